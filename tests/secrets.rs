@@ -17,11 +17,13 @@ use eavesdropper::{Texts, assert_nothing_is_told, leaks, listening, unwrap};
 use serde_json::json;
 use tencloud::credentials::{
     AssumeRoleCredentials, Chain, CommandCredentials, Credentials, CvmRoleCredentials, EnvironmentCredentials,
-    ProfileCredentials, ProvideCredentials, Secret, TkeOidcCredentials,
+    ProfileCredentials, ProvideCredentials, TkeOidcCredentials,
 };
 use tencloud::redis::{Client, CreateInstancesRequest, RestoreInstanceRequest};
+use tencloud::retry::ExponentialBackoff;
+use tencloud::signing::SignatureMethod;
 use tencloud::signing::tc3::SigningKey;
-use tencloud::{Config, ConfigBuilder, Environment, ExponentialBackoff, Options, SignatureMethod};
+use tencloud::{Config, ConfigBuilder, Environment, Options, Secret};
 use tencloud_tests::Ending::{Close, Silence};
 use tencloud_tests::{Reply, Request, Server};
 
@@ -287,7 +289,7 @@ async fn files_that_others_can_read() {
         async move {
             source.provide().await.unwrap();
             let said = recorder.lines().split_off(said_before);
-            said.iter().filter(|line| line.contains("may access this file of secrets")).count()
+            said.iter().filter(|line| line.contains("have access to this file of secrets")).count()
         }
     };
     assert_eq!(warnings(0o600).await, 0);

@@ -1,14 +1,14 @@
-//! Faults of form: what a file's schema does not allow, found all at once.
+//! Errors of form: everything that a file's schema does not allow, found at once.
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-use crate::fault::Faults;
+use crate::diagnostics::Diagnostics;
 use crate::schema::Kind;
 use crate::spec::{TODO, advise, did_you_mean, join, nearest, shown, unescape};
 
-/// What a kind of file may hold.
+/// What a kind of file may contain.
 pub(crate) struct Form {
     schema: Value,
     validator: Validator,
@@ -23,11 +23,11 @@ impl Form {
         }
     }
 
-    /// Reports each fault of a value and repairs it, so that the rest can still be read and checked.
-    pub(crate) fn check(&self, file: &str, value: &mut Value, faults: &mut Faults) {
-        // A repair can uncover the next fault: a value of the wrong type hides what is in it.
+    /// Reports each error in a value and repairs it, so that the rest can still be read and checked.
+    pub(crate) fn check(&self, file: &str, value: &mut Value, diagnostics: &mut Diagnostics) {
+        // A repair can uncover the next error: a value of the wrong type hides what is in it.
         for _ in 0..4 {
-            let repairs = self.faulty_places(file, value, faults);
+            let repairs = self.invalid_places(file, value, diagnostics);
             if repairs.is_empty() {
                 break;
             }
@@ -37,8 +37,8 @@ impl Form {
         }
     }
 
-    /// Reports what is wrong in a value; the mends say what would make it readable.
-    fn faulty_places(&self, file: &str, value: &Value, faults: &mut Faults) -> Vec<(String, Repair)> {
+    /// Reports what is wrong in a value; the repairs make it readable.
+    fn invalid_places(&self, file: &str, value: &Value, diagnostics: &mut Diagnostics) -> Vec<(String, Repair)> {
         let mut repairs = Vec::new();
         let mut missing = Vec::new();
         for error in self.validator.iter_errors(value) {
@@ -50,9 +50,9 @@ impl Form {
                         // A key that is there already is not the one that was meant.
                         let meant = nearest(key, keys(rules).filter(|known| error.instance().get(known).is_none()));
                         let misspelt = join(pointer, key);
-                        faults.add(file, &misspelt, format!("unknown key `{key}`"), advise(meant, "remove it"));
+                        diagnostics.add(file, &misspelt, format!("unknown key `{key}`"), advise(meant, "remove it"));
                         let repair = meant.map_or(Repair::Remove, |meant| {
-                            faults.moved(file, &misspelt, &join(pointer, meant));
+                            diagnostics.moved(file, &misspelt, &join(pointer, meant));
                             Repair::MoveTo(meant.to_owned())
                         });
                         repairs.push((misspelt, repair));
@@ -63,8 +63,8 @@ impl Form {
                     missing.push((pointer.to_owned(), self.placeholder(rules, &key), key));
                 }
                 _ => {
-                    let (what, mend) = describe(&error, rules);
-                    faults.add(file, pointer, what, mend);
+                    let (message, help) = describe(&error, rules);
+                    diagnostics.add(file, pointer, message, help);
                     repairs.push((pointer.to_owned(), Repair::Replace(self.stand_in(rules))));
                 }
             }
@@ -77,7 +77,7 @@ impl Form {
                     && at.rsplit_once('/').is_some_and(|(parent, _)| parent == object)
             };
             if !repairs.iter().any(is_meant) {
-                faults.add(file, &pointer, format!("the key `{key}` is missing"), "add it");
+                diagnostics.add(file, &pointer, format!("the key `{key}` is missing"), "add it");
                 repairs.push((pointer, Repair::Replace(placeholder)));
             }
         }
@@ -112,7 +112,7 @@ impl Form {
     }
 }
 
-/// What makes a faulty place readable.
+/// What makes an invalid value readable.
 enum Repair {
     Remove,
     /// The key was misspelt: its value moves to the key that was meant.
@@ -146,7 +146,7 @@ impl Repair {
     }
 }
 
-/// What a schema's rule says of a value that breaks it, and the mend.
+/// The message and the help for a value that breaks a schema's rule.
 fn describe(error: &ValidationError<'_>, rules: &Value) -> (String, String) {
     let instance = error.instance();
     if let Some(text) = instance.as_str().filter(|text| text.contains(TODO)) {
@@ -157,11 +157,11 @@ fn describe(error: &ValidationError<'_>, rules: &Value) -> (String, String) {
         constants.into_iter().flatten().filter_map(|rule| rule.get("const").unwrap_or(rule).as_str()).collect();
     let shown = shown(instance);
     if allowed.is_empty() {
-        let what = error.masked_with(shown.as_str()).to_string();
-        return (what, "the schema in spec/schema says what stands here".to_owned());
+        let message = error.masked_with(shown.as_str()).to_string();
+        return (message, "see the schema in spec/schema".to_owned());
     }
-    let mend = format!("write one of `{}`", allowed.join("`, `"));
-    (format!("{shown} is not allowed here"), did_you_mean(instance.as_str().unwrap_or_default(), allowed, &mend))
+    let help = format!("write one of `{}`", allowed.join("`, `"));
+    (format!("{shown} is not allowed here"), did_you_mean(instance.as_str().unwrap_or_default(), allowed, &help))
 }
 
 /// The keys that a schema's object may have.
@@ -170,7 +170,7 @@ fn keys(rules: &Value) -> impl Iterator<Item = &str> {
     properties.into_iter().flat_map(|known| known.keys().map(String::as_str))
 }
 
-/// The part of a schema in which a rule stands, by the rule's path: `/properties/x/$ref/additionalProperties`.
+/// The part of a schema that contains a rule, by the rule's path: `/properties/x/$ref/additionalProperties`.
 fn rules_at<'a>(schema: &'a Value, path: &str) -> &'a Value {
     let mut here = schema;
     let steps: Vec<String> = path.split('/').skip(1).map(unescape).collect();
@@ -184,7 +184,7 @@ fn rules_at<'a>(schema: &'a Value, path: &str) -> &'a Value {
     here
 }
 
-/// Follows a schema's `$ref`, where it has one.
+/// Follows a schema's `$ref`, if it has one.
 fn resolve<'a>(schema: &'a Value, here: &'a Value) -> &'a Value {
     let target = here.get("$ref").and_then(Value::as_str).and_then(|r| schema.pointer(r.trim_start_matches('#')));
     target.unwrap_or(here)

@@ -1,20 +1,26 @@
 //! From the spec to Rust source text.
 //!
-//! This library does no I/O: texts go in, texts or faults come out. `cargo xtask codegen` does the reading and writing.
+//! This library does no I/O: texts go in, texts or diagnostics come out. `cargo xtask codegen` does the reading and writing.
 
 mod check;
+mod diagnostics;
 mod emit;
-mod fault;
 mod form;
 mod generate;
 mod model;
 mod names;
 mod proof;
+mod prose;
 mod read;
 mod render;
 mod schema;
+mod target;
 
-// Beside the types of the spec stand those of `model`, which have the same names.
+// `model` has types of the same names: with the prefix, both can be used side by side.
 use tencloud_spec as spec;
 
-pub use {generate::generate, proof::proof};
+pub use {
+    generate::{generate, generate_for},
+    proof::proof,
+    target::Target,
+};

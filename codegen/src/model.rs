@@ -3,18 +3,21 @@
 use crate::names;
 use crate::read::{Spec, Version};
 use crate::spec::{self, Type, embedded, reachable};
+use crate::target::Target;
 
 /// What is generated.
 pub(crate) struct Model<'s> {
+    pub(crate) target: &'s Target,
     pub(crate) common: &'s spec::Common,
     pub(crate) products: Vec<Product<'s>>,
 }
 
 /// A version of a product: a module of the SDK.
 pub(crate) struct Product<'s> {
+    pub(crate) target: &'s Target,
     /// The folder under `spec/`.
     pub(crate) folder: &'s str,
-    /// The module's name, `redis`. Older versions of the same product carry their version: `redis_v20170312`.
+    /// The module's name, such as `redis`.
     pub(crate) module: String,
     pub(crate) spec: &'s spec::Product,
     pub(crate) common: &'s spec::Common,
@@ -30,6 +33,7 @@ pub(crate) struct Action<'s> {
     pub(crate) name: String,
     /// The method of the client, and the name of its module.
     pub(crate) method: String,
+    pub(crate) effect: spec::Effect,
     pub(crate) rate: spec::Rate,
     pub(crate) request: Record<'s>,
     pub(crate) response: Record<'s>,
@@ -45,7 +49,7 @@ pub(crate) struct Record<'s> {
     pub(crate) fields: Vec<Field<'s>>,
 }
 
-/// Which way a record travels. A structure that does both is built like an input.
+/// The direction of a record. A structure of both directions is built like an input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Input,
@@ -66,40 +70,34 @@ pub(crate) enum Presence {
     Plain,
     /// `Option<T>`.
     Optional,
-    /// `Option<Box<T>>`: a structure that would otherwise hold itself.
+    /// `Option<Box<T>>`: a structure that would otherwise contain itself.
     Boxed,
-    /// A list in a reply: empty where it is absent or null.
+    /// A list in a response: empty if it is absent or null.
     List,
 }
 
 impl<'s> Model<'s> {
-    /// Decides everything for a spec in which no fault was found.
-    pub(crate) fn new(spec: &'s Spec) -> Option<Model<'s>> {
+    /// Decides everything for a spec without errors.
+    pub(crate) fn new(spec: &'s Spec, target: &'s Target) -> Option<Model<'s>> {
         let common = spec.common.as_ref()?;
         let mut products: Vec<Product<'s>> = Vec::new();
-        // Newest first, so that the newest version of a product takes the plain name.
-        for (folder, version) in spec.versions.iter().rev() {
-            let product = version.product.as_ref()?;
-            let mut module = names::field(&product.product);
-            if products.iter().any(|newer| newer.spec.product == product.product) {
-                module = format!("{module}_v{}", product.version.replace('-', ""));
-            }
-            products.push(Product::new(folder, module, common, version)?);
+        for (folder, version) in &spec.versions {
+            products.push(Product::new(target, folder, common, version)?);
         }
-        products.reverse();
-        Some(Model { common, products })
+        Some(Model { target, common, products })
     }
 }
 
 impl<'s> Product<'s> {
-    fn new(folder: &'s str, module: String, common: &'s spec::Common, version: &'s Version) -> Option<Product<'s>> {
+    fn new(target: &'s Target, folder: &'s str, common: &'s spec::Common, version: &'s Version) -> Option<Product<'s>> {
         let product = version.product.as_ref()?;
         let types = version.types.as_ref()?;
         let parameters = version.actions.values().flat_map(|action| &action.parameters);
         let inputs = reachable(types, parameters);
         Some(Product {
+            target,
             folder,
-            module,
+            module: product.module.clone(),
             spec: product,
             common,
             types_spec: types,
@@ -145,6 +143,8 @@ impl<'s> Action<'s> {
         Action {
             spec: action,
             method: names::field(&action.action),
+            // A gap has been reported before a model is made.
+            effect: action.effect.value().copied().unwrap_or_default(),
             rate: action.rate.unwrap_or(spec::Rate { per_second: product.default_rate, documented: false }),
             request: Record::new(format!("{name}Request"), "", Role::Input, &action.parameters),
             response: Record::new(format!("{name}Response"), "", Role::Output, &action.results),
@@ -190,7 +190,7 @@ impl Presence {
             // A list that was set to be empty is sent, one that was not set is not.
             Role::Input => Presence::Optional,
             Role::Output if is_list => Presence::List,
-            Role::Output if field.promised && !field.nullable => Presence::Plain,
+            Role::Output if field.output_required && !field.nullable => Presence::Plain,
             Role::Output => Presence::Optional,
         }
     }

@@ -23,36 +23,14 @@ const TWINS: [(&str, &str, &str); 14] = [
     ("VOIPCallInCount", "VoipCallInCount", "voip_call_in_count_caps"),
 ];
 
-/// Types that generated code names itself. A structure of that name carries its kind behind it, so that it hides none.
-const TYPES: [&str; 22] = [
-    "Action",
-    "Box",
-    "Client",
-    "Default",
-    "Error",
-    "Field",
-    "Fill",
-    "From",
-    "Into",
-    "IntoIterator",
-    "IsSet",
-    "Option",
-    "OtherValue",
-    "PhantomData",
-    "Record",
-    "Result",
-    "Secret",
-    "Set",
-    "Shape",
-    "String",
-    "Vec",
-    "Viewer",
-];
+/// Types that generated code names without a path. A data type of that name carries its kind behind it, so that it hides
+/// none.
+const TYPES: [&str; 8] = ["Box", "Client", "Default", "Into", "IntoIterator", "Option", "String", "Vec"];
 
 /// Names that Rust keeps for itself, beside those that a raw identifier can free.
 const RESERVED: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// The name of a field, setter or method: `SSLBindPrivateIPv4` gives `ssl_bind_private_ipv4`.
+/// The name of a field, setter or method: `SSLBindPrivateIPv4` becomes `ssl_bind_private_ipv4`.
 pub(crate) fn field(wire: &str) -> String {
     let words = WORDS.iter().fold(wire.to_owned(), |name, (from, to)| name.replace(from, to));
     rust_name(words.to_snake_case())
@@ -68,24 +46,24 @@ pub(crate) fn fields<'w>(wires: impl Iterator<Item = &'w str>) -> Vec<String> {
     wires.iter().map(name).collect()
 }
 
-/// The name of a type: the documentation's own where generated code does not need it itself.
+/// The name of a type: the documentation's own unless generated code needs it.
 pub(crate) fn type_name(wire: &str) -> String {
     let name = upper(wire);
     if TYPES.contains(&name.as_str()) { format!("{name}Type") } else { name }
 }
 
-/// A name in upper camel case: the documentation's own where Rust can take it.
+/// A name in upper camel case: the documentation's own if Rust accepts it.
 pub(crate) fn upper(wire: &str) -> String {
     let own = wire.starts_with(|c: char| c.is_ascii_uppercase()) && wire.chars().all(|c| c.is_ascii_alphanumeric());
     rust_name(if own { wire.to_owned() } else { wire.to_upper_camel_case() })
 }
 
-/// The variant of an error code: `ResourceNotFound.InstanceNotExists` gives `ResourceNotFoundInstanceNotExists`.
+/// The variant of an error code: `ResourceNotFound.InstanceNotExists` becomes `ResourceNotFoundInstanceNotExists`.
 pub(crate) fn variant(code: &str) -> String {
     rust_name(code.split(['.', '_', '-']).map(upper_first).collect())
 }
 
-/// The constant of a region: `ap-shanghai-fsi` gives `AP_SHANGHAI_FSI`.
+/// The constant of a region: `ap-shanghai-fsi` becomes `AP_SHANGHAI_FSI`.
 pub(crate) fn constant(name: &str) -> String {
     name.replace('-', "_").to_uppercase()
 }

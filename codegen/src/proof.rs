@@ -3,22 +3,25 @@
 use std::collections::BTreeMap;
 
 use crate::check;
+use crate::diagnostics::file;
 use crate::emit::example;
 use crate::model::Model;
 use crate::read;
-use crate::spec::Fault;
+use crate::spec::Diagnostic;
+use crate::target::Target;
 
-/// The text of a module with one function, `samples(&mut Proof)`, that hands every sample of the spec to a `Proof`: the
-/// request rebuilt by the typed builders beside its JSON, and the typed reply beside its JSON.
+/// The text of a module with one function, `samples(&mut Proof)`, that passes every sample of the spec to a `Proof`:
+/// the request built with the typed builders beside its JSON, and the typed response beside its JSON.
 ///
 /// # Errors
 ///
-/// Every fault of the spec, or the samples that no builder can rebuild.
-pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Fault>> {
-    let (spec, mut faults) = read::read(files);
-    check::check(&spec, &mut faults);
-    let faults = faults.into_sorted();
-    let model = Model::new(&spec).filter(|_| faults.is_empty()).ok_or(faults)?;
+/// Every error in the spec, or the samples that no builder can rebuild.
+pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Diagnostic>> {
+    let (spec, mut diagnostics) = read::read(files);
+    check::check(&spec, &mut diagnostics);
+    let diagnostics = diagnostics.into_sorted();
+    let target = Target::sdk();
+    let model = Model::new(&spec, &target).filter(|_| diagnostics.is_empty()).ok_or(diagnostics)?;
     let mut unwritable = Vec::new();
     let mut calls = String::new();
     for product in &model.products {
@@ -28,16 +31,16 @@ pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Fault>> {
             let name = &action.spec.action;
             for (index, sample) in action.spec.samples.iter().enumerate() {
                 let request = serde_json::Value::Object(sample.request.clone()).to_string();
-                let reply = serde_json::Value::Object(sample.response.clone()).to_string();
+                let response = serde_json::Value::Object(sample.response.clone()).to_string();
                 let Some(built) = example::request(product, action, &sample.request) else {
-                    let file = format!("{}/actions/{name}.json", product.folder);
-                    let what = format!("the request of sample {index} cannot be written with the typed builder");
-                    unwritable.push(Fault::of_file(&file, what));
+                    let place = file(&format!("{}/actions/{name}.json", product.folder));
+                    let message = format!("the request of sample {index} cannot be written with the typed builder");
+                    unwritable.push(Diagnostic::error(place, message));
                     continue;
                 };
                 body.push_str(&format!(
                     "    proof.request({name:?}, {index}, &{built}, {request:?});\n    \
-                     proof.reply::<tencloud::{module}::{}Response>({name:?}, {index}, {reply:?});\n",
+                     proof.response::<tencloud::{module}::{}Response>({name:?}, {index}, {response:?});\n",
                     action.name
                 ));
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::fault::Faults;
+use crate::diagnostics::Diagnostics;
 use crate::form::Form;
 use crate::schema::Kind;
 use crate::spec::{self, Source};
@@ -23,13 +23,13 @@ pub(crate) struct Spec {
 pub(crate) struct Version {
     pub(crate) product: Option<spec::Product>,
     pub(crate) types: Option<spec::Types>,
-    /// Where the spec knows better than the official metadata. Few versions need that.
+    /// Facts in which the official metadata is wrong. Few versions need any.
     pub(crate) corrections: Option<spec::Corrections>,
     /// By file name, without its ending.
     pub(crate) actions: BTreeMap<String, spec::Action>,
 }
 
-/// What a path below `spec/` holds.
+/// What a path below `spec/` contains.
 enum Place<'a> {
     Common,
     Product { folder: &'a str },
@@ -57,9 +57,9 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Reads all files. The spec that comes back is whole enough to go on checking, even where faults were found.
-pub(crate) fn read(files: &BTreeMap<String, String>) -> (Spec, Faults) {
-    let mut reader = Reader { faults: Faults::default(), forms: HashMap::new() };
+/// Reads all files. The spec is complete enough to be checked, even if there were errors.
+pub(crate) fn read(files: &BTreeMap<String, String>) -> (Spec, Diagnostics) {
+    let mut reader = Reader { diagnostics: Diagnostics::default(), forms: HashMap::new() };
     let mut spec = Spec::default();
     for (path, text) in files {
         match Place::of(path) {
@@ -76,18 +76,18 @@ pub(crate) fn read(files: &BTreeMap<String, String>) -> (Spec, Faults) {
                     version(&mut spec, folder).actions.insert(stem.to_owned(), action);
                 }
             }
-            None => reader.faults.add(
+            None => reader.diagnostics.add(
                 path,
                 "",
-                "the file has no place in the spec",
+                "unexpected file in the spec",
                 "name it common.json, or <product>/<version>/{product,types,corrections}.json or <product>/<version>/actions/<Action>.json",
             ),
         }
     }
     for needed in needed_files(&spec, files) {
-        reader.faults.add(&needed, "", "the file is missing", "write it; spec/schema says what it holds");
+        reader.diagnostics.add(&needed, "", "the file is missing", "write it; its schema is in spec/schema");
     }
-    (spec, reader.faults)
+    (spec, reader.diagnostics)
 }
 
 fn version<'a>(spec: &'a mut Spec, folder: &str) -> &'a mut Version {
@@ -101,38 +101,38 @@ fn needed_files(spec: &Spec, files: &BTreeMap<String, String>) -> Vec<String> {
 }
 
 struct Reader {
-    faults: Faults,
+    diagnostics: Diagnostics,
     forms: HashMap<&'static str, Form>,
 }
 
 impl Reader {
-    /// Reads one file; nothing comes back where it is too broken to go on with.
+    /// Reads one file; `None` if it cannot be repaired.
     fn file<T: DeserializeOwned>(&mut self, kind: Kind, path: &str, text: &str) -> Option<T> {
         let mut value: Value = match serde_json::from_str(text) {
             Ok(value) => value,
             Err(error) => {
-                // At the end of a text serde_json names the column before the first.
+                // At the end of a text serde_json reports column 0.
                 let position = (error.line(), error.column().max(1));
-                let what = format!("this is not JSON: {error}");
-                self.faults.add_at(path, Some(position), "", what, "correct the text there");
+                let message = format!("invalid JSON: {error}");
+                self.diagnostics.add_at(path, Some(position), "", message, "fix the syntax at this place");
                 return None;
             }
         };
         let mut source = Source::new(text);
         let duplicates = std::mem::take(&mut source.duplicates);
-        self.faults.locate(path, source);
+        self.diagnostics.locate(path, source);
         for pointer in duplicates {
-            let what = "this key stands twice, and only the last one counts";
-            self.faults.add(path, &pointer, what, "remove one of the two");
+            let message = "duplicate key: only the last one counts";
+            self.diagnostics.add(path, &pointer, message, "remove one of the two");
         }
-        self.forms.entry(kind.name()).or_insert_with(|| Form::of(kind)).check(path, &mut value, &mut self.faults);
+        self.forms.entry(kind.name()).or_insert_with(|| Form::of(kind)).check(path, &mut value, &mut self.diagnostics);
         let read = serde_json::from_value(value);
-        // What the schema cannot say: a number that is too large, a list that is not closed.
+        // What the schema cannot express: a number that is too large, a list that is not closed.
         if let Err(error) = &read
-            && !self.faults.touch(path)
+            && !self.diagnostics.touch(path)
         {
-            let mend = "the schema in spec/schema says what stands here";
-            self.faults.add(path, "", format!("unreadable: {error}"), mend);
+            let help = "see the schema in spec/schema";
+            self.diagnostics.add(path, "", format!("unreadable: {error}"), help);
         }
         read.ok()
     }

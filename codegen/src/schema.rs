@@ -45,8 +45,8 @@ impl Kind {
     }
 }
 
-/// An optional structure is left out, not `null`. Without that choice a fault inside of it can be told as what it is,
-/// and not as "neither this nor null".
+/// An optional structure is left out, not `null`. Without that choice an error inside of it is reported as what
+/// it is, and not as "neither this nor null".
 fn drop_null(schema: &mut Value) {
     match schema {
         Value::Object(object) => {

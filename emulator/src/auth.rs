@@ -1,68 +1,45 @@
-//! Who calls: one file for each way to sign a request.
+//! Authentication: one module for each signature method.
 
+mod credentials;
+mod errors;
 mod tc3;
 mod v1;
 
-use std::time::Duration;
+pub(crate) use credentials::Credentials;
 
-use crate::{error::ApiError, http::Incoming, secret::Secret, time::Time};
+use crate::{error::ApiError, request::HttpRequest, time::Time};
 
-/// The key pair whose signatures are accepted.
-#[derive(Clone, Debug)]
-pub(crate) struct KeyPair {
-    pub(crate) id: String,
-    pub(crate) key: Secret,
-    /// Set where the pair is temporary: every request must then show it.
-    pub(crate) token: Option<Secret>,
-}
-
-/// A request whose signature fits.
-pub(crate) enum Authentic {
-    /// Signed by TC3, for a service.
+/// A request whose signature has been verified.
+pub(crate) enum Authenticated {
+    /// Signed with TC3-HMAC-SHA256, for this service.
     Tc3(String),
-    /// Signed by version 1, for whatever service has the action; the request as a `GET` by TC3 would put it.
-    V1(Incoming),
+    /// Signed with signature v1, which names no service. Contains the request as the equivalent `GET` of TC3.
+    V1(HttpRequest),
 }
 
-/// Checks the signature of a request.
-pub(crate) fn authenticate(request: &Incoming, keys: &KeyPair, now: Time) -> Result<Authentic, ApiError> {
-    if let Some(plain) = v1::translate(request, keys, now)? {
-        check_token(&plain, keys)?;
-        return Ok(Authentic::V1(plain));
+/// Verifies the signature of a request.
+pub(crate) fn authenticate(
+    request: &HttpRequest,
+    credentials: &Credentials,
+    now: Time,
+) -> Result<Authenticated, ApiError> {
+    if let Some(request) = v1::translate(request, credentials, now)? {
+        check_token(&request, credentials)?;
+        return Ok(Authenticated::V1(request));
     }
-    let service = tc3::verify(request, keys, now)?;
-    check_token(request, keys)?;
-    Ok(Authentic::Tc3(service))
+    let service = tc3::verify(request, credentials, now)?;
+    check_token(request, credentials)?;
+    Ok(Authenticated::Tc3(service))
 }
 
-/// Only after the signature: who cannot sign learns nothing about the token.
-fn check_token(request: &Incoming, keys: &KeyPair) -> Result<(), ApiError> {
-    match (&keys.token, request.header("x-tc-token").filter(|token| !token.is_empty())) {
+/// Called only after the signature is verified: without the secret key, a client learns nothing about the token.
+fn check_token(request: &HttpRequest, credentials: &Credentials) -> Result<(), ApiError> {
+    let failure = |message: &str| Err(ApiError::new("AuthFailure.TokenFailure", message));
+    match (&credentials.token, request.header("x-tc-token").filter(|token| !token.is_empty())) {
         (None, None) => Ok(()),
         (Some(token), Some(sent)) if token.matches(sent) => Ok(()),
-        (Some(_), None) => Err(token_failure("the key pair is temporary: send its token in `X-TC-Token`")),
-        (Some(_), Some(_)) => Err(token_failure("`X-TC-Token` is not the token of this key pair")),
-        (None, Some(_)) => Err(token_failure("the key pair has no token: send no `X-TC-Token`")),
+        (Some(_), None) => failure("the credentials are temporary: send their token in `X-TC-Token`"),
+        (Some(_), Some(_)) => failure("`X-TC-Token` is not the token of these credentials"),
+        (None, Some(_)) => failure("the credentials have no token: do not send `X-TC-Token`"),
     }
-}
-
-/// How far a request's time may be from the server's.
-const TOLERANCE: Duration = Duration::from_secs(5 * 60);
-
-fn expired(name: &str, seconds: u64, now: Time) -> ApiError {
-    ApiError::new(
-        "AuthFailure.SignatureExpire",
-        format!("`{name}` is {seconds}, the server's time is {}: set the client's clock", now.seconds()),
-    )
-}
-
-fn unknown_id() -> ApiError {
-    ApiError::new(
-        "AuthFailure.SecretIdNotFound",
-        "no key has this secret id: the emulator knows only the one that it was started with",
-    )
-}
-
-fn token_failure(message: &str) -> ApiError {
-    ApiError::new("AuthFailure.TokenFailure", message)
 }

@@ -1,4 +1,4 @@
-//! How an emulator is set up and started.
+//! Configuring and starting an emulator.
 
 use std::{
     error::Error,
@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    auth::KeyPair,
+    auth::Credentials,
     catalog::Catalog,
     clock::{Clock, ManualClock},
     durations::Durations,
@@ -15,21 +15,67 @@ use crate::{
     faults::Faults,
     gateway::{Gateway, Observer},
     ids::Ids,
-    links::Links,
-    rate::Rates,
+    presign::UrlSigner,
+    rate_limits::RateLimits,
+    request_log::RequestLog,
     secret::Secret,
-    served::Served,
 };
 
-/// The key pair of the documentation's examples: no account has it.
-const EXAMPLE_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
-const EXAMPLE_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
+/// The key pair of the documentation's examples. It belongs to no account.
+const EXAMPLE_SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
+const EXAMPLE_SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 
-/// Sets up an [`Emulator`]; made by [`Emulator::builder`].
-#[must_use = "an emulator runs only once it is started"]
+impl Emulator {
+    /// Returns a builder that configures and starts an emulator.
+    ///
+    /// In a test, start an emulator, pass its URL and credentials to the code under test, and look at the outcome:
+    ///
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    /// use tencloud_emulator::{Durations, Emulator, RequestLog};
+    ///
+    /// # struct Settings { endpoint_url: String, secret_id: String, secret_key: String }
+    /// # async fn nightly_backup(settings: Settings) { drop(settings) }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), tencloud_emulator::StartError> {
+    /// let failed = Arc::new(Mutex::new(Vec::new()));
+    /// let failures = Arc::clone(&failed);
+    /// let emulator = Emulator::builder()
+    ///     .durations(Durations::instant()) // nothing to wait for
+    ///     .rate_limits(false) // tests are faster than the documented rates
+    ///     .observer(move |request: &RequestLog| {
+    ///         if request.error.is_some() {
+    ///             failures.lock().unwrap().push(request.to_string());
+    ///         }
+    ///     })
+    ///     .start()
+    ///     .await?;
+    ///
+    /// // The code under test.
+    /// nightly_backup(Settings {
+    ///     endpoint_url: emulator.url().to_owned(),
+    ///     secret_id: emulator.secret_id().to_owned(),
+    ///     secret_key: emulator.secret_key().to_owned(),
+    /// })
+    /// .await;
+    ///
+    /// assert!(failed.lock().unwrap().is_empty(), "{failed:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// Each emulator has its own port and its own state, so tests can run in parallel. It stops when it is dropped at
+    /// the end of the test.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+}
+
+/// Configures and starts an [`Emulator`]; returned by [`Emulator::builder`].
+#[must_use = "an emulator runs only after `start`"]
 pub struct Builder {
     port: u16,
-    keys: KeyPair,
+    credentials: Credentials,
     durations: Durations,
     clock: Clock,
     rate_limits: bool,
@@ -40,7 +86,11 @@ impl Default for Builder {
     fn default() -> Self {
         Self {
             port: 0,
-            keys: KeyPair { id: EXAMPLE_ID.into(), key: Secret::new(EXAMPLE_KEY), token: None },
+            credentials: Credentials {
+                secret_id: EXAMPLE_SECRET_ID.into(),
+                secret_key: Secret::new(EXAMPLE_SECRET_KEY),
+                token: None,
+            },
             durations: Durations::default(),
             clock: Clock::default(),
             rate_limits: true,
@@ -50,69 +100,76 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// The port to listen on at 127.0.0.1. 0, the default, takes one that is free.
+    /// Sets the port to listen on at 127.0.0.1. Default: 0, which picks a free port; see [`Emulator::url`].
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The only key pair whose signatures are accepted. By default the one of the documentation's examples.
+    /// Sets the only key pair whose signatures are accepted. Default: the example key pair of Tencent Cloud's
+    /// documentation, which [`Emulator::secret_id`] and [`Emulator::secret_key`] return.
     pub fn key_pair(mut self, secret_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
-        self.keys.id = secret_id.into();
-        self.keys.key = Secret::new(secret_key);
+        self.credentials.secret_id = secret_id.into();
+        self.credentials.secret_key = Secret::new(secret_key);
         self
     }
 
-    /// Makes the key pair a temporary one: every request must show this token. There is none by default.
+    /// Makes the credentials temporary: every request must also contain this token. Default: no token, and a request
+    /// that contains one is rejected.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.keys.token = Some(Secret::new(token));
+        self.credentials.token = Some(Secret::new(token));
         self
     }
 
-    /// How long work takes.
+    /// Sets how long tasks, orders and the start of an instance take. Default: [`Durations::default`].
     pub fn durations(mut self, durations: Durations) -> Self {
         self.durations = durations;
         self
     }
 
-    /// Lets a test decide what time it is, in place of the system.
+    /// Replaces the system's clock with one that the test advances. Default: the system's clock.
     pub fn clock(mut self, clock: ManualClock) -> Self {
         self.clock = Clock::Manual(clock);
         self
     }
 
-    /// Whether calls that come faster than the documentation allows are refused. They are by default.
+    /// Sets whether calls above the documented rate are rejected (`RequestLimitExceeded`). Default: `true`.
     pub fn rate_limits(mut self, enforced: bool) -> Self {
         self.rate_limits = enforced;
         self
     }
 
-    /// Is told of every request that has been answered, in the thread of the server.
-    pub fn observer(mut self, observer: impl Fn(&Served) + Send + Sync + 'static) -> Self {
+    /// Sets a function that is called for each request, before its response is sent. Default: none.
+    ///
+    /// It runs in the server's thread: while it blocks, the emulator responds to no one. A later call of this method
+    /// replaces the function.
+    pub fn observer(mut self, observer: impl Fn(&RequestLog) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
     }
 
-    /// Starts the emulator. It can be called once this returns.
+    /// Starts the emulator. Once this returns, it accepts requests.
     ///
     /// # Errors
     ///
-    /// When the port is taken, or the system gives no port or no thread.
+    /// - [`StartError::PortInUse`]: another program listens on the port.
+    /// - [`StartError::Io`]: the system provides no port, no thread or no event loop.
+    /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let catalog = Catalog::embedded().map_err(|error| StartError::Spec(error.to_string()))?;
         let ids = Ids::new();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(|error| match error.kind() {
-            io::ErrorKind::AddrInUse => StartError::PortTaken(self.port),
-            _ => StartError::System(error),
+            io::ErrorKind::AddrInUse => StartError::PortInUse(self.port),
+            _ => StartError::Io(error),
         })?;
         let url = format!("http://{}", listener.local_addr()?);
         let gateway = Gateway {
             catalog,
-            keys: self.keys,
+            credentials: self.credentials,
             clock: self.clock,
             durations: self.durations,
-            rates: self.rate_limits.then(Rates::default),
-            links: Links::new(&url, ids.number()),
+            rate_limits: self.rate_limits.then(RateLimits::default),
+            urls: UrlSigner::new(&url, ids.random()),
             ids,
             faults: Faults::default(),
             products: Default::default(),
@@ -124,10 +181,10 @@ impl Builder {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { port, keys, durations, clock, rate_limits, observer: _ } = self;
+        let Self { port, credentials, durations, clock, rate_limits, observer: _ } = self;
         f.debug_struct("Builder")
             .field("port", port)
-            .field("keys", keys)
+            .field("credentials", credentials)
             .field("durations", durations)
             .field("clock", clock)
             .field("rate_limits", rate_limits)
@@ -135,27 +192,27 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// Why an emulator did not start.
+/// The error of [`Builder::start`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// Another program listens on the port.
-    PortTaken(u16),
-    /// The embedded spec cannot be read; the text names the file.
+    /// Another program listens on this port.
+    PortInUse(u16),
+    /// The embedded spec cannot be read. The string names the file and the error.
     Spec(String),
-    /// The system refused something that a server needs.
-    System(io::Error),
+    /// The system did not provide a port, a thread or an event loop.
+    Io(io::Error),
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::PortTaken(port) => write!(
+            Self::PortInUse(port) => write!(
                 f,
-                "port {port} of 127.0.0.1 is taken by another program: stop that program or choose another port (0 takes a free one)"
+                "port {port} on 127.0.0.1 is in use: stop the program that listens there, or choose another port (0 picks a free one)"
             ),
-            Self::Spec(fault) => write!(f, "the emulator was built from a spec that it cannot read: {fault}"),
-            Self::System(error) => write!(f, "the system does not let the emulator serve: {error}"),
+            Self::Spec(error) => write!(f, "cannot read the embedded spec: {error}"),
+            Self::Io(error) => write!(f, "cannot start the server: {error}"),
         }
     }
 }
@@ -163,14 +220,14 @@ impl fmt::Display for StartError {
 impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::System(error) => Some(error),
-            Self::PortTaken(_) | Self::Spec(_) => None,
+            Self::Io(error) => Some(error),
+            Self::PortInUse(_) | Self::Spec(_) => None,
         }
     }
 }
 
 impl From<io::Error> for StartError {
     fn from(error: io::Error) -> Self {
-        Self::System(error)
+        Self::Io(error)
     }
 }

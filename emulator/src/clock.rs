@@ -1,4 +1,4 @@
-//! Where the emulator takes the time from.
+//! The emulator's source of time.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -16,7 +16,7 @@ pub(crate) enum Clock {
 }
 
 impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "here is where the emulator asks for the time")]
+    #[expect(clippy::disallowed_methods, reason = "the only place where the emulator reads the system's clock")]
     pub(crate) fn now(&self) -> Time {
         match self {
             Clock::System => SystemTime::now(),
@@ -26,10 +26,13 @@ impl Clock {
     }
 }
 
-/// A clock that stands still until a test moves it, so that nothing has to sleep.
+/// A clock that moves only when a test advances it, so that no test has to sleep.
 ///
-/// Clones share the same hands. Signatures are judged by this clock too: a client that signs with the system's time
-/// is refused once the two lie more than five minutes apart. Replies carry this clock's time in their `Date` header.
+/// Pass it to [`Builder::clock`](crate::Builder::clock) and keep a clone: clones share one time.
+///
+/// The emulator uses this clock for everything, including signatures. A client that signs with the system's time is
+/// rejected (`AuthFailure.SignatureExpire`) once the two differ by more than five minutes. The `Date` header of
+/// responses contains this clock's time, from which a client can correct its own.
 ///
 /// ```
 /// # use std::time::{Duration, SystemTime};
@@ -42,19 +45,19 @@ impl Clock {
 pub struct ManualClock(Arc<Mutex<SystemTime>>);
 
 impl ManualClock {
-    /// A clock that shows this time.
-    pub fn new(at: SystemTime) -> Self {
-        Self(Arc::new(Mutex::new(at)))
+    /// Creates a clock that is set to this time.
+    pub fn new(now: SystemTime) -> Self {
+        Self(Arc::new(Mutex::new(now)))
     }
 
-    /// The time that it shows.
+    /// Returns the time of the clock.
     pub fn now(&self) -> SystemTime {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Moves it forward. Past the last time that the system can express, it stands still.
-    pub fn advance(&self, by: Duration) {
+    /// Moves the clock forward. Does nothing if the system cannot represent the resulting time.
+    pub fn advance(&self, duration: Duration) {
         let mut time = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *time = time.checked_add(by).unwrap_or(*time);
+        *time = time.checked_add(duration).unwrap_or(*time);
     }
 }

@@ -1,4 +1,4 @@
-//! SHA-256, HMAC and their hexadecimal text.
+//! SHA-256 and HMAC, and their hexadecimal form.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -9,14 +9,14 @@ pub(crate) fn sha256_hex(data: &[u8]) -> String {
 }
 
 pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
-    // HMAC takes keys of any length, so the error never comes.
+    // `new_from_slice` cannot fail: HMAC takes keys of any length.
     Hmac::<Sha256>::new_from_slice(key)
         .map(|mac| mac.chain_update(message).finalize().into_bytes().into())
         .unwrap_or_default()
 }
 
 pub(crate) fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {
-    // As above.
+    // Cannot fail either.
     Hmac::<Sha1>::new_from_slice(key)
         .map(|mac| mac.chain_update(message).finalize().into_bytes().into())
         .unwrap_or_default()

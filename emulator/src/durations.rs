@@ -1,45 +1,47 @@
-//! How long work takes.
+//! How long emulated workflows take.
 
 use std::{num::NonZeroU32, time::Duration};
 
-/// How long each phase of the emulated work takes.
+/// How long each phase of the emulated workflows takes.
 ///
-/// The default is made for watching: an instance runs 1.5 seconds after its order, a backup is there after 3.
+/// With the default durations, each phase can be observed without a long wait: an instance is running 1.5 seconds after
+/// its order, and a backup is finished 3 seconds after its request. Unit tests usually want [`Durations::instant`].
 ///
 /// ```
 /// # use std::time::Duration;
 /// # use tencloud_emulator::Durations;
-/// // Everything at once, but for backups.
+/// // Everything completes immediately, except backups.
 /// let durations = Durations { backup: Duration::from_millis(20), ..Durations::instant() };
 /// # assert_eq!(durations.restore, Duration::ZERO);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Durations {
-    /// An order stays paid (status 2) before its delivery begins.
+    /// How long an order is paid (status 2) before its delivery begins. Default: 500 ms.
     pub order_paid: Duration,
-    /// An order is being delivered (status 3); its instances are to be initialised (status 0) until it is done.
+    /// How long an order is being delivered (status 3). Its instances are uninitialized (status 0) until then. Default:
+    /// 500 ms.
     pub order_delivering: Duration,
-    /// A delivered instance is in process (status 1) before it runs (status 2).
+    /// How long a delivered instance is in process (status 1) before it is running (status 2). Default: 500 ms.
     pub instance_starting: Duration,
-    /// A task waits (`preparing`) before its work begins.
+    /// How long any task is `preparing` before it is `running`. Default: 500 ms.
     pub task_preparing: Duration,
-    /// The work of a backup task.
+    /// How long a task that backs up an instance is `running`. Default: 2.5 s.
     pub backup: Duration,
-    /// The work of a task that restores an instance from a backup.
+    /// How long a task that restores an instance from a backup is `running`. Default: 2.5 s.
     pub restore: Duration,
-    /// The work of a task that moves an instance to the recycle bin.
+    /// How long a task that moves an instance to the recycle bin is `running`. Default: 1 s.
     pub isolation: Duration,
-    /// The work of a task that destroys an instance for good.
+    /// How long a task that deletes an instance permanently is `running`. Default: 1 s.
     pub clean_up: Duration,
 }
 
 impl Durations {
-    /// No work takes any time: it is done when the reply that names it arrives.
+    /// Every workflow has completed by the time the response that starts it arrives.
     pub const fn instant() -> Self {
         Self::uniform(Duration::ZERO)
     }
 
-    /// Every phase takes equally long.
+    /// Every phase takes the same time.
     pub const fn uniform(phase: Duration) -> Self {
         Self {
             order_paid: phase,
@@ -53,7 +55,7 @@ impl Durations {
         }
     }
 
-    /// The same work in a fraction of the time.
+    /// Divides every duration by `factor`.
     #[must_use]
     pub fn faster(self, factor: NonZeroU32) -> Self {
         let factor = factor.get();

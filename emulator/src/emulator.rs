@@ -5,54 +5,58 @@ use std::{fmt, io, net::TcpListener, sync::Arc, thread, time::Duration};
 use axum::serve::ListenerExt as _;
 use tokio::{runtime, sync::oneshot, time::sleep};
 
-use crate::{builder::Builder, gateway::Gateway, http};
+use crate::{gateway::Gateway, http};
 
-/// How long requests that are under way may keep the server from stopping.
-const GRACE: Duration = Duration::from_secs(3);
+/// How long a shutdown waits for requests that are in progress.
+const SHUTDOWN_GRACE_PERIOD: Duration = Duration::from_secs(3);
 
-/// A running emulator. It stops when it is dropped, or in an orderly way by [`Emulator::shutdown`].
+/// A running emulator: create one with [`Emulator::builder`].
 ///
-/// The server has a thread of its own: it also answers while the caller's runtime is blocked or gone.
+/// It stops when it is dropped. [`Emulator::shutdown`] also finishes the requests that are in progress.
+///
+/// The server has a thread of its own, so it responds even while the caller's runtime is blocked.
 pub struct Emulator {
     url: String,
     gateway: Arc<Gateway>,
     /// Dropping it stops the server.
     stop: oneshot::Sender<()>,
+    /// Completes when the server has stopped.
     stopped: oneshot::Receiver<()>,
 }
 
 impl Emulator {
-    /// Sets up an emulator.
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
-    /// Where it listens: `http://127.0.0.1:` and the port.
+    /// Returns the URL of the API: `http://127.0.0.1:` and the port.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The secret id that requests must be signed with.
+    /// Returns the secret id with which requests must be signed.
     pub fn secret_id(&self) -> &str {
-        &self.gateway.keys.id
+        &self.gateway.credentials.secret_id
     }
 
-    /// The secret key that requests must be signed with.
+    /// Returns the secret key with which requests must be signed.
     pub fn secret_key(&self) -> &str {
-        self.gateway.keys.key.reveal()
+        self.gateway.credentials.secret_key.expose()
     }
 
-    /// Makes the next workflow that the action starts fail at its end, with this message: a task or an order. Several
-    /// faults of one action come to pass one after the other. Actions that start no workflow are not affected.
+    /// Makes the next workflow that `action` starts fail at its end, with this message.
+    ///
+    /// A workflow is a task (`ManualBackupInstance`, `RestoreInstance`, `DestroyPostpaidInstance`, `CleanUpInstance`) or
+    /// an order (`CreateInstances`). The call that starts it succeeds; `DescribeTaskInfo` or
+    /// `DescribeInstanceDealDetail` then report the failure.
+    ///
+    /// Each call of this method adds one failure; they occur in the order in which they were added. A rejected call of
+    /// the action does not use one up. An action that starts no workflow ignores it.
     pub fn fail_next(&self, action: &str, message: &str) {
-        self.gateway.faults.add(action, message);
+        self.gateway.faults.inject(action, message);
     }
 
-    /// Takes no more connections, finishes the requests that are under way, and returns when the port is free. What
-    /// takes longer than a few seconds is cut off.
+    /// Stops the emulator: accepts no more connections, finishes the requests that are in progress, and returns when
+    /// the port is free. Requests that take longer than 3 seconds are cut off.
     pub async fn shutdown(self) {
         drop(self.stop);
-        // An error says that the thread is gone, which is what is waited for.
+        // An error means that the thread has already ended, which is just as good.
         let _ = self.stopped.await;
     }
 }
@@ -63,15 +67,16 @@ impl fmt::Debug for Emulator {
     }
 }
 
-/// Serves in a thread of its own. Returns once it does.
+/// Starts the server in a thread of its own. Returns once it accepts connections.
 pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway) -> io::Result<Emulator> {
     let gateway = Arc::new(gateway);
     let (ready, is_ready) = oneshot::channel();
-    let (stop, stop_wanted) = oneshot::channel();
+    let (stop, stop_requested) = oneshot::channel();
     let (done, stopped) = oneshot::channel();
     let router = http::router(Arc::clone(&gateway));
     thread::Builder::new().name("tencloud-emulator".into()).spawn(move || {
         let started = runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
+            // tokio registers the listener with the runtime that is entered.
             let _entered = runtime.enter();
             listener.set_nonblocking(true)?;
             Ok((tokio::net::TcpListener::from_std(listener)?, runtime))
@@ -82,33 +87,35 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
             }
             Ok((listener, runtime)) => {
                 let _ = ready.send(Ok(()));
-                runtime.block_on(serve(listener, router, stop_wanted));
-                // Ends the connections that the grace period did not.
+                runtime.block_on(serve(listener, router, stop_requested));
+                // Closes the connections that outlived the grace period, so that the port is free before `stopped`.
                 drop(runtime);
                 let _ = done.send(());
             }
         }
     })?;
-    is_ready.await.map_err(|_| io::Error::other("the server's thread ended at once"))??;
+    is_ready.await.map_err(|_| io::Error::other("the server thread ended before it was ready"))??;
     Ok(Emulator { url, gateway, stop, stopped })
 }
 
-async fn serve(listener: tokio::net::TcpListener, router: axum::Router, stop_wanted: oneshot::Receiver<()>) {
+async fn serve(listener: tokio::net::TcpListener, router: axum::Router, stop_requested: oneshot::Receiver<()>) {
     let (stopping, is_stopping) = oneshot::channel::<()>();
     let listener = listener.tap_io(|connection| {
-        // Without it, replies in two parts wait for an acknowledgement; a connection that cannot do so still works.
+        // Otherwise a response in two segments waits for the client's acknowledgement. If the option cannot be set, the
+        // connection is only slower.
         let _ = connection.set_nodelay(true);
     });
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        let _ = stop_wanted.await;
+        let _ = stop_requested.await;
         drop(stopping);
     });
-    let grace_is_over = async move {
+    // A graceful shutdown alone would wait forever for a request that never ends.
+    let grace_period_over = async move {
         let _ = is_stopping.await;
-        sleep(GRACE).await;
+        sleep(SHUTDOWN_GRACE_PERIOD).await;
     };
     tokio::select! {
         _ = server => {}
-        () = grace_is_over => {}
+        () = grace_period_over => {}
     }
 }

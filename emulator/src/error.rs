@@ -1,6 +1,6 @@
-//! What the API answers when it refuses.
+//! The error that the API returns.
 
-/// A refusal: an error code of the documentation, and a message that names the mend. Messages never show values of
+/// An API error: a documented error code, and a message that names the fix. Messages never contain the values of
 /// parameters that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ApiError {
@@ -13,7 +13,13 @@ impl ApiError {
         Self { code, message: message.into() }
     }
 
-    pub(crate) fn missing(what: &str) -> Self {
-        Self::new("MissingParameter", format!("`{what}` is required and was not sent"))
+    /// A required parameter or header is missing.
+    pub(crate) fn missing(name: &str) -> Self {
+        Self::new("MissingParameter", format!("`{name}` is required"))
+    }
+
+    /// A bug of the emulator, not an error of the client.
+    pub(crate) fn bug(message: &str) -> Self {
+        Self::new("InternalError", format!("bug in the emulator: {message}"))
     }
 }

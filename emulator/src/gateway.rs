@@ -1,4 +1,4 @@
-//! From a request to its reply: the checks that all products share, in their order.
+//! From a request to its response: the checks that all products share.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -7,46 +7,46 @@ use serde_json::{Map, Value, json};
 use tencloud_spec::{Action, ApiVersion};
 
 use crate::{
-    auth::{self, Authentic, KeyPair},
+    auth::{self, Authenticated, Credentials},
     catalog::Catalog,
     clock::Clock,
     durations::Durations,
     error::ApiError,
     faults::Faults,
-    form::Form,
-    http::Incoming,
+    format::RequestFormat,
     ids::Ids,
-    links::{Links, Refusal},
     params::{self, Params},
+    presign::{UrlError, UrlSigner},
     products::{Call, Products},
-    rate::Rates,
-    served::Served,
+    rate_limits::RateLimits,
+    request::HttpRequest,
+    request_log::RequestLog,
     time::Time,
 };
 
-/// Told of each request after its answer is known.
-pub(crate) type Observer = Box<dyn Fn(&Served) + Send + Sync>;
+/// Called for each request once its response is determined.
+pub(crate) type Observer = Box<dyn Fn(&RequestLog) + Send + Sync>;
 
-/// All that a running emulator consists of, but for the server around it.
+/// Everything that a running emulator consists of, except the HTTP server.
 pub(crate) struct Gateway {
     pub(crate) catalog: Catalog,
-    pub(crate) keys: KeyPair,
+    pub(crate) credentials: Credentials,
     pub(crate) clock: Clock,
     pub(crate) durations: Durations,
-    /// `None` where calls may come at any rate.
-    pub(crate) rates: Option<Rates>,
+    /// `None` if rate limits are not enforced.
+    pub(crate) rate_limits: Option<RateLimits>,
     pub(crate) ids: Ids,
-    pub(crate) links: Links,
+    pub(crate) urls: UrlSigner,
     pub(crate) faults: Faults,
     pub(crate) products: Mutex<Products>,
     pub(crate) observer: Option<Observer>,
 }
 
-/// What a link leads to.
+/// The response to a request for a presigned URL.
 pub(crate) enum Download {
     File(Vec<u8>),
     /// Status, code and message.
-    Refused(StatusCode, &'static str, &'static str),
+    Error(StatusCode, &'static str, &'static str),
 }
 
 impl Gateway {
@@ -54,95 +54,96 @@ impl Gateway {
         self.clock.now()
     }
 
-    /// The body of the reply to a call of the API. The status is 200, whatever it says.
-    pub(crate) fn answer(&self, request: &Incoming) -> String {
-        let mut served = Served { request_id: self.ids.uuid(), ..Served::default() };
-        let mut response = self.call(request, &mut served).unwrap_or_else(|error| {
+    /// Returns the body of the response to an API call. Its HTTP status is always 200, even for an API error.
+    pub(crate) fn respond(&self, request: &HttpRequest) -> String {
+        let mut log = RequestLog { request_id: self.ids.uuid(), ..RequestLog::default() };
+        let mut response = self.call(request, &mut log).unwrap_or_else(|error| {
             let content = json!({ "Code": error.code, "Message": error.message });
-            served.error = Some((error.code.to_owned(), error.message));
+            log.error = Some((error.code.to_owned(), error.message));
             Map::from_iter([("Error".to_owned(), content)])
         });
-        response.insert("RequestId".into(), served.request_id.clone().into());
-        self.report(&served);
+        response.insert("RequestId".into(), log.request_id.clone().into());
+        self.observe(&log);
         json!({ "Response": response }).to_string()
     }
 
-    fn call(&self, request: &Incoming, served: &mut Served) -> Result<Map<String, Value>, ApiError> {
-        let form = Form::of(request)?;
+    fn call(&self, request: &HttpRequest, log: &mut RequestLog) -> Result<Map<String, Value>, ApiError> {
+        let format = RequestFormat::of(request)?;
+        // Read once: signature, rate limit and state of one call must agree on the time.
         let now = self.now();
-        match auth::authenticate(request, &self.keys, now)? {
-            Authentic::Tc3(product) => {
-                form.check_content_type(request)?;
-                self.serve(request, form, &product, now, served)
+        match auth::authenticate(request, &self.credentials, now)? {
+            Authenticated::Tc3(product) => {
+                format.check_content_type(request)?;
+                self.dispatch(request, format, &product, now, log)
             }
-            Authentic::V1(request) => {
-                let (version, action) = (header(&request, "X-TC-Version")?, header(&request, "X-TC-Action")?);
-                let product = self.catalog.product_of(version, action);
-                self.serve(&request, Form::Query, product, now, served)
+            Authenticated::V1(request) => {
+                let version = request.required_header("X-TC-Version")?;
+                let product = self.catalog.product_of(version, request.required_header("X-TC-Action")?);
+                self.dispatch(&request, RequestFormat::Query, product, now, log)
             }
         }
     }
 
-    /// Serves a request whose signature has been checked.
-    fn serve(
+    /// Handles a request whose signature has been verified.
+    fn dispatch(
         &self,
-        request: &Incoming,
-        form: Form,
+        request: &HttpRequest,
+        format: RequestFormat,
         product: &str,
         now: Time,
-        served: &mut Served,
+        log: &mut RequestLog,
     ) -> Result<Map<String, Value>, ApiError> {
-        let (api, action) = self.target(request, product)?;
-        served.action = Some(action.action.clone());
+        let (api, action) = self.resolve(request, product)?;
+        log.action = Some(action.action.clone());
         let region = self.region(request, api)?;
-        served.region = Some(region.to_owned());
-        check_remarks(request)?;
-        let given = form.parameters(request, action, api)?;
-        let given = params::validate(given, &action.parameters, &api.types)?;
-        if let Some(rates) = &self.rates {
+        log.region = Some(region.to_owned());
+        check_informative_headers(request)?;
+        let params = format.parameters(request, action, api)?;
+        let params = params::validate(params, &action.parameters, &api.types)?;
+        // Last, so that only calls that reach the action count towards its limit.
+        if let Some(limits) = &self.rate_limits {
             let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
-            rates.admit([product, region, &action.action], rate, now)?;
+            limits.admit([product, region, &action.action], rate, now)?;
         }
-        self.act(api, action, region, Params::new(&given), now)
+        self.execute(api, action, region, Params::new(&params), now)
     }
 
-    /// The API version and the action that a request names.
-    fn target(&self, request: &Incoming, product: &str) -> Result<(&ApiVersion, &Action), ApiError> {
-        let version = header(request, "X-TC-Version")?;
+    /// Returns the API version and the action that a request names.
+    fn resolve(&self, request: &HttpRequest, product: &str) -> Result<(&ApiVersion, &Action), ApiError> {
+        let version = request.required_header("X-TC-Version")?;
         let mut versions = self.catalog.versions(product).peekable();
         if versions.peek().is_none() {
-            return Err(ApiError::new("NoSuchProduct", format!("the emulator's spec has no product `{product}`")));
+            return Err(ApiError::new("NoSuchProduct", format!("the emulator has no product `{product}`")));
         }
         let api = versions
             .find(|api| api.product.version == version)
             .ok_or_else(|| ApiError::new("NoSuchVersion", format!("`{product}` has no version `{version}`")))?;
-        let name = header(request, "X-TC-Action")?;
-        let action = api.actions.get(name).ok_or_else(|| {
-            ApiError::new(
-                "InvalidAction",
-                format!("`{product}` {version} has no action `{name}` in the emulator's spec"),
-            )
-        })?;
+        let name = request.required_header("X-TC-Action")?;
+        let action = api
+            .actions
+            .get(name)
+            .ok_or_else(|| ApiError::new("InvalidAction", format!("`{product}` {version} has no action `{name}`")))?;
         Ok((api, action))
     }
 
-    fn region<'a>(&self, request: &'a Incoming, api: &ApiVersion) -> Result<&'a str, ApiError> {
+    /// Returns the region of a request, or an empty string if the product is not regional.
+    fn region<'a>(&self, request: &'a HttpRequest, api: &ApiVersion) -> Result<&'a str, ApiError> {
         if !api.product.regional {
             return Ok("");
         }
-        let region = header(request, "X-TC-Region")?;
-        let served = self.catalog.common.regions.contains_key(region);
-        if !served || (region.ends_with("-fsi") && !api.product.finance) {
+        let region = request.required_header("X-TC-Region")?;
+        let exists = self.catalog.common.regions.contains_key(region);
+        if !exists || (region.ends_with("-fsi") && !api.product.finance) {
             let product = &api.product.product;
             return Err(ApiError::new(
                 "UnsupportedRegion",
-                format!("`{product}` does not serve the region `{region}`"),
+                format!("`{product}` is not available in the region `{region}`"),
             ));
         }
         Ok(region)
     }
 
-    fn act(
+    fn execute(
         &self,
         api: &ApiVersion,
         action: &Action,
@@ -151,76 +152,72 @@ impl Gateway {
         now: Time,
     ) -> Result<Map<String, Value>, ApiError> {
         let name = action.action.as_str();
-        let failure = self.faults.next(name);
+        let failure = self.faults.peek(name);
         let call = Call {
             now,
             region,
             durations: &self.durations,
             ids: &self.ids,
-            links: &self.links,
+            urls: &self.urls,
             failure: failure.as_deref(),
         };
-        let outcome = self.products().act(&api.product.product, name, &call, params);
+        let outcome = self.products().execute(&api.product.product, name, &call, params);
         match outcome {
-            Ok(reply) => {
-                self.faults.spend(name);
-                Ok(reply)
+            Ok(response) => {
+                self.faults.consume(name);
+                Ok(response)
             }
             Err(error) if self.catalog.documents(action, error.code) => Err(error),
-            Err(error) => Err(ApiError::new(
-                "InternalError",
-                format!("fault of the emulator: the spec of `{name}` does not list `{}`", error.code),
-            )),
+            // No client should come to rely on a code that the service does not return.
+            Err(error) => Err(ApiError::bug(&format!("the spec of `{name}` does not list `{}`", error.code))),
         }
     }
 
-    /// The file that a link leads to.
+    /// Returns the file to which a presigned URL leads.
     pub(crate) fn download(&self, region: &str, file: &str, query: &str) -> Download {
         let path = format!("/backups/{region}/{file}");
         let now = self.now();
-        let found = match self.links.check(&path, query, now) {
-            Ok(()) => self
-                .products()
-                .file(region, file, now)
-                .map_or(Download::Refused(StatusCode::NOT_FOUND, "NoSuchKey", "The file is gone."), Download::File),
-            Err(Refusal::Forged) => {
-                Download::Refused(StatusCode::FORBIDDEN, "SignatureDoesNotMatch", "The link is not valid.")
+        let download = match self.urls.verify(&path, query, now) {
+            Ok(()) => self.products().file(region, file, now).map_or(
+                Download::Error(StatusCode::NOT_FOUND, "NoSuchKey", "The file no longer exists."),
+                Download::File,
+            ),
+            Err(UrlError::InvalidSignature) => {
+                Download::Error(StatusCode::FORBIDDEN, "SignatureDoesNotMatch", "The URL is not valid.")
             }
-            Err(Refusal::Expired) => Download::Refused(StatusCode::FORBIDDEN, "AccessDenied", "The link has expired."),
+            Err(UrlError::Expired) => Download::Error(StatusCode::FORBIDDEN, "AccessDenied", "The URL has expired."),
         };
-        let error = match &found {
+        let error = match &download {
             Download::File(_) => None,
-            Download::Refused(_, code, message) => Some(((*code).to_owned(), (*message).to_owned())),
+            Download::Error(_, code, message) => Some(((*code).to_owned(), (*message).to_owned())),
         };
-        self.report(&Served { region: None, action: Some(format!("GET {path}")), error, request_id: self.ids.uuid() });
-        found
+        // Without the query, which contains the signature.
+        let action = Some(format!("GET {path}"));
+        self.observe(&RequestLog { region: None, action, error, request_id: self.ids.uuid() });
+        download
     }
 
     fn products(&self) -> MutexGuard<'_, Products> {
         self.products.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn report(&self, served: &Served) {
+    fn observe(&self, log: &RequestLog) {
         if let Some(observer) = &self.observer {
-            observer(served);
+            observer(log);
         }
     }
 }
 
-fn header<'a>(request: &'a Incoming, name: &str) -> Result<&'a str, ApiError> {
-    request.header(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name))
-}
-
-/// The common parameters that change nothing but still have a documented form.
-fn check_remarks(request: &Incoming) -> Result<(), ApiError> {
+/// Checks the headers that have a documented form, although they do not change the outcome of a call.
+fn check_informative_headers(request: &HttpRequest) -> Result<(), ApiError> {
     let language = request.header("x-tc-language");
     if language.is_some_and(|language| !matches!(language, "zh-CN" | "en-US")) {
-        return Err(ApiError::new("InvalidParameterValue", "`X-TC-Language` is `zh-CN` or `en-US`"));
+        return Err(ApiError::new("InvalidParameterValue", "`X-TC-Language` must be `zh-CN` or `en-US`"));
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_,;.".contains(c);
     let client = request.header("x-tc-requestclient");
     if client.is_some_and(|client| client.len() > 128 || !client.chars().all(allowed)) {
-        let message = "`X-TC-RequestClient` has at most 128 of the characters `0-9a-zA-Z-_,;.`";
+        let message = "`X-TC-RequestClient` may contain at most 128 of the characters `0-9a-zA-Z-_,;.`";
         return Err(ApiError::new("InvalidParameterValue", message));
     }
     Ok(())

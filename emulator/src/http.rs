@@ -1,4 +1,4 @@
-//! HTTP in, HTTP out. What a request means is the gateway's business.
+//! The HTTP server: routes, bodies and headers. What a request means is decided by the gateway.
 
 use std::{sync::Arc, time::SystemTime};
 
@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{any, get},
 };
@@ -14,43 +14,19 @@ use http_body_util::BodyExt as _;
 
 use crate::{
     gateway::{Download, Gateway},
+    request::HttpRequest,
     time::Time,
 };
 
-/// The documented limit of a JSON body.
+/// The documented limit of a JSON body, in bytes.
 const BODY_LIMIT: usize = 10 * 1024 * 1024;
 
-/// What is still read past the limit, so that the client has sent all and hears the answer.
-const PATIENCE: usize = 4 * BODY_LIMIT;
+/// How much of an oversized body is read and discarded. A client that is still sending when the server responds would
+/// see a reset connection instead of the error.
+const DRAIN_LIMIT: usize = 4 * BODY_LIMIT;
 
-/// `Date` headers end with the year 9999.
+/// The last second of the year 9999, the latest that a `Date` header can express.
 const LAST_DATE_SECONDS: u64 = 253_402_300_799;
-
-/// A request, read whole.
-pub(crate) struct Incoming {
-    pub(crate) method: Method,
-    /// The query as it came, still encoded.
-    pub(crate) query: String,
-    pub(crate) headers: HeaderMap,
-    /// `None` where it was too large to be read.
-    pub(crate) body: Option<Vec<u8>>,
-}
-
-impl Incoming {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok().map(str::trim)
-    }
-
-    /// The header where it was sent exactly once.
-    pub(crate) fn only_header(&self, name: &str) -> Option<&str> {
-        self.header(name).filter(|_| self.headers.get_all(name).iter().count() == 1)
-    }
-
-    #[cfg(test)]
-    pub(crate) fn set(&mut self, name: &'static str, value: &str) {
-        self.headers.insert(name, value.parse().unwrap());
-    }
-}
 
 pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     Router::new()
@@ -66,26 +42,26 @@ async fn api(State(gateway): State<Arc<Gateway>>, request: Request) -> Response 
         return StatusCode::BAD_REQUEST.into_response();
     };
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    let incoming = Incoming { method: parts.method, query, headers: parts.headers, body };
+    let request = HttpRequest { method: parts.method, query, headers: parts.headers, body };
     let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    dated(&gateway, ([json], gateway.answer(&incoming)))
+    with_date(&gateway, ([json], gateway.respond(&request)))
 }
 
-/// The body, or `None` where it is larger than the limit.
+/// Reads the body. Returns `None` if it exceeds the limit.
 async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
-    let mut kept = Vec::new();
+    let mut content = Vec::new();
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame?.into_data() else { continue };
         length = length.saturating_add(data.len());
-        if length > PATIENCE {
+        if length > DRAIN_LIMIT {
             break;
         }
         if length <= BODY_LIMIT {
-            kept.extend_from_slice(&data);
+            content.extend_from_slice(&data);
         }
     }
-    Ok((length <= BODY_LIMIT).then_some(kept))
+    Ok((length <= BODY_LIMIT).then_some(content))
 }
 
 async fn download(
@@ -96,19 +72,20 @@ async fn download(
     let query = request.uri().query().unwrap_or_default();
     let content_type = |value| [(header::CONTENT_TYPE, HeaderValue::from_static(value))];
     match gateway.download(&region, &file, query) {
-        Download::File(content) => dated(&gateway, (content_type("application/octet-stream"), content)),
-        Download::Refused(status, code, message) => {
-            // The object store, where the links of the cloud lead, answers in XML.
+        Download::File(content) => with_date(&gateway, (content_type("application/octet-stream"), content)),
+        Download::Error(status, code, message) => {
+            // In the cloud, download links lead to the object store, which responds in XML.
             let xml =
                 format!("<?xml version=\"1.0\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>\n");
-            dated(&gateway, (status, content_type("application/xml"), xml))
+            with_date(&gateway, (status, content_type("application/xml"), xml))
         }
     }
 }
 
-/// Clients correct their clock by the `Date` of a reply, so it has to be the clock that judges their signatures.
-fn dated(gateway: &Gateway, reply: impl IntoResponse) -> Response {
-    let mut response = reply.into_response();
+/// Sets the `Date` header from the emulator's clock. Clients correct their clock by it, so it must be the clock against
+/// which their signatures are checked.
+fn with_date(gateway: &Gateway, response: impl IntoResponse) -> Response {
+    let mut response = response.into_response();
     let now = gateway.now();
     let date = httpdate::fmt_http_date(SystemTime::from(now.min(Time::from_seconds(LAST_DATE_SECONDS))));
     if let Ok(date) = HeaderValue::try_from(date) {

@@ -5,33 +5,37 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-/// A source of ids. Foreseeing one is hard enough for a server on loopback.
+/// Generates ids.
+///
+/// Random ids are hashes of a counter under a random key. This is not a cryptographic generator, but it needs no
+/// further dependency, and it is enough for a server that only this machine can reach.
 pub(crate) struct Ids {
-    /// The standard library takes its hash keys from the system's randomness.
-    secret: RandomState,
-    drawn: AtomicU64,
-    serial: AtomicU64,
+    /// The standard library seeds it from the system's randomness.
+    hasher: RandomState,
+    counter: AtomicU64,
+    next_serial: AtomicU64,
 }
 
 impl Ids {
     pub(crate) fn new() -> Self {
-        Self { secret: RandomState::new(), drawn: AtomicU64::new(0), serial: AtomicU64::new(10_000_000) }
+        Self { hasher: RandomState::new(), counter: AtomicU64::new(0), next_serial: AtomicU64::new(10_000_000) }
     }
 
-    /// A number above all that were given before.
+    /// A number greater than all those returned before.
     pub(crate) fn serial(&self) -> u64 {
-        self.serial.fetch_add(1, Ordering::Relaxed)
+        self.next_serial.fetch_add(1, Ordering::Relaxed)
     }
 
     /// A random number.
-    pub(crate) fn number(&self) -> u128 {
-        let turn = self.drawn.fetch_add(1, Ordering::Relaxed);
-        u128::from(self.secret.hash_one((turn, "high"))) << 64 | u128::from(self.secret.hash_one((turn, "low")))
+    pub(crate) fn random(&self) -> u128 {
+        let count = self.counter.fetch_add(1, Ordering::Relaxed);
+        u128::from(self.hasher.hash_one((count, "high"))) << 64 | u128::from(self.hasher.hash_one((count, "low")))
     }
 
     /// A random UUID, version 4.
     pub(crate) fn uuid(&self) -> String {
-        let n = self.number();
+        let n = self.random();
+        // The version is the first digit of the third group; the variant is the two highest bits of the fourth.
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
             n >> 96,
@@ -42,15 +46,15 @@ impl Ids {
         )
     }
 
-    /// The part of a resource id behind its prefix: eight letters and digits.
+    /// What follows the prefix of a resource id: eight random letters and digits.
     pub(crate) fn suffix(&self) -> String {
-        let mut number = self.number();
-        let mut letter = || {
+        let mut number = self.random();
+        let mut next_char = || {
             let digit = number % 36;
             number /= 36;
             digit.try_into().ok().and_then(|digit| char::from_digit(digit, 36))
         };
-        (0..8).filter_map(|_| letter()).collect()
+        (0..8).filter_map(|_| next_char()).collect()
     }
 }
 
@@ -59,11 +63,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_have_their_shape_and_do_not_repeat() {
+    fn ids_are_well_formed_and_unique() {
         let ids = Ids::new();
-        let (one, other) = (ids.uuid(), ids.uuid());
-        assert_ne!(one, other);
-        for uuid in [one, other] {
+        let (first, second) = (ids.uuid(), ids.uuid());
+        assert_ne!(first, second);
+        for uuid in [first, second] {
             let lengths: Vec<_> = uuid.split('-').map(str::len).collect();
             assert_eq!(lengths, [8, 4, 4, 4, 12], "{uuid}");
             assert_eq!(&uuid[14..15], "4");

@@ -1,8 +1,9 @@
-//! The Tencent Cloud API on loopback, driven by the tencloud spec.
+//! An unofficial emulator of the Tencent Cloud API that runs on 127.0.0.1, for tests and for trying out clients without
+//! an account.
 //!
-//! An emulator speaks the real protocol: it checks signatures, parameters and request rates, answers with the
-//! documentation's error codes, and keeps the state that calls change. It shares no code with the SDK, so that it can
-//! prove the SDK wrong, and works with any client that can be pointed at a URL.
+//! It implements the real protocol: it verifies signatures, validates parameters, enforces request rates, returns the
+//! documented error codes, and keeps the state that calls change. It works with any client whose endpoint can be set to
+//! a URL. It shares no code with the `tencloud` SDK, so that a bug in the SDK cannot hide behind the same bug here.
 //!
 //! ```
 //! use tencloud_emulator::{Durations, Emulator};
@@ -10,20 +11,28 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), tencloud_emulator::StartError> {
 //! let emulator = Emulator::builder().durations(Durations::instant()).rate_limits(false).start().await?;
-//! println!("{} takes requests signed by {}", emulator.url(), emulator.secret_id());
+//! println!("{} accepts requests signed by {}", emulator.url(), emulator.secret_id());
 //! emulator.shutdown().await;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Work that goes on after a reply takes the time that [`Durations`] give it, by the system's clock or by a
-//! [`ManualClock`] that a test moves. [`Emulator::fail_next`] makes such work fail. [`Builder::observer`] tells what was
-//! called, in which order and with which outcome.
+//! # Start here
+//!
+//! | to | use |
+//! |---|---|
+//! | start an emulator in a test | [`Emulator::builder`] |
+//! | complete asynchronous operations immediately, or faster | [`Durations`] |
+//! | decide in a test what time it is | [`ManualClock`] |
+//! | make an asynchronous operation fail | [`Emulator::fail_next`] |
+//! | see which calls arrived, and their outcome | [`Builder::observer`], [`RequestLog`] |
+//! | run it as a program | `cargo run -p tencloud-emulator`, see the readme |
 //!
 //! # What it does not do
 //!
-//! It holds no data: there is no Redis behind its instances, and what a backup contains describes the backup. It
-//! charges nothing, knows no networks, quotas or permissions, and takes any zone and any VPC id of the right shape.
+//! It stores no data: no Redis runs behind its instances, and the RDB file of a backup only describes the backup. It
+//! does not bill, and it has no networks, quotas or permissions: it accepts any zone, and any VPC id that is well
+//! formed. State is lost when it stops.
 
 mod auth;
 mod builder;
@@ -34,20 +43,26 @@ mod durations;
 mod emulator;
 mod error;
 mod faults;
-mod form;
+mod format;
 mod gateway;
 mod http;
 mod ids;
-mod links;
 mod params;
+mod presign;
 mod products;
-mod rate;
+mod rate_limits;
+mod request;
+mod request_log;
 mod secret;
-mod served;
 mod time;
 
 pub use builder::{Builder, StartError};
 pub use clock::ManualClock;
 pub use durations::Durations;
 pub use emulator::Emulator;
-pub use served::Served;
+pub use request_log::RequestLog;
+
+/// Compiles and runs the examples of the readme.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,4 +1,4 @@
-//! Serves the emulator until it is told to stop.
+//! The binary: runs an emulator until it is interrupted.
 
 use std::{
     io::{self, Write as _},
@@ -9,23 +9,34 @@ use std::{
 use clap::Parser;
 use tencloud_emulator::{Durations, Emulator};
 
-/// The Tencent Cloud API on 127.0.0.1, for trying out clients without an account.
+/// Emulates the Tencent Cloud API on 127.0.0.1, without an account
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_help = AFTER_HELP)]
 struct Options {
-    /// The port to listen on; 0 takes a free one
+    /// Port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 9021)]
     port: u16,
-    /// The secret id to accept, in place of the documentation's example pair
+    /// Secret id to accept [default: an example id]
     #[arg(long, value_name = "ID", requires = "secret_key")]
     secret_id: Option<String>,
-    /// The secret key that belongs to it
+    /// Secret key to accept
     #[arg(long, value_name = "KEY", requires = "secret_id")]
     secret_key: Option<String>,
-    /// How many times faster work is done
+    /// Speed up tasks and orders by this factor
     #[arg(long, value_name = "FACTOR", default_value_t = NonZeroU32::MIN)]
     speed: NonZeroU32,
 }
+
+/// Wrapped by hand, for terminals of 80 columns.
+const AFTER_HELP: &str = "\
+Prints the environment variables that clients need, then one line for each
+request: request id, region, action and outcome. Stop it with Ctrl-C.
+
+The key pair of the documentation's examples belongs to no account. The secret
+key is printed only if it is that one.
+
+Example:
+  tencloud-emulator --speed 10";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -33,10 +44,10 @@ async fn main() -> ExitCode {
     let mut builder = Emulator::builder()
         .port(options.port)
         .durations(Durations::default().faster(options.speed))
-        .observer(|served| say(&served.to_string()));
-    let own_pair = options.secret_id.zip(options.secret_key);
-    let is_example = own_pair.is_none();
-    if let Some((id, key)) = own_pair {
+        .observer(|request| print_line(&request.to_string()));
+    let own_key_pair = options.secret_id.zip(options.secret_key);
+    let is_example = own_key_pair.is_none();
+    if let Some((id, key)) = own_key_pair {
         builder = builder.key_pair(id, key);
     }
     let emulator = match builder.start().await {
@@ -47,23 +58,25 @@ async fn main() -> ExitCode {
         }
     };
 
-    say(&format!("TENCENTCLOUD_ENDPOINT_URL={}", emulator.url()));
-    say(&format!("TENCENTCLOUD_SECRET_ID={}", emulator.secret_id()));
+    print_line(&format!("TENCENTCLOUD_ENDPOINT_URL={}", emulator.url()));
+    print_line(&format!("TENCENTCLOUD_SECRET_ID={}", emulator.secret_id()));
+    // Only the documentation's key is public.
     if is_example {
-        say(&format!("TENCENTCLOUD_SECRET_KEY={}", emulator.secret_key()));
+        print_line(&format!("TENCENTCLOUD_SECRET_KEY={}", emulator.secret_key()));
     }
-    stop_wanted().await;
+    shutdown_signal().await;
     emulator.shutdown().await;
     ExitCode::SUCCESS
 }
 
-/// A reader that has gone away is no reason to stop serving.
-fn say(line: &str) {
+/// Prints a line to stdout. Unlike `println!`, it does not panic once the reader has closed the pipe.
+fn print_line(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
+/// Waits for Ctrl-C or SIGTERM.
 #[cfg(unix)]
-async fn stop_wanted() {
+async fn shutdown_signal() {
     use tokio::signal::unix::{SignalKind, signal};
 
     match signal(SignalKind::terminate()) {
@@ -75,7 +88,8 @@ async fn stop_wanted() {
     }
 }
 
+/// Waits for Ctrl-C.
 #[cfg(not(unix))]
-async fn stop_wanted() {
+async fn shutdown_signal() {
     drop(tokio::signal::ctrl_c().await);
 }

@@ -1,4 +1,4 @@
-//! The parameters of a call: from the wire to what handlers read.
+//! The parameters of a call: decoding, validation, access.
 
 mod flat;
 mod validate;
@@ -8,9 +8,10 @@ use serde_json::{Map, Value};
 pub(crate) use flat::{decode, unflatten};
 pub(crate) use validate::validate;
 
-/// Parameters, or one structure of them, after validation.
+/// Validated parameters, or one object among them.
 ///
-/// Types are known to be right and the spec's defaults are filled in, so that what is absent reads as empty.
+/// Validation has checked the types and filled in the spec's defaults. So these methods need no errors: a parameter that
+/// is missing was optional, and reads as an empty string or list, 0 or `false`.
 #[derive(Clone, Copy)]
 pub(crate) struct Params<'a>(&'a Map<String, Value>);
 
@@ -19,34 +20,34 @@ impl<'a> Params<'a> {
         Self(map)
     }
 
-    pub(crate) fn text(self, name: &str) -> &'a str {
+    pub(crate) fn string(self, name: &str) -> &'a str {
         self.0.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// What is too large for the type reads as its largest number.
-    pub(crate) fn int(self, name: &str) -> i64 {
+    /// A `uint64` that exceeds the range reads as the largest `i64`.
+    pub(crate) fn integer(self, name: &str) -> i64 {
         let value = self.0.get(name);
         let too_large = value.and_then(Value::as_u64).map(|_| i64::MAX);
         value.and_then(Value::as_i64).or(too_large).unwrap_or_default()
     }
 
-    pub(crate) fn flag(self, name: &str) -> bool {
+    pub(crate) fn boolean(self, name: &str) -> bool {
         self.0.get(name).and_then(Value::as_bool).unwrap_or_default()
     }
 
-    pub(crate) fn texts(self, name: &str) -> Vec<&'a str> {
+    pub(crate) fn strings(self, name: &str) -> Vec<&'a str> {
         self.list(name).iter().filter_map(Value::as_str).collect()
     }
 
-    pub(crate) fn ints(self, name: &str) -> Vec<i64> {
+    pub(crate) fn integers(self, name: &str) -> Vec<i64> {
         self.list(name).iter().filter_map(Value::as_i64).collect()
     }
 
-    pub(crate) fn structure(self, name: &str) -> Option<Params<'a>> {
+    pub(crate) fn object(self, name: &str) -> Option<Params<'a>> {
         self.0.get(name)?.as_object().map(Params)
     }
 
-    pub(crate) fn structures(self, name: &str) -> Vec<Params<'a>> {
+    pub(crate) fn objects(self, name: &str) -> Vec<Params<'a>> {
         self.list(name).iter().filter_map(Value::as_object).map(Params).collect()
     }
 

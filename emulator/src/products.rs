@@ -1,27 +1,12 @@
-//! What each product does. The spec says what a call looks like; behaviour is written here.
+//! The behaviour of each product. What a call looks like is a fact of the spec; what it does is written here.
 
+mod call;
 mod redis;
 
-use serde_json::{Map, Value};
+use crate::{error::ApiError, params::Params, products::redis::Redis, time::Time};
 
-use crate::{
-    durations::Durations, error::ApiError, ids::Ids, links::Links, params::Params, products::redis::Redis, time::Time,
-};
-
-/// A call that has passed all checks which products share.
-pub(crate) struct Call<'a> {
-    pub(crate) now: Time,
-    /// Empty where the product is not regional.
-    pub(crate) region: &'a str,
-    pub(crate) durations: &'a Durations,
-    pub(crate) ids: &'a Ids,
-    pub(crate) links: &'a Links,
-    /// Set where the workflow that the call starts is to fail: the message of the failure.
-    pub(crate) failure: Option<&'a str>,
-}
-
-/// The fields of a reply, or a refusal.
-pub(crate) type Reply = Result<Map<String, Value>, ApiError>;
+use call::ActionResult;
+pub(crate) use call::Call;
 
 /// The state of all products.
 #[derive(Default)]
@@ -30,41 +15,40 @@ pub(crate) struct Products {
 }
 
 impl Products {
-    pub(crate) fn act(&mut self, product: &str, action: &str, call: &Call<'_>, params: Params<'_>) -> Reply {
-        let reply = match product {
-            "redis" => self.redis.act(action, call, params),
+    /// Executes an action whose parameters have been validated.
+    pub(crate) fn execute(&mut self, product: &str, action: &str, call: &Call<'_>, params: Params<'_>) -> ActionResult {
+        let result = match product {
+            "redis" => self.redis.execute(action, call, params),
             _ => None,
         };
-        reply.unwrap_or_else(|| {
-            let message = format!("the emulator has no behaviour for `{action}` yet");
+        result.unwrap_or_else(|| {
+            let message = format!("the emulator does not implement `{action}` yet");
             Err(ApiError::new("UnsupportedOperation", message))
         })
     }
 
-    /// The content of a backup file.
+    /// Returns the content of a backup file.
     pub(crate) fn file(&mut self, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
         self.redis.file(region, name, now)
     }
 }
 
-/// A reply of these fields.
-pub(crate) fn fields<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::Map;
+
     use super::*;
+    use crate::{durations::Durations, ids::Ids, presign::UrlSigner};
 
     #[test]
-    fn what_nobody_has_written_is_refused_honestly() {
+    fn actions_without_behaviour_are_unsupported() {
         let (ids, durations) = (Ids::new(), Durations::instant());
-        let links = Links::new("http://host", 1);
+        let urls = UrlSigner::new("http://host", 1);
         let now = Time::from_seconds(0);
-        let call = Call { now, region: "ap-tokyo", durations: &durations, ids: &ids, links: &links, failure: None };
-        let none = Map::new();
+        let call = Call { now, region: "ap-tokyo", durations: &durations, ids: &ids, urls: &urls, failure: None };
+        let no_params = Map::new();
         for (product, action) in [("redis", "UpgradeInstance"), ("cvm", "DescribeInstances")] {
-            let error = Products::default().act(product, action, &call, Params::new(&none)).unwrap_err();
+            let error = Products::default().execute(product, action, &call, Params::new(&no_params)).unwrap_err();
             assert_eq!(error.code, "UnsupportedOperation");
             assert!(error.message.contains(action), "{}", error.message);
         }

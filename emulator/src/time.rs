@@ -1,15 +1,15 @@
-//! Points in time, and how the cloud writes them.
+//! Points in time, and how the API writes them.
 
 use std::{
     ops::Add,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// How the cloud writes a time that does not exist (yet).
-pub(crate) const NEVER: &str = "0000-00-00 00:00:00";
+/// How responses write a time that is not (yet) set.
+pub(crate) const UNSET: &str = "0000-00-00 00:00:00";
 
-/// The documentation names no zone for the times in replies; they are Beijing's.
-const BEIJING_SECONDS: u64 = 8 * 3600;
+/// Responses contain local times of Beijing. The documentation does not name the time zone.
+const BEIJING_OFFSET_SECONDS: u64 = 8 * 3600;
 
 const DAY_SECONDS: u64 = 24 * 3600;
 
@@ -26,25 +26,25 @@ impl Time {
         self.0 / 1000
     }
 
-    /// How far two points lie apart, whichever comes first.
-    pub(crate) fn apart(self, other: Self) -> Duration {
+    /// The time between two points, whichever comes first.
+    pub(crate) fn abs_diff(self, other: Self) -> Duration {
         Duration::from_millis(self.0.abs_diff(other.0))
     }
 
-    /// The day in UTC, as signatures carry it: `2018-10-09`.
+    /// The date in UTC, as signatures contain it: `2018-10-09`.
     pub(crate) fn utc_date(self) -> String {
         date(self.seconds() / DAY_SECONDS)
     }
 
-    /// Date and time as replies carry them: `2018-10-09 19:22:34`.
-    pub(crate) fn text(self) -> String {
-        let seconds = self.seconds() + BEIJING_SECONDS;
+    /// Date and time as responses contain them: `2018-10-09 19:22:34`, in Beijing.
+    pub(crate) fn to_text(self) -> String {
+        let seconds = self.seconds() + BEIJING_OFFSET_SECONDS;
         let (day, second) = (seconds / DAY_SECONDS, seconds % DAY_SECONDS);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         format!("{} {hour:02}:{minute:02}:{second:02}", date(day))
     }
 
-    /// The inverse of [`Time::text`]. `None` where the text is no such time.
+    /// The inverse of [`Time::to_text`]. `None` if the text is not such a time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (date, clock) = text.split_once(' ')?;
         let [year, month, day] = numbers(date, '-')?;
@@ -53,9 +53,9 @@ impl Time {
             return None;
         }
         let seconds = days(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
-        let time = Self::from_seconds(seconds.checked_sub(BEIJING_SECONDS)?);
-        // Writing it again finds 30 February and 25 o'clock.
-        (time.text() == text).then_some(time)
+        let time = Self::from_seconds(seconds.checked_sub(BEIJING_OFFSET_SECONDS)?);
+        // The round trip rejects what the ranges above let through: February 30, 25 o'clock, missing zeros.
+        (time.to_text() == text).then_some(time)
     }
 }
 
@@ -85,7 +85,11 @@ fn numbers(text: &str, separator: char) -> Option<[u64; 3]> {
     numbers?.try_into().ok().filter(|numbers: &[u64; 3]| numbers.iter().all(|&number| number <= 9999))
 }
 
-/// The Gregorian date of a day counted from 1970. A year is taken to begin in March: the leap day then ends it.
+/// The Gregorian date of a day counted from 1970-01-01.
+///
+/// Years are counted from March, so that the leap day is the last day of a year and months before it need no special
+/// case. An era is the 400 years (146,097 days) after which the calendar repeats; 719,468 days separate 0000-03-01 from
+/// 1970-01-01.
 fn date(day: u64) -> String {
     let day = day + 719_468;
     let (era, day) = (day / 146_097, day % 146_097);
@@ -98,7 +102,7 @@ fn date(day: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// The inverse of [`date`], for dates since 1970.
+/// The inverse of [`date`], for dates from 1970 on.
 fn days(year: u64, month: u64, day: u64) -> u64 {
     let year = year - u64::from(month <= 2);
     let month = if month > 2 { month - 3 } else { month + 9 };
@@ -112,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn seconds_and_text_correspond() {
+    fn seconds_and_text_convert_both_ways() {
         for (seconds, utc_date, text) in [
             (0, "1970-01-01", "1970-01-01 08:00:00"),
             (951_782_399, "2000-02-28", "2000-02-29 07:59:59"),
@@ -123,13 +127,13 @@ mod tests {
         ] {
             let time = Time::from_seconds(seconds);
             assert_eq!(time.utc_date(), utc_date);
-            assert_eq!(time.text(), text);
+            assert_eq!(time.to_text(), text);
             assert_eq!(Time::parse(text), Some(time));
         }
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn malformed_times_are_rejected() {
         for text in [
             "",
             "2018-10-09",
@@ -141,16 +145,16 @@ mod tests {
             "1969-12-31 00:00:00",
             "99999999999999999999-01-01 00:00:00",
             "2018-10-09 00:00:9999999999999",
-            NEVER,
+            UNSET,
         ] {
             assert_eq!(Time::parse(text), None, "{text}");
         }
     }
 
     #[test]
-    fn far_away_times_do_not_overflow() {
+    fn far_future_times_do_not_overflow() {
         let end = Time::from_seconds(u64::MAX) + Duration::MAX;
-        assert!(end.utc_date().len() > 10 && end.text().len() > 10);
-        assert_eq!(end.apart(Time::from_seconds(0)), Duration::from_millis(u64::MAX));
+        assert!(end.utc_date().len() > 10 && end.to_text().len() > 10);
+        assert_eq!(end.abs_diff(Time::from_seconds(0)), Duration::from_millis(u64::MAX));
     }
 }

@@ -1,4 +1,4 @@
-//! Any Markdown as a page of the documentation: transcribed or refused, without a panic.
+//! Any Markdown as a page of the documentation: transcribed or rejected, without a panic.
 
 #![no_main]
 
@@ -18,8 +18,8 @@ fuzz_target!(|text: &str| {
     let request = Request { pages: &pages, spec: &SPEC, product: Some("redis"), version: Some("2018-04-12") };
     let transcript = transcribe(&request);
     let lines = text.lines().count().max(1);
-    for finding in transcript.refused.iter().chain(&transcript.notes) {
-        assert!((1..=lines + 1).contains(&finding.line), "{finding} is beyond the {lines} lines of the page");
+    for diagnostic in transcript.errors.iter().chain(&transcript.warnings) {
+        assert!(diagnostic.place.line.is_none_or(|line| (1..=lines + 1).contains(&line)), "{diagnostic} is beyond the {lines} lines of the page");
     }
     check(&request);
 });

@@ -1,4 +1,4 @@
-//! Any text as a file of the spec: its faults are named, at places that exist, without a panic.
+//! Any text as a file of the spec: its errors are reported, at places that exist, without a panic.
 
 #![no_main]
 
@@ -26,7 +26,7 @@ static SPEC: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    // A file is what its keys say.
+    // The keys of a file decide what it is.
     let path = match text {
         _ if text.contains("\"action\"") => "actions/Ping.json",
         _ if text.contains("\"structures\"") => "types.json",
@@ -34,12 +34,12 @@ fuzz_target!(|text: &str| {
     };
     let mut spec = SPEC.clone();
     spec.insert(format!("{FOLDER}/{path}"), text.to_owned());
-    let Err(faults) = generate(&spec) else { return };
-    assert!(!faults.is_empty(), "no output and no fault");
-    for fault in faults {
-        let Some((line, _)) = fault.position else { continue };
+    let Err(errors) = generate(&spec) else { return };
+    assert!(!errors.is_empty(), "no output and no error");
+    for error in errors {
+        let (Some(line), Some(path)) = (error.place.line, error.place.file.strip_prefix("spec/")) else { continue };
         // A line that has only begun counts: there the end of a broken file is.
-        let lines = spec.get(&fault.file).map_or(0, |text| text.split('\n').count());
-        assert!((1..=lines).contains(&line), "{fault} is beyond the {lines} lines of its file");
+        let lines = spec.get(path).map_or(0, |text| text.split('\n').count());
+        assert!((1..=lines).contains(&line), "{error} is beyond the {lines} lines of its file");
     }
 });

@@ -22,7 +22,8 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use tencloud::credentials::Credentials;
-use tencloud::{Config, Pacing, redis};
+use tencloud::pacing::Pacing;
+use tencloud::{Config, redis};
 
 const REPLY: &str = r#"{"Response":{"TaskId":6954227,"RequestId":"2b5d1d31-ab2b-4d42-a3b5-b0d4a5f4c3e1"}}"#;
 const BODY: &[u8] = br#"{"InstanceId":"crs-5a4py64p","Remark":"nightly"}"#;
@@ -59,7 +60,7 @@ fn measure(url: &str) -> Result<bool> {
     // Paced as ever, at a rate that holds nothing back.
     let paced = client(url, Pacing::documented().rate("redis", "ManualBackupInstance", 1_000_000))?;
     let unpaced = client(url, Pacing::off())?;
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let reqwest = reqwest::Client::builder().no_proxy().build()?;
     let hyper: legacy::Client<HttpConnector, Full<Bytes>> = legacy::Client::builder(TokioExecutor::new()).build_http();
 

@@ -17,8 +17,9 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use tencloud::credentials::Credentials;
+use tencloud::observe::{Attempt, AttemptEnd, CallEnd, Observe};
 use tencloud::redis::Client;
-use tencloud::{Attempt, AttemptEnd, CallEnd, Config, Observe, Options};
+use tencloud::{Config, Options};
 use tencloud_emulator::Emulator;
 use tracing::Level;
 use tracing_subscriber::fmt::format::FmtSpan;

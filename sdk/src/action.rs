@@ -1,24 +1,17 @@
-//! What a request type says of its action, and how a builder's type says what is missing.
+//! What a request type knows of its action, and how a builder's type tracks what has been set.
 
+use crate::error::DocumentedCode;
 use crate::record::Record;
-
-/// Kept from implementations outside: the trait's items may grow.
-pub trait Sealed {}
 
 /// An action of the API, implemented by its request.
 ///
-/// Sealed, since nobody else can name `Record`: the generated requests are the only implementations. Useful as a bound for functions over any action.
-///
-/// ```compile_fail
-/// struct OwnRequest;
-/// impl tencloud::Action for OwnRequest {} // its items and bounds cannot be named outside
-/// ```
-#[expect(private_bounds, reason = "how records are read and written is not part of the public interface")]
+/// Implemented by generated code only; its items may change in any version. Useful as a bound for functions over any
+/// action.
 pub trait Action: Record + Send + Sync {
-    /// What a successful call gives.
+    /// What a successful call returns.
     type Response: Record + Default + Send + std::fmt::Debug;
-    /// Why a call can be refused.
-    type ErrorCode: crate::error::Code;
+    /// The documented error codes.
+    type ErrorCode: DocumentedCode;
     /// The client of the action's product.
     type Client;
     /// The facts that a call needs.
@@ -26,54 +19,139 @@ pub trait Action: Record + Send + Sync {
     const INFO: &'static ActionInfo;
 }
 
-/// What the generator knows of an action.
-pub(crate) type ActionInfo = ActionFacts<'static>;
+/// The facts about a generated action.
+pub type ActionInfo = ActionFacts<'static>;
 
-/// What the generator knows of a product.
-pub(crate) type ProductInfo = ProductFacts<'static>;
+/// The facts about a generated product.
+pub type ProductInfo = ProductFacts<'static>;
 
 /// What the call loop needs to know of an action.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ActionFacts<'a> {
-    pub(crate) product: &'a ProductFacts<'a>,
-    pub(crate) name: &'a str,
-    pub(crate) effect: Effect,
-    /// Requests per second, in each region: the quota that the documentation names.
-    pub(crate) rate: u32,
-    /// Whether the request is signed, and so needs keys.
-    pub(crate) signed: bool,
-    /// Whether secrets can be in the reply, so that no error may keep some of it.
-    pub(crate) sensitive_output: bool,
+    /// The product of the action.
+    pub product: &'a ProductFacts<'a>,
+    /// The name, as the API spells it.
+    pub name: &'a str,
+    /// Whether the action only reads.
+    pub effect: Effect,
+    /// Requests per second, in each region: the documented quota.
+    pub rate: u32,
+    /// Whether the request is signed, and so needs credentials.
+    pub signed: bool,
+    /// Whether the response can contain secrets, so that no error may keep a part of it.
+    pub sensitive_output: bool,
+}
+
+impl<'a> ActionFacts<'a> {
+    /// An action that only reads.
+    pub const fn read(product: &'a ProductFacts<'a>, name: &'a str) -> Self {
+        ActionFacts { product, name, effect: Effect::Read, rate: 0, signed: true, sensitive_output: false }
+    }
+
+    /// An action that writes.
+    pub const fn write(product: &'a ProductFacts<'a>, name: &'a str) -> Self {
+        ActionFacts { effect: Effect::Write, ..Self::read(product, name) }
+    }
+
+    /// Sets the requests per second.
+    pub const fn rate(self, rate: u32) -> Self {
+        ActionFacts { rate, ..self }
+    }
+
+    /// Marks an action whose requests are not signed.
+    pub const fn unsigned(self) -> Self {
+        ActionFacts { signed: false, ..self }
+    }
+
+    /// Marks an action whose responses can contain secrets.
+    pub const fn sensitive_output(self) -> Self {
+        ActionFacts { sensitive_output: true, ..self }
+    }
 }
 
 /// What the call loop needs to know of a product.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ProductFacts<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) version: &'a str,
+pub struct ProductFacts<'a> {
+    /// The short name, as in the host.
+    pub name: &'a str,
+    /// The version of the API.
+    pub version: &'a str,
     /// Whether a call without a region cannot work.
-    pub(crate) regional: bool,
+    pub regional: bool,
 }
 
 /// Whether an action only reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
+pub enum Effect {
+    /// It only reads.
     Read,
+    /// It can change something.
     Write,
 }
 
-/// Stands in a builder's type for a required parameter that has been set.
+/// In a builder's type: a required parameter that has been set.
 #[non_exhaustive]
 pub enum Set {}
 
-/// A required parameter has been set. Implemented by [`Set`] alone; a missing parameter stands in the builder's type
-/// under its own name, which is what the compiler then shows.
-#[diagnostic::on_unimplemented(
-    message = "required parameter `{Self}` of this action has not been set",
-    label = "call its setter before this"
-)]
-pub trait IsSet: Sealed {}
+/// In a builder's type: a required parameter that has not been set yet.
+#[non_exhaustive]
+pub enum Unset {}
 
-impl Sealed for Set {}
-impl IsSet for Set {}
+/// Defines a trait for each required parameter. Only [`Set`] implements them, so a method that needs the parameter names
+/// its trait, and the compiler's message names the setter that has not been called:
+///
+/// ```text
+/// required! {
+///     InstanceId = "required parameter `instance_id` has not been set";
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __required {
+    ($($name:ident = $message:literal;)*) => {
+        $(
+            /// A required parameter; implemented once it has been set.
+            #[diagnostic::on_unimplemented(message = $message, label = "call its setter before this")]
+            pub trait $name {}
+
+            #[diagnostic::do_not_recommend]
+            impl $name for $crate::rt::Set {}
+        )*
+    };
+}
+
+/// Defines a builder. The type parameters track what has been set; `Debug` shows the value as it is so far:
+///
+/// ```text
+/// builder! {
+///     /// Builds and sends a request.
+///     pub struct RestoreInstanceBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: RestoreInstanceRequest }
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __builder {
+    (
+        $(#[$attribute:meta])*
+        pub struct $name:ident $(< $($lifetime:lifetime)? $(,)? $($state:ident),* >)? {
+            $(client: $client:ty,)?
+            value: $value:ty
+        }
+    ) => {
+        $(#[$attribute])*
+        pub struct $name $(< $($lifetime,)? $($state = $crate::rt::Unset),* >)? {
+            $(client: $client,)?
+            value: $value,
+            state: $crate::rt::PhantomData<($($($state,)*)?)>,
+        }
+
+        impl $(< $($lifetime,)? $($state),* >)? ::core::fmt::Debug for $name $(< $($lifetime,)? $($state),* >)? {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.value, f)
+            }
+        }
+    };
+}

@@ -1,6 +1,6 @@
-//! Calls from programs that are not async, behind the feature `blocking`.
+//! Calls from programs that are not async.
 //!
-//! There is no second client: a [`Runtime`] waits for anything that could be awaited.
+//! There is no second client: a [`Runtime`] waits for everything that can be awaited.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), tencloud::Error> {
@@ -23,14 +23,14 @@ use std::pin::Pin;
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
-use crate::error::{Code, Details, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
-/// What drives calls while their caller waits: a thread of its own, which also keeps connections in order between
-/// calls. One is enough for a program; threads can share it.
+/// Drives calls while their caller waits: a thread of its own, which also maintains connections between calls. One is
+/// enough for a program; threads can share it.
 #[derive(Debug)]
 pub struct Runtime(Option<tokio::runtime::Runtime>);
 
-/// Ends the thread without waiting for it, which an async runtime around it would not allow.
+/// Stops the thread without waiting for it, which would panic inside an async runtime.
 impl Drop for Runtime {
     fn drop(&mut self) {
         if let Some(runtime) = self.0.take() {
@@ -44,42 +44,41 @@ impl Runtime {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] where the system gives no thread.
+    /// [`ErrorKind::Config`] if the system cannot start a thread.
     pub fn new() -> Result<Self, Error> {
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("tencloud").enable_all().build();
         runtime
             .map(|runtime| Runtime(Some(runtime)))
-            .map_err(|error| config(format!("no thread can be started for calls: {error}")))
+            .map_err(|error| config(format!("could not start a thread for calls: {error}")))
     }
 
-    /// Waits for a call, or for work that a [`Wait`](crate::Wait) polls.
+    /// Waits for a call, or for an asynchronous operation (a [`Wait`](crate::wait::Wait)).
     ///
     /// # Errors
     ///
-    /// Those of the call; [`ErrorKind::Config`] inside an async runtime, which waiting would bring to a halt.
-    pub fn wait<T, C: Code>(&self, call: impl IntoFuture<Output = Result<T, Error<C>>>) -> Result<T, Error<C>> {
+    /// Those of the call; [`ErrorKind::Config`] inside an async runtime, which waiting would block.
+    pub fn wait<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
         if Handle::try_current().is_ok() {
-            let message = "a blocking call inside an async runtime would bring it to a halt; `.await` the call instead";
-            return Err(config(message).with_code());
+            let message = "a blocking call would block the async runtime that it is made in; `.await` the call instead";
+            return Err(config(message));
         }
         match &self.0 {
             Some(runtime) => runtime.block_on(call.into_future()),
-            None => Err(config("the runtime has ended").with_code()),
+            None => Err(config("the runtime has ended")),
         }
     }
 
-    /// The items of a stream, or the pages, one after the other. Ends as the stream does.
-    pub fn iter<S, T, C>(&self, stream: S) -> impl Iterator<Item = Result<T, Error<C>>>
-    where
-        S: Stream<Item = Result<T, Error<C>>> + Unpin,
-        C: Code,
-    {
+    /// Iterates over a stream of items or pages. Ends when the stream does.
+    pub fn iter<T>(
+        &self,
+        stream: impl Stream<Item = Result<T, Error>> + Unpin,
+    ) -> impl Iterator<Item = Result<T, Error>> {
         let mut stream = stream;
         let mut ended = false;
         std::iter::from_fn(move || {
             let next = poll_fn(|context| Pin::new(&mut stream).poll_next(context).map(Option::transpose));
             let item = if ended { None } else { self.wait(next).transpose() };
-            // An error ends streams; one of ours must do the same.
+            // Streams end after an error; so does the iterator after one of its own.
             ended |= !matches!(item, Some(Ok(_)));
             item
         })
@@ -87,5 +86,5 @@ impl Runtime {
 }
 
 fn config(message: impl Into<String>) -> Error {
-    Error::new(None, Details::new(ErrorKind::Config, message))
+    Error::new(ErrorKind::Config, message)
 }

@@ -1,6 +1,8 @@
-//! The one place that looks at the wall clock.
+//! Time: the one place that reads the wall clock, and arithmetic on moments and durations.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::Instant;
 
 /// Unix seconds of this machine's clock.
 #[expect(clippy::disallowed_methods, reason = "the one place that may")]
@@ -20,4 +22,15 @@ pub(crate) fn service_time(skew: i64) -> SystemTime {
 pub(crate) fn parse_http_date(text: &str) -> Option<i64> {
     let since = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok()
+}
+
+/// The moment after a duration, or a moment that never comes if the duration is too long to add.
+pub(crate) fn after(start: Instant, duration: Duration) -> Instant {
+    const YEARS: Duration = Duration::from_secs(30 * 365 * 86_400);
+    start.checked_add(duration.min(YEARS)).unwrap_or(start)
+}
+
+/// Whole milliseconds, for events and spans.
+pub(crate) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

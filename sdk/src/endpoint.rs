@@ -1,49 +1,49 @@
-//! Which host a call goes to.
+//! Which host a request is sent to.
 
 use std::net::IpAddr;
 
 use reqwest::Url;
 
 use crate::Site;
-use crate::region::{Region, is_finance};
+use crate::region::{Region, is_financial};
 
-/// Where all calls of a client go.
+/// Where all requests of a client are sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
     pub(crate) url: Url,
-    /// The `Host` header, which is signed: with its port where the URL names one.
+    /// The `Host` header, which is signed: with the port if the URL has one.
     pub(crate) host: String,
 }
 
 impl Endpoint {
-    /// The host of a product at a site: the one nearest to the caller, or in a finance region that region's own.
+    /// The host of a product at a site: the one nearest to the caller, or for a financial region the region's own.
     pub(crate) fn of_product(product: &str, site: Site, region: Option<&Region>) -> Result<Endpoint, String> {
-        // It becomes part of a host name, so it may hold nothing else.
+        // It becomes part of a host name, so it must be valid there.
         if product.is_empty() || !product.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            return Err(format!("`{}` is no product; products are written like redis", product.escape_debug()));
+            return Err(format!("invalid product `{}`; products are written like redis", product.escape_debug()));
         }
         let domain = site.domain();
-        let host = match region.filter(|region| region.is_finance()) {
+        let host = match region.filter(|region| region.is_financial()) {
             None => format!("{product}.{domain}"),
             Some(region) if site.regional_hosts() => format!("{product}.{region}.{domain}"),
             Some(region) => {
                 return Err(format!(
-                    "the finance region {region} is not served under {domain}; use Site::China for it"
+                    "the financial region {region} is not served under {domain}; use Site::China for it"
                 ));
             }
         };
         Endpoint::parse(&format!("https://{host}/"))
     }
 
-    /// An explicit URL. Plain `http` is accepted for this machine only, since requests can hold passwords.
+    /// An explicit URL. Plain `http` is accepted for this machine only, since requests can contain passwords.
     pub(crate) fn parse(text: &str) -> Result<Endpoint, String> {
         let shown = without_user(text);
         let url = match Url::parse(text) {
-            // `localhost:9021` reads as the scheme `localhost`.
+            // `localhost:9021` is parsed as the scheme `localhost`.
             Ok(url) if url.has_host() => url,
             _ => {
-                let mend = with_scheme(shown).map(|url| format!("; write `{url}`")).unwrap_or_default();
-                return Err(format!("the endpoint URL `{shown}` is not a URL with a host{mend}"));
+                let help = with_scheme(shown).map(|url| format!("; write `{url}`")).unwrap_or_default();
+                return Err(format!("the endpoint URL `{shown}` is not a URL with a host{help}"));
             }
         };
         let host = url.host_str().unwrap_or_default();
@@ -69,26 +69,31 @@ impl Endpoint {
         Ok(Endpoint { url, host })
     }
 
-    /// Refuses a host and a region of different zones: finance zones are isolated, and the service would answer
-    /// with an error that does not say so.
+    /// Rejects a host and a region of different zones: financial zones are isolated, and the service would return an
+    /// error that does not mention that.
     pub(crate) fn check_zone(&self, region: Option<&Region>) -> Result<(), String> {
         let Some(region) = region else { return Ok(()) };
         let name = self.url.host_str().unwrap_or_default();
         if !name.ends_with(".tencentcloudapi.com") {
             return Ok(());
         }
-        let host_zone = name.split('.').find(|label| is_finance(label));
-        match (host_zone, region.is_finance()) {
+        let host_zone = name.split('.').find(|label| is_financial(label));
+        match (host_zone, region.is_financial()) {
             (None, true) => Err(format!(
-                "the region {region} is a finance region, but the host {name} is not; remove the endpoint URL, and the \
+                "the region {region} is a financial region, but the host {name} is not; remove the endpoint URL, and the \
                  host follows the region"
             )),
             (Some(zone), _) if zone != region.as_str() => Err(format!(
-                "the host {name} is in the finance region {zone}, but the region is {region}; set the region to {zone}, \
+                "the host {name} is in the financial region {zone}, but the region is {region}; set the region to {zone}, \
                  or remove the endpoint URL"
             )),
             _ => Ok(()),
         }
+    }
+
+    /// Whether requests are sent without TLS.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
     }
 
     pub(crate) fn is_loopback(&self) -> bool {
@@ -96,12 +101,12 @@ impl Endpoint {
     }
 }
 
-/// A URL's text without what stands before its last `@`, which can be a password.
+/// A URL without what precedes its last `@`, which can be a password.
 fn without_user(text: &str) -> &str {
     text.rsplit_once('@').map_or(text, |(_, rest)| rest)
 }
 
-/// What a text without a scheme was probably meant to be.
+/// What a URL without a scheme was probably meant to be.
 fn with_scheme(text: &str) -> Option<String> {
     let url = Url::parse(&format!("https://{text}")).ok().filter(|_| !text.contains("://"))?;
     let host = url.host_str()?;
@@ -138,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn urls_that_are_accepted_and_refused() {
+    fn urls_that_are_accepted_and_rejected() {
         for (url, expected) in [
             ("http://127.0.0.1:9021", Ok("127.0.0.1:9021")),
             ("http://[::1]:80/", Ok("[::1]")),

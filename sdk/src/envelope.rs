@@ -1,58 +1,60 @@
-//! The reply's outer form: `{"Response": {…}}`, with an `Error` inside where the call was refused.
+//! The outer form of a response: `{"Response": {…}}`, with an `Error` inside if the request was rejected.
 
-use std::fmt;
+use std::{fmt, io};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::record::{Arrived, Fields, Fill, Order, Record, Shape, Viewer, read_value, record};
+use crate::record::{Fields, Order, ReadOutcome, Record, read_value, record};
 
-/// What the envelope says beside the fields of the reply.
+/// What the envelope contains in addition to the fields of the response.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Envelope {
     pub(crate) request_id: Option<String>,
     pub(crate) error: Option<ApiError>,
 }
 
-/// The service's refusal. A record, so that it is read as leniently as any other.
-#[derive(Clone, Default)]
-pub(crate) struct ApiError {
-    pub(crate) code: String,
-    pub(crate) message: String,
-}
-
-impl Record for ApiError {
-    fn shape(&self) -> &'static Shape {
-        &Shape { name: "Error", fields: &["Code", "Message"], promised: &["Code", "Message"] }
-    }
-
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        viewer.text("Code", &self.code);
-        viewer.text("Message", &self.message);
-    }
-
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.code, &mut self.message]);
+record! {
+    /// The API error. A record, so that it is decoded as leniently as any other.
+    pub(crate) struct ApiError {
+        pub(crate) code: String = always "Code",
+        pub(crate) message: String = always "Message",
     }
 }
 
-record!(ApiError);
+/// Why a body is not a response of the API.
+#[derive(Debug)]
+pub(crate) struct DecodeError {
+    pub(crate) reason: String,
+    /// `UnexpectedEof` if the body is cut off, else `InvalidData`.
+    pub(crate) kind: io::ErrorKind,
+}
 
-/// Reads a body into a record. Nothing comes back where the body is no envelope; the text says why.
-pub(crate) fn read(body: &[u8], record: &mut dyn Record) -> Result<Envelope, String> {
-    // Checking the text once is quicker than checking each string of it.
-    let text = std::str::from_utf8(body).map_err(|error| format!("not UTF-8: {error}"))?;
+impl DecodeError {
+    fn new(reason: impl Into<String>) -> Self {
+        DecodeError { reason: reason.into(), kind: io::ErrorKind::InvalidData }
+    }
+}
+
+impl From<serde_json::Error> for DecodeError {
+    fn from(error: serde_json::Error) -> Self {
+        let text = error.to_string();
+        let reason = match text.rsplit_once(", expected ") {
+            // What was found instead can be a secret.
+            Some((_, expected)) if error.is_data() => format!("not {expected}"),
+            _ => text,
+        };
+        DecodeError { reason, kind: io::Error::from(error).kind() }
+    }
+}
+
+/// Reads a body into a record.
+pub(crate) fn read(body: &[u8], record: &mut dyn Record) -> Result<Envelope, DecodeError> {
+    // Validating the body once is faster than validating each of its strings.
+    let text = std::str::from_utf8(body).map_err(|error| DecodeError::new(format!("not UTF-8: {error}")))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let envelope = OuterVisitor(record).deserialize(&mut json).and_then(|envelope| json.end().map(|()| envelope));
-    envelope.map_err(without_content)?.ok_or_else(|| "JSON without `Response`".to_owned())
-}
-
-/// What is wrong and where. What stood there instead can be a secret.
-fn without_content(error: serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.rsplit_once(", expected ") {
-        Some((_, expected)) if error.is_data() => format!("not {expected}"),
-        _ => text,
-    }
+    let envelope = OuterVisitor(record).deserialize(&mut json)?;
+    json.end()?;
+    envelope.ok_or_else(|| DecodeError::new("JSON without `Response`"))
 }
 
 /// `{"Response": …}`
@@ -70,7 +72,7 @@ impl<'de> Visitor<'de> for OuterVisitor<'_> {
     type Value = Option<Envelope>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a reply of the API")
+        f.write_str("a response of the API")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -86,7 +88,7 @@ impl<'de> Visitor<'de> for OuterVisitor<'_> {
     }
 }
 
-/// What stands under `Response`: the error, the request id, and the fields of the record.
+/// The object under `Response`: the error, the request id, and the fields of the record.
 struct ResponseVisitor<'r>(&'r mut dyn Record);
 
 impl<'de> DeserializeSeed<'de> for ResponseVisitor<'_> {
@@ -115,10 +117,10 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
     let mut envelope = Envelope::default();
     while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
         match key.as_ref() {
-            // `"Error": null` beside real fields is a success; anything else under that name is none.
+            // `"Error": null` beside real fields is a success; anything else under that name is not.
             "Error" => {
-                if read_value(&mut envelope.error, map)? == Arrived::Misfit {
-                    return Err(A::Error::custom("its `Error` is no object"));
+                if read_value(&mut envelope.error, map)? == ReadOutcome::TypeMismatch {
+                    return Err(A::Error::custom("its `Error` is not an object"));
                 }
             }
             "RequestId" => {

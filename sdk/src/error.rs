@@ -1,22 +1,26 @@
-//! What can go wrong with a call.
+//! The error of a failed call.
 
 mod code;
+mod kind;
 mod redact;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
 
-use crate::credentials::Secret;
-use crate::record::{Record, Value};
+use crate::CommonErrorCode;
+use crate::secret::Secret;
 
-pub use code::{Code, DocumentedCode, ErrorCode, UnknownCode};
-pub(crate) use code::{code_of, error_code, text_of};
+pub use code::{DocumentedCode, UnknownCode, code_of, text_of};
+pub(crate) use code::{common_error_codes, find};
+pub use kind::ErrorKind;
 
-/// A call that did not give what was asked for.
+/// The error of a failed call.
 ///
-/// `C` is the enum of the action's documented codes. `?` turns any of these errors into the general `tencloud::Error`,
-/// whose code is an [`ErrorCode`]. `Display` always shows code, message and request id where there are any, and can be
-/// pasted into a support ticket: it never holds a secret.
+/// One type for all actions and all kinds of failure, so that `?`, `thiserror` and `anyhow` just work. The enum of an
+/// action's documented codes is asked for: [`is`](Self::is) compares, [`code_as`](Self::code_as) converts.
+///
+/// `Display` is one line with code, message, request id and what else is known. It can be pasted into a support ticket:
+/// it contains no secret.
 ///
 /// ```
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -24,135 +28,185 @@ pub(crate) use code::{code_of, error_code, text_of};
 ///
 /// match redis.manual_backup_instance().instance_id("crs-5a4py64p").send().await {
 ///     Ok(backup) => println!("task {}", backup.task_id),
-///     Err(error) if error.code() == Some(&Code::ResourceUnavailableInstanceLockedError) => println!("busy: {error}"),
-///     Err(error) => return Err(error.into()),
+///     Err(error) if error.is(Code::ResourceUnavailableInstanceLockedError) => println!("busy: {error}"),
+///     Err(error) if error.is_not_found() => println!("no such instance"),
+///     Err(error) => return Err(error),
 /// }
 /// # Ok(())
 /// # }
 /// ```
-pub struct Error<C = ErrorCode>(Box<Inner<C>>);
+pub struct Error(Box<Details>);
 
-struct Inner<C> {
-    code: Option<C>,
-    details: Details,
-}
-
-/// Everything but the code's type.
 #[derive(Debug)]
-pub(crate) struct Details {
-    pub(crate) kind: ErrorKind,
-    pub(crate) message: String,
-    pub(crate) request_id: Option<String>,
-    pub(crate) status: Option<u16>,
-    pub(crate) body_start: Option<String>,
-    pub(crate) attempts: u32,
-    pub(crate) may_have_acted: bool,
+struct Details {
+    kind: ErrorKind,
+    code: Option<Box<str>>,
+    message: String,
+    request_id: Option<String>,
+    status: Option<u16>,
+    body_start: Option<String>,
+    attempts: u32,
+    may_have_acted: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-impl Details {
+impl Error {
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The service's code, such as `ResourceNotFound.InstanceNotExists`; only an error of kind [`ErrorKind::Api`] has
+    /// one.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The common code that the service's code is, if it is one: a code that any action can return.
+    pub fn common_code(&self) -> Option<CommonErrorCode> {
+        self.code_as()
+    }
+
+    /// Whether the service returned this code: a variant of an action's enum, or a [`CommonErrorCode`].
+    ///
+    /// ```
+    /// # fn example(error: tencloud::Error) {
+    /// use tencloud::CommonErrorCode;
+    /// use tencloud::redis::DescribeTaskInfoErrorCode as Code;
+    ///
+    /// let is_bad_request =
+    ///     error.is(Code::InvalidParameterInvalidParameter) || error.is(CommonErrorCode::InvalidParameter);
+    /// # }
+    /// ```
+    pub fn is(&self, code: impl DocumentedCode) -> bool {
+        self.code() == Some(code.as_str())
+    }
+
+    /// The service's code as an action's enum: one of its variants, `Common(…)` or `Unknown(…)`.
+    ///
+    /// ```
+    /// # fn example(error: tencloud::Error) {
+    /// use tencloud::redis::ManualBackupInstanceErrorCode as Code;
+    ///
+    /// match error.code_as::<Code>() {
+    ///     Some(Code::ResourceUnavailableInstanceLockedError) => println!("busy"),
+    ///     Some(Code::Common(code)) => println!("the common code {code}"),
+    ///     Some(code) => println!("the code {code}"),
+    ///     None => println!("not an API error"),
+    /// }
+    /// # }
+    /// ```
+    pub fn code_as<C: DocumentedCode>(&self) -> Option<C> {
+        self.code().and_then(C::from_code)
+    }
+
+    /// Whether calls come faster than the service accepts. The SDK has already retried the call, if its
+    /// [retry policy](crate::retry::RetryPolicy) allows that.
+    pub fn is_throttled(&self) -> bool {
+        self.0.status == Some(429) || self.code().is_some_and(|code| family(code) == "RequestLimitExceeded")
+    }
+
+    /// Whether the service does not know what the request names: a code of the family `ResourceNotFound`, or one that
+    /// ends in `NotExists` or `NotFound`, such as `InvalidParameterValue.BackupNotExists`.
+    pub fn is_not_found(&self) -> bool {
+        self.code().is_some_and(|code| match family(code) {
+            "ResourceNotFound" => true,
+            // Of these, such codes mean the key pair, or the request's form.
+            "AuthFailure" | "InvalidParameter" => false,
+            _ => ["NotExists", "NotExist", "NotFound"].iter().any(|end| code.ends_with(end)),
+        })
+    }
+
+    /// Whether access management (CAM) does not grant the caller the permission. Wrong or expired credentials are
+    /// something else: their codes are of the family `AuthFailure`.
+    pub fn is_access_denied(&self) -> bool {
+        self.code().is_some_and(|code| {
+            let last = code.rsplit('.').next().unwrap_or_default();
+            family(code) == "UnauthorizedOperation"
+                || code == "AuthFailure.UnauthorizedOperation"
+                || ["CamNoAuth", "NoCAMAuthed", "PermissionDenied"].contains(&last)
+        })
+    }
+
+    /// Whether the request may have been executed although no response confirms it. Before you repeat a write by hand,
+    /// check whether it has happened.
+    pub fn may_have_acted(&self) -> bool {
+        self.0.may_have_acted
+    }
+
+    /// The message of the service or of the SDK. Written for people: the service changes its messages.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The id under which the service knows the request, if a response contained one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The HTTP status of the response, if there was one. The service answers 200 even when it rejects a request.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// How many times the request was sent or was about to be sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The start of an [unexpected response](ErrorKind::MalformedResponse).
+    pub fn body_start(&self) -> Option<&str> {
+        self.0.body_start.as_deref()
+    }
+}
+
+/// How errors are made.
+impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Details {
+        Error(Box::new(Details {
             kind,
+            code: None,
             message: message.into(),
             request_id: None,
             status: None,
             body_start: None,
             attempts: 0,
             may_have_acted: false,
-        }
-    }
-}
-
-/// What kind of failure an [`Error`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The configuration or the request cannot work; nothing was sent.
-    Config,
-    /// No keys could be had; nothing was sent.
-    Credentials,
-    /// No connection could be made; nothing was sent.
-    Connect,
-    /// The connection broke after the request had begun to go out.
-    ConnectionLost,
-    /// The time for the attempt or for the whole call ran out.
-    Timeout,
-    /// What came back is not a reply of the API: a gateway's page, a truncated or oversized body.
-    MalformedResponse,
-    /// The service refused the call: see [`Error::code`].
-    Api,
-    /// What was waited for has ended, but not in success.
-    WaitFailed,
-    /// What was waited for had not ended when the waiting time was over.
-    WaitTimeout,
-}
-
-impl<C> Error<C> {
-    pub(crate) fn new(code: Option<C>, details: Details) -> Self {
-        Error(Box::new(Inner { code, details }))
+            source: None,
+        }))
     }
 
-    /// What kind of failure this is.
-    pub fn kind(&self) -> ErrorKind {
-        self.0.details.kind
+    /// The error of a request that the service has rejected.
+    pub(crate) fn api(code: &str, message: String, status: u16, request_id: Option<String>) -> Self {
+        let mut error = Error::new(ErrorKind::Api, message);
+        error.0.code = Some(code.into());
+        error.0.status = Some(status);
+        error.0.request_id = request_id;
+        error
     }
 
-    /// The code of the service's refusal; only an error of kind [`ErrorKind::Api`] has one.
-    pub fn code(&self) -> Option<&C> {
-        self.0.code.as_ref()
+    /// Adds the response that was unexpected or incomplete.
+    pub(crate) fn with_response(mut self, status: u16, body: &[u8]) -> Self {
+        // Cut to its final length after secrets have been redacted, since one may lie across the cut.
+        let start = body.get(..SEARCHED).unwrap_or(body);
+        self.0.status = Some(status);
+        self.0.body_start = Some(String::from_utf8_lossy(start).into_owned());
+        self
     }
 
-    /// The service's message, or what went wrong on the way. Meant for people: the service changes its texts.
-    pub fn message(&self) -> &str {
-        &self.0.details.message
+    /// Adds the cause, whose own text must be short and free of secrets: `Display` of this error contains the details.
+    pub(crate) fn with_source(mut self, source: Option<impl StdError + Send + Sync + 'static>) -> Self {
+        self.0.source = source.map(|source| Box::new(source) as _);
+        self
     }
 
-    /// The id under which the service knows the call, where a reply carried one.
-    pub fn request_id(&self) -> Option<&str> {
-        self.0.details.request_id.as_deref()
+    /// Adds which attempt failed, counted from 1, and whether it may have been executed.
+    pub(crate) fn set_attempt(&mut self, attempt: u32, may_have_acted: bool) {
+        self.0.attempts = attempt;
+        self.0.may_have_acted = may_have_acted;
     }
 
-    /// The HTTP status, where a reply came. The service answers 200 also when it refuses a call.
-    pub fn status(&self) -> Option<u16> {
-        self.0.details.status
-    }
-
-    /// The start of a body that is not a reply of the API.
-    pub fn body_start(&self) -> Option<&str> {
-        self.0.details.body_start.as_deref()
-    }
-
-    /// How many times the request was sent or was about to be.
-    pub fn attempts(&self) -> u32 {
-        self.0.details.attempts
-    }
-
-    /// Whether the service may have done what was asked, although no reply says so. Before repeating a change by
-    /// hand, look whether it has happened.
-    pub fn may_have_acted(&self) -> bool {
-        self.0.details.may_have_acted
-    }
-}
-
-impl<C: Code> Error<C> {
-    /// The same error with its code in another form.
-    pub(crate) fn with_code<D: Code>(self) -> Error<D> {
-        let Inner { code, details } = *self.0;
-        Error::new(code.map(|code| D::from_code(code.as_str())), details)
-    }
-
-    /// What kind of error this is in one word, for spans and metrics: the code, or the kind.
-    pub(crate) fn type_name(&self) -> String {
-        self.code().map_or_else(|| format!("{:?}", self.kind()), ToString::to_string)
-    }
-}
-
-impl Error {
-    pub(crate) fn details(&mut self) -> &mut Details {
-        &mut self.0.details
-    }
-
-    /// Takes secrets out of every text, should the service have sent them back; then cuts what is kept of the texts.
+    /// Redacts secrets in every string, in case the service has sent them back; then cuts the strings.
     pub(crate) fn redact<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
         let secrets: Vec<&str> = secrets.map(Secret::expose).collect();
         let kept = |text: &str, length: usize| {
@@ -160,67 +214,58 @@ impl Error {
             text.truncate(text.floor_char_boundary(length));
             text
         };
-        let Inner { code, details } = &mut *self.0;
-        if let Some(code) = code {
-            *code = ErrorCode::from_code(&kept(code.as_str(), CODE));
-        }
-        details.message = kept(&details.message, MESSAGE);
-        details.request_id = details.request_id.as_deref().map(|id| kept(id, CODE));
-        details.body_start = details.body_start.as_deref().map(|start| kept(start, BODY_START));
+        let Details { code, message, request_id, body_start, .. } = &mut *self.0;
+        *code = code.as_deref().map(|code| kept(code, CODE).into());
+        *message = kept(message, MESSAGE);
+        *request_id = request_id.as_deref().map(|id| kept(id, CODE));
+        *body_start = body_start.as_deref().map(|start| kept(start, BODY_START));
     }
 
-    /// Keeps nothing of a body that can be a reply of the API, in whatever wrapping: what secrets are in it, nobody knows.
+    /// Drops a body that can be a response of the API, however it is wrapped: which parts of it are secret is unknown.
     pub(crate) fn drop_body(&mut self) {
-        let body = &mut self.0.details.body_start;
+        let body = &mut self.0.body_start;
         if body.as_ref().is_some_and(|body| body.contains(['{', '"']) && !body.trim_start().starts_with('<')) {
             *body = None;
         }
     }
-}
 
-/// The secrets of a record and of what is in it.
-pub(crate) fn secrets_of(record: &dyn Record, secrets: &mut Vec<Secret>) {
-    record.show(&mut |_, field| secrets_in(field, secrets));
-}
-
-fn secrets_in(value: Value<'_>, secrets: &mut Vec<Secret>) {
-    match value {
-        Value::Secret(secret) => secrets.push(secret.clone()),
-        Value::Record(inner) => secrets_of(inner, secrets),
-        Value::List(list) => list.items().into_iter().for_each(|item| secrets_in(item, secrets)),
-        _ => {}
+    /// The error in one word, for spans and metrics: the code, or else the kind.
+    pub(crate) fn type_name(&self) -> String {
+        self.code().map_or_else(|| format!("{:?}", self.kind()), |code| OneLine(code).to_string())
     }
 }
 
-/// How much an error keeps of an unreadable body, of a message, and of a code or an id.
+/// How much of an unexpected body is searched for secrets.
+const SEARCHED: usize = 64 * 1024;
+
+/// How much an error keeps of an unexpected body, of a message, and of a code or an id.
 const BODY_START: usize = 256;
 const MESSAGE: usize = 4096;
 const CODE: usize = 256;
 
-impl<C: DocumentedCode> From<Error<C>> for Error {
-    fn from(error: Error<C>) -> Error {
-        error.with_code()
-    }
+/// The first segment of a code, such as `ResourceNotFound`.
+fn family(code: &str) -> &str {
+    code.split('.').next().unwrap_or_default()
 }
 
-impl<C: Code> fmt::Display for Error<C> {
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let details = &self.0.details;
-        if let Some(code) = &self.0.code {
-            write!(f, "{}: ", OneLine(code.as_str()))?;
+        let details = &self.0;
+        if let Some(code) = &details.code {
+            write!(f, "{}: ", OneLine(code))?;
         }
         write!(f, "{}", OneLine(&details.message))?;
         let mut facts = Vec::new();
         facts.extend(details.request_id.as_ref().map(|id| format!("request id {}", OneLine(id))));
         facts.extend(details.status.filter(|status| *status != 200).map(|status| format!("HTTP status {status}")));
         facts.extend((details.attempts > 1).then(|| format!("{} attempts", details.attempts)));
-        facts.extend(details.may_have_acted.then(|| "the service may have acted".to_owned()));
+        facts.extend(details.may_have_acted.then(|| "the request may have been executed".to_owned()));
         facts.extend(details.body_start.as_ref().map(|start| format!("body starts {start:?}")));
         if facts.is_empty() { Ok(()) } else { write!(f, " ({})", facts.join(", ")) }
     }
 }
 
-/// A text in which no character moves the cursor or begins a line: whoever sent it writes no lines of a log.
+/// A string in which no character moves the cursor or begins a line: its sender cannot forge lines of a log.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
@@ -231,27 +276,83 @@ impl fmt::Display for OneLine<'_> {
     }
 }
 
-impl<C: Code> fmt::Debug for Error<C> {
+impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error").field("code", &self.0.code).field("details", &self.0.details).finish()
+        let Details { kind, code, message, request_id, status, body_start, attempts, may_have_acted, source } =
+            &*self.0;
+        f.debug_struct("Error")
+            .field("kind", kind)
+            .field("code", code)
+            .field("message", message)
+            .field("request_id", request_id)
+            .field("status", status)
+            .field("body_start", body_start)
+            .field("attempts", attempts)
+            .field("may_have_acted", may_have_acted)
+            .field("source", source)
+            .finish()
     }
 }
 
-/// Has no source: what caused it stands in its message.
-impl<C: Code> StdError for Error<C> {}
+/// The source is for programs, which can downcast it. Its text is short, since `Display` of this error contains the
+/// details already:
+///
+/// | kind | source |
+/// |---|---|
+/// | [`Connect`](ErrorKind::Connect), [`ConnectionLost`](ErrorKind::ConnectionLost) | [`std::io::Error`], if the system reported one: its [kind](std::io::Error::kind) |
+/// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is cut off, else `InvalidData` |
+/// | [`Credentials`](ErrorKind::Credentials) | [`CredentialsError`](crate::credentials::CredentialsError), whose source is the provider's own error |
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn api(code: &str) -> Error {
+        Error::api(code, "no".to_owned(), 200, None)
+    }
+
     #[test]
     fn errors_are_one_line_of_bounded_length() {
-        let mut details = Details::new(ErrorKind::Api, format!("no\n\u{1b}[31m{}", "x".repeat(5_000_000)));
-        details.request_id = Some("id\r\n".to_owned());
-        let mut error: Error = Error::new(Some(ErrorCode::from_code("A\tB")), details);
+        let message = format!("no\n\u{1b}[31m{}", "x".repeat(5_000_000));
+        let mut error = Error::api("A\tB", message, 200, Some("id\r\n".to_owned()));
         error.redact(std::iter::empty());
         let text = error.to_string();
         assert!(text.starts_with(r"A\tB: no\n\u{1b}[31mxxx") && text.ends_with(r"(request id id\r\n)"), "{text}");
         assert!(text.len() < 5_000, "{} bytes", text.len());
+    }
+
+    #[test]
+    fn families_of_codes() {
+        for (code, throttled, not_found, denied) in [
+            ("RequestLimitExceeded", true, false, false),
+            ("RequestLimitExceeded.UinLimitExceeded", true, false, false),
+            ("LimitExceeded", false, false, false),
+            ("ResourceNotFound", false, true, false),
+            ("ResourceNotFound.AccountDoesNotExists", false, true, false),
+            ("InvalidParameterValue.BackupNotExists", false, true, false),
+            ("InvalidParameterValue.SpecNotExist", false, true, false),
+            ("FailedOperation.FlowNotExists", false, true, false),
+            ("InvalidParameter.ActionNotFound", false, false, false),
+            ("AuthFailure.SecretIdNotFound", false, false, false),
+            ("ResourceUnavailable.InstanceLockedError", false, false, false),
+            ("UnauthorizedOperation", false, false, true),
+            ("UnauthorizedOperation.NoCAMAuthed", false, false, true),
+            ("AuthFailure.UnauthorizedOperation", false, false, true),
+            ("InvalidParameter.PermissionDenied", false, false, true),
+            ("FailedOperation.CamNoAuth", false, false, true),
+            ("AuthFailure.SignatureFailure", false, false, false),
+            ("", false, false, false),
+        ] {
+            let error = api(code);
+            let got = (error.is_throttled(), error.is_not_found(), error.is_access_denied());
+            assert_eq!(got, (throttled, not_found, denied), "{code}");
+        }
+        let gateway = Error::new(ErrorKind::MalformedResponse, "no").with_response(429, b"slow down");
+        assert!(gateway.is_throttled() && !gateway.is_not_found() && !gateway.is_access_denied());
     }
 }

@@ -1,4 +1,10 @@
-//! SDK for Tencent Cloud, generated from its documentation.
+//! An unofficial Rust SDK for Tencent Cloud, generated from its API documentation.
+//!
+//! ```toml
+//! [dependencies]
+//! tencloud = "0.1"
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), tencloud::Error> {
@@ -11,20 +17,63 @@
 //! # }
 //! ```
 //!
-//! - Each product is a module behind a cargo feature; `redis` and `sts` are on by default.
-//! - A method of the client starts a builder. Leaving out a required parameter does not compile.
-//! - Calls are signed with TC3-HMAC-SHA256, or as [`SignatureMethod`] says, and tried again where that is safe: see
-//!   [`ExponentialBackoff`].
-//! - Calls wait where the documented rate of their action is used up: see [`Pacing`].
-//! - [`Options`] differ from client to client, or from call to call: region, times, language, headers.
-//! - What has no type yet is called by its name, with JSON: see [`UntypedClient`].
-//! - An [`Error`] carries the action's documented code, the request id, and whether the service may have acted.
-//! - Spans and events go to `tracing`, under OpenTelemetry's names; numbers to `metrics`, behind the feature of that
-//!   name; both, and more, to what you [observe](Observe) with. Secrets go nowhere.
-//! - Behind the feature `blocking`, programs that are not async wait for the same calls.
+//! Each product is a module with a client, behind a feature of the same name. A method of the client starts a builder;
+//! omitting a required parameter is a compile error that names it.
+//!
+//! # Start here
+//!
+//! | task | see |
+//! |---|---|
+//! | set region, credentials, timeouts, endpoint | [`Config`], [`ConfigBuilder`] |
+//! | change options for one client or one call | [`Options`] |
+//! | choose where credentials come from | [`credentials`] |
+//! | call an action | `redis::Client`, `sts::Client` |
+//! | handle errors | [`Error`], [`ErrorKind`] |
+//! | read long lists | [`pagination`] |
+//! | wait for an asynchronous operation | [`wait`] |
+//! | call an action or a product without types | [`UntypedClient`] |
+//! | change when calls are retried | [`retry`] |
+//! | stay below the documented rates | `pacing` |
+//! | watch calls: logs, traces, metrics | [`observe`], `metrics` |
+//! | call from a program that is not async | `blocking` |
+//! | sign requests of your own | [`signing`] |
+//! | write functions over any action | [`product`] |
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `redis` | yes | TencentDB for Redis |
+//! | `sts` | yes | Security Token Service, and the credentials of roles |
+//! | `tls-aws-lc-rs` | yes | TLS with the cryptography that rustls and reqwest use by default |
+//! | `tls-ring` | | TLS with ring, which builds faster. Use it without `tls-aws-lc-rs` |
+//! | `tls` | | TLS with the process-wide rustls provider that the program installs |
+//! | `credentials-profile` | yes | credentials and region from the files of the SDKs and of the command-line tool |
+//! | `credentials-cvm` | yes | credentials of the role of a cloud server |
+//! | `credentials-command` | | credentials that a program prints |
+//! | `signature-v1` | yes | the signature methods HmacSHA1 and HmacSHA256 |
+//! | `pacing` | yes | client-side rate limiting |
+//! | `pacing-redis` | | rate limits that programs share through a Redis server |
+//! | `blocking` | | calls from programs that are not async |
+//! | `metrics` | | numbers through the `metrics` facade |
+//!
+//! # Runtime
+//!
+//! Calls run on tokio, with its time and I/O drivers enabled. Spans and events go to `tracing`, with the names of
+//! OpenTelemetry. Credentials and passwords are never logged.
 
-// `redis` has everything that a product can have; others do without waiters, lists or enums.
-#![cfg_attr(not(feature = "redis"), allow(dead_code, unused_imports, unused_macros))]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// Layers, lowest first; a module uses only modules above its line.
+//
+//   clock, environment, region, secret, transport         know nothing of the API
+//   error, record, signing, endpoint, identity            the API's own notions
+//   action, envelope, observe, retry, pacing, options     what a call consists of
+//   metrics, config                                       what all calls of a program share
+//   call                                                  the call loop
+//   pagination, untyped, wait                             what is built on calls
+//   rt, generated                                         the products
+//   credentials, blocking, fuzzing                        what is built on products
 
 mod action;
 #[cfg(feature = "blocking")]
@@ -36,41 +85,52 @@ pub mod credentials;
 mod endpoint;
 mod envelope;
 mod environment;
-mod error;
+pub mod error;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
-#[rustfmt::skip]
 mod generated;
+mod identity;
 #[cfg(feature = "metrics")]
 pub mod metrics;
-mod observe;
+pub mod observe;
 mod options;
-mod pacing;
-mod paginate;
+#[cfg(feature = "pacing")]
+pub mod pacing;
+pub mod pagination;
 mod record;
 mod region;
-mod retry;
+pub mod retry;
+#[doc(hidden)]
+pub mod rt;
+mod secret;
 pub mod signing;
 mod transport;
-mod untyped;
-mod wait;
+pub mod untyped;
+pub mod wait;
 
-pub use action::{Action, IsSet, Set};
-pub use call::SendFuture;
 pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
-pub use error::{Code, DocumentedCode, Error, ErrorCode, ErrorKind, UnknownCode};
+#[doc(inline)]
+pub use error::{Error, ErrorKind};
 pub use generated::*;
-pub use observe::{Attempt, AttemptEnd, CallEnd, Observe};
 pub use options::{Language, Options};
-#[cfg(feature = "pacing-redis")]
-pub use pacing::RedisPacer;
-pub use pacing::{NextSlotFuture, Pacing, Quota, SharedRateLimiter};
-pub use paginate::{Items, Paged, Pages};
-pub use record::OtherValue;
 pub use region::Region;
-pub use retry::{AttemptLimit, ExponentialBackoff, FailedAttempt, RetryBudget, RetryPolicy, TimeLimit};
-pub use signing::SignatureMethod;
-pub use untyped::{UntypedCall, UntypedClient, UntypedResponse};
-pub use wait::Wait;
+pub use secret::Secret;
+#[doc(inline)]
+pub use untyped::{UntypedCall, UntypedClient};
+
+/// What the modules of all products have in common.
+///
+/// ```
+/// use tencloud::product::Action;
+///
+/// fn describe<A: Action + std::fmt::Debug>(request: &A) -> String {
+///     format!("{request:?}")
+/// }
+/// ```
+pub mod product {
+    pub use crate::action::{Action, Set, Unset};
+    pub use crate::call::SendFuture;
+    pub use crate::record::OtherValue;
+}

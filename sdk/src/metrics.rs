@@ -1,8 +1,7 @@
-//! Calls as numbers, behind the feature `metrics`: through the facade of the same name, to whatever recorder the program
-//! installs.
+//! Metrics of calls, through the `metrics` facade, for the recorder that the program installs.
 //!
-//! Every metric has the labels `service`, `action` and `region` (empty where there is none). Those by `code` have there
-//! `OK`, the service's code, or the [`ErrorKind`](crate::ErrorKind) of a failure that has none.
+//! Every metric has the labels `service`, `action` and `region` (empty if there is none). The label `code` is `OK`, the
+//! service's code, or the [`ErrorKind`](crate::ErrorKind) of a failure without one.
 
 use ::metrics::{Label, Unit, counter, describe_counter, describe_histogram, histogram};
 
@@ -13,26 +12,26 @@ use crate::observe::{Attempt, AttemptEnd, CallEnd, Observe};
 pub const CALL_DURATION: &str = "tencloud_call_duration_seconds";
 /// Counter: calls, by `code`.
 pub const CALLS: &str = "tencloud_calls_total";
-/// Histogram: seconds of attempts, from sending to the end of the reply.
+/// Histogram: seconds of attempts, from sending to the end of the response.
 pub const ATTEMPT_DURATION: &str = "tencloud_attempt_duration_seconds";
 /// Counter: attempts that were sent, by `code`.
 pub const ATTEMPTS: &str = "tencloud_attempts_total";
 /// Counter: bytes of parameters sent, without headers.
 pub const BYTES_SENT: &str = "tencloud_sent_bytes_total";
-/// Counter: bytes of replies received, without headers.
+/// Counter: bytes of responses received, without headers.
 pub const BYTES_RECEIVED: &str = "tencloud_received_bytes_total";
 
-/// Tells the installed recorder the units and meanings. Call it once, after installing a recorder that shows them.
+/// Describes the units and meanings to the installed recorder. Call it once, after installing a recorder that shows them.
 pub fn describe() {
     describe_histogram!(CALL_DURATION, Unit::Seconds, "Calls, with all attempts and the waits between them");
     describe_counter!(CALLS, Unit::Count, "Calls");
-    describe_histogram!(ATTEMPT_DURATION, Unit::Seconds, "Attempts, from sending to the end of the reply");
+    describe_histogram!(ATTEMPT_DURATION, Unit::Seconds, "Attempts, from sending to the end of the response");
     describe_counter!(ATTEMPTS, Unit::Count, "Attempts that were sent");
     describe_counter!(BYTES_SENT, Unit::Bytes, "Parameters sent, without headers");
-    describe_counter!(BYTES_RECEIVED, Unit::Bytes, "Replies received, without headers");
+    describe_counter!(BYTES_RECEIVED, Unit::Bytes, "Responses received, without headers");
 }
 
-/// Hands what is observed to the facade.
+/// Passes what is observed to the facade.
 #[derive(Debug)]
 pub(crate) struct Metrics;
 

@@ -1,17 +1,17 @@
-//! The user's own eyes on calls.
+//! Hooks for observing calls.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::error::Error;
 
-/// Is told of every call and every attempt. Set by [`ConfigBuilder::observer`](crate::ConfigBuilder::observer).
+/// Hooks for every call and every attempt. Set by [`ConfigBuilder::observer`](crate::ConfigBuilder::observer).
 ///
-/// Gets facts and sizes, never bodies, keys or headers. Called on the task that makes the call, so it should be quick
-/// and must not block. A call that is dropped midway ends without a further word.
+/// An observer gets facts and sizes, never bodies, credentials or headers. It is called on the task that makes the call, so
+/// it should be fast and must not block. A call that is dropped before it ends is not reported as ended.
 ///
 /// ```
-/// use tencloud::{Attempt, AttemptEnd, Observe};
+/// use tencloud::observe::{Attempt, AttemptEnd, Observe};
 ///
 /// #[derive(Debug)]
 /// struct Slow;
@@ -25,17 +25,17 @@ use crate::error::Error;
 /// }
 /// ```
 pub trait Observe: fmt::Debug + Send + Sync {
-    /// An attempt is about to be sent: it has keys and is signed.
+    /// An attempt has been signed and is about to be sent.
     fn before_sending(&self, attempt: &Attempt<'_>) {
         let _ = attempt;
     }
 
-    /// An attempt that was sent has ended, by a reply or without one.
+    /// An attempt that was sent has ended, with or without a response.
     fn after_attempt(&self, attempt: &Attempt<'_>, end: &AttemptEnd<'_>) {
         let _ = (attempt, end);
     }
 
-    /// A call has ended, also one that ended before anything was sent.
+    /// A call has ended, even if nothing was sent.
     fn after_call(&self, call: &CallEnd<'_>) {
         let _ = call;
     }
@@ -49,13 +49,13 @@ pub struct Attempt<'a> {
     pub service: &'a str,
     /// The action's name, such as `DescribeInstances`.
     pub action: &'a str,
-    /// The region that is called, where there is one.
+    /// The region that is called, if there is one.
     pub region: Option<&'a str>,
-    /// The host that is called, with its port where the endpoint names one.
+    /// The host that is called, with its port if the endpoint has one.
     pub host: &'a str,
-    /// Which attempt of its call this is, from 1.
+    /// Which attempt of the call this is, counted from 1.
     pub number: u32,
-    /// Bytes of the request's body and query, without headers.
+    /// The size of body and query of the request in bytes, without headers.
     pub bytes_sent: usize,
 }
 
@@ -63,15 +63,15 @@ pub struct Attempt<'a> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct AttemptEnd<'a> {
-    /// From sending to the end of the reply.
+    /// From sending to the end of the response.
     pub duration: Duration,
-    /// The HTTP status, where a reply came.
+    /// The HTTP status, if there was a response.
     pub status: Option<u16>,
-    /// The id under which the service knows the attempt, where a reply carried one.
+    /// The id under which the service knows the attempt, if a response contained one.
     pub request_id: Option<&'a str>,
-    /// Bytes of the reply's body; 0 where it did not come in full.
+    /// The size of the response body in bytes; 0 if it is incomplete.
     pub bytes_received: usize,
-    /// Why the attempt failed. It holds no secrets.
+    /// Why the attempt failed. Contains no secrets.
     pub error: Option<&'a Error>,
 }
 
@@ -83,12 +83,12 @@ pub struct CallEnd<'a> {
     pub service: &'a str,
     /// The action's name, such as `DescribeInstances`.
     pub action: &'a str,
-    /// The region that is called, where there is one.
+    /// The region that is called, if there is one.
     pub region: Option<&'a str>,
-    /// From the call's start to its end, with all attempts and the waits between them.
+    /// From the start of the call to its end, with all attempts and the waits between them.
     pub duration: Duration,
     /// How many attempts there were.
     pub attempts: u32,
-    /// Why the call failed. It holds no secrets.
+    /// Why the call failed. Contains no secrets.
     pub error: Option<&'a Error>,
 }

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::credentials::Secret;
 use crate::region::Region;
 use crate::retry::RetryPolicy;
+use crate::secret::Secret;
 use crate::signing::SignatureMethod;
 
-/// Options that can differ between clients and between calls. What is not set stays as it was.
+/// Options that can differ between clients and between calls. Those that are not set stay as they were.
 ///
-/// Laid over a client's own by its `with_options`, which costs no connection and next to no time, so that it serves for
-/// a single call as well:
+/// A client's `with_options` overrides its own options. It makes no connection and takes next to no time, so it can be used
+/// for a single call:
 ///
 /// ```no_run
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -27,10 +27,10 @@ use crate::signing::SignatureMethod;
 /// # }
 /// ```
 ///
-/// Options that cannot work, such as a region that the client's endpoint does not serve, end every call that uses them
-/// with [`ErrorKind::Config`](crate::ErrorKind::Config) before anything is sent.
+/// Calls with options that cannot work, such as a region that the endpoint does not serve, fail with
+/// [`ErrorKind::Config`](crate::ErrorKind::Config) before anything is sent.
 #[derive(Clone, Default)]
-#[must_use = "options do nothing until a client has them"]
+#[must_use = "pass options to `with_options` of a client"]
 pub struct Options {
     pub(crate) region: Option<Region>,
     pub(crate) attempt_timeout: Option<Duration>,
@@ -67,20 +67,19 @@ impl Options {
         Self::default()
     }
 
-    /// The region of calls, such as `ap-tokyo`. The host follows the region where it must: a finance region is reached
-    /// through that region's own host.
+    /// The region of calls, such as `ap-tokyo`. A financial region has a host of its own, which is then used.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// How long one attempt may take, from connecting to the end of the reply. Default: 30 s.
+    /// How long one attempt may take, from connecting to the end of the response. Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How long a call may take with all of its attempts and the waits between them. Default: 120 s.
+    /// How long a call may take, with all of its attempts and the waits between them. Default: 120 s.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.call_timeout = Some(timeout);
         self
@@ -92,27 +91,27 @@ impl Options {
         self
     }
 
-    /// A session token, in place of the one that came with the keys. Default: the keys' own, where they are temporary.
+    /// A session token that replaces the one of the credentials. Default: that of the credentials, if they are temporary.
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// How often calls are tried, and how long they wait in between. Default: three attempts, as
-    /// [`ExponentialBackoff`](crate::ExponentialBackoff) makes them.
+    /// When failed calls are retried. Default: an [`ExponentialBackoff`](crate::retry::ExponentialBackoff) with three
+    /// attempts.
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.retry = Some(Arc::new(policy));
         self
     }
 
-    /// How calls are sent and signed. Default: [`SignatureMethod::Tc3`].
+    /// How requests are sent and signed. Default: [`SignatureMethod::Tc3`].
     pub fn signature(mut self, method: SignatureMethod) -> Self {
         self.signature = Some(method);
         self
     }
 
-    /// Sends a header of your own beside the protocol's, for a gateway on the way. Neither signed nor shown in `Debug`.
-    /// The same name again replaces the value. Headers of the protocol and of the connection cannot be set.
+    /// Sends a header of your own with every request, for a gateway on the way. It is neither signed nor shown in `Debug`.
+    /// Setting the same name again replaces the value. Headers of the protocol and of the connection cannot be set.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), Secret::new(value)));
         self
@@ -126,36 +125,37 @@ impl Options {
         self.call_timeout.unwrap_or(Duration::from_secs(120))
     }
 
-    /// These options where they are set, and `under` where they are not.
-    pub(crate) fn over(self, under: &Options) -> Options {
-        let mut headers = under.headers.clone();
+    /// These options if they are set, and else those of `base`.
+    pub(crate) fn over(self, base: &Options) -> Options {
+        let mut headers = base.headers.clone();
         headers.extend(self.headers);
         Options {
-            region: self.region.or_else(|| under.region.clone()),
-            attempt_timeout: self.attempt_timeout.or(under.attempt_timeout),
-            call_timeout: self.call_timeout.or(under.call_timeout),
-            language: self.language.or(under.language),
-            token: self.token.or_else(|| under.token.clone()),
-            retry: self.retry.or_else(|| under.retry.clone()),
-            signature: self.signature.or(under.signature),
+            region: self.region.or_else(|| base.region.clone()),
+            attempt_timeout: self.attempt_timeout.or(base.attempt_timeout),
+            call_timeout: self.call_timeout.or(base.call_timeout),
+            language: self.language.or(base.language),
+            token: self.token.or_else(|| base.token.clone()),
+            retry: self.retry.or_else(|| base.retry.clone()),
+            signature: self.signature.or(base.signature),
             headers,
         }
     }
 
-    /// The extra headers as they are sent, or what is wrong with them.
+    /// The headers as they are sent, or what is wrong with them.
     pub(crate) fn header_map(&self) -> Result<HeaderMap, String> {
         let mut map = HeaderMap::with_capacity(self.headers.len());
         for (name, value) in &self.headers {
             let header = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| format!("`{}` is no name of a header", name.escape_debug()))?;
+                .map_err(|_| format!("invalid header name `{}`", name.escape_debug()))?;
             if RESERVED.contains(&header.as_str()) || header.as_str().starts_with("x-tc-") {
                 return Err(format!(
-                    "the header `{name}` belongs to the protocol and cannot be set; region, language, token and the \
-                     like have options of their own"
+                    "the header `{name}` belongs to the protocol and cannot be set; use the options for region, language \
+                     and token"
                 ));
             }
-            let mut value = HeaderValue::from_str(value.expose())
-                .map_err(|_| format!("the value of the header `{name}` holds characters that no header can carry"))?;
+            let mut value = HeaderValue::from_str(value.expose()).map_err(|_| {
+                format!("the value of the header `{name}` contains characters that a header cannot contain")
+            })?;
             value.set_sensitive(true);
             map.insert(header, value);
         }
@@ -163,7 +163,7 @@ impl Options {
     }
 }
 
-/// Headers, beside `x-tc-…`, that the signature, the body or the connection depends on.
+/// Headers, in addition to `x-tc-…`, on which the signature, the body or the connection depends.
 const RESERVED: [&str; 14] = [
     "accept-encoding",
     "authorization",

@@ -1,9 +1,9 @@
-//! Where a call goes: a region's name.
+//! The name of a region.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// A region, such as `ap-tokyo`. The set is open: any name can be made, the known ones are constants.
+/// A region, such as `ap-tokyo`. Any name is accepted; the known ones are constants.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Region(Cow<'static, str>);
 
@@ -17,19 +17,19 @@ impl Region {
         Region(Cow::Borrowed(name))
     }
 
-    /// The name, as it travels in requests.
+    /// The name, as requests contain it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is a finance region: isolated, and reached through a host of its own.
-    pub fn is_finance(&self) -> bool {
-        is_finance(&self.0)
+    /// Whether this is a financial region: isolated, with a host of its own.
+    pub fn is_financial(&self) -> bool {
+        is_financial(&self.0)
     }
 }
 
-/// Whether a region's name is that of a finance region.
-pub(crate) fn is_finance(name: &str) -> bool {
+/// Whether this is the name of a financial region.
+pub(crate) fn is_financial(name: &str) -> bool {
     name.ends_with("-fsi")
 }
 

@@ -1,23 +1,19 @@
-//! The way to the network: one HTTP client, one attempt, a reply of bounded size.
+//! Sending: one HTTP client, one exchange, a response of limited size.
 
-use std::error::Error;
-use std::io;
-use std::sync::Arc;
-use std::time::Duration;
+mod client;
+#[cfg(feature = "tls")]
+mod tls;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Request, Response, Url};
-use rustls::crypto::CryptoProvider;
-use rustls_platform_verifier::BuilderVerifierExt;
 
-/// The service gives up on replies over 50 MB, so anything larger is not from the service.
-const MAX_REPLY: usize = 50 * 1024 * 1024;
+pub(crate) use client::{ClientSettings, build_client};
 
-/// The service closes idle connections after 60 s. Dropping them well before avoids sending into a closed one.
-const IDLE: Duration = Duration::from_secs(30);
+/// The service sends nothing larger than 50 MB, so a larger response is not from the service.
+const MAX_RESPONSE: usize = 50 * 1024 * 1024;
 
-/// A request, signed and ready.
+/// A request, signed and ready to be sent.
 pub(crate) struct SignedRequest {
     pub(crate) method: Method,
     pub(crate) url: Url,
@@ -26,93 +22,40 @@ pub(crate) struct SignedRequest {
 }
 
 impl SignedRequest {
-    /// The bytes of parameters that go out.
+    /// The size of the parameters in bytes.
     pub(crate) fn size(&self) -> usize {
         self.body.len() + self.url.query().map_or(0, str::len)
     }
 }
 
-/// A reply: what came, in full.
-pub(crate) struct Reply {
+/// A response that was received completely.
+pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-/// Why an attempt brought no whole reply.
+/// Why there is no complete response.
 pub(crate) enum SendError {
-    /// No connection: the request did not go out.
+    /// No connection could be made: the request was not sent.
     NotSent(reqwest::Error),
-    /// No connection, since the server's certificate does not prove who it is.
+    /// No connection was made, since the certificate of the server is not trusted.
     Untrusted(reqwest::Error),
-    /// The connection broke after the request had begun to go out.
+    /// The connection broke after sending had begun.
     Broken(reqwest::Error),
     /// The connection broke within the body.
     Cut { error: reqwest::Error, status: u16, start: Bytes },
-    /// The reply is larger than any of the API's.
+    /// The response is larger than any of the API's.
     TooLarge { status: u16, start: Bytes },
 }
 
-/// The HTTP client that all calls of a configuration share.
-pub(crate) fn build_client(connect_timeout: Duration, loopback: bool) -> Result<reqwest::Client, String> {
-    let provider = crypto_provider().ok_or(
-        "no TLS implementation; enable the feature tls-ring or tls-aws-lc-rs, install a process-wide rustls provider, \
-         or bring an HTTP client along",
-    )?;
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(|error| {
-            format!(
-                "TLS cannot be set up: {error}; install the system's CA certificates (the package ca-certificates), or \
-                 bring an HTTP client along"
-            )
-        })?
-        .with_no_client_auth();
-    let mut builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .redirect(reqwest::redirect::Policy::none())
-        .pool_idle_timeout(IDLE)
-        .connect_timeout(connect_timeout);
-    // A proxy of this machine cannot know what loopback means here.
-    if loopback {
-        builder = builder.no_proxy();
-    }
-    builder.build().map_err(|error| format!("the HTTP client cannot be set up: {error}"))
-}
-
-/// The cryptography chosen by feature; without a choice, the process-wide one.
-fn crypto_provider() -> Option<Arc<CryptoProvider>> {
-    #[cfg(feature = "tls-ring")]
-    let provider = Some(Arc::new(rustls::crypto::ring::default_provider()));
-    #[cfg(all(feature = "tls-aws-lc-rs", not(feature = "tls-ring")))]
-    let provider = Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
-    #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc-rs")))]
-    let provider = CryptoProvider::get_default().cloned();
-    provider
-}
-
-/// Whether a connection was not made because of the server's certificate.
-fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
-        }
-        // What an I/O error wraps is not its source.
-        let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
-        next = wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source());
-    }
-    false
-}
-
-/// Sends a request and reads the whole reply, once it is polled. No part of the request is in the future: whatever
-/// holds it stays small.
+/// Sends a request and receives the whole response, when polled. The future contains no part of the request, so that
+/// what contains the future stays small.
 pub(crate) fn send(
     client: &reqwest::Client,
-    outgoing: SignedRequest,
-) -> impl Future<Output = Result<Reply, SendError>> + use<> {
-    let SignedRequest { method, url, headers, body } = outgoing;
+    signed: SignedRequest,
+) -> impl Future<Output = Result<RawResponse, SendError>> + use<> {
+    let SignedRequest { method, url, headers, body } = signed;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers;
     if !body.is_empty() {
@@ -121,12 +64,13 @@ pub(crate) fn send(
     receive(client.execute(request))
 }
 
-/// Sends a `GET` and reads the whole reply.
-pub(crate) async fn get(client: &reqwest::Client, url: Url) -> Result<Reply, SendError> {
+/// Sends a `GET` and receives the whole response.
+#[cfg(feature = "credentials-cvm")]
+pub(crate) async fn get(client: &reqwest::Client, url: Url) -> Result<RawResponse, SendError> {
     receive(client.execute(Request::new(Method::GET, url))).await
 }
 
-async fn receive(response: impl Future<Output = reqwest::Result<Response>>) -> Result<Reply, SendError> {
+async fn receive(response: impl Future<Output = reqwest::Result<Response>>) -> Result<RawResponse, SendError> {
     let mut response = response.await.map_err(|error| {
         let error = error.without_url();
         match error.is_connect() {
@@ -147,10 +91,18 @@ async fn receive(response: impl Future<Output = reqwest::Result<Response>>) -> R
                 return Err(SendError::Cut { error, status, start });
             }
         }
-        if body.len() > MAX_REPLY {
+        if body.len() > MAX_RESPONSE {
             body.truncate(1024);
             return Err(SendError::TooLarge { status, start: body.freeze() });
         }
     }
-    Ok(Reply { status, headers, body: body.freeze() })
+    Ok(RawResponse { status, headers, body: body.freeze() })
+}
+
+#[cfg(feature = "tls")]
+use tls::is_untrusted;
+
+#[cfg(not(feature = "tls"))]
+fn is_untrusted(_: &reqwest::Error) -> bool {
+    false
 }

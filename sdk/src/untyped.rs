@@ -1,4 +1,4 @@
-//! Calls without types: for actions, and whole products, that the SDK does not know yet.
+//! Untyped calls: of actions, and of whole products, that the SDK has no types for.
 
 use std::fmt;
 use std::future::Future;
@@ -7,22 +7,22 @@ use std::pin::Pin;
 use serde_json::{Map, Value};
 
 use crate::action::Effect;
-use crate::call::ClientInner;
+use crate::call::{self, ClientInner};
 use crate::config::Config;
-use crate::credentials::Secret;
-use crate::error::{Details, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 use crate::options::Options;
+use crate::secret::Secret;
 
-/// Calls any product by its name and version. Products that have a module have a client of their own, whose method
-/// `call` does the same for that product.
+/// A client of any product, by name and version. The clients of products with a module have a method `call`, which does the
+/// same for that product.
 ///
 /// Cheap to clone; all clones share connections and credentials.
 ///
 /// ```no_run
 /// # async fn example(config: tencloud::Config) -> Result<(), tencloud::Error> {
 /// let cvm = tencloud::UntypedClient::new(&config, "cvm", "2017-03-12");
-/// let reply = cvm.call("DescribeZones", serde_json::json!({})).read_only().send().await?;
-/// println!("{} zones, request {}", reply.response["TotalCount"], reply.request_id);
+/// let zones = cvm.call("DescribeZones", serde_json::json!({})).read_only().send().await?;
+/// println!("{} zones, request {}", zones.response["TotalCount"], zones.request_id);
 /// # Ok(())
 /// # }
 /// ```
@@ -32,29 +32,29 @@ pub struct UntypedClient {
 }
 
 impl UntypedClient {
-    /// A client of a product's version, such as `cvm` and `2017-03-12`, that calls as the configuration says.
+    /// A client of a version of a product, such as `cvm` and `2017-03-12`.
     pub fn new(config: &Config, product: impl Into<String>, version: impl Into<String>) -> Self {
         UntypedClient { inner: ClientInner::untyped(config, product.into(), version.into()) }
     }
 
-    /// The same client with options laid over its own.
+    /// The same client with options that override its own.
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         UntypedClient { inner: self.inner.with_options(options) }
     }
 
-    /// Calls an action by its name; see [`UntypedCall`].
+    /// Starts an untyped call of an action.
     pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
         UntypedCall::new(&self.inner, action.into(), parameters)
     }
 }
 
-/// A call of an action by its name, with parameters and reply as JSON.
+/// An untyped call: an action by its name, with parameters and response as JSON.
 ///
-/// Goes the way of every call: signed, tried again, watched. The SDK knows nothing of the action, so it is held for one
-/// that changes things and never sent again where that is in doubt, unless [`read_only`](Self::read_only) says
-/// otherwise. It is paced to 20 calls a second, the rate of most actions; see [`Pacing::rate`](crate::Pacing::rate) for
-/// another. Texts whose name speaks of a password, secret or token are kept out of errors and logs.
+/// It is signed, retried and observed like every call. Since the SDK does not know the action, it is treated as a write,
+/// which is not retried if it may have been executed, unless it is marked as [`read_only`](Self::read_only). It is limited
+/// to 20 calls per second, the rate of most actions; `Pacing::rate` sets another. Strings whose name contains password,
+/// secret or token are redacted in errors and logs.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UntypedCall {
@@ -64,32 +64,33 @@ pub struct UntypedCall {
     effect: Effect,
 }
 
-/// What an action replied.
+/// The response of an untyped call.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UntypedResponse {
     /// The object under `Response`, as it came.
     pub response: Value,
-    /// The id of this call. Name it when asking the service's support about the call. Empty where none came.
+    /// The id of the request, for questions to Tencent Cloud's support. Empty if the response has none.
     pub request_id: String,
 }
 
 impl UntypedCall {
-    pub(crate) fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
+    #[doc(hidden)]
+    pub fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
         UntypedCall { inner: inner.clone(), action, parameters, effect: Effect::Write }
     }
 
-    /// The action changes nothing, so that it can be sent again after any failure that may pass.
+    /// The action only reads, so that it can be retried after any failure that may be temporary.
     pub fn read_only(self) -> Self {
         UntypedCall { effect: Effect::Read, ..self }
     }
 
-    /// Sends the call and waits for the reply. Parameters that are `null` are not sent.
+    /// Sends the request and waits for the response. Parameters that are `null` are not sent.
     ///
     /// # Errors
     ///
-    /// The service's refusal with its code, or what kept the call from being made or answered: see [`ErrorKind`].
-    /// [`ErrorKind::Config`] where the parameters are no JSON object.
+    /// An API error with its code, or another failure: see [`ErrorKind`]. [`ErrorKind::Config`] if the parameters are not a
+    /// JSON object.
     pub fn send(self) -> Pin<Box<dyn Future<Output = Result<UntypedResponse, Error>> + Send>> {
         Box::pin(self.run())
     }
@@ -97,17 +98,17 @@ impl UntypedCall {
     async fn run(self) -> Result<UntypedResponse, Error> {
         let Value::Object(parameters) = &self.parameters else {
             let message = format!("the parameters of {} must be a JSON object", self.action);
-            return Err(Error::new(None, Details::new(ErrorKind::Config, message)));
+            return Err(Error::new(ErrorKind::Config, message));
         };
-        let (mut secrets, mut reply) = (Vec::new(), Map::new());
+        let (mut secrets, mut response) = (Vec::new(), Map::new());
         probable_secrets(&self.parameters, false, &mut secrets);
-        self.inner.call_untyped(&self.action, self.effect, parameters, secrets, &mut reply).await?;
-        let request_id = reply.get("RequestId").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Ok(UntypedResponse { response: Value::Object(reply), request_id })
+        call::send_untyped(&self.inner, &self.action, self.effect, parameters, secrets, &mut response).await?;
+        let request_id = response.get("RequestId").and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(UntypedResponse { response: Value::Object(response), request_id })
     }
 }
 
-/// The texts that are secrets by their names: their own, or that of what they are in.
+/// The strings that are secrets by name: their own, or that of what contains them.
 fn probable_secrets(value: &Value, is_secret: bool, secrets: &mut Vec<Secret>) {
     let names_secret = |name: &str| {
         let name = name.to_ascii_lowercase();
@@ -123,14 +124,14 @@ fn probable_secrets(value: &Value, is_secret: bool, secrets: &mut Vec<Secret>) {
     }
 }
 
-/// Leaves out the response: nobody knows which of it is secret.
+/// Omits the response: which parts of it are secret is unknown.
 impl fmt::Debug for UntypedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UntypedResponse").field("request_id", &self.request_id).finish_non_exhaustive()
     }
 }
 
-/// Leaves out the parameters: nobody knows which of them are secrets.
+/// Omits the parameters: which of them are secrets is unknown.
 impl fmt::Debug for UntypedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UntypedCall")

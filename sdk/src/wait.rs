@@ -1,4 +1,4 @@
-//! Waiting for work that goes on after a reply.
+//! Waiting for asynchronous operations.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -9,28 +9,32 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::action::Action;
 use crate::call::{self, ClientInner};
-use crate::error::{Details, Error, ErrorKind};
+use crate::clock::after;
+use crate::error::{Error, ErrorKind};
 use crate::record::{Record, Value};
-use crate::retry::after;
 
-/// What is polled, and how its end is told.
+/// What is polled, and which states end it.
+#[doc(hidden)]
 #[derive(Debug)]
-pub(crate) struct WaitInfo {
-    pub(crate) what: &'static str,
+pub struct WaitInfo {
+    /// What is waited for, in one word.
+    pub what: &'static str,
     /// JSON pointer to the state.
-    pub(crate) state: &'static str,
+    pub state: &'static str,
     /// JSON pointer to the service's message.
-    pub(crate) message: Option<&'static str>,
-    pub(crate) done: &'static [&'static str],
-    pub(crate) failed: &'static [&'static str],
+    pub message: Option<&'static str>,
+    /// The states that end the wait.
+    pub done: &'static [&'static str],
+    /// The states that end it with an error.
+    pub failed: &'static [&'static str],
 }
 
-/// What the last poll may take, which is made when the time is up.
+/// How long the last poll may take, which is made at the end of the timeout.
 const LAST_POLL: Duration = Duration::from_secs(1);
 
 type Progress<R> = Box<dyn FnMut(&R) + Send>;
 
-/// Polls until work has ended. Await it to start; before that, its times and a callback can be set.
+/// Polls until an asynchronous operation has ended. Configure it, then `.await` it to start polling.
 ///
 /// ```no_run
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -44,12 +48,12 @@ type Progress<R> = Box<dyn FnMut(&R) + Send>;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "nothing is polled before `.await`"]
+#[must_use = "polling starts with `.await`"]
 pub struct Wait<A: Action> {
     inner: ClientInner,
     request: A,
     info: &'static WaitInfo,
-    /// Whether the id can name anything: a reply that lacked its id gives zero or an empty text.
+    /// Whether the id is one: it is zero or an empty string if a response lacked it.
     known: bool,
     timeout: Duration,
     interval: Duration,
@@ -57,7 +61,8 @@ pub struct Wait<A: Action> {
 }
 
 impl<A: Action> Wait<A> {
-    pub(crate) fn new(inner: &ClientInner, request: A, info: &'static WaitInfo, known: bool) -> Self {
+    #[doc(hidden)]
+    pub fn new(inner: &ClientInner, request: A, info: &'static WaitInfo, known: bool) -> Self {
         Wait {
             inner: inner.clone(),
             request,
@@ -69,66 +74,68 @@ impl<A: Action> Wait<A> {
         }
     }
 
-    /// How long to wait at most. Default: 30 minutes. The first poll is always made, bounded by the timeouts of a call
-    /// alone; the last one is made when the time is up, and may take a second more.
+    /// How long to wait at most. Default: 30 minutes. The first poll is always made, limited only by the timeouts of a
+    /// call; the last one is made at the end of the timeout, and may take one more second.
     pub fn timeout(self, timeout: Duration) -> Self {
         Wait { timeout, ..self }
     }
 
-    /// How long to pause between two polls. Default: 2 s.
+    /// How long to wait between two polls. Default: 2 s.
     pub fn interval(self, interval: Duration) -> Self {
         Wait { interval, ..self }
     }
 
-    /// Called with the reply to every poll, the last one included.
+    /// Sets a callback that gets the response of every poll, including the last one.
     pub fn on_progress(self, progress: impl FnMut(&A::Response) + Send + 'static) -> Self {
         Wait { progress: Some(Box::new(progress)), ..self }
     }
 
-    async fn run(mut self) -> Result<A::Response, Error<A::ErrorCode>> {
+    async fn run(mut self) -> Result<A::Response, Error> {
         let WaitInfo { what, state, message, done, failed } = self.info;
         let inner = self.inner.clone();
         let error = |kind, text| {
-            let mut error: Error = Error::new(None, Details::new(kind, text));
+            let mut error = Error::new(kind, text);
             inner.redact_credentials(&mut error);
-            Err(error.with_code())
+            Err(error)
         };
         if !self.known {
             let text = format!(
-                "there is no {what} to wait for: its id is zero or empty; the reply that named it did not carry one"
+                "there is no {what} to wait for: its id is zero or empty, since the response did not contain one"
             );
             return error(ErrorKind::Config, text);
         }
         let deadline = after(Instant::now(), self.timeout);
         let still_running = |shown: &str| {
-            let text =
-                format!("the {what} is still {shown} after {:?}; wait longer, or look again later", self.timeout);
+            let text = format!(
+                "the {what} is still {shown} after {:?}; set a longer timeout, or wait for it again later",
+                self.timeout
+            );
             error(ErrorKind::WaitTimeout, text)
         };
         let (mut bound, mut last_seen) = (None, String::new());
         loop {
             let poll = call::send(&self.inner, &self.request);
-            let reply = match bound {
+            let response = match bound {
                 None => poll.await?,
                 Some(bound) => match timeout_at(bound, poll).await {
-                    Ok(reply) => reply?,
+                    Ok(response) => response?,
                     Err(_) => return still_running(&last_seen),
                 },
             };
             if let Some(progress) = &mut self.progress {
-                progress(&reply);
+                progress(&response);
             }
-            let now = lookup(&reply, state);
+            let now = lookup(&response, state);
             let is_in =
                 |states: &[&str]| now.as_ref().is_some_and(|now| states.iter().any(|s| s.eq_ignore_ascii_case(now)));
             if is_in(done) {
-                return Ok(reply);
+                return Ok(response);
             }
             let shown = now.as_deref().unwrap_or("not listed");
             if is_in(failed) {
-                let message = message.and_then(|path| lookup(&reply, path)).filter(|text| !text.is_empty());
-                let said = message.map(|message| format!(": {message}")).unwrap_or_default();
-                return error(ErrorKind::WaitFailed, format!("the {what} ended as {shown}{said}"));
+                let message = message.and_then(|path| lookup(&response, path)).filter(|text| !text.is_empty());
+                let detail = message.map(|message| format!(": {message}")).unwrap_or_default();
+                return error(ErrorKind::WaitFailed, format!("the {what} ended as {shown}{detail}"));
             }
             let now = Instant::now();
             if now >= deadline {
@@ -143,7 +150,7 @@ impl<A: Action> Wait<A> {
 }
 
 impl<A: Action + 'static> IntoFuture for Wait<A> {
-    type Output = Result<A::Response, Error<A::ErrorCode>>;
+    type Output = Result<A::Response, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -161,7 +168,7 @@ impl<A: Action + fmt::Debug> fmt::Debug for Wait<A> {
     }
 }
 
-/// The text or number to which a JSON pointer leads through a record.
+/// The string or number at a JSON pointer into a record.
 fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
     fn step(value: Value<'_>, path: &str) -> Option<String> {
         let mut found = None;
@@ -171,7 +178,7 @@ fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
                 None => return text(value),
             };
         match value {
-            Value::Record(record) => record.show(&mut |name, field| {
+            Value::Record(record) => record.visit_fields(&mut |name, field| {
                 if name == here {
                     found = step(field, rest);
                 }
@@ -188,9 +195,9 @@ fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
 
 fn text(value: Value<'_>) -> Option<String> {
     match value {
-        Value::Text(text) => Some(text.to_owned()),
-        Value::Int(number) => Some(number.to_string()),
-        Value::Uint(number) => Some(number.to_string()),
+        Value::Str(text) => Some(text.to_owned()),
+        Value::I64(number) => Some(number.to_string()),
+        Value::U64(number) => Some(number.to_string()),
         _ => None,
     }
 }

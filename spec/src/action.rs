@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::default::is_default;
 use crate::field::Field;
+use crate::todo::OrTodo;
 use crate::waiter::AsyncId;
 
 /// `spec/<product>/<version>/actions/<Action>.json`: one action, one documentation page.
@@ -26,31 +27,33 @@ pub struct Action {
     pub page: String,
     /// The topic it belongs to, one of the product's.
     pub topic: String,
-    /// Whether the action only reads. Decides what is retried after a failure that leaves the outcome open.
-    pub effect: Effect,
-    /// Set where the request is sent without a signature, `Authorization: SKIP`, and so needs no keys.
+    /// Whether the action only reads. Decides what is retried if it is unclear whether a request was executed.
+    #[cfg_attr(feature = "schema", schemars(with = "Effect"))]
+    pub effect: OrTodo<Effect>,
+    /// Whether the request is sent without a signature, `Authorization: SKIP`, and so needs no credentials.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unsigned: bool,
-    /// The request rate that the page names, where it names one.
+    /// The request rate that the page names, if it names one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rate: Option<Rate>,
     /// Request parameters in the documentation's order, without the common ones (Action, Version, Region).
     pub parameters: Vec<Field>,
-    /// Result fields in the documentation's order, without `RequestId`, which every reply has.
+    /// Result fields in the documentation's order, without `RequestId`, which every response has.
     pub results: Vec<Field>,
-    /// The error codes that the page lists. `null` where no list has been published; left out, it would be forgotten.
+    /// The error codes that the page lists. `null` if no list has been published; the key is required so that the list is not
+    /// forgotten.
     #[cfg_attr(feature = "schema", schemars(schema_with = "codes_or_null"))]
     pub errors: Option<Vec<String>>,
     /// Error codes that newer sources list, but not the page.
     #[serde(default, skip_serializing_if = "is_default")]
     pub newer_errors: Vec<String>,
-    /// How the action returns long lists, where it does.
+    /// How the action returns a long list, if it returns one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub pages: Option<Pages>,
-    /// Result fields that name work which goes on after the reply, and what waits for it.
+    /// Result fields that identify an asynchronous operation, each with the waiter that takes it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub asynchronous: Vec<AsyncId>,
-    /// Set where the action is withdrawn or superseded: what to use instead.
+    /// Set if the action is deprecated: what to use instead.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deprecated: Option<String>,
     /// The page's worked examples.
@@ -63,9 +66,9 @@ pub struct Action {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
-    /// Changes nothing: safe to send again whatever happened to the last attempt.
+    /// Reads only: can be retried whatever happened to the last attempt.
     Read,
-    /// Changes, creates, deletes or pays for something: not sent again unless the service said "not done".
+    /// Creates, modifies, deletes or pays for something: retried only if the service confirms that nothing was done.
     #[default]
     Write,
 }
@@ -78,7 +81,7 @@ pub struct Rate {
     /// Requests per second.
     #[cfg_attr(feature = "schema", schemars(range(max = 1_000_000)))]
     pub per_second: u32,
-    /// Whether a documentation page says so. `false` marks an assumption.
+    /// Whether a documentation page names it. `false` marks an assumption.
     pub documented: bool,
 }
 
@@ -89,7 +92,7 @@ pub struct Rate {
 pub struct Pages {
     /// The parameters that move through the list.
     pub style: PageStyle,
-    /// The result field that holds the items of a page.
+    /// The result field that contains the items of a page.
     pub items: String,
     /// The result field that counts all items.
     pub total: String,
@@ -120,18 +123,18 @@ impl PageStyle {
     }
 }
 
-/// A worked example: a request and the reply to it.
+/// A worked example: a request and its response.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sample {
     /// What it shows.
     pub title: String,
-    /// The method that the page shows it with.
+    /// The HTTP method with which the page shows it.
     pub method: Method,
     /// The action's own parameters, as JSON whatever the method.
     pub request: Map<String, Value>,
-    /// What stands under `Response` in the reply, `RequestId` included.
+    /// The content of `Response`, including `RequestId`.
     pub response: Map<String, Value>,
 }
 

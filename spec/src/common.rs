@@ -15,11 +15,11 @@ pub struct Common {
     pub schema: Option<String>,
     /// The documentation page of the common error codes.
     pub page: String,
-    /// Error codes that any action can give, each with its meaning.
+    /// Error codes that any action can return, each with its meaning.
     pub errors: IndexMap<String, String>,
-    /// The regions known today, each with the place it stands in. The set is open: users may name others.
+    /// The regions known today, each with its location. The set is open: users may name others.
     pub regions: IndexMap<String, String>,
-    /// The sites: who operates the endpoint, and the domain under which its hosts stand.
+    /// The sites: who operates the endpoint, and the domain of its hosts.
     pub sites: IndexMap<String, Site>,
 }
 

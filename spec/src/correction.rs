@@ -1,4 +1,4 @@
-//! Where the spec knows better than the official metadata.
+//! Facts in which the official metadata is wrong.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,11 +11,11 @@ pub struct Corrections {
     /// The JSON Schema of this file, for editors.
     #[serde(rename = "$schema", default, skip_serializing_if = "crate::default::is_default")]
     pub schema: Option<String>,
-    /// The corrections. One that is no longer needed is a fault, so they cannot rot.
+    /// The corrections. One that is no longer needed is an error, so that none becomes stale.
     pub corrections: Vec<Correction>,
 }
 
-/// One fact in which the spec differs from the metadata. The spec itself holds the right value.
+/// One fact in which the spec differs from the metadata. The spec itself contains the right value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -26,24 +26,24 @@ pub struct Correction {
     pub field: String,
     /// Which fact.
     pub fact: Fact,
-    /// What the metadata says, wrongly.
+    /// The wrong value in the metadata.
     pub metadata: Value,
-    /// How we know better.
+    /// How we know.
     pub why: String,
 }
 
 /// A fact that the metadata states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// The field's type.
     #[default]
     Type,
-    /// Whether a request must hold it.
+    /// Whether it is required in requests.
     Required,
-    /// Whether a reply always holds it.
-    Promised,
+    /// Whether it is always present in a response.
+    OutputRequired,
     /// Whether it may be `null`.
     Nullable,
     /// Whether it should no longer be used.

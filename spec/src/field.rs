@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 use crate::default::is_default;
 use crate::ty::Type;
 
-/// A parameter of a request, a field of a reply, or a field of a shared structure.
+/// A parameter of a request, a field of a response, or a field of a shared structure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -21,16 +21,16 @@ pub struct Field {
     /// The named set whose values it takes, one of `enums` in types.json. In a list: of its items.
     #[serde(rename = "enum", default, skip_serializing_if = "is_default")]
     pub enumeration: Option<String>,
-    /// The values of the enum that are allowed here, where not all are.
+    /// The values of the enum that are allowed here, if not all are.
     #[serde(default, skip_serializing_if = "is_default")]
     pub only: Vec<String>,
-    /// In a request: must be sent.
+    /// In a request: required.
     #[serde(default, skip_serializing_if = "is_default")]
     pub required: bool,
-    /// In a reply: always present.
+    /// In a response: always present.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub promised: bool,
-    /// In a reply: may be `null`.
+    pub output_required: bool,
+    /// In a response: may be `null`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nullable: bool,
     /// Not on the documentation page that the file was transcribed from; a newer source adds it.
@@ -39,7 +39,7 @@ pub struct Field {
     /// Never shown in logs, errors or `Debug`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub secret: bool,
-    /// Set where the documentation says not to use it any more: what to use instead.
+    /// Set if the field is deprecated: what to use instead.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deprecated: Option<String>,
     /// What it means.
@@ -47,17 +47,17 @@ pub struct Field {
     /// The unit of a number, such as `days`, `MB`, `bytes`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unit: Option<String>,
-    /// The least number, or the least length of a text or list.
+    /// The least number, or the least length of a string or list.
     #[serde(default, skip_serializing_if = "is_default")]
     pub min: Option<Number>,
-    /// The largest number, or the largest length of a text or list.
+    /// The largest number, or the largest length of a string or list.
     #[serde(default, skip_serializing_if = "is_default")]
     pub max: Option<Number>,
-    /// What the service assumes where the parameter is not sent.
+    /// What the service assumes if the parameter is not sent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub default: Option<Value>,
-    /// The allowed values where the documentation closes the set but gives them no names, each with its meaning. In a
-    /// list: of its items.
+    /// The allowed values if the documentation closes the set but does not name them, each with its meaning. In a list:
+    /// of its items.
     #[serde(default, skip_serializing_if = "is_default")]
     pub values: IndexMap<String, String>,
 }

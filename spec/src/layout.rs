@@ -1,5 +1,6 @@
-//! How the spec's JSON is laid out: two spaces, short values on one line, and what people edit on lines of its own.
+//! The layout of the spec's JSON: two spaces, short values on one line, and what people edit on lines of its own.
 
+use serde::Serialize;
 use serde_json::Value;
 
 /// Columns that a value on one line may reach, counted in characters.
@@ -8,8 +9,14 @@ const WIDTH: usize = 120;
 /// Keys whose values, and the items of those, are always spread over lines: one line of a diff for each fact.
 const SPREAD: [&str; 8] = ["errors", "fields", "parameters", "results", "samples", "topics", "types", "values"];
 
-/// Keys under which stands what a service sends or takes. Names below them are the service's, not the spec's.
+/// Keys whose values a service sends or receives. The names in these are the service's, not the spec's.
 const FOREIGN: [&str; 2] = ["request", "response"];
+
+/// Writes a document of the spec, such as an [`Action`](crate::Action), as the text of its file.
+pub fn render<T: Serialize>(document: &T) -> String {
+    // The types of the spec have string keys alone, so that nothing can fail here.
+    format(&serde_json::to_value(document).unwrap_or_default())
+}
 
 /// Lays out a value of the spec as a file's text, with a line break at its end.
 pub fn format(value: &Value) -> String {
@@ -19,7 +26,7 @@ pub fn format(value: &Value) -> String {
     out
 }
 
-/// Where a value stands.
+/// The place of a value.
 #[derive(Clone, Copy, Default)]
 struct Place {
     indent: usize,
@@ -95,7 +102,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn short_values_stand_on_one_line_and_facts_on_their_own() {
+    fn short_values_are_on_one_line_and_facts_on_their_own() {
         let value = json!({
             "rate": { "per_second": 20, "documented": true },
             "parameters": [{ "name": "A", "values": { "0": "off" } }],

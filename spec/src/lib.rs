@@ -2,7 +2,7 @@
 //!
 //! The types correspond to the files: [`Common`] to `common.json`, and for each version of a product [`Product`] to
 //! `product.json`, [`Types`] to `types.json`, [`Corrections`] to `corrections.json`, and one [`Action`] to each file
-//! below `actions/`. [`ApiVersion`] holds the files of one version. [`catalog`] holds the data itself.
+//! below `actions/`. [`ApiVersion`] is all files of one version. [`catalog`] is the data itself.
 //!
 //! Unknown keys are rejected. What serde cannot check, such as a type that does not exist or a default outside its
 //! range, `tencloud-codegen` does. The doc comments of the types are also the descriptions in `schema/*.json`, which
@@ -16,6 +16,7 @@ mod correction;
 mod default;
 mod diagnostic;
 mod field;
+pub mod flat;
 mod layout;
 mod pointer;
 mod product;
@@ -33,9 +34,10 @@ pub use action::{Action, Effect, Method, PageStyle, Pages, Rate, Sample};
 pub use api_version::{ApiVersion, ReadError};
 pub use common::{Common, Site};
 pub use correction::{Correction, Corrections, Fact};
-pub use diagnostic::Fault;
+pub use diagnostic::{Diagnostic, Place, Severity};
 pub use field::Field;
-pub use layout::format;
+
+pub use layout::{format, render};
 pub use pointer::{join, unescape};
 pub use product::Product;
 pub use reach::{embedded, reachable};
@@ -43,7 +45,7 @@ pub use reach::{embedded, reachable};
 pub use source::Source;
 #[cfg(feature = "diagnostics")]
 pub use suggest::{advise, did_you_mean, nearest, shown};
-pub use todo::TODO;
+pub use todo::{OrTodo, TODO};
 pub use ty::Type;
 pub use types::{Enumeration, NamedValue, Structure, Types};
 pub use waiter::{AsyncId, Waiter};

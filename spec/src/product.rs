@@ -14,26 +14,29 @@ pub struct Product {
     /// The JSON Schema of this file, for editors.
     #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
     pub schema: Option<String>,
-    /// The short name that hosts and signatures carry, such as `redis`.
+    /// The short name in hosts and signatures, such as `redis`.
     pub product: String,
     /// The API version, such as `2018-04-12`.
     pub version: String,
+    /// The SDK's module for this version, such as `redis`. Decided once and never computed: a newer version gets a name
+    /// of its own, such as `redis_v20270101`, and this one keeps its meaning.
+    pub module: String,
     /// The name that people use, such as `TencentDB for Redis`.
     pub title: String,
     /// What the product is for, in one or two sentences.
     pub doc: String,
     /// The documentation's entry page.
     pub page: String,
-    /// Requests per second where the page of an action names no rate.
+    /// Requests per second for actions whose page names no rate.
     #[cfg_attr(feature = "schema", schemars(range(max = 1_000_000)))]
     pub default_rate: u32,
     /// Whether every request must name a region.
     #[serde(default, skip_serializing_if = "is_default")]
     pub regional: bool,
-    /// Whether the product serves finance regions (`…-fsi`), which only finance hosts reach.
+    /// Whether the product serves financial regions (`…-fsi`), which only financial hosts reach.
     #[serde(default, skip_serializing_if = "is_default")]
     pub finance: bool,
-    /// Set where nobody has written docs yet: texts may be empty, and the generated docs say only what the facts say.
+    /// Whether the product has no written docs yet: texts may be empty, and the generated docs contain facts only.
     #[serde(default, skip_serializing_if = "is_default")]
     pub facts_only: bool,
     /// Topics that group the actions in the documentation, each with its title.

@@ -1,4 +1,4 @@
-//! A spec file's text: where each value stands in it, and which keys stand twice.
+//! The places of values in a JSON text, and its duplicate keys.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use crate::pointer::join;
 pub struct Source {
     line_starts: Vec<usize>,
     offsets: HashMap<String, usize>,
-    /// Pointers of keys that an object holds a second time. JSON readers keep one of the two and lose the other.
+    /// Pointers of duplicate keys. JSON readers keep one of the two and drop the other.
     pub duplicates: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ impl Source {
         self.offsets.insert(pointer, start);
     }
 
-    /// Lets what stands under one pointer be found under another too.
+    /// Makes the places below one pointer known below another one too.
     pub fn alias(&mut self, pointer: &str, other: &str) {
         let below = |(at, offset): (&String, &usize)| Some((format!("{other}{}", at.strip_prefix(pointer)?), *offset));
         let added: Vec<_> = self.offsets.iter().filter_map(below).collect();

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The type of a field, written as text: a scalar, the name of a shared structure, or a list in brackets.
+/// The type of a field, written as a string: a scalar, the name of a shared structure, or a list in brackets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Type {
@@ -20,11 +20,11 @@ pub enum Type {
     Float,
     /// `bool`
     Bool,
-    /// `date`, a text such as `2018-04-12`
+    /// `date`, a string such as `2018-04-12`
     Date,
-    /// `datetime`, a text such as `2018-04-12 08:00:00`
+    /// `datetime`, a string such as `2018-04-12 08:00:00`
     Datetime,
-    /// `datetime_iso`, a text such as `2018-04-12T08:00:00+08:00`
+    /// `datetime_iso`, a string such as `2018-04-12T08:00:00+08:00`
     DatetimeIso,
     /// `binary`, bytes that travel as base64
     Binary,
@@ -61,7 +61,7 @@ impl Type {
         }
     }
 
-    /// The type of a list's items, or the type itself where it is not a list.
+    /// The type of a list's items, or the type itself if it is not a list.
     pub fn item(&self) -> &Type {
         match self {
             Type::List(item) => item.item(),
@@ -70,7 +70,7 @@ impl Type {
     }
 
     /// Whether a value without parts can stand for one of this type, by the same lenient rules by which the SDK reads:
-    /// numbers may come as text, text as a number, and anything may be `null`.
+    /// numbers may arrive as strings, strings as numbers, and anything may be `null`.
     pub fn accepts(&self, value: &Value) -> bool {
         match value {
             Value::Null => true,
@@ -89,7 +89,7 @@ impl Type {
         }
     }
 
-    /// Whether a text can stand for a value of this type.
+    /// Whether a string can stand for a value of this type.
     pub fn accepts_text(&self, text: &str) -> bool {
         match self {
             Type::Int64 => text.parse::<i64>().is_ok(),
@@ -110,7 +110,7 @@ impl FromStr for Type {
             let item = item.strip_suffix(']').ok_or_else(|| format!("`{text}` opens a list that it does not close"))?;
             return Ok(Type::List(Box::new(item.parse()?)));
         }
-        // A name that is no scalar is taken for a structure: whether it exists is known only with all types at hand.
+        // A name that is not a scalar is taken for a structure: only with all types at hand is it known whether it exists.
         Ok(SCALARS
             .iter()
             .find(|(name, _)| *name == text)

@@ -25,7 +25,7 @@ pub struct Types {
 }
 
 impl Types {
-    /// The values that a field takes, each with its meaning: its own, or those of the set that it names. Empty where
+    /// The values that a field takes, each with its meaning: its own, or those of the set that it names. Empty if
     /// the documentation closes no set.
     pub fn allowed<'s>(&'s self, field: &'s Field) -> Vec<(&'s str, &'s str)> {
         let set = field.enumeration.as_ref().and_then(|name| self.enums.get(name));
@@ -41,17 +41,17 @@ impl Types {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Enumeration {
-    /// What the values say, in a sentence.
+    /// What the values mean, in a sentence.
     pub doc: String,
-    /// `int64` or `string`: how the values travel.
+    /// `int64` or `string`: how the values are sent.
     #[serde(rename = "type")]
     pub ty: Type,
-    /// The values as they travel, each with its name.
+    /// The values as they are sent, each with its name.
     pub values: IndexMap<String, NamedValue>,
 }
 
 impl Enumeration {
-    /// Whether a field of this type can hold the values.
+    /// Whether a field of this type can have the values.
     pub fn fits(&self, ty: &Type) -> bool {
         match ty {
             // The values of an unsigned field are integers too, only never negative.

@@ -1,8 +1,8 @@
-//! How the spec describes work that goes on after the reply.
+//! Asynchronous operations and what waits for them.
 
 use serde::{Deserialize, Serialize};
 
-/// What is polled until work that goes on after a reply has ended, and how its end is told.
+/// How an asynchronous operation is polled, and which states end it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -13,9 +13,9 @@ pub struct Waiter {
     pub action: String,
     /// The parameter of that action which takes the id.
     pub parameter: String,
-    /// JSON pointer to the state in the reply, such as `/Status` or `/InstanceSet/0/Status`.
+    /// JSON pointer to the state in the response, such as `/Status` or `/InstanceSet/0/Status`.
     pub state: String,
-    /// JSON pointer to the service's message, where the reply has one.
+    /// JSON pointer to the service's message, if the response has one.
     #[serde(default, skip_serializing_if = "crate::default::is_default")]
     pub message: Option<String>,
     /// States in which waiting has succeeded. Compared without case.
@@ -24,12 +24,12 @@ pub struct Waiter {
     pub failed: Vec<String>,
 }
 
-/// A result field that names work which goes on after the reply.
+/// A result field that identifies an asynchronous operation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AsyncId {
-    /// The result field that holds the id, or the list of ids.
+    /// The result field with the id, or the list of ids.
     pub field: String,
     /// The product's waiter that takes it.
     pub waiter: String,

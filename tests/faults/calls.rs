@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tencloud::credentials::Credentials;
+use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
-use tencloud::{Config, Error, ErrorKind, ExponentialBackoff, Pacing, RetryBudget};
+use tencloud::retry::{ExponentialBackoff, RetryBudget};
+use tencloud::{Config, Error, ErrorKind};
 use tencloud_tests::{Request, Server};
 use tokio::time::{Instant, timeout};
 

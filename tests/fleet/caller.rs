@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic fails the test that runs it")]
 
+use tencloud::Config;
+use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
-use tencloud::{Config, Pacing};
 
 #[tokio::main]
 async fn main() {

@@ -5,9 +5,10 @@
 
 use std::time::{Duration, Instant};
 
+use tencloud::Config;
 use tencloud::credentials::Credentials;
+use tencloud::pacing::{Pacing, RedisPacer};
 use tencloud::redis::Client;
-use tencloud::{Config, Pacing, RedisPacer};
 
 #[tokio::main]
 async fn main() {

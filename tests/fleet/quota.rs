@@ -7,9 +7,10 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use tencloud::Config;
 use tencloud::credentials::Credentials;
+use tencloud::pacing::{Pacing, RedisPacer};
 use tencloud::redis::Client;
-use tencloud::{Config, Pacing, RedisPacer};
 use tencloud_tests::{Reply, Server};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};

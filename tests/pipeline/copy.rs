@@ -9,12 +9,12 @@ use tempfile::TempDir;
 use crate::spec::{Files, read_tree, root};
 
 /// The folders that the commands read and write.
-const FOLDERS: [&str; 2] = ["spec", "sdk/src/generated"];
+const FOLDERS: [&str; 4] = ["spec", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside/src/generated"];
 
 /// A copy of what the commands work on, gone when dropped.
 pub(crate) struct Copy(TempDir);
 
-/// How a command ended.
+/// The outcome of a command.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) ok: bool,
@@ -23,7 +23,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// Whether the words stand in what the command printed.
+    /// Whether the command printed these words.
     pub(crate) fn said(&self, words: &str) -> bool {
         self.out.contains(words) || self.err.contains(words)
     }
@@ -61,6 +61,7 @@ impl Copy {
     pub(crate) fn generated(&self) -> Files {
         let mut files = self.tree("sdk/src/generated");
         files.extend(self.tree("spec/schema"));
+        files.extend(self.tree("tests/outside/src/generated"));
         files
     }
 

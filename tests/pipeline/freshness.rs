@@ -1,4 +1,4 @@
-//! `cargo xtask codegen` in a copy of the repository: what it notices, what it repairs, what it leaves alone.
+//! `cargo xtask codegen` in a copy of the repository: what it detects, what it repairs, what it leaves alone.
 
 use std::fs;
 
@@ -12,10 +12,10 @@ fn repository_is_fresh() {
     let copy = Copy::of_repository();
     let check = copy.xtask(&["codegen", "--check"]);
     assert!(check.ok, "{check:?}");
-    assert!(check.said("generated files are fresh"), "{check:?}");
+    assert!(check.said("generated files are up to date"), "{check:?}");
 }
 
-/// A file that `--check` must name, the change that is made to it, and how `--check` must speak of it.
+/// A file that `--check` must name, the change that is made to it, and what `--check` must print about it.
 type Row = (&'static str, fn(&Copy, &str), &'static [&'static str]);
 
 #[test]
@@ -33,15 +33,15 @@ fn every_difference_is_found_named_and_repaired() {
         (
             "sdk/src/generated/redis/old_action.rs",
             |copy, path| copy.write(path, "//! Old.\n"),
-            &["not made from the spec"],
+            &["not generated from the spec"],
         ),
-        ("sdk/src/generated/old/mod.rs", |copy, path| copy.write(path, "//! Old.\n"), &["not made from the spec"]),
+        ("sdk/src/generated/old/mod.rs", |copy, path| copy.write(path, "//! Old.\n"), &["not generated from the spec"]),
         (
             "spec/schema/action.json",
             |copy, path| copy.replace(path, "\"action\"", "\"aktion\""),
             &["(found)", "aktion"],
         ),
-        ("spec/schema/old.json", |copy, path| copy.write(path, "{}\n"), &["not made from the spec"]),
+        ("spec/schema/old.json", |copy, path| copy.write(path, "{}\n"), &["not generated from the spec"]),
     ];
     for (path, change, words) in rows {
         change(&copy, path);
@@ -49,7 +49,7 @@ fn every_difference_is_found_named_and_repaired() {
 
         let check = copy.xtask(&["codegen", "--check"]);
         assert!(!check.ok && check.said(path) && words.iter().all(|word| check.said(word)), "{path}: {check:?}");
-        assert!(check.said("1 file not what the spec gives; run `cargo xtask codegen`"), "{path}: {check:?}");
+        assert!(check.said("1 file out of date; run `cargo xtask codegen`"), "{path}: {check:?}");
         assert_eq!(copy.generated(), changed, "{path}: --check writes");
 
         let codegen = copy.xtask(&["codegen"]);
@@ -68,7 +68,7 @@ fn differences_come_all_at_once() {
     fs::remove_file(copy.path("sdk/src/generated/redis/types.rs")).unwrap();
     copy.write("sdk/src/generated/redis/old_action.rs", "//! Old.\n");
     let check = copy.xtask(&["codegen", "--check"]);
-    assert!(!check.ok && check.said("3 files not what the spec gives"), "{check:?}");
+    assert!(!check.ok && check.said("3 files out of date"), "{check:?}");
     let codegen = copy.xtask(&["codegen"]);
     assert!(codegen.ok && codegen.said(", 3 changed"), "{codegen:?}");
     assert!(copy.generated() == generated, "not repaired");
@@ -95,16 +95,17 @@ fn a_change_of_the_spec_makes_its_file_stale() {
     copy.replace(&action, "A note that is stored with the backup", "A remark that is stored with the backup");
     let check = copy.xtask(&["codegen", "--check"]);
     assert!(!check.ok && check.said(GENERATED), "{check:?}");
-    assert!(check.said("1 file not what the spec gives"), "{check:?}");
+    assert!(check.said("1 file out of date"), "{check:?}");
     assert!(
-        check.said("-    /// A note that is stored") && check.said("+    /// A remark that is stored"),
+        check.said("-    /// `Remark`: A note that is stored")
+            && check.said("+    /// `Remark`: A remark that is stored"),
         "{check:?}"
     );
 }
 
-/// From a spec with faults nothing is generated, and every fault is told, with its place.
+/// From a spec with errors nothing is generated, and every error is reported with its place.
 #[test]
-fn a_faulty_spec_changes_nothing() {
+fn a_spec_with_errors_changes_nothing() {
     let copy = Copy::of_repository();
     copy.replace(
         &format!("spec/{VERSION}/actions/ManualBackupInstance.json"),
@@ -118,9 +119,9 @@ fn a_faulty_spec_changes_nothing() {
         let run = copy.xtask(arguments);
         assert!(!run.ok, "{run:?}");
         for words in [
-            "actions/ManualBackupInstance.json:7:3 (/topic): unknown topic `backup`; write `backups`",
-            "product.json:8:3 (/default_rate): a rate of zero allows no request",
-            "2 faults in the spec; nothing was generated",
+            "actions/ManualBackupInstance.json:7:3 (/topic): unknown topic `backup`\n  help: write `backups`",
+            "product.json:9:3 (/default_rate): a rate of zero allows no request",
+            "2 errors in the spec; nothing was generated",
         ] {
             assert!(run.said(words), "{words}: {run:?}");
         }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use serde_json::Value;
-use tencloud_codegen::generate;
+use tencloud_codegen::{Target, generate, generate_for};
 
 use crate::spec::{Files, first_difference, read_tree, real, root};
 
@@ -25,9 +25,12 @@ fn folder(name: &str) -> PathBuf {
 
 /// The generated code without the schemas, by path below its folder.
 fn code(spec: &Files) -> Files {
-    let generated = generate(spec).unwrap_or_else(|faults| panic!("{faults:#?}"));
-    let below = |(path, text): (String, String)| Some((path.strip_prefix(CODE)?.to_owned(), text));
-    generated.into_iter().filter_map(below).collect()
+    below(CODE, generate(spec).unwrap_or_else(|errors| panic!("{errors:#?}")))
+}
+
+fn below(folder: &str, files: Files) -> Files {
+    let below = |(path, text): (String, String)| Some((path.strip_prefix(folder)?.to_owned(), text));
+    files.into_iter().filter_map(below).collect()
 }
 
 #[test]
@@ -53,6 +56,18 @@ fn output_is_as_recorded() {
         })
         .collect();
     assert!(differences.is_empty(), "{differences}\nUPDATE_GOLDEN=1 records the output as it is now");
+}
+
+/// Code inside and outside the SDK differs in how it names the SDK, and how programs name it.
+#[test]
+fn output_outside_the_sdk_differs_in_paths_only() {
+    let outside = generate_for(&made_up(), &Target::outside("generated", "elsewhere")).unwrap();
+    let inside = code(&made_up());
+    for (path, outside) in below("generated/", outside).into_iter().filter(|(path, _)| path != "mod.rs") {
+        let joined = |text: &str| text.split_whitespace().filter(|word| *word != "///").collect::<Vec<_>>().join(" ");
+        let named = inside[&path].replace("crate::", "tencloud::").replace("tencloud::demo", "elsewhere::demo");
+        assert_eq!(joined(&named), joined(&outside), "{path}");
+    }
 }
 
 #[test]

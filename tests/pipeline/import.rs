@@ -1,8 +1,9 @@
-//! Importing facts of the metadata: what is taken, what people keep, what is told.
+//! Importing facts of the metadata: what is taken, what stays, what is reported.
 
 use serde_json::{Value, json};
 use tencloud_spec::TODO;
-use tencloud_transcribe::metadata::{Words, import};
+use tencloud_transcribe::Docs;
+use tencloud_transcribe::metadata::import;
 
 use crate::spec::Files;
 
@@ -33,11 +34,11 @@ fn metadata(change: impl FnOnce(&mut Value)) -> String {
     metadata.to_string()
 }
 
-/// The spec after a first import, with words in the place of every note, as people would write them.
+/// The spec after a first import, with docs in the place of every note, as people would write them.
 fn written() -> Files {
     let mut files = crate::spec::real();
     files.retain(|path, _| path == "common.json");
-    let import = import(&metadata(|_| ()), FOLDER, &files, Words::ToWrite).unwrap();
+    let import = import(&metadata(|_| ()), FOLDER, &files, Docs::Placeholder).unwrap();
     for (path, text) in import.files {
         let mut value: Value = serde_json::from_str(&text.unwrap()).unwrap();
         fill_in(&mut value);
@@ -49,7 +50,7 @@ fn written() -> Files {
 fn fill_in(value: &mut Value) {
     match value {
         Value::String(text) if text.contains("`read`") => *text = "read".into(),
-        Value::String(text) if text.contains("a topic of") => *text = "general".into(),
+        Value::String(text) if text.contains("one of the topics") => *text = "general".into(),
         Value::String(text) if text.contains(TODO) => *text = "Words that a person wrote.".into(),
         Value::Array(items) if items.iter().any(|item| item.as_str().is_some_and(|text| text.contains(TODO))) => {
             items.clear();
@@ -61,9 +62,9 @@ fn fill_in(value: &mut Value) {
 }
 
 #[test]
-fn a_new_product_notes_what_is_left_and_copies_no_sentence() {
+fn a_new_product_marks_what_is_left_and_copies_no_sentence() {
     let common: Files = crate::spec::real().into_iter().filter(|(path, _)| path == "common.json").collect();
-    let import = import(&metadata(|_| ()), FOLDER, &common, Words::ToWrite).unwrap();
+    let import = import(&metadata(|_| ()), FOLDER, &common, Docs::Placeholder).unwrap();
     let texts: Vec<String> = import.files.values().map(|text| text.clone().unwrap()).collect();
     assert_eq!(texts.len(), 3);
     assert!(texts.iter().all(|text| text.contains(TODO) && !text.contains('不')), "{texts:#?}");
@@ -71,30 +72,25 @@ fn a_new_product_notes_what_is_left_and_copies_no_sentence() {
 }
 
 #[test]
-fn changes_are_told_and_words_stay() {
+fn changes_are_reported_and_docs_stay() {
     type Change = fn(&mut Value);
     let cases: [(&str, Change, &str, bool); 10] = [
         ("nothing", |_| (), "", false),
-        (
-            "a required field",
-            |m| push(m, "ListBoxesRequest", json!({ "required": true })),
-            "a new required field",
-            true,
-        ),
-        ("an optional field", |m| push(m, "ListBoxesRequest", json!({})), "a new field", false),
+        ("a required field", |m| push(m, "ListBoxesRequest", json!({ "required": true })), "new required field", true),
+        ("an optional field", |m| push(m, "ListBoxesRequest", json!({})), "new field", false),
         (
             "a type",
             |m| m["objects"]["Box"]["members"][0]["member"] = "string".into(),
-            "the type was int64, is string",
+            "type changed from `int64` to `string`",
             true,
         ),
         (
-            "a promise",
+            "presence",
             |m| m["objects"]["Box"]["members"][0]["output_required"] = false.into(),
-            "no longer promised",
+            "no longer always present",
             true,
         ),
-        ("null", |m| m["objects"]["Box"]["members"][0]["value_allowed_null"] = true.into(), "now may be null", true),
+        ("null", |m| m["objects"]["Box"]["members"][0]["value_allowed_null"] = true.into(), "now nullable", true),
         (
             "no longer required",
             |m| m["objects"]["ListBoxesRequest"]["members"][0]["required"] = false.into(),
@@ -103,17 +99,13 @@ fn changes_are_told_and_words_stay() {
         ),
         ("deprecated", |m| m["objects"]["Box"]["members"][0]["disabled"] = 1.into(), "now deprecated", false),
         ("unsigned", |m| m["actions"]["ListBoxes"]["skip_sign"] = true.into(), "now unsigned", false),
-        (
-            "a field that is gone",
-            |m| m["objects"]["ListBoxesRequest"]["members"] = json!([]),
-            "the field is gone",
-            true,
-        ),
+        ("a field that is gone", |m| m["objects"]["ListBoxesRequest"]["members"] = json!([]), "field removed", true),
     ];
     for (case, change, expected, breaking) in cases {
-        let import = import(&metadata(change), FOLDER, &written(), Words::ToWrite).unwrap();
-        let told: Vec<_> = import.changes.iter().map(|change| (change.what.as_str(), change.breaking)).collect();
-        let expected = if expected.is_empty() { vec![] } else { vec![(expected, breaking)] };
+        let import = import(&metadata(change), FOLDER, &written(), Docs::Placeholder).unwrap();
+        let told: Vec<_> =
+            import.changes.iter().map(|change| (change.kind.to_string(), change.is_breaking())).collect();
+        let expected = if expected.is_empty() { vec![] } else { vec![(expected.to_owned(), breaking)] };
         assert_eq!(told, expected, "{case}");
         assert_eq!(import.files.is_empty(), expected.is_empty(), "{case}");
         let texts: String = import.files.into_values().flatten().collect();
@@ -134,24 +126,24 @@ fn a_correction_keeps_the_spec_right_until_the_metadata_is() {
         { "of": "Box", "field": "Size", "fact": "type", "metadata": "int64", "why": "Sizes such as `10 GB` arrive." }
     ] });
     files.insert(format!("{FOLDER}/corrections.json"), format!("{correction:#}\n"));
-    let kept = import(&metadata(|_| ()), FOLDER, &files, Words::ToWrite).unwrap();
+    let kept = import(&metadata(|_| ()), FOLDER, &files, Docs::Placeholder).unwrap();
     assert_eq!(kept.changes, []);
 
-    let mended = metadata(|m| m["objects"]["Box"]["members"][0]["member"] = "string".into());
-    let faults = import(&mended, FOLDER, &files, Words::ToWrite).unwrap_err();
-    assert_eq!(faults.len(), 1);
-    assert!(faults[0].to_string().contains("remove the correction"), "{}", faults[0]);
+    let corrected = metadata(|m| m["objects"]["Box"]["members"][0]["member"] = "string".into());
+    let errors = import(&corrected, FOLDER, &files, Docs::Placeholder).unwrap_err();
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].to_string().contains("remove the correction"), "{}", errors[0]);
 }
 
 #[test]
-fn metadata_that_is_none_or_of_another_product_is_refused() {
+fn invalid_metadata_and_metadata_of_another_product_are_rejected() {
     for (text, expected) in [
-        ("{}".to_owned(), "not of the known form"),
-        (metadata(|m| m["metadata"]["serviceShortName"] = "other".into()), "is of `other/2020-01-01`"),
+        ("{}".to_owned(), "unknown form"),
+        (metadata(|m| m["metadata"]["serviceShortName"] = "other".into()), "it describes `other/2020-01-01`"),
         (metadata(|m| m["objects"]["Box"]["members"][0]["member"] = "decimal".into()), "unknown type `decimal`"),
         (metadata(|m| m["objects"] = json!({})), "lacks `ListBoxesRequest`"),
     ] {
-        let faults = import(&text, FOLDER, &written(), Words::ToWrite).unwrap_err();
-        assert!(faults[0].to_string().contains(expected), "{}", faults[0]);
+        let errors = import(&text, FOLDER, &written(), Docs::Placeholder).unwrap_err();
+        assert!(errors[0].to_string().contains(expected), "{}", errors[0]);
     }
 }

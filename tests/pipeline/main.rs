@@ -1,4 +1,4 @@
-//! What a maintainer sees: the generator's faults, its output, and the commands that keep the output fresh.
+//! What a maintainer sees: the generator's diagnostics, its output, and the commands that keep the output fresh.
 
 #![allow(
     clippy::expect_used,
@@ -8,10 +8,10 @@
     reason = "a panic is how a test fails"
 )]
 
-mod compiles;
+mod circles;
 mod copy;
+mod diagnostics;
 mod docs;
-mod faults;
 mod freshness;
 mod golden;
 mod import;

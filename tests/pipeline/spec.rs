@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use tencloud_spec::{Action, Types, reachable};
 
-/// Texts of files by path, as the generator takes and gives them.
+/// Texts of files by path, as the generator takes and returns them.
 pub(crate) type Files = BTreeMap<String, String>;
 
 /// The version of Redis that the tests edit.
@@ -36,8 +36,8 @@ const KEPT: [&str; 6] = [
 ];
 const KEPT_WAITERS: [&str; 2] = ["task", "order"];
 
-/// A faultless part of the repository's spec: tests that generate once an edit stay fast however many actions there
-/// are.
+/// A part of the repository's spec without errors: tests that generate after each edit stay fast however many actions
+/// there are.
 pub(crate) fn small() -> Files {
     let mut files = real();
     files.retain(|path, _| match path.rsplit_once("/actions/") {
@@ -113,7 +113,7 @@ pub(crate) enum Edit {
     Remove(&'static str),
     /// Gives the value at a pointer another key, in the same place of the text.
     Rename(&'static str, &'static str),
-    /// Replaces a piece of text that the file must hold.
+    /// Replaces a piece of text that the file must contain.
     Text(&'static str, &'static str),
     /// Replaces the whole text.
     Write(&'static str),
@@ -126,7 +126,7 @@ pub(crate) fn set(pointer: &'static str, value: impl Into<Value>) -> Edit {
 }
 
 impl Edit {
-    /// Changes the file and gives the pointer, in indices, to where the change can be seen.
+    /// Changes the file and returns the pointer, in indices, to the place of the change.
     pub(crate) fn apply(&self, files: &mut Files, file: &str) -> String {
         let text = files.get(file).cloned().unwrap_or_default();
         let mut value: Value = serde_json::from_str(&text).unwrap_or_default();

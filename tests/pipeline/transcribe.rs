@@ -4,7 +4,7 @@
 
 mod damage;
 mod made;
-mod refusals;
+mod rejected;
 mod variations;
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::fs;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use tencloud_spec::format;
+use tencloud_spec::{Common, format, render};
 use tencloud_transcribe::pages::{Checked, Request, Transcript, check, transcribe};
 
 use crate::copy::Copy;
@@ -43,16 +43,16 @@ fn request<'a>(pages: &'a [(String, String)], spec: &'a BTreeMap<String, String>
     Request { pages, spec, product: None, version: None }
 }
 
-/// Transcribes pages that must not be refused.
+/// Transcribes pages that must not be errors.
 fn accepted(pages: &[(String, String)], spec: &Files) -> Transcript {
     let transcript = transcribe(&request(pages, spec));
-    assert!(transcript.refused.is_empty(), "{:#?}", transcript.refused);
+    assert!(transcript.errors.is_empty(), "{:#?}", transcript.errors);
     transcript
 }
 
-fn held(pages: &[(String, String)], spec: &Files) -> Checked {
+fn agreed(pages: &[(String, String)], spec: &Files) -> Checked {
     let checked = check(&request(pages, spec));
-    assert!(checked.refused.is_empty() && checked.differences.is_empty(), "{checked:#?}");
+    assert!(checked.errors.is_empty() && checked.differences.is_empty(), "{checked:#?}");
     checked
 }
 
@@ -61,17 +61,17 @@ fn parse(text: &str) -> Value {
 }
 
 #[test]
-fn the_spec_is_true_to_the_page_it_began_with() {
+fn the_spec_agrees_with_the_page_it_began_with() {
     for language in LANGUAGES {
-        let checked = held(&pages(language, &["ManualBackupInstance"]), &real());
-        assert_eq!(checked.notes, [], "{language}");
-        let said = "holds: 2 parameters, 1 result, 5 error codes, 1 sample, 20 per second, finance regions";
-        assert!(checked.held[0].ends_with(said), "{:?}", checked.held);
+        let checked = agreed(&pages(language, &["ManualBackupInstance"]), &real());
+        assert_eq!(checked.warnings, [], "{language}");
+        let said = "agrees: 2 parameters, 1 result, 5 error codes, 1 sample, 20 per second, financial regions";
+        assert!(checked.agreed[0].ends_with(said), "{:?}", checked.agreed);
     }
 }
 
 #[test]
-fn four_languages_give_equal_specs() {
+fn four_languages_lead_to_equal_specs() {
     let names = ["DescribeBackupPlans", "types", "errors"];
     let of = |language: &str| accepted(&pages(language, &names), &EMPTY);
     let first = of("zh");
@@ -104,9 +104,9 @@ fn four_languages_give_equal_specs() {
         ("parameters", json!({ "name": "Day", "type": "date" })),
         ("parameters", json!({ "name": "Blob", "type": "binary" })),
         ("parameters", json!({ "name": "Filters", "type": "[Filter]" })),
-        ("results", json!({ "name": "TotalCount", "type": "int64", "promised": true })),
+        ("results", json!({ "name": "TotalCount", "type": "int64", "output_required": true })),
         ("results", json!({ "name": "Plans", "type": "[Plan]", "nullable": true })),
-        ("results", json!({ "name": "Owner", "type": "Owner", "promised": true })),
+        ("results", json!({ "name": "Owner", "type": "Owner", "output_required": true })),
     ] {
         assert_eq!(field(list, expected["name"].as_str().unwrap()), expected);
     }
@@ -129,9 +129,9 @@ fn four_languages_give_equal_specs() {
 
     let types = &parse(&first.files[&types])["types"];
     assert_eq!(types["Plan"]["fields"][1]["nullable"], json!(true));
-    assert_eq!(types["Plan"]["fields"][0]["promised"], json!(true));
+    assert_eq!(types["Plan"]["fields"][0]["output_required"], json!(true));
     assert_eq!(types["Window"]["fields"][0]["required"], json!(true));
-    assert!(types["Window"]["fields"][0].get("promised").is_none(), "a page does not tell it of what is sent");
+    assert!(types["Window"]["fields"][0].get("output_required").is_none(), "unknown for what is sent");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn no_sentence_of_a_page_gets_into_the_spec() {
     for language in LANGUAGES {
         let pages = pages(language, &["DescribeBackupPlans", "types", "errors"]);
         for (path, text) in
-            accepted(&pages, &Files::from([("common.json".to_owned(), "{\"errors\": {}}".to_owned())])).files
+            accepted(&pages, &Files::from([("common.json".to_owned(), render(&Common::default()))])).files
         {
             let words = ["说明", "Some words", "短い説明", "짧은 설명", "链接", "例", "예시", "Example"];
             let copied = words.iter().find(|words| text.contains(**words));
@@ -149,15 +149,15 @@ fn no_sentence_of_a_page_gets_into_the_spec() {
 }
 
 #[test]
-fn what_the_spec_holds_comes_back_from_pages_made_of_it() {
+fn pages_made_of_the_spec_lead_back_to_it() {
     let spec = real();
     let (product, types, actions) = of_spec(&spec, VERSION);
     for style in &STYLES {
         let mut pages = vec![("types.md".to_owned(), style.types(&types))];
         pages.extend(actions.iter().map(|action| (action.action.clone(), style.action(action, &product))));
-        let checked = held(&pages, &spec);
-        assert_eq!(checked.notes, [], "{}", style.language);
-        assert_eq!(checked.held.len(), pages.len());
+        let checked = agreed(&pages, &spec);
+        assert_eq!(checked.warnings, [], "{}", style.language);
+        assert_eq!(checked.agreed.len(), pages.len());
         // Transcribing changes nothing, except that a page without a code does not take its meaning away.
         let transcript = accepted(&pages, &spec);
         assert_eq!(transcript.files.keys().collect::<Vec<_>>(), Vec::<&String>::new(), "{}", style.language);
@@ -165,7 +165,7 @@ fn what_the_spec_holds_comes_back_from_pages_made_of_it() {
 }
 
 #[test]
-fn what_people_wrote_stays() {
+fn written_docs_stay() {
     let mut spec = real();
     let path = format!("{VERSION}/actions/ManualBackupInstance.json");
     let before = parse(&spec[&path]);
@@ -188,11 +188,11 @@ fn what_people_wrote_stays() {
     after["results"][0]["doc"] = before["results"][0]["doc"].clone();
     assert_eq!(format(&after), format(&before), "order, words and newer marks");
     spec.extend(transcript.files);
-    held(&page, &spec);
+    agreed(&page, &spec);
 }
 
 #[test]
-fn what_the_page_does_not_tell_is_marked_as_newer() {
+fn what_is_not_on_the_page_is_marked_as_newer() {
     let mut spec = real();
     let path = format!("{VERSION}/actions/ManualBackupInstance.json");
     let mut action = parse(&spec[&path]);
@@ -201,14 +201,14 @@ fn what_the_page_does_not_tell_is_marked_as_newer() {
     spec.insert(path.clone(), format(&action));
     let page = pages("ko", &["ManualBackupInstance"]);
     let said: Vec<String> = check(&request(&page, &spec)).differences.iter().map(ToString::to_string).collect();
-    assert!(said.iter().any(|said| said.contains("nothing of a field `StorageDays`")), "{said:#?}");
-    assert!(said.iter().any(|said| said.contains("nothing of an error code \"InternalError\"")), "{said:#?}");
+    assert!(said.iter().any(|said| said.contains("field `StorageDays`: missing on the page")), "{said:#?}");
+    assert!(said.iter().any(|said| said.contains("error code `InternalError`: missing on the page")), "{said:#?}");
 
     let transcript = accepted(&page, &spec);
     let after = parse(&transcript.files[&path]);
     assert_eq!(after["parameters"][2]["newer"], json!(true));
     assert!(after["newer_errors"].as_array().unwrap().contains(&json!("InternalError")));
-    assert_eq!(transcript.notes.len(), 2, "{:#?}", transcript.notes);
+    assert_eq!(transcript.warnings.len(), 2, "{:#?}", transcript.warnings);
 }
 
 #[test]
@@ -218,18 +218,36 @@ fn differences_name_both_places() {
     let path = format!("{VERSION}/actions/ManualBackupInstance.json");
     let product = format!("{VERSION}/product.json");
     for (file, pointer, value, at, said) in [
-        (&path, "/rate/per_second", json!(21), "20回/秒", "20 requests per second"),
-        (&path, "/parameters/0/name", json!("Id"), "| InstanceId |", "there is a field `InstanceId`"),
-        (&path, "/parameters/0/type", json!("[string]"), "| InstanceId |", "`InstanceId` is of type `string`"),
-        (&path, "/parameters/0/required", json!(false), "| InstanceId |", "`InstanceId` is required"),
-        (&path, "/parameters/1/required", json!(true), "| Remark |", "`Remark` is optional"),
-        (&path, "/results/0/type", json!("string"), "| TaskId |", "`TaskId` is of type `int64`"),
-        (&path, "/results/0/newer", json!(true), "| TaskId |", "there is a field `TaskId`"),
-        (&path, "/errors/1", json!("ResourceNotFound"), "| ResourceNotFound", "the error code `ResourceNotFound.Inst"),
-        (&path, "/samples/0/method", json!("POST"), "https://redis.tencentcloudapi.com/?Action", "a sample with the"),
-        (&path, "/samples/0/response/TaskId", json!(1), "https://redis.tencentcloudapi.com/?Action", "a sample with"),
-        (&product, "/finance", json!(false), "ap-shanghai-fsi", "the product serves finance regions"),
-        (&product, "/regional", json!(false), "| Region |", "every request names a region"),
+        (&path, "/rate/per_second", json!(21), "20回/秒", "documented rate: 20 per second on the page"),
+        (
+            &path,
+            "/parameters/0/name",
+            json!("Id"),
+            "| InstanceId |",
+            "field `InstanceId`: present on the page, missing",
+        ),
+        (
+            &path,
+            "/parameters/0/type",
+            json!("[string]"),
+            "| InstanceId |",
+            "type of `InstanceId`: `string` on the page, `[string]`",
+        ),
+        (
+            &path,
+            "/parameters/0/required",
+            json!(false),
+            "| InstanceId |",
+            "`InstanceId`: required on the page, optional",
+        ),
+        (&path, "/parameters/1/required", json!(true), "| Remark |", "`Remark`: optional on the page, required"),
+        (&path, "/results/0/type", json!("string"), "| TaskId |", "type of `TaskId`: `int64` on the page"),
+        (&path, "/results/0/newer", json!(true), "| TaskId |", "field `TaskId`: present on the page, marked as newer"),
+        (&path, "/errors/1", json!("ResourceNotFound"), "| ResourceNotFound", "error code `ResourceNotFound.Inst"),
+        (&path, "/samples/0/method", json!("POST"), "https://redis.tencentcloudapi.com/?Action", "sample with the"),
+        (&path, "/samples/0/response/TaskId", json!(1), "https://redis.tencentcloudapi.com/?Action", "sample with"),
+        (&product, "/finance", json!(false), "ap-shanghai-fsi", "financial regions: mentioned on the page"),
+        (&product, "/regional", json!(false), "| Region |", "region: required in every request on the page"),
     ] {
         let mut spec = real();
         let mut value_of_file = parse(&spec[file]);
@@ -237,42 +255,42 @@ fn differences_name_both_places() {
         spec.insert(file.clone(), format(&value_of_file));
         let checked = check(&request(&page, &spec));
         let difference = checked.differences.first().unwrap_or_else(|| panic!("{pointer}: {checked:#?}")).to_string();
-        let starts = format!("ja/ManualBackupInstance.md:{}: the page says {said}", line(at));
+        let starts = format!("error: ja/ManualBackupInstance.md:{}: {said}", line(at));
         assert!(difference.starts_with(&starts), "{pointer}: {difference}");
-        assert!(difference.contains(&format!("; spec/{file}:")), "{pointer}: {difference}");
-        assert!(checked.held.is_empty());
+        assert!(difference.contains(&format!("\n  help: correct spec/{file}:")), "{pointer}: {difference}");
+        assert!(checked.agreed.is_empty());
     }
     // The order counts too, and an unsigned integer is an integer.
     let mut spec = real();
     let mut action = parse(&spec[&path]);
     action["results"][0]["type"] = json!("uint64");
     spec.insert(path.clone(), format(&action));
-    held(&page, &spec);
+    agreed(&page, &spec);
     action["parameters"].as_array_mut().unwrap().swap(0, 1);
     action["errors"].as_array_mut().unwrap().swap(3, 4);
     spec.insert(path, format(&action));
     let checked = check(&request(&page, &spec));
     assert_eq!(checked.differences.len(), 2, "{checked:#?}");
-    assert!(checked.differences.iter().all(|difference| difference.said.contains("comes next")), "{checked:#?}");
+    assert!(checked.differences.iter().all(|difference| difference.message.starts_with("next ")), "{checked:#?}");
 }
 
 #[test]
-fn pages_without_product_need_it_said() {
+fn pages_without_product_need_it_named() {
     let spec = real();
     for name in ["types", "errors"] {
         let pages = pages("en", &[name]);
-        let refused = transcribe(&request(&pages, &spec)).refused;
-        assert!(refused[0].to_string().contains("--product"), "{refused:#?}");
+        let errors = transcribe(&request(&pages, &spec)).errors;
+        assert!(errors[0].to_string().contains("--product"), "{errors:#?}");
         let said = Request { product: Some("redis"), ..request(&pages, &spec) };
         let transcript = transcribe(&said);
-        assert!(transcript.refused.is_empty(), "{transcript:#?}");
+        assert!(transcript.errors.is_empty(), "{transcript:#?}");
         assert!(transcript.files.contains_key(&format!("{VERSION}/{}.json", name.replace("errors", "product"))));
         let unknown = Request { product: Some("cvm"), ..said };
-        assert!(transcribe(&unknown).refused[0].to_string().contains("--version"));
+        assert!(transcribe(&unknown).errors[0].to_string().contains("--version"));
     }
     let contrary = pages("en", &["ManualBackupInstance"]);
-    let refused = transcribe(&Request { product: Some("cvm"), ..request(&contrary, &spec) }).refused;
-    assert!(refused[0].what.contains("`redis` by the page, but `cvm` by the command line"), "{refused:#?}");
+    let errors = transcribe(&Request { product: Some("cvm"), ..request(&contrary, &spec) }).errors;
+    assert!(errors[0].message.contains("`redis` on the page, but `cvm` on the command line"), "{errors:#?}");
 }
 
 /// Older pages list what all products share without the codes of signatures.
@@ -283,28 +301,28 @@ fn common_codes_are_known_by_versions_too() {
     assert!(text.contains(rows));
     let pages = [(name, text.replace(rows, "| AuthFailure | Some words. |\n| NoSuchVersion | Some words. |\n"))];
     let transcript = transcribe(&Request { product: Some("redis"), ..request(&pages, &real()) });
-    assert!(transcript.refused.is_empty(), "{transcript:#?}");
+    assert!(transcript.errors.is_empty(), "{transcript:#?}");
     assert!(parse(&transcript.files["common.json"])["errors"].get("NoSuchNovelty").is_some());
     let product = parse(&transcript.files[&format!("{VERSION}/product.json")]);
     assert!(product["errors"].get("NoSuchVersion").is_none() && product["errors"].get("NoSuchNovelty").is_none());
 }
 
 #[test]
-fn languages_that_disagree_are_refused() {
+fn languages_that_disagree_are_rejected() {
     let mut pages: Vec<_> =
         ["zh", "en"].iter().flat_map(|language| pages(language, &["ManualBackupInstance"])).collect();
     pages[1].1 = pages[1].1.replace("|Remark|String|No|", "|Remark|String|Yes|");
-    let refused = transcribe(&request(&pages, &EMPTY)).refused;
-    assert_eq!(refused.len(), 1, "{refused:#?}");
-    assert!(refused[0].file.starts_with("en/") && refused[0].what.contains("while zh/"), "{refused:#?}");
+    let errors = transcribe(&request(&pages, &EMPTY)).errors;
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert!(errors[0].place.file.starts_with("en/") && errors[0].message.contains(", optional on zh/"), "{errors:#?}");
 
     let mut pages = vec![page("ko/types.md"), page("ja/types.md")];
     pages[1].1 = pages[1].1.replace("| Size | Float |", "| Size | Integer |");
     let said = Request { product: Some("demo"), version: Some("2020-02-20"), ..request(&pages, &EMPTY) };
-    let refused = transcribe(&said).refused;
-    assert_eq!(refused.len(), 1, "{refused:#?}");
-    let what = "this page says `Size` is of type `int64`, while ko/types.md says `float`";
-    assert!(refused[0].file.starts_with("ja/") && refused[0].what == what, "{refused:#?}");
+    let errors = transcribe(&said).errors;
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    let message = "type of `Size`: `int64` on this page, `float` on ko/types.md";
+    assert!(errors[0].place.file.starts_with("ja/") && errors[0].message == message, "{errors:#?}");
 }
 
 #[test]
@@ -315,11 +333,11 @@ fn the_command_writes_all_or_nothing() {
     let before = copy.spec();
 
     let checked = copy.xtask(&["transcribe", "--check", &file("ja/ManualBackupInstance.md")]);
-    assert!(checked.ok && checked.said("ManualBackupInstance.json holds: "), "{checked:?}");
+    assert!(checked.ok && checked.said("ManualBackupInstance.json agrees: "), "{checked:?}");
     let checked = copy.xtask(&["transcribe", "--check", &whole]);
     assert!(!checked.ok && checked.said("transcribe the page without --check first"), "{checked:?}");
-    let refused = copy.xtask(&["transcribe", &whole, &broken]);
-    assert!(!refused.ok && refused.said("nothing was written") && refused.said("broken/table.md:"), "{refused:?}");
+    let errors = copy.xtask(&["transcribe", &whole, &broken]);
+    assert!(!errors.ok && errors.said("nothing was written") && errors.said("broken/table.md:"), "{errors:?}");
     assert!(copy.spec() == before, "something was written");
 
     let kept = copy.xtask(&["transcribe", "--keep-going", &whole, &broken]);

@@ -1,4 +1,4 @@
-//! The words of the committed spec: no text is missing, says only what its name says, or stayed in another language.
+//! The docs of the committed spec: no text is missing, repeats its name, or is in another language.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use tencloud_spec::{Action, Common, Field, Product, Types};
 
 use crate::spec::{Edit, Files, VERSION, real, set, small};
 
-/// Docs and meanings of errors say at least this much.
+/// The least length of docs and of meanings of errors.
 const SENTENCE: usize = 3;
 
-/// A text as long as this says something about its one field.
+/// A text of this length is about one field alone.
 const LONG: usize = 40;
 
 /// Different fields of one action that rightly share a long text: the action and the names.
@@ -19,25 +19,25 @@ const SHARED: [(&str, [&str; 2]); 0] = [];
 #[derive(Default)]
 struct Words {
     place: String,
-    faults: Vec<String>,
+    found: Vec<String>,
 }
 
 impl Words {
-    fn fault(&mut self, name: &str, what: &str, text: &str) {
-        self.faults.push(format!("{}/{name} {what}: {text:?}", self.place));
+    fn report(&mut self, name: &str, what: &str, text: &str) {
+        self.found.push(format!("{}/{name} {what}: {text:?}", self.place));
     }
 
     fn text(&mut self, name: &str, text: &str, least: usize) {
         let count = text.split_whitespace().count();
         if count == 0 {
-            self.fault(name, "is empty", text);
+            self.report(name, "is empty", text);
         } else if bare(text) == bare(name) {
-            self.fault(name, "repeats its name", text);
+            self.report(name, "repeats its name", text);
         } else if count < least {
-            self.fault(name, "is too short", text);
+            self.report(name, "is too short", text);
         }
         if text.chars().any(is_cjk) {
-            self.fault(name, "is not English", text);
+            self.report(name, "is not English", text);
         }
     }
 
@@ -60,7 +60,7 @@ impl Words {
             let first = *long.entry(&field.doc).or_insert(&field.name);
             let place = self.place.rsplit('/').next().unwrap();
             if first != field.name && !SHARED.contains(&(place, [first, field.name.as_str()])) {
-                self.fault(&field.name, &format!("has the text of {first}"), &field.doc);
+                self.report(&field.name, &format!("has the text of {first}"), &field.doc);
             }
         }
     }
@@ -125,23 +125,23 @@ fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
-fn faults(spec: &Files) -> Vec<String> {
+fn defects(spec: &Files) -> Vec<String> {
     let mut words = Words::default();
     for (path, text) in spec {
         words.file(path, text);
     }
-    words.faults
+    words.found
 }
 
 #[test]
-fn every_text_says_something() {
-    let found = faults(&real());
+fn every_text_is_a_description() {
+    let found = defects(&real());
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 /// The test above would see each of these.
 #[test]
-fn planted_faults_are_found() {
+fn planted_defects_are_found() {
     let backup = "actions/ManualBackupInstance.json";
     let id = "/parameters/InstanceId/doc";
     let remark = "The instance to back up, such as `crs-5a4py64p`. DescribeInstances lists the ids.";
@@ -165,14 +165,14 @@ fn planted_faults_are_found() {
         ("product.json", set("/waiters/task/doc", "Task."), "task repeats its name"),
     ];
     let spec = small();
-    assert_eq!(faults(&spec), [""; 0]);
+    assert_eq!(defects(&spec), [""; 0]);
     for (file, edit, expected) in cases {
         let mut spec = spec.clone();
         edit.apply(&mut spec, &format!("{VERSION}/{file}"));
-        let found = faults(&spec);
+        let found = defects(&spec);
         assert!(found.len() == 1 && found[0].contains(expected), "{edit:?} gave {found:?}");
     }
     let mut spec = spec.clone();
     set("/errors/ActionOffline", Value::from("Action offline.")).apply(&mut spec, "common.json");
-    assert!(faults(&spec).len() == 1, "{:?}", faults(&spec));
+    assert!(defects(&spec).len() == 1, "{:?}", defects(&spec));
 }

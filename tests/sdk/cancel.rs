@@ -4,8 +4,9 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use tencloud::credentials::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
-use tencloud::{ExponentialBackoff, Pacing};
+use tencloud::retry::ExponentialBackoff;
 use tencloud_tests::Ending::Silence;
 use tencloud_tests::{Reply, Server};
 use tokio::sync::Semaphore;

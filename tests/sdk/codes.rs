@@ -1,14 +1,14 @@
 //! Error codes as a program meets them.
 
-use tencloud::redis::{
-    Client, DescribeInstancesErrorCode, ManualBackupInstanceErrorCode as BackupCode, RestoreInstanceErrorCode,
-};
-use tencloud::{Action, Code, CommonErrorCode, DocumentedCode, Error, ErrorCode, ErrorKind};
+use tencloud::error::DocumentedCode;
+use tencloud::product::Action;
+use tencloud::redis::{Client, ManualBackupInstanceErrorCode as BackupCode};
+use tencloud::{CommonErrorCode, Error, ErrorKind};
 use tencloud_tests::{Reply, Server};
 
 use crate::{back_up, client_of};
 
-async fn refused(code: &str) -> Error<BackupCode> {
+async fn refused(code: &str) -> Error {
     let server = Server::start([Reply::refusal(code)]).await.unwrap();
     back_up(&client_of(&server)).await.unwrap_err()
 }
@@ -41,16 +41,15 @@ async fn codes_of_an_action_and_codes_of_all() {
     ];
     for (code, is, common) in cases {
         let error = refused(code).await;
-        let got = error.code().unwrap();
-        assert!(is(got), "{code} became {got:?}");
-        assert_eq!(got.common(), *common, "{code}");
+        let got: BackupCode = error.code_as().unwrap();
+        assert!(is(&got), "{code} became {got:?}");
         assert_eq!((got.as_str(), got.to_string().as_str()), (*code, *code));
+        assert!(error.is(got) && !error.is(BackupCode::FailedOperationSystemError));
 
-        let general: Error = error.into();
-        assert_eq!(general.kind(), ErrorKind::Api);
-        assert_eq!(general.code().map(ErrorCode::as_str), Some(*code));
-        assert_eq!(general.code().unwrap().common(), *common, "{code}");
-        assert_eq!(general.code().unwrap().to_string(), *code);
+        assert_eq!(error.kind(), ErrorKind::Api);
+        assert_eq!(error.code(), Some(*code));
+        assert_eq!(error.common_code(), *common, "{code}");
+        assert!(common.is_none_or(|common| error.is(common) && common.to_string() == *code));
     }
 }
 
@@ -61,12 +60,12 @@ async fn errors_as_they_are_shown() {
     for (reply, expected) in [
         (Reply::refusal("ResourceNotFound"), format!("ResourceNotFound: {REFUSED})")),
         (Reply::refusal("Made.Up"), format!("Made.Up: {REFUSED})")),
-        (Reply::refusal("InternalError"), format!("InternalError: {REFUSED}, the service may have acted)")),
+        (Reply::refusal("InternalError"), format!("InternalError: {REFUSED}, the request may have been executed)")),
         (Reply::refusal("RequestLimitExceeded"), format!("RequestLimitExceeded: {REFUSED}, 3 attempts)")),
         (
             Reply::new(502, "<b>\"no\"</b>\n"),
-            "what came back is not a reply of the API: expected value at line 1 column 1 (HTTP status 502, the service \
-             may have acted, body starts \"<b>\\\"no\\\"</b>\\n\")"
+            "unexpected response: expected value at line 1 column 1 (HTTP status 502, the request may have been \
+             executed, body starts \"<b>\\\"no\\\"</b>\\n\")"
                 .to_owned(),
         ),
     ] {
@@ -75,17 +74,24 @@ async fn errors_as_they_are_shown() {
         assert_eq!(error.to_string(), expected);
         let debug = format!("{error:?}");
         assert!(debug.starts_with("Error"), "{debug}");
-        let general: Error = error.into();
-        assert_eq!(general.to_string(), expected);
     }
 }
 
-/// Errors of different actions become one with `?`, and their causes stay reachable.
+/// Errors of different actions are of one type, which `?` turns into those of `thiserror` and `anyhow`.
 #[tokio::test]
 async fn one_function_calls_two_actions() {
     async fn both(redis: &Client) -> Result<i64, Error> {
         redis.describe_instances().limit(1).send().await?;
         Ok(back_up(redis).await?.task_id)
+    }
+    #[derive(Debug, thiserror::Error)]
+    enum AppError {
+        #[error("the cloud: {0}")]
+        Cloud(#[from] Error),
+    }
+    async fn with_thiserror(redis: &Client) -> Result<i64, AppError> {
+        redis.describe_instances().limit(1).send().await?;
+        Ok(both(redis).await?)
     }
     async fn with_anyhow(redis: &Client) -> anyhow::Result<i64> {
         redis.describe_instances().limit(1).send().await?;
@@ -97,12 +103,17 @@ async fn one_function_calls_two_actions() {
         };
         let server = Server::answering(script).await.unwrap();
         let error = both(&client_of(&server)).await.unwrap_err();
-        assert_eq!(error.code().and_then(ErrorCode::common), Some(CommonErrorCode::ResourceNotFound));
+        assert_eq!(error.common_code(), Some(CommonErrorCode::ResourceNotFound));
+        assert!(error.is_not_found());
         assert_eq!(server.requests().len(), refused_at + 1);
 
         let server = Server::answering(script).await.unwrap();
         let error = with_anyhow(&client_of(&server)).await.unwrap_err();
-        assert!(error.is::<Error<DescribeInstancesErrorCode>>() || error.is::<Error>(), "{error:?}");
+        assert_eq!(error.downcast_ref::<Error>().and_then(Error::code), Some("ResourceNotFound"), "{error:?}");
+
+        let server = Server::answering(script).await.unwrap();
+        let AppError::Cloud(error) = with_thiserror(&client_of(&server)).await.unwrap_err();
+        assert_eq!(error.code(), Some("ResourceNotFound"));
     }
     let config = crate::complete("http://127.0.0.1:1").build().unwrap();
     let error = both(&Client::new(&config)).await.unwrap_err();
@@ -115,8 +126,7 @@ async fn one_function_calls_two_actions() {
 fn an_error_is_one_word_wide() {
     let word = size_of::<usize>();
     assert_eq!(size_of::<Error>(), word);
-    assert_eq!(size_of::<Error<BackupCode>>(), word);
-    assert_eq!(size_of::<Result<(), Error<RestoreInstanceErrorCode>>>(), word);
+    assert_eq!(size_of::<Result<(), Error>>(), word);
 }
 
 /// Calls can be spawned, clients shared between threads, errors carried out of both. A compile-time check.
@@ -127,7 +137,6 @@ fn what_crosses_threads() {
     crosses::<tencloud::Config>();
     crosses::<Client>();
     crosses::<Error>();
-    crosses::<Error<BackupCode>>();
     crosses::<tencloud::redis::ManualBackupInstanceRequest>();
     crosses::<tencloud::redis::DescribeInstancesResponse>();
 
@@ -144,13 +153,10 @@ fn what_crosses_threads() {
 /// The traits serve as bounds of functions over any action.
 #[test]
 fn functions_over_any_action() {
-    fn documented<A: Action>(_: &A) -> usize
-    where
-        A::ErrorCode: DocumentedCode,
-    {
+    fn documented<A: Action>(_: &A) -> usize {
         A::ErrorCode::CODES.len()
     }
-    fn spelled<C: Code>(code: &C) -> &str {
+    fn spelled<C: DocumentedCode>(code: &C) -> &str {
         code.as_str()
     }
     let redis = Client::new(&crate::complete("http://127.0.0.1:1").build().unwrap());

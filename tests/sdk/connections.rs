@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use tencloud::ErrorKind;
 use tencloud::redis::Client;
-use tencloud::{ErrorKind, ExponentialBackoff};
+use tencloud::retry::ExponentialBackoff;
 use tencloud_tests::{Reply, Server};
 
 use crate::{back_up, client_of, offline};

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
-use tencloud::{Code, Error};
+use tencloud::Error;
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::recorder::Recorder;
@@ -34,11 +34,8 @@ impl Texts {
         self.add(format!("Debug of {place}"), format!("{value:?}\n{value:#?}"));
     }
 
-    /// All that an error shows, as itself, as the general error, in its causes, and when it is unwrapped.
-    pub(crate) fn error<C: Code>(&mut self, place: &str, error: Error<C>)
-    where
-        Error<C>: Into<Error>,
-    {
+    /// All that an error shows: itself, its parts, its sources, and when it is unwrapped.
+    pub(crate) fn error(&mut self, place: &str, error: Error) {
         self.add(format!("Display of the error, {place}"), error.to_string());
         self.debug(&format!("the error, {place}"), &error);
         let mut cause = error.source();
@@ -46,12 +43,10 @@ impl Texts {
             self.add(format!("a cause, {place}"), format!("{error} {error:?}"));
             cause = error.source();
         }
-        for text in [error.request_id(), error.body_start(), Some(error.message())] {
+        for text in [error.code(), error.request_id(), error.body_start(), Some(error.message())] {
             self.add(format!("a part of the error, {place}"), text.unwrap_or_default());
         }
-        let general: Error = error.into();
-        self.add(format!("Display of the general error, {place}"), general.to_string());
-        let panic = catch_unwind(AssertUnwindSafe(|| unwrap(Err(general)))).unwrap_err();
+        let panic = catch_unwind(AssertUnwindSafe(|| unwrap(Err(error)))).unwrap_err();
         self.add(format!("a panic, {place}"), *panic.downcast::<String>().unwrap());
     }
 

@@ -163,8 +163,8 @@ async fn a_page_that_is_refused() {
     let server = Server::start([page.clone(), Reply::refusal("ResourceNotFound"), page]).await.unwrap();
     let mut items = client_of(&server).describe_instances().items();
     assert_eq!(items.next().await.unwrap().unwrap().instance_id, "a");
-    let error: tencloud::Error = items.next().await.unwrap().unwrap_err().into();
-    assert_eq!(error.code().unwrap().as_str(), "ResourceNotFound");
+    let error: tencloud::Error = items.next().await.unwrap().unwrap_err();
+    assert_eq!(error.code().unwrap(), "ResourceNotFound");
     assert!(items.next().await.is_none());
     assert_eq!(server.requests().len(), 2);
 }

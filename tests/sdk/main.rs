@@ -13,6 +13,7 @@ mod endpoints;
 mod lists;
 mod observers;
 mod options;
+mod outside;
 mod pacing;
 mod properties;
 mod recorder;
@@ -20,6 +21,7 @@ mod retries;
 mod samples;
 mod signatures;
 mod skew;
+mod sources;
 mod story;
 mod ui;
 mod unreadable;
@@ -30,9 +32,11 @@ mod waits;
 use std::time::Duration;
 
 use tencloud::credentials::Credentials;
-use tencloud::redis::{Client, ManualBackupInstanceErrorCode, ManualBackupInstanceResponse};
+use tencloud::pacing::Pacing;
+use tencloud::redis::{Client, ManualBackupInstanceResponse};
+use tencloud::retry::ExponentialBackoff;
 use tencloud::signing::tc3;
-use tencloud::{Config, ConfigBuilder, Error, ExponentialBackoff, Pacing};
+use tencloud::{Config, ConfigBuilder, Error};
 use tencloud_emulator::Emulator;
 use tencloud_tests::{Request, Server};
 
@@ -62,7 +66,7 @@ fn client_of(server: &Server) -> Client {
 }
 
 /// A call that changes things.
-async fn back_up(redis: &Client) -> Result<ManualBackupInstanceResponse, Error<ManualBackupInstanceErrorCode>> {
+async fn back_up(redis: &Client) -> Result<ManualBackupInstanceResponse, Error> {
     redis.manual_backup_instance().instance_id("crs-5a4py64p").send().await
 }
 

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use metrics::{
     Counter, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder as MetricsRecorder, SharedString, Unit,
 };
+use tencloud::observe::{Attempt, AttemptEnd, CallEnd, Observe};
 use tencloud::redis::Client;
-use tencloud::{Attempt, AttemptEnd, CallEnd, Observe};
 use tencloud_tests::Ending::Close;
 use tencloud_tests::{Reply, Server};
 
@@ -127,7 +127,7 @@ async fn spans_and_events() {
         &["later http.request.body.size=29"],
         &["later tencentcloud.request_id=\"id-of-the-refusal\""],
         &["later error.type=RequestLimitExceeded"],
-        &["DEBUG tencloud::call", "attempt failed, trying again", "wait_ms="],
+        &["DEBUG tencloud::call", "attempt failed, retrying", "wait_ms="],
         &["later http.request.resend_count=1"],
         &["span tencloud::call tencloud.attempt", "attempt=2"],
         &["later tencentcloud.request_id=\"the-id\""],

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use tencloud::ErrorKind;
+use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
-use tencloud::{ErrorKind, Pacing};
 use tencloud_tests::{Reply, Server};
 
 use crate::{back_up, complete};
@@ -50,7 +51,7 @@ async fn a_call_that_cannot_go_in_time() {
     back_up(&Client::new(&config)).await.unwrap();
     let error = back_up(&Client::new(&config)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.may_have_acted()), (ErrorKind::Timeout, 1, false), "{error}");
-    for part in ["ManualBackupInstance is paced to 1 a second", "change the timeout or the pacing"] {
+    for part in ["ManualBackupInstance is limited to 1 calls a second", "change the timeout or the pacing"] {
         assert!(error.to_string().contains(part), "{error}");
     }
     assert_eq!(server.requests().len(), 1);
@@ -69,8 +70,9 @@ async fn documented_rates_are_the_default() {
     });
     let mut refused = 0;
     for call in calls.collect::<Vec<_>>() {
-        refused +=
-            usize::from(call.await.unwrap().is_err_and(|error| error.message().contains("paced to 20 a second")));
+        refused += usize::from(
+            call.await.unwrap().is_err_and(|error| error.message().contains("limited to 20 calls a second")),
+        );
     }
     assert!((20..80).contains(&server.requests().len()), "{} calls", server.requests().len());
     assert!(refused > 0);

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use tencloud::Error;
 use tencloud::ErrorKind::{self, Api, Connect, ConnectionLost, MalformedResponse, Timeout};
 use tencloud::redis::Client;
-use tencloud::{Error, ExponentialBackoff, FailedAttempt, RetryBudget, RetryPolicy};
+use tencloud::retry::{ExponentialBackoff, FailedAttempt, RetryBudget, RetryPolicy};
 use tencloud_tests::Ending::{Close, Reset, Silence};
 use tencloud_tests::{Reply, Request, Server};
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use tencloud::Action;
+use tencloud::product::Action;
 use tencloud::redis::types::{RedisNodeInfo, ResourceTag};
 use tencloud::redis::*;
 

@@ -1,13 +1,13 @@
 //! Every way to sign: the documentation's own examples, what goes over the wire, and the limits of each form.
 
-use tencloud::SignatureMethod::{
-    self, HmacSha1, HmacSha1Get, HmacSha256, HmacSha256Get, Tc3, Tc3Get, Tc3UnsignedPayload,
-};
 use tencloud::credentials::Credentials;
 use tencloud::redis::Client;
+use tencloud::signing::SignatureMethod::{
+    self, HmacSha1, HmacSha1Get, HmacSha256, HmacSha256Get, Tc3, Tc3Get, Tc3UnsignedPayload,
+};
 use tencloud::signing::v1::{Algorithm, Request};
 use tencloud::signing::{query, tc3};
-use tencloud::{Code, CommonErrorCode, ErrorKind};
+use tencloud::{CommonErrorCode, ErrorKind};
 use tencloud_emulator::Emulator;
 use tencloud_tests::{Reply, Request as Received, Server};
 
@@ -155,7 +155,7 @@ async fn the_emulator_accepts_every_method() {
         let wrong = Credentials::new(emulator.secret_id(), "another key");
         let redis = Client::new(&complete(emulator.url()).signature(method).credentials(wrong).build().unwrap());
         let error = redis.describe_instances().send().await.unwrap_err();
-        let code = error.code().and_then(|code| code.common());
+        let code = error.common_code();
         assert_eq!(code, Some(CommonErrorCode::AuthFailureSignatureFailure), "{method:?}: {error}");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, UNIX_EPOCH};
 
 use tencloud::redis::Client;
-use tencloud::{Code, CommonErrorCode, ErrorKind};
+use tencloud::{CommonErrorCode, ErrorKind};
 use tencloud_tests::{Reply, Request, Server};
 use tokio::sync::Barrier;
 
@@ -75,7 +75,7 @@ async fn a_time_that_does_not_help() {
         let server = Server::start([expired(date)]).await.unwrap();
         let error = back_up(&client_of(&server)).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::Api, 2, 2));
-        assert_eq!(error.code().unwrap().common(), Some(CommonErrorCode::AuthFailureSignatureExpire));
+        assert_eq!(error.common_code(), Some(CommonErrorCode::AuthFailureSignatureExpire));
         assert!(!error.may_have_acted(), "{error}");
     }
 }

@@ -101,10 +101,10 @@ async fn nothing_is_polled_for_an_id_that_names_nothing() {
     let server = Server::start([task("succeed")]).await.unwrap();
     let redis = client_of(&server);
     let errors: [tencloud::Error; 4] = [
-        redis.wait_for_task(0).await.unwrap_err().into(),
-        redis.wait_for_task(-1).await.unwrap_err().into(),
-        redis.wait_for_order("").await.unwrap_err().into(),
-        redis.wait_for_instance("").await.unwrap_err().into(),
+        redis.wait_for_task(0).await.unwrap_err(),
+        redis.wait_for_task(-1).await.unwrap_err(),
+        redis.wait_for_order("").await.unwrap_err(),
+        redis.wait_for_instance("").await.unwrap_err(),
     ];
     for error in errors {
         assert_eq!((error.kind(), error.may_have_acted()), (Config, false), "{error}");

@@ -1,7 +1,20 @@
 //! What brings facts into the tencloud spec: from [`pages`] of the documentation, and from the official [`metadata`].
 //!
-//! This library does no I/O: texts go in, texts or what is wrong with them come out. `cargo xtask transcribe` and
+//! Each source is read into facts (`facts`), which one `merge` brings into the spec's types: docs that people wrote stay,
+//! and what is new gets a `skeleton` that marks what is left to write.
+//!
+//! This library does no I/O: texts go in, texts or diagnostics come out. `cargo xtask transcribe` and
 //! `cargo xtask import` do the reading and writing.
 
+mod change;
+mod docs;
+mod facts;
+mod merge;
 pub mod metadata;
 pub mod pages;
+mod samples;
+mod skeleton;
+
+pub use change::{Change, ChangeKind};
+pub use docs::Docs;
+pub use skeleton::new_action;

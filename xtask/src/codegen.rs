@@ -5,26 +5,31 @@ use std::fs;
 
 use anyhow::{Context, Result, anyhow, bail};
 use similar::TextDiff;
+use tencloud_codegen::Target;
+use tencloud_spec::Diagnostic;
 
 use crate::files::{self, count};
 
-/// The folders that hold nothing but generated files.
-const GENERATED: [&str; 2] = ["sdk/src/generated", "spec/schema"];
+/// The folders that contain nothing but generated files.
+const GENERATED: [&str; 3] = ["sdk/src/generated", "spec/schema", OUTSIDE];
 
-/// How one file differs from what the spec gives.
+/// The made-up product of the tests, generated as a crate outside the SDK: its spec, and its folder.
+const MADE_UP: &str = "tests/pipeline/golden/spec";
+const OUTSIDE: &str = "tests/outside/src/generated";
+
+/// How a file differs from what is generated.
 enum Difference<'a> {
     Missing(&'a str),
     Stale { old: &'a str, new: &'a str },
     Surplus,
 }
 
-/// Generates everything; with `check` only says what would change, and fails where something would.
+/// Generates everything; with `check` only reports what would change, and fails if anything would.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = files::root();
-    let expected = tencloud_codegen::generate(&files::read_spec()?).map_err(|faults| {
-        faults.iter().for_each(|fault| eprintln!("{fault}"));
-        anyhow!("{} in the spec; nothing was generated", count(faults.len(), "fault"))
-    })?;
+    let mut expected = generated(tencloud_codegen::generate(&files::read_spec()?))?;
+    let outside = Target::outside(OUTSIDE, "tencloud_tests_outside");
+    expected.extend(generated(tencloud_codegen::generate_for(&files::read_tree(&root.join(MADE_UP))?, &outside))?);
     let mut present = BTreeMap::new();
     for folder in GENERATED {
         let tree = files::read_tree(&root.join(folder))?;
@@ -45,6 +50,13 @@ pub(crate) fn run(check: bool) -> Result<()> {
     Ok(())
 }
 
+fn generated(result: Result<BTreeMap<String, String>, Vec<Diagnostic>>) -> Result<BTreeMap<String, String>> {
+    result.map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("{error}"));
+        anyhow!("{} in the spec; nothing was generated", count(errors.len(), "error"))
+    })
+}
+
 fn compare<'a>(
     expected: &'a BTreeMap<String, String>,
     present: &'a BTreeMap<String, String>,
@@ -63,7 +75,7 @@ fn report(differences: &[(&str, Difference<'_>)]) -> Result<()> {
     for (path, difference) in differences {
         match difference {
             Difference::Missing(_) => eprintln!("{path}: missing"),
-            Difference::Surplus => eprintln!("{path}: not made from the spec"),
+            Difference::Surplus => eprintln!("{path}: not generated from the spec"),
             Difference::Stale { old, new } => {
                 let diff = TextDiff::from_lines(*old, *new);
                 eprint!("{}", diff.unified_diff().header(&format!("{path} (found)"), &format!("{path} (expected)")));
@@ -71,8 +83,8 @@ fn report(differences: &[(&str, Difference<'_>)]) -> Result<()> {
         }
     }
     if differences.is_empty() {
-        println!("generated files are fresh");
+        println!("generated files are up to date");
         return Ok(());
     }
-    bail!("{} not what the spec gives; run `cargo xtask codegen`", count(differences.len(), "file"))
+    bail!("{} out of date; run `cargo xtask codegen`", count(differences.len(), "file"))
 }

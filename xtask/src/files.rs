@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 /// The repository's root: this package's parent folder.
 pub(crate) fn root() -> PathBuf {
-    // Set by `cargo run`, also where the built program has been moved.
+    // Set by `cargo run`, even if the built program has been moved.
     let manifest =
         env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     manifest.parent().map_or(manifest.clone(), Path::to_path_buf)

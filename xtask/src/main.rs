@@ -1,4 +1,4 @@
-//! `cargo xtask`: the commands that keep the spec and what is generated from it.
+//! `cargo xtask`: commands for the spec and what is generated from it.
 
 mod codegen;
 mod conformance;
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// The commands that keep the spec and what is generated from it.
+/// Commands for the spec and what is generated from it.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -26,13 +26,13 @@ struct Arguments {
 enum Command {
     /// Generates sdk/src/generated and spec/schema from the spec.
     Codegen {
-        /// Write nothing; fail with a diff where the tree is not what the spec gives.
+        /// Write nothing; fail with a diff if a generated file is out of date.
         #[arg(long)]
         check: bool,
     },
-    /// Proves the spec and the SDK against the official metadata and its samples, from the PyPI package tccli.
+    /// Compares the spec and the SDK with the official metadata and its samples, from the PyPI package tccli.
     Conformance,
-    /// Brings the facts of a product to what the official metadata says; what people wrote stays.
+    /// Brings the facts of a product up to date with the official metadata; written docs stay.
     Import {
         /// The metadata: the folder `services` of the PyPI package tccli.
         #[arg(long, value_name = "FOLDER")]
@@ -41,7 +41,7 @@ enum Command {
         product: String,
         /// The API version, such as 2018-04-12.
         version: String,
-        /// Write nothing; report what would change, and fail where something would.
+        /// Write nothing; report what would change, and fail if anything would.
         #[arg(long)]
         check: bool,
     },
@@ -50,14 +50,14 @@ enum Command {
         /// What is measured.
         what: measure::What,
     },
-    /// Writes the skeleton of an action's spec, which names what is left to fill in.
+    /// Writes the skeleton of an action's spec, with notes of what is left to fill in.
     NewAction {
         /// The action's name as the documentation spells it, such as `DescribeSlowLog`.
         name: String,
         /// The product's short name.
         #[arg(long, default_value = "redis")]
         product: String,
-        /// The API version; the product's newest where not given.
+        /// The API version; by default the product's newest.
         #[arg(long)]
         version: Option<String>,
     },
@@ -70,7 +70,7 @@ enum Command {
         #[arg(long, value_name = "PRODUCT", num_args = 1..)]
         check_types: Vec<String>,
     },
-    /// Brings the spec to what pages of the documentation say, or checks that it is true to them.
+    /// Brings the spec up to date with documentation pages, or compares the two.
     Transcribe(transcribe::Arguments),
 }
 

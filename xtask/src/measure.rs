@@ -15,7 +15,7 @@ use crate::files;
 pub(crate) enum What {
     /// Time to compile the SDK, and the size of a program that uses it.
     Build,
-    /// What signing, records and whole calls cost, beside what they cannot do without. Fails where one is over its limit.
+    /// What signing, records and whole calls cost, beside the least that they need. Fails if one is over its limit.
     Calls,
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn run(what: What) -> Result<()> {
     }
 }
 
-/// Runs every bench, and then fails where one has.
+/// Runs every bench, and then fails if one has.
 fn calls() -> Result<()> {
     let mut over = Vec::new();
     for bench in ["signing", "records", "calls"] {
@@ -41,7 +41,7 @@ fn calls() -> Result<()> {
             .args(["bench", "--quiet", "--package", "tencloud", "--bench", bench])
             .current_dir(files::root())
             .status()
-            .context("cargo cannot be run")?;
+            .context("cannot run cargo")?;
         println!();
         if !status.success() {
             over.push(bench);
@@ -102,12 +102,12 @@ fn cargo(target: &Path, arguments: &[&str], more: &[&str]) -> Result<()> {
         .env("RUSTFLAGS", "--cap-lints=allow")
         .env("CARGO_INCREMENTAL", "0")
         .status()
-        .context("cargo cannot be run")?;
+        .context("cannot run cargo")?;
     ensure!(status.success(), "cargo {} failed", arguments.join(" "));
     Ok(())
 }
 
-/// Builds the programs and gives their sizes.
+/// Builds the programs and returns their sizes.
 fn programs(target: &Path) -> Result<Vec<(&'static str, u64)>> {
     let root = files::root();
     let package = target.join("programs");
@@ -131,11 +131,11 @@ fn programs(target: &Path) -> Result<Vec<(&'static str, u64)>> {
         .current_dir(&package)
         .env("CARGO_TARGET_DIR", &built)
         .status()
-        .context("cargo cannot be run")?;
+        .context("cannot run cargo")?;
     ensure!(status.success(), "the programs do not build");
     PROGRAMS.iter().map(|(name, _)| Ok((*name, size(&built.join("release").join(name))?))).collect()
 }
 
 fn size(path: &Path) -> Result<u64> {
-    Ok(fs::metadata(path).with_context(|| format!("there is no {}", path.display()))?.len())
+    Ok(fs::metadata(path).with_context(|| format!("{} does not exist", path.display()))?.len())
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask sweep`: every product of the metadata through the generator, to prove that it is not made for one.
+//! `cargo xtask sweep`: every product of the metadata through the generator, to verify that it is not made for one.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use std::{fs, io};
 use anyhow::{Context, Result, ensure};
 use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use tencloud_spec::Fault;
-use tencloud_transcribe::metadata::{self, Words};
+use tencloud_spec::Diagnostic;
+use tencloud_transcribe::{Docs, metadata};
 
 use crate::files::{self, count};
 use crate::import::read_metadata;
@@ -21,14 +21,14 @@ struct Swept {
     version: String,
     actions: usize,
     structures: usize,
-    outcome: Result<BTreeMap<String, String>, Vec<Fault>>,
+    outcome: Result<BTreeMap<String, String>, Vec<Diagnostic>>,
 }
 
 /// Imports and generates every product version into `target/sweep`, and type-checks all versions of the products named.
 pub(crate) fn run(metadata: &Path, products: &[String]) -> Result<()> {
     let started = Instant::now();
     let versions = versions(metadata)?;
-    ensure!(!versions.is_empty(), "{} holds no metadata; name the folder `services` of tccli", metadata.display());
+    ensure!(!versions.is_empty(), "{} contains no metadata; pass the folder `services` of tccli", metadata.display());
     let common: BTreeMap<String, String> =
         files::read_spec()?.into_iter().filter(|(path, _)| path == "common.json").collect();
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} versions ({elapsed})")?;
@@ -76,7 +76,7 @@ fn sweep(metadata: &Path, product: &str, version: &str, common: &BTreeMap<String
     // A few products are filed under another name than the one that they sign with.
     let folder = metadata::folder_of(&text).unwrap_or_else(|_| format!("{product}/{version}"));
     let mut spec = common.clone();
-    let outcome = metadata::import(&text, &folder, common, Words::None).and_then(|import| {
+    let outcome = metadata::import(&text, &folder, common, Docs::Omit).and_then(|import| {
         spec.extend(import.files.into_iter().filter_map(|(path, text)| Some((path, text?))));
         tencloud_codegen::generate(&spec)
     });
@@ -109,15 +109,15 @@ fn write(scratch: &Path, swept: &[Swept]) -> Result<()> {
 fn report(swept: &[Swept], generated: Duration) {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for swept in swept {
-        for fault in swept.outcome.as_ref().err().into_iter().flatten() {
-            eprintln!("{} {}: {fault}", swept.product, swept.version);
-            // What stands between backticks differs from fault to fault; the rest is the kind.
-            let kind: Vec<&str> = fault.what.split('`').step_by(2).collect();
+        for error in swept.outcome.as_ref().err().into_iter().flatten() {
+            eprintln!("{} {}: {error}", swept.product, swept.version);
+            // The parts in backticks differ from error to error; the rest is the kind.
+            let kind: Vec<&str> = error.message.split('`').step_by(2).collect();
             *kinds.entry(kind.join("…")).or_default() += 1;
         }
     }
     let done = swept.iter().filter(|swept| swept.outcome.is_ok()).count();
-    println!("| versions | actions | structures | faults | seconds |\n|---|---|---|---|---|");
+    println!("| versions | actions | structures | errors | seconds |\n|---|---|---|---|---|");
     println!(
         "| {done} of {} | {} | {} | {} | {:.1} |",
         swept.len(),
@@ -145,7 +145,7 @@ fn check_types(scratch: &Path, swept: &[Swept], products: &[String]) -> Result<(
                 // What the other products use of the handwritten part is unused here.
                 .env("RUSTFLAGS", "-Awarnings")
                 .status()
-                .context("cargo cannot be run")?;
+                .context("cannot run cargo")?;
             ensure!(status.success(), "{product} {version} does not type-check");
             println!("{product} {version} type-checks ({:.1} s)", started.elapsed().as_secs_f64());
         }

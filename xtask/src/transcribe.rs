@@ -1,29 +1,30 @@
-//! `cargo xtask transcribe PAGE.md… [--check]`: pages of the documentation into the spec, or beside it.
+//! `cargo xtask transcribe PAGE.md… [--check]`: documentation pages into the spec, or compared with it.
 
 use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
+use tencloud_spec::Diagnostic;
 use tencloud_transcribe::pages::{Request, check, transcribe};
 
 use crate::files;
 
-/// What the command line says.
+/// The arguments of the command.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Pages of the documentation, in Markdown: of actions, "data types", "error codes".
     #[arg(required = true, value_name = "PAGE.md")]
     pages: Vec<PathBuf>,
-    /// Write nothing; fail where the spec is not true to the pages.
+    /// Write nothing; fail if the spec differs from the pages.
     #[arg(long)]
     check: bool,
-    /// The product's short name, for pages that do not tell it: "data types" and "error codes".
+    /// The product's short name, for pages that do not name it: "data types" and "error codes".
     #[arg(long)]
     product: Option<String>,
-    /// The API version, for pages that do not tell it; else the product's newest.
+    /// The API version, for pages that do not name it; by default the product's newest.
     #[arg(long)]
     version: Option<String>,
-    /// Write what could be read although other pages were refused. A page is still written whole or not at all.
+    /// Write the pages that can be read even if others have errors. A page is still written as a whole or not at all.
     #[arg(long, conflicts_with = "check")]
     keep_going: bool,
 }
@@ -38,9 +39,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             Ok((path.display().to_string(), text))
         })
         .collect::<Result<Vec<_>>>()?;
-    let root = files::root().join("spec");
-    let mut spec = files::read_tree(&root)?;
-    spec.retain(|path, _| !path.starts_with("schema/"));
+    let spec = files::read_spec()?;
     let request = Request {
         pages: &pages,
         spec: &spec,
@@ -51,30 +50,31 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         return report(&request);
     }
     let transcript = transcribe(&request);
-    transcript.notes.iter().for_each(|note| eprintln!("note: {note}"));
-    transcript.refused.iter().for_each(|refusal| eprintln!("{refusal}"));
-    if !transcript.refused.is_empty() && !arguments.keep_going {
-        bail!("refused, as said above; nothing was written");
+    print([&transcript.warnings, &transcript.errors]);
+    if !transcript.errors.is_empty() && !arguments.keep_going {
+        bail!("pages have errors, see above; nothing was written");
     }
     for (path, text) in &transcript.files {
-        files::write(&root.join(path), text)?;
+        files::write(&files::root().join("spec").join(path), text)?;
         println!("wrote spec/{path}");
     }
-    transcript.told.iter().for_each(|line| println!("{line}"));
-    println!("fill in what is marked TODO; `cargo xtask codegen` names what is left");
-    ensure!(transcript.refused.is_empty(), "pages were refused, as said above, and nothing of them was written");
+    transcript.summary.iter().for_each(|line| println!("{line}"));
+    println!("fill in what is marked TODO; `cargo xtask codegen` lists what is left");
+    ensure!(transcript.errors.is_empty(), "pages have errors, see above; nothing of them was written");
     Ok(())
 }
 
 fn report(request: &Request<'_>) -> Result<()> {
     let checked = check(request);
-    checked.notes.iter().for_each(|note| eprintln!("note: {note}"));
-    checked.refused.iter().for_each(|refusal| eprintln!("{refusal}"));
-    checked.differences.iter().for_each(|difference| eprintln!("{difference}"));
-    checked.held.iter().for_each(|line| println!("{line}"));
-    match (checked.refused.len(), checked.differences.len()) {
+    print([&checked.warnings, &checked.errors, &checked.differences]);
+    checked.agreed.iter().for_each(|line| println!("{line}"));
+    match (checked.errors.len(), checked.differences.len()) {
         (0, 0) => Ok(()),
-        (0, _) => bail!("the spec is not true to the pages, as said above"),
-        _ => bail!("pages could not be checked, as said above"),
+        (0, _) => bail!("the spec differs from the pages, see above"),
+        _ => bail!("pages could not be checked, see above"),
     }
+}
+
+fn print<const N: usize>(diagnostics: [&Vec<Diagnostic>; N]) {
+    diagnostics.into_iter().flatten().for_each(|diagnostic| eprintln!("{diagnostic}"));
 }

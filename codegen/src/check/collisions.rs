@@ -1,22 +1,16 @@
-//! Names that cannot be told apart in Rust, or cannot be names at all.
+//! Names that are the same in Rust, or cannot be names at all.
 
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use crate::fault::Faults;
+use crate::diagnostics::Diagnostics;
+use crate::emit::reserved::{CLIENT_METHODS, CODES, MODULES, PRODUCT_MODULES};
 use crate::names;
-use crate::spec::{Common, join, reachable};
+use crate::spec::{Common, Product, join, reachable};
 
-/// Modules beside those of the products.
-const MODULES: [&str; 3] = ["common_error_code", "common_region", "common_site"];
-/// Modules of a product beside its actions, and methods of its client.
-const METHODS: [&str; 6] = ["client", "missing", "types", "r#mod", "new", "send"];
-/// Variants of every enum of error codes.
-const CODES: [&str; 2] = ["Common", "Unknown"];
-
-/// Where a name that comes from the documentation gets another one in Rust.
+/// The place in which a name of the documentation gets another one in Rust.
 pub(super) const TABLE: &str = "in codegen/src/names.rs";
-/// Where a name is our own.
+/// The place of a name that is our own.
 pub(super) const HERE: &str = "here";
 
 /// Names of one scope of the generated code, which are given out once each.
@@ -42,121 +36,146 @@ impl Names {
         self.taken.insert(rust, Some(wire.to_owned()));
     }
 
-    /// Takes a name; where it is taken already, reports that at the pointer.
-    pub(super) fn take(&mut self, file: &str, pointer: &str, wire: &str, rust: String, faults: &mut Faults) {
-        let (what, which) = match self.taken.get(&rust) {
+    /// Takes a name; if it is already taken, reports that at the pointer.
+    pub(super) fn take(&mut self, file: &str, pointer: &str, wire: &str, rust: String, diagnostics: &mut Diagnostics) {
+        let (message, which) = match self.taken.get(&rust) {
             None => return self.know(wire, rust),
             Some(Some(other)) => (format!("`{wire}` and `{other}` are both `{rust}` in Rust"), "one of them"),
-            Some(None) if rust == wire => (format!("`{rust}` is a name that generated code needs"), "it"),
-            Some(None) => (format!("`{wire}` is `{rust}` in Rust, a name that generated code needs"), "it"),
+            Some(None) if rust == wire => (format!("`{rust}` is reserved for generated code"), "it"),
+            Some(None) => (format!("`{wire}` is `{rust}` in Rust, which is reserved for generated code"), "it"),
         };
-        faults.add(file, pointer, what, format!("give {which} another name {}", self.renamed));
+        diagnostics.add(file, pointer, message, format!("give {which} another name {}", self.renamed));
     }
 }
 
-pub(super) fn check_common(common: &Common, faults: &mut Faults) {
+pub(super) fn check_common(common: &Common, diagnostics: &mut Diagnostics) {
     let file = "common.json";
-    check_codes(file, common.errors.keys(), &mut Names::new(TABLE).reserve(&CODES), faults);
+    check_codes(file, common.errors.keys(), &mut Names::new(TABLE).reserve(&CODES), diagnostics);
     let mut regions = Names::new(TABLE);
     for region in common.regions.keys() {
         let pointer = join("/regions", region);
         if is_made_of(region, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            regions.take(file, &pointer, region, names::constant(region), faults);
+            regions.take(file, &pointer, region, names::constant(region), diagnostics);
         } else {
-            faults.add(file, &pointer, format!("`{region}` is no region"), "write it like ap-tokyo");
+            diagnostics.add(file, &pointer, format!("invalid region `{region}`"), "write it like ap-tokyo");
         }
     }
     let mut sites = Names::new(TABLE);
     for site in common.sites.keys() {
         let pointer = join("/sites", site);
         if is_word(site) {
-            sites.take(file, &pointer, site, names::variant(site), faults);
+            sites.take(file, &pointer, site, names::variant(site), diagnostics);
         } else {
-            faults.add(file, &pointer, format!("`{site}` cannot be the name of a site"), "write one word");
+            diagnostics.add(file, &pointer, format!("`{site}` cannot be the name of a site"), "write one word");
         }
     }
 }
 
-pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
-    check_product(context, faults);
-    check_actions(context, faults);
-    check_types(context, faults);
+/// Every version has a module of its own.
+pub(super) fn check_modules(contexts: &[Context<'_>], diagnostics: &mut Diagnostics) {
+    let mut modules = Names::new(HERE).reserve(&MODULES);
+    // A file that cannot be read has been reported.
+    for context in contexts.iter().filter(|context| *context.product != Product::default()) {
+        let (file, module) = (&context.product_file, &context.product.module);
+        if is_made_of(module, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            && names::field(module) == *module
+        {
+            modules.take(file, "/module", module, module.clone(), diagnostics);
+        } else {
+            let help = "write words in lower case joined by _, such as redis";
+            diagnostics.add(file, "/module", format!("`{module}` cannot be the name of a module"), help);
+        }
+    }
 }
 
-fn check_product(context: &Context<'_>, faults: &mut Faults) {
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
+    check_product(context, diagnostics);
+    check_actions(context, diagnostics);
+    check_types(context, diagnostics);
+}
+
+fn check_product(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let (file, product) = (&context.product_file, context.product);
-    if is_word(&product.product) {
-        let module = names::field(&product.product);
-        Names::new(TABLE).reserve(&MODULES).take(file, "/product", &product.product, module, faults);
-    } else {
-        let what = format!("`{}` cannot be the name of a product", product.product);
-        faults.add(file, "/product", what, "write the first part of its host, such as redis");
+    if !is_word(&product.product) {
+        let message = format!("`{}` cannot be the name of a product", product.product);
+        diagnostics.add(file, "/product", message, "write the first part of its host, such as redis");
     }
     if !product.version.split('-').all(|part| part.parse::<u16>().is_ok()) {
-        faults.add(file, "/version", format!("`{}` is no version", product.version), "write it like 2018-04-12");
+        diagnostics.add(file, "/version", format!("invalid version `{}`", product.version), "write it like 2018-04-12");
     }
     // An action's page lists codes of the product and of all products.
     let mut codes = Names::new(TABLE).reserve(&CODES);
     context.common.errors.keys().for_each(|code| codes.know(code, names::variant(code)));
     let own = product.errors.keys().filter(|code| !context.common.errors.contains_key(*code));
-    check_codes(file, own, &mut codes, faults);
+    check_codes(file, own, &mut codes, diagnostics);
     for name in product.waiters.keys().filter(|name| !is_made_of(name, |c| c.is_ascii_lowercase() || c == '_')) {
-        let what = format!("`{name}` cannot be the name of a waiter");
-        faults.add(file, &join("/waiters", name), what, "write words in lower case joined by _");
+        let message = format!("`{name}` cannot be the name of a waiter");
+        diagnostics.add(file, &join("/waiters", name), message, "write words in lower case joined by _");
     }
 }
 
-fn check_actions(context: &Context<'_>, faults: &mut Faults) {
+fn check_actions(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let waiters = context.product.waiters.keys().map(|name| format!("wait_for_{name}"));
-    let reserved: Vec<String> = METHODS.map(str::to_owned).into_iter().chain(waiters).collect();
+    let reserved: Vec<String> =
+        CLIENT_METHODS.into_iter().chain(PRODUCT_MODULES).map(str::to_owned).chain(waiters).collect();
     let mut methods = Names::new(TABLE).reserve(&reserved);
     for (stem, action) in context.actions {
         let (file, name) = (&context.action_file(stem), &action.action);
         if is_word(name) && name.starts_with(|c: char| c.is_ascii_uppercase()) {
-            methods.take(file, "/action", name, names::field(name), faults);
+            methods.take(file, "/action", name, names::field(name), diagnostics);
         } else {
-            let what = format!("`{name}` cannot be the name of an action");
-            faults.add(file, "/action", what, "write the documentation's name: letters and digits");
+            let message = format!("`{name}` cannot be the name of an action");
+            diagnostics.add(file, "/action", message, "write the documentation's name: letters and digits");
         }
     }
 }
 
-fn check_types(context: &Context<'_>, faults: &mut Faults) {
+fn check_types(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let (file, types) = (&context.types_file, context.types);
     let mut taken = Names::new(TABLE);
     for name in types.types.keys() {
         let pointer = join("/types", name);
         if is_word(name) {
-            taken.take(file, &pointer, name, names::type_name(name), faults);
+            taken.take(file, &pointer, name, names::type_name(name), diagnostics);
         } else {
-            let what = format!("`{name}` cannot be the name of a structure");
-            faults.add(file, &pointer, what, "write the documentation's name: letters, digits, `_`");
+            let message = format!("`{name}` cannot be the name of a structure");
+            diagnostics.add(file, &pointer, message, "write the documentation's name: letters, digits, `_`");
         }
     }
     for name in reachable(types, context.all_parameters()) {
         let builder = format!("{}Builder", names::type_name(name));
-        taken.take(file, &join("/types", name), &format!("the builder of {name}"), builder, faults);
+        taken.take(file, &join("/types", name), &format!("the builder of {name}"), builder, diagnostics);
     }
     taken.renamed = HERE;
     for name in types.enums.keys() {
         let pointer = join("/enums", name);
         if is_word(name) && names::type_name(name) == *name {
-            taken.take(file, &pointer, name, name.clone(), faults);
+            taken.take(file, &pointer, name, name.clone(), diagnostics);
         } else {
-            let what = format!("`{name}` cannot be the name of an enum");
-            faults.add(file, &pointer, what, "write a name in upper camel case that Rust's own types do not have");
+            let message = format!("`{name}` cannot be the name of an enum");
+            diagnostics.add(
+                file,
+                &pointer,
+                message,
+                "write a name in upper camel case that Rust's own types do not have",
+            );
         }
     }
 }
 
-fn check_codes<'c>(file: &str, codes: impl Iterator<Item = &'c String>, taken: &mut Names, faults: &mut Faults) {
+fn check_codes<'c>(
+    file: &str,
+    codes: impl Iterator<Item = &'c String>,
+    taken: &mut Names,
+    diagnostics: &mut Diagnostics,
+) {
     for code in codes {
         let pointer = join("/errors", code);
         if code.split('.').all(is_word) {
-            taken.take(file, &pointer, code, names::variant(code), faults);
+            taken.take(file, &pointer, code, names::variant(code), diagnostics);
         } else {
-            let mend = "write it like ResourceNotFound.InstanceNotExists";
-            faults.add(file, &pointer, format!("`{code}` is no error code"), mend);
+            let help = "write it like ResourceNotFound.InstanceNotExists";
+            diagnostics.add(file, &pointer, format!("invalid error code `{code}`"), help);
         }
     }
 }
@@ -165,7 +184,7 @@ fn is_word(text: &str) -> bool {
     is_made_of(text, |c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a text starts with a letter and has no other characters than these.
+/// Whether a string starts with a letter and has no other characters than these.
 fn is_made_of(text: &str, allowed: impl Fn(char) -> bool) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(allowed)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::fault::Faults;
+use crate::diagnostics::Diagnostics;
 use crate::spec::{Action, Common, Enumeration, Field, Product, Type, Types, join};
 
 /// One version of a product with all of its files at hand.
@@ -14,8 +14,8 @@ pub(super) struct Context<'s> {
     pub(super) types: &'s Types,
     pub(super) types_file: String,
     pub(super) actions: &'s BTreeMap<String, Action>,
-    /// Whether everything could be read and every type and enum that is named exists. Where not, what seems to be
-    /// unused or unknown may only be misspelt elsewhere, where it has been reported.
+    /// Whether everything could be read and every type and enum that is named exists. If not, what seems to be
+    /// unused or unknown may only be misspelt elsewhere, which has been reported.
     pub(super) whole: bool,
 }
 
@@ -52,7 +52,7 @@ impl<'s> Context<'s> {
         Fields { context: self, file, pointer, name: "the results".to_owned(), list: &action.results }
     }
 
-    /// The fields of a structure, where there is one of that name.
+    /// The fields of a structure, if there is one of that name.
     pub(super) fn structure(&self, name: &str) -> Option<Fields<'_>> {
         let list = &self.types.types.get(name)?.fields;
         let pointer = join(&join("/types", name), "fields");
@@ -65,22 +65,23 @@ impl<'s> Context<'s> {
         self.actions.values().flat_map(|action| &action.parameters)
     }
 
-    /// The fields of all requests and replies.
+    /// The fields of all requests and responses.
     pub(super) fn action_fields(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
         self.actions.values().flat_map(|action| action.parameters.iter().chain(&action.results))
     }
 
-    /// The fields of all requests, replies and structures.
+    /// The fields of all requests, responses and structures.
     pub(super) fn all_fields(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
         self.action_fields().chain(self.types.types.values().flat_map(|structure| &structure.fields))
     }
 
-    /// Whether neither the type nor the values of a set are at fault. Where one is, all that use the set would seem
-    /// wrong too.
-    pub(super) fn is_enum_known(&self, name: &str, set: &Enumeration, faults: &Faults) -> bool {
+    /// Whether the type and the values of a set are free of errors. If not, all that use the set would seem wrong too.
+    pub(super) fn is_enum_known(&self, name: &str, set: &Enumeration, diagnostics: &Diagnostics) -> bool {
         let at = join("/enums", name);
         let values = set.values.keys().map(|value| join(&join(&at, "values"), value));
-        !values.chain(["type", "values"].map(|key| join(&at, key))).any(|part| faults.covers(&self.types_file, &part))
+        !values
+            .chain(["type", "values"].map(|key| join(&at, key)))
+            .any(|part| diagnostics.covers(&self.types_file, &part))
     }
 
     /// Whether a type exists.
@@ -89,7 +90,7 @@ impl<'s> Context<'s> {
     }
 }
 
-/// A list of fields, and where it stands.
+/// A list of fields, and its place.
 pub(super) struct Fields<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) file: String,
@@ -99,7 +100,7 @@ pub(super) struct Fields<'a> {
     pub(super) list: &'a [Field],
 }
 
-/// What a list of fields says of a name.
+/// What a list of fields contains under a name.
 pub(super) enum Lookup<'a> {
     Is(&'a Type),
     Absent,
@@ -116,32 +117,32 @@ impl<'a> Fields<'a> {
         join(&self.pointer, &index.to_string())
     }
 
-    /// Whether neither the list nor a name in it is at fault. Where one is, everything that names its fields would
-    /// seem wrong too.
-    pub(super) fn is_known(&self, faults: &Faults) -> bool {
+    /// Whether the list and the names in it are free of errors. If not, everything that names its fields would seem
+    /// wrong too.
+    pub(super) fn is_known(&self, diagnostics: &Diagnostics) -> bool {
         let names = (0..self.list.len()).map(|index| join(&self.pointer_to(index), "name"));
-        !names.chain([self.pointer.clone()]).any(|pointer| faults.covers(&self.file, &pointer))
+        !names.chain([self.pointer.clone()]).any(|pointer| diagnostics.covers(&self.file, &pointer))
     }
 
     /// The type of the field of a name.
-    pub(super) fn find(&self, name: &str, faults: &Faults) -> Lookup<'a> {
+    pub(super) fn find(&self, name: &str, diagnostics: &Diagnostics) -> Lookup<'a> {
         let Some(index) = self.names().position(|known| known == name) else {
-            return if self.is_known(faults) { Lookup::Absent } else { Lookup::Hidden };
+            return if self.is_known(diagnostics) { Lookup::Absent } else { Lookup::Hidden };
         };
         match self.list.get(index) {
-            Some(field) if self.is_typed(index, field, faults) => Lookup::Is(&field.ty),
+            Some(field) if self.is_typed(index, field, diagnostics) => Lookup::Is(&field.ty),
             _ => Lookup::Hidden,
         }
     }
 
-    /// Whether the type of a field exists and is not at fault.
-    pub(super) fn is_typed(&self, index: usize, field: &Field, faults: &Faults) -> bool {
-        self.context.has(&field.ty) && !faults.covers(&self.file, &join(&self.pointer_to(index), "type"))
+    /// Whether the type of a field exists and is free of errors.
+    pub(super) fn is_typed(&self, index: usize, field: &Field, diagnostics: &Diagnostics) -> bool {
+        self.context.has(&field.ty) && !diagnostics.covers(&self.file, &join(&self.pointer_to(index), "type"))
     }
 
-    /// Whether there is a field of a name and its type is right; also where that cannot be told.
-    pub(super) fn have(&self, name: &str, faults: &Faults, is_right: impl Fn(&Type) -> bool) -> bool {
-        match self.find(name, faults) {
+    /// Whether there is a field of a name and its type is right; `true` if that cannot be known.
+    pub(super) fn have(&self, name: &str, diagnostics: &Diagnostics, is_right: impl Fn(&Type) -> bool) -> bool {
+        match self.find(name, diagnostics) {
             Lookup::Is(ty) => is_right(ty),
             Lookup::Absent => false,
             Lookup::Hidden => true,

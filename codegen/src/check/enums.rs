@@ -2,49 +2,49 @@
 
 use std::collections::BTreeSet;
 
-use super::check_doc;
 use super::collisions::{HERE, Names};
 use super::context::Context;
-use crate::fault::Faults;
+use super::values::check_doc;
+use crate::diagnostics::Diagnostics;
 use crate::names;
 use crate::spec::{Enumeration, Type, join};
 
-pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let file = &context.types_file;
     let used: BTreeSet<&str> = context.all_fields().filter_map(|field| field.enumeration.as_deref()).collect();
     for (name, set) in &context.types.enums {
         let pointer = join("/enums", name);
-        check_doc(&set.doc, file, &join(&pointer, "doc"), faults);
+        check_doc(&set.doc, file, &join(&pointer, "doc"), diagnostics);
         if context.whole && !used.contains(name.as_str()) {
-            faults.add(file, &pointer, format!("nothing uses the enum `{name}`"), "remove it, or use it");
+            diagnostics.add(file, &pointer, format!("the enum `{name}` is unused"), "remove it, or use it");
         }
         if !matches!(set.ty, Type::Int64 | Type::String) {
-            let what = format!("an enum's values cannot be `{}`", set.ty);
-            faults.add(file, &join(&pointer, "type"), what, "write int64 or string");
+            let message = format!("an enum's values cannot be `{}`", set.ty);
+            diagnostics.add(file, &join(&pointer, "type"), message, "write int64 or string");
         }
         if set.values.is_empty() {
-            faults.add(file, &join(&pointer, "values"), "the set is empty", "list its values, or remove the enum");
+            diagnostics.add(file, &join(&pointer, "values"), "the set is empty", "list its values, or remove the enum");
         }
-        check_values(file, &pointer, set, faults);
+        check_values(file, &pointer, set, diagnostics);
     }
 }
 
-fn check_values(file: &str, enum_pointer: &str, set: &Enumeration, faults: &mut Faults) {
+fn check_values(file: &str, enum_pointer: &str, set: &Enumeration, diagnostics: &mut Diagnostics) {
     let mut variants = Names::new(HERE).reserve(&["Other"]);
-    let has_type = !faults.covers(file, &join(enum_pointer, "type"));
+    let has_type = !diagnostics.covers(file, &join(enum_pointer, "type"));
     for (value, named) in &set.values {
         let pointer = join(&join(enum_pointer, "values"), value);
         if has_type && !set.ty.accepts_text(value) {
-            let what = format!("the value `{value}` is no `{}`", set.ty);
-            faults.add(file, &pointer, what, "correct the value or the type");
+            let message = format!("the value `{value}` is not of type `{}`", set.ty);
+            diagnostics.add(file, &pointer, message, "correct the value or the type");
         }
-        check_doc(&named.doc, file, &join(&pointer, "doc"), faults);
+        check_doc(&named.doc, file, &join(&pointer, "doc"), diagnostics);
         let name_at = join(&pointer, "name");
         if names::upper(&named.name) == named.name {
-            variants.take(file, &name_at, value, named.name.clone(), faults);
+            variants.take(file, &name_at, value, named.name.clone(), diagnostics);
         } else {
-            let what = format!("`{}` cannot be the name of a value", named.name);
-            faults.add(file, &name_at, what, "write a name in upper camel case");
+            let message = format!("`{}` cannot be the name of a value", named.name);
+            diagnostics.add(file, &name_at, message, "write a name in upper camel case");
         }
     }
 }

@@ -1,51 +1,50 @@
-//! Samples: do the page's own examples fit the types that the spec gives?
+//! Samples: whether the page's own examples fit the types of the spec.
 
 use serde_json::{Map, Value};
 
-use super::check_doc;
 use super::context::{Context, Fields, Lookup};
-use crate::fault::Faults;
+use super::values::check_doc;
+use crate::diagnostics::Diagnostics;
 use crate::spec::{Action, Type, advise, join, nearest, shown};
 
-pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, faults: &mut Faults) {
+pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, diagnostics: &mut Diagnostics) {
     let file = &parameters.file;
     for (index, sample) in action.samples.iter().enumerate() {
         let pointer = join("/samples", &index.to_string());
-        check_doc(&sample.title, file, &join(&pointer, "title"), faults);
-        let mut reply = sample.response.clone();
-        reply.shift_remove("RequestId");
+        check_doc(&sample.title, file, &join(&pointer, "title"), diagnostics);
+        let mut response = sample.response.clone();
+        response.shift_remove("RequestId");
         for (key, members, fields, is_request) in
-            [("request", &sample.request, parameters, true), ("response", &reply, results, false)]
+            [("request", &sample.request, parameters, true), ("response", &response, results, false)]
         {
-            let mut comparison = Comparison { context: fields.context, faults, is_request, found: Vec::new() };
+            let mut comparison = Comparison { context: fields.context, diagnostics, is_request, found: Vec::new() };
             comparison.members(members, fields, &join(&pointer, key));
-            for Misfit { pointer, what, mend } in comparison.found {
-                faults.add(file, &pointer, what, mend);
+            for Misfit { pointer, message, help } in comparison.found {
+                diagnostics.add(file, &pointer, message, help);
             }
         }
     }
 }
 
-/// Where a value does not fit its type, and why.
+/// A value that does not fit its type, and why.
 pub(super) struct Misfit {
     pointer: String,
-    pub(super) what: String,
-    mend: String,
+    pub(super) message: String,
+    help: String,
 }
 
 /// Every place at which a value does not fit a type.
-pub(super) fn misfits(context: &Context<'_>, value: &Value, ty: &Type, faults: &Faults) -> Vec<Misfit> {
-    let mut comparison = Comparison { context, faults, is_request: false, found: Vec::new() };
+pub(super) fn misfits(context: &Context<'_>, value: &Value, ty: &Type, diagnostics: &Diagnostics) -> Vec<Misfit> {
+    let mut comparison = Comparison { context, diagnostics, is_request: false, found: Vec::new() };
     comparison.value(value, ty, "");
     comparison.found
 }
 
-/// Holds values against types, by the same lenient rules by which the SDK reads: numbers may come as text, text as a
-/// number, and anything may be `null`.
+/// Compares values with types, by the same lenient rules by which the SDK reads: see [`Type::accepts`].
 struct Comparison<'a> {
     context: &'a Context<'a>,
-    faults: &'a Faults,
-    /// Replies may leave out what they like.
+    diagnostics: &'a Diagnostics,
+    /// Responses may omit anything.
     is_request: bool,
     found: Vec<Misfit>,
 }
@@ -55,24 +54,24 @@ impl Comparison<'_> {
         let mut misspelt = Vec::new();
         for (name, value) in members {
             let pointer = join(pointer, name);
-            match fields.find(name, self.faults) {
+            match fields.find(name, self.diagnostics) {
                 Lookup::Is(ty) => self.value(value, ty, &pointer),
                 Lookup::Hidden => {}
                 Lookup::Absent => {
                     let meant = nearest(name, fields.names().filter(|known| !members.contains_key(*known)));
                     misspelt.extend(meant);
-                    let mend = advise(meant, "describe it, or remove it from the sample");
-                    let what = format!("the sample's `{name}` is not among {}", fields.name);
-                    self.found.push(Misfit { pointer, what, mend });
+                    let help = advise(meant, "describe it, or remove it from the sample");
+                    let message = format!("the sample's `{name}` is not among {}", fields.name);
+                    self.found.push(Misfit { pointer, message, help });
                 }
             }
         }
-        if self.is_request && fields.is_known(self.faults) {
+        if self.is_request && fields.is_known(self.diagnostics) {
             let required = fields.list.iter().filter(|field| field.required).map(|field| field.name.as_str());
             for name in required.filter(|name| !members.contains_key(*name) && !misspelt.contains(name)) {
-                let what = format!("the sample leaves out `{name}`, which is required");
-                let mend = "complete the sample, or correct `required`".to_owned();
-                self.found.push(Misfit { pointer: join(pointer, name), what, mend });
+                let message = format!("the sample omits `{name}`, which is required");
+                let help = "complete the sample, or correct `required`".to_owned();
+                self.found.push(Misfit { pointer: join(pointer, name), message, help });
             }
         }
     }
@@ -94,9 +93,9 @@ impl Comparison<'_> {
             (value, ty) => ty.accepts(value),
         };
         if !fits {
-            let what = format!("{} is no `{ty}`", shown(value));
-            let mend = "correct the type or the sample".to_owned();
-            self.found.push(Misfit { pointer: pointer.to_owned(), what, mend });
+            let message = format!("{} is not of type `{ty}`", shown(value));
+            let help = "correct the type or the sample".to_owned();
+            self.found.push(Misfit { pointer: pointer.to_owned(), message, help });
         }
     }
 }

@@ -2,24 +2,25 @@
 
 use super::context::Context;
 use super::fields::{self, Side};
-use super::{check_doc, check_page};
-use crate::fault::Faults;
+use super::values::{check_doc, check_page};
+use crate::diagnostics::Diagnostics;
+use crate::emit::reserved::VALUE_METHODS;
 use crate::spec::{join, reachable};
 
-pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let file = &context.types_file;
-    check_page(&context.types.page, file, "/page", faults);
+    check_page(&context.types.page, file, "/page", diagnostics);
     let used = reachable(context.types, context.action_fields());
     let sent = reachable(context.types, context.all_parameters());
     for (name, structure) in &context.types.types {
         let pointer = join("/types", name);
-        check_doc(&structure.doc, file, &join(&pointer, "doc"), faults);
+        check_doc(&structure.doc, file, &join(&pointer, "doc"), diagnostics);
         if context.whole && !used.contains(name.as_str()) {
-            faults.add(file, &pointer, format!("nothing uses the structure `{name}`"), "remove it, or use it");
+            diagnostics.add(file, &pointer, format!("the structure `{name}` is unused"), "remove it, or use it");
         }
-        let reserved: &[&str] = if sent.contains(name.as_str()) { &["new", "build"] } else { &[] };
+        let reserved: &[&str] = if sent.contains(name.as_str()) { &VALUE_METHODS } else { &[] };
         if let Some(fields) = context.structure(name) {
-            fields::check(&fields, Side::Either, reserved, faults);
+            fields::check(&fields, Side::Either, reserved, diagnostics);
         }
     }
 }

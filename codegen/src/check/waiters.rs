@@ -1,46 +1,63 @@
 //! Waiters and the ids that they wait for.
 
-use super::check_doc;
 use super::context::{Context, Fields, Lookup};
-use crate::fault::Faults;
+use super::values::check_doc;
+use crate::diagnostics::Diagnostics;
 use crate::spec::{Action, Type, Waiter, did_you_mean, join};
 
-pub(super) fn check(context: &Context<'_>, faults: &mut Faults) {
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let file = &context.product_file;
     for (name, waiter) in &context.product.waiters {
         let pointer = &join("/waiters", name);
-        check_doc(&waiter.doc, file, &join(pointer, "doc"), faults);
+        check_doc(&waiter.doc, file, &join(pointer, "doc"), diagnostics);
         if waiter.done.is_empty() {
-            faults.add(file, &join(pointer, "done"), "no state ends the waiting", "list the states that mean success");
+            diagnostics.add(
+                file,
+                &join(pointer, "done"),
+                "no state ends the wait",
+                "list the states that mean success",
+            );
         }
         for (index, state) in waiter.failed.iter().enumerate().filter(|(_, state)| waiter.done.contains(state)) {
             let pointer = join(&join(pointer, "failed"), &index.to_string());
-            faults.add(file, &pointer, format!("`{state}` cannot be success and failure"), "remove one of the two");
+            diagnostics.add(
+                file,
+                &pointer,
+                format!("`{state}` cannot be success and failure"),
+                "remove one of the two",
+            );
         }
         if let Some(action) = context.actions.get(&waiter.action) {
-            check_polling(context, pointer, waiter, action, faults);
+            check_polling(context, pointer, waiter, action, diagnostics);
         } else if context.whole {
             let known = context.actions.keys().map(String::as_str);
-            let mend = did_you_mean(&waiter.action, known, "add that action first");
-            faults.add(file, &join(pointer, "action"), format!("unknown action `{}`", waiter.action), mend);
+            let help = did_you_mean(&waiter.action, known, "add that action first");
+            diagnostics.add(file, &join(pointer, "action"), format!("unknown action `{}`", waiter.action), help);
         }
     }
 }
 
-/// What a waiter sends to the action that it polls, and what it reads from the reply.
-fn check_polling(context: &Context<'_>, pointer: &str, waiter: &Waiter, action: &Action, faults: &mut Faults) {
+/// What a waiter sends to the action that it polls, and what it reads from the response.
+fn check_polling(
+    context: &Context<'_>,
+    pointer: &str,
+    waiter: &Waiter,
+    action: &Action,
+    diagnostics: &mut Diagnostics,
+) {
     let file = &context.product_file;
     let (parameters, results) = (context.parameters(&waiter.action, action), context.results(&waiter.action, action));
-    if !parameters.have(&waiter.parameter, faults, is_scalar) {
+    if !parameters.have(&waiter.parameter, diagnostics, is_scalar) {
         let known = parameters.names().filter(|known| *known != waiter.parameter);
-        let mend = did_you_mean(&waiter.parameter, known, "name a parameter that takes a text or an integer");
-        let what = format!("`{}` has no parameter `{}` that takes one id", waiter.action, waiter.parameter);
-        faults.add(file, &join(pointer, "parameter"), what, mend);
+        let help = did_you_mean(&waiter.parameter, known, "name a parameter that takes a string or an integer");
+        let message = format!("`{}` has no parameter `{}` that takes one id", waiter.action, waiter.parameter);
+        diagnostics.add(file, &join(pointer, "parameter"), message, help);
     }
     for (key, path) in [("state", Some(&waiter.state)), ("message", waiter.message.as_ref())] {
-        if let Some(path) = path.filter(|path| !resolves(context, path, &results, faults)) {
-            let what = format!("`{path}` leads to no text or integer in the reply of `{}`", waiter.action);
-            faults.add(file, &join(pointer, key), what, "write a JSON pointer such as /InstanceSet/0/Status");
+        if let Some(path) = path.filter(|path| !resolves(context, path, &results, diagnostics)) {
+            let message =
+                format!("`{path}` does not lead to a string or integer in the response of `{}`", waiter.action);
+            diagnostics.add(file, &join(pointer, key), message, "write a JSON pointer such as /InstanceSet/0/Status");
         }
     }
 }
@@ -49,17 +66,17 @@ fn is_scalar(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Int64 | Type::Uint64)
 }
 
-/// Whether a JSON pointer leads through results and structures to a text or an integer; also where that cannot be
-/// told.
-fn resolves(context: &Context<'_>, path: &str, results: &Fields<'_>, faults: &Faults) -> bool {
+/// Whether a JSON pointer leads through results and structures to a string or an integer; `true` if that cannot be
+/// known.
+fn resolves(context: &Context<'_>, path: &str, results: &Fields<'_>, diagnostics: &Diagnostics) -> bool {
     let mut steps = path.split('/');
     let (Some(""), Some(first)) = (steps.next(), steps.next()) else { return false };
-    let mut here = results.find(first, faults);
+    let mut here = results.find(first, diagnostics);
     for step in steps {
         here = match here {
             Lookup::Is(Type::List(item)) if step.parse::<usize>().is_ok() => Lookup::Is(item),
             Lookup::Is(Type::Structure(name)) => {
-                context.structure(name).map_or(Lookup::Hidden, |fields| fields.find(step, faults))
+                context.structure(name).map_or(Lookup::Hidden, |fields| fields.find(step, diagnostics))
             }
             Lookup::Hidden => Lookup::Hidden,
             _ => Lookup::Absent,
@@ -72,19 +89,19 @@ fn resolves(context: &Context<'_>, path: &str, results: &Fields<'_>, faults: &Fa
     }
 }
 
-pub(super) fn check_async_ids(action: &Action, results: &Fields<'_>, faults: &mut Faults) {
+pub(super) fn check_async_ids(action: &Action, results: &Fields<'_>, diagnostics: &mut Diagnostics) {
     let (file, product_file) = (&results.file, &results.context.product_file);
     let waiters = &results.context.product.waiters;
     for (index, id) in action.asynchronous.iter().enumerate() {
         let pointer = join("/asynchronous", &index.to_string());
-        if !results.have(&id.field, faults, |_| true) {
-            let mend = did_you_mean(&id.field, results.names(), "name a result");
-            faults.add(file, &join(&pointer, "field"), format!("the action has no result `{}`", id.field), mend);
+        if !results.have(&id.field, diagnostics, |_| true) {
+            let help = did_you_mean(&id.field, results.names(), "name a result");
+            diagnostics.add(file, &join(&pointer, "field"), format!("the action has no result `{}`", id.field), help);
         }
-        if !waiters.contains_key(&id.waiter) && !faults.covers(product_file, "/waiters") {
+        if !waiters.contains_key(&id.waiter) && !diagnostics.covers(product_file, "/waiters") {
             let known = waiters.keys().map(String::as_str);
-            let mend = did_you_mean(&id.waiter, known, "describe it under `waiters` in product.json");
-            faults.add(file, &join(&pointer, "waiter"), format!("unknown waiter `{}`", id.waiter), mend);
+            let help = did_you_mean(&id.waiter, known, "describe it under `waiters` in product.json");
+            diagnostics.add(file, &join(&pointer, "waiter"), format!("unknown waiter `{}`", id.waiter), help);
         }
     }
 }

@@ -1,148 +1,134 @@
-//! The file of an action: request, builder, response, error code.
+//! The file of an action: the client's method, request, builder, response, error code.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
-
-use super::builder::{self, Builder};
-use super::imports::Imports;
+use super::builder::Builder;
+use super::layout::{self, Type};
+use super::links::Place;
 use super::record::{self, Context};
-use super::{docs, error_code, example, ident, pages};
-use crate::model::{Action, Product, Record};
+use super::{docs, error_code, pages, plain};
+use crate::model::{Action, Field, Product};
 use crate::{render, spec};
 
 pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
-    let (request, response) = (ident(&action.request.name), ident(&action.response.name));
-    let code = format_ident!("{}ErrorCode", action.name);
     let context = |is_response| Context { product, inside_types: false, is_response };
     let builder = builder(product, action);
-
     let paged = pages::of(action);
-    let imports = imports(action, paged.is_some());
 
-    let request_struct = record::structure(&context(false), &action.request, &request_doc(action));
-    let response_struct = record::structure(&context(true), &action.response, &response_doc(action));
-    let error_code = error_code::of_action(product, action);
+    let mut items = vec![imports(product, action), method(product, action, &builder)];
+    let link_to_setter = |field: &Field<'_>| {
+        let name = plain(&field.ident);
+        docs::lines(&format!("Set by [`{name}`]({}::{name}).", builder.name))
+    };
+    items.push(record::structure(&context(false), &action.request, &docs::request(action), link_to_setter));
+    items.push(implementation(action));
+    let mut ends = ends(action, &builder);
+    ends.extend(paged.iter().flat_map(|paged| paged.methods(&builder)));
+    items.extend(builder.text(&docs::builder(action), &ends));
+    items.extend(paged.iter().map(|paged| paged.implementation(&context(true))));
+    let place = Place::record(&context(true), &action.response);
+    let document = |field: &Field<'_>| docs::field(&place, field.spec);
+    items.push(record::structure(&context(true), &action.response, &docs::response(action), document));
+    items.push(error_code::of_action(product, action));
 
     let name = &action.spec.action;
-    let effect = match action.spec.effect {
-        spec::Effect::Read => quote!(Effect::Read),
-        spec::Effect::Write => quote!(Effect::Write),
-    };
-    let (signed, sensitive_output) = (!action.spec.unsigned, action.is_sensitive);
-    let rate = Literal::u32_unsuffixed(action.rate.per_second);
-    let complete = builder.complete();
-    let errors = docs::lines(&format!(
-        "# Errors\n\nThe service's refusal, whose [`code`](crate::Error::code) is a [`{code}`], or what kept the call from \
-         being made or answered: see [`ErrorKind`](crate::ErrorKind)."
-    ));
-    let lazy = builder.lazy();
-    let ends = quote! {
-        /// Sends the request and waits for the reply.
-        ///
-        #(#[doc = #errors])*
-        #lazy
-        pub fn send(self) -> SendFuture<#request> #complete {
-            call::start(self.client.inner.clone(), self.value)
-        }
-
-        /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
-        #lazy
-        pub fn into_request(self) -> #request #complete { self.value }
-    };
-    let streams = paged.as_ref().map(|paged| paged.methods(&complete, &lazy));
-    let builder_struct = builder.tokens(&builder_doc(action), quote!(#ends #streams));
-    let paged = paged.as_ref().map(|paged| paged.implementation(&context(true)));
-    let tokens = quote! {
-        #imports
-
-        #request_struct
-        impl Action for #request {
-            type Response = #response;
-            type ErrorCode = #code;
-            type Client = Client;
-            const INFO: &'static ActionInfo = &ActionInfo {
-                product: &PRODUCT, name: #name, effect: #effect, rate: #rate, signed: #signed, sensitive_output: #sensitive_output,
-            };
-        }
-
-        #builder_struct
-        #paged
-        #response_struct
-        #error_code
-    };
     let origin = format!("spec/{}/actions/{name}.json", product.folder);
-    render::file(&origin, &format!("`{name}`: {}", lower_first(&action.spec.summary)), tokens)
+    let summary = lower_first(&Place::module(product).plain(&action.spec.summary));
+    render::file(&origin, &docs::module(&format!("`{name}`: {summary}")), &items)
 }
 
 /// The builder of an action's request.
-pub(super) fn builder<'a>(product: &'a Product<'a>, action: &'a Action<'a>) -> Builder<'a> {
+fn builder<'a>(product: &'a Product<'a>, action: &'a Action<'a>) -> Builder<'a> {
     Builder {
-        name: format_ident!("{}Builder", action.name),
+        name: format!("{}Builder", action.name),
         context: Context { product, inside_types: false, is_response: false },
         record: &action.request,
         has_client: true,
     }
 }
 
-fn imports(action: &Action<'_>, is_paged: bool) -> TokenStream {
-    let mut imports = Imports::default();
-    imports.add("super", &["Client", "PRODUCT"]);
-    imports.add("crate", &["CommonErrorCode"]);
-    imports.add("crate::call", &["self", "SendFuture"]);
-    imports.add("crate::action", &["Action", "ActionInfo", "Effect"]);
-    imports.add("crate::error", &["DocumentedCode", "UnknownCode", "error_code"]);
-    if is_paged {
-        imports.add("crate::paginate", &["Items", "PageStyle", "Paged", "Pages"]);
+fn imports(product: &Product<'_>, action: &Action<'_>) -> String {
+    let is_gradual = action.request.required().next().is_some();
+    let uses_types = action.request.uses_types() || action.response.uses_types();
+    let optional = [(is_gradual, ", required"), (uses_types, ", types")];
+    let more: String = optional.iter().filter(|(used, _)| *used).map(|(_, name)| *name).collect();
+    format!("use super::{{Client, PRODUCT{more}}};\nuse {}::rt;\n", product.target.sdk)
+}
+
+/// The client's method that starts the builder.
+fn method(product: &Product<'_>, action: &Action<'_>, builder: &Builder<'_>) -> String {
+    let returns = Type { name: builder.name.clone(), arguments: vec!["'_".to_owned()] };
+    let start = builder.start();
+    let start = if layout::fits(8, &start) {
+        start
+    } else {
+        let fields = ["client: self", "value: Default::default()", "state: rt::PhantomData"].map(str::to_owned);
+        layout::vertical(8, &format!("{} {{", builder.name), &fields, "}")
+    };
+    let deprecated = docs::deprecated(&Place::method(product, action), action.spec.deprecated.as_ref());
+    format!(
+        "impl Client {{\n{doc}{deprecated}    #[inline]\n    {head}\n        {start}\n    }}\n}}\n",
+        doc = layout::doc(4, &docs::method(product, action)),
+        deprecated = layout::deprecated(4, deprecated.as_deref()),
+        head = layout::method(&action.method, &["&self".to_owned()], &returns, &[]),
+    )
+}
+
+/// What the request knows of its action.
+fn implementation(action: &Action<'_>) -> String {
+    let constructor = match action.effect {
+        spec::Effect::Read => "read",
+        spec::Effect::Write => "write",
+    };
+    let mut info =
+        format!("&rt::ActionInfo::{constructor}(&PRODUCT, {:?}).rate({})", action.spec.action, action.rate.per_second);
+    if action.spec.unsigned {
+        info.push_str(".unsigned()");
     }
-    let records = [&action.request, &action.response];
-    builder::import(&mut imports, [&action.request]);
-    record::import(&mut imports, records);
-    // Every response has the request's id.
-    imports.add("crate::record", &["Field"]);
-    if records.into_iter().any(Record::uses_types) {
-        imports.add("super", &["types"]);
+    if action.is_sensitive {
+        info.push_str(".sensitive_output()");
     }
-    imports.tokens()
+    format!(
+        "impl rt::Action for {request} {{\n    type Response = {response};\n    type ErrorCode = {name}ErrorCode;\n    \
+         type Client = Client;\n\n    {info}\n}}\n",
+        request = action.request.name,
+        response = action.response.name,
+        name = action.name,
+        info = layout::assignment(4, "const INFO: &'static rt::ActionInfo", &info),
+    )
+}
+
+/// The methods with which a builder ends.
+fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
+    let (request, code, sdk) = (&action.request.name, format!("{}ErrorCode", action.name), builder.sdk());
+    let send = format!(
+        "Sends the request and waits for the response.\n\n# Errors\n\nAn API error, whose code \
+         [`Error::code_as`]({sdk}::Error::code_as) converts to a [`{code}`], or the reason why there is no response: see [`ErrorKind`]({sdk}::ErrorKind)."
+    );
+    let into_request = "Returns the finished request, to keep, change, print, or send later with [`Client::send`].";
+    let returns = Type { name: "rt::SendFuture".to_owned(), arguments: vec![request.clone()] };
+    vec![
+        builder.end("send", &send, &returns, "rt::start(self.client.inner.clone(), self.value)"),
+        builder.end("into_request", into_request, &Type::plain(request), "self.value"),
+    ]
+}
+
+impl Builder<'_> {
+    /// How the generated code names the SDK.
+    fn sdk(&self) -> &str {
+        self.context.product.target.sdk
+    }
+
+    /// A method that needs everything that is required.
+    pub(super) fn end(&self, name: &str, doc: &str, returns: &Type, body: &str) -> String {
+        format!(
+            "{}{}    {}\n        {body}\n    }}\n",
+            layout::doc(4, &docs::lines(doc)),
+            self.lazy(),
+            layout::method(name, &["self".to_owned()], returns, &self.complete()),
+        )
+    }
 }
 
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().to_string() + chars.as_str()).unwrap_or_default()
-}
-
-fn request_doc(action: &Action<'_>) -> Vec<String> {
-    let text = format!(
-        "The parameters of [`{}`](super::Client::{}).\n\nMade by [`{name}Builder`], sent by [`Client::send`].",
-        action.spec.action,
-        action.method,
-        name = action.name
-    );
-    docs::lines(&text)
-}
-
-fn builder_doc(action: &Action<'_>) -> Vec<String> {
-    docs::lines(&format!(
-        "Builds and sends a [`{name}Request`]. [`Client::{method}`] starts it, and tells what the action does.\n\n\
-         - Required: {required}.",
-        name = action.name,
-        method = action.method,
-        required = docs::required(action)
-    ))
-}
-
-fn response_doc(action: &Action<'_>) -> Vec<String> {
-    let mut text = format!("The reply to [`{}`](super::Client::{}).", action.spec.action, action.method);
-    for id in &action.spec.asynchronous {
-        text.push_str(&format!("\n\nThe work goes on after the reply: {}", docs::await_it(id)));
-    }
-    docs::lines(&text)
-}
-
-/// The documentation of the client's method.
-pub(super) fn method_doc(product: &Product<'_>, action: &Action<'_>) -> Vec<String> {
-    let mut text = docs::action(product, action);
-    if let Some(example) = example::of(product, action) {
-        text.push_str(&format!("\n\n# Example\n\n{example}"));
-    }
-    docs::lines(&text)
 }

@@ -1,20 +1,18 @@
-//! Builders, whose type carries which required parameters are still missing.
+//! Builders, whose type carries which required parameters have been set.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-
-use super::imports::Imports;
+use super::layout::{self, Pad};
+use super::links::Place;
 use super::record::{Context, rust_type};
-use super::{docs, ident};
+use super::{docs, plain};
 use crate::model::{Field, Presence, Product, Record};
 use crate::spec::{self, Type};
 use crate::{names, render};
 
 /// A builder: what it builds, and what else it carries to the end.
 pub(super) struct Builder<'a> {
-    pub(super) name: Ident,
+    pub(super) name: String,
     pub(super) context: Context<'a>,
     pub(super) record: &'a Record<'a>,
     /// Whether it holds the client that will send what it builds.
@@ -23,130 +21,126 @@ pub(super) struct Builder<'a> {
 
 impl Builder<'_> {
     /// The type parameters, one for each required field, named like the field.
-    fn states(&self) -> Vec<Ident> {
+    fn states(&self) -> Vec<String> {
         self.record.required().map(|field| self.state(field)).collect()
     }
 
-    /// The type parameter that says whether a field has been set. It must not hide a type that stands beside it.
-    fn state(&self, field: &Field<'_>) -> Ident {
+    /// The type parameter that tracks whether a field has been set. It must not hide a type of the same module.
+    fn state(&self, field: &Field<'_>) -> String {
         let name = names::type_name(&field.spec.name);
         let is_taken = self.context.inside_types && self.context.product.has_type(&name);
-        if is_taken { format_ident!("{name}Type") } else { ident(&name) }
+        if is_taken { format!("{name}Type") } else { name }
     }
 
-    /// The bounds that hold once everything required is set.
-    pub(super) fn complete(&self) -> TokenStream {
-        let states = self.states();
-        if states.is_empty() { TokenStream::new() } else { quote!(where #(#states: IsSet,)*) }
+    /// The bounds that hold once everything required has been set.
+    pub(super) fn complete(&self) -> Vec<String> {
+        let bound = |field| format!("{}: required::{}", self.state(field), parameter(field));
+        self.record.required().map(bound).collect()
     }
 
-    /// What keeps a method out of the library until a program calls it. Methods of a generic builder are so anyhow.
-    pub(super) fn lazy(&self) -> Option<TokenStream> {
-        self.states().is_empty().then(|| quote!(#[inline]))
+    /// Keeps a method out of the library until a program calls it. Methods of a generic builder are so anyway.
+    pub(super) fn lazy(&self) -> &'static str {
+        if self.record.required().next().is_none() { "    #[inline]\n" } else { "" }
     }
 
-    /// The head of an `impl` block for any state: generics, and the builder's type.
-    fn impl_head(&self) -> (TokenStream, TokenStream) {
-        let (name, states) = (&self.name, self.states());
-        let lifetime = self.has_client.then(|| quote!('c,));
-        if lifetime.is_none() && states.is_empty() {
-            return (TokenStream::new(), quote!(#name));
-        }
-        (quote!(<#lifetime #(#states),*>), quote!(#name<#lifetime #(#states),*>))
+    /// The generic parameters, or the arguments of a type whose builder has these states.
+    fn generics(&self, states: Vec<String>) -> Vec<String> {
+        self.has_client.then(|| "'c".to_owned()).into_iter().chain(states).collect()
     }
 
-    /// An expression that makes the builder, in which nothing is set yet.
-    pub(super) fn start(&self) -> TokenStream {
-        let client = self.has_client.then(|| quote!(client: self,));
-        let state = self.record.required().next().map(|_| quote!(state: PhantomData,));
-        quote!({ #client value: Default::default(), #state })
+    /// An expression that creates the builder, in which nothing is set yet.
+    pub(super) fn start(&self) -> String {
+        let client = if self.has_client { "client: self, " } else { "" };
+        format!("{} {{ {client}value: Default::default(), state: rt::PhantomData }}", self.name)
     }
 
     /// The struct, its setters, and the methods with which it ends.
-    pub(super) fn tokens(&self, doc: &[String], ends: TokenStream) -> TokenStream {
-        let (name, record, states) = (&self.name, ident(&self.record.name), self.states());
-        let markers = self.record.required().map(|field| ident(&marker(field)));
-        let (generics, this) = self.impl_head();
-        let lifetime = self.has_client.then(|| quote!('c,));
-        // The client makes the builders of actions.
-        let visible = self.has_client.then(|| quote!(pub(super)));
-        let client = self.has_client.then(|| quote!(#visible client: &'c Client,));
-        let declared =
-            (self.has_client || !states.is_empty()).then(|| quote!(<#lifetime #(#states = missing::#markers),*>));
-        let state = (!states.is_empty()).then(|| quote!(#visible state: PhantomData<(#(#states,)*)>,));
-        let setters = self.record.fields.iter().map(|field| self.setter(field));
+    pub(super) fn text(&self, doc: &[String], ends: &[String]) -> Vec<String> {
+        let (name, record, doc) = (&self.name, &self.record.name, layout::doc(4, doc));
+        let generics = self.generics(self.states());
+        let client = if self.has_client { "client: &'c Client, " } else { "" };
         let must_use =
             if self.has_client { "nothing is sent before `send`" } else { "nothing is built before `build`" };
-        let lazy = self.lazy();
-        quote! {
-            #(#[doc = #doc])*
-            #[must_use = #must_use]
-            pub struct #name #declared { #client #visible value: #record, #state }
-            impl #generics fmt::Debug for #this {
-                #lazy
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { fmt::Debug::fmt(&self.value, f) }
-            }
-            impl #generics #this { #(#setters)* #ends }
-        }
+        let declared = if generics.is_empty() { name.clone() } else { format!("{name}<{}>", generics.join(", ")) };
+        let definition = format!(
+            "rt::builder! {{\n{doc}    #[must_use = {must_use:?}]\n    pub struct {declared} {{ {client}value: {record} }}\n}}\n"
+        );
+        let setters = self.record.fields.iter().map(|field| self.setter(field));
+        let methods: Vec<String> = setters.chain([self.modify()]).chain(ends.iter().cloned()).collect();
+        let this = layout::Type { name: name.clone(), arguments: generics.clone() };
+        let head = layout::implementation(&generics, &this);
+        vec![definition, format!("{head}\n{}}}\n", methods.join("\n"))]
     }
 
-    fn setter(&self, field: &Field<'_>) -> TokenStream {
-        let doc = docs::field(self.context.product, field.spec);
-        let deprecated = docs::deprecated(field.spec);
-        let setter = ident(&field.ident);
+    fn setter(&self, field: &Field<'_>) -> String {
+        let place = Place::record(&self.context, self.record);
+        // Requests are documented at their setters, data types at their fields.
+        let doc = if self.has_client {
+            docs::field(&place, field.spec)
+        } else {
+            let name = plain(&field.ident);
+            docs::lines(&format!("Sets [`{name}`]({}::{name}).", self.record.name))
+        };
+        let setter = &field.ident;
         let (argument, convert) = self.argument(field.spec);
         let value = match field.presence {
-            Presence::Optional => quote!(Some(#convert)),
-            Presence::Boxed => quote!(Some(Box::new(#convert))),
+            Presence::Optional => format!("Some({convert})"),
+            Presence::Boxed => format!("Some(Box::new({convert}))"),
             Presence::Plain | Presence::List => convert,
         };
-        let head = quote!(#(#[doc = #doc])* #deprecated);
-        if !field.is_required(self.record.role) {
-            // A method that is generic in what it takes needs no mark.
-            let lazy = if quote!(#argument).to_string().contains("impl") { None } else { self.lazy() };
-            return quote! {
-                #head
-                #lazy
-                pub fn #setter(mut self, value: #argument) -> Self {
-                    self.value.#setter = #value;
-                    self
-                }
-            };
-        }
-        let (name, own) = (&self.name, self.state(field));
-        let lifetime = self.has_client.then(|| quote!('c,));
-        let client = self.has_client.then(|| quote!(client: self.client,));
-        let states = self.states().into_iter().map(|state| if state == own { quote!(Set) } else { quote!(#state) });
-        quote! {
-            #head
-            pub fn #setter(mut self, value: #argument) -> #name<#lifetime #(#states),*> {
-                self.value.#setter = #value;
-                #name { #client value: self.value, state: PhantomData }
-            }
-        }
+        let arguments = ["mut self".to_owned(), format!("value: {argument}")];
+        let (returns, lazy, end) = if field.is_required(self.record.role) {
+            let own = self.state(field);
+            let states = self.states().into_iter().map(|state| if state == own { "rt::Set".to_owned() } else { state });
+            let returns = layout::Type { name: self.name.clone(), arguments: self.generics(states.collect()) };
+            let client = self.has_client.then(|| "client: self.client".to_owned());
+            let fields = client.into_iter().chain(["value: self.value", "state: rt::PhantomData"].map(str::to_owned));
+            let fields: Vec<_> = fields.collect();
+            (returns, "", layout::list(8, &format!("{} {{", self.name), &fields, "}", Pad::Spaced))
+        } else {
+            // A method that is generic in its argument needs no mark.
+            let lazy = if argument.contains("impl ") { "" } else { self.lazy() };
+            (layout::Type::plain("Self"), lazy, "self".to_owned())
+        };
+        format!(
+            "{doc}{deprecated}{lazy}    {head}\n        {assignment}\n        {end}\n    }}\n",
+            doc = layout::doc(4, &doc),
+            deprecated = layout::deprecated(4, docs::deprecated(&place, field.spec.deprecated.as_ref()).as_deref()),
+            head = layout::method(setter, &arguments, &returns, &[]),
+            assignment = layout::assignment(8, &format!("self.value.{setter}"), &value),
+        )
+    }
+
+    /// The way around the setters.
+    fn modify(&self) -> String {
+        let (what, record) = (if self.has_client { "request" } else { "value" }, &self.record.name);
+        let arguments = ["mut self".to_owned(), format!("modify: impl FnOnce(&mut {record})")];
+        format!(
+            "    /// Lends the {what} to a function, for what the setters cannot express, such as an `Option` at hand:\n    \
+             /// `.modify(|{what}| {what}.field = option)`.\n    {}\n        modify(&mut self.value);\n        self\n    }}\n",
+            layout::method("modify", &arguments, &layout::Type::plain("Self"), &[])
+        )
     }
 
     /// What a setter takes, and how that becomes the field's value.
-    fn argument(&self, field: &spec::Field) -> (TokenStream, TokenStream) {
+    fn argument(&self, field: &spec::Field) -> (String, String) {
         let rust = |ty| rust_type(&self.context, field, ty);
         let own = rust(&field.ty);
         match &field.ty {
-            Type::List(item) => {
-                let item_type = rust(item);
-                if converts(field, item) {
-                    let items = quote!(impl IntoIterator<Item = impl Into<#item_type>>);
-                    (items, quote!(value.into_iter().map(Into::into).collect()))
-                } else {
-                    (quote!(impl IntoIterator<Item = #item_type>), quote!(value.into_iter().collect()))
-                }
+            Type::List(item) if converts(field, item) => {
+                let items = format!("impl IntoIterator<Item = impl Into<{}>>", rust(item));
+                (items, "value.into_iter().map(Into::into).collect()".to_owned())
             }
-            ty if converts(field, ty) => (quote!(impl Into<#own>), quote!(value.into())),
-            _ => (own, quote!(value)),
+            Type::List(item) => {
+                (format!("impl IntoIterator<Item = {}>", rust(item)), "value.into_iter().collect()".to_owned())
+            }
+            ty if converts(field, ty) => (format!("impl Into<{own}>"), "value.into()".to_owned()),
+            _ => (own, "value".to_owned()),
         }
     }
 }
 
-/// Whether a setter takes whatever turns into a value of this type, the field's own or its items'. A bare literal must
+/// Whether a setter takes whatever converts into a value of this type, the field's own or its items'. A bare literal must
 /// find its type, so plain numbers are taken as they are.
 pub(super) fn converts(field: &spec::Field, ty: &Type) -> bool {
     match ty {
@@ -156,36 +150,25 @@ pub(super) fn converts(field: &spec::Field, ty: &Type) -> bool {
     }
 }
 
-/// What the code of builders names.
-pub(super) fn import<'r>(imports: &mut Imports, records: impl IntoIterator<Item = &'r Record<'r>>) {
-    let mut records = records.into_iter().peekable();
-    if records.peek().is_some() {
-        imports.add("std", &["fmt"]);
-    }
-    if records.any(|record| record.required().next().is_some()) {
-        imports.add("std::marker", &["PhantomData"]);
-        imports.add("super", &["missing"]);
-        imports.add("crate::action", &["IsSet", "Set"]);
-    }
-}
-
-/// The name of the type that stands for a field that has not been set.
-fn marker(field: &Field<'_>) -> String {
+/// The trait of a required parameter.
+fn parameter(field: &Field<'_>) -> String {
     names::upper(&field.spec.name)
 }
 
-/// The file of all marker types of a product.
-pub(super) fn markers(product: &Product<'_>) -> String {
+/// The file of the traits of all required parameters of a product.
+pub(super) fn required(product: &Product<'_>) -> String {
     let records = product.actions.iter().map(|action| &action.request).chain(&product.types);
-    let markers: BTreeSet<String> = records.flat_map(|record| record.required()).map(marker).collect();
-    let markers = markers.iter().map(|marker| {
-        let (name, doc) = (ident(marker), format!(" `{marker}` has not been set."));
-        quote! {
-            #[doc = #doc]
-            #[non_exhaustive]
-            pub enum #name {}
-        }
-    });
-    let doc = "What a builder's type names as long as a required parameter is missing.";
-    render::file(&format!("spec/{}", product.folder), doc, quote!(#(#markers)*))
+    let parameters: BTreeMap<String, &str> =
+        records.flat_map(|record| record.required()).map(|field| (parameter(field), plain(&field.ident))).collect();
+    let row = |(name, setter): (&String, &&str)| {
+        format!("    {name} = \"required parameter `{setter}` has not been set\";\n")
+    };
+    let rows: String = parameters.iter().map(row).collect();
+    let items = if rows.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("use {}::rt;\n", product.target.sdk), format!("rt::required! {{\n{rows}}}\n")]
+    };
+    let doc = "The traits of required parameters: a method that needs a parameter names its trait.";
+    render::file(&format!("spec/{}", product.folder), doc, &items)
 }

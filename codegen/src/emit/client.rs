@@ -1,133 +1,124 @@
-//! The client of a product: a method for each action and each waiter.
+//! The client of a product: what its actions share, and a method for each waiter.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
-use super::{action, docs, ident};
+use super::docs;
+use super::layout::{self, Pad, Type};
+use super::links::Place;
 use crate::model::Product;
-use crate::spec::{Type, Waiter};
+use crate::spec::{self, Waiter};
 use crate::{names, render};
 
 pub(super) fn file(product: &Product<'_>) -> String {
-    let spec = product.spec;
-    let methods = product.actions.iter().map(|action| {
-        let doc = action::method_doc(product, action);
-        let builder = action::builder(product, action);
-        let (method, name, start) = (ident(&action.method), &builder.name, builder.start());
-        let deprecated = action.spec.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
-        quote! {
-            #(#[doc = #doc])*
-            #deprecated
-            #[inline]
-            pub fn #method(&self) -> super::#name<'_> { super::#name #start }
-        }
-    });
-    let waiters = spec.waiters.iter().map(|(name, waiter)| self::waiter(product, name, waiter));
-    let wait_use = (!spec.waiters.is_empty()).then(|| {
-        quote!(
-            use crate::wait::{Wait, WaitInfo};
-        )
-    });
-    let (module, title) = (&product.module, &spec.title);
-    let doc = docs::lines(&format!(
-        "Calls {title}.\n\nCheap to clone; all clones share connections and credentials.\n\n```no_run\n\
-         # fn example() -> Result<(), tencloud::Error> {{\n\
-         let config = tencloud::Config::builder().region(\"ap-tokyo\").build()?;\n\
-         let {module} = tencloud::{module}::Client::new(&config);\n# Ok(())\n# }}\n```"
-    ));
-    let is_gradual = product.actions.iter().any(|action| action.request.required().next().is_some());
-    let marker_use = is_gradual.then(|| {
-        quote!(
-            use std::marker::PhantomData;
-        )
-    });
-    let tokens = quote! {
-        #marker_use
-
-        use serde_json::Value;
-
-        use crate::action::Action;
-        use crate::call::{self, ClientInner};
-        use crate::config::Config;
-        use crate::error::Error;
-        use crate::options::Options;
-        use crate::untyped::UntypedCall;
-        #wait_use
-
-        #(#[doc = #doc])*
-        #[derive(Clone, Debug)]
-        pub struct Client { pub(super) inner: ClientInner }
-
-        impl Client {
-            /// A client that calls as the configuration says.
-            pub fn new(config: &Config) -> Self { Self { inner: ClientInner::new(config, &super::PRODUCT) } }
-
-            /// The same client with options laid over its own. Costs no connection and next to no time, so that it
-            /// serves for a single call as well: see [`Options`](crate::Options).
-            #[must_use]
-            pub fn with_options(&self, options: Options) -> Self { Self { inner: self.inner.with_options(options) } }
-
-            /// Sends a finished request of any action, as often as you like: every call is signed anew.
-            ///
-            /// # Errors
-            ///
-            /// As the `send` of the action's builder.
-            pub async fn send<A: Action<Client = Self>>(&self, request: &A) -> Result<A::Response, Error<A::ErrorCode>> {
-                call::send(&self.inner, request).await
-            }
-
-            /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
-            pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-                UntypedCall::new(&self.inner, action.into(), parameters)
-            }
-
-            #(#methods)*
-            #(#waiters)*
-        }
-    };
-    render::file(&format!("spec/{}", product.folder), &format!("The client of {title}."), tokens)
+    let (title, sdk) = (&product.spec.title, product.target.sdk);
+    let waiters: Vec<String> =
+        product.spec.waiters.iter().filter_map(|(name, waiter)| self::waiter(product, name, waiter)).collect();
+    let waiters: String = waiters.iter().map(|waiter| format!("\n{waiter}")).collect();
+    let doc = layout::doc(0, &docs::lines(&client_doc(product)));
+    let items = [
+        format!("use super::PRODUCT;\nuse {sdk}::rt;\n"),
+        format!("{doc}#[derive(Clone, Debug)]\npub struct Client {{\n    pub(super) inner: rt::ClientInner,\n}}\n"),
+        format!("impl Client {{\n{}{waiters}}}\n", methods(sdk)),
+    ];
+    render::file(&format!("spec/{}", product.folder), &format!("The client of {title}."), &items)
 }
 
-fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> TokenStream {
-    let Some(action) = product.action(&waiter.action) else {
-        return TokenStream::new();
-    };
-    let Some(parameter) = action.request.fields.iter().find(|field| field.spec.name == waiter.parameter) else {
-        return TokenStream::new();
-    };
-    let (method, request, field) =
-        (format_ident!("wait_for_{name}"), ident(&action.request.name), ident(&parameter.ident));
-    let argument = ident(&names::field(&waiter.parameter));
-    // Replies carry ids as signed integers, even where the polled action takes an unsigned one.
+fn client_doc(product: &Product<'_>) -> String {
+    let (title, module, home) = (&product.spec.title, &product.module, &product.target.home);
+    format!(
+        "A client of {title}.\n\nCheap to clone: all clones share connections and credentials.\n\n```no_run\n\
+         # fn example() -> Result<(), tencloud::Error> {{\n\
+         let config = tencloud::Config::builder().region(\"ap-tokyo\").build()?;\n\
+         let {module} = {home}::{module}::Client::new(&config);\n# Ok(())\n# }}\n```"
+    )
+}
+
+/// The methods that every client has.
+fn methods(sdk: &str) -> String {
+    format!(
+        "    /// Creates a client that makes calls as configured.
+    pub fn new(config: &rt::Config) -> Self {{
+        Self {{ inner: rt::ClientInner::new(config, &PRODUCT) }}
+    }}
+
+    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
+    /// it can be used for a single call as well: see [`Options`]({sdk}::Options).
+    #[must_use]
+    pub fn with_options(&self, options: rt::Options) -> Self {{
+        Self {{ inner: self.inner.with_options(options) }}
+    }}
+
+    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
+    ///
+    /// # Errors
+    ///
+    /// Those of the `send` method of the action's builder.
+    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {{
+        rt::send(&self.inner, request).await
+    }}
+
+    /// Calls an action that has no method yet by its name: see [`UntypedCall`]({sdk}::UntypedCall).
+    pub fn call(&self, action: impl Into<String>, parameters: rt::Json) -> rt::UntypedCall {{
+        rt::UntypedCall::new(&self.inner, action.into(), parameters)
+    }}
+"
+    )
+}
+
+/// The method that waits for what goes on after a response.
+fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> {
+    let action = product.action(&waiter.action)?;
+    let parameter = action.request.fields.iter().find(|field| field.spec.name == waiter.parameter)?;
+    let request = format!("super::{}", action.request.name);
+    let argument = names::field(&waiter.parameter);
+    // Responses carry ids as signed integers, even if the polled action takes an unsigned one.
     let (argument_type, known, value) = match parameter.spec.ty {
-        Type::Int64 => (quote!(i64), quote!(#argument > 0), quote!(#argument)),
-        Type::Uint64 => (quote!(i64), quote!(#argument > 0), quote!(u64::try_from(#argument).unwrap_or_default())),
-        _ => (quote!(impl Into<String>), quote!(!#argument.is_empty()), quote!(#argument)),
-    };
-    let convert = matches!(parameter.spec.ty, Type::String).then(|| quote!(let #argument: String = #argument.into();));
-    let value = if parameter.is_required(action.request.role) { value } else { quote!(Some(#value)) };
-    let (state, done, failed) = (&waiter.state, &waiter.done, &waiter.failed);
-    let message = match &waiter.message {
-        Some(path) => quote!(Some(#path)),
-        None => quote!(None),
-    };
-    let text = format!(
-        "{}\n\nPolls [`{}`](Self::{}); await the result, or first set its timeout, interval and progress callback. Ends in \
-         the last reply.\n\n# Errors\n\n[`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message, \
-         [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself gives.",
-        waiter.doc, waiter.action, action.method
-    );
-    let doc = docs::lines(&text);
-    quote! {
-        #(#[doc = #doc])*
-        #[inline]
-        pub fn #method(&self, #argument: #argument_type) -> Wait<super::#request> {
-            const INFO: WaitInfo = WaitInfo {
-                what: #name, state: #state, message: #message, done: &[#(#done),*], failed: &[#(#failed),*],
-            };
-            #convert
-            let known = #known;
-            Wait::new(&self.inner, super::#request { #field: #value, ..Default::default() }, &INFO, known)
+        spec::Type::Int64 => ("i64", format!("{argument} > 0"), argument.clone()),
+        spec::Type::Uint64 => {
+            ("i64", format!("{argument} > 0"), format!("u64::try_from({argument}).unwrap_or_default()"))
         }
-    }
+        _ => ("impl Into<String>", format!("!{argument}.is_empty()"), argument.clone()),
+    };
+    let is_string = matches!(parameter.spec.ty, spec::Type::String);
+    let convert =
+        if is_string { format!("        let {argument}: String = {argument}.into();\n") } else { String::new() };
+    let value = if parameter.is_required(action.request.role) { value } else { format!("Some({value})") };
+    let field = if value == parameter.ident { value } else { format!("{}: {value}", parameter.ident) };
+    let texts = |texts: &[String]| format!("&{texts:?}");
+    let info = [
+        format!("what: {name:?}"),
+        format!("state: {:?}", waiter.state),
+        format!("message: {:?}", waiter.message),
+        format!("done: {}", texts(&waiter.done)),
+        format!("failed: {}", texts(&waiter.failed)),
+    ];
+    Some(format!(
+        "{doc}    #[inline]\n    {head}\n        {info}\n{convert}        let known = {known};\n        {request}\n        \
+         rt::Wait::new(&self.inner, request, &INFO, known)\n    }}\n",
+        doc = layout::doc(4, &docs::lines(&waiter_doc(product, waiter, &action.method))),
+        head = layout::method(
+            &format!("wait_for_{name}"),
+            &["&self".to_owned(), format!("{argument}: {argument_type}")],
+            &Type { name: "rt::Wait".to_owned(), arguments: vec![request.clone()] },
+            &[]
+        ),
+        info = layout::list(8, "const INFO: rt::WaitInfo = rt::WaitInfo {", &info, "};", Pad::Spaced),
+        request = layout::list(
+            8,
+            &format!("let request = {request} {{"),
+            &[field, "..Default::default()".to_owned()],
+            "};",
+            Pad::Spaced
+        ),
+    ))
+}
+
+fn waiter_doc(product: &Product<'_>, waiter: &Waiter, method: &str) -> String {
+    let sdk = product.target.sdk;
+    format!(
+        "{}\n\nPolls [`{method}`](Self::{method}). Await the result, or first set a timeout, an interval or a progress \
+         callback. Returns the last response.\n\n# Errors\n\n\
+         - [`ErrorKind::WaitFailed`]({sdk}::ErrorKind::WaitFailed), with the service's message, if the operation failed.\n\
+         - [`ErrorKind::WaitTimeout`]({sdk}::ErrorKind::WaitTimeout) if the timeout has passed.\n\
+         - The error of a poll, if it cannot be retried.",
+        Place::client(product).link(&waiter.doc)
+    )
 }

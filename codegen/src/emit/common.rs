@@ -1,55 +1,67 @@
 //! What all products share: common error codes and known regions.
 
-use quote::quote;
-
-use super::{docs, error_code, ident};
+use super::{docs, error_code, layout};
 use crate::{names, render, spec};
 
 const ORIGIN: &str = "spec/common.json";
 
 pub(super) fn error_codes(common: &spec::Common) -> String {
-    let doc = docs::lines(&format!("An error code that any action can give.\n\nPage: <{}>", common.page));
-    let tokens = error_code::common(&common.errors, &doc);
-    render::file(ORIGIN, "The common error codes.", tokens)
+    let doc = docs::lines(&format!("An error code that any action can return.\n\nDocumentation: <{}>", common.page));
+    let items = ["use crate::error::common_error_codes;\n".to_owned(), error_code::common(&common.errors, &doc)];
+    render::file(ORIGIN, "The common error codes.", &items)
 }
 
 pub(super) fn regions(common: &spec::Common) -> String {
-    let regions = common.regions.iter().map(|(region, place)| {
-        let (name, doc) = (ident(&names::constant(region)), format!(" {place}, `{region}`."));
-        quote!(#[doc = #doc] pub const #name: Region = Region::from_static(#region);)
-    });
-    let tokens = quote! {
-        use crate::region::Region;
-        /// The regions known when this version was made. Others are made with [`Region::new`].
-        impl Region { #(#regions)* }
+    let constant = |(region, place): (&String, &String)| {
+        let constant = format!("pub const {}: Region", names::constant(region));
+        let value = format!("Region::from_static({region:?})");
+        format!("    /// {place}, `{region}`.\n    {}\n", layout::assignment(4, &constant, &value))
     };
-    render::file(ORIGIN, "The known regions.", tokens)
+    let regions: String = common.regions.iter().map(constant).collect();
+    let items = [
+        "use crate::region::Region;\n".to_owned(),
+        format!(
+            "/// The regions known when this version was generated. Use [`Region::new`] for others.\nimpl Region \
+             {{\n{regions}}}\n"
+        ),
+    ];
+    render::file(ORIGIN, "The known regions.", &items)
 }
 
 pub(super) fn sites(common: &spec::Common) -> String {
-    let names: Vec<_> = common.sites.keys().map(|name| ident(&names::variant(name))).collect();
-    let variants = common.sites.values().zip(&names).enumerate().map(|(index, (site, name))| {
-        let doc = docs::lines(&site.doc);
-        let default = (index == 0).then(|| quote!(#[default]));
-        quote!(#(#[doc = #doc])* #default #name,)
-    });
-    let domains = common.sites.values().map(|site| &site.domain);
-    let regional = common.sites.values().map(|site| site.regional_hosts);
-    let tokens = quote! {
-        /// Whose endpoints are called.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Site { #(#variants)* }
-        impl Site {
-            /// The domain that follows a product's name in its host.
-            pub(crate) fn domain(self) -> &'static str {
-                match self { #(Self::#names => #domains,)* }
-            }
-            /// Whether there are hosts for single regions.
-            pub(crate) fn regional_hosts(self) -> bool {
-                match self { #(Self::#names => #regional,)* }
-            }
-        }
+    let names: Vec<String> = common.sites.keys().map(|name| names::variant(name)).collect();
+    let variant = |(index, (site, name)): (usize, (&spec::Site, &String))| {
+        let default = if index == 0 { "    #[default]\n" } else { "" };
+        format!("{}{default}    {name},\n", layout::doc(4, &docs::lines(&site.doc)))
     };
-    render::file(ORIGIN, "The sites.", tokens)
+    let variants: String = common.sites.values().zip(&names).enumerate().map(variant).collect();
+    let arms = |value: fn(&spec::Site) -> String| -> String {
+        let arm = |(site, name): (&spec::Site, &String)| format!("            Self::{name} => {},\n", value(site));
+        common.sites.values().zip(&names).map(arm).collect()
+    };
+    let items = [
+        format!(
+            "/// Which Tencent Cloud site to call.\n#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]\n\
+             #[non_exhaustive]\npub enum Site {{\n{variants}}}\n"
+        ),
+        format!(
+            "impl Site {{
+    /// The domain that follows a product's name in its host.
+    pub(crate) fn domain(self) -> &'static str {{
+        match self {{
+{}        }}
+    }}
+
+    /// Whether there are hosts for single regions.
+    pub(crate) fn regional_hosts(self) -> bool {{
+        match self {{
+{}        }}
+    }}
+}}
+",
+            arms(|site| format!("{:?}", site.domain)),
+            arms(|site| site.regional_hosts.to_string())
+        ),
+    ];
+    render::file(ORIGIN, "The sites.", &items)
 }

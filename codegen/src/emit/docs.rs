@@ -1,15 +1,17 @@
-//! What the items say of themselves.
+//! The documentation of the generated items.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use serde_json::{Number, Value};
 
-use crate::model::{Action, Product};
-use crate::names;
+use super::example;
+use super::links::{Item, Place};
+use crate::model::{Action, Product, Record};
 use crate::spec::{AsyncId, Effect, Field, Type};
 
-/// The width of doc comments, without what stands before them.
-const WIDTH: usize = 100;
+/// The width of doc comments, without what is before them: they fit into rustfmt's 120 columns behind two indents.
+const WIDTH: usize = 108;
+
+/// How many variants a field lists before it only refers to their enum.
+const LISTED_VARIANTS: usize = 5;
 
 /// A text as the lines of doc comments, wrapped where Markdown allows it.
 pub(super) fn lines(text: &str) -> Vec<String> {
@@ -24,6 +26,12 @@ pub(super) fn lines(text: &str) -> Vec<String> {
         }
     }
     out
+}
+
+/// A text as the documentation of a module.
+pub(super) fn module(text: &str) -> String {
+    let lines = lines(text);
+    lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Breaks a line between words; what follows in a list item is indented to its text.
@@ -47,16 +55,20 @@ fn wrap(line: &str, out: &mut Vec<String>) {
     out.push(current.trim_end().to_owned());
 }
 
-/// Whether Markdown takes a word for the start of a list, quotation or heading where a line begins with it.
+/// Whether Markdown takes a word for the start of a list, quotation or heading if a line begins with it.
 fn starts_block(word: &str) -> bool {
     let number = word.trim_end_matches(['.', ')']);
     matches!(word, "-" | "+" | "*") || word.starts_with(['>', '#']) || (number != word && number.parse::<u32>().is_ok())
 }
 
-/// A field: what it means, then its facts.
-pub(super) fn field(product: &Product<'_>, field: &Field) -> Vec<String> {
-    let mut text = link_actions(product, &or_fact(&field.doc, || format!("`{}`, of type `{}`.", field.name, field.ty)));
-    let facts = facts(product, field);
+/// A field or its setter: the API's name for it and what it means, then its facts.
+pub(super) fn field(place: &Place<'_>, field: &Field) -> Vec<String> {
+    let mut text = format!("`{}`", field.name);
+    if !field.doc.is_empty() {
+        text.push_str(": ");
+        text.push_str(&place.link(&field.doc));
+    }
+    let facts = facts(place, field);
     if !facts.is_empty() {
         text.push_str("\n\n");
         text.push_str(&facts.join("\n"));
@@ -64,7 +76,7 @@ pub(super) fn field(product: &Product<'_>, field: &Field) -> Vec<String> {
     lines(&text)
 }
 
-fn facts(product: &Product<'_>, field: &Field) -> Vec<String> {
+fn facts(place: &Place<'_>, field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(unit) = &field.unit {
         facts.push(format!("- Unit: {unit}."));
@@ -77,18 +89,11 @@ fn facts(product: &Product<'_>, field: &Field) -> Vec<String> {
         });
     }
     if let Some(default) = &field.default {
-        facts.push(format!("- Default: {}.", value(default)));
+        facts.push(format!("- Default: {}.", default_value(place, field, default)));
     }
-    let allowed = product.types_spec.allowed(field);
-    if let Some(name) = &field.enumeration {
-        let values: Vec<String> = allowed.iter().map(|(value, _)| format!("`{value}`")).collect();
-        facts.push(format!("- Allowed values: {}; see [`{name}`](super::types::{name}).", values.join(", ")));
-    } else if !allowed.is_empty() {
-        facts.push("- Allowed values:".to_owned());
-        facts.extend(allowed.iter().map(|(value, meaning)| format!("  - `{value}`: {meaning}")));
-    }
+    facts.extend(values(place, field));
     if field.newer {
-        facts.push("- Newer than the documentation page; taken from the current API metadata.".to_owned());
+        facts.push("- Not yet on the documentation page.".to_owned());
     }
     facts
 }
@@ -103,93 +108,142 @@ fn range(min: Option<&Number>, max: Option<&Number>) -> Option<String> {
     }
 }
 
-fn value(value: &Value) -> String {
-    match value {
-        Value::String(text) if text.is_empty() => "empty".to_owned(),
-        Value::String(text) => format!("`{text}`"),
-        other => format!("`{other}`"),
-    }
-}
-
-/// A text, or where nobody has written it yet, what the facts say.
-pub(super) fn or_fact(text: &str, fact: impl Fn() -> String) -> String {
-    if text.is_empty() { fact() } else { text.to_owned() }
-}
-
-/// The attribute of a field that should no longer be used.
-pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
-    field.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]))
-}
-
-/// An action: what it does, and the facts that decide how it is called.
-pub(super) fn action(product: &Product<'_>, action: &Action<'_>) -> String {
-    let spec = action.spec;
-    let mut text = link_actions(product, &or_fact(&spec.summary, || format!("Calls `{}`.", spec.action)));
-    if !spec.doc.is_empty() {
-        text.push_str("\n\n");
-        text.push_str(&link_actions(product, &spec.doc));
-    }
-    let name = &action.name;
-    let effect = match spec.effect {
-        Effect::Read => "Reads only: the SDK tries again after any failure that may pass.",
-        Effect::Write => "Changes things: the SDK tries again only after a refusal that says it was not done.",
+fn default_value(place: &Place<'_>, field: &Field, default: &Value) -> String {
+    let one = |value: &Value| {
+        let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let variant = field.enumeration.as_ref().and_then(|set| variant(place, set, &plain));
+        variant.unwrap_or_else(|| if plain.is_empty() { "empty".to_owned() } else { format!("`{plain}`") })
     };
-    let source = if action.rate.documented { "documented" } else { "assumed: the documentation names none" };
-    text.push_str(&format!(
-        "\n\n- Required: {}.\n\
-         - Gives: [`{name}Response`](super::{name}Response).\n\
-         - Refused with: [`{name}ErrorCode`](super::{name}ErrorCode).\n\
-         - {effect}\n\
-         - Rate: {} requests a second for an account in a region ({source}).\n",
-        required(action),
-        action.rate.per_second,
-    ));
+    match default {
+        Value::Array(items) if field.enumeration.is_some() => items.iter().map(one).collect::<Vec<_>>().join(", "),
+        value => one(value),
+    }
+}
+
+/// A value of an enum: the variant, and how it travels.
+fn variant(place: &Place<'_>, set: &str, value: &str) -> Option<String> {
+    let named = place.product.types_spec.enums.get(set)?.values.get(value)?;
+    Some(format!("{} (`{value}`)", place.link_as(&named.name, &Item::variant(set, &named.name))))
+}
+
+/// The values that a field takes, if the documentation closes their set.
+fn values(place: &Place<'_>, field: &Field) -> Vec<String> {
+    let allowed = place.product.types_spec.allowed(field);
+    if let Some(name) = &field.enumeration {
+        return variants(place, name, &allowed).into_iter().collect();
+    }
+    let head = (!allowed.is_empty()).then(|| "- Values:".to_owned());
+    let items = allowed.iter().map(|(value, meaning)| format!("  - `{value}`: {}", place.link(meaning)));
+    head.into_iter().chain(items).collect()
+}
+
+/// A shared struct.
+pub(super) fn structure(place: &Place<'_>, record: &Record<'_>) -> Vec<String> {
+    let doc = if record.doc.is_empty() { format!("The data type `{}`.", record.name) } else { place.link(record.doc) };
+    lines(&doc)
+}
+
+/// The variants of an enum that a field takes: one by one if they are few, or else all but those that it does not take.
+fn variants(place: &Place<'_>, name: &str, allowed: &[(&str, &str)]) -> Option<String> {
+    let links = |values: &mut dyn Iterator<Item = &str>| -> Vec<String> {
+        values.filter_map(|value| variant(place, name, value)).collect()
+    };
+    let taken = links(&mut allowed.iter().map(|(value, _)| *value));
+    let values = place.product.types_spec.enums.get(name)?.values.keys().map(String::as_str);
+    let others = links(&mut values.filter(|value| !allowed.iter().any(|(taken, _)| taken == value)));
+    Some(if taken.len() <= LISTED_VARIANTS || others.len() > LISTED_VARIANTS {
+        format!("- Values: {}.", taken.join(", "))
+    } else if others.is_empty() {
+        format!("- Values: see {}.", place.link_to(&Item::shared(name)))
+    } else {
+        format!("- Values: those of {} except {}.", place.link_to(&Item::shared(name)), others.join(", "))
+    })
+}
+
+/// The note on a field or method that should no longer be used.
+pub(super) fn deprecated(place: &Place<'_>, note: Option<&String>) -> Option<String> {
+    note.map(|note| place.plain(note))
+}
+
+/// The client's method for an action: what the action does, the facts that decide how it is called, an example.
+pub(super) fn method(product: &Product<'_>, action: &Action<'_>) -> Vec<String> {
+    let place = Place::method(product, action);
+    let spec = action.spec;
+    let summary = if spec.summary.is_empty() { format!("Calls `{}`.", spec.action) } else { place.link(&spec.summary) };
+    let paragraphs = [summary, place.link(&spec.doc), method_facts(&place, action).join("\n")];
+    let mut text: Vec<_> = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
+    if let Some(example) = example::of(product, action) {
+        text.push(format!("# Example\n\n{example}"));
+    }
+    lines(&text.join("\n\n"))
+}
+
+fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
+    let (spec, name) = (action.spec, &action.name);
+    let required = action.request.required().map(|field| place.link_to(&Item::parameter(action, field)));
+    let required: Vec<_> = required.collect();
+    let mut facts = Vec::new();
+    if !required.is_empty() {
+        facts.push(format!("- Required: {}.", required.join(", ")));
+    }
+    facts.push(format!("- Returns: [`{name}Response`]."));
+    facts.push(format!("- Errors: [`{name}ErrorCode`]."));
+    facts.push(match action.effect {
+        Effect::Read => "- Read: retried after any transient failure.".to_owned(),
+        Effect::Write => "- Write: retried only if the service confirms that nothing was done.".to_owned(),
+    });
+    let source = if action.rate.documented { "" } else { " (assumed, not documented)" };
+    let rate = action.rate.per_second;
+    facts.push(format!("- Rate limit: {rate} requests per second, per account and region{source}."));
     if spec.unsigned {
-        text.push_str("- Sent without a signature: needs no keys.\n");
+        facts.push("- Unsigned: sent without credentials.".to_owned());
     }
-    for id in &spec.asynchronous {
-        text.push_str(&format!("- Goes on after the reply: {}\n", await_it(id)));
-    }
-    text.push_str(&format!("- Page: <{}>", spec.page));
-    text
+    facts.extend(spec.asynchronous.iter().filter_map(|id| asynchronous(place, action, id)));
+    let kind = if is_documentation(&spec.page) { "Documentation" } else { "API Explorer" };
+    facts.push(format!("- {kind}: [`{}`]({}).", spec.action, spec.page));
+    facts
 }
 
-/// The setters that must be called.
-pub(super) fn required(action: &Action<'_>) -> String {
-    let names: Vec<String> = action.request.required().map(|field| format!("`{}`", field.ident)).collect();
-    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+/// What waits for the operation that an action starts.
+fn asynchronous(place: &Place<'_>, action: &Action<'_>, id: &AsyncId) -> Option<String> {
+    let field = action.response.fields.iter().find(|field| field.spec.name == id.field)?;
+    let field_link = place.link_to(&Item::result(action, field));
+    let each = if matches!(field.spec.ty, Type::List(_)) { "each id in " } else { "" };
+    let waiter = place.link_to(&Item::waiter(&id.waiter));
+    Some(format!("- Asynchronous: pass {each}{field_link} to {waiter}."))
 }
 
-/// How the end of work is awaited that goes on after a reply.
-pub(super) fn await_it(id: &AsyncId) -> String {
-    let (field, waiter) = (names::field(&id.field), &id.waiter);
-    format!("hand `{field}` to [`wait_for_{waiter}`](super::Client::wait_for_{waiter}).")
+/// Whether an address is that of a documentation page, and not of the API Explorer, which has every action.
+fn is_documentation(page: &str) -> bool {
+    !page.contains("/api/explorer?")
 }
 
-/// Makes the names of actions in a text links to the client's methods.
-pub(super) fn link_actions(product: &Product<'_>, text: &str) -> String {
-    let mut out = String::new();
-    // What stands between backticks is code: every second piece.
-    for (index, piece) in text.split('`').enumerate() {
-        if index % 2 == 1 {
-            out.push_str(&format!("`{piece}`"));
-            continue;
-        }
-        let mut rest = piece;
-        while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
-            let word_end =
-                rest[start..].find(|c: char| !c.is_ascii_alphanumeric()).map_or(rest.len(), |end| start + end);
-            let word = &rest[start..word_end];
-            out.push_str(&rest[..start]);
-            match product.action(word) {
-                Some(action) => out.push_str(&format!("[`{word}`](super::Client::{})", action.method)),
-                None => out.push_str(word),
-            }
-            rest = &rest[word_end..];
-        }
-        out.push_str(rest);
-    }
-    out
+/// The request of an action.
+pub(super) fn request(action: &Action<'_>) -> Vec<String> {
+    let Action { name, method, .. } = action;
+    lines(&format!(
+        "The parameters of [`{method}`](Client::{method}), built with [`{name}Builder`]. [`Client::send`] sends them."
+    ))
+}
+
+/// The builder of an action's request.
+pub(super) fn builder(action: &Action<'_>) -> Vec<String> {
+    let Action { name, method, .. } = action;
+    lines(&format!("Builds and sends a [`{name}Request`]; returned by [`{method}`](Client::{method})."))
+}
+
+/// The response of an action.
+pub(super) fn response(action: &Action<'_>) -> Vec<String> {
+    let method = &action.method;
+    lines(&format!("The response of [`{method}`](Client::{method})."))
+}
+
+/// The error codes of an action.
+pub(super) fn error_code(action: &Action<'_>) -> Vec<String> {
+    let method = &action.method;
+    let unlisted = "\n\nThe documentation lists no error codes for this action.";
+    let unlisted = if action.spec.errors.is_none() { unlisted } else { "" };
+    lines(&format!("An error code of [`{method}`](Client::{method}).{unlisted}"))
 }
 
 #[cfg(test)]

@@ -1,68 +1,34 @@
 //! Error codes as enums.
 
 use indexmap::IndexMap;
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
 
-use super::{docs, ident};
+use super::links::Place;
+use super::{docs, layout};
 use crate::model::{Action, Product};
 use crate::names;
 
 /// The enum of an action's error codes.
-pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> TokenStream {
-    let name = format_ident!("{}ErrorCode", action.name);
-    let codes = || action.error_codes();
-    let variants =
-        codes().map(|code| variant(code, product.spec.errors.get(code).or_else(|| product.common.errors.get(code))));
-    let table = codes().map(|code| row(code));
-    let text = format!(
-        "Why [`{}`](super::Client::{}) was refused.{}",
-        action.spec.action,
-        action.method,
-        if action.spec.errors.is_some() { "" } else { "\n\nThe documentation lists no codes for this action." }
-    );
-    let doc = docs::lines(&text);
-    quote! {
-        #(#[doc = #doc])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            /// A code that any action can give.
-            Common(CommonErrorCode),
-            /// A code that the documentation does not list.
-            Unknown(UnknownCode),
-        }
-        impl DocumentedCode for #name {
-            const CODES: &[(&str, Self)] = &[#(#table),*];
-        }
-        error_code!(#name);
-    }
+pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> String {
+    let meaning = |code: &String| product.spec.errors.get(code).or_else(|| product.common.errors.get(code));
+    let place = Place::error_code(product, action);
+    let row = |code: &String| row(code, &meaning(code).map(|meaning| place.link(meaning)).unwrap_or_default());
+    let rows: String = action.error_codes().map(row).collect();
+    definition("rt::error_codes!", &format!("{}ErrorCode", action.name), &docs::error_code(action), &rows)
 }
 
-/// The enum of the codes that any action can give.
-pub(super) fn common(codes: &IndexMap<String, String>, doc: &[String]) -> TokenStream {
-    let variants = codes.iter().map(|(code, meaning)| variant(code, Some(meaning)));
-    let table = codes.keys().map(|code| row(code));
-    quote! {
-        #(#[doc = #doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum CommonErrorCode { #(#variants)* }
-        impl CommonErrorCode {
-            pub(crate) const CODES: &[(&str, Self)] = &[#(#table),*];
-        }
-    }
+/// The enum of the codes that any action can return.
+pub(super) fn common(codes: &IndexMap<String, String>, doc: &[String]) -> String {
+    let rows: String = codes.iter().map(|(code, meaning)| row(code, meaning)).collect();
+    definition("common_error_codes!", "CommonErrorCode", doc, &rows)
 }
 
-fn variant(code: &str, meaning: Option<&String>) -> TokenStream {
-    let name = ident(&names::variant(code));
-    let meaning = meaning.map(|meaning| format!(": {meaning}")).unwrap_or_default();
-    let doc = docs::lines(&format!("`{code}`{meaning}"));
-    quote!(#(#[doc = #doc])* #name,)
+fn definition(kind: &str, name: &str, doc: &[String], rows: &str) -> String {
+    let body = if rows.is_empty() { "{}".to_owned() } else { format!("{{\n{rows}    }}") };
+    format!("{kind} {{\n{}    pub enum {name} {body}\n}}\n", layout::doc(4, doc))
 }
 
-fn row(code: &str) -> TokenStream {
-    let name = ident(&names::variant(code));
-    quote!((#code, Self::#name))
+fn row(code: &str, meaning: &str) -> String {
+    let meaning = if meaning.is_empty() { String::new() } else { format!(": {meaning}") };
+    let doc = layout::doc(8, &docs::lines(&format!("`{code}`{meaning}")));
+    format!("{doc}        {} = {code:?},\n", names::variant(code))
 }

@@ -23,11 +23,12 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     let mut example = Example { product, purpose: Purpose::Teach, types: BTreeSet::new() };
     let setters = example.setters(&action.request, &members)?;
     let (module, method) = (ident(&product.module), ident(&action.method));
-    let types = &example.types;
+    let (types, home) = (&example.types, &product.target.home);
+    let home_path: TokenStream = home.parse().ok()?;
     let imports = match types.len() {
         0 => String::new(),
-        1 => render::statements(quote!(use tencloud::#module::types::#(#types)*;)) + "\n",
-        _ => render::statements(quote!(use tencloud::#module::types::{#(#types),*};)) + "\n",
+        1 => render::statements(quote!(use #home_path::#module::types::#(#types)*;)) + "\n",
+        _ => render::statements(quote!(use #home_path::#module::types::{#(#types),*};)) + "\n",
     };
     let statements = if action.spec.pages.is_some() {
         quote! {
@@ -39,31 +40,32 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     } else {
         let wait = awaiting(product, action).map(|(waiter, id)| {
             quote! {
-                let done = #module.#waiter(reply.#id).await?;
+                let done = #module.#waiter(response.#id).await?;
                 println!("{done:?}");
             }
         });
         quote! {
-            let reply = #module.#method() #setters .send().await?;
-            println!("{reply:?}");
+            let response = #module.#method() #setters .send().await?;
+            println!("{response:?}");
             #wait
         }
     };
     let statements = render::statements(statements);
     Some(format!(
-        "```no_run\n# async fn example({module}: tencloud::{module}::Client) -> Result<(), tencloud::Error> {{\n\
+        "```no_run\n# async fn example({module}: {home}::{module}::Client) -> Result<(), tencloud::Error> {{\n\
          {imports}{statements}# Ok(())\n# }}\n```"
     ))
 }
 
-/// The waiter for what goes on after the reply, and the reply's field with the id, where that is one id that arrives.
+/// The waiter for the operation that the action starts, and the response's field with its id, if that is a single id
+/// that is always present.
 fn awaiting(product: &Product<'_>, action: &Action<'_>) -> Option<(Ident, Ident)> {
     let of = action.spec.asynchronous.first()?;
     let field = action.response.fields.iter().find(|field| field.spec.name == of.field)?;
     let waiter = product.spec.waiters.get(&of.waiter)?;
     let polled = product.action(&waiter.action)?;
     let taken = polled.request.fields.iter().find(|field| field.spec.name == waiter.parameter)?;
-    // Waiters take numbers as replies carry them, which is signed.
+    // Waiters take numbers as responses carry them: signed.
     let fits = match taken.spec.ty {
         Type::Int64 | Type::Uint64 => field.spec.ty == Type::Int64,
         _ => field.spec.ty == Type::String,

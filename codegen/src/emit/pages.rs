@@ -1,9 +1,7 @@
-//! Actions that give a list in pages.
+//! Actions that return a list in pages.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::ident;
+use super::builder::Builder;
+use super::layout;
 use super::record::{Context, rust_type};
 use crate::model::{Action, Field, Presence};
 use crate::spec::{PageStyle, Type};
@@ -17,7 +15,7 @@ pub(super) struct Paged<'a> {
     total: &'a Field<'a>,
 }
 
-/// The action's paging, where it has any.
+/// The action's pagination, if it has any.
 pub(super) fn of<'a>(action: &'a Action<'a>) -> Option<Paged<'a>> {
     let pages = action.spec.pages.as_ref()?;
     let (position, size) = pages.style.parameters();
@@ -33,77 +31,85 @@ pub(super) fn of<'a>(action: &'a Action<'a>) -> Option<Paged<'a>> {
 
 impl Paged<'_> {
     /// The builder's methods that end in a stream. They need what `send` needs, and set the position and the size
-    /// where those are left out.
-    pub(super) fn methods(&self, complete: &TokenStream, lazy: &Option<TokenStream>) -> TokenStream {
-        let request = ident(&self.action.request.name);
-        quote! {
-            /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-            /// says, with pages of the size that it says.
-            #lazy
-            pub fn pages(self) -> Pages<#request> #complete { Pages::new(&self.client.inner, self.value) }
-
-            /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-            #lazy
-            pub fn items(self) -> Items<#request> #complete { self.pages().items() }
-        }
+    /// if those are omitted.
+    pub(super) fn methods(&self, builder: &Builder<'_>) -> Vec<String> {
+        let returns = |name: &str| layout::Type {
+            name: format!("rt::{name}"),
+            arguments: vec![self.action.request.name.clone()],
+        };
+        let pages = "Returns a stream of the pages of the list, each the response to a request of its own. The position \
+                     and the size of the first page are those set on the builder.";
+        let items = "Returns a stream of the items of all [`pages`](Self::pages), in order.";
+        vec![
+            builder.end("pages", pages, &returns("Pages"), "rt::Pages::new(&self.client.inner, self.value)"),
+            builder.end("items", items, &returns("Items"), "self.pages().items()"),
+        ]
     }
 
     /// How the request moves through its list.
-    pub(super) fn implementation(&self, context: &Context<'_>) -> TokenStream {
-        let (request, response) = (ident(&self.action.request.name), ident(&self.action.response.name));
+    pub(super) fn implementation(&self, context: &Context<'_>) -> String {
+        let (request, response) = (&self.action.request.name, &self.action.response.name);
         let Type::List(item) = &self.items.spec.ty else {
-            return TokenStream::new();
+            return String::new();
         };
         let item = rust_type(context, self.items.spec, item);
         let style = match self.action.spec.pages.as_ref().map(|pages| pages.style) {
-            Some(PageStyle::PageNumber | PageStyle::PageNo) => quote!(PageStyle::Number),
-            _ => quote!(PageStyle::Offset),
+            Some(PageStyle::PageNumber | PageStyle::PageNo) => "Number",
+            _ => "Offset",
         };
-        let (read_position, read_size) = (read(self.position), read(self.size));
-        let (write_position, write_size) = (write(self.position, quote!(position)), write(self.size, quote!(size)));
-        let (items, total) = (ident(&self.items.ident), ident(&self.total.ident));
+        let place = layout::list(8, "(", &[read(self.position), read(self.size)], ")", layout::Pad::Tight);
+        let (position, size) = (write(self.position, "position"), write(self.size, "size"));
+        let (items, total) = (&self.items.ident, &self.total.ident);
         let total = match (self.total.presence, &self.total.spec.ty) {
-            (Presence::Plain, Type::Uint64) => quote!(reply.#total),
-            (Presence::Plain, _) => quote!(u64::try_from(reply.#total).unwrap_or_default()),
-            (_, Type::Uint64) => quote!(reply.#total.unwrap_or_default()),
-            _ => quote!(reply.#total.and_then(|total| u64::try_from(total).ok()).unwrap_or_default()),
+            (Presence::Plain, Type::Uint64) => format!("response.{total}"),
+            (Presence::Plain, _) => format!("u64::try_from(response.{total}).unwrap_or_default()"),
+            (_, Type::Uint64) => format!("response.{total}.unwrap_or_default()"),
+            _ => format!("response.{total}.and_then(|total| u64::try_from(total).ok()).unwrap_or_default()"),
         };
-        quote! {
-            impl Paged for #request {
-                type Item = #item;
-                const STYLE: PageStyle = #style;
-                #[inline]
-                fn place(&self) -> (Option<u64>, Option<u64>) { (#read_position, #read_size) }
-                #[inline]
-                fn go_to(&mut self, position: u64, size: u64) { #write_position #write_size }
-                #[inline]
-                fn items(reply: &mut #response) -> (&mut Vec<#item>, u64) {
-                    let total = #total;
-                    (&mut reply.#items, total)
-                }
-            }
-        }
+        format!(
+            "impl rt::Paged for {request} {{
+    type Item = {item};
+
+    const STYLE: rt::PageStyle = rt::PageStyle::{style};
+
+    #[inline]
+    fn place(&self) -> (Option<u64>, Option<u64>) {{
+        {place}
+    }}
+
+    #[inline]
+    fn go_to(&mut self, position: u64, size: u64) {{
+        {position}
+        {size}
+    }}
+
+    #[inline]
+    fn items(response: &mut {response}) -> (&mut Vec<{item}>, u64) {{
+        {total}
+        (&mut response.{items}, total)
+    }}
+}}
+",
+            total = layout::assignment(8, "let total", &total),
+        )
     }
 }
 
-fn read(field: &Field<'_>) -> TokenStream {
-    let name = ident(&field.ident);
+fn read(field: &Field<'_>) -> String {
+    let name = &field.ident;
     match (field.presence, &field.spec.ty) {
-        (Presence::Plain, Type::Uint64) => quote!(Some(self.#name)),
-        (Presence::Plain, _) => quote!(u64::try_from(self.#name).ok()),
-        (_, Type::Uint64) => quote!(self.#name),
-        _ => quote!(self.#name.and_then(|value| u64::try_from(value).ok())),
+        (Presence::Plain, Type::Uint64) => format!("Some(self.{name})"),
+        (Presence::Plain, _) => format!("u64::try_from(self.{name}).ok()"),
+        (_, Type::Uint64) => format!("self.{name}"),
+        _ => format!("self.{name}.and_then(|value| u64::try_from(value).ok())"),
     }
 }
 
-fn write(field: &Field<'_>, value: TokenStream) -> TokenStream {
-    let name = ident(&field.ident);
+fn write(field: &Field<'_>, value: &str) -> String {
     let value = match &field.spec.ty {
-        Type::Uint64 => value,
-        _ => quote!(i64::try_from(#value).unwrap_or(i64::MAX)),
+        Type::Uint64 => value.to_owned(),
+        _ => format!("i64::try_from({value}).unwrap_or(i64::MAX)"),
     };
-    match field.presence {
-        Presence::Plain => quote!(self.#name = #value;),
-        _ => quote!(self.#name = Some(#value);),
-    }
+    let value = if field.presence == Presence::Plain { value } else { format!("Some({value})") };
+    layout::assignment(8, &format!("self.{}", field.ident), &value)
 }

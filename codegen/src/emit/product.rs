@@ -1,72 +1,75 @@
 //! The module of a product, and the list of all modules.
 
-use quote::{format_ident, quote};
-
-use super::{docs, ident};
-use crate::model::{Model, Product};
+use super::layout::{self, Pad};
+use super::links::{Item, Place};
+use super::{docs, plain};
+use crate::model::{Action, Model, Product};
 use crate::render;
 
 /// `generated/mod.rs`.
 pub(super) fn modules(model: &Model<'_>) -> String {
-    let products = model.products.iter().map(|product| {
-        let (module, feature) = (ident(&product.module), &product.spec.product);
-        quote! {
-            #[cfg(feature = #feature)]
-            pub mod #module;
-        }
-    });
-    let tokens = quote! {
-        // Deprecated fields are still read and written.
-        #![allow(deprecated)]
-        mod common_error_code;
-        mod common_region;
-        mod common_site;
-        #(#products)*
-        pub use common_error_code::CommonErrorCode;
-        pub use common_site::Site;
-    };
-    render::file("spec", "The generated part of the SDK: one module a product, one file an action.", tokens)
+    let is_sdk = model.target.is_sdk();
+    let mut items = vec!["// Deprecated fields are still read and written.\n#![allow(deprecated)]\n".to_owned()];
+    if is_sdk {
+        items.push("mod common_error_code;\nmod common_region;\nmod common_site;\n".to_owned());
+    }
+    items.extend(model.products.iter().map(|product| {
+        let gate = if is_sdk { format!("#[cfg(feature = {:?})]\n", product.spec.product) } else { String::new() };
+        format!("{gate}pub mod {};\n", product.module)
+    }));
+    if is_sdk {
+        items.push("pub use common_error_code::CommonErrorCode;\npub use common_site::Site;\n".to_owned());
+    }
+    render::file("spec", "Generated code: a module for each product, a file for each action.", &items)
 }
 
 /// `generated/<product>/mod.rs`.
 pub(super) fn module(product: &Product<'_>) -> String {
     let spec = product.spec;
-    let modules = product.actions.iter().map(|action| ident(&action.method));
-    let exports = product.actions.iter().map(|action| {
-        let module = ident(&action.method);
-        let names = ["Builder", "ErrorCode", "Request", "Response"].map(|kind| format_ident!("{}{kind}", action.name));
-        quote!(pub use #module::{#(#names),*};)
-    });
+    let mut actions: Vec<&Action<'_>> = product.actions.iter().collect();
+    actions.sort_by(|one, other| layout::order(plain(&one.method), plain(&other.method)));
+    let modules: String = actions.iter().map(|action| format!("mod {};\n", action.method)).collect();
+    let exports: String = actions.iter().map(|action| export(action)).collect();
     let (name, version, regional) = (&spec.product, &spec.version, spec.regional);
-    let tokens = quote! {
-        mod client;
-        pub mod missing;
-        pub mod types;
-        #(mod #modules;)*
-        pub use client::Client;
-        #(#exports)*
-        use crate::action::ProductInfo;
-        const PRODUCT: ProductInfo =
-            ProductInfo { name: #name, version: #version, regional: #regional };
-    };
-    let doc = format!("{}, version {version}.\n{}", spec.title, guide(product));
-    let doc: Vec<String> = docs::lines(&doc).iter().map(|line| line.trim_start().to_owned()).collect();
-    render::file(&format!("spec/{}", product.folder), &doc.join("\n"), tokens)
+    let facts = [format!("name: {name:?}"), format!("version: {version:?}"), format!("regional: {regional}")];
+    let items = [
+        "mod client;\npub mod required;\npub mod types;\n".to_owned(),
+        modules,
+        format!("use {}::rt;\n", product.target.sdk),
+        "pub use client::Client;\n".to_owned(),
+        exports,
+        layout::list(0, "const PRODUCT: rt::ProductInfo = rt::ProductInfo {", &facts, "};", Pad::Spaced),
+    ];
+    let doc = format!("{}, version {version} of the API.\n{}", spec.title, guide(product));
+    render::file(&format!("spec/{}", product.folder), &docs::module(&doc), &items)
+}
+
+/// What the module of an action exports.
+fn export(action: &Action<'_>) -> String {
+    let names = ["Builder", "ErrorCode", "Request", "Response"].map(|kind| format!("{}{kind}", action.name));
+    let line = format!("pub use {}::{{{}}};\n", action.method, names.join(", "));
+    if layout::fits(0, line.trim_end()) {
+        line
+    } else {
+        layout::filled(&format!("pub use {}::{{", action.method), &names)
+    }
 }
 
 /// The actions by topic.
 fn guide(product: &Product<'_>) -> String {
     let spec = product.spec;
-    let mut text = format!("\n{}\n\nEverything starts at [`Client`]. Page: <{}>", spec.doc, spec.page);
+    let place = Place::module(product);
+    let doc = place.link(&spec.doc);
+    let mut text = format!("\n{doc}\n\nStart with a [`Client`]. Documentation: <{}>", spec.page);
     for (topic, title) in &spec.topics {
         let actions: Vec<_> = product.actions.iter().filter(|action| action.spec.topic == *topic).collect();
         if actions.is_empty() {
             continue;
         }
-        text.push_str(&format!("\n\n# {title}\n\n| action | what it does |\n|---|---|"));
+        text.push_str(&format!("\n\n# {title}\n\n| Action | Description |\n|---|---|"));
         for action in actions {
-            let (name, method, summary) = (&action.spec.action, &action.method, &action.spec.summary);
-            text.push_str(&format!("\n| [`{name}`](Client::{method}) | {summary} |"));
+            let (method, summary) = (place.link_to(&Item::method(action)), place.link(&action.spec.summary));
+            text.push_str(&format!("\n| {method} | {summary} |"));
         }
     }
     text

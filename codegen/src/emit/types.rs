@@ -1,66 +1,56 @@
-//! The file of a product's shared structures.
+//! The file of a product's data types and enums.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
-use super::builder::{self, Builder};
-use super::imports::Imports;
+use super::builder::Builder;
+use super::layout::{self, Type};
+use super::links::Place;
 use super::record::{self, Context};
-use super::{docs, enums, ident};
-use crate::model::Product;
+use super::{docs, enums};
+use crate::model::{Field, Product, Record};
 use crate::render;
-use crate::spec::Type;
 
 pub(super) fn file(product: &Product<'_>) -> String {
-    let context = || Context { product, inside_types: true, is_response: false };
-    let structures = product.types.iter().map(|record| {
-        let doc = docs::or_fact(record.doc, || format!("The structure `{}`.", record.name));
-        let doc = docs::lines(&docs::link_actions(product, &doc));
-        let structure = record::structure(&context(), record, &doc);
-        if !record.role.is_input() {
-            return structure;
-        }
-        let name = ident(&record.name);
-        let builder_name = format_ident!("{}Builder", record.name);
-        let builder = Builder { name: builder_name.clone(), context: context(), record, has_client: false };
-        let complete = builder.complete();
-        let lazy = builder.lazy();
-        let ends = quote! {
-            /// The finished structure.
-            #lazy
-            pub fn build(self) -> #name #complete { self.value }
-        };
-        let builder_struct = builder.tokens(&docs::lines(&format!("Builds [`{}`].", record.name)), ends);
-        let start = builder.start();
-        quote! {
-            #structure
-            impl #name {
-                /// Starts a builder, which insists on what is required.
-                #[inline]
-                pub fn builder() -> #builder_name { #builder_name #start }
-            }
-            #builder_struct
-        }
-    });
-    let sets = product.types_spec.enums.iter().map(|(name, set)| enums::tokens(product, name, set));
-    let imports = imports(product);
-    let tokens = quote! { #imports #(#structures)* #(#sets)* };
+    let records = product.types.iter().flat_map(|record| structure(product, record));
+    let sets = product.types_spec.enums.iter().map(|(name, set)| enums::text(product, name, set));
+    let mut items: Vec<String> = records.chain(sets).collect();
+    if !items.is_empty() {
+        items.insert(0, imports(product));
+    }
     let doc = format!(
-        "Structures that the requests and replies of {} share. Page: <{}>",
+        "Data types that requests and responses of {} share.\n\nDocumentation: <{}>",
         product.spec.title, product.types_spec.page
     );
-    render::file(&format!("spec/{}/types.json", product.folder), &doc, tokens)
+    render::file(&format!("spec/{}/types.json", product.folder), &docs::module(&doc), &items)
 }
 
-fn imports(product: &Product<'_>) -> TokenStream {
-    let mut imports = Imports::default();
-    if !product.types.is_empty() {
-        record::import(&mut imports, &product.types);
+fn imports(product: &Product<'_>) -> String {
+    let is_gradual = product.types.iter().any(|record| record.required().next().is_some());
+    let required = if is_gradual { "use super::required;\n" } else { "" };
+    format!("{required}use {}::rt;\n", product.target.sdk)
+}
+
+/// A data type, and the builder of one that is sent.
+fn structure(product: &Product<'_>, record: &Record<'_>) -> Vec<String> {
+    let context = || Context { product, inside_types: true, is_response: false };
+    let place = Place::record(&context(), record);
+    let doc = docs::structure(&place, record);
+    let field_doc = |field: &Field<'_>| docs::field(&place, field.spec);
+    let mut items = vec![record::structure(&context(), record, &doc, field_doc)];
+    if record.role.is_input() {
+        let name = format!("{}Builder", record.name);
+        let builder = Builder { name, context: context(), record, has_client: false };
+        items.push(start(record, &builder));
+        let build = builder.end("build", "Returns the finished value.", &Type::plain(&record.name), "self.value");
+        items.extend(builder.text(&docs::lines(&format!("Builds [`{}`].", record.name)), &[build]));
     }
-    builder::import(&mut imports, product.types.iter().filter(|record| record.role.is_input()));
-    for set in product.types_spec.enums.values() {
-        let kind = if set.ty == Type::Int64 { "integer_enum" } else { "text_enum" };
-        imports.add("crate::record", &["OtherValue", kind]);
-    }
-    imports.tokens()
+    items
+}
+
+/// The function that starts a builder.
+fn start(record: &Record<'_>, builder: &Builder<'_>) -> String {
+    format!(
+        "impl {} {{\n    /// Returns a builder, which requires all that the API requires.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
+        record.name,
+        layout::method("builder", &[], &Type::plain(&builder.name), &[]),
+        builder.start()
+    )
 }

@@ -1,6 +1,6 @@
 //! Signature v3: TC3-HMAC-SHA256.
 //!
-//! Written from the documentation alone and not shared with the SDK, so that it can prove the SDK wrong.
+//! Written from the documentation, without code of the SDK, so that a bug in the SDK's signing is detected here.
 
 #[cfg(test)]
 mod tests;
@@ -8,20 +8,25 @@ mod tests;
 use axum::http::Method;
 use subtle::ConstantTimeEq;
 
-use super::{KeyPair, TOLERANCE, expired, unknown_id};
+use super::{
+    credentials::Credentials,
+    errors::{check_timestamp, unknown_secret_id},
+};
 use crate::{
     digest::{hex, hmac_sha256, sha256_hex},
     error::ApiError,
-    http::Incoming,
+    request::HttpRequest,
     time::Time,
 };
 
 const ALGORITHM: &str = "TC3-HMAC-SHA256";
-const SCOPE_END: &str = "tc3_request";
+const SCOPE_SUFFIX: &str = "tc3_request";
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
-/// Checks a request. Gives the service of the credential scope.
-pub(super) fn verify(request: &Incoming, keys: &KeyPair, now: Time) -> Result<String, ApiError> {
+/// Verifies the signature of a request. Returns the service of the credential scope.
+///
+/// The signature itself comes last: until then, each error names the part of the request that has to be fixed.
+pub(super) fn verify(request: &HttpRequest, credentials: &Credentials, now: Time) -> Result<String, ApiError> {
     let header = request.header("authorization").ok_or_else(|| ApiError::missing("Authorization"))?;
     let authorization = Authorization::parse(header)?;
     let signed = signed_headers(request, &authorization)?;
@@ -30,33 +35,31 @@ pub(super) fn verify(request: &Incoming, keys: &KeyPair, now: Time) -> Result<St
     let seconds = timestamp
         .parse()
         .map_err(|_| ApiError::new("InvalidParameter", "`X-TC-Timestamp` is not a number of seconds since 1970"))?;
-    let time = Time::from_seconds(seconds);
-    if time.apart(now) > TOLERANCE {
-        return Err(expired("X-TC-Timestamp", seconds, now));
+    check_timestamp("X-TC-Timestamp", seconds, now)?;
+    let date = Time::from_seconds(seconds).utc_date();
+    if date != authorization.date {
+        return Err(malformed(&format!("the date in `Credential` is not {date}, the UTC date of `X-TC-Timestamp`")));
     }
-    if time.utc_date() != authorization.date {
-        return Err(malformed(&format!(
-            "`Date` of the credential is not {}, the UTC date of `X-TC-Timestamp`",
-            time.utc_date()
-        )));
-    }
-    if authorization.id != keys.id {
-        return Err(unknown_id());
+    if authorization.secret_id != credentials.secret_id {
+        return Err(unknown_secret_id());
     }
 
     let payload_hash = match request.header("x-tc-content-sha256") {
         Some(UNSIGNED_PAYLOAD) => sha256_hex(UNSIGNED_PAYLOAD.as_bytes()),
         _ => sha256_hex(request.body.as_deref().unwrap_or_default()),
     };
-    // The query of a POST is not part of what is signed.
+    // The signature of a POST does not cover its query.
     let query = if request.method == Method::GET { &request.query } else { "" };
     let canonical = canonical_request(request.method.as_str(), query, &signed, &payload_hash);
     let to_sign = string_to_sign(seconds, &authorization, &canonical);
-    let expected = signature(keys.key.reveal(), authorization.date, authorization.service, &to_sign);
+    let expected = signature(credentials.secret_key.expose(), authorization.date, authorization.service, &to_sign);
     if !bool::from(expected.as_bytes().ct_eq(authorization.signature.as_bytes())) {
         return Err(ApiError::new(
             "AuthFailure.SignatureFailure",
-            format!("the secret key is wrong, or this is not what was signed: {to_sign:?}"),
+            // The string to sign contains only a hash of the request, so no secret.
+            format!(
+                "the secret key is wrong, or the request was signed differently; expected string to sign: {to_sign:?}"
+            ),
         ));
     }
     Ok(authorization.service.to_owned())
@@ -65,7 +68,7 @@ pub(super) fn verify(request: &Incoming, keys: &KeyPair, now: Time) -> Result<St
 /// The parts of an `Authorization` header.
 #[derive(Debug, PartialEq)]
 struct Authorization<'a> {
-    id: &'a str,
+    secret_id: &'a str,
     date: &'a str,
     service: &'a str,
     signed_headers: &'a str,
@@ -76,7 +79,7 @@ impl<'a> Authorization<'a> {
     fn parse(header: &'a str) -> Result<Self, ApiError> {
         Self::parts(header).ok_or_else(|| {
             malformed(&format!(
-                "it must read `{ALGORITHM} Credential=ID/DATE/SERVICE/{SCOPE_END}, SignedHeaders=A;B, Signature=HEX`"
+                "expected `{ALGORITHM} Credential=ID/DATE/SERVICE/{SCOPE_SUFFIX}, SignedHeaders=A;B, Signature=HEX`"
             ))
         })
     }
@@ -90,22 +93,22 @@ impl<'a> Authorization<'a> {
             return None;
         }
         match credential.split('/').collect::<Vec<_>>()[..] {
-            [id, date, service, SCOPE_END] if !id.is_empty() && !service.is_empty() => {
-                Some(Self { id, date, service, signed_headers, signature })
+            [secret_id, date, service, SCOPE_SUFFIX] if !secret_id.is_empty() && !service.is_empty() => {
+                Some(Self { secret_id, date, service, signed_headers, signature })
             }
             _ => None,
         }
     }
 }
 
-/// Name and canonical value of each header that the signature covers.
+/// Returns the name and the canonical value of each header that the signature covers.
 fn signed_headers<'a>(
-    request: &Incoming,
+    request: &HttpRequest,
     authorization: &Authorization<'a>,
 ) -> Result<Vec<(&'a str, String)>, ApiError> {
     let names: Vec<&str> = authorization.signed_headers.split(';').collect();
-    if !names.is_sorted_by(|one, next| one < next) || names.iter().any(|name| name.to_ascii_lowercase() != *name) {
-        return Err(malformed("`SignedHeaders` must be lower-case names in order, each once"));
+    if !names.is_sorted_by(|name, next| name < next) || names.iter().any(|name| name.to_ascii_lowercase() != *name) {
+        return Err(malformed("`SignedHeaders` must list lowercase names in alphabetical order, each once"));
     }
     for mandatory in ["content-type", "host"] {
         if !names.contains(&mandatory) {
@@ -114,9 +117,9 @@ fn signed_headers<'a>(
     }
     let canonical = |name: &'a str| {
         let value = request
-            .only_header(name)
-            .ok_or_else(|| malformed(&format!("the request does not carry the signed header `{name}` exactly once")))?;
-        // The SDKs sign these two as they send them.
+            .unique_header(name)
+            .ok_or_else(|| malformed(&format!("the request must contain the signed header `{name}` exactly once")))?;
+        // The documentation asks for lowercase values, but official clients sign these two as they send them.
         let as_sent = matches!(name, "content-type" | "host");
         Ok((name, if as_sent { value.to_owned() } else { value.to_lowercase() }))
     };
@@ -131,16 +134,17 @@ fn canonical_request(method: &str, query: &str, signed: &[(&str, String)], paylo
 
 fn string_to_sign(seconds: u64, authorization: &Authorization<'_>, canonical: &str) -> String {
     let Authorization { date, service, .. } = authorization;
-    format!("{ALGORITHM}\n{seconds}\n{date}/{service}/{SCOPE_END}\n{}", sha256_hex(canonical.as_bytes()))
+    format!("{ALGORITHM}\n{seconds}\n{date}/{service}/{SCOPE_SUFFIX}\n{}", sha256_hex(canonical.as_bytes()))
 }
 
 fn signature(key: &str, date: &str, service: &str, to_sign: &str) -> String {
+    // Each step derives the key of the next.
     let key = hmac_sha256(format!("TC3{key}").as_bytes(), date.as_bytes());
     let key = hmac_sha256(&key, service.as_bytes());
-    let key = hmac_sha256(&key, SCOPE_END.as_bytes());
+    let key = hmac_sha256(&key, SCOPE_SUFFIX.as_bytes());
     hex(&hmac_sha256(&key, to_sign.as_bytes()))
 }
 
 fn malformed(message: &str) -> ApiError {
-    ApiError::new("AuthFailure.InvalidAuthorization", format!("the `Authorization` header is not valid: {message}"))
+    ApiError::new("AuthFailure.InvalidAuthorization", format!("invalid `Authorization` header: {message}"))
 }

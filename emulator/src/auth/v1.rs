@@ -1,6 +1,6 @@
-//! Signature v1: HmacSHA1 and HmacSHA256, with everything in a query or a form.
+//! Signature v1: HmacSHA1 and HmacSHA256, with all parameters in a query or a form.
 //!
-//! Written from the documentation alone and not shared with the SDK, so that it can prove the SDK wrong.
+//! Written from the documentation, without code of the SDK, so that a bug in the SDK's signing is detected here.
 
 #[cfg(test)]
 mod tests;
@@ -9,21 +9,25 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use subtle::ConstantTimeEq;
 
-use super::{KeyPair, TOLERANCE, expired, unknown_id};
+use super::{
+    credentials::Credentials,
+    errors::{check_timestamp, unknown_secret_id},
+};
 use crate::{
     digest::{hmac_sha1, hmac_sha256},
     error::ApiError,
-    http::Incoming,
     params::decode,
+    request::HttpRequest,
     time::Time,
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
+/// The documented limits of a form and of a query, in bytes.
 const FORM_LIMIT: usize = 1024 * 1024;
 const QUERY_LIMIT: usize = 32 * 1024;
 
-/// The common parameters, and the headers that say the same in a request that is signed by TC3.
-const COMMON: [(&str, Option<&str>); 11] = [
+/// The common parameters, and the headers that correspond to them in a request that is signed with TC3.
+const COMMON_PARAMETERS: [(&str, Option<&str>); 11] = [
     ("Action", Some("x-tc-action")),
     ("Language", Some("x-tc-language")),
     ("Nonce", None),
@@ -37,9 +41,13 @@ const COMMON: [(&str, Option<&str>); 11] = [
     ("Version", Some("x-tc-version")),
 ];
 
-/// Checks a request that is signed this way, and gives the `GET` by TC3 that says the same, without a signature.
-/// Nothing comes back where the request is signed in headers, or not at all.
-pub(super) fn translate(request: &Incoming, keys: &KeyPair, now: Time) -> Result<Option<Incoming>, ApiError> {
+/// Verifies a request that is signed this way, and returns the equivalent `GET` of TC3, without a signature: the gateway
+/// then handles both alike. Returns `None` if the request is signed in its headers, or not at all.
+pub(super) fn translate(
+    request: &HttpRequest,
+    credentials: &Credentials,
+    now: Time,
+) -> Result<Option<HttpRequest>, ApiError> {
     let is_form = request.header("content-type").is_some_and(|sent| sent.starts_with(FORM));
     let (encoded, limit) = match request.method {
         Method::GET => (request.query.as_str(), QUERY_LIMIT),
@@ -49,35 +57,45 @@ pub(super) fn translate(request: &Incoming, keys: &KeyPair, now: Time) -> Result
         }
         _ => return Ok(None),
     };
+    // Names and values as sent; the query of the result must not be encoded twice.
     let raw: Vec<_> = encoded.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
     if request.header("authorization").is_some() || !raw.iter().any(|(name, _)| *name == "Signature") {
         return Ok(None);
     }
     if encoded.len() > limit {
-        return Err(ApiError::new("RequestSizeLimitExceeded", format!("a {} may have {limit} bytes", request.method)));
+        return Err(ApiError::new(
+            "RequestSizeLimitExceeded",
+            format!("the limit of a {} request is {limit} bytes", request.method),
+        ));
     }
     let pairs: Vec<_> =
         raw.iter().map(|(name, value)| Ok((decode(name)?, decode(value)?))).collect::<Result<_, ApiError>>()?;
-    verify(request, &pairs, keys, now)?;
+    verify(request, &pairs, credentials, now)?;
 
     let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(FORM))]);
     let mut query = String::new();
     for ((name, value), (raw_name, raw_value)) in pairs.iter().zip(raw) {
-        match COMMON.iter().find(|(common, _)| common == name) {
+        match COMMON_PARAMETERS.iter().find(|(common, _)| common == name) {
             Some((_, Some(header))) => {
-                let value =
-                    HeaderValue::from_str(value).map_err(|_| invalid(&format!("`{name}` is not plain text")))?;
+                let value = HeaderValue::from_str(value)
+                    .map_err(|_| invalid(&format!("`{name}` contains invalid characters")))?;
                 headers.insert(HeaderName::from_static(header), value);
             }
+            // Part of the signature, which has been verified.
             Some((_, None)) => {}
             None => query.extend(["&", raw_name, "=", raw_value]),
         }
     }
     let query = query.trim_start_matches('&').to_owned();
-    Ok(Some(Incoming { method: Method::GET, query, headers, body: Some(Vec::new()) }))
+    Ok(Some(HttpRequest { method: Method::GET, query, headers, body: Some(Vec::new()) }))
 }
 
-fn verify(request: &Incoming, pairs: &[(String, String)], keys: &KeyPair, now: Time) -> Result<(), ApiError> {
+fn verify(
+    request: &HttpRequest,
+    pairs: &[(String, String)],
+    credentials: &Credentials,
+    now: Time,
+) -> Result<(), ApiError> {
     let find = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let required = |name: &str| find(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));
     let positive = |name: &str| match required(name)?.parse::<u64>() {
@@ -85,31 +103,28 @@ fn verify(request: &Incoming, pairs: &[(String, String)], keys: &KeyPair, now: T
         _ => Err(invalid(&format!("`{name}` is not a positive number"))),
     };
     positive("Nonce")?;
-    let seconds = positive("Timestamp")?;
-    if Time::from_seconds(seconds).apart(now) > TOLERANCE {
-        return Err(expired("Timestamp", seconds, now));
-    }
-    if required("SecretId")? != keys.id {
-        return Err(unknown_id());
+    check_timestamp("Timestamp", positive("Timestamp")?, now)?;
+    if required("SecretId")? != credentials.secret_id {
+        return Err(unknown_secret_id());
     }
     let mut signed: Vec<_> = pairs.iter().filter(|(name, _)| name != "Signature").collect();
-    signed.sort_by(|(one, _), (other, _)| one.cmp(other));
+    signed.sort_by(|(name, _), (other, _)| name.cmp(other));
     let signed: Vec<_> = signed.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let host = request.only_header("host").ok_or_else(|| ApiError::missing("Host"))?;
-    let text = format!("{}{host}/?{}", request.method, signed.join("&"));
-    let key = keys.key.reveal().as_bytes();
-    // Whatever else stands there means SHA-1.
+    let host = request.unique_header("host").ok_or_else(|| ApiError::missing("Host"))?;
+    let to_sign = format!("{}{host}/?{}", request.method, signed.join("&"));
+    let key = credentials.secret_key.expose().as_bytes();
+    // Documented: any other value, or none, means HMAC-SHA1.
     let expected = match find("SignatureMethod") {
-        Some("HmacSHA256") => STANDARD.encode(hmac_sha256(key, text.as_bytes())),
-        _ => STANDARD.encode(hmac_sha1(key, text.as_bytes())),
+        Some("HmacSHA256") => STANDARD.encode(hmac_sha256(key, to_sign.as_bytes())),
+        _ => STANDARD.encode(hmac_sha1(key, to_sign.as_bytes())),
     };
     if bool::from(expected.as_bytes().ct_eq(required("Signature")?.as_bytes())) {
         return Ok(());
     }
-    // The text is not shown: parameters can be secrets.
+    // Unlike in TC3, the string to sign contains the parameters, which may be secret: do not return it.
     Err(ApiError::new(
         "AuthFailure.SignatureFailure",
-        "the secret key is wrong, or what was signed is not method, host, `/?` and the sorted, decoded parameters",
+        "the secret key is wrong, or the signed string does not consist of method, host, `/?` and the sorted, decoded parameters",
     ))
 }
 

@@ -1,17 +1,17 @@
-//! What the spec says about parameters, held against what was sent.
+//! Checks parameters against the spec.
 
 use serde_json::{Map, Value};
 use tencloud_spec::{Field, Type, Types};
 
 use crate::error::ApiError;
 
-/// Gives the parameters without nulls and with the defaults of those that were not sent.
+/// Validates parameters. Returns them without nulls, and with the defaults of those that were not sent.
 pub(crate) fn validate(
-    given: Map<String, Value>,
+    params: Map<String, Value>,
     fields: &[Field],
     types: &Types,
 ) -> Result<Map<String, Value>, ApiError> {
-    Validator { types }.object(given, fields, "")
+    Validator { types }.object(params, fields, "")
 }
 
 struct Validator<'a> {
@@ -19,24 +19,24 @@ struct Validator<'a> {
 }
 
 impl Validator<'_> {
-    /// `path` leads to the object: empty, or with a dot at its end.
+    /// `path` is the prefix of the names in the object: empty, or ending in a dot.
     fn object(
         &self,
-        mut given: Map<String, Value>,
+        mut object: Map<String, Value>,
         fields: &[Field],
         path: &str,
     ) -> Result<Map<String, Value>, ApiError> {
-        if let Some(name) = given.keys().find(|name| !fields.iter().any(|field| field.name == **name)) {
-            return Err(refuse("UnknownParameter", &format!("{path}{name}"), "is not a parameter of the action"));
+        if let Some(name) = object.keys().find(|name| !fields.iter().any(|field| field.name == **name)) {
+            return Err(invalid("UnknownParameter", &format!("{path}{name}"), "does not exist"));
         }
         let mut valid = Map::new();
         for field in fields {
             let path = format!("{path}{}", field.name);
-            // A null stands for a parameter that was not sent.
-            match given.remove(&field.name).filter(|value| !value.is_null()) {
+            // Null counts as not sent.
+            match object.remove(&field.name).filter(|value| !value.is_null()) {
                 Some(value) => {
                     let value = self.value(value, &field.ty, field, &path)?;
-                    within_bounds(&value, field, &path)?;
+                    check_bounds(&value, field, &path)?;
                     valid.insert(field.name.clone(), value);
                 }
                 None if field.required => return Err(ApiError::missing(&path)),
@@ -53,30 +53,29 @@ impl Validator<'_> {
                 items.map(|(at, value)| self.value(value, item, field, &format!("{path}.{at}"))).collect()
             }
             (Type::Structure(name), Value::Object(object)) => {
-                let structure = self.types.types.get(name).ok_or_else(|| {
-                    ApiError::new(
-                        "InternalError",
-                        format!("fault of the emulator: the spec does not describe `{name}`"),
-                    )
-                })?;
+                let structure = self
+                    .types
+                    .types
+                    .get(name)
+                    .ok_or_else(|| ApiError::bug(&format!("the spec does not describe `{name}`")))?;
                 self.object(object, &structure.fields, &format!("{path}.")).map(Value::Object)
             }
             (ty, value) if is_scalar_of(&value, ty) => {
-                self.among_values(&value, field, path)?;
+                self.check_allowed(&value, field, path)?;
                 Ok(value)
             }
-            (ty, _) => Err(refuse("InvalidParameter", path, &format!("is not {}", described(ty)))),
+            (ty, _) => Err(invalid("InvalidParameter", path, &format!("is not {}", description(ty)))),
         }
     }
 
-    fn among_values(&self, value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
+    fn check_allowed(&self, value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
         let allowed = self.types.allowed(field);
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         if allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text) {
             return Ok(());
         }
         let allowed: Vec<_> = allowed.iter().map(|(value, _)| format!("`{value}`")).collect();
-        Err(refuse("InvalidParameterValue", path, &format!("is none of {}", allowed.join(", "))))
+        Err(invalid("InvalidParameterValue", path, &format!("must be one of {}", allowed.join(", "))))
     }
 }
 
@@ -91,10 +90,10 @@ fn is_scalar_of(value: &Value, ty: &Type) -> bool {
     }
 }
 
-fn described(ty: &Type) -> &'static str {
+fn description(ty: &Type) -> &'static str {
     match ty {
         Type::Int64 => "an integer",
-        Type::Uint64 => "an integer from 0 up",
+        Type::Uint64 => "a non-negative integer",
         Type::Float => "a number",
         Type::Bool => "a boolean",
         Type::Structure(_) => "an object",
@@ -103,7 +102,7 @@ fn described(ty: &Type) -> &'static str {
     }
 }
 
-fn within_bounds(value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
+fn check_bounds(value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
     let (measure, of) = match value {
         Value::Number(number) => (number.as_f64(), ""),
         Value::String(text) => (Some(text.chars().count() as f64), " characters"),
@@ -111,20 +110,21 @@ fn within_bounds(value: &Value, field: &Field, path: &str) -> Result<(), ApiErro
         _ => (None, ""),
     };
     let Some(measure) = measure else { return Ok(()) };
-    for (bound, too_far, side) in [
+    for (bound, is_outside, side) in [
         (&field.min, (|measure, bound| measure < bound) as fn(f64, f64) -> bool, "least"),
         (&field.max, |measure, bound| measure > bound, "most"),
     ] {
-        if let Some(bound) = bound.as_ref().filter(|bound| bound.as_f64().is_some_and(|bound| too_far(measure, bound)))
+        if let Some(bound) =
+            bound.as_ref().filter(|bound| bound.as_f64().is_some_and(|bound| is_outside(measure, bound)))
         {
-            return Err(refuse("InvalidParameterValue", path, &format!("must be at {side} {bound}{of}")));
+            return Err(invalid("InvalidParameterValue", path, &format!("must be at {side} {bound}{of}")));
         }
     }
     Ok(())
 }
 
-fn refuse(code: &'static str, path: &str, fault: &str) -> ApiError {
-    ApiError::new(code, format!("the parameter `{path}` {fault}"))
+fn invalid(code: &'static str, path: &str, problem: &str) -> ApiError {
+    ApiError::new(code, format!("the parameter `{path}` {problem}"))
 }
 
 #[cfg(test)]
@@ -159,14 +159,14 @@ mod tests {
         .unwrap()
     }
 
-    fn run(given: Value) -> Result<Value, ApiError> {
-        let Value::Object(given) = given else { panic!("not an object") };
-        validate(given, &fields(), &types()).map(Value::Object)
+    fn run(params: Value) -> Result<Value, ApiError> {
+        let Value::Object(params) = params else { panic!("not an object") };
+        validate(params, &fields(), &types()).map(Value::Object)
     }
 
     #[test]
-    fn what_is_right_passes_with_its_defaults() {
-        for (given, expect) in [
+    fn valid_parameters_are_returned_with_defaults() {
+        for (params, expect) in [
             (json!({ "Id": "ab" }), json!({ "Id": "ab", "Count": 3 })),
             (json!({ "Id": "äöüß", "Count": 0, "Offset": -5 }), json!({ "Id": "äöüß", "Count": 0, "Offset": -5 })),
             (json!({ "Id": "ab", "Count": null }), json!({ "Id": "ab", "Count": 3 })),
@@ -181,20 +181,20 @@ mod tests {
                 json!({ "Id": "ab", "Count": 3, "Mode": "In", "Nodes": [{ "NodeType": 0, "Zones": ["a"] }] }),
             ),
         ] {
-            assert_eq!(run(given), Ok(expect));
+            assert_eq!(run(params), Ok(expect));
         }
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
-        for (given, code, named) in [
+    fn errors_name_the_parameter() {
+        for (params, code, expect) in [
             (json!({}), "MissingParameter", "`Id`"),
             (json!({ "Id": null }), "MissingParameter", "`Id`"),
             (json!({ "Id": "ab", "Idd": 1 }), "UnknownParameter", "`Idd`"),
             (json!({ "Id": 12 }), "InvalidParameter", "`Id` is not a string"),
             (json!({ "Id": "a" }), "InvalidParameterValue", "`Id` must be at least 2 characters"),
             (json!({ "Id": "abcde" }), "InvalidParameterValue", "`Id` must be at most 4 characters"),
-            (json!({ "Id": "ab", "Count": "3" }), "InvalidParameter", "`Count` is not an integer from 0 up"),
+            (json!({ "Id": "ab", "Count": "3" }), "InvalidParameter", "`Count` is not a non-negative integer"),
             (json!({ "Id": "ab", "Count": -1 }), "InvalidParameter", "`Count`"),
             (json!({ "Id": "ab", "Count": 1.0 }), "InvalidParameter", "`Count`"),
             (json!({ "Id": "ab", "Count": 11 }), "InvalidParameterValue", "`Count` must be at most 10"),
@@ -202,10 +202,10 @@ mod tests {
             (json!({ "Id": "ab", "Force": "true" }), "InvalidParameter", "`Force` is not a boolean"),
             (json!({ "Id": "ab", "Share": "0.5" }), "InvalidParameter", "`Share` is not a number"),
             (json!({ "Id": "ab", "Status": 1 }), "InvalidParameter", "`Status` is not a list"),
-            (json!({ "Id": "ab", "Status": [1, 7] }), "InvalidParameterValue", "`Status.1` is none of `1`, `-2`"),
+            (json!({ "Id": "ab", "Status": [1, 7] }), "InvalidParameterValue", "`Status.1` must be one of `1`, `-2`"),
             (json!({ "Id": "ab", "Status": [1, null] }), "InvalidParameter", "`Status.1`"),
             (json!({ "Id": "ab", "Status": [1, 1, 1] }), "InvalidParameterValue", "`Status` must be at most 2 items"),
-            (json!({ "Id": "ab", "Mode": "in" }), "InvalidParameterValue", "`Mode` is none of `In`, `Out`"),
+            (json!({ "Id": "ab", "Mode": "in" }), "InvalidParameterValue", "`Mode` must be one of `In`, `Out`"),
             (json!({ "Id": "ab", "Nodes": [{}] }), "MissingParameter", "`Nodes.0.NodeType`"),
             (json!({ "Id": "ab", "Nodes": [{ "NodeType": "0" }] }), "InvalidParameter", "`Nodes.0.NodeType`"),
             (
@@ -216,9 +216,9 @@ mod tests {
             (json!({ "Id": "ab", "Nodes": [{ "NodeType": 0, "Zone": 1 }] }), "UnknownParameter", "`Nodes.0.Zone`"),
             (json!({ "Id": "ab", "Nodes": [0] }), "InvalidParameter", "`Nodes.0` is not an object"),
         ] {
-            let error = run(given.clone()).unwrap_err();
-            assert_eq!(error.code, code, "{given}");
-            assert!(error.message.contains(named), "{given}: {}", error.message);
+            let error = run(params.clone()).unwrap_err();
+            assert_eq!(error.code, code, "{params}");
+            assert!(error.message.contains(expect), "{params}: {}", error.message);
         }
     }
 }

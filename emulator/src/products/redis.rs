@@ -1,103 +1,69 @@
-//! TencentDB for Redis: instances, the orders they come from, and their backups.
+//! TencentDB for Redis: orders, instances, tasks and backups.
 //!
-//! Nothing happens in the background. Each workflow is given its times when it starts, and what state a thing is in
-//! follows from them and the clock whenever somebody asks.
+//! Nothing runs in the background. When a workflow starts, its times are computed; the status of everything follows
+//! from those times and the clock, whenever a call asks for it. The files here contain the actions; `state` contains
+//! what they read and change.
 
 mod backups;
 mod create;
 mod describe;
-mod engines;
+mod download_urls;
 mod instances;
-mod links;
 mod list;
 mod orders;
 mod paging;
 mod passwords;
-mod rdb;
 mod restore;
+mod state;
 mod tasks;
 mod zones;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
+use self::state::Region;
 use crate::{
-    error::ApiError,
     params::Params,
-    products::{Call, Reply},
+    products::call::{ActionResult, Call},
     time::Time,
 };
 
-type Handler = fn(&mut Region, &Call<'_>, Params<'_>) -> Reply;
+type Handler = fn(&mut Region, &Call<'_>, Params<'_>) -> ActionResult;
 
 const ACTIONS: [(&str, Handler); 10] = [
     ("CreateInstances", create::create_instances),
-    ("DescribeInstanceDealDetail", orders::describe_deal_detail),
+    ("DescribeInstanceDealDetail", orders::describe_instance_deal_detail),
     ("DescribeInstances", list::describe_instances),
-    ("DestroyPostpaidInstance", instances::destroy_postpaid),
-    ("CleanUpInstance", instances::clean_up),
+    ("DestroyPostpaidInstance", instances::destroy_postpaid_instance),
+    ("CleanUpInstance", instances::clean_up_instance),
     ("DescribeTaskInfo", tasks::describe_task_info),
-    ("ManualBackupInstance", backups::manual_backup),
+    ("ManualBackupInstance", backups::manual_backup_instance),
     ("DescribeInstanceBackups", backups::describe_instance_backups),
-    ("DescribeBackupUrl", links::describe_backup_url),
+    ("DescribeBackupUrl", download_urls::describe_backup_url),
     ("RestoreInstance", restore::restore_instance),
 ];
 
-/// The state of the product: regions know nothing of each other.
+/// The state of the product. Regions share nothing.
 #[derive(Default)]
 pub(crate) struct Redis {
     regions: HashMap<String, Region>,
 }
 
 impl Redis {
-    /// `None` where nobody has written what the action does.
-    pub(super) fn act(&mut self, action: &str, call: &Call<'_>, params: Params<'_>) -> Option<Reply> {
+    /// Executes an action. Returns `None` if the action is not implemented.
+    pub(super) fn execute(&mut self, action: &str, call: &Call<'_>, params: Params<'_>) -> Option<ActionResult> {
         let (_, handler) = ACTIONS.iter().find(|(name, _)| *name == action)?;
         let region = self.regions.entry(call.region.to_owned()).or_default();
-        region.forget(call.now);
+        // Before every access, so that no action has to check whether something still exists.
+        region.prune(call.now);
         Some(handler(region, call, params))
     }
 
-    /// The content of a backup file.
+    /// Returns the content of a backup file.
     pub(super) fn file(&mut self, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
         let region = self.regions.get_mut(region)?;
-        region.forget(now);
+        region.prune(now);
         let backups = region.backups.iter().filter(|backup| !backup.has_expired(now));
         backups.flat_map(|backup| &backup.files).find(|file| file.name == name).map(|file| file.content.clone())
-    }
-}
-
-/// The state of a region.
-#[derive(Default)]
-struct Region {
-    instances: Vec<instances::Instance>,
-    orders: Vec<orders::Order>,
-    backups: Vec<backups::Backup>,
-    tasks: BTreeMap<u64, tasks::Task>,
-}
-
-impl Region {
-    /// Drops what exists no longer.
-    fn forget(&mut self, now: Time) {
-        let before = self.instances.len();
-        self.instances.retain(|instance| instance.leaves.is_none_or(|leaves| now < leaves));
-        if self.instances.len() < before {
-            let instances = &self.instances;
-            self.backups.retain(|backup| instances.iter().any(|instance| instance.id == backup.instance_id));
-        }
-        self.backups.retain(|backup| !backup.has_failed(now));
-    }
-
-    fn instance(&mut self, id: &str) -> Result<&mut instances::Instance, ApiError> {
-        let found = self.instances.iter_mut().find(|instance| instance.id == id);
-        found.ok_or_else(|| ApiError::new("ResourceNotFound.InstanceNotExists", format!("there is no instance `{id}`")))
-    }
-
-    /// A backup of an instance.
-    fn backup(&mut self, instance_id: &str, id: &str) -> Result<&mut backups::Backup, ApiError> {
-        let found = self.backups.iter_mut().find(|backup| backup.id == id && backup.instance_id == instance_id);
-        found.ok_or_else(|| {
-            ApiError::new("InvalidParameterValue.BackupNotExists", format!("`{instance_id}` has no backup `{id}`"))
-        })
     }
 }
 
@@ -107,7 +73,7 @@ mod tests {
     use crate::catalog::Catalog;
 
     #[test]
-    fn behaviour_is_written_for_actions_of_the_spec() {
+    fn every_action_of_the_table_is_in_the_spec() {
         let catalog = Catalog::embedded().unwrap();
         let api = catalog.versions("redis").next().unwrap();
         for (action, _) in ACTIONS {

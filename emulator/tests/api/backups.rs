@@ -1,29 +1,29 @@
-//! Backups: made, listed, downloaded, restored.
+//! Backups: creating, listing, downloading and restoring them.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{World, fetch};
+use crate::support::{Fixture, fetch};
 
 #[tokio::test]
-async fn a_backup_is_made_and_then_listed() {
-    let world = World::new().await;
-    let id = world.instance(json!({ "InstanceName": "mine" }));
+async fn a_finished_backup_is_listed() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({ "InstanceName": "mine" }));
     let backup = json!({ "InstanceId": id, "Remark": "nightly", "StorageDays": 30 });
-    let reply = world.call("ManualBackupInstance", backup);
-    for (task, status, shown_by_default) in [("preparing", 1, 0), ("running", 1, 0), ("succeed", 2, 1)] {
-        assert_eq!(world.task(&reply), (task.into(), String::new()));
-        assert_eq!(world.status(&id), 2, "the instance serves meanwhile");
-        let list = world.call("DescribeInstanceBackups", json!({ "InstanceId": id }));
-        assert_eq!(list["TotalCount"], shown_by_default);
-        let list = world.call("DescribeInstanceBackups", json!({ "InstanceId": id, "Status": [1, 2] }));
+    let response = fixture.call("ManualBackupInstance", backup);
+    for (task, status, listed_by_default) in [("preparing", 1, 0), ("running", 1, 0), ("succeed", 2, 1)] {
+        assert_eq!(fixture.task(&response), (task.into(), String::new()));
+        assert_eq!(fixture.status(&id), 2, "the instance remains available");
+        let list = fixture.call("DescribeInstanceBackups", json!({ "InstanceId": id }));
+        assert_eq!(list["TotalCount"], listed_by_default);
+        let list = fixture.call("DescribeInstanceBackups", json!({ "InstanceId": id, "Status": [1, 2] }));
         assert_eq!(list["BackupSet"][0]["Status"], status);
         if task != "succeed" {
-            world.phases(1);
+            fixture.advance_phases(1);
         }
     }
-    let list = world.call("DescribeInstanceBackups", json!({ "InstanceId": id }));
+    let list = fixture.call("DescribeInstanceBackups", json!({ "InstanceId": id }));
     let backup = &list["BackupSet"][0];
     for (field, expect) in [
         ("Remark", json!("nightly")),
@@ -39,49 +39,49 @@ async fn a_backup_is_made_and_then_listed() {
     ] {
         assert_eq!(backup[field], expect, "{field}");
     }
-    let info = world.call("DescribeTaskInfo", json!({ "TaskId": reply["TaskId"] }));
+    let info = fixture.call("DescribeTaskInfo", json!({ "TaskId": response["TaskId"] }));
     assert_eq!((&info["InstanceId"], &info["StartTime"]), (&json!(id), &json!("2026-11-19 01:47:10")));
 }
 
 #[tokio::test]
-async fn only_a_free_running_instance_can_be_backed_up() {
-    let world = World::new().await;
-    let fresh = world.call("CreateInstances", World::order())["InstanceIds"][0].clone();
-    let refused = |id: &serde_json::Value| world.refused("ManualBackupInstance", json!({ "InstanceId": id }));
-    assert_eq!(refused(&json!("crs-unknown0")), "ResourceNotFound.InstanceNotExists");
-    assert_eq!(refused(&fresh), "ResourceUnavailable.InstanceStatusAbnormal");
-    world.phases(3);
-    world.call("ManualBackupInstance", json!({ "InstanceId": fresh }));
-    assert_eq!(refused(&fresh), "ResourceUnavailable.InstanceLockedError");
-    world.phases(2);
-    world.call("ManualBackupInstance", json!({ "InstanceId": fresh }));
+async fn only_a_running_and_unlocked_instance_can_be_backed_up() {
+    let fixture = Fixture::new().await;
+    let fresh = fixture.call("CreateInstances", Fixture::order())["InstanceIds"][0].clone();
+    let error_code = |id: &serde_json::Value| fixture.error_code("ManualBackupInstance", json!({ "InstanceId": id }));
+    assert_eq!(error_code(&json!("crs-unknown0")), "ResourceNotFound.InstanceNotExists");
+    assert_eq!(error_code(&fresh), "ResourceUnavailable.InstanceStatusAbnormal");
+    fixture.advance_phases(3);
+    fixture.call("ManualBackupInstance", json!({ "InstanceId": fresh }));
+    assert_eq!(error_code(&fresh), "ResourceUnavailable.InstanceLockedError");
+    fixture.advance_phases(2);
+    fixture.call("ManualBackupInstance", json!({ "InstanceId": fresh }));
 }
 
 #[tokio::test]
-async fn a_failed_backup_leaves_nothing() {
-    let world = World::new().await;
-    let id = world.instance(json!({}));
-    world.emulator.fail_next("ManualBackupInstance", "disk full");
-    let failing = world.call("ManualBackupInstance", json!({ "InstanceId": id }));
-    world.phases(2);
-    assert_eq!(world.task(&failing), ("failed".into(), "disk full".into()));
-    let list = world.call("DescribeInstanceBackups", json!({ "InstanceId": id, "Status": [1, 2] }));
+async fn a_failed_backup_does_not_remain() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
+    fixture.emulator.fail_next("ManualBackupInstance", "disk full");
+    let failing = fixture.call("ManualBackupInstance", json!({ "InstanceId": id }));
+    fixture.advance_phases(2);
+    assert_eq!(fixture.task(&failing), ("failed".into(), "disk full".into()));
+    let list = fixture.call("DescribeInstanceBackups", json!({ "InstanceId": id, "Status": [1, 2] }));
     assert_eq!(list["TotalCount"], 0);
-    world.backup(&id, json!({}));
+    fixture.backup(&id, json!({}));
 }
 
 #[tokio::test]
-async fn the_list_can_be_narrowed() {
-    let world = World::new().await;
-    let (one, other) =
-        (world.instance(json!({ "InstanceName": "one" })), world.instance(json!({ "InstanceName": "other" })));
-    for (id, remark) in [(&one, "a"), (&other, "b"), (&one, "c")] {
-        world.backup(id, json!({ "Remark": remark }));
+async fn the_list_can_be_filtered() {
+    let fixture = Fixture::new().await;
+    let (first, second) =
+        (fixture.instance(json!({ "InstanceName": "one" })), fixture.instance(json!({ "InstanceName": "other" })));
+    for (id, remark) in [(&first, "a"), (&second, "b"), (&first, "c")] {
+        fixture.backup(id, json!({ "Remark": remark }));
     }
-    // The first starts at 01:47:40, the next 20 seconds later each.
+    // The first starts at 01:47:40, the others follow at intervals of 20 seconds.
     for (parameters, expect) in [
         (json!({}), vec!["c", "b", "a"]),
-        (json!({ "InstanceId": one }), vec!["c", "a"]),
+        (json!({ "InstanceId": first }), vec!["c", "a"]),
         (json!({ "InstanceName": "oth" }), vec!["b"]),
         (json!({ "Status": [1] }), vec![]),
         (json!({ "BeginTime": "2026-11-19 01:48:00", "EndTime": "2026-11-19 01:48:00" }), vec!["b"]),
@@ -89,7 +89,7 @@ async fn the_list_can_be_narrowed() {
         (json!({ "EndTime": "2026-11-19 01:48:19" }), vec!["b", "a"]),
         (json!({ "Limit": 1, "Offset": 1 }), vec!["b"]),
     ] {
-        let list = world.call("DescribeInstanceBackups", parameters.clone());
+        let list = fixture.call("DescribeInstanceBackups", parameters.clone());
         let remarks: Vec<_> =
             list["BackupSet"].as_array().unwrap().iter().map(|backup| backup["Remark"].as_str().unwrap()).collect();
         assert_eq!(remarks, expect, "{parameters}");
@@ -109,62 +109,65 @@ async fn the_list_can_be_narrowed() {
             "InvalidParameter.InvalidParameter",
         ),
     ] {
-        assert_eq!(world.refused("DescribeInstanceBackups", parameters.clone()), expect, "{parameters}");
+        assert_eq!(fixture.error_code("DescribeInstanceBackups", parameters.clone()), expect, "{parameters}");
     }
 }
 
 #[tokio::test]
-async fn links_lead_to_a_dump_of_each_shard_for_six_hours() {
-    let world = World::new().await;
-    let id = world.instance(json!({ "TypeId": 16, "RedisShardNum": 3 }));
-    let backup = world.backup(&id, json!({ "Remark": "r" }));
-    let reply = world.call("DescribeBackupUrl", json!({ "InstanceId": id, "BackupId": backup }));
-    let infos = reply["BackupInfos"].as_array().unwrap();
+async fn download_urls_lead_to_a_dump_of_each_shard_for_six_hours() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({ "TypeId": 16, "RedisShardNum": 3 }));
+    let backup = fixture.backup(&id, json!({ "Remark": "r" }));
+    let response = fixture.call("DescribeBackupUrl", json!({ "InstanceId": id, "BackupId": backup }));
+    let infos = response["BackupInfos"].as_array().unwrap();
     assert_eq!(infos.len(), 3);
     let mut size = 0;
     for (at, info) in infos.iter().enumerate() {
-        let link = info["DownloadUrl"].as_str().unwrap();
-        assert_eq!((&reply["DownloadUrl"][at], &reply["Filenames"][at]), (&info["DownloadUrl"], &info["FileName"]));
-        let file = fetch(link);
+        let url = info["DownloadUrl"].as_str().unwrap();
+        assert_eq!(
+            (&response["DownloadUrl"][at], &response["Filenames"][at]),
+            (&info["DownloadUrl"], &info["FileName"])
+        );
+        let file = fetch(url);
         assert_eq!(file.status, 200);
         assert!(file.body.starts_with(b"REDIS0009"));
         assert!(file.body.windows(id.len()).any(|window| window == id.as_bytes()));
         assert_eq!(info["FileSize"], file.body.len());
         size += file.body.len();
     }
-    let list = world.call("DescribeInstanceBackups", json!({ "InstanceId": id }));
+    let list = fixture.call("DescribeInstanceBackups", json!({ "InstanceId": id }));
     assert_eq!(list["BackupSet"][0]["BackupSize"], size);
 
-    let link = infos[0]["DownloadUrl"].as_str().unwrap();
-    for tampered in [link.replace("-1.rdb", "-2.rdb"), link.replace("expires=1", "expires=2"), format!("{link}0")] {
-        let refused = fetch(&tampered);
-        assert_eq!(refused.status, 403, "{tampered}");
-        assert!(String::from_utf8(refused.body).unwrap().contains("<Code>SignatureDoesNotMatch</Code>"));
+    let url = infos[0]["DownloadUrl"].as_str().unwrap();
+    for tampered in [url.replace("-1.rdb", "-2.rdb"), url.replace("expires=1", "expires=2"), format!("{url}0")] {
+        let rejected = fetch(&tampered);
+        assert_eq!(rejected.status, 403, "{tampered}");
+        assert!(String::from_utf8(rejected.body).unwrap().contains("<Code>SignatureDoesNotMatch</Code>"));
     }
-    world.clock.advance(Duration::from_secs(6 * 3600 - 1));
-    assert_eq!(fetch(link).status, 200);
-    world.clock.advance(Duration::from_secs(1));
-    assert_eq!(fetch(link).status, 403);
+    fixture.clock.advance(Duration::from_secs(6 * 3600 - 1));
+    assert_eq!(fetch(url).status, 200);
+    fixture.clock.advance(Duration::from_secs(1));
+    assert_eq!(fetch(url).status, 403);
 }
 
 #[tokio::test]
-async fn a_link_dies_with_its_instance() {
-    let world = World::new().await;
-    let id = world.instance(json!({}));
-    let backup = world.backup(&id, json!({}));
-    let reply = world.call("DescribeBackupUrl", json!({ "InstanceId": id, "BackupId": backup }));
+async fn a_download_url_is_not_found_once_its_instance_is_deleted() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
+    let backup = fixture.backup(&id, json!({}));
+    let response = fixture.call("DescribeBackupUrl", json!({ "InstanceId": id, "BackupId": backup }));
     for action in ["DestroyPostpaidInstance", "CleanUpInstance"] {
-        world.call(action, json!({ "InstanceId": id }));
-        world.phases(2);
+        fixture.call(action, json!({ "InstanceId": id }));
+        fixture.advance_phases(2);
     }
-    assert_eq!(fetch(reply["DownloadUrl"][0].as_str().unwrap()).status, 404);
+    assert_eq!(fetch(response["DownloadUrl"][0].as_str().unwrap()).status, 404);
 }
 
 #[tokio::test]
-async fn restoring_takes_the_password_the_instance_and_the_backup() {
-    let world = World::new().await;
-    let id = world.instance(json!({}));
-    let backup = world.backup(&id, json!({}));
+async fn a_restore_checks_the_password_and_locks_instance_and_backup() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
+    let backup = fixture.backup(&id, json!({}));
     let restore = |changes: serde_json::Value| {
         let mut all = json!({ "InstanceId": id, "BackupId": backup, "Password": "Passw0rd!" });
         all.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
@@ -176,51 +179,51 @@ async fn restoring_takes_the_password_the_instance_and_the_backup() {
         (json!({ "BackupId": "1-2-3" }), "InvalidParameterValue.BackupNotExists"),
         (json!({ "InstanceId": "crs-unknown0" }), "ResourceNotFound.InstanceNotExists"),
     ] {
-        assert_eq!(world.refused("RestoreInstance", restore(changes.clone())), expect, "{changes}");
+        assert_eq!(fixture.error_code("RestoreInstance", restore(changes.clone())), expect, "{changes}");
     }
 
-    let reply = world.call("RestoreInstance", restore(json!({})));
-    assert_eq!(world.status(&id), 1);
-    let list = world.call("DescribeInstanceBackups", json!({ "Status": [1] }));
+    let response = fixture.call("RestoreInstance", restore(json!({})));
+    assert_eq!(fixture.status(&id), 1);
+    let list = fixture.call("DescribeInstanceBackups", json!({ "Status": [1] }));
     assert_eq!(list["BackupSet"][0]["Locked"], 1);
-    let link = json!({ "InstanceId": id, "BackupId": backup });
-    assert_eq!(world.refused("DescribeBackupUrl", link.clone()), "ResourceUnavailable.BackupStatusInvalid");
+    let download = json!({ "InstanceId": id, "BackupId": backup });
+    assert_eq!(fixture.error_code("DescribeBackupUrl", download.clone()), "ResourceUnavailable.BackupStatusInvalid");
     for (action, expect) in [
         ("RestoreInstance", "ResourceUnavailable.InstanceLockedError"),
         ("DestroyPostpaidInstance", "ResourceUnavailable.InstanceStatusError"),
         ("CleanUpInstance", "ResourceUnavailable.InstanceStatusAbnormal"),
     ] {
         let all = if action == "RestoreInstance" { restore(json!({})) } else { json!({ "InstanceId": id }) };
-        assert_eq!(world.refused(action, all), expect);
+        assert_eq!(fixture.error_code(action, all), expect);
     }
-    world.phases(2);
-    assert_eq!(world.task(&reply), ("succeed".into(), String::new()));
-    assert_eq!(world.status(&id), 2);
-    world.call("DescribeBackupUrl", link);
+    fixture.advance_phases(2);
+    assert_eq!(fixture.task(&response), ("succeed".into(), String::new()));
+    assert_eq!(fixture.status(&id), 2);
+    fixture.call("DescribeBackupUrl", download);
 }
 
 #[tokio::test]
-async fn instances_without_password_are_restored_without() {
-    let world = World::new().await;
-    let id = world.instance(json!({ "NoAuth": true, "VpcId": "vpc-1", "SubnetId": "subnet-1" }));
-    let backup = world.backup(&id, json!({}));
-    world.call("RestoreInstance", json!({ "InstanceId": id, "BackupId": backup }));
+async fn an_instance_without_a_password_is_restored_without_one() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({ "NoAuth": true, "VpcId": "vpc-1", "SubnetId": "subnet-1" }));
+    let backup = fixture.backup(&id, json!({}));
+    fixture.call("RestoreInstance", json!({ "InstanceId": id, "BackupId": backup }));
 }
 
 #[tokio::test]
-async fn backups_belong_to_one_instance_and_expire() {
-    let world = World::new().await;
-    let (one, other) = (world.instance(json!({})), world.instance(json!({})));
-    let backup = world.backup(&one, json!({ "StorageDays": 1 }));
+async fn a_backup_belongs_to_one_instance_and_expires() {
+    let fixture = Fixture::new().await;
+    let (first, second) = (fixture.instance(json!({})), fixture.instance(json!({})));
+    let backup = fixture.backup(&first, json!({ "StorageDays": 1 }));
     let of = |id: &str| json!({ "InstanceId": id, "BackupId": backup });
-    assert_eq!(world.refused("DescribeBackupUrl", of(&other)), "InvalidParameterValue.BackupNotExists");
-    assert_eq!(world.refused("DescribeBackupUrl", of("crs-unknown0")), "ResourceNotFound.InstanceNotExists");
-    let custom = json!({ "InstanceId": one, "BackupId": backup, "LimitType": "Customize" });
-    assert_eq!(world.refused("DescribeBackupUrl", custom), "InvalidParameter.InvalidParameter");
+    assert_eq!(fixture.error_code("DescribeBackupUrl", of(&second)), "InvalidParameterValue.BackupNotExists");
+    assert_eq!(fixture.error_code("DescribeBackupUrl", of("crs-unknown0")), "ResourceNotFound.InstanceNotExists");
+    let custom = json!({ "InstanceId": first, "BackupId": backup, "LimitType": "Customize" });
+    assert_eq!(fixture.error_code("DescribeBackupUrl", custom), "InvalidParameter.InvalidParameter");
 
-    world.clock.advance(Duration::from_secs(24 * 3600));
-    assert_eq!(world.refused("DescribeBackupUrl", of(&one)), "ResourceUnavailable.BackupStatusInvalid");
-    let restore = json!({ "InstanceId": one, "BackupId": backup, "Password": "Passw0rd!" });
-    assert_eq!(world.refused("RestoreInstance", restore), "ResourceUnavailable.BackupStatusAbnormal");
-    assert_eq!(world.call("DescribeInstanceBackups", json!({ "InstanceId": one }))["TotalCount"], 0);
+    fixture.clock.advance(Duration::from_secs(24 * 3600));
+    assert_eq!(fixture.error_code("DescribeBackupUrl", of(&first)), "ResourceUnavailable.BackupStatusInvalid");
+    let restore = json!({ "InstanceId": first, "BackupId": backup, "Password": "Passw0rd!" });
+    assert_eq!(fixture.error_code("RestoreInstance", restore), "ResourceUnavailable.BackupStatusAbnormal");
+    assert_eq!(fixture.call("DescribeInstanceBackups", json!({ "InstanceId": first }))["TotalCount"], 0);
 }

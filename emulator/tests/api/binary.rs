@@ -1,4 +1,4 @@
-//! The program.
+//! The binary.
 
 use std::{
     io::{BufRead as _, BufReader, Lines, Read as _},
@@ -7,20 +7,20 @@ use std::{
     time::SystemTime,
 };
 
-use crate::support::{Draft, PAIR};
+use crate::support::{KEY_PAIR, RequestBuilder};
 
-fn program(arguments: &[&str]) -> Command {
+fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tencloud-emulator"));
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
-/// A running program. It is killed when the test ends.
+/// A running process. It is killed when the test ends.
 struct Running(Child);
 
 impl Running {
     fn start(arguments: &[&str]) -> (Self, Lines<BufReader<ChildStdout>>) {
-        let mut child = program(arguments).spawn().unwrap();
+        let mut child = command(arguments).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         (Self(child), lines)
     }
@@ -33,24 +33,24 @@ impl Drop for Running {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the program runs by the system's clock")]
+#[expect(clippy::disallowed_methods, reason = "the binary uses the system's clock")]
 fn now() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
 }
 
 #[test]
-fn it_tells_how_to_reach_it_and_what_it_served() {
+fn it_prints_its_environment_variables_and_each_request() {
     let (mut running, mut lines) = Running::start(&["--port", "0", "--speed", "100"]);
     let mut line = || lines.next().unwrap().unwrap();
     let url = line().strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://").unwrap().to_owned();
-    assert_eq!(line(), format!("TENCENTCLOUD_SECRET_ID={}", PAIR.0));
-    assert_eq!(line(), format!("TENCENTCLOUD_SECRET_KEY={}", PAIR.1));
+    assert_eq!(line(), format!("TENCENTCLOUD_SECRET_ID={}", KEY_PAIR.0));
+    assert_eq!(line(), format!("TENCENTCLOUD_SECRET_KEY={}", KEY_PAIR.1));
 
-    let draft = Draft::new("POST", &url, now()).but(|draft| draft.body = b"{}".to_vec());
-    let draft = draft.with("x-tc-action", "DescribeInstances").with("x-tc-version", "2018-04-12");
-    assert_eq!(draft.with("x-tc-region", "ap-tokyo").send().code(), "");
-    let served = line();
-    assert!(served.contains("ap-tokyo") && served.contains("DescribeInstances") && served.ends_with(" ok"), "{served}");
+    let request = RequestBuilder::new("POST", &url, now()).modify(|request| request.body = b"{}".to_vec());
+    let request = request.with("x-tc-action", "DescribeInstances").with("x-tc-version", "2018-04-12");
+    assert_eq!(request.with("x-tc-region", "ap-tokyo").send().code(), "");
+    let logged = line();
+    assert!(logged.contains("ap-tokyo") && logged.contains("DescribeInstances") && logged.ends_with(" ok"), "{logged}");
 
     if cfg!(unix) {
         let id = running.0.id().to_string();
@@ -60,7 +60,7 @@ fn it_tells_how_to_reach_it_and_what_it_served() {
 }
 
 #[test]
-fn a_key_of_ones_own_is_not_printed() {
+fn a_custom_secret_key_is_not_printed() {
     let (running, mut lines) = Running::start(&["--port", "0", "--secret-id", "AKIDmine", "--secret-key", "hush"]);
     assert!(lines.next().unwrap().unwrap().starts_with("TENCENTCLOUD_ENDPOINT_URL="));
     assert_eq!(lines.next().unwrap().unwrap(), "TENCENTCLOUD_SECRET_ID=AKIDmine");
@@ -69,20 +69,20 @@ fn a_key_of_ones_own_is_not_printed() {
 }
 
 #[test]
-fn what_it_cannot_do_it_says() {
+fn errors_have_a_status_and_name_the_option() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    for (arguments, status, says) in [
+    for (arguments, status, expect) in [
         (vec!["--port", &port], 1, port.as_str()),
         (vec!["--port", "many"], 2, "--port"),
         (vec!["--secret-id", "AKIDmine"], 2, "--secret-key"),
         (vec!["--speed", "0"], 2, "--speed"),
         (vec!["--nonsense"], 2, "Usage"),
     ] {
-        let mut child = program(&arguments).spawn().unwrap();
+        let mut child = command(&arguments).spawn().unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(status), "{arguments:?}");
         let mut error = String::new();
         child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
-        assert!(error.contains(says), "{arguments:?}: {error}");
+        assert!(error.contains(expect), "{arguments:?}: {error}");
     }
 }

@@ -1,12 +1,12 @@
-//! Buying instances.
+//! Creating instances.
 
 use serde_json::{Value, json};
 
-use crate::support::World;
+use crate::support::Fixture;
 
 #[tokio::test]
-async fn what_cannot_be_bought_is_refused_with_the_documented_code() {
-    let world = World::new().await;
+async fn invalid_orders_are_rejected_with_the_documented_code() {
+    let fixture = Fixture::new().await;
     let vpc = json!({ "VpcId": "vpc-1", "SubnetId": "subnet-1" });
     let with_vpc = |mut changes: Value| {
         changes.as_object_mut().unwrap().extend(vpc.as_object().unwrap().clone());
@@ -49,40 +49,40 @@ async fn what_cannot_be_bought_is_refused_with_the_documented_code() {
         (with_vpc(json!({ "DryRun": true, "NoAuth": true })), "DryRunOperation"),
         (json!({ "DryRun": true, "MemSize": 1 }), "LimitExceeded.InvalidMemSize"),
     ] {
-        assert_eq!(world.refused("CreateInstances", World::order_with(changes.clone())), expect, "{changes}");
+        assert_eq!(fixture.error_code("CreateInstances", Fixture::order_with(changes.clone())), expect, "{changes}");
     }
-    assert_eq!(world.call("DescribeInstances", json!({}))["TotalCount"], 0);
+    assert_eq!(fixture.call("DescribeInstances", json!({}))["TotalCount"], 0);
 }
 
 #[tokio::test]
-async fn finance_regions_need_a_vpc() {
-    let mut world = World::new().await;
-    world.region = "ap-shanghai-fsi";
-    let refused = world.refused("CreateInstances", World::order());
-    assert_eq!(refused, "InvalidParameter.OnlyVPCOnSpecZoneId");
-    world.instance(json!({ "VpcId": "vpc-1", "SubnetId": "subnet-1" }));
+async fn financial_regions_require_a_vpc() {
+    let mut fixture = Fixture::new().await;
+    fixture.region = "ap-shanghai-fsi";
+    let code = fixture.error_code("CreateInstances", Fixture::order());
+    assert_eq!(code, "InvalidParameter.OnlyVPCOnSpecZoneId");
+    fixture.instance(json!({ "VpcId": "vpc-1", "SubnetId": "subnet-1" }));
 }
 
 #[tokio::test]
-async fn every_type_can_be_bought_and_backed_up() {
-    let world = World::new().await;
+async fn every_type_can_be_created_and_backed_up() {
+    let fixture = Fixture::new().await;
     for type_id in [2, 3, 4, 6, 7, 8, 9, 15, 16, 17, 18, 19, 20, 21, 22, 200] {
-        let id = world.instance(json!({ "TypeId": type_id, "Password": "Passw0rd" }));
-        world.backup(&id, json!({}));
+        let id = fixture.instance(json!({ "TypeId": type_id, "Password": "Passw0rd" }));
+        fixture.backup(&id, json!({}));
     }
 }
 
 #[tokio::test]
-async fn an_instance_is_described_as_it_was_bought() {
-    let world = World::new().await;
-    let id = world.instance(json!({
+async fn an_instance_is_described_as_it_was_ordered() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({
         "TypeId": 16, "MemSize": 2048, "RedisShardNum": 3, "RedisReplicasNum": 1, "BillingMode": 1, "Period": 2,
         "VpcId": "vpc-1", "SubnetId": "subnet-1", "VPort": 6380, "ProjectId": 7, "AutoRenew": 1, "NoAuth": true,
         "InstanceName": "name-1", "ZoneId": 250_002, "ProductVersion": "localv2",
         "ResourceTags": [{ "TagKey": "k", "TagValue": "v" }],
         "NodeSet": [{ "NodeType": 0 }, { "NodeType": 1, "ZoneName": "ap-tokyo-1" }],
     }));
-    let found = world.call("DescribeInstances", json!({ "InstanceId": id }));
+    let found = fixture.call("DescribeInstances", json!({ "InstanceId": id }));
     let instance = &found["InstanceSet"][0];
     for (field, expect) in [
         ("InstanceId", json!(id)),

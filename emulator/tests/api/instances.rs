@@ -1,155 +1,155 @@
-//! Orders, the life of an instance, and the list of instances.
+//! Orders, the lifecycle of an instance, and the list of instances.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::World;
+use crate::support::Fixture;
 
 #[tokio::test]
-async fn an_order_is_paid_delivered_and_its_instances_come_up() {
-    let world = World::new().await;
-    let reply = world.call("CreateInstances", World::order_with(json!({ "GoodsNum": 2 })));
-    let ids: Vec<_> = reply["InstanceIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+async fn an_order_is_paid_and_delivered_and_its_instances_start() {
+    let fixture = Fixture::new().await;
+    let response = fixture.call("CreateInstances", Fixture::order_with(json!({ "GoodsNum": 2 })));
+    let ids: Vec<_> = response["InstanceIds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
     assert!(ids.len() == 2 && ids.iter().all(|id| id.starts_with("crs-") && id.len() == 12), "{ids:?}");
 
     let never = "0000-00-00 00:00:00";
-    for (order, ended, instance) in [
+    for (order, end_time, instance) in [
         (2, never, 0),
         (3, never, 0),
         (4, "2026-11-19 01:47:00", 1),
         (4, "2026-11-19 01:47:00", 2),
         (4, "2026-11-19 01:47:00", 2),
     ] {
-        for parameters in [json!({ "DealName": reply["DealName"] }), json!({ "DealIds": [reply["DealId"]] })] {
-            let deals = world.call("DescribeInstanceDealDetail", parameters);
+        for parameters in [json!({ "DealName": response["DealName"] }), json!({ "DealIds": [response["DealId"]] })] {
+            let deals = fixture.call("DescribeInstanceDealDetail", parameters);
             let deal = &deals["DealDetails"][0];
-            assert_eq!((&deal["Status"], &deal["EndTime"]), (&json!(order), &json!(ended)));
+            assert_eq!((&deal["Status"], &deal["EndTime"]), (&json!(order), &json!(end_time)));
             assert_eq!((&deal["GoodsNum"], &deal["InstanceIds"]), (&json!(2), &json!(ids)));
         }
-        assert_eq!(world.status(ids[1]), instance);
-        world.phases(1);
+        assert_eq!(fixture.status(ids[1]), instance);
+        fixture.advance_phases(1);
     }
 }
 
 #[tokio::test]
-async fn orders_are_found_by_their_names_only() {
-    let world = World::new().await;
-    let nothing = world.call("DescribeInstanceDealDetail", json!({ "DealName": "20260101000000000000000" }));
-    assert_eq!(nothing["DealDetails"], json!([]));
-    assert_eq!(world.refused("DescribeInstanceDealDetail", json!({})), "MissingParameter");
+async fn orders_are_found_only_by_name() {
+    let fixture = Fixture::new().await;
+    let unknown = fixture.call("DescribeInstanceDealDetail", json!({ "DealName": "20260101000000000000000" }));
+    assert_eq!(unknown["DealDetails"], json!([]));
+    assert_eq!(fixture.error_code("DescribeInstanceDealDetail", json!({})), "MissingParameter");
     let many = json!({ "DealIds": vec!["1"; 11] });
-    assert_eq!(world.refused("DescribeInstanceDealDetail", many), "InvalidParameterValue");
+    assert_eq!(fixture.error_code("DescribeInstanceDealDetail", many), "InvalidParameterValue");
 }
 
 #[tokio::test]
-async fn an_order_can_fail() {
-    let world = World::new().await;
-    world.emulator.fail_next("CreateInstances", "no stock");
+async fn an_injected_fault_fails_the_next_order() {
+    let fixture = Fixture::new().await;
+    fixture.emulator.fail_next("CreateInstances", "no stock");
     assert_eq!(
-        world.refused("CreateInstances", World::order_with(json!({ "MemSize": 1 }))),
+        fixture.error_code("CreateInstances", Fixture::order_with(json!({ "MemSize": 1 }))),
         "LimitExceeded.InvalidMemSize"
     );
-    let failing = world.call("CreateInstances", World::order());
-    let good = world.call("CreateInstances", World::order());
-    world.phases(2);
-    for (reply, status, description, count) in [(failing, 5, "no stock", 0), (good, 4, "delivered", 1)] {
-        let deals = world.call("DescribeInstanceDealDetail", json!({ "DealName": reply["DealName"] }));
+    let failing = fixture.call("CreateInstances", Fixture::order());
+    let good = fixture.call("CreateInstances", Fixture::order());
+    fixture.advance_phases(2);
+    for (response, status, description, count) in [(failing, 5, "no stock", 0), (good, 4, "delivered", 1)] {
+        let deals = fixture.call("DescribeInstanceDealDetail", json!({ "DealName": response["DealName"] }));
         assert_eq!(deals["DealDetails"][0]["Status"], status);
         assert_eq!(deals["DealDetails"][0]["Description"], description);
-        let found = world.call("DescribeInstances", json!({ "InstanceIds": reply["InstanceIds"] }));
+        let found = fixture.call("DescribeInstances", json!({ "InstanceIds": response["InstanceIds"] }));
         assert_eq!(found["TotalCount"], count);
     }
 }
 
 #[tokio::test]
 async fn an_instance_is_isolated_and_cleaned_up() {
-    let world = World::new().await;
-    let id = world.instance(json!({}));
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
     let instance = json!({ "InstanceId": id });
-    assert_eq!(world.refused("CleanUpInstance", instance.clone()), "ResourceUnavailable.InstanceStatusAbnormal");
+    assert_eq!(fixture.error_code("CleanUpInstance", instance.clone()), "ResourceUnavailable.InstanceStatusAbnormal");
 
-    let isolation = world.call("DestroyPostpaidInstance", instance.clone());
+    let isolation = fixture.call("DestroyPostpaidInstance", instance.clone());
     for (task, status) in [("preparing", 1), ("running", 1), ("succeed", -2)] {
-        assert_eq!(world.task(&isolation), (task.into(), String::new()));
-        assert_eq!(world.status(&id), status);
+        assert_eq!(fixture.task(&isolation), (task.into(), String::new()));
+        assert_eq!(fixture.status(&id), status);
         if task != "succeed" {
-            world.phases(1);
+            fixture.advance_phases(1);
         }
     }
-    let described = &world.call("DescribeInstances", instance.clone())["InstanceSet"][0];
+    let described = &fixture.call("DescribeInstances", instance.clone())["InstanceSet"][0];
     assert_eq!(described["CloseTime"], "2026-11-19 01:47:30");
     assert_eq!(described["OfflineTime"], "2026-11-19 03:47:30");
     for action in ["ManualBackupInstance", "DestroyPostpaidInstance"] {
-        let refused = world.refused(action, instance.clone());
+        let code = fixture.error_code(action, instance.clone());
         let expect = if action == "ManualBackupInstance" { "InstanceStatusAbnormal" } else { "InstanceStatusError" };
-        assert_eq!(refused, format!("ResourceUnavailable.{expect}"));
+        assert_eq!(code, format!("ResourceUnavailable.{expect}"));
     }
 
-    let clean_up = world.call("CleanUpInstance", instance.clone());
-    assert_eq!(world.status(&id), -3);
-    world.phases(2);
-    assert_eq!(world.task(&clean_up), ("succeed".into(), String::new()));
-    assert!(world.status(&id).is_null());
-    assert_eq!(world.refused("CleanUpInstance", instance.clone()), "ResourceNotFound");
-    assert_eq!(world.refused("DestroyPostpaidInstance", instance), "ResourceNotFound.InstanceNotExists");
+    let clean_up = fixture.call("CleanUpInstance", instance.clone());
+    assert_eq!(fixture.status(&id), -3);
+    fixture.advance_phases(2);
+    assert_eq!(fixture.task(&clean_up), ("succeed".into(), String::new()));
+    assert!(fixture.status(&id).is_null());
+    assert_eq!(fixture.error_code("CleanUpInstance", instance.clone()), "ResourceNotFound");
+    assert_eq!(fixture.error_code("DestroyPostpaidInstance", instance), "ResourceNotFound.InstanceNotExists");
 }
 
 #[tokio::test]
-async fn the_recycle_bin_empties_itself() {
-    let world = World::new().await;
-    let id = world.instance(json!({}));
-    world.call("DestroyPostpaidInstance", json!({ "InstanceId": id }));
-    world.phases(2);
-    assert_eq!(world.status(&id), -2);
-    world.clock.advance(Duration::from_secs(2 * 3600));
-    assert!(world.status(&id).is_null());
+async fn an_isolated_instance_is_deleted_after_two_hours() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
+    fixture.call("DestroyPostpaidInstance", json!({ "InstanceId": id }));
+    fixture.advance_phases(2);
+    assert_eq!(fixture.status(&id), -2);
+    fixture.clock.advance(Duration::from_secs(2 * 3600));
+    assert!(fixture.status(&id).is_null());
 }
 
 #[tokio::test]
-async fn a_failed_end_leaves_the_instance_as_it_was() {
-    let world = World::new().await;
-    let id = world.instance(json!({}));
+async fn a_failed_deletion_leaves_the_instance_unchanged() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
     for (action, status) in [("DestroyPostpaidInstance", 2), ("CleanUpInstance", -2)] {
-        world.emulator.fail_next(action, "disk full");
-        let failing = world.call(action, json!({ "InstanceId": id }));
-        assert_eq!(world.task(&failing).1, "", "the message comes with the failure");
-        world.phases(2);
-        assert_eq!(world.task(&failing), ("failed".into(), "disk full".into()));
-        assert_eq!(world.status(&id), status);
-        world.call(action, json!({ "InstanceId": id }));
-        world.phases(2);
+        fixture.emulator.fail_next(action, "disk full");
+        let failing = fixture.call(action, json!({ "InstanceId": id }));
+        assert_eq!(fixture.task(&failing).1, "", "the message appears with the failure");
+        fixture.advance_phases(2);
+        assert_eq!(fixture.task(&failing), ("failed".into(), "disk full".into()));
+        assert_eq!(fixture.status(&id), status);
+        fixture.call(action, json!({ "InstanceId": id }));
+        fixture.advance_phases(2);
     }
-    assert!(world.status(&id).is_null());
+    assert!(fixture.status(&id).is_null());
 }
 
 #[tokio::test]
-async fn only_running_pay_as_you_go_instances_can_be_destroyed_so() {
-    let world = World::new().await;
-    let prepaid = world.instance(json!({ "BillingMode": 1 }));
-    let fresh = world.call("CreateInstances", World::order())["InstanceIds"][0].clone();
+async fn only_running_pay_as_you_go_instances_can_be_destroyed() {
+    let fixture = Fixture::new().await;
+    let prepaid = fixture.instance(json!({ "BillingMode": 1 }));
+    let fresh = fixture.call("CreateInstances", Fixture::order())["InstanceIds"][0].clone();
     for (id, expect) in [
         (json!(prepaid), "InvalidParameterValue.UnSupportedType"),
         (fresh, "ResourceUnavailable.InstanceStatusError"),
         (json!("crs-unknown0"), "ResourceNotFound.InstanceNotExists"),
     ] {
-        assert_eq!(world.refused("DestroyPostpaidInstance", json!({ "InstanceId": id })), expect);
+        assert_eq!(fixture.error_code("DestroyPostpaidInstance", json!({ "InstanceId": id })), expect);
     }
 }
 
 #[tokio::test]
-async fn filters_admit_what_fits_all_of_them() {
-    let world = World::new().await;
-    let plain = world.instance(json!({ "InstanceName": "plain" }));
-    let cluster = world.instance(json!({
+async fn instances_must_match_all_filters() {
+    let fixture = Fixture::new().await;
+    let plain = fixture.instance(json!({ "InstanceName": "plain" }));
+    let cluster = fixture.instance(json!({
         "InstanceName": "cluster", "TypeId": 18, "BillingMode": 1, "ProjectId": 7, "AutoRenew": 2,
         "VpcId": "vpc-1", "SubnetId": "subnet-1", "ResourceTags": [{ "TagKey": "k", "TagValue": "v" }],
         "NodeSet": [{ "NodeType": 0 }, { "NodeType": 1, "ZoneName": "ap-tokyo-3" }],
     }));
     let alone =
-        world.instance(json!({ "InstanceName": "alone", "TypeId": 3, "NodeSet": null, "Password": "Passw0rd" }));
-    world.call("CreateInstances", World::order_with(json!({ "InstanceName": "fresh", "TypeId": 6 })));
-    let of = |parameters: &Value| world.call("DescribeInstances", parameters.clone())["InstanceSet"].clone();
+        fixture.instance(json!({ "InstanceName": "alone", "TypeId": 3, "NodeSet": null, "Password": "Passw0rd" }));
+    fixture.call("CreateInstances", Fixture::order_with(json!({ "InstanceName": "fresh", "TypeId": 6 })));
+    let of = |parameters: &Value| fixture.call("DescribeInstances", parameters.clone())["InstanceSet"].clone();
     let address = of(&json!({ "InstanceId": alone }))[0]["WanIp"].clone();
     let numbers = of(&json!({ "InstanceId": cluster }))[0].clone();
     let (vpc, subnet) = (numbers["VpcId"].to_string(), numbers["SubnetId"].to_string());
@@ -200,11 +200,11 @@ async fn filters_admit_what_fits_all_of_them() {
 }
 
 #[tokio::test]
-async fn pages_are_of_twenty_and_count_everything() {
-    let world = World::new().await;
-    world.call("CreateInstances", World::order_with(json!({ "GoodsNum": 50 })));
+async fn a_page_has_twenty_instances_and_the_total_count() {
+    let fixture = Fixture::new().await;
+    fixture.call("CreateInstances", Fixture::order_with(json!({ "GoodsNum": 50 })));
     for (parameters, expect) in [(json!({}), 20), (json!({ "Offset": 40 }), 10), (json!({ "Limit": 1000 }), 50)] {
-        let page = world.call("DescribeInstances", parameters);
+        let page = fixture.call("DescribeInstances", parameters);
         assert_eq!(page["InstanceSet"].as_array().unwrap().len(), expect);
         assert_eq!(page["TotalCount"], 50);
     }

@@ -1,4 +1,4 @@
-//! The emulator as its clients see it: real HTTP, signed by a signer of the tests' own.
+//! The emulator as clients see it: real HTTP requests, signed by the tests' own implementation.
 
 #![cfg(test)]
 

@@ -1,8 +1,8 @@
-//! A signer, an HTTP client and a look into the spec, each as small as the tests allow.
+//! A signer, an HTTP client and a check against the spec, each as small as the tests allow.
 
-mod conform;
-mod draft;
-mod world;
+mod fixture;
+mod request_builder;
+mod response_spec;
 
-pub(crate) use draft::{Draft, PAIR, fetch, send};
-pub(crate) use world::World;
+pub(crate) use fixture::Fixture;
+pub(crate) use request_builder::{KEY_PAIR, RequestBuilder, fetch, send};

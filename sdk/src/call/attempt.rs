@@ -1,159 +1,184 @@
-//! One attempt: keys, signature, request, reply.
+//! One attempt: acquire → sign → exchange → conclude.
 
 use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::classify::interpret;
+use super::client::{ClientInner, Route};
 use super::failure::Failure;
-use super::retry_loop::milliseconds;
-use super::{Call, ClientInner};
-use crate::credentials::Credentials;
+use super::invocation::Invocation;
+use super::request::sign;
+use super::stats::AttemptStats;
+use crate::clock::{after, milliseconds};
 use crate::error::{Error, ErrorKind};
+use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
-use crate::record::Target;
-use crate::retry::{RetryClass, after};
-use crate::transport::{self, Reply, SendError};
+use crate::record::ResponseSlot;
+use crate::retry::RetryClass;
+use crate::transport;
 
-/// How long the refusal of a call's keys is held back while their provider is asked for others.
-const REPLACE_LIMIT: Duration = Duration::from_secs(10);
+/// How long a provider may take to replace rejected credentials before their rejection is final.
+const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What was seen of an attempt, whatever came of it.
-#[derive(Default)]
-pub(super) struct AttemptStats {
-    pub(super) status: Option<u16>,
-    /// Of a success; a failure has it in its error.
-    pub(super) request_id: Option<String>,
-    pub(super) sent: usize,
-    pub(super) received: usize,
+/// What an attempt depends on.
+pub(super) struct AttemptContext<'a> {
+    pub(super) client: &'a ClientInner,
+    pub(super) invocation: &'a Invocation<'a>,
+    /// When the time of the whole call is up.
+    pub(super) deadline: Instant,
+    /// Which attempt of the call this is, counted from 1.
+    pub(super) number: u32,
 }
 
-impl ClientInner {
-    /// Makes the attempt with a number, counted from 1.
-    pub(super) async fn attempt(
-        &self,
-        call: &Call<'_>,
-        target: &mut dyn Target,
-        deadline: Instant,
-        number: u32,
-        seen: &mut AttemptStats,
-    ) -> Result<(), Failure> {
-        let config = &self.0.config;
-        let configuration = |message| Failure::new(ErrorKind::Config, RetryClass::Permanent, message);
-        let route = self.0.route.as_ref().map_err(|message| configuration(message.clone()))?;
-        let (action, region) = (call.action, self.region());
-        if action.product.regional && region.is_none() {
-            return Err(configuration(format!(
-                "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
-                action.product.name
-            )));
-        }
-        // Before signing: what is signed now must not wait.
-        if let Err(no_slot) = config.pacing().slot(action, self.0.options.region.as_ref(), deadline).await {
-            return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
-        }
-        let keys = if action.signed { self.keys(deadline).await? } else { Credentials::new("", "") };
-        let skew = config.clock_skew();
-        // Pinned where it is made, and all that it is made of gone: what an attempt holds, its call copies.
-        let sending = pin!({
-            let outgoing = self.sign(call, route, &keys, skew).map_err(configuration)?;
-            seen.sent = outgoing.size();
-            transport::send(config.http(), outgoing)
-        });
+/// Makes an attempt. Every failure passes through `conclude`, wherever the attempt ended.
+pub(super) async fn attempt(
+    context: &AttemptContext<'_>,
+    slot: &mut dyn ResponseSlot,
+    stats: &mut AttemptStats,
+) -> Result<(), Failure> {
+    let result = try_once(context, slot, stats).await;
+    conclude(context, stats, result)
+}
 
-        let attempt = Attempt {
-            service: action.product.name,
-            action: action.name,
-            region,
-            host: &route.endpoint.host,
-            number,
-            bytes_sent: seen.sent,
-        };
-        config.observers().iter().for_each(|observer| observer.before_sending(&attempt));
-        let started = Instant::now();
-        let limit = deadline.saturating_duration_since(started).min(self.0.options.attempt_limit());
-        let reply = timeout(limit, sending).await.map_err(|_| limit);
-        let mut result = self.interpret(reply, attempt.host, skew, target, seen);
-        let duration = started.elapsed();
-        if let Err(failure) = &mut result {
-            let refused = failure.class == RetryClass::CredentialsRejected;
-            if refused && !(action.signed && self.replace_keys(&keys, deadline).await) {
-                failure.class = RetryClass::Permanent;
-            }
-            let of_options = self.0.options.headers.iter().map(|(_, value)| value);
-            failure.error.redact(call.secrets.iter().chain([keys.secret_key()]).chain(keys.token()).chain(of_options));
-            if action.sensitive_output {
-                failure.error.drop_body();
-            }
-            failure.finish(number, action.effect);
-        }
-        let error = result.as_ref().err().map(|failure| &failure.error);
-        let end = AttemptEnd {
-            duration,
-            status: seen.status,
-            request_id: seen.request_id.as_deref().or(error.and_then(Error::request_id)),
-            bytes_received: seen.received,
-            error,
-        };
-        config.observers().iter().for_each(|observer| observer.after_attempt(&attempt, &end));
-        tracing::debug!(
-            target: "tencloud::call",
-            elapsed_ms = milliseconds(duration),
-            http.response.status_code = seen.status,
-            http.request.body.size = seen.sent,
-            http.response.body.size = seen.received,
-            "attempt ended"
-        );
-        result
+async fn try_once(
+    context: &AttemptContext<'_>,
+    slot: &mut dyn ResponseSlot,
+    stats: &mut AttemptStats,
+) -> Result<(), Failure> {
+    let AttemptContext { client, invocation, deadline, .. } = context;
+    let (route, credentials) = acquire(context).await?;
+    let credentials = stats.credentials.insert(credentials);
+    let skew = client.config().clock_skew();
+    // Pin here and drop the parts, so that the future stays small.
+    let exchange = pin!({
+        let request = sign(client, invocation, route, credentials, skew).map_err(Failure::config)?;
+        stats.bytes_sent = request.size();
+        transport::send(client.config().http(), request)
+    });
+
+    let attempt = context.observed(stats);
+    client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
+    let started = Instant::now();
+    let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
+    let exchanged = timeout(limit, exchange).await.map_err(|_| limit);
+    let mut result = interpret(client.config(), &route.endpoint.host, exchanged, skew, slot, stats);
+    stats.duration = Some(started.elapsed());
+    if let Err(failure) = &mut result
+        && failure.class == RetryClass::CredentialsRejected
+        && !replace_credentials(context, stats).await
+    {
+        failure.class = RetryClass::Permanent;
     }
+    result
+}
 
-    /// The keys to sign with, under the session token that the options name.
-    async fn keys(&self, deadline: Instant) -> Result<Credentials, Failure> {
-        let options = &self.0.options;
-        let keys = match timeout_at(deadline, self.0.config.keys()).await {
-            Ok(Ok(keys)) => keys,
-            Ok(Err(error)) => {
-                return Err(Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string()));
-            }
-            Err(_) => {
-                let message = format!("no keys within {:?}", options.call_limit());
-                return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
-            }
-        };
-        Ok(match &options.token {
-            Some(token) => keys.with_token(token.expose()),
-            None => keys,
-        })
+/// What must be there before signing: a route, a slot of the rate limiter, credentials. What is signed must not wait.
+async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credentials), Failure> {
+    let AttemptContext { client, invocation, deadline, .. } = *context;
+    let (action, options) = (invocation.action, client.options());
+    let route = client.route().map_err(Failure::config)?;
+    if action.product.regional && options.region.is_none() {
+        return Err(Failure::config(format!(
+            "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
+            action.product.name
+        )));
     }
-
-    /// Asks for other keys in place of those that the service has refused. Gives whether there are others.
-    async fn replace_keys(&self, refused: &Credentials, deadline: Instant) -> bool {
-        // The token of the options stays what it is.
-        let is_replaceable = self.0.options.token.is_none();
-        let until = deadline.min(after(Instant::now(), REPLACE_LIMIT));
-        is_replaceable && timeout_at(until, self.0.config.replace_keys(refused)).await == Ok(true)
+    #[cfg(feature = "pacing")]
+    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), deadline).await {
+        return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
     }
+    if !action.signed {
+        return Ok((route, Credentials::new("", "")));
+    }
+    let credentials = match timeout_at(deadline, client.config().credentials()).await {
+        Ok(Ok(credentials)) => credentials,
+        Ok(Err(error)) => {
+            let failure = Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string());
+            return Err(failure.with_source(Some(error.summary())));
+        }
+        Err(_) => {
+            let message = format!("no credentials within {:?}", options.call_limit());
+            return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
+        }
+    };
+    Ok(match &options.token {
+        Some(token) => (route, credentials.with_token(token.expose())),
+        None => (route, credentials),
+    })
+}
 
-    /// What came of sending: a reply, none, or none within the limit.
-    fn interpret(
-        &self,
-        sent: Result<Result<Reply, SendError>, Duration>,
-        host: &str,
-        skew: i64,
-        target: &mut dyn Target,
-        seen: &mut AttemptStats,
-    ) -> Result<(), Failure> {
-        let reply = match sent {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => return Err(Failure::of_transport(error, host)),
-            Err(limit) => {
-                let message = format!("no reply from {host} within {limit:?}");
-                return Err(Failure::new(ErrorKind::Timeout, RetryClass::OutcomeUnknown, message));
-            }
-        };
-        seen.status = Some(reply.status);
-        seen.received = reply.body.len();
-        seen.request_id = self.classify(&reply, skew, target)?;
-        Ok(())
+/// Asks for other credentials in place of those that the service has rejected. Returns whether there are others.
+async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats) -> bool {
+    let client = context.client;
+    // The token of the options cannot be replaced.
+    let is_replaceable = context.invocation.action.signed && client.options().token.is_none();
+    let until = context.deadline.min(after(Instant::now(), REPLACE_TIMEOUT));
+    match &stats.credentials {
+        Some(rejected) if is_replaceable => {
+            timeout_at(until, client.config().replace_credentials(rejected)).await == Ok(true)
+        }
+        _ => false,
+    }
+}
+
+/// Finishes the error of a failure, and reports what was sent to observers and logs.
+fn conclude(
+    context: &AttemptContext<'_>,
+    stats: &AttemptStats,
+    mut result: Result<(), Failure>,
+) -> Result<(), Failure> {
+    if let Err(failure) = &mut result {
+        finish(context, stats, failure);
+    }
+    let Some(duration) = stats.duration else { return result };
+    let error = result.as_ref().err().map(|failure| &failure.error);
+    let end = AttemptEnd {
+        duration,
+        status: stats.status,
+        request_id: stats.request_id.as_deref().or(error.and_then(Error::request_id)),
+        bytes_received: stats.bytes_received,
+        error,
+    };
+    let attempt = context.observed(stats);
+    context.client.config().observers().iter().for_each(|observer| observer.after_attempt(&attempt, &end));
+    tracing::debug!(
+        target: "tencloud::call",
+        elapsed_ms = milliseconds(duration),
+        http.response.status_code = stats.status,
+        http.request.body.size = stats.bytes_sent,
+        http.response.body.size = stats.bytes_received,
+        "attempt ended"
+    );
+    result
+}
+
+/// The only place that makes an error ready to be seen: redacts it, and adds which attempt it ended.
+fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Failure) {
+    let AttemptContext { client, invocation, number, .. } = context;
+    let of_credentials = stats
+        .credentials
+        .iter()
+        .flat_map(|credentials| std::iter::once(credentials.secret_key()).chain(credentials.token()));
+    let of_options = client.options().headers.iter().map(|(_, value)| value);
+    failure.error.redact(invocation.secrets.iter().chain(of_credentials).chain(of_options));
+    if invocation.action.sensitive_output {
+        failure.error.drop_body();
+    }
+    failure.error.set_attempt(*number, failure.class.may_have_acted(invocation.action.effect));
+}
+
+impl AttemptContext<'_> {
+    /// The attempt as observers see it.
+    fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
+        Attempt {
+            service: self.invocation.action.product.name,
+            action: self.invocation.action.name,
+            region: self.client.region(),
+            host: self.client.host().unwrap_or_default(),
+            number: self.number,
+            bytes_sent: stats.bytes_sent,
+        }
     }
 }

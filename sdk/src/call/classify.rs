@@ -1,72 +1,92 @@
-//! What a reply means: success, refusal, or no reply of the API.
+//! What an exchange means: a success, an API error, an unexpected response, or none.
+
+use std::io;
+use std::time::Duration;
 
 use reqwest::header::{DATE, HeaderMap};
 
-use super::ClientInner;
 use super::failure::Failure;
+use super::stats::AttemptStats;
 use crate::clock;
+use crate::config::Config;
 use crate::envelope::{self, Envelope};
-use crate::error::{Code, Details, Error, ErrorKind};
-use crate::record::Target;
+use crate::error::{Error, ErrorKind};
+use crate::record::ResponseSlot;
 use crate::retry::RetryClass;
-use crate::transport::Reply;
+use crate::transport::{RawResponse, SendError};
 
-/// Corrections of the clock smaller than this change nothing: the service allows five minutes.
-const SKEW_STEP: i64 = 60;
+/// Smaller corrections of the clock are not worth making: the service allows five minutes.
+const MIN_SKEW_CHANGE: i64 = 60;
 
-impl ClientInner {
-    /// Tells success from failure: by the envelope where there is one, else by the status. Gives the request id.
-    pub(super) fn classify(
-        &self,
-        reply: &Reply,
-        signed_skew: i64,
-        target: &mut dyn Target,
-    ) -> Result<Option<String>, Failure> {
-        let not_the_apis = |why: &str| {
-            let message = format!("what came back is not a reply of the API: {why}");
-            let mut failure =
-                Failure::new(ErrorKind::MalformedResponse, RetryClass::classify_status(reply.status), message);
-            failure.error.set_reply(reply.status, &reply.body);
-            Err(failure)
-        };
-        let Envelope { request_id, error } = match envelope::read(&reply.body, target.fresh()) {
-            Ok(envelope) => envelope,
-            Err(why) => return not_the_apis(&why),
-        };
-        let Some(refusal) = error else {
-            let success = (200..300).contains(&reply.status);
-            return if success { Ok(request_id) } else { not_the_apis("it has no error in it") };
-        };
-        let mut class = RetryClass::classify_code(&refusal.code);
-        if class == RetryClass::ClockSkew && !self.learn_skew(&reply.headers, signed_skew) {
-            class = RetryClass::Permanent;
+/// Interprets what came of sending a request: a response, none, or none within the limit.
+pub(super) fn interpret(
+    config: &Config,
+    host: &str,
+    exchanged: Result<Result<RawResponse, SendError>, Duration>,
+    signed_skew: i64,
+    slot: &mut dyn ResponseSlot,
+    stats: &mut AttemptStats,
+) -> Result<(), Failure> {
+    let response = match exchanged {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => return Err(Failure::transport(error, host)),
+        Err(limit) => {
+            let message = format!("no response from {host} within {limit:?}");
+            return Err(Failure::new(ErrorKind::Timeout, RetryClass::OutcomeUnknown, message));
         }
-        let mut details = Details::new(ErrorKind::Api, refusal.message);
-        details.request_id = request_id;
-        details.status = Some(reply.status);
-        Err(Failure { error: Error::new(Some(Code::from_code(&refusal.code)), details), class })
-    }
+    };
+    stats.status = Some(response.status);
+    stats.bytes_received = response.body.len();
+    stats.request_id = classify(config, &response, signed_skew, slot)?;
+    Ok(())
+}
 
-    /// Takes the service's time from its reply; `false` where that tells nothing new.
-    fn learn_skew(&self, headers: &HeaderMap, signed_skew: i64) -> bool {
-        let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
-        let Some(skew) = date.map(|date| date - clock::now()) else {
-            // What was learnt, perhaps from somebody else, does not help.
-            self.0.config.set_clock_skew(0);
-            return false;
+/// Tells success from failure: by the envelope if there is one, else by the status. Returns the request id.
+fn classify(
+    config: &Config,
+    response: &RawResponse,
+    signed_skew: i64,
+    slot: &mut dyn ResponseSlot,
+) -> Result<Option<String>, Failure> {
+    let Envelope { request_id, error } = match envelope::read(&response.body, slot.reset()) {
+        Ok(envelope) => envelope,
+        Err(error) => return Err(unexpected(response, &error.reason, error.kind)),
+    };
+    let Some(error) = error else {
+        return match response.status {
+            200..=299 => Ok(request_id),
+            _ => Err(unexpected(response, "it contains no error", io::ErrorKind::InvalidData)),
         };
-        // Compared with what this attempt was signed with: another call may have learnt it meanwhile.
-        if (skew - signed_skew).abs() < SKEW_STEP {
-            // The service refuses the time that it names: somebody else has named it, and nothing is known.
-            self.0.config.set_clock_skew(0);
-            return false;
-        }
-        tracing::warn!(
-            target: "tencloud::call",
-            skew_seconds = skew,
-            "this machine's clock is off; calls are signed with the service's time"
-        );
-        self.0.config.set_clock_skew(skew);
-        true
+    };
+    let mut class = RetryClass::classify_code(&error.code);
+    if class == RetryClass::ClockSkew && !learn_skew(config, &response.headers, signed_skew) {
+        class = RetryClass::Permanent;
     }
+    Err(Failure { error: Error::api(&error.code, error.message, response.status, request_id), class })
+}
+
+fn unexpected(response: &RawResponse, reason: &str, kind: io::ErrorKind) -> Failure {
+    let error = Error::new(ErrorKind::MalformedResponse, format!("unexpected response: {reason}"))
+        .with_response(response.status, &response.body)
+        .with_source(Some(io::Error::from(kind)));
+    Failure { error, class: RetryClass::classify_status(response.status) }
+}
+
+/// Learns the service's time from its response. Returns `false` if that is no reason for another attempt.
+fn learn_skew(config: &Config, headers: &HeaderMap, signed_skew: i64) -> bool {
+    let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
+    let skew = date.map(|date| date - clock::now());
+    // Compared with the skew of this attempt: another call may have learned it meanwhile.
+    let Some(skew) = skew.filter(|skew| (skew - signed_skew).abs() >= MIN_SKEW_CHANGE) else {
+        // The service rejects its own time, or sends none: what was learned, perhaps from another server, is wrong.
+        config.set_clock_skew(0);
+        return false;
+    };
+    tracing::warn!(
+        target: "tencloud::call",
+        skew_seconds = skew,
+        "the clock of this machine is wrong; requests are signed with the service's time"
+    );
+    config.set_clock_skew(skew);
+    true
 }

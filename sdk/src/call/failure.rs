@@ -1,11 +1,13 @@
-//! A failed attempt: its error, and what it says about trying again.
+//! A failed attempt: its error, and whether it is worth another one.
 
-use crate::action::Effect;
-use crate::error::{Details, Error, ErrorKind};
+use std::error::Error as StdError;
+use std::io;
+
+use crate::error::{Error, ErrorKind};
 use crate::retry::RetryClass;
 use crate::transport::SendError;
 
-/// A failed attempt: what the caller would be told, and whether it is worth another attempt.
+/// A failed attempt: the error that the caller would get, and whether another attempt is worth making.
 pub(super) struct Failure {
     pub(super) error: Error,
     pub(super) class: RetryClass,
@@ -13,73 +15,69 @@ pub(super) struct Failure {
 
 impl Failure {
     pub(super) fn new(kind: ErrorKind, class: RetryClass, message: impl Into<String>) -> Self {
-        Failure { error: Error::new(None, Details::new(kind, message)), class }
+        Failure { error: Error::new(kind, message), class }
     }
 
-    /// Tells the error which attempt it ended, and whether that may have changed something.
-    pub(super) fn finish(&mut self, attempt: u32, effect: Effect) {
-        let lost = matches!(self.class, RetryClass::OutcomeUnknown | RetryClass::OutcomeUnknownPermanent);
-        let details = self.error.details();
-        details.attempts = attempt;
-        details.may_have_acted = lost && effect == Effect::Write;
+    pub(super) fn with_source(self, source: Option<impl StdError + Send + Sync + 'static>) -> Self {
+        Failure { error: self.error.with_source(source), ..self }
     }
 
-    pub(super) fn of_transport(error: SendError, host: &str) -> Self {
-        let broken = |error| {
-            let cause = innermost(&error);
-            let message = format!("the connection to {host} broke before the reply was complete: {cause}");
-            Failure::new(ErrorKind::ConnectionLost, RetryClass::OutcomeUnknown, message)
-        };
+    /// The failure of a configuration or a request that cannot work.
+    pub(super) fn config(message: impl Into<String>) -> Self {
+        Failure::new(ErrorKind::Config, RetryClass::Permanent, message)
+    }
+
+    /// The failure of an attempt that brought no whole response.
+    pub(super) fn transport(error: SendError, host: &str) -> Self {
         match error {
             SendError::NotSent(error) => {
-                let cause = innermost(&error);
                 let message = format!(
-                    "no connection to {host} could be made: {cause}; check the network, the proxy and the endpoint URL"
+                    "could not connect to {host}: {}; check the network, the proxy and the endpoint URL",
+                    innermost(&error)
                 );
-                Failure::new(ErrorKind::Connect, RetryClass::NotExecuted, message)
+                let source = io_cause(&error);
+                Failure::new(ErrorKind::Connect, RetryClass::NotExecuted, message).with_source(source)
             }
-            // Who is not trusted now will not be at the next attempt.
+            // A host that is not trusted now will not be trusted at the next attempt.
             SendError::Untrusted(error) => {
-                let cause = innermost(&error);
-                let message = format!("the certificate of {host} is not trusted: {cause}");
-                Failure::new(ErrorKind::Connect, RetryClass::Permanent, message)
+                let message = format!("the certificate of {host} is not trusted: {}", innermost(&error));
+                let source = io_cause(&error);
+                Failure::new(ErrorKind::Connect, RetryClass::Permanent, message).with_source(source)
             }
-            SendError::Broken(error) => broken(error),
+            SendError::Broken(error) => Failure::connection_lost(&error, host),
             SendError::Cut { error, status, start } => {
-                let mut failure = broken(error);
-                failure.error.set_reply(status, &start);
-                failure
+                let failure = Failure::connection_lost(&error, host);
+                Failure { error: failure.error.with_response(status, &start), ..failure }
             }
             SendError::TooLarge { status, start } => {
-                let message = format!("the reply of {host} is larger than any of the API's");
-                let mut failure =
-                    Failure::new(ErrorKind::MalformedResponse, RetryClass::OutcomeUnknownPermanent, message);
-                failure.error.set_reply(status, &start);
-                failure
+                let message = format!("unexpected response: the body from {host} is larger than any of the API's");
+                let error = Error::new(ErrorKind::MalformedResponse, message).with_response(status, &start);
+                Failure { error, class: RetryClass::OutcomeUnknownPermanent }
             }
         }
     }
+
+    fn connection_lost(error: &reqwest::Error, host: &str) -> Self {
+        let message = format!("the connection to {host} broke before the response was complete: {}", innermost(error));
+        Failure::new(ErrorKind::ConnectionLost, RetryClass::OutcomeUnknown, message).with_source(io_cause(error))
+    }
 }
 
-/// The deepest cause of an error, which is the one that tells something. It stands in the message alone: a source
-/// beside it would say it twice.
-fn innermost(error: &dyn std::error::Error) -> String {
+/// The deepest cause of an error, which is the most specific one.
+fn innermost(error: &dyn StdError) -> &dyn StdError {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;
     }
-    error.to_string()
+    error
 }
 
-/// How much of an unreadable body is searched for secrets.
-const SEARCHED: usize = 64 * 1024;
-
-impl Error {
-    pub(super) fn set_reply(&mut self, status: u16, body: &[u8]) {
-        // Cut for good only when secrets are out of it, since one may lie across the cut.
-        let start = body.get(..SEARCHED).unwrap_or(body);
-        let details = self.details();
-        details.status = Some(status);
-        details.body_start = Some(String::from_utf8_lossy(start).into_owned());
+/// The kind of the deepest I/O error among the causes. Without its text, which the message contains already.
+fn io_cause(error: &(dyn StdError + 'static)) -> Option<io::Error> {
+    let (mut next, mut kind) = (Some(error), None);
+    while let Some(error) = next {
+        kind = error.downcast_ref().map(io::Error::kind).or(kind);
+        next = error.source();
     }
+    kind.map(io::Error::from)
 }

@@ -1,16 +1,16 @@
-//! Keys of a role, taken on with other keys.
+//! Credentials of a role, assumed with other credentials.
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
-use super::json::unix_time;
-use super::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 use crate::config::Config;
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 use crate::sts::{AssumeRoleRequest, Client, types};
 
-/// What a session is called where no name is given.
+/// The name of a session, unless one is set.
 pub(super) const SESSION_NAME: &str = "tencloud";
 
-/// Takes on a role: asks STS (`AssumeRole`) for temporary keys of it, with the keys of another configuration.
+/// Assumes a role: asks STS (`AssumeRole`) for temporary credentials of it, with the credentials of another
+/// configuration.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), tencloud::Error> {
@@ -30,37 +30,37 @@ pub struct AssumeRoleCredentials {
 }
 
 impl AssumeRoleCredentials {
-    /// Takes on a role, such as `qcs::cam::uin/12345678:roleName/operator`. STS is called as the configuration says:
-    /// with its keys, its region, its retry policy.
+    /// Assumes a role, such as `qcs::cam::uin/12345678:roleName/operator`. STS is called with the configuration: its
+    /// credentials, its region, its retry policy.
     pub fn new(config: &Config, role_arn: impl Into<String>) -> Self {
         let client = Client::new(config);
         let request = client.assume_role().role_arn(role_arn).role_session_name(SESSION_NAME).into_request();
         AssumeRoleCredentials { client, request }
     }
 
-    /// The name of the session, which audit logs show: 2 to 128 letters, digits and `=,.@_-`. Default: `tencloud`.
+    /// The name of the session in audit logs: 2 to 128 letters, digits and `=,.@_-`. Default: `tencloud`.
     #[must_use]
     pub fn session_name(mut self, name: impl Into<String>) -> Self {
         self.request.role_session_name = name.into();
         self
     }
 
-    /// The word that the role's trust policy demands, where it does.
+    /// The external id, if the trust policy of the role requires one.
     #[must_use]
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.request.external_id = Some(id.into());
         self
     }
 
-    /// How long each pair of keys is valid: whole seconds from 1 to 43,200. Default: 7,200 s. Keys are renewed ahead of
-    /// their end, so this bounds how long a leaked pair is of use.
+    /// How long the credentials are valid: whole seconds from 1 to 43,200. Default: 7,200 s. They are refreshed before
+    /// they expire, so this only limits how long leaked ones can be used.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.request.duration_seconds = Some(duration.as_secs());
         self
     }
 
-    /// A CAM policy, as JSON, that narrows what the keys may do below what the role may.
+    /// A CAM policy, as JSON, that restricts the credentials to less than the role may do.
     #[must_use]
     pub fn policy(mut self, json: &str) -> Self {
         self.request.policy = Some(url_encoded(json));
@@ -69,9 +69,15 @@ impl AssumeRoleCredentials {
 
     async fn assume(&self) -> Result<Credentials, CredentialsError> {
         let role = &self.request.role_arn;
-        let reply = self.client.send(&self.request).await;
-        let reply = reply.map_err(|error| CredentialsError::new(format!("the role {role} is not given: {error}")))?;
-        from_reply(reply.credentials, u64::try_from(reply.expired_time).unwrap_or_default(), &reply.request_id)
+        let response = self.client.send(&self.request).await;
+        let response = response.map_err(|error| {
+            CredentialsError::new(format!("the role {role} could not be assumed: {error}")).with_source(error)
+        })?;
+        from_response(
+            response.credentials,
+            u64::try_from(response.expired_time).unwrap_or_default(),
+            &response.request_id,
+        )
     }
 }
 
@@ -81,24 +87,24 @@ impl ProvideCredentials for AssumeRoleCredentials {
     }
 }
 
-/// What STS replied, as keys. What it promised and did not send arrives as a zero value.
-pub(super) fn from_reply(
-    keys: types::Credentials,
+/// The credentials in a response of STS, in which a missing field has its default value.
+pub(super) fn from_response(
+    response: types::Credentials,
     expired_time: u64,
     request_id: &str,
 ) -> Result<Credentials, CredentialsError> {
-    let lacks = |what| Err(CredentialsError::new(format!("STS replied without {what} (request id {request_id})")));
-    let (id, key, token) = (keys.tmp_secret_id, keys.tmp_secret_key, keys.token);
+    let missing = |what| Err(CredentialsError::new(format!("STS returned no {what} (request id {request_id})")));
+    let (id, key, token) = (response.tmp_secret_id, response.tmp_secret_key, response.token);
     if id.is_empty() || key.expose().is_empty() || token.expose().is_empty() {
-        return lacks("keys");
+        return missing("credentials");
     }
-    match unix_time(expired_time).filter(|_| expired_time > 0) {
+    match UNIX_EPOCH.checked_add(Duration::from_secs(expired_time)).filter(|_| expired_time > 0) {
         Some(expiry) => Ok(Credentials::new(id, key).with_token(token).with_expiry(expiry)),
-        None => lacks("a time at which the keys end"),
+        None => missing("expiry"),
     }
 }
 
-/// A text as the policy parameter wants it: all but letters, digits and `-_.~` percent-encoded.
+/// Encodes a policy as its parameter requires: all but letters, digits and `-_.~` is percent-encoded.
 fn url_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {

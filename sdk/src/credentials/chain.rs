@@ -1,12 +1,20 @@
-//! Providers in turn.
+//! Providers in turn, and the chain that a configuration uses by default.
 
-use super::{CredentialsError, CvmRoleCredentials, EnvironmentCredentials, ProfileCredentials};
-use super::{ProvideCredentials, ProvideFuture};
-use crate::config::{Config, ConfigBuilder};
+use std::sync::Arc;
+
+#[cfg(feature = "credentials-cvm")]
+use super::cvm_role::CvmRoleCredentials;
+use super::environment::EnvironmentCredentials;
+#[cfg(feature = "credentials-profile")]
+use super::profile::{ProfileCredentials, region_of_profile};
+#[cfg(feature = "sts")]
+use super::tke_oidc::TkeOidcCredentials;
+use crate::config::{Config, ConfigBuilder, Fallbacks};
 use crate::environment::Environment;
+use crate::identity::{CredentialsError, ProvideCredentials, ProvideFuture};
 
-/// Asks providers in turn and takes the first that has keys. A provider that is set up but broken ends the search:
-/// silently using other keys than the ones that were meant would be worse.
+/// Asks providers in turn and uses the first that has credentials. A provider that is set up but broken ends the search:
+/// silently using other credentials than the ones that were meant would be worse.
 #[derive(Debug)]
 pub struct Chain(Vec<Box<dyn ProvideCredentials>>);
 
@@ -16,28 +24,45 @@ impl Chain {
         Chain(providers)
     }
 
-    /// What is used where no credentials are configured: the [environment](EnvironmentCredentials), a
-    /// [profile](ProfileCredentials), the [role of a cloud server](CvmRoleCredentials) and, with the feature `sts`,
-    /// that of a container cluster's pod (`TkeOidcCredentials`). Off the cloud it ends within two seconds, with an
+    /// The default chain, used if no credentials are configured: the [environment](EnvironmentCredentials), a profile
+    /// (`ProfileCredentials`), the role of a cloud server (`CvmRoleCredentials`) and that of a container cluster's pod
+    /// (`TkeOidcCredentials`), each if its feature is enabled. Outside the cloud it ends within two seconds, with an
     /// error that lists what each of them lacks.
     pub fn default_for(environment: &Environment) -> Self {
-        Self::default_with(environment, Config::builder().environment(environment.clone()))
+        Self::with_sts(environment, Config::builder().environment(environment.clone()))
     }
 
-    /// The same, with STS called as a configuration says.
-    pub(crate) fn default_with(environment: &Environment, sts: ConfigBuilder) -> Self {
-        let own = || environment.clone();
+    /// The default chain, which calls STS with a configuration.
+    fn with_sts(environment: &Environment, sts: ConfigBuilder) -> Self {
         #[cfg(not(feature = "sts"))]
         drop(sts);
         Chain(vec![
-            Box::new(EnvironmentCredentials::new(own())),
-            Box::new(ProfileCredentials::new(own())),
+            Box::new(EnvironmentCredentials::new(environment.clone())),
+            #[cfg(feature = "credentials-profile")]
+            Box::new(ProfileCredentials::new(environment.clone())),
+            #[cfg(feature = "credentials-cvm")]
             Box::new(CvmRoleCredentials::new()),
             #[cfg(feature = "sts")]
-            Box::new(super::TkeOidcCredentials::new(own()).sts(sts)),
+            Box::new(TkeOidcCredentials::new(environment.clone()).sts(sts)),
         ])
     }
 }
+
+impl Config {
+    /// Starts a configuration. What is not set is read from the environment, or has its default.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::new(&FALLBACKS)
+    }
+}
+
+/// Here, since only this module knows all sources.
+static FALLBACKS: Fallbacks = Fallbacks {
+    credentials: |environment, sts| Arc::new(Chain::with_sts(environment, sts)),
+    #[cfg(feature = "credentials-profile")]
+    region: region_of_profile,
+    #[cfg(not(feature = "credentials-profile"))]
+    region: |_| Ok(None),
+};
 
 impl ProvideCredentials for Chain {
     fn provide(&self) -> ProvideFuture<'_> {
@@ -50,8 +75,8 @@ impl ProvideCredentials for Chain {
                 }
             }
             Err(CredentialsError::not_set_up(format!(
-                "no credentials found: {}. Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or hand keys to \
-                 Config::builder().credentials(…)",
+                "no credentials found: {}. Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or pass credentials \
+                 to Config::builder().credentials(…)",
                 lacking.join("; ")
             )))
         })

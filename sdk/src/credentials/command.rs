@@ -1,4 +1,4 @@
-//! Keys that a program prints.
+//! Credentials that a program prints.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -10,16 +10,17 @@ use tokio::process::Command;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, json};
+use super::json;
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 
-/// More than this is no pair of keys.
+/// A longer output does not consist of credentials.
 const MAX_OUTPUT: u64 = 64 * 1024;
 
-/// Runs a program that prints keys as JSON: `SecretId` and `SecretKey`, and for temporary keys `Token` and
-/// `ExpiredTime` (Unix seconds). `TmpSecretId` and `TmpSecretKey` are understood too; other members are ignored.
+/// Runs a program that prints credentials as JSON: `SecretId` and `SecretKey`, and for temporary credentials `Token` and
+/// `ExpiredTime` (Unix seconds). `TmpSecretId` and `TmpSecretKey` are accepted too; other members are ignored.
 ///
-/// The program is run as it is, without a shell, and without standard input. What it writes to standard error goes to
-/// that of this process. It must end within its time, with status 0, after at most 64 KiB.
+/// The program is run without a shell and without standard input. Its standard error is that of this process. It must
+/// exit before the timeout, with status 0, after printing at most 64 KiB.
 #[derive(Clone)]
 pub struct CommandCredentials {
     program: OsString,
@@ -28,19 +29,19 @@ pub struct CommandCredentials {
 }
 
 impl CommandCredentials {
-    /// Runs a program: a path, or a name that is looked for in `PATH`.
+    /// Runs a program: a path, or a name that is looked up in `PATH`.
     pub fn new(program: impl Into<OsString>) -> Self {
         CommandCredentials { program: program.into(), arguments: Vec::new(), timeout: Duration::from_secs(20) }
     }
 
-    /// Adds arguments, each of which arrives as it is.
+    /// Adds arguments, which are passed as they are.
     #[must_use]
     pub fn args(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         self.arguments.extend(arguments.into_iter().map(Into::into));
         self
     }
 
-    /// How long the program may run, before it is killed. Default: 20 s; more than 60 s is never waited for.
+    /// How long the program may run before it is killed. Default: 20 s; at most 60 s.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         CommandCredentials { timeout, ..self }
@@ -51,26 +52,26 @@ impl CommandCredentials {
         match timeout(self.timeout, self.output()).await {
             Ok(Ok(output)) => parse(&output).map_err(|what| failed(format!("its output is {what}"))),
             Ok(Err(what)) => Err(failed(what)),
-            Err(_) => Err(failed(format!("it did not end within {:?}", self.timeout))),
+            Err(_) => Err(failed(format!("it did not exit within {:?}", self.timeout))),
         }
     }
 
     async fn output(&self) -> Result<Zeroizing<Vec<u8>>, String> {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
-        let mut child = command.spawn().map_err(|error| format!("it cannot be run: {error}"))?;
+        let mut child = command.spawn().map_err(|error| format!("it could not be run: {error}"))?;
         let mut output = Zeroizing::new(Vec::new());
         if let Some(stdout) = child.stdout.take() {
             read(stdout, &mut output).await?;
         }
-        let status = child.wait().await.map_err(|error| format!("its end cannot be awaited: {error}"))?;
+        let status = child.wait().await.map_err(|error| format!("its exit status could not be read: {error}"))?;
         if status.success() { Ok(output) } else { Err(format!("it failed with {status}")) }
     }
 }
 
 async fn read(stdout: impl AsyncRead + Unpin, output: &mut Vec<u8>) -> Result<(), String> {
     let read = stdout.take(MAX_OUTPUT + 1).read_to_end(output).await;
-    match read.map_err(|error| format!("its output cannot be read: {error}"))? as u64 {
+    match read.map_err(|error| format!("its output could not be read: {error}"))? as u64 {
         0..=MAX_OUTPUT => Ok(()),
         _ => Err(format!("it prints more than {MAX_OUTPUT} bytes")),
     }
@@ -82,14 +83,14 @@ impl ProvideCredentials for CommandCredentials {
     }
 }
 
-/// Leaves out the arguments, which can be secrets.
+/// Omits the arguments, which can be secrets.
 impl fmt::Debug for CommandCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CommandCredentials").field("program", &self.program).finish_non_exhaustive()
     }
 }
 
-/// The keys in what a program printed.
+/// The credentials in the output of a program.
 fn parse(output: &[u8]) -> Result<Credentials, String> {
     const NAMES: json::Names = json::Names {
         id: &["SecretId", "TmpSecretId"],
@@ -98,5 +99,5 @@ fn parse(output: &[u8]) -> Result<Credentials, String> {
         expiry: &["ExpiredTime"],
     };
     let text = std::str::from_utf8(output).map_err(|_| "not UTF-8")?;
-    json::keys(&json::object(text)?, &NAMES).map_err(|what| format!("wrong: {what}"))
+    json::credentials(&json::object(text)?, &NAMES).map_err(|what| format!("wrong: {what}"))
 }

@@ -1,4 +1,4 @@
-//! Keys of the role of a cloud server, from its metadata service.
+//! Credentials of the role of a cloud server, from its metadata service.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -7,19 +7,20 @@ use std::time::Duration;
 use reqwest::Url;
 use tokio::time::timeout;
 
-use super::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, json};
-use crate::transport::{self, Reply};
+use super::json;
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use crate::transport::{self, ClientSettings, RawResponse};
 
 const HOST: &str = "http://metadata.tencentyun.com";
 const PATH: &str = "latest/meta-data/cam/security-credentials/";
 
-/// The service is on the same host or not there at all. Nobody waits for it longer, neither for the role's name nor for
-/// its keys.
+/// The service is on the same host or does not exist, so a longer wait is of no use: neither for the role's name nor for
+/// its credentials.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Asks the metadata service of a cloud server (CVM) for the keys of its role. Where nothing answers within a second,
-/// or something that is no metadata service, this is no cloud server, and the source counts as not set up. Proxies are
-/// not used.
+/// Asks the metadata service of a cloud server (CVM) for the credentials of its role. If nothing answers within a second,
+/// or what answers is not a metadata service, this is not a cloud server, and the source counts as not set up. Proxies
+/// are not used.
 #[derive(Clone)]
 pub struct CvmRoleCredentials {
     url: String,
@@ -28,12 +29,12 @@ pub struct CvmRoleCredentials {
 }
 
 impl CvmRoleCredentials {
-    /// Asks `http://metadata.tencentyun.com` for the role that the server has.
+    /// Asks `http://metadata.tencentyun.com` for the role of the server.
     pub fn new() -> Self {
         CvmRoleCredentials { url: HOST.to_owned(), role: None, http: OnceLock::new() }
     }
 
-    /// Asks for this role, without first asking which one the server has.
+    /// Asks for this role, without asking first which one the server has.
     #[must_use]
     pub fn role(self, name: impl Into<String>) -> Self {
         CvmRoleCredentials { role: Some(name.into()), ..self }
@@ -49,35 +50,40 @@ impl CvmRoleCredentials {
         let role = match &self.role {
             Some(role) => role.clone(),
             None => {
-                let reply = self.get("").await.map_err(absent)?;
-                match reply.status {
-                    200 => parse_role(&reply.body).map_err(absent)?,
+                let response = self.get("").await.map_err(absent)?;
+                match response.status {
+                    200 => parse_role(&response.body).map_err(absent)?,
                     404 => return Err(absent("this server has no role")),
-                    status if status >= 500 => return Err(broken(format!("no name of a role, but status {status}"))),
-                    status => return Err(absent(format!("what answers is no metadata service (status {status})"))),
+                    status if status >= 500 => {
+                        return Err(broken(format!("status {status} instead of the name of a role")));
+                    }
+                    status => return Err(absent(format!("what answers is not a metadata service (status {status})"))),
                 }
             }
         };
-        let reply = self.get(&role).await.map_err(|why| broken(format!("no keys of the role {role}: {why}")))?;
-        if reply.status != 200 {
-            return Err(broken(format!("no keys of the role {role}, but status {}", reply.status)));
+        let response =
+            self.get(&role).await.map_err(|why| broken(format!("no credentials of the role {role}: {why}")))?;
+        if response.status != 200 {
+            return Err(broken(format!("status {} instead of credentials of the role {role}", response.status)));
         }
-        parse_keys(&reply.body).map_err(|what| broken(format!("no keys of the role {role}: {what}")))
+        parse_credentials(&response.body).map_err(|what| broken(format!("no credentials of the role {role}: {what}")))
     }
 
-    async fn get(&self, role: &str) -> Result<Reply, String> {
+    async fn get(&self, role: &str) -> Result<RawResponse, String> {
+        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
         let http = match self.http.get() {
             Some(http) => http,
             None => {
-                let built = transport::build_client(TIMEOUT, true)?;
+                let is_plain = url.scheme() == "http";
+                let settings = ClientSettings { connect_timeout: TIMEOUT, is_local: true, is_plain };
+                let built = transport::build_client(&settings)?;
                 self.http.get_or_init(|| built)
             }
         };
-        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
         url.set_path(&format!("{PATH}{role}"));
         match timeout(TIMEOUT, transport::get(http, url)).await {
-            Ok(Ok(reply)) => Ok(reply),
-            Ok(Err(_)) => Err("no metadata service can be reached".to_owned()),
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(_)) => Err("no metadata service could be reached".to_owned()),
             Err(_) => Err(format!("no metadata service answers within {TIMEOUT:?}")),
         }
     }
@@ -103,34 +109,34 @@ impl ProvideCredentials for CvmRoleCredentials {
     }
 }
 
-/// Leaves out the HTTP client.
+/// Omits the HTTP client.
 impl fmt::Debug for CvmRoleCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CvmRoleCredentials").field("role", &self.role).finish_non_exhaustive()
     }
 }
 
-/// The name of the role. Anything that cannot be one comes from something that is no metadata service.
+/// The name of the role. What cannot be one does not come from a metadata service.
 pub(crate) fn parse_role(body: &[u8]) -> Result<String, &'static str> {
     let name = std::str::from_utf8(body).unwrap_or_default().trim();
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.+=,@".contains(c);
     if name.is_empty() || name.len() > 128 || !name.chars().all(is_name) || name.chars().all(|c| c == '.') {
-        return Err("what answers is no metadata service (it names no role)");
+        return Err("what answers is not a metadata service (it returns no role)");
     }
     Ok(name.to_owned())
 }
 
-/// The keys in a reply of the metadata service.
-pub(crate) fn parse_keys(body: &[u8]) -> Result<Credentials, String> {
+/// The credentials in a response of the metadata service.
+pub(crate) fn parse_credentials(body: &[u8]) -> Result<Credentials, String> {
     const NAMES: json::Names =
         json::Names { id: &["TmpSecretId"], key: &["TmpSecretKey"], token: &["Token"], expiry: &["ExpiredTime"] };
-    let reply = json::object(std::str::from_utf8(body).map_err(|_| "not UTF-8")?)?;
-    match json::text(&reply, &["Code"])? {
-        Some("Success") => json::keys(&reply, &NAMES),
-        // The code is the service's word; anything else than a word, such as a key, stays out of the error.
+    let response = json::object(std::str::from_utf8(body).map_err(|_| "not UTF-8")?)?;
+    match json::string(&response, &["Code"])? {
+        Some("Success") => json::credentials(&response, &NAMES),
+        // The code is a word; anything else could be a key, and is kept out of the error.
         Some(code) if code.len() <= 64 && code.chars().all(|c| c.is_ascii_alphabetic() || c == '.') => {
-            Err(format!("the metadata service says {code}"))
+            Err(format!("the metadata service returned the code {code}"))
         }
-        _ => Err("the metadata service does not say Success".to_owned()),
+        _ => Err("the metadata service did not return the code Success".to_owned()),
     }
 }

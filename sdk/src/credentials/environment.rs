@@ -1,7 +1,7 @@
-//! Keys from environment variables.
+//! Credentials from environment variables.
 
-use super::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 use crate::environment::Environment;
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 
 const ID: &str = "TENCENTCLOUD_SECRET_ID";
 const KEY: &str = "TENCENTCLOUD_SECRET_KEY";
@@ -29,13 +29,13 @@ impl EnvironmentCredentials {
             (Some(_), None) => return half(ID, KEY),
             (None, Some(_)) => return half(KEY, ID),
         };
-        let keys = Credentials::new(id, key);
+        let credentials = Credentials::new(id, key);
         for name in TOKENS {
             if let Some(token) = self.0.get(name)? {
-                return Ok(keys.with_token(token));
+                return Ok(credentials.with_token(token));
             }
         }
-        Ok(keys)
+        Ok(credentials)
     }
 }
 
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn variables_and_what_they_give() {
+    fn pairs_tokens_and_half_pairs() {
         let read = |variables: &[(&str, &str)]| EnvironmentCredentials::new(variables.iter().copied().collect()).read();
         let pair = [(ID, "id"), (KEY, "key")];
         assert_eq!(read(&pair), Ok(Credentials::new("id", "key")));

@@ -1,9 +1,9 @@
-//! The little of the INI format that files of credentials use: `[section]`, `key = value`, comments on lines of their
-//! own. Values are taken as they are, without quotes or escapes.
+//! The part of the INI format that files of credentials use: `[section]`, `key = value`, comments on lines of their
+//! own. Values have no quotes or escapes.
 
 use std::collections::HashMap;
 
-/// What is wrong with a file, and in which line, counted from 1. Holds nothing of the line, which may be a secret.
+/// What is wrong with a file, and in which line, counted from 1. Contains nothing of the line, which may be a secret.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct IniError {
     pub(super) line: usize,
@@ -13,20 +13,19 @@ pub(super) struct IniError {
 /// The keys of a section, each with its value and line.
 pub(super) type Section<'t> = HashMap<&'t str, (&'t str, usize)>;
 
-/// One section of a file; `None` where the file has no such section. Lines of other
-/// sections must be well-formed too.
+/// One section of a file; `None` if the file has no such section. Lines of other sections must be well-formed too.
 pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<'t>>, IniError> {
     let mut found = None;
     let mut inside = None;
     for (line, content) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
         let content = content.trim();
-        let fault = |what| Err(IniError { line, what });
+        let error = |what| Err(IniError { line, what });
         if content.is_empty() || content.starts_with(['#', ';']) {
             continue;
         }
         if let Some(rest) = content.strip_prefix('[') {
             let Some(name) = rest.strip_suffix(']') else {
-                return fault("a section's name has no `]` behind it");
+                return error("the name of a section is not closed by `]`");
             };
             inside = Some(name.trim() == wanted);
             if inside == Some(true) {
@@ -35,10 +34,10 @@ pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<
             continue;
         }
         let Some((key, value)) = content.split_once('=') else {
-            return fault("neither `[section]` nor `key = value`");
+            return error("neither `[section]` nor `key = value`");
         };
         match inside {
-            None => return fault("a key before the first `[section]`"),
+            None => return error("a key before the first `[section]`"),
             Some(true) => drop(found.get_or_insert_with(HashMap::new).insert(key.trim(), (value.trim(), line))),
             Some(false) => {}
         }

@@ -1,12 +1,12 @@
-//! Keys in a JSON object, under the names that their source gives them.
+//! Credentials in a JSON object, whose member names depend on the source.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
 
-use super::Credentials;
+use crate::identity::Credentials;
 
-/// What the members of an object are called; of several names, the first that is there counts.
+/// The names of the members of an object; of several, the first that exists is used.
 pub(super) struct Names {
     pub(super) id: &'static [&'static str],
     pub(super) key: &'static [&'static str],
@@ -15,41 +15,44 @@ pub(super) struct Names {
     pub(super) expiry: &'static [&'static str],
 }
 
-/// Reads a JSON object. Says of a text that is none where it fails, and nothing of what stands there.
+/// Parses a JSON object. The error contains the position, and nothing of the text.
 pub(super) fn object(text: &str) -> Result<Value, String> {
-    // `serde_json` quotes no content in errors of syntax, and any JSON is a `Value`.
+    // `serde_json` quotes nothing in syntax errors, and any JSON is a `Value`.
     let value: Value = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
     if value.is_object() { Ok(value) } else { Err("not a JSON object".to_owned()) }
 }
 
-/// The keys in an object.
-pub(super) fn keys(object: &Value, names: &Names) -> Result<Credentials, String> {
-    let required = |names| text(object, names)?.ok_or_else(|| format!("`{}` is missing", list(names)));
-    let keys = Credentials::new(required(names.id)?, required(names.key)?);
-    let keys = match text(object, names.token)? {
-        Some(token) => keys.with_token(token),
-        None => keys,
+/// The credentials in an object.
+pub(super) fn credentials(object: &Value, names: &Names) -> Result<Credentials, String> {
+    let required = |names| string(object, names)?.ok_or_else(|| format!("`{}` is missing", list(names)));
+    let credentials = Credentials::new(required(names.id)?, required(names.key)?);
+    let credentials = match string(object, names.token)? {
+        Some(token) => credentials.with_token(token),
+        None => credentials,
     };
     Ok(match seconds(object, names.expiry)? {
-        Some(seconds) => keys.with_expiry(unix_time(seconds).ok_or("the time at which the keys end is out of range")?),
-        None => keys,
+        Some(seconds) => {
+            let expiry = UNIX_EPOCH.checked_add(Duration::from_secs(seconds)).ok_or("the expiry is out of range")?;
+            credentials.with_expiry(expiry)
+        }
+        None => credentials,
     })
 }
 
-/// A member that is a text. `null` and the empty text count as absent.
-pub(super) fn text<'v>(object: &'v Value, names: &[&str]) -> Result<Option<&'v str>, String> {
+/// A member that is a string. `null` and the empty string count as absent.
+pub(super) fn string<'v>(object: &'v Value, names: &[&str]) -> Result<Option<&'v str>, String> {
     match member(object, names) {
         None => Ok(None),
         Some((_, Value::String(text))) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
-        Some((name, _)) => Err(format!("`{name}` is not a text")),
+        Some((name, _)) => Err(format!("`{name}` is not a string")),
     }
 }
 
-/// A member that is a whole number, or a text with one.
+/// A member that is an integer, or a string with one.
 fn seconds(object: &Value, names: &[&str]) -> Result<Option<u64>, String> {
     let Some((name, value)) = member(object, names) else { return Ok(None) };
     let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok());
-    number.map(Some).ok_or_else(|| format!("`{name}` is no time in Unix seconds"))
+    number.map(Some).ok_or_else(|| format!("`{name}` is not a time in Unix seconds"))
 }
 
 fn member<'v, 'n>(object: &'v Value, names: &[&'n str]) -> Option<(&'n str, &'v Value)> {
@@ -58,9 +61,4 @@ fn member<'v, 'n>(object: &'v Value, names: &[&'n str]) -> Option<(&'n str, &'v 
 
 fn list(names: &[&str]) -> String {
     names.join("` or `")
-}
-
-/// The time of Unix seconds, where the machine can express it.
-pub(super) fn unix_time(seconds: u64) -> Option<SystemTime> {
-    UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }

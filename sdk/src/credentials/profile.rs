@@ -1,4 +1,4 @@
-//! Keys from the files of the SDKs and of the command line tool, by profile.
+//! Credentials from the files of the SDKs and of the command-line tool, by profile.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, ini, json};
+use super::{ini, json};
 use crate::environment::Environment;
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 
 const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 const PROFILE: &str = "TCCLI_PROFILE";
@@ -15,13 +16,14 @@ const DEFAULT: &str = "default";
 
 /// Reads a profile from the first of these files that has it:
 ///
-/// 1. the INI file that `TENCENTCLOUD_CREDENTIALS_FILE` names, else `~/.tencentcloud/credentials`: the section is the
+/// 1. the INI file of `TENCENTCLOUD_CREDENTIALS_FILE`, or else `~/.tencentcloud/credentials`: the section is the
 ///    profile, its keys are `secret_id`, `secret_key`, `token`;
-/// 2. `/etc/tencentcloud/credentials`, of the same form;
-/// 3. `~/.tccli/<profile>.credential`, the JSON file of the command line tool.
+/// 2. `/etc/tencentcloud/credentials`, in the same format;
+/// 3. `~/.tccli/<profile>.credential`, the JSON file of the command-line tool.
 ///
-/// The profile is the one given, else that of `TCCLI_PROFILE`, else `default`. A profile that was asked for by name and
-/// is in none of the files is an error. A file that its group or others may access is warned of, once.
+/// The profile is the one that is [set](Self::profile), or else that of `TCCLI_PROFILE`, or else `default`. It is an
+/// error if a profile is named and none of the files has it. Files to which the group or others have access are logged
+/// as a warning, once.
 #[derive(Clone, Debug)]
 pub struct ProfileCredentials {
     environment: Environment,
@@ -34,7 +36,7 @@ impl ProfileCredentials {
         ProfileCredentials { environment, profile: None }
     }
 
-    /// Reads this profile, whatever `TCCLI_PROFILE` says.
+    /// Reads this profile, whatever the value of `TCCLI_PROFILE`.
     #[must_use]
     pub fn profile(self, name: impl Into<String>) -> Self {
         ProfileCredentials { profile: Some(name.into()), ..self }
@@ -51,47 +53,44 @@ impl ProfileCredentials {
         for path in own.into_iter().chain([PathBuf::from("/etc/tencentcloud/credentials")]) {
             let Some(text) = self.text(&path)? else {
                 if named.as_ref() == Some(&path) {
-                    return Err(CredentialsError::new(format!(
-                        "{FILE} names {}, which does not exist",
-                        path.display()
-                    )));
+                    return Err(CredentialsError::new(format!("{FILE} is {}, which does not exist", path.display())));
                 }
                 seen.push(format!("no file {}", path.display()));
                 continue;
             };
             let read = parse_ini(&text, profile);
             match read.map_err(|what| CredentialsError::new(format!("{}:{what}", path.display())))? {
-                Some(keys) => return Ok(keys),
+                Some(credentials) => return Ok(credentials),
                 None => seen.push(format!("no [{profile}] in {}", path.display())),
             }
         }
-        if let Some(path) = home.as_deref().and_then(|home| of_tool(home, profile, "credential")) {
+        if let Some(path) = home.as_deref().and_then(|home| tool_file(home, profile, "credential")) {
             match self.text(&path)? {
                 None => seen.push(format!("no file {}", path.display())),
                 Some(text) => match parse_tccli(&text) {
-                    Ok(Some(keys)) => return Ok(keys),
-                    Ok(None) => seen.push(format!("{} leaves it to the role of the machine", path.display())),
+                    Ok(Some(credentials)) => return Ok(credentials),
+                    Ok(None) => seen.push(format!("{} refers to the role of the machine", path.display())),
                     Err(what) => return Err(CredentialsError::new(format!("{}: {what}", path.display()))),
                 },
             }
         }
         let seen = seen.join(", ");
         Err(match by_name.filter(|name| name != DEFAULT) {
-            Some(name) => CredentialsError::new(format!("the profile `{name}` is nowhere: {seen}")),
+            Some(name) => CredentialsError::new(format!("profile `{name}` not found: {seen}")),
             None => CredentialsError::not_set_up(format!("profile: {seen}")),
         })
     }
 
-    /// The text of a file, if there is one; warns of a file that is open to others.
+    /// The text of a file, if it exists; logs a warning if others have access to it.
     fn text(&self, path: &Path) -> Result<Option<Zeroizing<String>>, CredentialsError> {
         match self.environment.read(path) {
             Ok(text) => {
                 #[cfg(unix)]
-                warn_of_others(&self.environment, path);
+                warn_of_access(&self.environment, path);
                 Ok(Some(text))
             }
             Err(error) if is_absent(&error) => Ok(None),
-            Err(error) => Err(CredentialsError::new(format!("{} cannot be read: {error}", path.display()))),
+            Err(error) => Err(CredentialsError::new(format!("{} could not be read: {error}", path.display()))),
         }
     }
 }
@@ -106,68 +105,68 @@ fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// A file of the command line tool, where the profile can be the name of one.
-fn of_tool(home: &Path, profile: &str, kind: &str) -> Option<PathBuf> {
+/// A file of the command-line tool, if the profile can be part of its name.
+fn tool_file(home: &Path, profile: &str, kind: &str) -> Option<PathBuf> {
     let is_name = !profile.contains(['/', '\\']);
     is_name.then(|| home.join(".tccli").join(format!("{profile}.{kind}")))
 }
 
 #[cfg(unix)]
-fn warn_of_others(environment: &Environment, path: &Path) {
+fn warn_of_access(environment: &Environment, path: &Path) {
     use std::collections::BTreeSet;
     use std::sync::{Mutex, PoisonError};
 
     static WARNED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-    let is_open = environment.rights_of_others(path).is_ok_and(|rights| rights != 0);
+    let is_open = environment.permissions_of_others(path).is_ok_and(|permissions| permissions != 0);
     if is_open && WARNED.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned()) {
         let path = path.display();
-        tracing::warn!(%path, "others than its owner may access this file of secrets; run `chmod 600` on it");
+        tracing::warn!(%path, "users other than its owner have access to this file of secrets; run `chmod 600` on it");
     }
 }
 
-/// The keys of a profile in an INI file. What is wrong starts with the line.
+/// The credentials of a profile in an INI file. The error starts with the line number.
 pub(crate) fn parse_ini(text: &str, profile: &str) -> Result<Option<Credentials>, String> {
     let section = ini::section(text, profile).map_err(|error| format!("{}: {}", error.line, error.what))?;
     let Some(section) = section else { return Ok(None) };
     let get = |key| section.get(key).filter(|(value, _)| !value.is_empty());
     let half = |line: &usize, set, unset| Err(format!("{line}: [{profile}] has `{set}` but no `{unset}`"));
-    let keys = match (get("secret_id"), get("secret_key")) {
+    let credentials = match (get("secret_id"), get("secret_key")) {
         (Some((id, _)), Some((key, _))) => Credentials::new(*id, *key),
         (None, None) => return Ok(None),
         (Some((_, line)), None) => return half(line, "secret_id", "secret_key"),
         (None, Some((_, line))) => return half(line, "secret_key", "secret_id"),
     };
     Ok(Some(match get("token") {
-        Some((token, _)) => keys.with_token(*token),
-        None => keys,
+        Some((token, _)) => credentials.with_token(*token),
+        None => credentials,
     }))
 }
 
-/// The keys in a JSON file of the command line tool; `None` where it names the role of the machine instead.
+/// The credentials in a JSON file of the command-line tool; `None` if it refers to the role of the machine.
 pub(crate) fn parse_tccli(text: &str) -> Result<Option<Credentials>, String> {
     const NAMES: json::Names =
         json::Names { id: &["secretId"], key: &["secretKey"], token: &["token"], expiry: &["expiresAt"] };
     let file = json::object(text.trim_start_matches('\u{feff}'))?;
-    if json::text(&file, &["type"])? == Some("cvm-role") {
+    if json::string(&file, &["type"])? == Some("cvm-role") {
         return Ok(None);
     }
-    if json::text(&file, &["role-arn"])?.is_some() {
-        return Err("`role-arn` is not followed here; take on the role with AssumeRoleCredentials".to_owned());
+    if json::string(&file, &["role-arn"])?.is_some() {
+        return Err("`role-arn` is not supported here; assume the role with AssumeRoleCredentials".to_owned());
     }
-    json::keys(&file, &NAMES).map(Some)
+    json::credentials(&file, &NAMES).map(Some)
 }
 
-/// The region that the command line tool is configured with for the profile in use, if it is.
+/// The region that the command-line tool is configured with for the profile in use, if it is.
 pub(crate) fn region_of_profile(environment: &Environment) -> Result<Option<String>, String> {
     let profile = environment.get(PROFILE).map_err(|error| error.to_string())?;
     let home = environment.home().map_err(|error| error.to_string())?;
     let profile = profile.as_deref().unwrap_or(DEFAULT);
-    let Some(path) = home.and_then(|home| of_tool(&home, profile, "configure")) else { return Ok(None) };
+    let Some(path) = home.and_then(|home| tool_file(&home, profile, "configure")) else { return Ok(None) };
     let text = match environment.read(&path) {
         Ok(text) => text,
         Err(error) if is_absent(&error) => return Ok(None),
-        Err(error) => return Err(format!("{} cannot be read: {error}", path.display())),
+        Err(error) => return Err(format!("{} could not be read: {error}", path.display())),
     };
     let file =
         json::object(text.trim_start_matches('\u{feff}')).map_err(|what| format!("{}: {what}", path.display()))?;

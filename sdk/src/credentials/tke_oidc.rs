@@ -1,11 +1,11 @@
-//! Keys of the role of a pod in a container cluster (TKE).
+//! Credentials of the role of a pod in a container cluster (TKE).
 
 use std::path::Path;
 
-use super::assume_role::{SESSION_NAME, from_reply};
-use super::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use super::assume_role::{SESSION_NAME, from_response};
 use crate::config::{Config, ConfigBuilder};
 use crate::environment::Environment;
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 use crate::sts::Client;
 
 const REGION: &str = "TKE_REGION";
@@ -13,9 +13,9 @@ const PROVIDER: &str = "TKE_PROVIDER_ID";
 const TOKEN_FILE: &str = "TKE_WEB_IDENTITY_TOKEN_FILE";
 const ROLE: &str = "TKE_ROLE_ARN";
 
-/// Exchanges the OIDC token of a pod for keys of a role, by `AssumeRoleWithWebIdentity` of STS. The cluster says how, in
-/// `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE` and `TKE_ROLE_ARN`; the token's file, which it
-/// renews, is read again each time.
+/// Exchanges the OIDC token of a pod for credentials of a role, by `AssumeRoleWithWebIdentity` of STS. The cluster sets
+/// `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE` and `TKE_ROLE_ARN`. The token's file, which the cluster
+/// renews, is read every time.
 #[derive(Clone, Debug)]
 pub struct TkeOidcCredentials {
     environment: Environment,
@@ -28,8 +28,8 @@ impl TkeOidcCredentials {
         TkeOidcCredentials { sts: Config::builder().environment(environment.clone()), environment }
     }
 
-    /// How STS is called: endpoint, HTTP client, times, retry. Default: as any configuration of the same environment.
-    /// Its region is that of `TKE_REGION`, and it needs no credentials.
+    /// How STS is called: endpoint, HTTP client, timeouts, retry. Default: a configuration of the same environment.
+    /// The region is always that of `TKE_REGION`, and no credentials are needed.
     #[must_use]
     pub fn sts(self, config: ConfigBuilder) -> Self {
         TkeOidcCredentials { sts: config, ..self }
@@ -45,17 +45,18 @@ impl TkeOidcCredentials {
         let broken = |what: String| CredentialsError::new(format!("TKE OIDC: {what}"));
         let token = self.environment.read(Path::new(&file));
         let token =
-            token.map_err(|error| broken(format!("{TOKEN_FILE} names {file}, which cannot be read: {error}")))?;
+            token.map_err(|error| broken(format!("{TOKEN_FILE} is {file}, which could not be read: {error}")))?;
         if token.trim().is_empty() {
-            return Err(broken(format!("{file} holds no token")));
+            return Err(broken(format!("{file} contains no token")));
         }
-        // The call is not signed, so whatever keys the configuration names are not asked for.
+        // The request is not signed, so the credentials of the configuration are not needed.
         let config = self.sts.clone().region(region).credentials(Credentials::new("", "")).build();
         let sts = Client::new(&config.map_err(|error| broken(error.to_string()))?);
         let call = sts.assume_role_with_web_identity().provider_id(provider).web_identity_token(token.trim());
-        let reply = call.role_arn(role.as_str()).role_session_name(SESSION_NAME).send().await;
-        let reply = reply.map_err(|error| broken(format!("the role {role} is not given: {error}")))?;
-        from_reply(reply.credentials, reply.expired_time, &reply.request_id)
+        let response = call.role_arn(role.as_str()).role_session_name(SESSION_NAME).send().await;
+        let response = response
+            .map_err(|error| broken(format!("the role {role} could not be assumed: {error}")).with_source(error))?;
+        from_response(response.credentials, response.expired_time, &response.request_id)
     }
 }
 

@@ -1,66 +1,27 @@
-//! Error codes: the general one, and what the generated enums share.
+//! Error codes: what the generated enums share.
 
 use std::fmt;
 
 use crate::CommonErrorCode;
-use crate::action::Sealed;
 
-/// A code of the service, in one of its forms: an action's enum, or the general [`ErrorCode`].
-pub trait Code: Sealed + fmt::Debug + fmt::Display + Send + Sync + Sized + 'static {
+/// An error code that is documented: a value of an action's enum, or a [`CommonErrorCode`].
+///
+/// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it. Implemented by generated code
+/// only.
+pub trait DocumentedCode: Clone + PartialEq + fmt::Debug + fmt::Display + Send + Sync + 'static {
+    #[doc(hidden)]
+    const CODES: &'static [(&'static str, Self)];
+
     /// The code as the service spells it, such as `ResourceNotFound.InstanceNotExists`.
     fn as_str(&self) -> &str;
 
-    /// The common code that this is, where it is one.
-    fn common(&self) -> Option<CommonErrorCode> {
-        CommonErrorCode::find(self.as_str())
-    }
-
+    /// The value of a code. The enum of an action has one for every code.
     #[doc(hidden)]
-    fn from_code(code: &str) -> Self;
+    fn from_code(code: &str) -> Option<Self>;
 }
 
-/// The documented codes of one action.
-pub trait DocumentedCode: Code {
-    #[doc(hidden)]
-    const CODES: &'static [(&'static str, Self)];
-}
-
-/// Any code of any action.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCode(Box<str>);
-
-impl ErrorCode {
-    /// The code as the service spells it.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The common code that this is, where it is one.
-    pub fn common(&self) -> Option<CommonErrorCode> {
-        CommonErrorCode::find(&self.0)
-    }
-}
-
-impl Sealed for ErrorCode {}
-
-impl Code for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
-
-    fn from_code(code: &str) -> Self {
-        ErrorCode(code.into())
-    }
-}
-
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A code that was not documented when this version was made. Compare its text with care: a later version may give it
-/// a variant of its own.
+/// A code that was not documented when this version was generated. Compare it as a string with care: a later version
+/// may have a variant for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownCode(Box<str>);
 
@@ -75,43 +36,62 @@ impl UnknownCode {
     }
 }
 
-impl CommonErrorCode {
-    pub(crate) fn find(code: &str) -> Option<CommonErrorCode> {
-        Self::CODES.iter().find(|(name, _)| *name == code).map(|(_, common)| *common)
-    }
-
-    /// The code as the service spells it.
-    pub fn as_str(&self) -> &'static str {
-        Self::CODES.iter().find(|(_, common)| common == self).map_or("", |(name, _)| name)
-    }
-}
-
 impl fmt::Display for CommonErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-/// The text of a documented code.
-pub(crate) fn text_of<C: DocumentedCode + PartialEq>(code: &C) -> &'static str {
+/// The documented code with a spelling.
+pub(crate) fn find<C: DocumentedCode>(text: &str) -> Option<C> {
+    C::CODES.iter().find(|(known, _)| *known == text).map(|(_, code)| code.clone())
+}
+
+/// How a documented code is spelled.
+pub fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
     C::CODES.iter().find(|(_, known)| known == code).map_or("", |(text, _)| text)
 }
 
-/// The code of a text: a documented one, else a common one, else an unknown one.
-pub(crate) fn code_of<C: DocumentedCode + Clone>(
-    text: &str,
-    common: fn(CommonErrorCode) -> C,
-    unknown: fn(UnknownCode) -> C,
-) -> C {
-    match C::CODES.iter().find(|(known, _)| *known == text) {
-        Some((_, documented)) => documented.clone(),
-        None => CommonErrorCode::find(text).map_or_else(|| unknown(UnknownCode::new(text)), common),
-    }
+/// The value of a code: a documented one, else a common one, else an unknown one.
+pub fn code_of<C: DocumentedCode>(text: &str, common: fn(CommonErrorCode) -> C, unknown: fn(UnknownCode) -> C) -> C {
+    let other = || find(text).map_or_else(|| unknown(UnknownCode::new(text)), common);
+    find(text).unwrap_or_else(other)
 }
 
-/// Gives an action's enum its texts, from its table of documented codes.
-macro_rules! error_code {
-    ($name:ident) => {
+/// Defines the enum of an action's error codes. A row is a variant with its code:
+///
+/// ```text
+/// error_codes! {
+///     /// The error codes of the action.
+///     pub enum DescribeTaskInfoErrorCode {
+///         /// There is no task with that id.
+///         ResourceNotFoundTask = "ResourceNotFound.Task",
+///     }
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __error_codes {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $code:literal),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_attribute])* $variant,)*
+            /// A code that any action can return.
+            Common($crate::rt::CommonErrorCode),
+            /// A code that the documentation does not list.
+            Unknown($crate::rt::UnknownCode),
+        }
+
+        // Not derived: that would be one more function.
+        impl ::core::cmp::Eq for $name {}
+
         impl $name {
             /// The code as the service spells it.
             #[inline]
@@ -122,33 +102,66 @@ macro_rules! error_code {
                 if let Self::Unknown(code) = self {
                     return code.as_str();
                 }
-                $crate::error::text_of(self)
+                $crate::rt::text_of(self)
             }
         }
 
-        // Not derived: that would be a function more.
-        impl Eq for $name {}
+        impl $crate::rt::DocumentedCode for $name {
+            const CODES: &[(&str, Self)] = &[$(($code, Self::$variant)),*];
 
-        impl $crate::action::Sealed for $name {}
-
-        impl $crate::error::Code for $name {
             #[inline]
             fn as_str(&self) -> &str {
                 self.as_str()
             }
 
             #[inline]
-            fn from_code(code: &str) -> Self {
-                $crate::error::code_of(code, Self::Common, Self::Unknown)
+            fn from_code(code: &str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some($crate::rt::code_of(code, Self::Common, Self::Unknown))
             }
         }
 
-        impl ::std::fmt::Display for $name {
+        impl ::core::fmt::Display for $name {
             #[inline]
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
     };
 }
-pub(crate) use error_code;
+
+/// Defines the enum of the codes that any action can return, from the same rows.
+macro_rules! common_error_codes {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $code:literal),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_attribute])* $variant,)*
+        }
+
+        impl $name {
+            /// The code as the service spells it.
+            pub fn as_str(&self) -> &'static str {
+                $crate::error::text_of(self)
+            }
+        }
+
+        impl $crate::error::DocumentedCode for $name {
+            const CODES: &[(&str, Self)] = &[$(($code, Self::$variant)),*];
+
+            fn as_str(&self) -> &str {
+                self.as_str()
+            }
+
+            fn from_code(code: &str) -> Option<Self> {
+                $crate::error::find(code)
+            }
+        }
+    };
+}
+pub(crate) use common_error_codes;

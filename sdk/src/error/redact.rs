@@ -1,24 +1,35 @@
-//! Takes secrets out of texts that came over the network, however they are written there.
+//! Redacts secrets in strings that came over the network, whatever encoding they have there.
+//!
+//! Invariant: **no secret of a call remains in a string of its error, whole or as a start of at least `MIN_CUT`
+//! characters at the end.** It holds because every position of the string is tried as the start of every secret, and a
+//! secret is matched character by character in all encodings in which a server can return it: as it is, and as JSON, HTML
+//! and queries escape it. `starts` below only skips characters with which no encoding of a secret begins, so a new
+//! encoding must add its first character there. Of several secrets that match, the longest is redacted, since one can be
+//! the start of another. Strings are redacted before they are cut: a secret may lie across the cut.
+//!
+//! The search takes time proportional to the length of the string times the number of secrets, since a mismatch is found
+//! at the first character that differs.
 
-use crate::credentials::Secret;
+use crate::secret::Secret;
 
-/// So many characters of a secret at the end of a text are its beginning, cut off.
-const CUT: usize = 4;
+/// At least this many characters of a secret at the end of a string count as a secret that was cut off.
+const MIN_CUT: usize = 4;
 
-/// No way of writing a character is longer.
-const LONGEST: usize = 12;
+/// No encoding of a character is longer.
+const MAX_ENCODED: usize = 12;
 
-/// A text without secrets. Each character of a secret may be written as JSON, HTML or a query write it, and the text may
-/// break off within a secret.
+/// The string without secrets. Each character of a secret may be escaped as in JSON, HTML or a query, and the string may
+/// end within a secret.
 pub(super) fn redact(text: &str, secrets: &[&str]) -> String {
+    // The characters with which an encoding of a secret can begin.
     let starts = |c: char| "\\&%+".contains(c) || secrets.iter().any(|secret| secret.starts_with(c));
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(starts) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        // A secret can be the start of another: the longest counts.
-        let length = secrets.iter().filter_map(|secret| reach(from, secret)).max().unwrap_or(0);
+        // A secret can be the start of another: the longest one is redacted.
+        let length = secrets.iter().filter_map(|secret| matched(from, secret)).max().unwrap_or(0);
         rest = from.get(length..).unwrap_or_default();
         if length > 0 {
             out.push_str(Secret::REDACTED);
@@ -31,8 +42,8 @@ pub(super) fn redact(text: &str, secrets: &[&str]) -> String {
     out + rest
 }
 
-/// How far a secret reaches that begins where a text does; nothing where none begins there.
-fn reach(text: &str, secret: &str) -> Option<usize> {
+/// The length of a secret at the start of a string; `None` if it does not start with the secret.
+fn matched(text: &str, secret: &str) -> Option<usize> {
     if secret.is_empty() {
         return None;
     }
@@ -41,19 +52,19 @@ fn reach(text: &str, secret: &str) -> Option<usize> {
     }
     let mut rest = text;
     for (index, c) in secret.chars().enumerate() {
-        match written(rest, c) {
+        match encoded(rest, c) {
             Some(length) => rest = rest.get(length..)?,
             None => {
-                let is_cut = rest.is_empty() || rest.len() < LONGEST && rest.starts_with(['\\', '&', '%']);
-                return (is_cut && index >= CUT).then_some(text.len());
+                let is_cut = rest.is_empty() || rest.len() < MAX_ENCODED && rest.starts_with(['\\', '&', '%']);
+                return (is_cut && index >= MIN_CUT).then_some(text.len());
             }
         }
     }
     Some(text.len() - rest.len())
 }
 
-/// The length of a character at the start of a text, in the form in which it is written there.
-fn written(text: &str, c: char) -> Option<usize> {
+/// The length of a character at the start of a string, in whatever encoding it has there.
+fn encoded(text: &str, c: char) -> Option<usize> {
     let plain = || text.starts_with(c).then(|| c.len_utf8());
     in_json(text, c).or_else(|| in_html(text, c)).or_else(|| in_query(text, c)).or_else(plain)
 }
@@ -102,7 +113,7 @@ fn in_html(text: &str, c: char) -> Option<usize> {
     is_it.then(|| entity.len() + 2)
 }
 
-/// `%3C`, and `+` for a blank.
+/// `%3C`, and `+` for a space.
 fn in_query(text: &str, c: char) -> Option<usize> {
     if c == ' ' && text.starts_with('+') {
         return Some(1);
@@ -123,10 +134,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_in_every_form() {
+    fn secrets_in_every_encoding() {
         const SECRETS: [&str; 5] = ["S3c <r\"t&/é😀", "Winter", "Winter2026", r"a\\b", ""];
         for (text, expected) in [
-            ("nothing & nobody", "nothing & nobody"),
+            ("nothing & no one", "nothing & no one"),
             (r#"S3c <r"t&/é😀!"#, "[redacted]!"),
             (r#"{"P":"S3c <r\"t&/é😀"}"#, r#"{"P":"[redacted]"}"#),
             (r#"{"P":"S3c \u003cr\u0022t\u0026\/\u00E9\ud83d\ude00"}"#, r#"{"P":"[redacted]"}"#),

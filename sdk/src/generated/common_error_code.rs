@@ -2,143 +2,93 @@
 
 //! The common error codes.
 
-/// An error code that any action can give.
-///
-/// Page: <https://cloud.tencent.com/document/api/239/20007>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CommonErrorCode {
-    /// `ActionOffline`: The action has been removed.
-    ActionOffline,
-    /// `AuthFailure.InvalidAuthorization`: The `Authorization` header is malformed.
-    AuthFailureInvalidAuthorization,
-    /// `AuthFailure.InvalidSecretId`: The secret id does not belong to a key pair for the cloud API.
-    AuthFailureInvalidSecretId,
-    /// `AuthFailure.MFAFailure`: Multi-factor authentication failed.
-    AuthFailureMFAFailure,
-    /// `AuthFailure.SecretIdNotFound`: There is no key pair with that secret id: it is deleted, disabled or
-    /// mistyped.
-    AuthFailureSecretIdNotFound,
-    /// `AuthFailure.SignatureExpire`: The timestamp of the request differs from the server's time by more
-    /// than five minutes; correct the clock.
-    AuthFailureSignatureExpire,
-    /// `AuthFailure.SignatureFailure`: The server computed a different signature: the secret key is wrong,
-    /// or the request that was sent is not the one that was signed.
-    AuthFailureSignatureFailure,
-    /// `AuthFailure.TokenFailure`: The token of the temporary credentials is invalid, expired or missing.
-    AuthFailureTokenFailure,
-    /// `AuthFailure.UnauthorizedOperation`: Cloud Access Management (CAM) does not allow the request.
-    AuthFailureUnauthorizedOperation,
-    /// `DryRunOperation`: This was a dry run: the request would have succeeded.
-    DryRunOperation,
-    /// `FailedOperation`: The operation failed.
-    FailedOperation,
-    /// `InternalError`: The service failed internally; include the request id if you contact support.
-    InternalError,
-    /// `InvalidAction`: The product has no action with that name in this version.
-    InvalidAction,
-    /// `InvalidParameter`: A parameter has the wrong format or type.
-    InvalidParameter,
-    /// `InvalidParameterValue`: The value of a parameter is not accepted.
-    InvalidParameterValue,
-    /// `InvalidRequest`: The multipart body of the request is malformed.
-    InvalidRequest,
-    /// `IpInBlacklist`: The source address of the request is on a deny list.
-    IpInBlacklist,
-    /// `IpNotInWhitelist`: The source address of the request is not on the allow list.
-    IpNotInWhitelist,
-    /// `LimitExceeded`: A quota has been exceeded.
-    LimitExceeded,
-    /// `MissingParameter`: A required parameter is missing.
-    MissingParameter,
-    /// `NoSuchProduct`: There is no product with that name; check the host.
-    NoSuchProduct,
-    /// `NoSuchVersion`: The product has no such API version.
-    NoSuchVersion,
-    /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
-    RequestLimitExceeded,
-    /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: Requests from the main account exceed its rate
-    /// limit across all regions.
-    RequestLimitExceededGlobalRegionUinLimitExceeded,
-    /// `RequestLimitExceeded.IPLimitExceeded`: Requests from the source address exceed its rate limit.
-    RequestLimitExceededIPLimitExceeded,
-    /// `RequestLimitExceeded.UinLimitExceeded`: Requests from the main account exceed its rate limit.
-    RequestLimitExceededUinLimitExceeded,
-    /// `RequestSizeLimitExceeded`: The body of the request is larger than the service accepts.
-    RequestSizeLimitExceeded,
-    /// `ResourceInUse`: The resource is in use.
-    ResourceInUse,
-    /// `ResourceInsufficient`: There are not enough resources for the request.
-    ResourceInsufficient,
-    /// `ResourceNotFound`: The resource does not exist.
-    ResourceNotFound,
-    /// `ResourceUnavailable`: The resource is currently unavailable.
-    ResourceUnavailable,
-    /// `ResponseSizeLimitExceeded`: The response would exceed the size limit of the service; request less
-    /// at a time.
-    ResponseSizeLimitExceeded,
-    /// `ServiceUnavailable`: The service is temporarily unavailable; try again later.
-    ServiceUnavailable,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnknownParameter`: The request contains a parameter that the action does not recognize.
-    UnknownParameter,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// `UnsupportedProtocol`: Only `GET` and `POST` over HTTP or HTTPS are accepted.
-    UnsupportedProtocol,
-    /// `UnsupportedRegion`: The action is not available in the region of the request.
-    UnsupportedRegion,
-}
+use crate::error::common_error_codes;
 
-impl CommonErrorCode {
-    pub(crate) const CODES: &[(&str, Self)] = &[
-        ("ActionOffline", Self::ActionOffline),
-        ("AuthFailure.InvalidAuthorization", Self::AuthFailureInvalidAuthorization),
-        ("AuthFailure.InvalidSecretId", Self::AuthFailureInvalidSecretId),
-        ("AuthFailure.MFAFailure", Self::AuthFailureMFAFailure),
-        ("AuthFailure.SecretIdNotFound", Self::AuthFailureSecretIdNotFound),
-        ("AuthFailure.SignatureExpire", Self::AuthFailureSignatureExpire),
-        ("AuthFailure.SignatureFailure", Self::AuthFailureSignatureFailure),
-        ("AuthFailure.TokenFailure", Self::AuthFailureTokenFailure),
-        ("AuthFailure.UnauthorizedOperation", Self::AuthFailureUnauthorizedOperation),
-        ("DryRunOperation", Self::DryRunOperation),
-        ("FailedOperation", Self::FailedOperation),
-        ("InternalError", Self::InternalError),
-        ("InvalidAction", Self::InvalidAction),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameterValue", Self::InvalidParameterValue),
-        ("InvalidRequest", Self::InvalidRequest),
-        ("IpInBlacklist", Self::IpInBlacklist),
-        ("IpNotInWhitelist", Self::IpNotInWhitelist),
-        ("LimitExceeded", Self::LimitExceeded),
-        ("MissingParameter", Self::MissingParameter),
-        ("NoSuchProduct", Self::NoSuchProduct),
-        ("NoSuchVersion", Self::NoSuchVersion),
-        ("RequestLimitExceeded", Self::RequestLimitExceeded),
-        (
-            "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
-            Self::RequestLimitExceededGlobalRegionUinLimitExceeded,
-        ),
-        (
-            "RequestLimitExceeded.IPLimitExceeded",
-            Self::RequestLimitExceededIPLimitExceeded,
-        ),
-        (
-            "RequestLimitExceeded.UinLimitExceeded",
-            Self::RequestLimitExceededUinLimitExceeded,
-        ),
-        ("RequestSizeLimitExceeded", Self::RequestSizeLimitExceeded),
-        ("ResourceInUse", Self::ResourceInUse),
-        ("ResourceInsufficient", Self::ResourceInsufficient),
-        ("ResourceNotFound", Self::ResourceNotFound),
-        ("ResourceUnavailable", Self::ResourceUnavailable),
-        ("ResponseSizeLimitExceeded", Self::ResponseSizeLimitExceeded),
-        ("ServiceUnavailable", Self::ServiceUnavailable),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnknownParameter", Self::UnknownParameter),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-        ("UnsupportedProtocol", Self::UnsupportedProtocol),
-        ("UnsupportedRegion", Self::UnsupportedRegion),
-    ];
+common_error_codes! {
+    /// An error code that any action can return.
+    ///
+    /// Documentation: <https://cloud.tencent.com/document/api/239/20007>
+    pub enum CommonErrorCode {
+        /// `ActionOffline`: The action has been removed.
+        ActionOffline = "ActionOffline",
+        /// `AuthFailure.InvalidAuthorization`: The `Authorization` header is malformed.
+        AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",
+        /// `AuthFailure.InvalidSecretId`: The secret id does not belong to a key pair for the cloud API.
+        AuthFailureInvalidSecretId = "AuthFailure.InvalidSecretId",
+        /// `AuthFailure.MFAFailure`: Multi-factor authentication failed.
+        AuthFailureMFAFailure = "AuthFailure.MFAFailure",
+        /// `AuthFailure.SecretIdNotFound`: There is no key pair with that secret id: it is deleted, disabled or
+        /// mistyped.
+        AuthFailureSecretIdNotFound = "AuthFailure.SecretIdNotFound",
+        /// `AuthFailure.SignatureExpire`: The timestamp of the request differs from the server's time by more than five
+        /// minutes; correct the clock.
+        AuthFailureSignatureExpire = "AuthFailure.SignatureExpire",
+        /// `AuthFailure.SignatureFailure`: The server computed a different signature: the secret key is wrong, or the
+        /// request that was sent is not the one that was signed.
+        AuthFailureSignatureFailure = "AuthFailure.SignatureFailure",
+        /// `AuthFailure.TokenFailure`: The token of the temporary credentials is invalid, expired or missing.
+        AuthFailureTokenFailure = "AuthFailure.TokenFailure",
+        /// `AuthFailure.UnauthorizedOperation`: Cloud Access Management (CAM) does not allow the request.
+        AuthFailureUnauthorizedOperation = "AuthFailure.UnauthorizedOperation",
+        /// `DryRunOperation`: This was a dry run: the request would have succeeded.
+        DryRunOperation = "DryRunOperation",
+        /// `FailedOperation`: The operation failed.
+        FailedOperation = "FailedOperation",
+        /// `InternalError`: The service failed internally; include the request id if you contact support.
+        InternalError = "InternalError",
+        /// `InvalidAction`: The product has no action with that name in this version.
+        InvalidAction = "InvalidAction",
+        /// `InvalidParameter`: A parameter has the wrong format or type.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameterValue`: The value of a parameter is not accepted.
+        InvalidParameterValue = "InvalidParameterValue",
+        /// `InvalidRequest`: The multipart body of the request is malformed.
+        InvalidRequest = "InvalidRequest",
+        /// `IpInBlacklist`: The source address of the request is on a deny list.
+        IpInBlacklist = "IpInBlacklist",
+        /// `IpNotInWhitelist`: The source address of the request is not on the allow list.
+        IpNotInWhitelist = "IpNotInWhitelist",
+        /// `LimitExceeded`: A quota has been exceeded.
+        LimitExceeded = "LimitExceeded",
+        /// `MissingParameter`: A required parameter is missing.
+        MissingParameter = "MissingParameter",
+        /// `NoSuchProduct`: There is no product with that name; check the host.
+        NoSuchProduct = "NoSuchProduct",
+        /// `NoSuchVersion`: The product has no such API version.
+        NoSuchVersion = "NoSuchVersion",
+        /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
+        RequestLimitExceeded = "RequestLimitExceeded",
+        /// `RequestLimitExceeded.GlobalRegionUinLimitExceeded`: Requests from the main account exceed its rate limit
+        /// across all regions.
+        RequestLimitExceededGlobalRegionUinLimitExceeded = "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
+        /// `RequestLimitExceeded.IPLimitExceeded`: Requests from the source address exceed its rate limit.
+        RequestLimitExceededIPLimitExceeded = "RequestLimitExceeded.IPLimitExceeded",
+        /// `RequestLimitExceeded.UinLimitExceeded`: Requests from the main account exceed its rate limit.
+        RequestLimitExceededUinLimitExceeded = "RequestLimitExceeded.UinLimitExceeded",
+        /// `RequestSizeLimitExceeded`: The body of the request is larger than the service accepts.
+        RequestSizeLimitExceeded = "RequestSizeLimitExceeded",
+        /// `ResourceInUse`: The resource is in use.
+        ResourceInUse = "ResourceInUse",
+        /// `ResourceInsufficient`: There are not enough resources for the request.
+        ResourceInsufficient = "ResourceInsufficient",
+        /// `ResourceNotFound`: The resource does not exist.
+        ResourceNotFound = "ResourceNotFound",
+        /// `ResourceUnavailable`: The resource is currently unavailable.
+        ResourceUnavailable = "ResourceUnavailable",
+        /// `ResponseSizeLimitExceeded`: The response would exceed the size limit of the service; request less at a
+        /// time.
+        ResponseSizeLimitExceeded = "ResponseSizeLimitExceeded",
+        /// `ServiceUnavailable`: The service is temporarily unavailable; try again later.
+        ServiceUnavailable = "ServiceUnavailable",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnknownParameter`: The request contains a parameter that the action does not recognize.
+        UnknownParameter = "UnknownParameter",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+        /// `UnsupportedProtocol`: Only `GET` and `POST` over HTTP or HTTPS are accepted.
+        UnsupportedProtocol = "UnsupportedProtocol",
+        /// `UnsupportedRegion`: The action is not available in the region of the request.
+        UnsupportedRegion = "UnsupportedRegion",
+    }
 }

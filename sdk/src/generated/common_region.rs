@@ -4,7 +4,7 @@
 
 use crate::region::Region;
 
-/// The regions known when this version was made. Others are made with [`Region::new`].
+/// The regions known when this version was generated. Use [`Region::new`] for others.
 impl Region {
     /// Bangkok, `ap-bangkok`.
     pub const AP_BANGKOK: Region = Region::from_static("ap-bangkok");

@@ -2,18 +2,18 @@
 
 //! The sites.
 
-/// Whose endpoints are called.
+/// Which Tencent Cloud site to call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Site {
-    /// The main site, operated from China. Its hosts serve the regions inside and outside China; financial
-    /// regions have hosts of their own.
+    /// The main site, operated from China. Its hosts serve the regions inside and outside China; financial regions
+    /// have hosts of their own.
     #[default]
     China,
     /// The Tencent Cloud International site, for accounts registered there.
     International,
-    /// The same service, reached over Tencent Cloud's private network, so that a server in the cloud needs
-    /// no internet access.
+    /// The same service, reached over Tencent Cloud's private network, so that a server in the cloud needs no
+    /// internet access.
     Internal,
 }
 

@@ -1,4 +1,4 @@
-//! A pace that programs share through a Redis server.
+//! A rate limiter that programs share through a Redis server.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,17 +8,17 @@ use redis_client::{AsyncConnectionConfig, Client, RedisError};
 use tokio::sync::Mutex;
 
 use super::shared::{NextSlotFuture, Quota, SharedRateLimiter};
-use crate::error::{Details, Error, ErrorCode, ErrorKind};
+use crate::error::{Error, ErrorKind};
 
-/// GCRA on the server's clock, by the rules of `slots.rs`, but for a call that takes a slot which is still to come. A
-/// server that knows nothing, having just started, owes nobody a burst.
+/// GCRA on the server's clock, with the rules of `gcra.rs`, except that a call takes a slot in the future. A server without
+/// data, which may have just started, allows no burst.
 const SCRIPT: &str = "
 local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local known = redis.call('HMGET', KEYS[1], 'next', 'credit')
 local next, credit = tonumber(known[1]), tonumber(known[2])
--- Slots this far ahead can only come from a clock that has been put back.
+-- Slots this far ahead can only come from a clock that was set back.
 if not next or not credit or next > now + 3600000000 then
   next, credit = now, 0
 elseif next <= now then
@@ -34,18 +34,19 @@ redis.call('PEXPIRE', KEYS[1], 7200000)
 return slot - now
 ";
 
-/// How long connecting, and a reply, may take.
+/// How long connecting may take, and a response.
 const TIMEOUT: Duration = Duration::from_millis(200);
 
-/// Shares each rate with all programs that use the same Redis server (5.0 or later) and prefix. Give it to
+/// Shares each rate with all programs that use the same Redis server (5.0 or later) and prefix. Pass it to
 /// [`Pacing::shared`](super::Pacing::shared).
 ///
-/// Needs the feature `pacing-redis`. Each call costs one script call on the server, whose clock is the one that counts.
-/// While the server is away, calls go on at this program's [share](Self::share_of).
+/// Each call costs one script call on the server, whose clock counts for all programs. While the server is down, this
+/// program uses its [share](Self::share_of) of the rate.
 ///
 /// ```
 /// # fn example() -> Result<(), tencloud::Error> {
-/// use tencloud::{Config, Pacing, RedisPacer};
+/// use tencloud::Config;
+/// use tencloud::pacing::{Pacing, RedisPacer};
 ///
 /// let pacer = RedisPacer::new("redis://10.0.0.3:6379/")?.share_of(8);
 /// let config = Config::builder().pacing(Pacing::documented().shared(pacer)).build()?;
@@ -55,36 +56,34 @@ const TIMEOUT: Duration = Duration::from_millis(200);
 pub struct RedisPacer {
     client: Client,
     connection: Mutex<Option<MultiplexedConnection>>,
-    programs: u32,
+    participants: u32,
     prefix: String,
 }
 
 impl RedisPacer {
-    /// A server at `redis://[user[:password]@]host[:port][/database]`. It is connected to when the first call is made.
+    /// A server at `redis://[user[:password]@]host[:port][/database]`. The first call connects to it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] where the URL is none of Redis, or needs TLS, which is not supported. The error does not
-    /// show the URL, which can hold a password.
+    /// [`ErrorKind::Config`] if this is not the URL of a Redis server, or requires TLS, which is not supported. The error
+    /// does not contain the URL, which can contain a password.
     pub fn new(url: &str) -> Result<Self, Error> {
         let client = Client::open(url).map_err(|error| {
             let why = error.category();
-            let text =
-                format!("the URL of the Redis server for pacing cannot be used ({why}); write redis://host:port/");
-            Error::<ErrorCode>::new(None, Details::new(ErrorKind::Config, text))
+            let text = format!("invalid URL of the Redis server for pacing ({why}); write it like redis://host:port/");
+            Error::new(ErrorKind::Config, text)
         })?;
-        Ok(RedisPacer { client, connection: Mutex::new(None), programs: 1, prefix: "tencloud".to_owned() })
+        Ok(RedisPacer { client, connection: Mutex::new(None), participants: 1, prefix: "tencloud".to_owned() })
     }
 
-    /// How many programs share the rate, of which each takes its part while the server is away. Default: 1, the whole
-    /// rate.
+    /// How many programs share the rate; each uses its part of it while the server is down. Default: 1, the whole rate.
     #[must_use]
     pub fn share_of(self, programs: u32) -> Self {
-        RedisPacer { programs: programs.max(1), ..self }
+        RedisPacer { participants: programs.max(1), ..self }
     }
 
-    /// What the keys on the server start with. Default: `tencloud`. Quotas are an account's: programs of different
-    /// accounts that use the same server need a prefix for each account.
+    /// The prefix of the keys on the server. Default: `tencloud`. Each account has its own quotas: programs of different
+    /// accounts that use the same server need different prefixes.
     #[must_use]
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
         RedisPacer { prefix: prefix.into(), ..self }
@@ -117,7 +116,7 @@ impl SharedRateLimiter for RedisPacer {
             match self.take(quota).await {
                 Ok(wait) => Ok(wait),
                 Err(error) => {
-                    // Whatever is wrong with the connection, the next one may be better.
+                    // Whatever is wrong with this connection, a new one may work.
                     *self.connection.lock().await = None;
                     Err(error.into())
                 }
@@ -126,15 +125,15 @@ impl SharedRateLimiter for RedisPacer {
     }
 
     fn participants(&self) -> u32 {
-        self.programs
+        self.participants
     }
 }
 
-/// Shows no URL: it can hold a password.
+/// Omits the URL, which can contain a password.
 impl fmt::Debug for RedisPacer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisPacer")
-            .field("programs", &self.programs)
+            .field("participants", &self.participants)
             .field("prefix", &self.prefix)
             .finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! A quota that several programs share, and what is done while what they share is away.
+//! A quota that several programs share, and what they do while the shared limiter is down.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,26 +8,25 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-/// Where the programs of a fleet get their slots from, so that together they keep the quota of their account. With the
-/// feature `pacing-redis`, `RedisPacer` is one.
+/// A rate limiter that several programs share, so that together they keep the quota of their account. With the feature
+/// `pacing-redis`, `RedisPacer` is one.
 ///
-/// It is asked for one slot after the other for each [`Quota`], while there are calls to make. An error, or no answer
-/// within 300 ms, lets the program go on with its own share of the rate; calls do not fail for it. It is asked again
-/// every second, and once it has answered, the program keeps to its share for three seconds more, in which the others
-/// come back too.
+/// While there are calls to make, it is asked for one slot after the other of each [`Quota`]. After an error, or without an
+/// answer within 300 ms, the program uses its own share of the rate; calls do not fail. It is asked again every second,
+/// and once it answers, the program keeps to its share for three more seconds, until the others use it again too.
 pub trait SharedRateLimiter: fmt::Debug + Send + Sync {
-    /// Takes the quota's next slot, and gives the time until it comes.
+    /// Takes the next slot of a quota, and returns the time until it comes.
     fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlotFuture<'a>;
 
-    /// Among how many programs the rate is divided while nobody answers (at least 1).
+    /// How many programs divide the rate among themselves while the limiter is down (at least 1).
     fn participants(&self) -> u32;
 }
 
-/// The reply to a request for a slot: the time until it comes, or why there is none.
+/// What [`SharedRateLimiter::next_slot`] returns: the time until the slot comes, or why there is none.
 pub type NextSlotFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Duration, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
-/// What is counted together: the calls of one action in one region.
+/// What the service counts together: the calls of one action in one region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Quota<'a> {
@@ -35,91 +34,101 @@ pub struct Quota<'a> {
     pub product: &'a str,
     /// The action, such as `DescribeInstances`.
     pub action: &'a str,
-    /// The region, such as `ap-tokyo`; empty where calls name none.
+    /// The region, such as `ap-tokyo`; empty if calls have none.
     pub region: &'a str,
     /// Calls per second; as many may go at once after a second without any.
     pub rate: u32,
-    /// The time between two slots, a little longer than the rate asks for, so that lateness does not add a call to a
+    /// The time between two slots, a little longer than the rate requires, so that lateness does not add a call to a
     /// second.
     pub interval: Duration,
 }
 
-/// How long an answer is waited for.
-const PATIENCE: Duration = Duration::from_millis(300);
+/// How long to wait for an answer.
+const ANSWER_TIMEOUT: Duration = Duration::from_millis(300);
 
-/// How long nobody is asked after there was no answer.
-const PAUSE: Duration = Duration::from_secs(1);
+/// How long to wait after a failure before asking again.
+const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How long programs keep to their share after an answer: until all have had one, and a second more.
-const CAUTION: Duration = Duration::from_secs(3);
+/// How long to keep to the own share after an answer: until all programs have had one, and a second more.
+const REJOIN_DELAY: Duration = Duration::from_secs(3);
 
 /// No slot is further away; a longer wait can only be an error.
-const FARTHEST: Duration = Duration::from_secs(3_600);
+const MAX_WAIT: Duration = Duration::from_secs(3_600);
 
-/// What all lanes of a program know of the pacer that it shares with others.
+/// The shared limiter, with its health as all rate limiters of this program see it.
 #[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) pace: Box<dyn SharedRateLimiter>,
-    presence: Mutex<Presence>,
+pub(super) struct SharedLimiter {
+    limiter: Box<dyn SharedRateLimiter>,
+    health: Mutex<Health>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Presence {
-    There,
-    /// Not to be asked before that moment.
-    Away(Instant),
-    /// There again, but others may not know it before that moment.
-    Back(Instant),
+enum Health {
+    Up,
+    /// Not to be asked before that time.
+    Down(Instant),
+    /// Up again, but other programs may not know that before that time.
+    Recovering(Instant),
 }
 
-/// How the next slot is come by.
+/// Where the next slot comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    Ask,
-    /// When one's own share allows a call, too.
-    AskWithinShare,
-    Share,
+pub(super) enum Source {
+    /// From the shared limiter.
+    Shared,
+    /// From the shared limiter, and only if this program's own share allows a call too.
+    SharedWithinOwn,
+    /// From this program's own share of the rate.
+    Own,
 }
 
-impl Shared {
-    pub(super) fn new(pace: impl SharedRateLimiter + 'static) -> Self {
-        Shared { pace: Box::new(pace), presence: Mutex::new(Presence::There) }
+impl SharedLimiter {
+    pub(super) fn new(limiter: impl SharedRateLimiter + 'static) -> Self {
+        SharedLimiter { limiter: Box::new(limiter), health: Mutex::new(Health::Up) }
     }
 
-    pub(super) fn way(&self) -> Way {
+    pub(super) fn participants(&self) -> u32 {
+        self.limiter.participants().max(1)
+    }
+
+    pub(super) fn source(&self) -> Source {
         let now = Instant::now();
-        match *self.presence() {
-            Presence::There => Way::Ask,
-            Presence::Back(until) if until <= now => Way::Ask,
-            Presence::Away(until) if until > now => Way::Share,
-            Presence::Back(_) | Presence::Away(_) => Way::AskWithinShare,
+        match *self.health() {
+            Health::Up => Source::Shared,
+            Health::Recovering(until) if until <= now => Source::Shared,
+            Health::Down(until) if until > now => Source::Own,
+            Health::Recovering(_) | Health::Down(_) => Source::SharedWithinOwn,
         }
     }
 
-    /// The time until the next slot; nothing where nobody answers.
+    /// The time until the next slot; `None` without an answer.
     pub(super) async fn ask(&self, quota: &Quota<'_>) -> Option<Duration> {
-        let problem = match timeout(PATIENCE, self.pace.next_slot(quota)).await {
+        let problem = match timeout(ANSWER_TIMEOUT, self.limiter.next_slot(quota)).await {
             Ok(Ok(wait)) => {
-                let mut presence = self.presence();
-                if let Presence::Away(_) = *presence {
-                    tracing::info!("the shared pacer is back");
-                    *presence = Presence::Back(Instant::now() + CAUTION);
+                let mut health = self.health();
+                if let Health::Down(_) = *health {
+                    tracing::info!("the shared rate limiter answers again");
+                    *health = Health::Recovering(Instant::now() + REJOIN_DELAY);
                 }
-                return Some(wait.min(FARTHEST));
+                return Some(wait.min(MAX_WAIT));
             }
             Ok(Err(error)) => error.to_string(),
-            Err(_) => format!("no answer within {PATIENCE:?}"),
+            Err(_) => format!("no answer within {ANSWER_TIMEOUT:?}"),
         };
-        let mut presence = self.presence();
-        if !matches!(*presence, Presence::Away(_)) {
-            let programs = self.pace.participants();
-            tracing::warn!(problem, programs, "the shared pacer is away; calls go on at this program's share");
+        let mut health = self.health();
+        if !matches!(*health, Health::Down(_)) {
+            let participants = self.participants();
+            tracing::warn!(
+                problem,
+                participants,
+                "the shared rate limiter is down; using this program's share of the rate"
+            );
         }
-        *presence = Presence::Away(Instant::now() + PAUSE);
+        *health = Health::Down(Instant::now() + PROBE_INTERVAL);
         None
     }
 
-    fn presence(&self) -> MutexGuard<'_, Presence> {
-        self.presence.lock().unwrap_or_else(PoisonError::into_inner)
+    fn health(&self) -> MutexGuard<'_, Health> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -21,7 +21,7 @@ fn far() -> Instant {
     Instant::now() + 1_000_000 * SECOND
 }
 
-/// Lets so many calls go as nobody has to wait for. Gives their number.
+/// Makes as many calls as can go without waiting. Returns their number.
 async fn at_once(pacing: &Pacing, action: &ActionInfo, region: &str) -> usize {
     let mut gone = 0;
     while gone < 1_000 && pacing.slot(action, Some(&Region::new(region)), Instant::now()).await.is_ok() {
@@ -49,7 +49,7 @@ async fn each_action_in_each_region_has_its_rate() {
     assert_eq!(at_once(&off, &action(&REDIS, "KillMasterGroup", 20), "ap-tokyo").await, 3);
 }
 
-/// Starts a caller that notes in which place, and when, it went.
+/// Starts a caller that records its place in the queue and when it went.
 fn call(tasks: &mut JoinSet<()>, pacing: &Pacing, gone: &Arc<std::sync::Mutex<Vec<(usize, Instant)>>>, place: usize) {
     let (pacing, gone) = (pacing.clone(), gone.clone());
     tasks.spawn(async move {
@@ -59,9 +59,9 @@ fn call(tasks: &mut JoinSet<()>, pacing: &Pacing, gone: &Arc<std::sync::Mutex<Ve
 }
 
 /// 10,000 callers, of which every third gives up while it waits: the others go in their order, at the rate, and nothing
-/// is left behind. Nobody waits longer for those who left.
+/// is left behind. No one waits longer because of those who gave up.
 #[tokio::test(start_paused = true)]
-async fn first_come_first_served_and_places_are_given_back() {
+async fn callers_go_in_order_and_those_who_give_up_cost_nothing() {
     const CALLERS: usize = 10_000;
     let (pacing, gone, start) = (Pacing::documented(), Arc::default(), Instant::now());
     let mut stay = JoinSet::new();
@@ -84,13 +84,13 @@ async fn first_come_first_served_and_places_are_given_back() {
         let in_a_second = gone[index..].iter().take_while(|(_, other)| *other < *time + SECOND).count();
         assert!(in_a_second <= 20, "{in_a_second} in the second from {:?}", *time - start);
     }
-    let lane = pacing.lane(&LIST, None).unwrap();
-    assert!(Arc::strong_count(&lane) == 2, "no task is left: {lane:?}");
+    let limiter = pacing.limiter(&LIST, None).unwrap();
+    assert!(Arc::strong_count(&limiter) == 2, "no task is left: {limiter:?}");
 }
 
-/// Callers at random, on many tasks, some of which give up: whatever they do, no second sees more than the rate.
+/// Callers at random times, on many tasks, some of which give up: no second has more calls than the rate.
 #[tokio::test(start_paused = true)]
-async fn no_second_sees_more_than_the_rate() {
+async fn no_second_has_more_calls_than_the_rate() {
     for seed in 0..20 {
         let mut random = fastrand::Rng::with_seed(seed);
         let (pacing, gone) = (Pacing::documented(), Arc::default());
@@ -118,7 +118,7 @@ async fn no_second_sees_more_than_the_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_cannot_go_in_time_is_told_at_once() {
+async fn a_call_that_cannot_go_in_time_fails_at_once() {
     let (pacing, gone, start) = (Pacing::documented(), Arc::default(), Instant::now());
     let mut tasks = JoinSet::new();
     for place in 0..120 {
@@ -127,15 +127,15 @@ async fn who_cannot_go_in_time_is_told_at_once() {
     }
     // 100 wait, which takes more than 5 s.
     let error = pacing.slot(&LIST, None, start + 5 * SECOND).await.unwrap_err().to_string();
-    assert!(error.contains("20 a second") && error.contains("6.1 s"), "{error}");
+    assert!(error.contains("20 calls a second") && error.contains("6.1 s"), "{error}");
     assert_eq!(Instant::now(), start);
     tasks.abort_all();
     while tasks.join_next().await.is_some() {}
     pacing.slot(&LIST, None, start + 5 * SECOND).await.unwrap();
-    assert_eq!(start.elapsed().as_secs(), 1, "whoever has given up holds nobody up");
+    assert_eq!(start.elapsed().as_secs(), 1, "those who have given up delay no one");
 }
 
-/// The task that lets waiters go lives on one of their runtimes. When that one ends, those of others still go.
+/// The driver runs on the runtime of one of the waiters. When that runtime ends, waiters on others still go.
 #[test]
 fn waiters_outlive_the_runtime_that_drives_them() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
@@ -153,9 +153,9 @@ fn waiters_outlive_the_runtime_that_drives_them() {
     second.block_on(last).unwrap().unwrap();
 }
 
-/// Nor does a runtime that rests keep waiters of others beyond their time.
+/// Nor does an idle runtime keep waiters on others beyond their deadline.
 #[test]
-fn waiters_end_in_time_where_the_runtime_that_drives_them_rests() {
+fn waiters_return_in_time_if_the_runtime_that_drives_them_is_idle() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let (first, second) = (runtime(), runtime());
     let pacing = Pacing::documented();
@@ -172,16 +172,16 @@ fn waiters_end_in_time_where_the_runtime_that_drives_them_rests() {
     });
 }
 
-/// Programs and a pacer that they share, on one clock.
+/// Programs and the limiter that they share, on one clock.
 mod shared {
     use std::sync::Mutex;
 
-    use super::super::slots::{Slots, nanos};
+    use super::super::gcra::{Slots, nanos};
     use super::*;
 
     const PROGRAMS: u32 = 8;
 
-    /// Hands out one quota's slots as a server would, or does not answer.
+    /// Hands out the slots of one quota as a server would, or does not answer.
     #[derive(Clone, Debug)]
     struct Desk(Arc<Mutex<(bool, Slots)>>, Instant);
 
@@ -210,7 +210,7 @@ mod shared {
 
     impl Desk {
         fn new() -> Self {
-            Desk(Arc::new(Mutex::new((true, Slots::new(super::super::slots::interval(20), 20)))), Instant::now())
+            Desk(Arc::new(Mutex::new((true, Slots::new(super::super::gcra::interval(20), 20)))), Instant::now())
         }
 
         fn open(&self, is_open: bool) {
@@ -218,10 +218,10 @@ mod shared {
         }
     }
 
-    /// All programs call as often as they can while the pacer goes away for five seconds, and comes back: together
-    /// they use up the quota, and keep it all the time.
+    /// All programs call as often as they can while the limiter is down for five seconds, and recovers: together they use
+    /// the whole quota, and never exceed it.
     #[tokio::test(start_paused = true)]
-    async fn a_pacer_that_goes_away_and_comes_back() {
+    async fn a_limiter_that_goes_down_and_recovers() {
         const CALLS: usize = 75;
         let (desk, gone, start) = (Desk::new(), Arc::default(), Instant::now());
         let mut tasks = JoinSet::new();
@@ -246,13 +246,13 @@ mod shared {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_time_of_a_waiter_is_up() {
+    async fn a_waiter_returns_at_its_deadline() {
         let (desk, start) = (Desk::new(), Instant::now());
         desk.open(false);
         let pacing = Pacing::documented().shared(desk);
         pacing.slot(&LIST, None, far()).await.unwrap();
         let error = pacing.slot(&LIST, None, start + Duration::from_millis(50)).await.unwrap_err().to_string();
-        assert!(error.contains("did not come within its timeout"), "{error}");
+        assert!(error.contains("was not free within its timeout"), "{error}");
         assert!(start.elapsed() < Duration::from_millis(60));
         pacing.slot(&LIST, None, far()).await.unwrap();
         assert_eq!(start.elapsed().as_millis() / 10, 40, "an eighth of the rate is this program's");

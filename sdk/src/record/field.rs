@@ -1,93 +1,97 @@
-//! What each field type accepts, and how it shows itself. The lenient rules live here and nowhere else.
+//! What each field type accepts, and how it is visited. The lenient rules live here and nowhere else.
 
 use std::borrow::Cow;
 
-use super::{List, Record, Viewer};
-use crate::credentials::Secret;
+use super::{List, Record, Visit};
+use crate::secret::Secret;
 
-/// A scalar as it arrived.
+/// A scalar as it was received.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Scalar<'a> {
-    Text(&'a str),
-    Int(i64),
-    /// A number that only `u64` holds, or one that also `i64` does.
-    Uint(u64),
-    Float(f64),
+pub enum Scalar<'a> {
+    /// A string.
+    Str(&'a str),
+    /// An integer.
+    I64(i64),
+    /// An integer that fits `u64`, and perhaps `i64` too.
+    U64(u64),
+    /// A number with a fraction, or one that no integer type can represent.
+    F64(f64),
+    /// A boolean.
     Bool(bool),
 }
 
-/// A field of a record: reads what arrives, shows what is there.
-pub(crate) trait Field {
-    /// Takes a scalar; `false` where it cannot stand for a value of this type.
+/// A field of a record: reads what is received, and can be visited.
+pub trait Field {
+    /// Sets the field to a scalar; `false` if it cannot be converted to this type.
     fn scalar(&mut self, _: Scalar<'_>) -> bool {
         false
     }
 
-    /// Becomes an empty list; `false` where this is none.
+    /// Becomes an empty list; `false` if the field is not a list.
     fn list(&mut self) -> bool {
         false
     }
 
-    /// Appends an item and gives it, to be read into; nothing where this is no list.
+    /// Appends an item and returns it, to be read into; `None` if the field is not a list.
     fn push(&mut self) -> Option<&mut dyn Field> {
         None
     }
 
-    /// The record to be read into; nothing where this is none.
+    /// The record to be read into; `None` if the field is not a record.
     fn record(&mut self) -> Option<&mut dyn Record> {
         None
     }
 
-    /// Shows the field under its name.
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>);
+    /// Visits the field under its name.
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>);
 }
 
-/// The text that a scalar stands for; none for a boolean.
-pub(crate) fn text(value: Scalar<'_>) -> Option<Cow<'_, str>> {
+/// A scalar as a string; `None` for a boolean.
+pub fn string(value: Scalar<'_>) -> Option<Cow<'_, str>> {
     match value {
-        Scalar::Text(text) => Some(text.into()),
-        Scalar::Int(number) => Some(number.to_string().into()),
-        Scalar::Uint(number) => Some(number.to_string().into()),
-        Scalar::Float(number) => Some(number.to_string().into()),
+        Scalar::Str(text) => Some(text.into()),
+        Scalar::I64(number) => Some(number.to_string().into()),
+        Scalar::U64(number) => Some(number.to_string().into()),
+        Scalar::F64(number) => Some(number.to_string().into()),
         Scalar::Bool(_) => None,
     }
 }
 
 impl Field for String {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        text(value).map(|text| *self = text.into_owned()).is_some()
+        string(value).map(|text| *self = text.into_owned()).is_some()
     }
 
     #[inline]
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.text(name, self);
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        visit.visit_str(name, self);
     }
 }
 
 impl Field for Secret {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        text(value).map(|text| *self = Secret::new(text)).is_some()
+        string(value).map(|text| *self = Secret::new(text)).is_some()
     }
 
     #[inline]
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.secret(name, self);
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        visit.visit_secret(name, self);
     }
 }
 
-/// The integer that a scalar stands for: itself, in a text, or as a float without a fraction.
-pub(crate) fn integer<T: TryFrom<i64> + TryFrom<u64> + TryFrom<i128>>(value: Scalar<'_>) -> Option<T> {
+/// A scalar as an integer: an integer, a string that contains one, or a float without a fraction.
+pub fn integer<T: TryFrom<i64> + TryFrom<u64> + TryFrom<i128>>(value: Scalar<'_>) -> Option<T> {
     /// Beyond this, neighbouring integers share a float.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match value {
-        Scalar::Int(number) => number.try_into().ok(),
-        Scalar::Uint(number) => number.try_into().ok(),
-        Scalar::Float(number) if number.fract() == 0.0 && number.abs() <= EXACT => (number as i64).try_into().ok(),
-        Scalar::Text(text) => {
+        Scalar::I64(number) => number.try_into().ok(),
+        Scalar::U64(number) => number.try_into().ok(),
+        Scalar::F64(number) if number.fract() == 0.0 && number.abs() <= EXACT => (number as i64).try_into().ok(),
+        Scalar::Str(text) => {
             let text = text.trim();
             match text.parse::<i128>() {
                 Ok(number) => number.try_into().ok(),
-                Err(_) => integer(Scalar::Float(text.parse().ok()?)),
+                Err(_) => integer(Scalar::F64(text.parse().ok()?)),
             }
         }
         _ => None,
@@ -100,8 +104,8 @@ impl Field for i64 {
     }
 
     #[inline]
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.int(name, *self);
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        visit.visit_i64(name, *self);
     }
 }
 
@@ -111,26 +115,26 @@ impl Field for u64 {
     }
 
     #[inline]
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.uint(name, *self);
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        visit.visit_u64(name, *self);
     }
 }
 
 impl Field for f64 {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         let number = match value {
-            Scalar::Float(number) => Some(number),
-            Scalar::Int(number) => Some(number as f64),
-            Scalar::Uint(number) => Some(number as f64),
-            Scalar::Text(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+            Scalar::F64(number) => Some(number),
+            Scalar::I64(number) => Some(number as f64),
+            Scalar::U64(number) => Some(number as f64),
+            Scalar::Str(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
             Scalar::Bool(_) => None,
         };
         number.map(|number| *self = number).is_some()
     }
 
     #[inline]
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.float(name, *self);
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        visit.visit_f64(name, *self);
     }
 }
 
@@ -138,16 +142,16 @@ impl Field for bool {
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         *self = match value {
             Scalar::Bool(value) => value,
-            Scalar::Text("true" | "True" | "TRUE" | "1") | Scalar::Int(1) | Scalar::Uint(1) => true,
-            Scalar::Text("false" | "False" | "FALSE" | "0") | Scalar::Int(0) | Scalar::Uint(0) => false,
+            Scalar::Str("true" | "True" | "TRUE" | "1") | Scalar::I64(1) | Scalar::U64(1) => true,
+            Scalar::Str("false" | "False" | "FALSE" | "0") | Scalar::I64(0) | Scalar::U64(0) => false,
             _ => return false,
         };
         true
     }
 
     #[inline]
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.bool(name, *self);
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        visit.visit_bool(name, *self);
     }
 }
 
@@ -181,10 +185,10 @@ impl<T: Field + Default> Field for Option<T> {
     }
 
     #[inline]
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
         match self {
-            Some(value) => value.show_as(name, viewer),
-            None => viewer.absent(name),
+            Some(value) => value.visit(name, visit),
+            None => visit.visit_none(name),
         }
     }
 }
@@ -201,18 +205,18 @@ impl<T: Field + Default> Field for Vec<T> {
     }
 
     #[inline]
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.list(name, self);
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        visit.visit_list(name, self);
     }
 }
 
 impl<T: Field> List for Vec<T> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.len()
     }
 
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.iter().for_each(|item| item.show_as("", viewer));
+    fn visit_items<'a>(&'a self, visit: &mut dyn Visit<'a>) {
+        self.iter().for_each(|item| item.visit("", visit));
     }
 }
 
@@ -222,7 +226,7 @@ impl<T: Record> Field for T {
     }
 
     #[inline]
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
-        viewer.record(name, self);
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        visit.visit_record(name, self);
     }
 }

@@ -1,21 +1,21 @@
-//! JSON values as fields and records, for calls that have no types.
+//! JSON values as fields and records, for untyped calls.
 
 use serde_json::{Map, Value as Json};
 
-use super::{Field, Fill, Record, Shape, Viewer};
+use super::{Field, FieldsFn, Record, Schema, Visit};
 
-/// Any member can arrive, and every one is kept.
+/// Every member is kept.
 impl Record for Map<String, Json> {
-    fn shape(&self) -> &'static Shape {
-        &Shape { name: "Object", fields: &[], promised: &[] }
+    fn schema(&self) -> &'static Schema {
+        &Schema { name: "Object", fields: &[], output_required: &[] }
     }
 
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.iter().for_each(|(name, value)| value.show_as(name, viewer));
+    fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
+        self.iter().for_each(|(name, value)| value.visit(name, visit));
     }
 
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut []);
+    fn with_fields_mut(&mut self, read: FieldsFn<'_>) {
+        read(&mut []);
     }
 
     fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
@@ -23,19 +23,19 @@ impl Record for Map<String, Json> {
     }
 }
 
-/// Only written this way: an open record reads its members whole.
+/// For writing only: an open record reads its members as a whole.
 impl Field for Json {
-    fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn Viewer<'a>) {
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
         match self {
-            Json::Null => viewer.absent(name),
-            Json::Bool(value) => viewer.bool(name, *value),
-            Json::String(text) => viewer.text(name, text),
-            Json::Array(items) => viewer.list(name, items),
-            Json::Object(members) => viewer.record(name, members),
+            Json::Null => visit.visit_none(name),
+            Json::Bool(value) => visit.visit_bool(name, *value),
+            Json::String(text) => visit.visit_str(name, text),
+            Json::Array(items) => visit.visit_list(name, items),
+            Json::Object(members) => visit.visit_record(name, members),
             Json::Number(number) => match (number.as_i64(), number.as_u64()) {
-                (Some(number), _) => viewer.int(name, number),
-                (_, Some(number)) => viewer.uint(name, number),
-                _ => viewer.float(name, number.as_f64().unwrap_or(f64::NAN)),
+                (Some(number), _) => visit.visit_i64(name, number),
+                (_, Some(number)) => visit.visit_u64(name, number),
+                _ => visit.visit_f64(name, number.as_f64().unwrap_or(f64::NAN)),
             },
         }
     }
@@ -48,7 +48,7 @@ mod tests {
     use serde::Deserializer;
 
     #[test]
-    fn what_is_read_is_what_was_there() {
+    fn what_is_read_is_written_unchanged() {
         for text in [
             "{}",
             r#"{"A":"text","B":-1,"C":18446744073709551615,"D":0.5,"E":true,"F":[],"G":{}}"#,
@@ -72,7 +72,7 @@ mod tests {
             .deserialize_map(RecordVisitor(&mut read, &mut Order::default()))
             .unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
-        // Left out of an object; in a list, those behind it keep their places.
+        // Omitted from an object; in a list it is kept, so that the items after it keep their index.
         let record: &dyn Record = &read;
         assert_eq!(serde_json::to_string(record).unwrap(), r#"{"B":[null,1]}"#);
     }

@@ -1,131 +1,186 @@
 //! Enums over documented values, open to values that are not.
 
-/// A value that an enum does not know. Opaque, since a later version may give it a variant of its own; the enum's
-/// `value` or `as_str` gives it in plain form.
+/// A value that an enum does not know. Opaque, since a later version may have a variant for it; the enum's `value` or
+/// `as_str` returns it in plain form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct OtherValue<T>(pub(crate) T);
+pub struct OtherValue<T>(T);
 
-/// Gives an enum over integers its conversions, from its documented values.
-macro_rules! integer_enum {
-    ($name:ident, $(($value:literal, $variant:ident)),* $(,)?) => {
-        // Not derived: that would be a function more.
-        impl Eq for $name {}
+impl<T> OtherValue<T> {
+    #[doc(hidden)]
+    #[inline]
+    pub fn new(value: impl Into<T>) -> Self {
+        OtherValue(value.into())
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Defines an open enum over integers. A row is a variant with its value:
+///
+/// ```text
+/// integer_enum! {
+///     /// How far a task is.
+///     pub enum TaskStatus {
+///         /// It runs.
+///         Running = 1,
+///     }
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __integer_enum {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $value:literal),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_attribute])* $variant,)*
+            /// A value that was not documented when this version was generated.
+            Other($crate::rt::OtherValue<i64>),
+        }
+
+        // Not derived: that would be one more function.
+        impl ::core::cmp::Eq for $name {}
 
         impl $name {
-            /// The value as it travels.
+            /// The value as it is sent.
             #[inline]
             pub fn value(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
-                    Self::Other(other) => other.0,
+                    Self::Other(other) => *other.get(),
                 }
             }
         }
 
-        impl From<i64> for $name {
+        impl ::core::convert::From<i64> for $name {
             #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    other => Self::Other(OtherValue(other)),
+                    other => Self::Other($crate::rt::OtherValue::new(other)),
                 }
             }
         }
 
-        impl From<$name> for i64 {
+        impl ::core::convert::From<$name> for i64 {
             #[inline]
             fn from(named: $name) -> i64 {
                 named.value()
             }
         }
 
-        impl Default for $name {
+        impl ::core::default::Default for $name {
             #[inline]
             fn default() -> Self {
                 Self::from(0)
             }
         }
 
-        impl ::std::fmt::Display for $name {
+        impl ::core::fmt::Display for $name {
             #[inline]
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Display::fmt(&self.value(), f)
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), f)
             }
         }
 
-        impl $crate::record::Field for $name {
+        impl $crate::rt::Field for $name {
             #[inline]
-            fn scalar(&mut self, value: $crate::record::Scalar<'_>) -> bool {
-                $crate::record::integer(value).map(|number: i64| *self = Self::from(number)).is_some()
+            fn scalar(&mut self, value: $crate::rt::Scalar<'_>) -> bool {
+                $crate::rt::integer(value).map(|number: i64| *self = Self::from(number)).is_some()
             }
 
             #[inline]
-            fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn $crate::record::Viewer<'a>) {
-                viewer.int(name, self.value());
+            fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn $crate::rt::Visit<'a>) {
+                visit.visit_i64(name, self.value());
             }
         }
     };
 }
 
-/// Gives an enum over texts its conversions, from its documented values.
-macro_rules! text_enum {
-    ($name:ident, $(($value:literal, $variant:ident)),* $(,)?) => {
-        // Not derived: that would be a function more.
-        impl Eq for $name {}
+/// Defines an open enum over strings, from the same rows.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __string_enum {
+    (
+        $(#[$attribute:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_attribute:meta])* $variant:ident = $value:literal),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_attribute])* $variant,)*
+            /// A value that was not documented when this version was generated.
+            Other($crate::rt::OtherValue<::std::boxed::Box<str>>),
+        }
+
+        // Not derived: that would be one more function.
+        impl ::core::cmp::Eq for $name {}
 
         impl $name {
-            /// The value as it travels.
+            /// The value as it is sent.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
-                    Self::Other(other) => &other.0,
+                    Self::Other(other) => other.get(),
                 }
             }
         }
 
-        impl From<&str> for $name {
+        impl ::core::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    other => Self::Other(OtherValue(other.into())),
+                    other => Self::Other($crate::rt::OtherValue::new(other)),
                 }
             }
         }
 
-        impl From<String> for $name {
+        impl ::core::convert::From<::std::string::String> for $name {
             #[inline]
-            fn from(value: String) -> Self {
+            fn from(value: ::std::string::String) -> Self {
                 Self::from(value.as_str())
             }
         }
 
-        impl Default for $name {
+        impl ::core::default::Default for $name {
             #[inline]
             fn default() -> Self {
                 Self::from("")
             }
         }
 
-        impl ::std::fmt::Display for $name {
+        impl ::core::fmt::Display for $name {
             #[inline]
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
-        impl $crate::record::Field for $name {
+        impl $crate::rt::Field for $name {
             #[inline]
-            fn scalar(&mut self, value: $crate::record::Scalar<'_>) -> bool {
-                $crate::record::text(value).map(|text| *self = Self::from(&*text)).is_some()
+            fn scalar(&mut self, value: $crate::rt::Scalar<'_>) -> bool {
+                $crate::rt::string(value).map(|text| *self = Self::from(&*text)).is_some()
             }
 
             #[inline]
-            fn show_as<'a>(&'a self, name: &'a str, viewer: &mut dyn $crate::record::Viewer<'a>) {
-                viewer.text(name, self.as_str());
+            fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn $crate::rt::Visit<'a>) {
+                visit.visit_str(name, self.as_str());
             }
         }
     };
 }
-pub(crate) use {integer_enum, text_enum};

@@ -1,4 +1,15 @@
 //! One serde visitor that carries every value to its field.
+//!
+//! Invariant: a value reaches the field that its name selects, or no field at all, and is consumed whole either way.
+//!
+//! - Index `i` of [`Schema::fields`] and of the fields that [`Record::with_fields_mut`] lends is the same field. Both
+//!   lists come from the same rows of `record!`, and an index never leaves the [`Fields`] that found it.
+//! - [`Order`] only suggests where to look first: [`Order::find`] compares the name before it returns an index, and
+//!   searches all names if the suggestion was wrong. A wrong suggestion costs time, never correctness. Hence one
+//!   `Order` can serve all records of a list, although each may have its members in another order.
+//! - Every `visit_*` consumes its value to the end even if the field cannot take it, so that the next name is read from
+//!   the right place. A field that cannot take a value keeps its default; that is reported once per list, and is
+//!   never an error: an error would make a whole response unreadable because of one field.
 
 use std::fmt;
 
@@ -6,20 +17,21 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value as Json};
 
-use super::{Field, Record, Scalar, Shape};
+use super::{Field, Record, Scalar, Schema};
 
-/// Whether a value has reached its field.
+/// What became of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Arrived {
-    Yes,
-    /// It was `null`.
+pub(crate) enum ReadOutcome {
+    /// The field has it.
+    Set,
+    /// It was `null`; the field keeps its default.
     Null,
-    /// It cannot stand for the field's type; the field keeps its default.
-    Misfit,
+    /// It cannot be converted to the field's type; the field keeps its default.
+    TypeMismatch,
 }
 
 /// Reads a record from any of serde's formats.
-pub(crate) fn deserialize<'de, R, D>(deserializer: D) -> Result<R, D::Error>
+pub fn deserialize<'de, R, D>(deserializer: D) -> Result<R, D::Error>
 where
     R: Record + Default,
     D: Deserializer<'de>,
@@ -29,8 +41,8 @@ where
     Ok(record)
 }
 
-/// Reads an object into a record: unknown members are passed over, values go to their fields, and a promised field
-/// that does not arrive keeps its zero value with a warning.
+/// Reads an object into a record: unknown members are skipped, values go to their fields, and an always-present field
+/// that is missing keeps its zero value and is logged.
 pub(super) struct RecordVisitor<'r>(pub(super) &'r mut dyn Record, pub(super) &'r mut Order);
 
 impl<'de> Visitor<'de> for RecordVisitor<'_> {
@@ -47,14 +59,14 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     }
 }
 
-/// What is learnt from one record of a list for the next: the name that followed is looked at first.
+/// What one record of a list suggests for the next: the name that followed is tried first.
 #[derive(Default)]
 pub(crate) struct Order {
-    /// For each field, and in front of the first, the place of the field that came next.
+    /// For the start of the record and for each field, the index of the field that came next.
     next: Vec<usize>,
-    /// Which fields are promised.
-    promised: Option<Places>,
-    /// Which fields have been warned of: once is enough for all records of a list.
+    /// Which fields a response always contains.
+    output_required: Option<Places>,
+    /// Which fields have been reported: once is enough for all records of a list.
     warned: Places,
     /// The orders of the records in each field.
     inside: Vec<Order>,
@@ -68,15 +80,16 @@ impl Order {
         self.inside.get_mut(index)
     }
 
-    /// The place of a name among `names`, after the name whose place is `slot - 1`, or as the first.
+    /// The index of a name in `names`, after the name with index `slot - 1`, or as the first.
     fn find(&mut self, slot: usize, name: &str, names: &[&str]) -> Option<usize> {
         let likely = self.next.get(slot).copied().unwrap_or(slot);
+        // Compared even if it is likely: the suggestion may come from a record with other members.
         if names.get(likely) == Some(&name) {
             return Some(likely);
         }
         let found = names.iter().position(|known| *known == name)?;
         if self.next.is_empty() {
-            // Until something else is learnt, in the documentation's order.
+            // The first suggestion is the documentation's order.
             self.next.extend(0..=names.len());
         }
         if let Some(next) = self.next.get_mut(slot) {
@@ -85,12 +98,12 @@ impl Order {
         Some(found)
     }
 
-    fn promised(&mut self, shape: &Shape) -> Places {
-        *self.promised.get_or_insert_with(|| {
-            let mut promised = shape.promised.iter().peekable();
+    fn output_required(&mut self, schema: &Schema) -> Places {
+        *self.output_required.get_or_insert_with(|| {
+            let mut names = schema.output_required.iter().peekable();
             let mut places = Places::default();
-            for (index, field) in shape.fields.iter().enumerate() {
-                if promised.next_if_eq(&field).is_some() {
+            for (index, field) in schema.fields.iter().enumerate() {
+                if names.next_if_eq(&field).is_some() {
                     places.add(index);
                 }
             }
@@ -99,7 +112,7 @@ impl Order {
     }
 }
 
-/// Some of a record's fields, a bit each. What lies beyond its width is not in it.
+/// Some of a record's fields, one bit each. Fields beyond its width are never in it, and so never reported.
 #[derive(Clone, Copy, Default)]
 struct Places(u128);
 
@@ -132,24 +145,24 @@ impl Iterator for Places {
 
 /// The fields of a record while they are read.
 pub(crate) struct Fields<'a, 'f> {
-    shape: &'static Shape,
+    schema: &'static Schema,
     fields: &'a mut [&'f mut dyn Field],
-    /// The members of an open record, which takes what no field does.
+    /// The members of an open record.
     open: Option<&'a mut Map<String, Json>>,
     order: &'a mut Order,
-    arrived: Places,
-    /// Behind the last field that was found.
+    set: Places,
+    /// One after the index of the last field that was found.
     slot: usize,
 }
 
 impl Fields<'_, '_> {
-    /// Gives the fields of a record, once.
+    /// Calls `read` with the fields of a record, once.
     pub(crate) fn of(record: &mut dyn Record, order: &mut Order, read: &mut dyn FnMut(Fields<'_, '_>)) {
-        let shape = record.shape();
-        let (arrived, slot) = (Places::default(), 0);
+        let schema = record.schema();
+        let (set, slot) = (Places::default(), 0);
         match record.members_mut() {
-            Some(open) => read(Fields { shape, fields: &mut [], open: Some(open), order, arrived, slot }),
-            None => record.fill(&mut |fields| read(Fields { shape, fields, open: None, order, arrived, slot })),
+            Some(open) => read(Fields { schema, fields: &mut [], open: Some(open), order, set, slot }),
+            None => record.with_fields_mut(&mut |fields| read(Fields { schema, fields, open: None, order, set, slot })),
         }
     }
 
@@ -178,27 +191,27 @@ impl Fields<'_, '_> {
         }
     }
 
-    /// The place of the field with a wire name.
+    /// The index of the field with a wire name.
     #[inline]
     fn find(&mut self, name: &str) -> Option<usize> {
-        let found = self.order.find(self.slot, name, self.shape.fields)?;
+        let found = self.order.find(self.slot, name, self.schema.fields)?;
         self.slot = found + 1;
         Some(found)
     }
 
-    /// Reads a value into its field, or passes over it where its name is unknown.
+    /// Reads a value into its field, or skips it if its name is unknown.
     fn read_value<'de, A: MapAccess<'de>>(&mut self, index: Option<usize>, map: &mut A) -> Result<(), A::Error> {
         match index.and_then(|index| Some((index, self.fields.get_mut(index)?))) {
             Some((index, field)) => {
-                let arrived = map.next_value_seed(FieldSeed { field: &mut **field, order: self.order, index })?;
-                self.note(index, arrived);
+                let outcome = map.next_value_seed(FieldSeed { field: &mut **field, order: self.order, index })?;
+                self.note(index, outcome);
                 Ok(())
             }
             None => map.next_value::<IgnoredAny>().map(drop),
         }
     }
 
-    /// Puts a text into the field with a wire name.
+    /// Sets the field with a wire name to a string.
     pub(crate) fn put(&mut self, name: &str, text: &str) {
         if let Some(open) = &mut self.open {
             open.insert(name.to_owned(), text.into());
@@ -207,36 +220,39 @@ impl Fields<'_, '_> {
         if let Some(index) = self.find(name)
             && let Some(field) = self.fields.get_mut(index)
         {
-            let arrived = if field.scalar(Scalar::Text(text)) { Arrived::Yes } else { Arrived::Misfit };
-            self.note(index, arrived);
+            let outcome = if field.scalar(Scalar::Str(text)) { ReadOutcome::Set } else { ReadOutcome::TypeMismatch };
+            self.note(index, outcome);
         }
     }
 
     #[inline]
-    fn note(&mut self, index: usize, arrived: Arrived) {
-        match arrived {
-            Arrived::Yes => self.arrived.add(index),
-            Arrived::Null => {}
-            Arrived::Misfit => self.misfit(index),
+    fn note(&mut self, index: usize, outcome: ReadOutcome) {
+        match outcome {
+            ReadOutcome::Set => self.set.add(index),
+            ReadOutcome::Null => {}
+            ReadOutcome::TypeMismatch => self.type_mismatch(index),
         }
     }
 
-    /// Names an optional field whose value cannot stand for its type. A promised one is named at the end.
+    /// Logs an optional field whose value cannot be converted to its type. An always-present one is logged at the end.
     #[cold]
-    fn misfit(&mut self, index: usize) {
-        let field = self.shape.fields.get(index).filter(|field| !self.shape.promised.contains(field));
+    fn type_mismatch(&mut self, index: usize) {
+        let field = self.schema.fields.get(index).filter(|field| !self.schema.output_required.contains(field));
         if let Some(field) = field.filter(|_| !self.order.warned.has(index)) {
             self.order.warned.add(index);
-            tracing::warn!(field, "an optional field did not arrive in its documented type");
+            tracing::warn!(field, "an optional field does not have its documented type; it is read as absent");
         }
     }
 
-    /// Names the promised fields that have not arrived.
+    /// Logs the always-present fields that have no value.
     pub(crate) fn warn(&mut self) {
-        for index in self.order.promised(self.shape).without(self.arrived).without(self.order.warned) {
+        for index in self.order.output_required(self.schema).without(self.set).without(self.order.warned) {
             self.order.warned.add(index);
-            let field = self.shape.fields.get(index);
-            tracing::warn!(field, "a promised field did not arrive in its documented type; it has its zero value");
+            let field = self.schema.fields.get(index);
+            tracing::warn!(
+                field,
+                "a field that is always present is missing or does not have its documented type; it has its zero value"
+            );
         }
     }
 }
@@ -267,101 +283,103 @@ impl Visitor<'_> for NameSeed<'_, '_, '_> {
 /// Carries any value to a field.
 struct FieldSeed<'f> {
     field: &'f mut dyn Field,
-    /// The order of the record that has the field, and the field's place in it.
+    /// The order of the record that has the field, and the field's index in it.
     order: &'f mut Order,
     index: usize,
 }
 
-/// Reads the value that follows a name into a field that stands alone.
-pub(crate) fn read_value<'de, A: MapAccess<'de>>(field: &mut dyn Field, map: &mut A) -> Result<Arrived, A::Error> {
+/// Reads the value that follows a name into a field that belongs to no record.
+pub(crate) fn read_value<'de, A: MapAccess<'de>>(field: &mut dyn Field, map: &mut A) -> Result<ReadOutcome, A::Error> {
     map.next_value_seed(FieldSeed { field, order: &mut Order::default(), index: 0 })
 }
 
 impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
-    type Value = Arrived;
+    type Value = ReadOutcome;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Arrived, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ReadOutcome, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl FieldSeed<'_> {
-    fn scalar<E>(self, value: Scalar<'_>) -> Result<Arrived, E> {
-        Ok(if self.field.scalar(value) { Arrived::Yes } else { Arrived::Misfit })
+    fn scalar<E>(self, value: Scalar<'_>) -> Result<ReadOutcome, E> {
+        Ok(if self.field.scalar(value) { ReadOutcome::Set } else { ReadOutcome::TypeMismatch })
     }
 }
 
 impl<'de> Visitor<'de> for FieldSeed<'_> {
-    type Value = Arrived;
+    type Value = ReadOutcome;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<Arrived, E> {
-        self.scalar(Scalar::Text(value))
+    fn visit_str<E: Error>(self, value: &str) -> Result<ReadOutcome, E> {
+        self.scalar(Scalar::Str(value))
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Arrived, E> {
-        self.scalar(Scalar::Int(value))
+    fn visit_i64<E: Error>(self, value: i64) -> Result<ReadOutcome, E> {
+        self.scalar(Scalar::I64(value))
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Arrived, E> {
-        self.scalar(Scalar::Uint(value))
+    fn visit_u64<E: Error>(self, value: u64) -> Result<ReadOutcome, E> {
+        self.scalar(Scalar::U64(value))
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Arrived, E> {
-        self.scalar(Scalar::Float(value))
+    fn visit_f64<E: Error>(self, value: f64) -> Result<ReadOutcome, E> {
+        self.scalar(Scalar::F64(value))
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Arrived, E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Result<ReadOutcome, E> {
         self.scalar(Scalar::Bool(value))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Arrived, E> {
-        Ok(Arrived::Null)
+    fn visit_unit<E: Error>(self) -> Result<ReadOutcome, E> {
+        Ok(ReadOutcome::Null)
     }
 
-    fn visit_none<E: Error>(self) -> Result<Arrived, E> {
-        Ok(Arrived::Null)
+    fn visit_none<E: Error>(self) -> Result<ReadOutcome, E> {
+        Ok(ReadOutcome::Null)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Arrived, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<ReadOutcome, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<Arrived, A::Error> {
-        let mut arrived = if self.field.list() { Arrived::Yes } else { Arrived::Misfit };
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<ReadOutcome, A::Error> {
+        let mut outcome = if self.field.list() { ReadOutcome::Set } else { ReadOutcome::TypeMismatch };
         while let Some(item) = seq.next_element_seed(ItemSeed(&mut self))? {
-            if item == Arrived::Misfit {
-                arrived = Arrived::Misfit;
+            if item == ReadOutcome::TypeMismatch {
+                outcome = ReadOutcome::TypeMismatch;
             }
         }
-        Ok(arrived)
+        Ok(outcome)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Arrived, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReadOutcome, A::Error> {
         match self.field.record().zip(self.order.inside(self.index)) {
-            Some((record, order)) => RecordVisitor(record, order).visit_map(map).map(|()| Arrived::Yes),
+            Some((record, order)) => RecordVisitor(record, order).visit_map(map).map(|()| ReadOutcome::Set),
             None => {
+                // Consumed to the end, so that the reader stays in step.
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Arrived::Misfit)
+                Ok(ReadOutcome::TypeMismatch)
             }
         }
     }
 }
 
-/// Reads an item of an array into a list. The item is made only once it is known to be there.
+/// Reads an item of an array into a list. The item is added only once it is known to exist.
 struct ItemSeed<'l, 'f>(&'l mut FieldSeed<'f>);
 
 impl<'de> DeserializeSeed<'de> for ItemSeed<'_, '_> {
-    type Value = Arrived;
+    type Value = ReadOutcome;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Arrived, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ReadOutcome, D::Error> {
         let FieldSeed { field, order, index } = self.0;
         match field.push() {
+            // All items share the order of their list.
             Some(field) => FieldSeed { field, order, index: *index }.deserialize(deserializer),
-            None => IgnoredAny::deserialize(deserializer).map(|_| Arrived::Misfit),
+            None => IgnoredAny::deserialize(deserializer).map(|_| ReadOutcome::TypeMismatch),
         }
     }
 }

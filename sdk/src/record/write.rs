@@ -3,18 +3,18 @@
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::{List, Record, Viewer};
-use crate::credentials::Secret;
+use super::{List, Record, Visit};
+use crate::secret::Secret;
 
-/// Writes a record as an object, without the fields that are not set.
-pub(crate) fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes a record as an object, without the fields that are `None`.
+pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let mut members = Writer { sink: Members(serializer.serialize_map(None)?), error: None };
-    record.show(&mut members);
+    record.visit_fields(&mut members);
     members.error.map_or(Ok(()), Err)?;
     members.sink.0.end()
 }
 
-/// Puts what it is shown into its sink, up to the first error.
+/// Writes what it visits into its sink, up to the first error.
 struct Writer<S: Sink> {
     sink: S,
     error: Option<S::Error>,
@@ -23,8 +23,8 @@ struct Writer<S: Sink> {
 trait Sink {
     type Error;
 
-    /// Whether what is absent has its place all the same.
-    const KEEPS_ABSENT: bool;
+    /// Whether `None` is written as null instead of being omitted.
+    const KEEPS_NONE: bool;
 
     fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Self::Error>;
 }
@@ -35,7 +35,7 @@ struct Members<M>(M);
 impl<M: SerializeMap> Sink for Members<M> {
     type Error = M::Error;
 
-    const KEEPS_ABSENT: bool = false;
+    const KEEPS_NONE: bool = false;
 
     #[inline]
     fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
@@ -50,7 +50,7 @@ struct Items<S>(S);
 impl<S: SerializeSeq> Sink for Items<S> {
     type Error = S::Error;
 
-    const KEEPS_ABSENT: bool = true;
+    const KEEPS_NONE: bool = true;
 
     #[inline]
     fn put<T: Serialize + ?Sized>(&mut self, _: &str, value: &T) -> Result<(), S::Error> {
@@ -69,47 +69,47 @@ impl<S: Sink> Writer<S> {
     }
 }
 
-impl<'a, S: Sink> Viewer<'a> for Writer<S> {
-    fn absent(&mut self, name: &'a str) {
-        if S::KEEPS_ABSENT {
+impl<'a, S: Sink> Visit<'a> for Writer<S> {
+    fn visit_none(&mut self, name: &'a str) {
+        if S::KEEPS_NONE {
             self.put(name, &None::<()>);
         }
     }
 
-    fn text(&mut self, name: &'a str, text: &'a str) {
+    fn visit_str(&mut self, name: &'a str, text: &'a str) {
         self.put(name, text);
     }
 
-    fn secret(&mut self, name: &'a str, secret: &'a Secret) {
+    fn visit_secret(&mut self, name: &'a str, secret: &'a Secret) {
         self.put(name, secret.expose());
     }
 
-    fn int(&mut self, name: &'a str, number: i64) {
+    fn visit_i64(&mut self, name: &'a str, number: i64) {
         self.put(name, &number);
     }
 
-    fn uint(&mut self, name: &'a str, number: u64) {
+    fn visit_u64(&mut self, name: &'a str, number: u64) {
         self.put(name, &number);
     }
 
-    fn float(&mut self, name: &'a str, number: f64) {
+    fn visit_f64(&mut self, name: &'a str, number: f64) {
         self.put(name, &Finite(number));
     }
 
-    fn bool(&mut self, name: &'a str, value: bool) {
+    fn visit_bool(&mut self, name: &'a str, value: bool) {
         self.put(name, &value);
     }
 
-    fn list(&mut self, name: &'a str, list: &'a dyn List) {
+    fn visit_list(&mut self, name: &'a str, list: &'a dyn List) {
         self.put(name, list);
     }
 
-    fn record(&mut self, name: &'a str, record: &'a dyn Record) {
+    fn visit_record(&mut self, name: &'a str, record: &'a dyn Record) {
         self.put(name, record);
     }
 }
 
-/// A number that JSON has. Of the others it has none, and `null` would mean something else to the service.
+/// A finite number. JSON has no other numbers, and `null` would mean something else to the service.
 struct Finite(f64);
 
 impl Serialize for Finite {
@@ -118,7 +118,7 @@ impl Serialize for Finite {
         if number.is_finite() {
             serializer.serialize_f64(*number)
         } else {
-            Err(S::Error::custom(format_args!("{number} is no JSON number")))
+            Err(S::Error::custom(format_args!("{number} is not a JSON number")))
         }
     }
 }
@@ -131,8 +131,8 @@ impl Serialize for dyn Record + '_ {
 
 impl Serialize for dyn List + '_ {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut items = Writer { sink: Items(serializer.serialize_seq(Some(self.len()))?), error: None };
-        self.show(&mut items);
+        let mut items = Writer { sink: Items(serializer.serialize_seq(Some(self.count()))?), error: None };
+        self.visit_items(&mut items);
         items.error.map_or(Ok(()), Err)?;
         items.sink.0.end()
     }
@@ -144,7 +144,7 @@ mod tests {
 
     use crate::envelope::ApiError;
 
-    /// Takes so many bytes, then fails, and counts how often it has failed.
+    /// Accepts `room` bytes, then fails, and counts the failures.
     struct Full {
         room: usize,
         failures: usize,

@@ -1,28 +1,28 @@
-//! What a failed attempt says about whether the service has acted: what no policy can overrule.
+//! Whether a failed attempt may be retried at all, which no policy can override.
 
 use crate::action::Effect;
 
-/// What a failed attempt says about whether the service has acted, and so about trying again.
+/// Whether the request of a failed attempt was executed, and so whether it may be retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RetryClass {
     /// It will fail again the same way.
     Permanent,
-    /// Not done, and worth another attempt.
+    /// Not executed, and worth another attempt.
     NotExecuted,
-    /// Not done because the rate was exceeded: worth another attempt, but not at once.
+    /// Not executed because the rate was exceeded: worth another attempt, but not at once.
     Throttled,
-    /// Not done because this machine's clock is off.
+    /// Not executed because this machine's clock is wrong.
     ClockSkew,
-    /// Not done because the keys are no longer accepted.
+    /// Not executed because the credentials are no longer accepted.
     CredentialsRejected,
-    /// Nobody knows whether it was done; the failure may pass.
+    /// It is unknown whether it was executed; the failure may be temporary.
     OutcomeUnknown,
-    /// Nobody knows whether it was done, and another attempt would fail the same way.
+    /// It is unknown whether it was executed, and another attempt would fail the same way.
     OutcomeUnknownPermanent,
 }
 
 impl RetryClass {
-    /// Judges the service's refusal by its code. Sub-codes count like their parent.
+    /// The class of an API error. Sub-codes are classified like their parent.
     pub(crate) fn classify_code(code: &str) -> RetryClass {
         let parent = code.split('.').next().unwrap_or_default();
         match (parent, code) {
@@ -34,14 +34,19 @@ impl RetryClass {
         }
     }
 
-    /// Judges a reply that is not the API's by its HTTP status.
+    /// The class of an unexpected response, by its HTTP status.
     pub(crate) fn classify_status(status: u16) -> RetryClass {
         match status {
             429 => RetryClass::Throttled,
-            // Cut off on its way, or given by a gateway: whether the service behind it acted is open.
+            // Cut off on its way, or sent by a gateway: whether the service behind it executed the request is unknown.
             200..=299 | 500..=599 => RetryClass::OutcomeUnknown,
             _ => RetryClass::Permanent,
         }
+    }
+
+    /// Whether an action with this effect may have been executed although no response confirms it.
+    pub(crate) fn may_have_acted(self, effect: Effect) -> bool {
+        matches!(self, RetryClass::OutcomeUnknown | RetryClass::OutcomeUnknownPermanent) && effect == Effect::Write
     }
 
     /// Whether an action with this effect may be sent again.
@@ -62,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn verdicts() {
+    fn classes() {
         for (code, class) in [
             ("RequestLimitExceeded", RetryClass::Throttled),
             ("RequestLimitExceeded.UinLimitExceeded", RetryClass::Throttled),

@@ -1,4 +1,4 @@
-//! Parameters as queries and forms carry them: structure in the names, everything as text.
+//! Parameters in queries and forms: the structure is in the names, every value is a string.
 //!
 //! ```
 //! use tencloud::signing::query;
@@ -16,12 +16,12 @@ use crate::record::{Record, Value};
 
 /// Flattens parameters: items become `Name.0`, members `Name.0.Sub`, booleans `true` and `false`.
 ///
-/// The order is the parameters' own. `null` and empty lists leave nothing behind: there is no way to write them.
+/// The order is that of the parameters. `null` and empty lists are omitted: there is no way to write them.
 pub fn flatten(parameters: &Map<String, Json>) -> Vec<(String, String)> {
     pairs(parameters)
 }
 
-/// The same of any record.
+/// The same for any record.
 pub(crate) fn pairs(record: &dyn Record) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     members(record, &mut String::new(), &mut pairs);
@@ -29,7 +29,7 @@ pub(crate) fn pairs(record: &dyn Record) -> Vec<(String, String)> {
 }
 
 fn members(record: &dyn Record, path: &mut String, pairs: &mut Vec<(String, String)>) {
-    record.show(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
+    record.visit_fields(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
 }
 
 /// Goes one name deeper, and back.
@@ -45,7 +45,7 @@ fn step(path: &mut String, name: &str, inside: impl FnOnce(&mut String)) {
 
 fn value(value: Value<'_>, path: &mut String, pairs: &mut Vec<(String, String)>) {
     let text = match value {
-        Value::Absent => return,
+        Value::None => return,
         Value::Record(record) => return members(record, path, pairs),
         Value::List(list) => {
             for (index, item) in list.items().into_iter().enumerate() {
@@ -53,18 +53,18 @@ fn value(value: Value<'_>, path: &mut String, pairs: &mut Vec<(String, String)>)
             }
             return;
         }
-        Value::Text(text) => text.to_owned(),
+        Value::Str(text) => text.to_owned(),
         Value::Secret(secret) => secret.expose().to_owned(),
-        Value::Int(number) => number.to_string(),
-        Value::Uint(number) => number.to_string(),
-        // With its point, as JSON writes it: `1.0`.
-        Value::Float(number) => format!("{number:?}"),
+        Value::I64(number) => number.to_string(),
+        Value::U64(number) => number.to_string(),
+        // With a decimal point, as in JSON: `1.0`.
+        Value::F64(number) => format!("{number:?}"),
         Value::Bool(value) => value.to_string(),
     };
     pairs.push((path.clone(), text));
 }
 
-/// Encodes pairs as `application/x-www-form-urlencoded`: a blank is `+`, and all but letters, digits and `-._~` is
+/// Encodes pairs as `application/x-www-form-urlencoded`: a space is `+`, and everything but letters, digits and `-._~` is
 /// percent-encoded in upper case.
 pub fn encode<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
     let mut out = String::with_capacity(pairs.len() * 32);
@@ -84,7 +84,7 @@ fn push_encoded(out: &mut String, text: &str) {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
             b' ' => out.push('+'),
-            // Writing into a text cannot fail.
+            // Writing to a string cannot fail.
             _ => drop(write!(out, "%{byte:02X}")),
         }
     }
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_carry_the_structure() {
+    fn the_structure_is_in_the_names() {
         let eleven: Vec<_> = (0..11).collect();
         let of_eleven: Vec<_> = (0..11).map(|n| format!("Ids.{n}={n}")).collect();
         for (parameters, expected) in [

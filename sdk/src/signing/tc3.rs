@@ -23,28 +23,28 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// The algorithm's name, first word of the `Authorization` header and first line of what is signed.
+/// The name of the algorithm: the first word of the `Authorization` header, and the first line of the string to sign.
 pub const ALGORITHM: &str = "TC3-HMAC-SHA256";
 
-/// The literal whose hash stands for the body of a request that is sent with `X-TC-Content-SHA256: UNSIGNED-PAYLOAD`.
+/// The literal whose hash replaces that of the body in a request with `X-TC-Content-SHA256: UNSIGNED-PAYLOAD`.
 pub const UNSIGNED_PAYLOAD: &[u8] = b"UNSIGNED-PAYLOAD";
 
-/// What of a request is signed.
+/// The parts of a request that are signed.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// `POST` or `GET`.
     pub method: &'a str,
-    /// The query exactly as it goes on the wire, without its `?`; empty for `POST`.
+    /// The query exactly as it is sent, without `?`; empty for `POST`.
     pub query: &'a str,
     /// The signed headers, as names in lower case, sorted, each with its value. `content-type` and `host` are
     /// mandatory.
     pub headers: &'a [(&'a str, &'a str)],
-    /// The body exactly as it goes on the wire, or [`UNSIGNED_PAYLOAD`].
+    /// The body exactly as it is sent, or [`UNSIGNED_PAYLOAD`].
     pub body: &'a [u8],
 }
 
 impl Request<'_> {
-    /// The canonical form of the request: what stands in for it in the signature.
+    /// The canonical request, whose hash is signed.
     pub fn canonical(&self) -> String {
         let mut out = String::with_capacity(384);
         self.write_canonical(&mut out);
@@ -76,7 +76,7 @@ impl Request<'_> {
     }
 }
 
-/// Shows no body and no query: they can hold passwords.
+/// Omits body and query, which can contain passwords.
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("method", &self.method).field("headers", &self.headers).finish_non_exhaustive()
@@ -89,12 +89,12 @@ pub struct SigningKey {
     /// `2019-02-25/redis/tc3_request`
     scope: String,
     day: u64,
-    /// The hash's state after the key has gone in: signing starts from here.
+    /// The state of the hash after the key: signing starts from here.
     keyed: Hmac<Sha256>,
 }
 
 impl SigningKey {
-    /// The key for the UTC day in which `timestamp` (Unix seconds) lies, and for a service, such as `redis`.
+    /// The key for the UTC day of `timestamp` (Unix seconds) and a service, such as `redis`.
     pub fn derive(secret_key: &str, timestamp: u64, service: &str) -> Self {
         let [_, _, key] = Self::derivation(secret_key, timestamp, service);
         SigningKey {
@@ -104,8 +104,8 @@ impl SigningKey {
         }
     }
 
-    /// The three keys of the derivation, as the documentation names them: `SecretDate`, `SecretService`,
-    /// `SecretSigning`. For checking a signature step by step; [`derive`](Self::derive) takes the last.
+    /// The three keys of the derivation, under their names in the documentation: `SecretDate`, `SecretService`,
+    /// `SecretSigning`. To check a signature step by step; [`derive`](Self::derive) uses the last one.
     pub fn derivation(secret_key: &str, timestamp: u64, service: &str) -> [Zeroizing<[u8; 32]>; 3] {
         let mut first = Zeroizing::new(String::with_capacity(3 + secret_key.len()));
         first.push_str("TC3");
@@ -121,7 +121,7 @@ impl SigningKey {
         timestamp / DAY == self.day
     }
 
-    /// The text over which the signature is made.
+    /// The string to sign.
     pub fn string_to_sign(&self, canonical: &str, timestamp: u64) -> String {
         let mut out = String::with_capacity(160);
         self.write_string_to_sign(&mut out, canonical, timestamp);
@@ -139,7 +139,7 @@ impl SigningKey {
         push_hex(out, &Sha256::digest(canonical));
     }
 
-    /// The signature of a text, in lower-case hexadecimal.
+    /// The signature of a string, in lower-case hexadecimal.
     pub fn sign(&self, string_to_sign: &str) -> String {
         let mut out = String::with_capacity(64);
         self.write_signature(&mut out, string_to_sign);
@@ -152,8 +152,8 @@ impl SigningKey {
         push_hex(out, &mac.finalize().into_bytes());
     }
 
-    /// The whole `Authorization` header of a request sent at `timestamp` (Unix seconds). The timestamp must lie in
-    /// the key's day, or the service refuses the signature.
+    /// The `Authorization` header of a request that is sent at `timestamp` (Unix seconds). The timestamp must be within
+    /// the day of the key, or the service rejects the signature.
     pub fn authorization(&self, secret_id: &str, request: &Request<'_>, timestamp: u64) -> String {
         let mut canonical = String::with_capacity(384);
         request.write_canonical(&mut canonical);
@@ -193,7 +193,7 @@ fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
 /// Appends a hash in lower-case hexadecimal.
 fn push_hex(out: &mut String, hash: &[u8]) {
     let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
-    // Written as one piece: pushing digit by digit costs more than the hash itself.
+    // Written at once: pushing digit by digit costs more than the hash itself.
     let mut digits = [0; 64];
     for (pair, byte) in digits.chunks_exact_mut(2).zip(hash) {
         pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
@@ -210,7 +210,7 @@ const DAY: u64 = 86_400;
 
 /// The UTC date of a time (Unix seconds), as `2019-02-25`.
 fn date(timestamp: u64) -> String {
-    // Days are counted from 0000-03-01, so that leap days end a year, in eras of 400 years.
+    // Days are counted from 0000-03-01, so that a leap day is the last day of a year, in eras of 400 years.
     let days = timestamp / DAY + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

@@ -1,6 +1,6 @@
 //! `HmacSHA256` and `HmacSHA1`, signature version 1: parameters and signature together in a query or a form.
 //!
-//! TC3 is safer and the default; this is for networks and services that insist. Page:
+//! TC3 is safer and the default; this is for networks and services that require it. Page:
 //! <https://cloud.tencent.com/document/api/213/30654>
 //!
 //! ```
@@ -43,20 +43,20 @@ impl Algorithm {
     }
 }
 
-/// What of a request is signed: everything but the signature.
+/// The parts of a request that are signed: everything but the signature.
 #[derive(Clone, Copy)]
 pub struct Request<'a, N = &'a str, V = &'a str> {
     /// `GET` or `POST`.
     pub method: &'a str,
-    /// The `Host` header, with its port where it has one.
+    /// The `Host` header, with its port if it has one.
     pub host: &'a str,
     /// The parameters, flattened and not encoded, in any order: those of the action, and `Action`, `Version`,
-    /// `Timestamp`, `Nonce`, `SecretId` and what else is sent.
+    /// `Timestamp`, `Nonce`, `SecretId` and whatever else is sent.
     pub parameters: &'a [(N, V)],
 }
 
 impl<N: AsRef<str>, V: AsRef<str>> Request<'_, N, V> {
-    /// The text over which the signature is made.
+    /// The string to sign.
     pub fn string_to_sign(&self) -> String {
         let mut sorted: Vec<_> = self.parameters.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
         sorted.sort_unstable();
@@ -92,7 +92,7 @@ fn mac<M: Mac + KeyInit>(secret_key: &str, text: &str) -> String {
     }
 }
 
-/// Shows no parameters: they can hold passwords.
+/// Omits the parameters, which can contain passwords.
 impl<N, V> fmt::Debug for Request<'_, N, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("method", &self.method).field("host", &self.host).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! Whole pages, damaged in every place: no damage may panic, and none may pass for a page that says something else.
+//! Whole pages, damaged in every place: no damage may panic, and none may be read as a page with other facts.
 //!
 //! What cannot be seen is a row, a structure or a section that is gone altogether without a trace in its neighbours.
 
@@ -8,17 +8,17 @@ use tencloud_transcribe::pages::{Transcript, transcribe};
 use super::{EMPTY, LANGUAGES, page, parse, request};
 use crate::spec::Files;
 
-/// The spec with what is left of a page in it: nothing where it was refused.
+/// The spec with what is left of a page in it: `None` if it was rejected.
 fn read(name: &str, text: &str) -> Option<Files> {
     let mut pages = vec![(name.to_owned(), text.to_owned())];
-    // Pages that do not tell their product get it from another one.
+    // Pages that do not name their product get it from another one.
     if !name.contains("Backup") {
         pages.push(page("ja/DescribeBackupPlans.md"));
     }
-    let Transcript { files, refused, .. } = transcribe(&request(&pages, &EMPTY));
+    let Transcript { files, errors, .. } = transcribe(&request(&pages, &EMPTY));
     let mut spec = EMPTY.clone();
     spec.extend(files);
-    refused.is_empty().then_some(spec)
+    errors.is_empty().then_some(spec)
 }
 
 fn fixtures() -> impl Iterator<Item = (String, String)> {
@@ -26,13 +26,13 @@ fn fixtures() -> impl Iterator<Item = (String, String)> {
     LANGUAGES.into_iter().flat_map(move |language| names.map(|name| page(&format!("{language}/{name}.md"))))
 }
 
-/// Whether a line stands inside of a block of code.
+/// Whether a line is inside of a block of code.
 fn in_code(text: &str, at: usize) -> bool {
     let is_fence = |line: &&str| line.starts_with("```") || line.starts_with("~~~");
     text.lines().take(at).filter(is_fence).count() % 2 == 1
 }
 
-/// Whether a row begins in a line. The rest of a cell that runs on ends in a pipe, and holds no other.
+/// Whether a row begins in a line. The rest of a cell that runs on ends in a pipe, and contains no other.
 fn is_row(line: &str) -> bool {
     line.trim_end().trim_end_matches('|').contains('|')
 }
@@ -68,14 +68,14 @@ fn a_line_that_is_gone() {
             let Some(left) = read(&name, &format!("{}\n", rest.join("\n"))) else { continue };
             let place = format!("{name}:{}: {line}", index + 1);
             if is_row(line) && !in_code(&text, index) {
-                let is_told_elsewhere = line.contains("Action") || line.contains("Version");
+                let is_named_elsewhere = line.contains("Action") || line.contains("Version");
                 let is_region = line.contains("Region");
                 // A row without a trace. Its neighbours are as they were.
                 let lost = facts(&name, &whole) - facts(&name, &left);
                 let is_listed_elsewhere = name.contains("errors");
-                let expected = usize::from(!is_told_elsewhere && !is_region);
+                let expected = usize::from(!is_named_elsewhere && !is_region);
                 assert!(lost == expected || (is_listed_elsewhere && lost == 0), "{place}: {lost} lost");
-                assert!(!is_told_elsewhere || left == whole, "{place}");
+                assert!(!is_named_elsewhere || left == whole, "{place}");
             } else if in_code(&text, index) || line.starts_with("http") {
                 assert_eq!(without_samples(&left), without_samples(&whole), "{place}");
             } else if !is_head(&text, index) {
@@ -85,7 +85,7 @@ fn a_line_that_is_gone() {
     }
 }
 
-/// Whether a line stands before the first table, where rate, host and finance note are told in sentences.
+/// Whether a line is before the first table, among the sentences about rate, host and financial regions.
 fn is_head(text: &str, at: usize) -> bool {
     text.lines().take(at + 1).all(|line| !line.starts_with('|') && !line.contains(" | "))
 }
@@ -111,7 +111,7 @@ fn a_page_that_was_cut() {
         let whole = read(&name, &text).unwrap();
         for (at, _) in text.char_indices().step_by(7) {
             let Some(left) = read(&name, &text[..at]) else { continue };
-            // Lists may have become shorter where the cut lies between two rows; fields of actions may not.
+            // Lists may have become shorter if the cut is between two rows; fields of actions may not.
             for (path, file) in &left {
                 let whole = parse(&whole[path]);
                 let file = parse(file);
@@ -125,7 +125,7 @@ fn a_page_that_was_cut() {
     }
 }
 
-/// Whether a value says nothing that the whole does not say.
+/// Whether a value is part of the whole.
 fn is_part(value: &Value, whole: &Value) -> bool {
     match (value, whole) {
         (Value::Null, _) => true,
@@ -137,7 +137,7 @@ fn is_part(value: &Value, whole: &Value) -> bool {
     }
 }
 
-/// How many fields and error codes the files hold.
+/// How many fields and error codes the files contain.
 fn facts(name: &str, files: &Files) -> usize {
     fn count(value: &Value) -> usize {
         let of_list = |key: &str| match &value[key] {
@@ -148,7 +148,7 @@ fn facts(name: &str, files: &Files) -> usize {
         let of_types = value["types"].as_object().into_iter().flatten().map(|(_, structure)| count(structure));
         of_list("parameters") + of_list("results") + of_list("fields") + of_list("errors") + of_types.sum::<usize>()
     }
-    // The codes of an action stand in its product's file too, which counts where no action is.
+    // The codes of an action are in its product's file too, which counts if there is no action.
     let own = |path: &str| path.contains("actions/") || path.contains("types") || name.contains("errors");
     files.iter().filter(|(path, _)| own(path)).map(|(_, text)| count(&parse(text))).sum()
 }

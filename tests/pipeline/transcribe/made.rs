@@ -1,4 +1,4 @@
-//! Pages made from the repository's own spec: whatever it holds must come back from them as it was.
+//! Pages made from the repository's own spec, all of which must come back from them as it was.
 
 use serde_json::Value;
 use tencloud_spec::{Action, Field, Method, Product, Sample, Type, Types};
@@ -15,11 +15,11 @@ pub(super) struct Style {
     rate: &'static str,
     null: &'static str,
     placeholder: &'static str,
-    /// Whether the type stands before the required flag.
+    /// Whether the type comes before the required flag.
     type_first: bool,
     /// Whether lists are written `Name.N`.
     numbered: bool,
-    /// Whether the error codes stand before the samples.
+    /// Whether the error codes come before the samples.
     errors_first: bool,
 }
 
@@ -189,7 +189,7 @@ impl Style {
     pub(super) fn types(&self, types: &Types) -> String {
         let mut page = String::new();
         for (name, structure) in &types.types {
-            // A structure of replies has no column for what must be sent.
+            // A structure of responses has no column "required".
             let in_requests = structure.fields.iter().any(|field| field.required);
             page += &format!("## {name}\n\nx\n\n{}", self.head(in_requests));
             for field in ours(&structure.fields) {

@@ -1,4 +1,4 @@
-//! Pages that differ in form and say the same, and pages that say less.
+//! Pages that differ in form alone, and pages that contain less.
 
 use serde_json::{Value, json};
 
@@ -6,11 +6,11 @@ use super::{EMPTY, LANGUAGES, accepted, page, parse};
 
 const MANUAL: &str = "ja/ManualBackupInstance.md";
 
-/// The file of the action, and what was noted, each note with its line.
+/// The file of the action, and the warnings, each with its line.
 fn read(name: &str, text: &str) -> (Value, Vec<String>) {
     let transcript = accepted(&[(name.to_owned(), text.to_owned())], &EMPTY);
     let action = transcript.files.iter().find(|(path, _)| path.contains("/actions/")).unwrap().1;
-    let notes = transcript.notes.iter().map(ToString::to_string).filter(|note| !note.contains("default rate of 20"));
+    let notes = transcript.warnings.iter().map(ToString::to_string).filter(|note| !note.contains("default rate of 20"));
     (parse(action), notes.collect())
 }
 
@@ -34,7 +34,7 @@ fn other_forms_of_the_same() {
         ("| Remark | 不要 | String |", "|\u{3000}Remark\u{200b}\u{a0}| 不要 | string |", ""),
         ("|---------|---------|---------|---------|", "---|:---|---:|:---:", ""),
         ("| パラメータ名 | 選択必須 | タイプ | 説明 |", "| a | b | c | d |", ""),
-        // The action, the version and the product, told elsewhere.
+        // The action, the version and the product, named elsewhere.
         ("この操作での値：ManualBackupInstance", "ManualBackupInstance にします。", ""),
         ("この操作での値：ManualBackupInstance", "この操作の名前", "the action `ManualBackupInstance` is taken from"),
         ("この操作での値：2018-04-12", "この操作での値：2018/04/12", ""),
@@ -49,9 +49,9 @@ fn other_forms_of_the_same() {
         (
             "&Action=ManualBackupInstance)",
             "&Action=ClearInstance)",
-            "but `ClearInstance` by its link to the API Explorer",
+            "but `ClearInstance` in the link to the API Explorer",
         ),
-        // Headings and what stands around the tables.
+        // Headings and what is around the tables.
         ("## 3. 返るもの\n", "", ""),
         ("## 2. 送るもの\n", "### 2\\. Input\n", ""),
         ("\n## 3. 返るもの\n\n", "\n## 3. 返るもの\n", ""),
@@ -61,7 +61,7 @@ fn other_forms_of_the_same() {
         (
             "## 2. 送",
             "| a | b |\n|---|---|\n| RUNNING | x |\n\n## 2. 送",
-            "neither fields nor error codes, and was passed over",
+            "table ignored: it contains neither fields nor error codes",
         ),
         // Samples.
         ("/?Action=ManualBackupInstance\n&", "/?Action=ManualBackupInstance&", ""),
@@ -70,12 +70,12 @@ fn other_forms_of_the_same() {
         ("\"6954227\",", "\"6954227\", // a task", ""),
         ("4ec1e97c\"\n", "4ec1e97c\",\n", ""),
         ("```\n{\n", "```json\n\n{\n", ""),
-        ("## 5. 道具", "```\nsome more code\n```\n\n## 5. 道具", "this code is neither a request nor a reply"),
+        ("## 5. 道具", "```\nsome more code\n```\n\n## 5. 道具", "code block is neither a request nor a response"),
         // Error codes.
         (
             "| UnauthorizedOperation.NoCAMAuthed",
             "| InvalidParameter.InvalidParameter | x |\n| UnauthorizedOperation.NoCAMAuthed",
-            "stands in line 82 already",
+            "duplicate error code `InvalidParameter.InvalidParameter`, first in line 82",
         ),
     ] {
         assert!(text.contains(from), "{from}");
@@ -100,7 +100,7 @@ fn line_ends_and_byte_order_marks() {
 }
 
 #[test]
-fn pages_that_say_less() {
+fn pages_that_contain_less() {
     let (name, text) = page(MANUAL);
     let section = |from: &str, to: &str| text[text.find(from).unwrap()..text.find(to).unwrap()].to_owned();
     let errors = text[text.find("## 6. ").unwrap()..].to_owned();
@@ -123,7 +123,7 @@ fn pages_that_say_less() {
             json!("[string]"),
         ),
         ("タスクの番号|", "タスクの番号<br>注：null のことがある|".to_owned(), "/results/0/nullable", json!(true)),
-        ("タスクの番号|", "it is not null|".to_owned(), "/results/0/promised", json!(true)),
+        ("タスクの番号|", "it is not null|".to_owned(), "/results/0/output_required", json!(true)),
         ("| TaskId | Integer | タスクの番号|\n", String::new(), "/results", json!([])),
     ] {
         assert!(text.contains(from), "{from}");
@@ -138,21 +138,21 @@ fn samples_that_cannot_be_taken_are_named_with_their_line() {
     let line = |words: &str| 1 + text.lines().position(|line| line.contains(words)).unwrap();
     let request = line("https://redis");
     for (from, to, at, what) in [
-        ("\"TaskId\": \"6954227\"", "\"TaskId\": ...", line("\"TaskId\""), "here it is not JSON"),
-        ("\"TaskId\": \"6954227\"", "\"TaskId\": 1, \"TaskId\": 2", line("\"TaskId\""), "stands twice"),
+        ("\"TaskId\": \"6954227\"", "\"TaskId\": ...", line("\"TaskId\""), "invalid JSON"),
+        ("\"TaskId\": \"6954227\"", "\"TaskId\": 1, \"TaskId\": 2", line("\"TaskId\""), "duplicate key"),
         ("\"6954227\"", "99999999999999999999", line("\"Response\"") - 1, "does not fit into 64 bits"),
-        ("\"6954227\"", "\"soon\"", request, "\"soon\" of its `TaskId` is no `int64`"),
-        ("\"TaskId\": \"6954227\"", "\"FlowId\": 1", request, "its field `FlowId` is in no table"),
-        ("\"TaskId\": \"6954227\"", "\"Error\": {}", line("\"Response\"") - 1, "its reply is a failure"),
-        ("&InstanceId=crs-5a4py64p\n", "", request, "it lacks `InstanceId`, which is required"),
-        ("&Remark=xxxx", "&Note=xxxx", request, "its field `Note` is in no table"),
+        ("\"6954227\"", "\"soon\"", request, "`TaskId` is \"soon\", which is not of type `int64`"),
+        ("\"TaskId\": \"6954227\"", "\"FlowId\": 1", request, "`FlowId` is not in any table"),
+        ("\"TaskId\": \"6954227\"", "\"Error\": {}", line("\"Response\"") - 1, "its response is an error"),
+        ("&InstanceId=crs-5a4py64p\n", "", request, "`InstanceId` is required and missing"),
+        ("&Remark=xxxx", "&Note=xxxx", request, "`Note` is not in any table"),
         ("&Remark=xxxx", "&Remark", request, "its part `Remark` is neither a parameter nor a placeholder"),
-        ("&Remark=xxxx", "&Remark=xx\nxx", request, "the value of `Remark` runs over several lines"),
-        ("&Remark=xxxx", "&InstanceId=xxxx", request, "`InstanceId` is given twice"),
+        ("&Remark=xxxx", "&Remark=xx\nxx", request, "the value of `Remark` spans several lines"),
+        ("&Remark=xxxx", "&InstanceId=xxxx", request, "`InstanceId` appears twice"),
     ] {
         let (edited, notes) = read(&name, &text.replacen(from, to, 1));
         assert_eq!(edited.get("samples"), None, "{from} → {to}");
-        let said = format!("{name}:{at}: the sample is left out: ");
+        let said = format!("warning: {name}:{at}: sample omitted: ");
         assert!(
             notes.len() == 1 && notes[0].starts_with(&said) && notes[0].contains(what),
             "{from} → {to}: {notes:#?}"
@@ -175,11 +175,11 @@ fn a_page_without_rows_about_itself_needs_other_evidence() {
     let alone = rows.replace("https://console.cloud.tencent.com/api/explorer?", "https://x/?");
     let pages = [(name.clone(), alone.clone())];
     let request = super::request(&pages, &EMPTY);
-    let refused = tencloud_transcribe::pages::transcribe(&request).refused;
+    let errors = tencloud_transcribe::pages::transcribe(&request).errors;
     assert!(
-        refused[0].to_string().contains("the page does not say its version; name it with --version"),
-        "{refused:#?}"
+        errors[0].to_string().contains("the page does not name its version\n  help: pass --version"),
+        "{errors:#?}"
     );
     let said = tencloud_transcribe::pages::Request { version: Some("2018-04-12"), ..request };
-    assert!(tencloud_transcribe::pages::transcribe(&said).refused.is_empty());
+    assert!(tencloud_transcribe::pages::transcribe(&said).errors.is_empty());
 }

@@ -25,8 +25,8 @@ async fn programs_and_what_they_give() {
         ("bytes", script("printf '\\377'"), Broken(&["not UTF-8"])),
         ("half a pair", print(&format!(r#"{{"SecretKey":"{KEY}"}}"#)), Broken(&["`SecretId` or `TmpSecretId`"])),
         ("output without end", script("while :; do echo 0123456789; done"), Broken(&["more than 65536 bytes"])),
-        ("no end", script("sleep 100"), Broken(&["did not end within 300ms"])),
-        ("no end after the keys", script(&format!("echo '{plain}'; exec sleep 100")), Broken(&["did not end within"])),
+        ("no end", script("sleep 100"), Broken(&["did not exit within 300ms"])),
+        ("no end after the keys", script(&format!("echo '{plain}'; exec sleep 100")), Broken(&["did not exit within"])),
     ];
     for (place, arguments, expected) in table {
         let start = Instant::now();
@@ -37,7 +37,7 @@ async fn programs_and_what_they_give() {
         assert!(start.elapsed() < Duration::from_secs(20), "{place} took {:?}", start.elapsed());
     }
     let missing = CommandCredentials::new("/no/such/program");
-    check("no program", provide(&missing).await, Broken(&["/no/such/program", "cannot be run"]));
+    check("no program", provide(&missing).await, Broken(&["/no/such/program", "could not be run"]));
 }
 
 /// Only what is about time runs against it.

@@ -40,7 +40,7 @@ async fn files_and_what_they_give() {
         ("a mark and CRLF", vec![(OWN, format!("\u{feff}{}", ini("default").replace('\n', "\r\n")))], Keys(pair())),
         ("an empty section", vec![(OWN, text("[default]\nsecret_id =\n"))], NotSetUp(&["no [default]"])),
         ("a bad line", vec![(OWN, ini("default") + KEY)], Broken(&["credentials:4: neither"])),
-        ("an open bracket", vec![(OWN, text("\n[default\n"))], Broken(&[OWN, ":2: a section"])),
+        ("an open bracket", vec![(OWN, text("\n[default\n"))], Broken(&[OWN, ":2: the name of a section"])),
         ("no section", vec![(OWN, format!("secret_key = {KEY}"))], Broken(&[":1: a key before"])),
         (
             "no key",
@@ -63,10 +63,14 @@ async fn files_and_what_they_give() {
         ("half of JSON", vec![(TOOL, json("")[..60].to_owned())], Broken(&[TOOL, "not JSON", "line 1"])),
         ("a list", vec![(TOOL, format!("[\"{KEY}\"]"))], Broken(&["not a JSON object"])),
         ("half a pair", vec![(TOOL, format!(r#"{{"secretKey": "{KEY}"}}"#))], Broken(&["`secretId` is missing"])),
-        ("a wrong type", vec![(TOOL, format!(r#"{{"secretId": ["{KEY}"]}}"#))], Broken(&["`secretId` is not a text"])),
+        (
+            "a wrong type",
+            vec![(TOOL, format!(r#"{{"secretId": ["{KEY}"]}}"#))],
+            Broken(&["`secretId` is not a string"]),
+        ),
         ("no time", vec![(TOOL, json(&format!(r#", "expiresAt": "{KEY}""#)))], Broken(&["`expiresAt`"])),
         ("a time past all times", vec![(TOOL, json(&format!(r#", "expiresAt": {}"#, u64::MAX)))], Broken(&["range"])),
-        ("not text", vec![(OWN, "x".repeat(2 << 20))], Broken(&[OWN, "cannot be read"])),
+        ("not text", vec![(OWN, "x".repeat(2 << 20))], Broken(&[OWN, "could not be read"])),
     ];
     for (place, files, expected) in table {
         let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
@@ -91,11 +95,11 @@ async fn profiles_and_files_by_name() {
         (vec![(OWN, both)], &[], Some("work"), Keys(pair())),
         (vec![(OWN, both)], &[("TCCLI_PROFILE", "play")], Some("work"), Keys(pair())),
         (vec![("/home/me/.tccli/work.credential", tool)], &[PROFILE], none, Keys(pair())),
-        (vec![(OWN, default)], &[PROFILE], none, Broken(&["`work` is nowhere", OWN])),
-        (vec![(OWN, default)], &[], Some("../x"), Broken(&["`../x` is nowhere"])),
+        (vec![(OWN, default)], &[PROFILE], none, Broken(&["`work` not found", OWN])),
+        (vec![(OWN, default)], &[], Some("../x"), Broken(&["`../x` not found"])),
         (vec![(OWN, default)], &[("TCCLI_PROFILE", "default")], none, Keys(pair())),
         (vec![(OWN, "junk"), ("/elsewhere/keys", default)], &[FILE], none, Keys(pair())),
-        (vec![(OWN, default)], &[FILE], none, Broken(&["TENCENTCLOUD_CREDENTIALS_FILE names /elsewhere/keys"])),
+        (vec![(OWN, default)], &[FILE], none, Broken(&["TENCENTCLOUD_CREDENTIALS_FILE is /elsewhere/keys"])),
         (vec![], &[], none, NotSetUp(&["no file"])),
     ];
     for (files, variables, profile, expected) in table {

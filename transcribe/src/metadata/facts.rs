@@ -1,60 +1,64 @@
-//! The metadata as a version of the spec without words.
+//! What the metadata contains, as facts.
 
 use std::collections::BTreeSet;
 
-use tencloud_spec::{Action, Effect, Field, PageStyle, Pages, Structure, Type, Types};
+use tencloud_spec::{Effect, PageStyle, Pages, Type};
 
 use super::form::{Member, Metadata, Object};
+use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
 
-/// What the metadata says of one version of a product.
+/// What the metadata contains of one version of a product.
 pub(super) struct Facts {
     pub(super) product: String,
     pub(super) version: String,
-    pub(super) types: Types,
-    pub(super) actions: Vec<Action>,
+    pub(super) structures: Vec<StructureFacts>,
+    pub(super) actions: Vec<ActionFacts>,
 }
 
-/// Which way fields travel: that decides which flags mean anything.
+/// Whether fields travel in requests, in responses, or in both: that decides which flags mean anything.
 #[derive(Clone, Copy)]
-struct Ways {
+struct Directions {
     request: bool,
-    reply: bool,
+    response: bool,
 }
 
 pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
     let inputs = reached(metadata, metadata.actions.values().map(|action| &action.input));
     let outputs = reached(metadata, metadata.actions.values().map(|action| &action.output));
-    let mut types = Types::default();
     let of_actions: BTreeSet<&String> =
         metadata.actions.values().flat_map(|action| [&action.input, &action.output]).collect();
+    let mut structures = Vec::new();
     for (name, object) in &metadata.objects {
-        let ways = Ways { request: inputs.contains(name.as_str()), reply: outputs.contains(name.as_str()) };
-        if !of_actions.contains(name) && (ways.request || ways.reply) {
-            let fields = fields(metadata, object, ways)?;
-            types.types.insert(name.clone(), Structure { fields, ..Structure::default() });
+        let directions =
+            Directions { request: inputs.contains(name.as_str()), response: outputs.contains(name.as_str()) };
+        if !of_actions.contains(name) && (directions.request || directions.response) {
+            let fields = fields(metadata, object, directions)?;
+            structures.push(StructureFacts { name: name.clone(), fields });
         }
     }
-    types.types.sort_keys();
+    structures.sort_by(|a, b| a.name.cmp(&b.name));
     let mut actions = Vec::new();
     for (name, action) in &metadata.actions {
         let object = |name: &String| metadata.objects.get(name).ok_or_else(|| format!("the metadata lacks `{name}`"));
-        let parameters = fields(metadata, object(&action.input)?, Ways { request: true, reply: false })?;
-        let mut results = fields(metadata, object(&action.output)?, Ways { request: false, reply: true })?;
+        let parameters = fields(metadata, object(&action.input)?, Directions { request: true, response: false })?;
+        let mut results = fields(metadata, object(&action.output)?, Directions { request: false, response: true })?;
         results.retain(|field| field.name != "RequestId");
-        actions.push(Action {
-            action: name.clone(),
-            effect: effect(name),
-            unsigned: action.skip_sign,
+        actions.push(ActionFacts {
+            name: name.clone(),
+            rate: None,
+            unsigned: Some(action.skip_sign),
+            errors: None,
+            samples: Vec::new(),
+            effect: Some(effect(name)),
             pages: pages(&parameters, &results),
             parameters,
             results,
-            ..Action::default()
         });
     }
     Ok(Facts {
         product: metadata.metadata.service_short_name.clone(),
         version: metadata.metadata.api_version.clone(),
-        types,
+        structures,
         actions,
     })
 }
@@ -74,31 +78,31 @@ fn reached<'m>(metadata: &'m Metadata, roots: impl Iterator<Item = &'m String>) 
     found
 }
 
-fn fields(metadata: &Metadata, object: &Object, ways: Ways) -> Result<Vec<Field>, String> {
-    object.members.iter().map(|member| field(metadata, member, ways)).collect()
+fn fields(metadata: &Metadata, object: &Object, directions: Directions) -> Result<Vec<FieldFacts>, String> {
+    object.members.iter().map(|member| field(metadata, member, directions)).collect()
 }
 
-fn field(metadata: &Metadata, member: &Member, ways: Ways) -> Result<Field, String> {
-    Ok(Field {
+fn field(metadata: &Metadata, member: &Member, directions: Directions) -> Result<FieldFacts, String> {
+    let output_required = directions.response && member.output_required.unwrap_or(member.required);
+    Ok(FieldFacts {
         name: member.name.clone(),
         ty: metadata.type_of(member)?,
-        required: ways.request && member.required,
-        promised: ways.reply && member.output_required.unwrap_or(member.required),
-        nullable: ways.reply && member.value_allowed_null,
-        deprecated: member.disabled.then(String::new),
-        ..Field::default()
+        required: Some(directions.request && member.required),
+        output_required: OutputRequired::Known(output_required),
+        nullable: Some(directions.response && member.value_allowed_null),
+        deprecated: Some(member.disabled),
     })
 }
 
-/// A guess from the action's name, for people to look at.
+/// A guess from the action's name.
 fn effect(name: &str) -> Effect {
     let reads = ["Describe", "Get", "List", "Query", "Inquire", "Inquiry", "Search", "Check", "Count", "Preview"];
     if reads.iter().any(|start| name.starts_with(start)) { Effect::Read } else { Effect::Write }
 }
 
 /// The paging of an action that has one list, one total, and the parameters of a style.
-fn pages(parameters: &[Field], results: &[Field]) -> Option<Pages> {
-    let is_integer = |field: &&Field| matches!(field.ty, Type::Int64 | Type::Uint64);
+fn pages(parameters: &[FieldFacts], results: &[FieldFacts]) -> Option<Pages> {
+    let is_integer = |field: &&FieldFacts| matches!(field.ty, Type::Int64 | Type::Uint64);
     let takes = |name: &str| parameters.iter().filter(is_integer).any(|field| field.name == name);
     let style = [PageStyle::OffsetLimit, PageStyle::PageNumber, PageStyle::PageNo].into_iter().find(|style| {
         let (position, size) = style.parameters();

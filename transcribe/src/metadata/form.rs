@@ -1,4 +1,4 @@
-//! The metadata's own form, as far as facts go.
+//! The metadata's own form, as far as facts go. Its texts are not read.
 
 use indexmap::IndexMap;
 use serde::de::Error;
@@ -44,7 +44,7 @@ pub(super) struct Member {
     pub(super) member: String,
     #[serde(default, deserialize_with = "flag")]
     pub(super) required: bool,
-    /// Missing in structures of which only requests are documented, and then `required` says it.
+    /// Missing in structures of which only requests are documented; `required` is then the answer.
     #[serde(default, deserialize_with = "optional_flag")]
     pub(super) output_required: Option<bool>,
     #[serde(default, deserialize_with = "flag")]
@@ -59,7 +59,7 @@ fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
         Value::Bool(flag) => Ok(flag),
         Value::Number(number) if number.as_u64() == Some(0) => Ok(false),
         Value::Number(number) if number.as_u64() == Some(1) => Ok(true),
-        other => Err(D::Error::custom(format!("{other} is no flag"))),
+        other => Err(D::Error::custom(format!("{other} is not a flag"))),
     }
 }
 
@@ -69,10 +69,10 @@ fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bo
 
 impl Metadata {
     pub(super) fn parse(text: &str) -> Result<Metadata, String> {
-        serde_json::from_str(text).map_err(|error| format!("the metadata is not of the known form: {error}"))
+        serde_json::from_str(text).map_err(|error| format!("unknown form: {error}"))
     }
 
-    /// The folder below `spec/` that it is of.
+    /// The folder below `spec/` to which it belongs.
     pub(super) fn folder(&self) -> String {
         format!("{}/{}", self.metadata.service_short_name, self.metadata.api_version)
     }
@@ -84,7 +84,7 @@ impl Metadata {
         } else {
             let scalar = member.member.parse::<Type>()?;
             if scalar.structure().is_some() {
-                return Err(format!("`{}` has the unknown type `{}`", member.name, member.member));
+                return Err(format!("unknown type `{}` of `{}`", member.member, member.name));
             }
             scalar
         };

@@ -2,86 +2,79 @@
 
 use tencloud_spec::{Sample, Types};
 
-use super::blocks::{Block, Table};
+use super::diagnostics::Diagnostics;
 use super::errors::{self, Code};
-use super::fields::{self, FieldFact};
-use super::finding::Findings;
+use super::fields::{self, FieldRow};
 use super::fit;
 use super::identity::{self, Identity};
-use super::lines::Lines;
+use super::located::Located;
+use super::main_tables::{self, Main};
+use super::parts::{Source, text_of};
 use super::rate::{Rate, rates};
 use super::samples::{self, Shown};
-use super::tables::{Columns, Shape, has_row};
-use super::vocabulary::{required_words, seems_to_tell_rate};
+use super::vocabulary::seems_to_be_a_rate;
+use crate::facts::{ActionFacts, FieldFacts};
 
-/// Something that a page says, and the line in which it does.
+/// Everything on the page of an action for which the spec has a place.
 #[derive(Clone, Debug)]
-pub(super) struct Said<T> {
-    pub(super) value: T,
-    pub(super) line: usize,
-}
-
-/// Everything that the page of an action says and a spec can hold.
-#[derive(Clone, Debug)]
-pub(super) struct ActionFacts {
+pub(super) struct ActionPage {
     pub(super) identity: Identity,
-    pub(super) rate: Option<Said<u32>>,
-    /// The line that tells of finance regions.
+    pub(super) rate: Option<Located<u32>>,
+    /// The line that mentions financial regions.
     pub(super) finance: Option<usize>,
-    pub(super) regional: Option<Said<bool>>,
-    pub(super) parameters: Vec<FieldFact>,
-    pub(super) results: Vec<FieldFact>,
+    pub(super) regional: Option<Located<bool>>,
+    pub(super) parameters: Vec<FieldRow>,
+    pub(super) results: Vec<FieldRow>,
     /// The line of the table of results.
     pub(super) results_line: usize,
     pub(super) errors: Option<Vec<Code>>,
     /// `None` stands for a sample that cannot be read, or that contradicts the page's own tables.
-    pub(super) samples: Vec<Option<Said<Sample>>>,
+    pub(super) samples: Vec<Option<Located<Sample>>>,
 }
 
-/// The two tables that make a page the page of an action.
-pub(super) struct Main<'a> {
-    pub(super) input: (&'a Table, Columns),
-    pub(super) output: (&'a Table, Columns),
-}
-
-/// The product and the version that the command line names.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Given<'a> {
-    pub(super) product: Option<&'a str>,
-    pub(super) version: Option<&'a str>,
-}
-
-/// The page that is read.
-pub(super) struct Source<'a> {
-    pub(super) lines: &'a Lines,
-    pub(super) blocks: &'a [Block],
-    pub(super) tables: &'a [(&'a Table, Shape)],
-    /// What the command line names, for pages that do not tell it.
-    pub(super) given: Given<'a>,
+impl ActionPage {
+    /// What the page knows of the action.
+    pub(super) fn facts(&self) -> ActionFacts {
+        let fields = |rows: &[FieldRow], in_responses: bool| -> Vec<FieldFacts> {
+            rows.iter().map(|row| row.facts(in_responses)).collect()
+        };
+        let codes = |codes: &Vec<Code>| codes.iter().map(|code| code.value.clone()).collect();
+        ActionFacts {
+            name: self.identity.action.value.clone(),
+            rate: self.rate.as_ref().map(|rate| rate.value),
+            unsigned: None,
+            parameters: fields(&self.parameters, false),
+            results: fields(&self.results, true),
+            errors: self.errors.as_ref().map(codes),
+            samples: self.samples.iter().map(|sample| Some(sample.as_ref()?.value.clone())).collect(),
+            effect: None,
+            pages: None,
+        }
+    }
 }
 
 pub(super) fn read(
     source: &Source<'_>,
     types: &dyn Fn(&Identity) -> Types,
-    findings: &mut Findings,
-) -> Option<ActionFacts> {
-    let main = main_tables(source, findings)?;
+    diagnostics: &mut Diagnostics,
+) -> Option<ActionPage> {
+    let main = main_tables::find(source, diagnostics)?;
     let above = main.input.0.line;
-    let samples = samples::read(source.blocks, above, findings);
-    let identity = identity::read(source, &main, &samples, findings);
-    let (parameters, regional) = parameters(&main, findings);
-    let results = results(&main, findings);
+    let samples = samples::read(source.blocks, above, diagnostics);
+    let identity = identity::read(source, &main, &samples, diagnostics);
+    let (parameters, regional) = parameters(&main, diagnostics);
+    let results = results(&main, diagnostics);
     let head: Vec<(usize, &str)> =
         source.blocks.iter().take_while(|block| block.line() < above).filter_map(text_of).collect();
-    let rate = rate(&head, findings);
+    let rate = rate(&head, diagnostics);
     let finance = head.iter().find(|(_, text)| mentions_finance(text)).map(|(line, _)| *line);
-    let errors = errors::of_action(source.blocks, source.tables, above, findings);
+    let errors = errors::of_action(source.blocks, source.tables, above, diagnostics);
     let identity = identity?;
     let fields = fit::Fields { parameters: &parameters, results: &results, types: &types(&identity) };
-    fields.resolve(samples.shown.iter().flatten(), findings);
-    let own = |shown: Option<Shown>| fields.sample(shown?, findings);
+    fields.resolve(samples.shown.iter().flatten(), diagnostics);
+    let own = |shown: Option<Shown>| fields.sample(shown?, diagnostics);
     let samples = samples.shown.into_iter().map(own).collect();
-    Some(ActionFacts {
+    Some(ActionPage {
         identity,
         rate,
         finance,
@@ -94,91 +87,26 @@ pub(super) fn read(
     })
 }
 
-/// Finds the two main tables, and refuses what could be taken for another one.
-fn main_tables<'a>(source: &Source<'a>, findings: &mut Findings) -> Option<Main<'a>> {
-    let (mut input, mut output) = (None, None);
-    for (table, shape) in source.tables {
-        let (slot, what) = match shape {
-            Shape::Fields(columns) if columns.required.is_some() => ((&mut input, *columns), "parameters"),
-            Shape::Fields(columns) => ((&mut output, *columns), "results"),
-            Shape::Unclear => {
-                let mend = format!(
-                    "give it the columns name, required, type, description, or name, type, description; `required` is one of: {}",
-                    required_words()
-                );
-                findings.refuse(table.line, "this table names types, but its columns are not clear", mend);
-                continue;
-            }
-            Shape::Codes => continue,
-            Shape::Other if output.is_some() => {
-                let mend = "take it out, or mend its columns";
-                findings.refuse(table.line, "this table holds neither fields nor error codes", mend);
-                continue;
-            }
-            Shape::Other => {
-                let what = "this table holds neither fields nor error codes, and was passed over";
-                findings.note(table.line, what, "look whether it says something that belongs into the spec");
-                continue;
-            }
-        };
-        let (slot, columns) = slot;
-        match slot {
-            None => *slot = Some((*table, columns)),
-            Some((first, _)) => {
-                let what = format!("a second table of {what}, beside the one in line {}", first.line);
-                findings.refuse(table.line, what, "leave one; describe structures on the page \"data types\"");
-            }
-        }
-    }
-    let end = source.lines.last_number();
-    if input.is_none() {
-        let mend = "complete the page; a column must say whether each parameter is required";
-        findings.refuse(end, "the page has no table of parameters", mend);
-    }
-    match output {
-        None => findings.refuse(end, "the page has no table of results", "complete the page"),
-        Some((table, _)) if !has_row(table, "RequestId") => {
-            let what = "the table of results has no row `RequestId`, which every reply has";
-            findings.refuse(table.line, what, "complete the table");
-        }
-        Some(_) => {}
-    }
-    let main = Main { input: input?, output: output? };
-    if main.output.0.line < main.input.0.line {
-        let what = "the table of results stands before the table of parameters";
-        findings.refuse(main.output.0.line, what, "put the sections into their order");
-    }
-    Some(main)
-}
-
-fn parameters(main: &Main<'_>, findings: &mut Findings) -> (Vec<FieldFact>, Option<Said<bool>>) {
+fn parameters(main: &Main<'_>, diagnostics: &mut Diagnostics) -> (Vec<FieldRow>, Option<Located<bool>>) {
     let (table, columns) = main.input;
-    let mut parameters = fields::read(table, columns, findings);
+    let mut parameters = fields::read(table, columns, diagnostics);
     let region = parameters.iter().find(|field| field.name == "Region");
-    let regional = region.and_then(|field| Some(Said { value: field.required?, line: field.line }));
+    let regional = region.and_then(|field| Some(Located { value: field.required?, line: field.line }));
     parameters.retain(|field| !["Action", "Version", "Region"].contains(&field.name.as_str()));
-    // Only results can be null in the spec; what a request means by null is for words.
+    // Only results can be null in the spec; what a request means by null is described in its docs.
     parameters.iter_mut().for_each(|field| field.nullable = false);
     (parameters, regional)
 }
 
-fn results(main: &Main<'_>, findings: &mut Findings) -> Vec<FieldFact> {
+fn results(main: &Main<'_>, diagnostics: &mut Diagnostics) -> Vec<FieldRow> {
     let (table, columns) = main.output;
-    let mut results = fields::read(table, columns, findings);
+    let mut results = fields::read(table, columns, diagnostics);
     results.retain(|field| field.name != "RequestId");
     results
 }
 
-/// What is said outside of tables and code.
-pub(super) fn text_of(block: &Block) -> Option<(usize, &str)> {
-    match block {
-        Block::Heading { content, line, .. } | Block::Text { content, line } => Some((*line, content.text.as_str())),
-        _ => None,
-    }
-}
-
-fn rate(texts: &[(usize, &str)], findings: &mut Findings) -> Option<Said<u32>> {
-    let mut found: Option<Said<u32>> = None;
+fn rate(texts: &[(usize, &str)], diagnostics: &mut Diagnostics) -> Option<Located<u32>> {
+    let mut found: Option<Located<u32>> = None;
     let mut slow = None;
     for (line, rate) in texts.iter().flat_map(|(line, text)| rates(text).into_iter().map(|rate| (*line, rate))) {
         let number = match rate {
@@ -190,26 +118,27 @@ fn rate(texts: &[(usize, &str)], findings: &mut Findings) -> Option<Said<u32>> {
         };
         match (number.parse(), &found) {
             (Ok(0) | Err(_), _) => {
-                let mend = "write a whole number of requests per second";
-                findings.refuse(line, format!("the rate of {number} per second is none that the spec holds"), mend);
+                let help = "write a whole number of requests per second";
+                diagnostics.error(line, format!("a rate of {number} per second cannot be written in the spec"), help);
             }
             (Ok(value), Some(first)) if first.value != value => {
-                let what = format!("a second rate, {value} per second, beside {} in line {}", first.value, first.line);
-                findings.refuse(line, what, "leave the rate of this action alone");
+                let message =
+                    format!("second rate of {value} per second; the first is {} in line {}", first.value, first.line);
+                diagnostics.error(line, message, "keep only the rate of this action");
             }
-            (Ok(value), None) => found = Some(Said { value, line }),
+            (Ok(value), None) => found = Some(Located { value, line }),
             (Ok(_), Some(_)) => {}
         }
     }
-    match (&found, slow, texts.iter().find(|(_, text)| seems_to_tell_rate(text))) {
+    match (&found, slow, texts.iter().find(|(_, text)| seems_to_be_a_rate(text))) {
         (Some(_), ..) | (None, None, None) => {}
         (None, Some(line), _) => {
-            let what = "a rate per minute, which the spec cannot hold";
-            findings.note(line, what, "say it in the words of the spec");
+            let message = "rate per minute, which the spec cannot express";
+            diagnostics.warn(line, message, "describe it in the docs of the action");
         }
         (None, None, Some((line, _))) => {
-            let what = "this seems to tell a rate, but none per second could be read";
-            findings.note(*line, what, "look, and write it into the spec by hand");
+            let message = "this seems to be a rate, but no rate per second was recognized";
+            diagnostics.warn(*line, message, "check, and add it to the spec by hand");
         }
     }
     found

@@ -23,7 +23,7 @@ impl Block {
     }
 }
 
-/// A table. Each of its rows has as many cells as its header: `damage` refuses others.
+/// A table. Each of its rows has as many cells as its header: `damage` reports others.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     pub(super) line: usize,
@@ -53,7 +53,7 @@ pub(super) enum Stretch {
     Row,
 }
 
-/// The parts of a page, and for `damage` the stretches of its source that hold code and tables.
+/// The parts of a page, and for `damage` the stretches of its source that are code and tables.
 pub(super) struct Parsed {
     pub(super) blocks: Vec<Block>,
     pub(super) stretches: Vec<(Stretch, std::ops::Range<usize>)>,
@@ -174,7 +174,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Underscores around a word may be part of a name: they stay, and a name that has them is refused.
+    /// Underscores around a word may be part of a name: they stay, and a name that has them is rejected.
     fn underscores(&mut self, range: std::ops::Range<usize>) {
         if self.lines.text.get(range.start..).is_some_and(|text| text.starts_with('_')) {
             self.text(self.lines.number_at(range.start), "_");

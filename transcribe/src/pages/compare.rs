@@ -1,276 +1,232 @@
-//! `--check`: each fact of a page beside what the spec says.
+//! Each fact of a page beside what the spec, or another page, contains.
 
-use std::fmt;
-
+use indexmap::IndexMap;
 use serde_json::Value;
-use tencloud_spec::{Source, join};
+use tencloud_spec::{Action, Diagnostic, Field, Place, Product, Source, Types, join};
 
-use super::action::ActionFacts;
+use super::action::ActionPage;
 use super::errors::Code;
-use super::fields::FieldFact;
-use super::fit::same_type;
-use super::structures::StructureFact;
-use super::{object, sample};
+use super::fields::FieldRow;
+use super::structures::StructureTable;
+use crate::merge::same_type;
+use crate::samples::same;
 
-/// A fact that page and spec tell differently, with both places.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// The page, as its caller named it.
-    pub page: String,
-    /// The line of the page, from 1.
-    pub line: usize,
-    /// What the page says.
-    pub said: String,
-    /// The spec's file below `spec/`, with line, column and JSON pointer where there are some.
-    pub place: String,
-    /// What the spec says.
-    pub found: String,
+/// What a page is compared with.
+pub(super) enum Against<'a> {
+    /// A file of the spec, by path and text.
+    Spec { path: &'a str, text: &'a str },
+    /// What an earlier page made of a file of the spec.
+    Page { file: &'a str },
 }
 
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: the page says {}; spec/{} says {}", self.page, self.line, self.said, self.place, self.found)
-    }
-}
-
-/// A file of the spec, ready to be compared.
-pub(super) struct Spec<'a> {
-    path: &'a str,
-    source: Source,
-    value: Value,
-}
-
-impl<'a> Spec<'a> {
-    /// `None` where the text is not JSON, which `cargo xtask codegen` reports.
-    pub(super) fn new(path: &'a str, text: &str) -> Option<Spec<'a>> {
-        Some(Spec { path, source: Source::new(text), value: serde_json::from_str(text).ok()? })
-    }
-
-    fn place(&self, pointer: &str) -> String {
-        let (line, column) = self.source.position(pointer).unwrap_or((1, 1));
-        format!("{}:{line}:{column} ({pointer})", self.path)
-    }
-}
-
-/// Collects the differences between one page and one file of the spec.
+/// Collects the differences between a page and a file of the spec.
 pub(super) struct Comparison<'a> {
     page: &'a str,
-    spec: &'a Spec<'a>,
-    found: Vec<Difference>,
+    against: Against<'a>,
+    /// The places in the file of the spec.
+    source: Option<Source>,
+    found: Vec<Diagnostic>,
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(page: &'a str, spec: &'a Spec<'a>) -> Comparison<'a> {
-        Comparison { page, spec, found: Vec::new() }
+    pub(super) fn new(page: &'a str, against: Against<'a>) -> Comparison<'a> {
+        let source = match against {
+            Against::Spec { text, .. } => Some(Source::new(text)),
+            Against::Page { .. } => None,
+        };
+        Comparison { page, against, source, found: Vec::new() }
     }
 
-    pub(super) fn finish(self) -> Vec<Difference> {
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
         self.found
     }
 
-    fn differ(&mut self, line: usize, said: impl Into<String>, pointer: &str, found: impl Into<String>) {
-        self.found.push(Difference {
-            page: self.page.to_owned(),
-            line,
-            said: said.into(),
-            place: self.spec.place(pointer),
-            found: found.into(),
+    /// Reports what page and spec have in the place of one thing.
+    fn differ(&mut self, line: usize, what: &str, page: impl Into<String>, pointer: &str, spec: impl Into<String>) {
+        let (page, spec) = (page.into(), spec.into());
+        let place = Place::of_line(self.page, line);
+        self.found.push(match self.against {
+            Against::Spec { path, .. } => {
+                let position = self.source.as_ref().and_then(|source| source.position(pointer));
+                let (line, column) = position.unwrap_or((1, 1));
+                let there = Place::of_line(format!("spec/{path}"), line);
+                let there = Place { column: Some(column), pointer: pointer.to_owned(), ..there };
+                Diagnostic::error(place, format!("{what}: {page} on the page, {spec} in the spec"))
+                    .with_help(format!("correct {there}, or the page"))
+            }
+            Against::Page { file } => {
+                Diagnostic::error(place, format!("{what}: {page} on this page, {spec} on {file}"))
+                    .with_help("find out which of them is right, and transcribe that one")
+            }
         });
     }
 
-    pub(super) fn action(&mut self, facts: &ActionFacts) {
-        let spec = &self.spec.value;
-        let name = &facts.identity.action;
-        if object::text(spec, "action") != name.value {
-            let found = format!("`{}`", object::text(spec, "action"));
-            self.differ(name.line, format!("the action is `{}`", name.value), "/action", found);
+    pub(super) fn action(&mut self, spec: &Action, page: &ActionPage) {
+        let name = &page.identity.action;
+        if spec.action != name.value {
+            self.differ(name.line, "action", quoted(&name.value), "/action", quoted(&spec.action));
         }
-        self.rate(facts);
-        self.fields("/parameters", &facts.parameters, facts.identity.action.line);
-        self.fields("/results", &facts.results, facts.results_line);
-        self.errors(facts);
-        self.samples(facts);
+        self.rate(spec, page);
+        self.fields("/parameters", &spec.parameters, &page.parameters, page.identity.action.line);
+        self.fields("/results", &spec.results, &page.results, page.results_line);
+        self.errors(spec.errors.as_deref(), page);
+        self.samples(spec, page);
     }
 
-    fn rate(&mut self, facts: &ActionFacts) {
-        let rate = self.spec.value.get("rate").filter(|rate| object::is_set(rate, "documented"));
-        let documented = rate.and_then(|rate| rate.get("per_second")).and_then(Value::as_u64);
-        match (&facts.rate, documented) {
-            (Some(rate), documented) if documented != Some(rate.value.into()) => {
-                let found = documented.map_or("no documented rate".to_owned(), |n| format!("{n} per second"));
-                self.differ(rate.line, format!("{} requests per second", rate.value), "/rate", found);
-            }
-            (None, Some(documented)) => {
-                let found = format!("{documented} per second, and that it is documented");
-                self.differ(1, "no rate", "/rate", found);
-            }
-            _ => {}
+    fn rate(&mut self, spec: &Action, page: &ActionPage) {
+        let documented = spec.rate.filter(|rate| rate.documented).map(|rate| rate.per_second);
+        let per_second = |rate: Option<u32>| rate.map_or("none".to_owned(), |rate| format!("{rate} per second"));
+        let named = page.rate.as_ref().map(|rate| rate.value);
+        if named != documented {
+            let line = page.rate.as_ref().map_or(1, |rate| rate.line);
+            self.differ(line, "documented rate", per_second(named), "/rate", per_second(documented));
         }
     }
 
-    /// Names, order, types, flags. `line` is where the page's list begins.
-    fn fields(&mut self, list: &str, facts: &[FieldFact], line: usize) {
-        let spec = self.spec;
-        let known = spec.value.pointer(list).and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
-        let own: Vec<(usize, &Value)> =
-            known.iter().enumerate().filter(|(_, field)| !object::is_set(field, "newer")).collect();
-        for fact in facts {
-            match known.iter().position(|field| object::text(field, "name") == fact.name) {
-                Some(index) => {
-                    let pointer = join(list, &index.to_string());
-                    self.field(&pointer, fact, known.get(index).unwrap_or(&Value::Null));
-                }
-                None => self.differ(fact.line, format!("there is a field `{}`", fact.name), list, "nothing of it"),
+    /// Names, order, types, flags. `line` is the line in which the page's list begins.
+    fn fields(&mut self, list: &str, spec: &[Field], rows: &[FieldRow], line: usize) {
+        let own: Vec<(usize, &Field)> = spec.iter().enumerate().filter(|(_, field)| !field.newer).collect();
+        for row in rows {
+            match spec.iter().enumerate().find(|(_, field)| field.name == row.name) {
+                Some((index, field)) => self.field(&join(list, &index.to_string()), row, field),
+                None => self.differ(row.line, &format!("field `{}`", row.name), "present", list, "missing"),
             }
         }
-        for (index, field) in &own {
-            let name = object::text(field, "name");
-            if !facts.iter().any(|fact| fact.name == name) {
-                let found = format!("there is a field `{name}`, and not that it is `newer`");
-                self.differ(line, format!("nothing of a field `{name}`"), &join(list, &index.to_string()), found);
-            }
+        let is_on_page = |field: &Field| rows.iter().any(|row| row.name == field.name);
+        for (index, field) in own.iter().filter(|(_, field)| !is_on_page(field)) {
+            let at = join(list, &index.to_string());
+            self.differ(line, &format!("field `{}`", field.name), "missing", &at, "present and not marked as `newer`");
         }
-        let shared = facts.iter().filter(|fact| own.iter().any(|(_, field)| object::text(field, "name") == fact.name));
-        let mut places =
-            own.iter().filter(|(_, field)| facts.iter().any(|fact| fact.name == object::text(field, "name")));
-        for fact in shared {
+        let shared = rows.iter().filter(|row| own.iter().any(|(_, field)| field.name == row.name));
+        let mut places = own.iter().filter(|(_, field)| is_on_page(field));
+        for row in shared {
             let Some((index, field)) = places.next() else { return };
-            let name = object::text(field, "name");
-            if name != fact.name {
-                let found = format!("`{name}`");
-                let said = format!("that `{}` comes next", fact.name);
-                return self.differ(fact.line, said, &join(list, &index.to_string()), found);
+            if field.name != row.name {
+                let at = join(list, &index.to_string());
+                return self.differ(row.line, "next field", quoted(&row.name), &at, quoted(&field.name));
             }
         }
     }
 
-    fn field(&mut self, pointer: &str, fact: &FieldFact, field: &Value) {
-        let name = &fact.name;
-        if object::is_set(field, "newer") {
+    fn field(&mut self, pointer: &str, row: &FieldRow, field: &Field) {
+        let name = &row.name;
+        if field.newer {
             let at = join(pointer, "newer");
-            self.differ(fact.line, format!("there is a field `{name}`"), &at, "that it is newer than the page");
+            self.differ(row.line, &format!("field `{name}`"), "present", &at, "marked as newer than the page");
         }
-        let written = object::text(field, "type");
-        if !written.parse().is_ok_and(|ty| same_type(&fact.ty.ty, &ty)) {
-            let said = format!("`{name}` is of type `{}`", fact.ty.ty);
-            self.differ(fact.line, said, &join(pointer, "type"), format!("`{written}`"));
+        if !same_type(&row.ty.ty, &field.ty) {
+            let what = format!("type of `{name}`");
+            let at = join(pointer, "type");
+            self.differ(row.line, &what, quoted(&row.ty.ty.to_string()), &at, quoted(&field.ty.to_string()));
         }
-        let required = object::is_set(field, "required");
-        if fact.required.is_some_and(|said| said != required) {
+        if let Some(required) = row.required.filter(|required| *required != field.required) {
             let word = |required: bool| if required { "required" } else { "optional" };
-            let said = format!("`{name}` is {}", word(!required));
-            self.differ(fact.line, said, pointer, word(required));
+            self.differ(row.line, &format!("`{name}`"), word(required), pointer, word(!required));
         }
-        if fact.nullable && !object::is_set(field, "nullable") {
-            self.differ(fact.line, format!("`{name}` can be null"), pointer, "that it cannot");
+        if row.nullable && !field.nullable {
+            self.differ(row.line, &format!("`{name}`"), "nullable", pointer, "never null");
         }
     }
 
-    fn errors(&mut self, facts: &ActionFacts) {
-        let spec = self.spec;
-        let known = spec.value.get("errors").and_then(Value::as_array);
-        let (codes, known) = match (&facts.errors, known) {
+    fn errors(&mut self, spec: Option<&[String]>, page: &ActionPage) {
+        let (codes, known) = match (page.errors.as_deref(), spec) {
             (Some(codes), Some(known)) => (codes, known),
             (Some(codes), None) => {
                 let line = codes.first().map_or(1, |code| code.line);
-                return self.differ(line, format!("{} error codes", codes.len()), "/errors", "that no list is known");
+                return self.differ(line, "error codes", codes.len().to_string(), "/errors", "no list");
             }
-            (None, Some(_)) => return self.differ(1, "nothing of error codes", "/errors", "a list of them"),
+            (None, Some(_)) => return self.differ(1, "error codes", "no list", "/errors", "a list"),
             (None, None) => return,
         };
-        let is = |value: &Value, code: &Code| value.as_str() == Some(code.code.as_str());
-        let mut complete = true;
-        for code in codes.iter().filter(|code| !known.iter().any(|value| is(value, code))) {
-            complete = false;
-            self.differ(code.line, format!("the error code `{}`", code.code), "/errors", "nothing of it");
+        let before = self.found.len();
+        for code in codes.iter().filter(|code| !known.contains(&code.value)) {
+            self.missing_code(code);
         }
-        for (index, value) in known.iter().enumerate() {
-            if !codes.iter().any(|code| is(value, code)) {
-                complete = false;
+        for (index, code) in known.iter().enumerate() {
+            if !codes.iter().any(|listed| listed.value == *code) {
                 let at = join("/errors", &index.to_string());
                 let line = codes.first().map_or(1, |code| code.line);
-                self.differ(line, format!("nothing of an error code {value}"), &at, "that the page lists it");
+                self.differ(line, &format!("error code `{code}`"), "missing", &at, "present");
             }
         }
-        let swapped = codes.iter().zip(known).enumerate().find(|(_, (code, value))| !is(value, code));
-        if let (true, Some((index, (code, value)))) = (complete, swapped) {
+        let swapped = codes.iter().zip(known).enumerate().find(|(_, (code, known))| code.value != **known);
+        if let (true, Some((index, (code, known)))) = (before == self.found.len(), swapped) {
             let at = join("/errors", &index.to_string());
-            self.differ(code.line, format!("that `{}` comes next", code.code), &at, value.to_string());
+            self.differ(code.line, "next error code", quoted(&code.value), &at, quoted(known));
         }
     }
 
-    fn samples(&mut self, facts: &ActionFacts) {
-        let spec = self.spec;
-        let known = object::list(&spec.value, "samples");
-        for sample in facts.samples.iter().flatten() {
-            if !known.iter().any(|known| sample::same(&sample.value, known)) {
+    fn missing_code(&mut self, code: &Code) {
+        self.differ(code.line, &format!("error code `{}`", code.value), "present", "/errors", "missing");
+    }
+
+    fn samples(&mut self, spec: &Action, page: &ActionPage) {
+        for sample in page.samples.iter().flatten() {
+            if !spec.samples.iter().any(|known| same(&sample.value, known)) {
                 let request = Value::Object(sample.value.request.clone());
-                let said = format!("a sample with the request {request} and its reply");
-                self.differ(sample.line, said, "/samples", "no sample with this method, request and reply");
+                self.differ(
+                    sample.line,
+                    &format!("sample with the request {request}"),
+                    "present",
+                    "/samples",
+                    "missing",
+                );
             }
         }
-        let unread = facts.samples.iter().filter(|sample| sample.is_none()).count();
-        let shown = |known: &&Value| facts.samples.iter().flatten().any(|page| sample::same(&page.value, known));
-        let surplus = known.iter().filter(|known| !shown(known)).count();
-        let missing = facts.samples.len() - unread;
-        if surplus > unread && known.len() > missing {
-            let said = format!("{} samples", facts.samples.len());
-            self.differ(1, said, "/samples", format!("{} samples that the page does not show", surplus - unread));
+        let unread = page.samples.iter().filter(|sample| sample.is_none()).count();
+        let is_shown = |known: &&_| page.samples.iter().flatten().any(|sample| same(&sample.value, known));
+        let surplus = spec.samples.iter().filter(|known| !is_shown(known)).count();
+        if surplus > unread && spec.samples.len() > page.samples.len() - unread {
+            let more = format!("{} others", surplus - unread);
+            self.differ(1, "samples", page.samples.len().to_string(), "/samples", more);
         }
     }
 
-    /// What an action's page says of its product.
-    pub(super) fn product(&mut self, facts: &ActionFacts) {
-        let identity = &facts.identity;
-        let product = object::text(&self.spec.value, "product").to_owned();
-        if product != identity.product.value {
-            let said = format!("the product is `{}`", identity.product.value);
-            self.differ(identity.product.line, said, "/product", format!("`{product}`"));
-        }
-        let version = object::text(&self.spec.value, "version").to_owned();
-        if version != identity.version.value {
-            let said = format!("the version is {}", identity.version.value);
-            self.differ(identity.version.line, said, "/version", version);
-        }
-        if let Some(line) = facts.finance.filter(|_| !object::is_set(&self.spec.value, "finance")) {
-            self.differ(line, "the product serves finance regions", "", "nothing of them");
-        }
-        if let Some(regional) = facts.regional.as_ref().filter(|regional| regional.value)
-            && !object::is_set(&self.spec.value, "regional")
+    /// What an action's page contains about its product.
+    pub(super) fn product(&mut self, spec: &Product, page: &ActionPage) {
+        let identity = &page.identity;
+        for (what, named, known) in
+            [("product", &identity.product, &spec.product), ("version", &identity.version, &spec.version)]
         {
-            self.differ(regional.line, "every request names a region", "", "that it need not");
-        }
-    }
-
-    /// The page "data types". Gives the structures of the page that the spec does not have.
-    pub(super) fn types<'f>(&mut self, facts: &'f [StructureFact]) -> Vec<&'f str> {
-        let spec = self.spec;
-        for (name, structure) in spec.value.get("types").and_then(Value::as_object).into_iter().flatten() {
-            let is_newer = object::list(structure, "fields").iter().all(|field| object::is_set(field, "newer"));
-            if !is_newer && !facts.iter().any(|fact| fact.name == *name) {
-                let said = format!("nothing of a structure `{name}`");
-                self.differ(1, said, &join("/types", name), "there is one");
+            if named.value != *known {
+                self.differ(named.line, what, quoted(&named.value), &join("", what), quoted(known));
             }
         }
-        facts.iter().filter(|fact| !self.structure(fact)).map(|fact| fact.name.as_str()).collect()
+        if let Some(line) = page.finance.filter(|_| !spec.finance) {
+            self.differ(line, "financial regions", "mentioned", "", "not served");
+        }
+        if let Some(regional) = page.regional.as_ref().filter(|regional| regional.value && !spec.regional) {
+            self.differ(regional.line, "region", "required in every request", "", "not required");
+        }
     }
 
-    /// One structure; `false` where the spec does not have it.
-    pub(super) fn structure(&mut self, fact: &StructureFact) -> bool {
-        let pointer = join("/types", &fact.name);
-        let is_known = self.spec.value.pointer(&pointer).is_some();
-        if is_known {
-            self.fields(&join(&pointer, "fields"), &fact.fields, fact.line);
+    /// The page "data types". Returns the structures of the page that the spec does not have.
+    pub(super) fn types<'p>(&mut self, spec: &Types, page: &'p [StructureTable]) -> Vec<&'p str> {
+        for (name, structure) in &spec.types {
+            let is_newer = structure.fields.iter().all(|field| field.newer);
+            if !is_newer && !page.iter().any(|table| table.name == *name) {
+                self.differ(1, &format!("structure `{name}`"), "missing", &join("/types", name), "present");
+            }
         }
-        is_known
+        page.iter().filter(|table| !self.structure(spec, table)).map(|table| table.name.as_str()).collect()
+    }
+
+    /// One structure; `false` if the spec does not have it.
+    pub(super) fn structure(&mut self, spec: &Types, table: &StructureTable) -> bool {
+        let known = spec.types.get(&table.name);
+        if let Some(known) = known {
+            let pointer = join(&join("/types", &table.name), "fields");
+            self.fields(&pointer, &known.fields, &table.fields, table.line);
+        }
+        known.is_some()
     }
 
     /// The page "error codes": its codes must be known.
-    pub(super) fn codes(&mut self, codes: &[Code]) {
-        let spec = self.spec;
-        let known = spec.value.get("errors").and_then(Value::as_object);
-        for code in codes.iter().filter(|code| !known.is_some_and(|known| known.contains_key(&code.code))) {
-            self.differ(code.line, format!("the error code `{}`", code.code), "/errors", "nothing of it");
-        }
+    pub(super) fn codes(&mut self, known: &IndexMap<String, String>, codes: &[Code]) {
+        codes.iter().filter(|code| !known.contains_key(&code.value)).for_each(|code| self.missing_code(code));
     }
+}
+
+fn quoted(text: &str) -> String {
+    format!("`{text}`")
 }

@@ -2,13 +2,13 @@
 //! of their table, tables inside of code.
 
 use super::blocks::{Parsed, Stretch};
-use super::finding::Findings;
+use super::diagnostics::Diagnostics;
 use super::lines::Lines;
 use super::rows;
 
-const BROKEN: &str = "mend the table: each row on one line, with as many cells as its header, pipes in a cell as `\\|`";
+const BROKEN: &str = "fix the table: each row on one line, with as many cells as its header, pipes in a cell as `\\|`";
 
-pub(super) fn check(lines: &Lines, parsed: &Parsed, findings: &mut Findings) {
+pub(super) fn check(lines: &Lines, parsed: &Parsed, diagnostics: &mut Diagnostics) {
     let source: Vec<&str> = lines.text.lines().collect();
     let mut known = vec![false; source.len()];
     let mut columns = 0;
@@ -21,10 +21,10 @@ pub(super) fn check(lines: &Lines, parsed: &Parsed, findings: &mut Findings) {
                 let cells = rows::cells(text).len();
                 let header = std::mem::take(&mut columns);
                 columns = if header == 0 { cells } else { header };
-                check_row(lines.number(first), cells, columns, findings);
+                check_row(lines.number(first), cells, columns, diagnostics);
             }
             Stretch::Table => columns = 0,
-            Stretch::Fenced | Stretch::Indented => check_code(*stretch, lines.number(first), text, findings),
+            Stretch::Fenced | Stretch::Indented => check_code(*stretch, lines.number(first), text, diagnostics),
         }
         if *stretch != Stretch::Row {
             known.iter_mut().take(last + 1).skip(first).for_each(|known| *known = true);
@@ -32,28 +32,28 @@ pub(super) fn check(lines: &Lines, parsed: &Parsed, findings: &mut Findings) {
     }
     for (index, line) in source.iter().enumerate().filter(|(index, _)| !known.get(*index).is_some_and(|k| *k)) {
         if is_stray_row(line) {
-            findings.refuse(lines.number(index), "a row of a table stands outside of any table", BROKEN);
+            diagnostics.error(lines.number(index), "table row outside of any table", BROKEN);
         } else if line.to_ascii_lowercase().contains("<table") {
-            let mend = "write the table in Markdown";
-            findings.refuse(lines.number(index), "a table is written in HTML, which is not read", mend);
+            let help = "write the table in Markdown";
+            diagnostics.error(lines.number(index), "HTML tables are not supported", help);
         }
     }
-    check_end(lines, &source, findings);
+    check_end(lines, &source, diagnostics);
 }
 
-fn check_row(line: usize, cells: usize, columns: usize, findings: &mut Findings) {
+fn check_row(line: usize, cells: usize, columns: usize, diagnostics: &mut Diagnostics) {
     if cells != columns {
-        let what = format!("the row has {cells} cells, the table's header {columns}");
-        findings.refuse(line, what, BROKEN);
+        let message = format!("the row has {cells} cells, but the table's header has {columns}");
+        diagnostics.error(line, message, BROKEN);
     }
 }
 
-fn check_code(stretch: Stretch, line: usize, text: &str, findings: &mut Findings) {
+fn check_code(stretch: Stretch, line: usize, text: &str, diagnostics: &mut Diagnostics) {
     if stretch == Stretch::Fenced && !is_closed(text) {
-        findings.refuse(line, "a block of code begins here and does not end", "close it, or complete the page");
+        diagnostics.error(line, "unclosed code block", "close it, or complete the page");
     } else if text.lines().skip(1).any(is_swallowed) {
-        let mend = "end the code before it; only code may be indented by four blanks";
-        findings.refuse(line, "a block of code holds a table or a heading of the page", mend);
+        let help = "end the code before it; only code may be indented by four spaces";
+        diagnostics.error(line, "code block contains a table or a heading of the page", help);
     }
 }
 
@@ -85,13 +85,13 @@ fn is_stray_row(line: &str) -> bool {
 }
 
 /// A file that ends in a row which is open while the row before it is closed was cut off.
-fn check_end(lines: &Lines, source: &[&str], findings: &mut Findings) {
+fn check_end(lines: &Lines, source: &[&str], diagnostics: &mut Diagnostics) {
     let mut ends = source.iter().rev().skip_while(|line| line.trim().is_empty());
     let (Some(last), Some(before)) = (ends.next(), ends.next()) else {
         return;
     };
     let is_row = last.trim_start().starts_with('|') && before.trim_start().starts_with('|');
     if lines.ends_open && is_row && !rows::is_closed(last) && rows::is_closed(before) {
-        findings.refuse(lines.last_number(), "the file ends inside a row of a table", "complete the page");
+        diagnostics.error(lines.last_number(), "the file ends inside a table row", "complete the page");
     }
 }

@@ -1,4 +1,4 @@
-//! Links to the API Explorer, in whose query the page's product, version and action stand once more.
+//! Links to the API Explorer, whose query names the page's product, version and action once more.
 
 use super::lines::Lines;
 

@@ -1,18 +1,20 @@
 //! Which action of which product and version a page describes.
 
-use super::action::{Main, Said, Source, text_of};
-use super::claims::{Claim, settle};
+use super::diagnostics::Diagnostics;
+use super::evidence::{Evidence, reconcile};
 use super::explorer;
-use super::finding::Findings;
 use super::inline::is_identifier;
+use super::located::Located;
+use super::main_tables::Main;
+use super::parts::{Source, text_of};
 use super::samples::{Samples, product_of};
 
 /// Which action of which product a page describes.
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
-    pub(super) action: Said<String>,
-    pub(super) version: Said<String>,
-    pub(super) product: Said<String>,
+    pub(super) action: Located<String>,
+    pub(super) version: Located<String>,
+    pub(super) product: Located<String>,
 }
 
 /// What a page is about. Each part names a file or a folder of the spec.
@@ -33,7 +35,7 @@ impl Kind {
     }
 
     /// Whether a text can be one: nothing else becomes part of a path.
-    pub(super) fn holds(self, text: &str) -> bool {
+    pub(super) fn accepts(self, text: &str) -> bool {
         match self {
             Kind::Action => is_identifier(text) && text.starts_with(|c: char| c.is_ascii_uppercase()),
             Kind::Version => date_in(text).as_deref() == Some(text),
@@ -50,83 +52,84 @@ pub(super) fn read(
     source: &Source<'_>,
     main: &Main<'_>,
     samples: &Samples,
-    findings: &mut Findings,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Identity> {
     let line = main.input.0.line;
     let head: Vec<(usize, &str)> =
         source.blocks.iter().take_while(|block| block.line() < line).filter_map(text_of).collect();
     let links = explorer::links(source.lines);
     let link = |key: fn(&explorer::Link) -> &Option<String>| {
-        let claim = move |link: &explorer::Link| {
-            Some(Claim { value: key(link).clone()?, line: link.line, place: "link to the API Explorer" })
+        let evidence = move |link: &explorer::Link| {
+            Some(Evidence { value: key(link).clone()?, line: link.line, place: "link to the API Explorer" })
         };
-        links.iter().filter_map(claim)
+        links.iter().filter_map(evidence)
     };
-    let row = |name: &str, value_in: fn(&str) -> Option<String>, findings: &mut Findings| {
+    let row = |name: &str, value_in: fn(&str) -> Option<String>, diagnostics: &mut Diagnostics| {
         let row = main.input.0.rows.iter().find(|row| row.text(0) == name)?;
         let value = value_in(row.text(main.input.1.description));
         if value.is_none() && links.is_empty() {
-            let mend = "write its value at the end of the row's description";
-            findings.refuse(row.line, format!("the row `{name}` does not say its value"), mend);
+            let help = "write its value at the end of the row's description";
+            diagnostics.error(row.line, format!("the row `{name}` does not contain its value"), help);
         }
-        value.map(|value| Claim { value, line: row.line, place: "table of parameters" })
+        value.map(|value| Evidence { value, line: row.line, place: "table of parameters" })
     };
 
-    let action = row("Action", action_in, findings);
-    let mut actions: Vec<Claim> = link(|link| &link.action).chain(samples.actions.iter().cloned()).collect();
+    let action = row("Action", action_in, diagnostics);
+    let mut actions: Vec<Evidence> = link(|link| &link.action).chain(samples.actions.iter().cloned()).collect();
     let described = described(&head, action.as_ref(), actions.is_empty());
     actions.extend(described);
-    let version = row("Version", date_in, findings);
-    let versions: Vec<Claim> = link(|link| &link.version).chain(samples.versions.iter().cloned()).collect();
+    let version = row("Version", date_in, diagnostics);
+    let versions: Vec<Evidence> = link(|link| &link.version).chain(samples.versions.iter().cloned()).collect();
     let host = head
         .iter()
-        .find_map(|(line, text)| Some(Claim { value: endpoint_in(text)?, line: *line, place: "request domain" }));
-    let products: Vec<Claim> = link(|link| &link.product).chain(samples.products.iter().cloned()).collect();
+        .find_map(|(line, text)| Some(Evidence { value: endpoint_in(text)?, line: *line, place: "request domain" }));
+    let products: Vec<Evidence> = link(|link| &link.product).chain(samples.products.iter().cloned()).collect();
 
-    let mut settled = |kind: Kind, first: Option<Claim>, others: &[Claim], given: Option<&str>, mend: &str| {
+    let mut reconciled = |kind: Kind, first: Option<Evidence>, others: &[Evidence], given: Option<&str>, help: &str| {
         let what = kind.name();
-        let claim = settle(what, first, others, findings).ok()?;
-        let said = claim.map(|claim| Said { value: claim.value, line: claim.line });
-        match (said, given) {
-            (Some(said), _) if !kind.holds(&said.value) => {
-                findings.refuse(said.line, format!("`{}` cannot be the {what}", said.value), "correct the page");
+        let evidence = reconcile(what, first, others, diagnostics).ok()?;
+        let found = evidence.map(|evidence| Located { value: evidence.value, line: evidence.line });
+        match (found, given) {
+            (Some(found), _) if !kind.accepts(&found.value) => {
+                diagnostics.error(found.line, format!("`{}` is not a valid {what}", found.value), "correct the page");
                 None
             }
-            (Some(said), Some(given)) if said.value != given => {
-                let contrary = format!("the {what} is `{}` by the page, but `{given}` by the command line", said.value);
-                findings.refuse(said.line, contrary, "correct one of the two");
+            (Some(found), Some(given)) if found.value != given => {
+                let contrary =
+                    format!("the {what} is `{}` on the page, but `{given}` on the command line", found.value);
+                diagnostics.error(found.line, contrary, "correct one of the two");
                 None
             }
             (None, None) => {
-                findings.refuse(line, format!("the page does not say its {what}"), mend);
+                diagnostics.error(line, format!("the page does not name its {what}"), help);
                 None
             }
-            (None, Some(given)) => Some(Said { value: given.to_owned(), line }),
-            (said, _) => said,
+            (None, Some(given)) => Some(Located { value: given.to_owned(), line }),
+            (found, _) => found,
         }
     };
-    let action = settled(Kind::Action, action, &actions, None, "add the row `Action`");
-    let version = settled(Kind::Version, version, &versions, source.given.version, "name it with --version");
-    let product = settled(Kind::Product, host, &products, source.given.product, "name it with --product");
+    let action = reconciled(Kind::Action, action, &actions, None, "add the row `Action`");
+    let version = reconciled(Kind::Version, version, &versions, source.given.version, "pass --version");
+    let product = reconciled(Kind::Product, host, &products, source.given.product, "pass --product");
     Some(Identity { action: action?, version: version?, product: product? })
 }
 
-/// What the description says of the action: that it names the one of the table, or, where nothing else names one,
-/// another one: as a title, or in parentheses behind "this API".
-fn described(head: &[(usize, &str)], action: Option<&Claim>, alone: bool) -> Option<Claim> {
-    let claim = |line: usize, value: &str| Claim { value: value.to_owned(), line, place: "description" };
+/// The action that the description names: the one of the table or, if nothing else names one, another one, as a title or
+/// in parentheses after "this API".
+fn described(head: &[(usize, &str)], action: Option<&Evidence>, alone: bool) -> Option<Evidence> {
+    let evidence = |line: usize, value: &str| Evidence { value: value.to_owned(), line, place: "description" };
     let names = |text: &str, name: &str| text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
     if let Some(action) = action
         && let Some((line, _)) = head.iter().find(|(_, text)| names(text, &action.value))
     {
-        return Some(claim(*line, &action.value));
+        return Some(evidence(*line, &action.value));
     }
     let other = |text: &str| {
         let title = text.split_whitespace().next().filter(|word| *word == text);
         let words = text.split(['(', '（']).skip(1).filter_map(|rest| rest.split([')', '）']).next());
         title.into_iter().chain(words).map(str::trim).find(|word| has_inner_capital(word)).map(str::to_owned)
     };
-    head.iter().filter(|_| alone).find_map(|(line, text)| Some(claim(*line, &other(text)?)))
+    head.iter().filter(|_| alone).find_map(|(line, text)| Some(evidence(*line, &other(text)?)))
 }
 
 /// Whether a word is written like the name of an action: `DescribeInstances`.
@@ -219,7 +222,7 @@ mod tests {
 
     #[test]
     fn descriptions_name_actions() {
-        let claim = |value: &str| Claim { value: value.to_owned(), line: 9, place: "table of parameters" };
+        let evidence = |value: &str| Evidence { value: value.to_owned(), line: 9, place: "table of parameters" };
         for (text, table, alone, expect) in [
             ("本接口（CreateProxy）用于创建。", Some("CreateProxy"), false, Some("CreateProxy")),
             ("This API (DescribeAudit) is used to query.", Some("ListAudits"), true, Some("DescribeAudit")),
@@ -227,8 +230,8 @@ mod tests {
             ("ListAudits", None, true, Some("ListAudits")),
             ("Query (see TaskId) by name (optional).", Some("ListAudits"), true, None),
         ] {
-            let action = table.map(claim);
-            let found = described(&[(3, text)], action.as_ref(), alone).map(|claim| claim.value);
+            let action = table.map(evidence);
+            let found = described(&[(3, text)], action.as_ref(), alone).map(|evidence| evidence.value);
             assert_eq!(found.as_deref(), expect, "{text}");
         }
     }

@@ -1,4 +1,4 @@
-//! What stands inside a heading, a text or a cell: its words, and its links.
+//! The content of a heading, a text or a cell: its words, and its links.
 
 /// Words and links. Breaks, `<br>` and list items in HTML are line breaks; other tags leave only their words.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ impl Link {
 pub(super) struct InlineBuilder {
     text: String,
     links: Vec<Link>,
-    /// Links that are being read: where their text starts, and where they lead.
+    /// Links that are being read: the start of their text, and their target.
     open: Vec<(usize, String)>,
 }
 
@@ -76,7 +76,7 @@ fn attribute(tag: &str, name: &str) -> String {
     value.split(end).next().unwrap_or_default().to_owned()
 }
 
-/// A text without what nobody sees: blanks around it, and characters without width in it.
+/// A text without invisible parts: whitespace around it, and zero-width characters in it.
 pub(super) fn clean(text: &str) -> String {
     let visible: String =
         text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}')).collect();

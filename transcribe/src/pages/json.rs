@@ -5,7 +5,7 @@ use jsonc_parser::{ParseOptions, parse_to_ast};
 use serde_json::Value;
 use tencloud_spec::Source;
 
-/// Why a text cannot be read without a doubt, and how many lines below its first the reason stands.
+/// Why a text cannot be read without a doubt, and how many lines below its first the reason is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unread {
     pub(super) lines_below: usize,
@@ -25,16 +25,16 @@ pub(super) fn read(text: &str) -> Result<Value, Unread> {
         Err(error) => lenient(text).ok_or_else(|| {
             let said = error.to_string();
             let what = said.split(" at line ").next().unwrap_or_default();
-            Unread { lines_below: error.line().saturating_sub(1), why: format!("here it is not JSON: {what}") }
+            Unread { lines_below: error.line().saturating_sub(1), why: format!("invalid JSON: {what}") }
         })?,
     };
     let source = Source::new(text);
     if let Some(key) = source.duplicates.first() {
         let lines_below = source.position(key).map_or(0, |(line, _)| line - 1);
-        return Err(Unread { lines_below, why: format!("the key {key} stands twice in it") });
+        return Err(Unread { lines_below, why: format!("duplicate key {key}") });
     }
     if let Some(number) = changed(&value) {
-        return Err(format!("its number {number} does not fit into 64 bits").into());
+        return Err(format!("the number {number} does not fit into 64 bits").into());
     }
     Ok(value)
 }
@@ -97,10 +97,10 @@ mod tests {
             assert_eq!(value.as_object().unwrap().keys().collect::<Vec<_>>(), ["b", "a"]);
         }
         for (text, why) in [
-            ("{\"a\": ...}", "not JSON"),
-            ("{\"a\": 1, \"a\": 2}", "twice"),
+            ("{\"a\": ...}", "invalid JSON"),
+            ("{\"a\": 1, \"a\": 2}", "duplicate key"),
             ("{\"a\": 123456789012345678901234567890}", "64 bits"),
-            ("", "not JSON"),
+            ("", "invalid JSON"),
         ] {
             assert!(read(text).unwrap_err().why.contains(why), "{text}");
         }

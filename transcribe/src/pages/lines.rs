@@ -68,12 +68,12 @@ impl Lines {
         self.text.push('\n');
     }
 
-    /// The index in `text` of the line that an offset lies in.
+    /// The index in `text` of the line at an offset.
     pub(super) fn index_at(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
-    /// The file's line, from 1, that an offset of `text` lies in.
+    /// The file's line, from 1, at an offset of `text`.
     pub(super) fn number_at(&self, offset: usize) -> usize {
         self.number(self.index_at(offset))
     }
@@ -83,7 +83,7 @@ impl Lines {
         self.numbers.get(index).copied().unwrap_or(1)
     }
 
-    /// The file's last line that holds anything.
+    /// The file's last line that is not empty.
     pub(super) fn last_number(&self) -> usize {
         self.number_at(self.text.trim_end().len().saturating_sub(1))
     }
@@ -122,8 +122,8 @@ fn row_end(line: &str, columns: usize) -> RowEnd {
 }
 
 /// How many of the lines belong to a cell left open before them: up to the one that ends in a pipe, its only one.
-/// Nothing belongs to it where that is not certain; the broken row is refused later. A cell of paragraphs and lists holds
-/// empty lines, but then the whole of it stands below its row.
+/// If that is not certain, nothing belongs to it, and the broken row is rejected later. A cell of paragraphs and lists
+/// contains empty lines, but then all of it is below its row.
 fn continuation(after: &[(usize, &str)], with_paragraphs: bool) -> usize {
     for (index, (_, line)) in after.iter().enumerate() {
         let text = line.trim();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Number, Value};
-use tencloud_spec::{Field, Type, Types};
+use serde_json::{Map, Value};
+use tencloud_spec::flat;
 
 /// The parameters of a query in their order, without the placeholders of common parameters.
 pub(super) fn parameters(query: &str) -> Result<Vec<(String, String)>, String> {
@@ -19,7 +19,7 @@ pub(super) fn parameters(query: &str) -> Result<Vec<(String, String)>, String> {
             .split_once('=')
             .ok_or_else(|| format!("its part `{part}` is neither a parameter nor a placeholder"))?;
         if value.contains('\n') {
-            return Err(format!("the value of `{}` runs over several lines", name.trim()));
+            return Err(format!("the value of `{}` spans several lines", name.trim()));
         }
         parameters.push((name.trim().to_owned(), decode(value.trim())));
     }
@@ -32,7 +32,7 @@ fn is_placeholder(part: &str) -> bool {
     part.starts_with('<') && part.contains('>')
 }
 
-/// A value with its percent escapes resolved. A `+` stays: pages write times with it and do not mean a blank.
+/// A value with its percent escapes resolved. A `+` stays: pages write times with it and do not mean a space.
 fn decode(value: &str) -> String {
     let hex = |digits: Option<&str>| digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
     let mut bytes = Vec::with_capacity(value.len());
@@ -48,85 +48,32 @@ fn decode(value: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| value.to_owned())
 }
 
-/// Folds `Name.0.Key` into lists and objects. Every value is a text still.
+/// Nests `Name.0.Key` into lists and objects. Every value remains a string.
 pub(super) fn nest(parameters: &[(String, String)]) -> Result<Map<String, Value>, String> {
-    let mut root = Node::default();
-    for (name, value) in parameters {
-        root.insert(&name.split('.').collect::<Vec<_>>(), value)
-            .ok_or_else(|| format!("`{name}` is given twice, or both alone and with parts"))?;
-    }
-    let members = root.members.into_iter().map(|(name, node)| Ok((name, node.value()?)));
-    members.collect()
+    let nested = flat::nest(parameters.iter().map(|(name, value)| (name.as_str(), value.clone())));
+    let nested = nested.map_err(|error| error.to_string())?;
+    nested.into_iter().map(|(name, value)| Ok((name, lists(value)?))).collect()
 }
 
-#[derive(Default)]
-struct Node {
-    text: Option<String>,
-    members: indexmap::IndexMap<String, Node>,
-}
-
-impl Node {
-    fn insert(&mut self, path: &[&str], value: &str) -> Option<()> {
-        match path {
-            [] if self.text.is_none() && self.members.is_empty() => self.text = Some(value.to_owned()),
-            [step, rest @ ..] if self.text.is_none() => {
-                self.members.entry((*step).to_owned()).or_default().insert(rest, value)?;
-            }
-            _ => return None,
-        }
-        Some(())
+/// Turns objects whose keys are indices into lists: at this point the types are not known. Some pages count from 1.
+fn lists(value: Value) -> Result<Value, String> {
+    let Value::Object(members) = value else { return Ok(value) };
+    let is_index = |name: &String| name.chars().all(|c| c.is_ascii_digit());
+    if !members.keys().all(is_index) {
+        let members = members.into_iter().map(|(name, value)| Ok((name, lists(value)?)));
+        return Ok(Value::Object(members.collect::<Result<_, String>>()?));
     }
-
-    fn value(self) -> Result<Value, String> {
-        if let Some(text) = self.text {
-            return Ok(Value::String(text));
-        }
-        let is_index = |name: &String| name.chars().all(|c| c.is_ascii_digit());
-        if !self.members.keys().all(is_index) {
-            let members = self.members.into_iter().map(|(name, node)| Ok((name, node.value()?)));
-            return Ok(Value::Object(members.collect::<Result<_, String>>()?));
-        }
-        let mut items = BTreeMap::new();
-        for (index, node) in self.members {
-            let index: usize = index.parse().map_err(|_| format!("`{index}` is no index"))?;
-            items.insert(index, node.value()?);
-        }
-        let first = items.keys().next().copied().unwrap_or_default();
-        let gap = items.keys().zip(first..).find(|(index, expected)| *index != expected);
-        match gap {
-            _ if first > 1 => Err(format!("a list begins with the index {first}")),
-            Some((_, missing)) => Err(format!("a list lacks the index {missing}")),
-            None => Ok(Value::Array(items.into_values().collect())),
-        }
+    let mut items = BTreeMap::new();
+    for (index, value) in members {
+        let index: usize = index.parse().map_err(|_| format!("`{index}` is not an index"))?;
+        items.insert(index, lists(value)?);
     }
-}
-
-/// Turns the texts of a query into numbers and booleans where the type says so. What does not fit stays a text.
-pub(super) fn typed(value: Value, ty: &Type, types: &Types) -> Value {
-    match (value, ty) {
-        (Value::String(text), Type::Int64 | Type::Uint64 | Type::Float) => {
-            let is_plain = text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-            let number = serde_json::from_str::<Number>(&text).ok().filter(|_| is_plain);
-            number.map_or(Value::String(text), Value::Number)
-        }
-        (Value::String(text), Type::Bool) => match text.as_str() {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            _ => Value::String(text),
-        },
-        (Value::Array(items), Type::List(item)) => {
-            Value::Array(items.into_iter().map(|value| typed(value, item, types)).collect())
-        }
-        (Value::Object(members), Type::Structure(name)) => {
-            let fields = types.types.get(name).map_or(&[] as &[Field], |structure| &structure.fields);
-            let member = |(name, value): (String, Value)| {
-                let field = fields.iter().find(|field| field.name == name);
-                let value = field.map_or(value.clone(), |field| typed(value, &field.ty, types));
-                (name, value)
-            };
-            Value::Object(members.into_iter().map(member).collect())
-        }
-        (value, _) => value,
+    let first = items.keys().next().copied().unwrap_or_default();
+    let gap = items.keys().zip(first..).find(|(index, expected)| *index != expected);
+    match gap {
+        _ if first > 1 => Err(format!("a list starts at index {first}")),
+        Some((_, missing)) => Err(format!("a list has no index {missing}")),
+        None => Ok(Value::Array(items.into_values().collect())),
     }
 }
 
@@ -157,16 +104,5 @@ mod tests {
             let read = parameters(query).and_then(|parameters| nest(&parameters));
             assert!(read.is_err(), "{query}");
         }
-    }
-
-    #[test]
-    fn texts_become_what_the_type_says() {
-        let types = Types::default();
-        let as_type = |text: &str, ty: &str| typed(json!(text), &ty.parse().unwrap(), &types);
-        assert_eq!(as_type("-5", "int64"), json!(-5));
-        assert_eq!(as_type("007", "int64"), json!("007"));
-        assert_eq!(as_type("1", "string"), json!("1"));
-        assert_eq!(as_type("true", "bool"), json!(true));
-        assert_eq!(typed(json!(["1"]), &"[float]".parse().unwrap(), &types), json!([1]));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::vocabulary::{COUNTED, EACH_SECOND, MINUTE, PER_SECOND, SECOND};
 
-/// A rate as the text has it: its number, which may be none that the spec holds.
+/// A rate as the text has it, with any number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Rate {
     PerSecond(String),

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tencloud_spec::Types;
+use serde::de::DeserializeOwned;
+use tencloud_spec::{Diagnostic, Place, Types};
 
-use super::action::{ActionFacts, Given};
-use super::finding::{Finding, Findings};
+use super::action::ActionPage;
+use super::diagnostics::Diagnostics;
 use super::identity::{Identity, Kind};
+use super::page::{Facts, Page};
+use super::parts::Given;
 use super::structures;
-use super::{Facts, Page};
 
 /// What to read, and beside what.
 #[derive(Clone, Copy, Debug)]
@@ -17,13 +19,13 @@ pub struct Request<'a> {
     pub pages: &'a [(String, String)],
     /// The spec's files by path below `spec/`, without `spec/schema/`.
     pub spec: &'a BTreeMap<String, String>,
-    /// The product, for pages that do not tell it: the page "data types" and the page "error codes".
+    /// The product, for pages that do not name it: the page "data types" and the page "error codes".
     pub product: Option<&'a str>,
-    /// The API version, for pages that do not tell it.
+    /// The API version, for pages that do not name it.
     pub version: Option<&'a str>,
 }
 
-/// The facts of a page, and the folder of the spec that they belong into.
+/// The facts of a page, and the folder of the spec to which they belong.
 pub(super) struct Read {
     pub(super) file: String,
     /// `redis/2018-04-12`
@@ -34,20 +36,20 @@ pub(super) struct Read {
 #[derive(Default)]
 pub(super) struct Reading {
     pub(super) pages: Vec<Read>,
-    pub(super) notes: Vec<Finding>,
-    pub(super) refused: Vec<Finding>,
+    pub(super) warnings: Vec<Diagnostic>,
+    pub(super) errors: Vec<Diagnostic>,
 }
 
 impl Reading {
-    /// Keeps notes or refusals, and gives what was read.
-    fn take<T>(&mut self, read: Result<(T, Vec<Finding>), Vec<Finding>>) -> Option<T> {
+    /// Keeps warnings or errors, and returns what was read.
+    fn take<T>(&mut self, read: Result<(T, Vec<Diagnostic>), Vec<Diagnostic>>) -> Option<T> {
         match read {
-            Ok((value, notes)) => {
-                self.notes.extend(notes);
+            Ok((value, warnings)) => {
+                self.warnings.extend(warnings);
                 Some(value)
             }
-            Err(refused) => {
-                self.refused.extend(refused);
+            Err(errors) => {
+                self.errors.extend(errors);
                 None
             }
         }
@@ -59,10 +61,10 @@ pub(super) fn read(request: &Request<'_>) -> Reading {
     for (kind, option, given) in
         [(Kind::Product, "--product", request.product), (Kind::Version, "--version", request.version)]
     {
-        if let Some(given) = given.filter(|given| !kind.holds(given)) {
-            let what = format!("`{given}` cannot be what {option} names");
-            let mend = "write such as `--product redis --version 2018-04-12`".to_owned();
-            reading.refused.push(Finding { file: option.to_owned(), line: 1, what, mend });
+        if let Some(given) = given.filter(|given| !kind.accepts(given)) {
+            let message = format!("invalid value `{given}` for {option}");
+            let error = Diagnostic::error(Place::of_file(option), message);
+            reading.errors.push(error.with_help("for example: `--product redis --version 2018-04-12`"));
             return reading;
         }
     }
@@ -84,7 +86,7 @@ pub(super) fn read(request: &Request<'_>) -> Reading {
         let facts = reading.take(page.read(given, &known));
         pages.extend(facts.map(|facts| (page.file, facts)));
     }
-    let told: BTreeSet<(String, String)> = pages
+    let named: BTreeSet<(String, String)> = pages
         .iter()
         .filter_map(|(_, facts)| match facts {
             Facts::Action(facts) => Some((facts.identity.product.value.clone(), facts.identity.version.value.clone())),
@@ -92,16 +94,16 @@ pub(super) fn read(request: &Request<'_>) -> Reading {
         })
         .collect();
     for (file, facts) in pages {
-        let mut findings = Findings::new(file);
+        let mut diagnostics = Diagnostics::new(file);
         let folder = match &facts {
             Facts::Action(facts) => Some(folder(&facts.identity)),
-            _ => given_folder(request, &told, &mut findings),
+            _ => given_folder(request, &named, &mut diagnostics),
         };
         if let (Facts::Structures(structures), Some(folder)) = (&facts, &folder) {
             let known = known_types(request.spec, folder, &described);
-            structures::resolve(structures, &known, &mut findings);
+            structures::resolve(structures, &known, &mut diagnostics);
         }
-        if reading.take(findings.finish().map(|notes| ((), notes))).is_some()
+        if reading.take(diagnostics.finish().map(|warnings| ((), warnings))).is_some()
             && let Some(folder) = folder
         {
             reading.pages.push(Read { file: file.to_owned(), folder, facts });
@@ -114,14 +116,18 @@ fn folder(identity: &Identity) -> String {
     format!("{}/{}", identity.product.value, identity.version.value)
 }
 
-/// The folder of a page that tells neither product nor version.
-fn given_folder(request: &Request<'_>, told: &BTreeSet<(String, String)>, findings: &mut Findings) -> Option<String> {
-    let mut products = told.iter().map(|(product, _)| product.as_str()).collect::<BTreeSet<_>>().into_iter();
+/// The folder of a page that names neither product nor version.
+fn given_folder(
+    request: &Request<'_>,
+    named: &BTreeSet<(String, String)>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let mut products = named.iter().map(|(product, _)| product.as_str()).collect::<BTreeSet<_>>().into_iter();
     let Some(product) = request.product.or_else(|| products.next().filter(|_| products.next().is_none())) else {
-        findings.refuse(1, "the page does not tell its product", "name it with --product");
+        diagnostics.error(1, "the page does not name its product", "pass --product");
         return None;
     };
-    let of_pages = told.iter().filter(|(name, _)| name == product).map(|(_, version)| version.as_str());
+    let of_pages = named.iter().filter(|(name, _)| name == product).map(|(_, version)| version.as_str());
     let of_spec = request.spec.keys().filter_map(|path| {
         let (folder, rest) = path.split_once('/')?;
         let (version, _) = rest.split_once('/')?;
@@ -129,8 +135,8 @@ fn given_folder(request: &Request<'_>, told: &BTreeSet<(String, String)>, findin
     });
     let version = request.version.or_else(|| of_pages.max()).or_else(|| of_spec.max());
     if version.is_none() {
-        let what = format!("the page does not tell its version, and the spec has no product `{product}`");
-        findings.refuse(1, what, "name it with --version, or transcribe a page of an action along with it");
+        let message = format!("the page does not name its version, and the spec has no product `{product}`");
+        diagnostics.error(1, message, "pass --version, or transcribe a page of an action along with it");
     }
     version.map(|version| format!("{product}/{version}"))
 }
@@ -143,13 +149,22 @@ fn known_types(spec: &BTreeMap<String, String>, folder: &str, described: &Types)
     known
 }
 
+/// A file of the spec.
+pub(super) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Box<Diagnostic>> {
+    serde_json::from_str(text).map_err(|error| {
+        let place = Place { column: Some(error.column()), ..Place::of_line(format!("spec/{path}"), error.line()) };
+        let error = Diagnostic::error(place, format!("cannot be read: {error}"));
+        Box::new(error.with_help("run `cargo xtask codegen`, which reports every error of the spec"))
+    })
+}
+
 /// The file of an action, below `spec/`.
-pub(super) fn action_path(folder: &str, facts: &ActionFacts) -> String {
+pub(super) fn action_path(folder: &str, facts: &ActionPage) -> String {
     format!("{folder}/actions/{}.json", facts.identity.action.value)
 }
 
-/// What a page holds, for people to look over.
-pub(super) fn counted(facts: &ActionFacts) -> String {
+/// What a page contains, for people to look over.
+pub(super) fn counted(facts: &ActionPage) -> String {
     let mut parts = vec![
         count(facts.parameters.len(), "parameter"),
         count(facts.results.len(), "result"),
@@ -158,7 +173,7 @@ pub(super) fn counted(facts: &ActionFacts) -> String {
     ];
     parts.push(facts.rate.as_ref().map_or("no rate".to_owned(), |rate| format!("{} per second", rate.value)));
     if facts.finance.is_some() {
-        parts.push("finance regions".to_owned());
+        parts.push("financial regions".to_owned());
     }
     parts.join(", ")
 }

@@ -1,11 +1,11 @@
-//! Worked examples: blocks of code that show a request, and after it the reply.
+//! Worked examples: blocks of code that show a request, and after it the response.
 
 use serde_json::{Map, Value};
 use tencloud_spec::Method;
 
 use super::blocks::Block;
-use super::claims::Claim;
-use super::finding::Findings;
+use super::diagnostics::Diagnostics;
+use super::evidence::Evidence;
 use super::json::{self, Unread};
 use super::query;
 
@@ -24,31 +24,31 @@ pub(super) const COMMON: [&str; 11] = [
     "RequestClient",
 ];
 
-/// A sample as the page shows it, not yet held against the action's fields.
+/// A sample as the page shows it, not yet compared with the action's fields.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
     pub(super) line: usize,
     pub(super) method: Method,
-    /// The parameters, common ones among them. Those of a query are texts still.
+    /// The parameters, common ones among them. Those of a query are still strings.
     pub(super) request: Map<String, Value>,
-    /// What stands under `Response`.
+    /// The content of `Response`.
     pub(super) response: Map<String, Value>,
 }
 
-/// What the samples of a page show and say.
+/// What the samples of a page show.
 #[derive(Default)]
 pub(super) struct Samples {
     /// In the page's order. `None` stands for one that cannot be read.
     pub(super) shown: Vec<Option<Shown>>,
-    pub(super) actions: Vec<Claim>,
-    pub(super) versions: Vec<Claim>,
-    pub(super) products: Vec<Claim>,
+    pub(super) actions: Vec<Evidence>,
+    pub(super) versions: Vec<Evidence>,
+    pub(super) products: Vec<Evidence>,
 }
 
 /// One block of code.
 enum Piece {
     Request(Result<Request, Unread>),
-    Reply(Result<Map<String, Value>, Unread>),
+    Response(Result<Map<String, Value>, Unread>),
     /// Neither.
     Other,
 }
@@ -62,8 +62,8 @@ struct Request {
     host: Option<String>,
 }
 
-/// Reads the samples that stand below a line.
-pub(super) fn read(blocks: &[Block], above: usize, findings: &mut Findings) -> Samples {
+/// Reads the samples below a line.
+pub(super) fn read(blocks: &[Block], above: usize, diagnostics: &mut Diagnostics) -> Samples {
     let mut samples = Samples::default();
     let mut pending: Option<Placed<Request>> = None;
     for block in blocks.iter().filter(|block| block.line() > above) {
@@ -73,32 +73,32 @@ pub(super) fn read(blocks: &[Block], above: usize, findings: &mut Findings) -> S
         match piece(text.trim(), pending.is_some()) {
             Piece::Request(request) => {
                 if let Some((line, _)) = pending.replace((*line, request)) {
-                    without_reply(line, findings);
+                    without_response(line, diagnostics);
                 }
             }
-            Piece::Reply(reply) => match pending.take() {
+            Piece::Response(response) => match pending.take() {
                 Some((request_line, request)) => {
                     if let Ok(request) = &request {
-                        samples.claims(request, request_line);
+                        samples.evidence(request, request_line);
                     }
-                    let shown = sample((request_line, request), (*line, reply), findings);
+                    let shown = sample((request_line, request), (*line, response), diagnostics);
                     samples.shown.push(shown);
                 }
-                None => findings.note(*line, "a reply without a request", "write the sample into the spec by hand"),
+                None => diagnostics.warn(*line, "response without a request", "add the sample to the spec by hand"),
             },
             Piece::Other => {
-                let what = "this code is neither a request nor a reply";
-                findings.note(*line, what, "write it into the spec by hand if it is a sample");
+                let message = "code block is neither a request nor a response";
+                diagnostics.warn(*line, message, "add it to the spec by hand if it is a sample");
             }
         }
     }
     if let Some((line, _)) = pending {
-        without_reply(line, findings);
+        without_response(line, diagnostics);
     }
     samples
 }
 
-/// Whether any block of code shows a request or a reply.
+/// Whether any block of code shows a request or a response.
 pub(super) fn has_call(blocks: &[Block]) -> bool {
     blocks.iter().any(|block| match block {
         Block::Code { text, .. } => ["\"Response\"", "Action=", "X-TC-Action"].iter().any(|mark| text.contains(mark)),
@@ -106,43 +106,47 @@ pub(super) fn has_call(blocks: &[Block]) -> bool {
     })
 }
 
-fn without_reply(line: usize, findings: &mut Findings) {
-    findings.note(line, "a request without a reply", "write the sample into the spec by hand");
+fn without_response(line: usize, diagnostics: &mut Diagnostics) {
+    diagnostics.warn(line, "request without a response", "add the sample to the spec by hand");
 }
 
 /// What was read of a block of code, with the line of its first word.
 type Placed<T> = (usize, Result<T, Unread>);
 
-fn sample(request: Placed<Request>, reply: Placed<Map<String, Value>>, findings: &mut Findings) -> Option<Shown> {
+fn sample(
+    request: Placed<Request>,
+    response: Placed<Map<String, Value>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Shown> {
     let mut unreadable = |line: usize, unread: Unread| {
-        let what = format!("the sample is left out: {}", unread.why);
-        findings.note(line + unread.lines_below, what, "write it into the spec by hand");
+        let message = format!("sample omitted: {}", unread.why);
+        diagnostics.warn(line + unread.lines_below, message, "add it to the spec by hand");
     };
     let (line, request) = request;
-    let (reply_line, reply) = reply;
-    let (request, reply) = match (request, reply) {
-        (Ok(request), Ok(reply)) => (request, reply),
-        (request, reply) => {
+    let (response_line, response) = response;
+    let (request, response) = match (request, response) {
+        (Ok(request), Ok(response)) => (request, response),
+        (request, response) => {
             request.err().into_iter().for_each(|why| unreadable(line, why));
-            reply.err().into_iter().for_each(|why| unreadable(reply_line, why));
+            response.err().into_iter().for_each(|why| unreadable(response_line, why));
             return None;
         }
     };
-    if reply.contains_key("Error") {
-        unreadable(reply_line, "its reply is a failure".to_owned().into());
+    if response.contains_key("Error") {
+        unreadable(response_line, "its response is an error".to_owned().into());
         return None;
     }
-    Some(Shown { line, method: request.method, request: request.parameters, response: reply })
+    Some(Shown { line, method: request.method, request: request.parameters, response })
 }
 
 impl Samples {
-    fn claims(&mut self, request: &Request, line: usize) {
+    fn evidence(&mut self, request: &Request, line: usize) {
         let text = |name: &str| request.parameters.get(name).and_then(Value::as_str).map(str::to_owned);
-        let claim = |value: Option<String>| value.map(|value| Claim { value, line, place: "sample" });
-        self.actions.extend(claim(request.action.clone().or_else(|| text("Action"))));
-        self.versions.extend(claim(text("Version")));
+        let evidence = |value: Option<String>| value.map(|value| Evidence { value, line, place: "sample" });
+        self.actions.extend(evidence(request.action.clone().or_else(|| text("Action"))));
+        self.versions.extend(evidence(text("Version")));
         let product = request.host.as_deref().and_then(product_of);
-        self.products.extend(claim(product.map(str::to_owned)));
+        self.products.extend(evidence(product.map(str::to_owned)));
     }
 }
 
@@ -171,17 +175,17 @@ fn bare(text: &str, has_request: bool) -> Piece {
     let value = match json::read(text) {
         Ok(Value::Object(members)) => members,
         Ok(_) => return Piece::Other,
-        Err(why) if has_request || text.contains("\"Response\"") => return Piece::Reply(Err(why)),
+        Err(why) if has_request || text.contains("\"Response\"") => return Piece::Response(Err(why)),
         Err(why) => return Piece::Request(Err(why)),
     };
     match value.get("Response") {
-        Some(Value::Object(response)) => Piece::Reply(Ok(response.clone())),
-        Some(_) => Piece::Reply(Err("its `Response` is no object".to_owned().into())),
+        Some(Value::Object(response)) => Piece::Response(Ok(response.clone())),
+        Some(_) => Piece::Response(Err("its `Response` is not an object".to_owned().into())),
         None if !has_request => {
             Piece::Request(Ok(Request { method: Method::Post, parameters: value, action: None, host: None }))
         }
-        None if value.contains_key("RequestId") => Piece::Reply(Ok(value)),
-        None => Piece::Reply(Err("it has neither `Response` nor `RequestId`".to_owned().into())),
+        None if value.contains_key("RequestId") => Piece::Response(Ok(value)),
+        None => Piece::Response(Err("it has neither `Response` nor `RequestId`".to_owned().into())),
     }
 }
 
@@ -209,7 +213,7 @@ fn post(text: &str) -> Result<Request, Unread> {
         [] => Map::new(),
         body => match json::read(&body.join("\n")) {
             Ok(Value::Object(members)) => members,
-            Ok(_) => return Err("its body is no object".to_owned().into()),
+            Ok(_) => return Err("its body is not an object".to_owned().into()),
             Err(unread) => return Err(Unread { lines_below: head.len() + unread.lines_below, ..unread }),
         },
     };

@@ -3,23 +3,32 @@
 use tencloud_spec::{Structure, Types};
 
 use super::blocks::{Block, Table};
-use super::fields::{self, FieldFact};
-use super::finding::Findings;
+use super::diagnostics::Diagnostics;
+use super::fields::{self, FieldRow};
 use super::inline::is_identifier;
 use super::tables::{Columns, Shape};
 use super::types;
+use crate::facts::StructureFacts;
 
 /// A structure as its page describes it.
 #[derive(Clone, Debug)]
-pub(super) struct StructureFact {
+pub(super) struct StructureTable {
     pub(super) name: String,
     pub(super) line: usize,
-    pub(super) fields: Vec<FieldFact>,
-    /// Whether the table says which fields are required in a request. Structures of replies only have no such column.
+    pub(super) fields: Vec<FieldRow>,
+    /// Whether the table has a column "required": structures that only responses have do not.
     pub(super) in_requests: bool,
 }
 
-/// The tables of fields below a heading that is the name of a structure, or nothing where a table has no such heading.
+impl StructureTable {
+    /// What the page knows of the structure.
+    pub(super) fn facts(&self) -> StructureFacts {
+        let fields = self.fields.iter().map(|field| field.facts(!self.in_requests)).collect();
+        StructureFacts { name: self.name.clone(), fields }
+    }
+}
+
+/// The tables of fields, each with the heading above it if that is the name of a structure.
 pub(super) fn owners<'a>(
     blocks: &'a [Block],
     tables: &[(&'a Table, Shape)],
@@ -46,66 +55,66 @@ fn is_structure(name: &str) -> bool {
     is_identifier(name) && name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-pub(super) fn read(blocks: &[Block], tables: &[(&Table, Shape)], findings: &mut Findings) -> Vec<StructureFact> {
+pub(super) fn read(blocks: &[Block], tables: &[(&Table, Shape)], diagnostics: &mut Diagnostics) -> Vec<StructureTable> {
     for (table, shape) in tables.iter().filter(|(_, shape)| !matches!(shape, Shape::Fields(_))) {
-        let what = match shape {
-            Shape::Unclear => "the columns of this table are not clear",
+        let message = match shape {
+            Shape::Unclear => "the columns of this table are unclear",
             _ => "this table does not describe a structure",
         };
-        let mend = "give it the columns name, type, required, description, or name, type, description";
-        findings.refuse(table.line, what, mend);
+        let help = "use the columns name, type, required, description, or name, type, description";
+        diagnostics.error(table.line, message, help);
     }
-    let mut structures: Vec<StructureFact> = Vec::new();
+    let mut structures: Vec<StructureTable> = Vec::new();
     for (table, columns, owner) in owners(blocks, tables) {
         let Some(name) = owner else {
-            findings.refuse(table.line, "no heading tells which structure this is", "add the heading");
+            diagnostics.error(table.line, "no heading names this structure", "add the heading");
             continue;
         };
         if let Some(first) = structures.iter().find(|first| first.name == name) {
-            let what = format!("a second table for `{name}`, beside the one below line {}", first.line);
-            findings.refuse(table.line, what, "a heading may be missing; add it");
+            let message = format!("second table for `{name}`; the first is in line {}", first.line);
+            diagnostics.error(table.line, message, "a heading may be missing; add it");
         }
-        structures.push(StructureFact {
+        structures.push(StructureTable {
             name: name.to_owned(),
             line: table.line,
-            fields: fields::read(table, columns, findings),
+            fields: fields::read(table, columns, diagnostics),
             in_requests: columns.required.is_some(),
         });
     }
-    // What stands above the first table is a title.
+    // What is above the first table is a title.
     let first = structures.first().map_or(0, |structure| structure.line);
     let below = blocks.iter().filter_map(heading).filter(|(_, line)| *line > first);
     for (name, line) in below.filter(|(name, _)| is_structure(name)) {
         if !structures.iter().any(|structure| structure.name == name) {
-            findings.refuse(line, format!("no table describes `{name}`"), "complete the page");
+            diagnostics.error(line, format!("no table describes `{name}`"), "complete the page");
         }
     }
     structures
 }
 
 /// Adds what a page describes to the structures that are known.
-pub(super) fn add(structures: &[StructureFact], known: &mut Types) {
+pub(super) fn add(structures: &[StructureTable], known: &mut Types) {
     known.types.extend(structures.iter().map(|structure| (structure.name.clone(), as_spec(structure))));
 }
 
-/// Refuses each bare name of a type that no structure has.
-pub(super) fn resolve(structures: &[StructureFact], known: &Types, findings: &mut Findings) {
+/// Reports each bare name of a type that no structure has.
+pub(super) fn resolve(structures: &[StructureTable], known: &Types, diagnostics: &mut Diagnostics) {
     for field in structures.iter().flat_map(|structure| &structure.fields) {
         let unknown = field.ty.ty.structure().filter(|name| !known.types.contains_key(*name));
         match unknown {
             Some(name) if field.ty.bare => {
-                let what = format!("unknown type `{name}`, of `{}`", field.name);
-                findings.refuse(field.line, what, types::mend(name));
+                let message = format!("`{}`: unknown type `{name}`", field.name);
+                diagnostics.error(field.line, message, types::help(name));
             }
             Some(name) => {
-                let what = format!("the structure `{name}`, of `{}`, is not on this page", field.name);
-                findings.note(field.line, what, "describe it in types.json");
+                let message = format!("`{}`: the structure `{name}` is not on this page", field.name);
+                diagnostics.warn(field.line, message, "describe it in types.json");
             }
             None => {}
         }
     }
 }
 
-fn as_spec(structure: &StructureFact) -> Structure {
-    Structure { doc: String::new(), fields: structure.fields.iter().map(FieldFact::as_spec).collect() }
+fn as_spec(structure: &StructureTable) -> Structure {
+    Structure { doc: String::new(), fields: structure.fields.iter().map(FieldRow::as_spec).collect() }
 }

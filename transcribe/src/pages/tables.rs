@@ -1,7 +1,7 @@
-//! What a table is about, told by what stands in its columns and not by their headings.
+//! What a table is about, by the content of its columns and not by their headings.
 
 use super::blocks::{Block, Table};
-use super::errors::{is_code, is_known_code};
+use super::codes::{is_code, is_known_code};
 use super::types;
 use super::vocabulary::required;
 
@@ -10,7 +10,7 @@ use super::vocabulary::required;
 pub(super) enum Shape {
     /// Fields: name, type, perhaps whether it is required, description.
     Fields(Columns),
-    /// It has types, but columns that nobody can make sense of.
+    /// It has types, but unclear columns.
     Unclear,
     /// Error codes with their descriptions.
     Codes,
@@ -18,7 +18,7 @@ pub(super) enum Shape {
     Other,
 }
 
-/// Where the parts of a field stand. The name is in the first column, the description in the last.
+/// The columns of a field's parts. The name is in the first column, the description in the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
     pub(super) ty: usize,
@@ -53,7 +53,7 @@ fn fields(table: &Table, width: usize, ty: usize) -> Shape {
     match (width, ty) {
         // A description may be a single word, but not most of them.
         (3, 1) if 2 * required_in(2) < table.rows.len() => columns(None),
-        // The other column between name and description: even where a word in it is not known, it has no other place.
+        // The other column between name and description: even if a word in it is not known, it has no other place.
         (4, 1) if required_in(2) > 0 => columns(Some(2)),
         (4, 2) if required_in(1) > 0 => columns(Some(1)),
         _ => Shape::Unclear,

@@ -9,11 +9,11 @@ use super::vocabulary::{SCALAR_NAMES, scalar};
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Named {
     pub(super) ty: Type,
-    /// Whether it names a structure without a link: only other evidence tells a structure from a slip of the pen.
+    /// Whether it names a structure without a link: only other evidence distinguishes a structure from a typo.
     pub(super) bare: bool,
 }
 
-/// Reads a cell. `Err` says what is wrong with it.
+/// Reads a cell. `Err` is what is wrong with it.
 pub(super) fn read(cell: &Inline) -> Result<Named, String> {
     let words: Vec<&str> = cell.text.split_whitespace().collect();
     named(&words.join(" "), cell)
@@ -38,7 +38,7 @@ fn named(text: &str, cell: &Inline) -> Result<Named, String> {
         && is_identifier(fragment)
         && !fragment.eq_ignore_ascii_case(text)
     {
-        return Err(format!("the type `{text}` links to another one, `{fragment}`"));
+        return Err(format!("the type `{text}` links to a different one, `{fragment}`"));
     }
     Ok(Named { ty: Type::Structure(text.to_owned()), bare: link.is_none() })
 }
@@ -54,11 +54,11 @@ pub(super) fn is_certain(cell: &Inline) -> bool {
 }
 
 /// What to do about a type that cannot be read.
-pub(super) fn mend(text: &str) -> String {
+pub(super) fn help(text: &str) -> String {
     let text = strip_list(text).unwrap_or(text);
     let meant = nearest(text, SCALAR_NAMES.split(", "));
     let known = format!("write one of {SCALAR_NAMES}, `Array of …`, or the name of a structure with its link");
-    meant.map_or(known.clone(), |meant| format!("write `{meant}` if that is meant, or {known}"))
+    meant.map_or(known.clone(), |meant| format!("write `{meant}`, or {known}"))
 }
 
 #[cfg(test)]
@@ -87,7 +87,7 @@ mod tests {
             ("Array of Array of Float", None, Ok("[[float]]")),
             ("Array of ", Some(("InstanceSet", "/document/api/239/20022#InstanceSet")), Ok("[InstanceSet]")),
             ("", Some(("Filter", "/document/api/213/##Filter")), Ok("Filter")),
-            ("", Some(("Filter", "#FilterX")), Err("the type `Filter` links to another one, `FilterX`")),
+            ("", Some(("Filter", "#FilterX")), Err("the type `Filter` links to a different one, `FilterX`")),
             ("Instance", None, Ok("Instance")),
             ("Array", None, Ok("Array")),
             ("int64", None, Err("unknown type `int64`")),
@@ -97,6 +97,6 @@ mod tests {
             let found = read(&cell(text, link)).map(|named| named.ty.to_string());
             assert_eq!(found, expect.map(str::to_owned).map_err(str::to_owned), "{text}");
         }
-        assert!(mend("Strnig").contains("`String`"));
+        assert!(help("Strnig").contains("`String`"));
     }
 }

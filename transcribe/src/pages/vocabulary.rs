@@ -1,9 +1,9 @@
-//! The words that pages are written in, as far as structure alone does not tell. A word that is missing here leads to a
-//! refusal that names it, never to a guess.
+//! The words that pages are written in, as far as structure alone is not enough. A word that is missing here leads to an
+//! error that names it, never to a guess.
 
 use tencloud_spec::Type;
 
-/// What the column "required" holds, in Chinese, English, Japanese and Korean.
+/// The content of the column "required", in Chinese, English, Japanese and Korean.
 const REQUIRED: [(&str, bool); 19] = [
     ("是", true),
     ("否", false),
@@ -26,7 +26,7 @@ const REQUIRED: [(&str, bool); 19] = [
     ("선택", false),
 ];
 
-/// The documentation's scalar types. The page does not tell whether an `Integer` has a sign.
+/// The documentation's scalar types. Pages do not distinguish signed integers from unsigned ones.
 const SCALARS: [(&str, Type); 8] = [
     ("string", Type::String),
     ("integer", Type::Int64),
@@ -60,9 +60,9 @@ pub(super) const COUNTED: [&str; 15] = [
     "リクエスト",
 ];
 
-/// What stands behind the slash of a rate.
+/// What follows the slash of a rate.
 pub(super) const SECOND: [&str; 6] = ["seconds", "second", "sec", "s", "秒", "초"];
-/// The same for rates that the spec cannot hold.
+/// The same for rates that the spec cannot express.
 pub(super) const MINUTE: [&str; 6] = ["minutes", "minute", "min", "分", "분", "分钟"];
 
 /// What ends right before the number of a rate that names its unit of time first.
@@ -72,13 +72,13 @@ pub(super) const EACH_SECOND: [&str; 9] =
 /// What follows the number and what it counts, in the same clause.
 pub(super) const PER_SECOND: [&str; 6] = ["per second", "per sec", "every second", "每秒", "毎秒", "qps"];
 
-/// How a text says that it tells of a rate.
+/// Words of a text about rates.
 const RATE: [&str; 6] = ["频率", "頻度", "빈도", "rate limit", "frequency limit", "qps"];
 
-/// How a heading says that error codes follow, where no table says so.
+/// Words of a heading above error codes.
 const ERROR_HEADINGS: [&str; 6] = ["错误码", "error code", "エラーコード", "오류 코드", "에러 코드", "오류코드"];
 
-/// How a text says that there are none. The sentences that introduce a list hold none of these.
+/// Words of a text that there are none. The sentences that introduce a list contain none of these.
 const NONE: [&str; 14] = [
     "暂无",
     "没有",
@@ -99,7 +99,7 @@ const NONE: [&str; 14] = [
 /// What turns a mention of `null` into its opposite, right before it.
 const NEGATIONS: [&str; 9] = ["not", "non", "non-", "never", "非", "不为", "不能为", "不会返回", "not be"];
 
-/// How a sentence says that something is returned: "返回", "返す", "반환".
+/// Words of a sentence about what is returned: "返回", "返す", "반환".
 const RETURNED: [&str; 3] = ["return", "返", "반환"];
 
 /// Whether the name of a type leaves open which structure it is.
@@ -107,7 +107,7 @@ pub(super) fn is_any_object(name: &str) -> bool {
     ANY_OBJECT.contains(&name)
 }
 
-/// Whether a cell of the column "required" says yes.
+/// What a cell of the column "required" means.
 pub(super) fn required(cell: &str) -> Option<bool> {
     let word = cell.trim().to_lowercase();
     REQUIRED.iter().find(|(known, _)| *known == word).map(|(_, required)| *required)
@@ -128,8 +128,8 @@ pub(super) fn scalar(name: &str) -> Option<Type> {
 /// The names of the scalar types as pages write them.
 pub(super) const SCALAR_NAMES: &str = "String, Integer, Float, Boolean, Timestamp, Timestamp ISO8601, Date, Binary";
 
-/// Whether a text seems to tell a rate, in whatever form.
-pub(super) fn seems_to_tell_rate(text: &str) -> bool {
+/// Whether a text seems to be about a rate, in whatever form.
+pub(super) fn seems_to_be_a_rate(text: &str) -> bool {
     let text = text.to_lowercase();
     text.contains(|c: char| c.is_numeric()) && RATE.iter().any(|word| text.contains(word))
 }
@@ -144,7 +144,7 @@ pub(super) fn says_none(text: &str) -> bool {
     NONE.iter().any(|word| text.contains(word))
 }
 
-/// What a description says about `null`.
+/// What a description contains about `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NullNote {
     Absent,
@@ -154,7 +154,7 @@ pub(super) enum NullNote {
 }
 
 /// Looks for the word `null`, in any case. All four languages keep it as it is. In capitals it may be a value among
-/// others, as in "one of NULL, GROUP1", unless its sentence says that it is returned.
+/// others, as in "one of NULL, GROUP1", unless its sentence is about what is returned.
 pub(super) fn null_note(text: &str) -> NullNote {
     let lower = text.to_ascii_lowercase();
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';

@@ -1,52 +1,53 @@
-//! What pages say, into the spec's files.
+//! What pages contain, into the spec's files.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-use tencloud_spec::format;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tencloud_spec::{Action, Common, Diagnostic, Place, Product, Types, render};
 
-use super::Facts;
-use super::action::ActionFacts;
-use super::compare::{Comparison, Spec};
-use super::errors::CodeLists;
-use super::finding::Finding;
-use super::merge;
-use super::run::{Read, Request, action_path, count, counted, read};
-use super::structures::StructureFact;
+use super::action::ActionPage;
+use super::compare::{Against, Comparison};
+use super::errors::{Code, CodeLists};
+use super::page::Facts;
+use super::run::{Read, Request, action_path, count, counted, parse, read};
+use super::structures::StructureTable;
+use crate::change::{Change, ChangeKind};
+use crate::docs::Docs;
+use crate::merge::{Merge, Source, error_meanings};
+use crate::skeleton;
 
-/// What came of transcribing.
+/// The outcome of transcribing.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
-    /// The files of the spec that change, by path below `spec/`. Nothing in them comes from a page that was refused.
+    /// The files of the spec that change, by path below `spec/`. Nothing in them comes from a page with an error.
     pub files: BTreeMap<String, String>,
     /// One line for each page that was read.
-    pub told: Vec<String>,
+    pub summary: Vec<String>,
     /// What was left out, or needs a look.
-    pub notes: Vec<Finding>,
+    pub warnings: Vec<Diagnostic>,
     /// Why pages could not be read.
-    pub refused: Vec<Finding>,
+    pub errors: Vec<Diagnostic>,
 }
 
-/// Brings the files of the spec to what the pages say.
+/// Brings the files of the spec to what the pages contain.
 pub fn transcribe(request: &Request<'_>) -> Transcript {
     let reading = read(request);
     let mut writer = Writer {
         original: request.spec,
-        changed: BTreeMap::new(),
         first: BTreeMap::new(),
-        out: Transcript { notes: reading.notes, refused: reading.refused, ..Transcript::default() },
+        out: Transcript { warnings: reading.warnings, errors: reading.errors, ..Transcript::default() },
     };
     // Actions first: a product comes into being with the first of them.
     let mut pages: Vec<&Read> = reading.pages.iter().collect();
     pages.sort_by_key(|read| !matches!(read.facts, Facts::Action(_)));
     pages.into_iter().for_each(|read| writer.page(read));
-    writer.finish()
+    writer.out
 }
 
 struct Writer<'a> {
     original: &'a BTreeMap<String, String>,
-    changed: BTreeMap<String, Value>,
-    /// The page that first told of an action, by its file, or of a structure, by its file and name.
+    /// The first page about an action, by its file, or about a structure, by its file and name.
     first: BTreeMap<String, String>,
     out: Transcript,
 }
@@ -54,147 +55,164 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn page(&mut self, read: &Read) {
         match &read.facts {
-            Facts::Action(facts) => self.action(read, facts),
-            Facts::Structures(structures) => self.structures(read, structures),
+            Facts::Action(page) => self.action(read, page),
+            Facts::Structures(tables) => self.structures(read, tables),
             Facts::Codes(lists) => self.codes(read, lists),
         }
     }
 
-    /// A file as it is by now. `Err` names a file that cannot be changed since it is no JSON.
-    fn file(&mut self, path: &str) -> Result<Option<Value>, Finding> {
-        if let Some(value) = self.changed.get(path) {
-            return Ok(Some(value.clone()));
-        }
-        let parse = |text: &String| {
-            serde_json::from_str(text).map_err(|error| Finding {
-                file: format!("spec/{path}"),
-                line: error.line(),
-                what: format!("this is not JSON: {error}"),
-                mend: "correct the text there".to_owned(),
-            })
-        };
-        self.original.get(path).map(parse).transpose()
+    /// The text of a file as it is by now.
+    fn text(&self, path: &str) -> Option<&String> {
+        self.out.files.get(path).or_else(|| self.original.get(path))
     }
 
-    /// Changes a file by what a page says.
-    fn change(
-        &mut self,
-        read: &Read,
-        path: &str,
-        change: impl FnOnce(Option<&Value>, &mut Vec<merge::Remark>) -> Value,
-    ) -> Option<Value> {
-        let old = match self.file(path) {
-            Ok(old) => old,
-            Err(finding) => {
-                self.out.refused.push(finding);
-                return None;
+    /// A file as it is by now. `None`, with an error, if it cannot be read.
+    fn file<T: DeserializeOwned>(&mut self, path: &str) -> Option<Option<T>> {
+        match self.text(path).map(|text| parse(path, text)).transpose() {
+            Ok(file) => Some(file),
+            Err(error) => {
+                self.out.errors.push(*error);
+                None
             }
-        };
-        let mut remarks = Vec::new();
-        let new = change(old.as_ref(), &mut remarks);
-        for (line, what) in remarks {
-            self.out.notes.push(Finding { file: read.file.clone(), line, what, mend: format!("look at spec/{path}") });
         }
-        self.changed.insert(path.to_owned(), new.clone());
-        Some(new)
     }
 
-    fn action(&mut self, read: &Read, facts: &ActionFacts) {
-        let path = action_path(&read.folder, facts);
+    /// Changes a file. `false`, with an error, if it cannot be read.
+    fn change<T>(&mut self, path: &str, change: impl FnOnce(Option<T>) -> T) -> bool
+    where
+        T: Serialize + DeserializeOwned + PartialEq + Clone,
+    {
+        let Some(old) = self.file::<T>(path) else { return false };
+        let new = change(old.clone());
+        if old.as_ref() != Some(&new) {
+            self.out.files.insert(path.to_owned(), render(&new));
+        }
+        true
+    }
+
+    fn warn(&mut self, read: &Read, line: usize, message: impl Into<String>, path: &str) {
+        let warning = Diagnostic::warning(Place::of_line(read.file.as_str(), line), message);
+        self.out.warnings.push(warning.with_help(format!("check spec/{path}")));
+    }
+
+    fn action(&mut self, read: &Read, page: &ActionPage) {
+        let path = action_path(&read.folder, page);
         if let Some(first) = self.first.get(&path).cloned() {
-            self.out.told.push(format!("{}: spec/{path}: told by {first} already", read.file));
-            return self.again(read, &path, &first, |comparison| comparison.action(facts));
+            self.out.summary.push(format!("{}: spec/{path}: already from {first}", read.file));
+            return self.again(read, &path, &first, |comparison, spec: &Action| comparison.action(spec, page));
         }
         let product_path = format!("{}/product.json", read.folder);
-        let is_new = !self.original.contains_key(&product_path) && !self.changed.contains_key(&product_path);
-        let common = self.file("common.json").ok().flatten().unwrap_or_default();
-        let product = self.change(read, &product_path, |old, _| {
-            let mut file = merge::product(old, facts);
-            let known = |code: &str| common.get("errors").is_some_and(|errors| errors.get(code).is_some());
-            merge::error_meanings(&mut file, facts.errors.as_deref().unwrap_or_default(), known);
-            file
-        });
-        let action = self.change(read, &path, |old, remarks| merge::action(old, facts, remarks));
-        if product.is_some() && action.is_some() {
-            self.out.told.push(format!("{}: spec/{path}: {}", read.file, counted(facts)));
+        let is_new = self.text(&product_path).is_none();
+        let common: Common =
+            self.text("common.json").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let paths: Vec<String> = self.original.keys().chain(self.out.files.keys()).cloned().collect();
+        let product_is_read = self.change(&product_path, |old: Option<Product>| product(old, page, &common, &paths));
+        let mut merge = Merge::new(Source::Page, Docs::Placeholder);
+        let action_is_read = self.change(&path, |old: Option<Action>| merge.action(old.as_ref(), page.facts(), None));
+        for change in merge.into_changes() {
+            let line = match &change.kind {
+                ChangeKind::MarkedNewer => page.results_line,
+                ChangeKind::RateUndocumented | ChangeKind::NewerError(_) => 1,
+                ChangeKind::SampleReplaced(index) => {
+                    page.samples.get(*index).and_then(Option::as_ref).map_or(1, |sample| sample.line)
+                }
+                _ => continue,
+            };
+            self.warn(read, line, change.to_string(), &path);
+        }
+        if product_is_read && action_is_read {
+            self.out.summary.push(format!("{}: spec/{path}: {}", read.file, counted(page)));
             self.first.insert(path, read.file.clone());
         }
         if is_new {
-            self.out.notes.push(Finding {
-                file: read.file.clone(),
-                line: facts.identity.product.line,
-                what: format!("the product `{}` is new; its default rate of 20 is an assumption", read.folder),
-                mend: format!("fill in spec/{product_path}"),
-            });
+            let message = format!("the product `{}` is new; its default rate of 20 is an assumption", read.folder);
+            self.warn(read, page.identity.product.line, message, &product_path);
         }
     }
 
-    /// A second page about what a first one has told, such as in another language: it must say the same.
-    fn again(&mut self, read: &Read, path: &str, first: &str, compare: impl FnOnce(&mut Comparison<'_>)) {
-        let text = self.changed.get(path).map(format).unwrap_or_default();
-        let Some(spec) = Spec::new(path, &text) else { return };
-        let mut comparison = Comparison::new(&read.file, &spec);
-        compare(&mut comparison);
-        for difference in comparison.finish() {
-            self.out.refused.push(Finding {
-                file: read.file.clone(),
-                line: difference.line,
-                what: format!("this page says {}, while {first} says {}", difference.said, difference.found),
-                mend: "find out which of them is right, and transcribe that one".to_owned(),
-            });
-        }
+    /// A second page about what a first one describes, such as in another language: both must contain the same.
+    fn again<T: DeserializeOwned>(
+        &mut self,
+        read: &Read,
+        path: &str,
+        first: &str,
+        compare: impl FnOnce(&mut Comparison<'_>, &T),
+    ) {
+        let Some(Some(spec)) = self.file(path) else { return };
+        let mut comparison = Comparison::new(&read.file, Against::Page { file: first });
+        compare(&mut comparison, &spec);
+        self.out.errors.extend(comparison.finish());
     }
 
-    fn structures(&mut self, read: &Read, structures: &[StructureFact]) {
+    fn structures(&mut self, read: &Read, tables: &[StructureTable]) {
         let path = format!("{}/types.json", read.folder);
-        let key = |structure: &StructureFact| format!("{path}#{}", structure.name);
-        let (told, new): (Vec<_>, Vec<_>) =
-            structures.iter().cloned().partition(|structure| self.first.contains_key(&key(structure)));
-        for structure in &told {
-            let first = self.first.get(&key(structure)).cloned().unwrap_or_default();
-            self.again(read, &path, &first, |comparison| {
-                comparison.structure(structure);
+        let key = |table: &StructureTable| format!("{path}#{}", table.name);
+        let (known, new): (Vec<_>, Vec<_>) = tables.iter().partition(|table| self.first.contains_key(&key(table)));
+        for table in known {
+            let first = self.first.get(&key(table)).cloned().unwrap_or_default();
+            self.again(read, &path, &first, |comparison, spec: &Types| {
+                comparison.structure(spec, table);
             });
         }
-        if self.change(read, &path, |old, remarks| merge::types(old, &new, remarks)).is_some() {
-            self.first.extend(new.iter().map(|structure| (key(structure), read.file.clone())));
-            let structures = count(structures.len(), "structure");
-            self.out.told.push(format!("{}: spec/{path}: {structures}", read.file));
+        let mut merge = Merge::new(Source::Page, Docs::Placeholder);
+        let is_read = self.change(&path, |old: Option<Types>| {
+            let mut types = old.unwrap_or_else(|| skeleton::types(None, Docs::Placeholder));
+            merge.types(&mut types, new.iter().map(|table| table.facts()).collect());
+            types
+        });
+        for change in merge.into_changes().iter().filter(|change| change.kind == ChangeKind::MarkedNewer) {
+            self.warn(read, line_of(change, &new), change.to_string(), &path);
+        }
+        if is_read {
+            self.first.extend(new.iter().map(|table| (key(table), read.file.clone())));
+            self.out.summary.push(format!("{}: spec/{path}: {}", read.file, count(tables.len(), "structure")));
         }
     }
 
     fn codes(&mut self, read: &Read, lists: &CodeLists) {
-        let product = format!("{}/product.json", read.folder);
-        for (path, codes) in [("common.json", &lists.common), (product.as_str(), &lists.own)] {
-            if codes.is_empty() {
-                continue;
-            }
-            if !self.original.contains_key(path) && !self.changed.contains_key(path) {
-                self.out.refused.push(Finding {
-                    file: read.file.clone(),
-                    line: codes.first().map_or(1, |code| code.line),
-                    what: format!("there is no spec/{path} for these error codes"),
-                    mend: "transcribe a page of one of the product's actions first".to_owned(),
-                });
-                continue;
-            }
-            self.change(read, path, |old, _| {
-                let mut file = old.cloned().unwrap_or_default();
-                merge::error_meanings(&mut file, codes, |_| false);
-                file
-            });
-            let codes = count(codes.len(), "error code");
-            self.out.told.push(format!("{}: spec/{path}: {codes}", read.file));
-        }
+        self.meanings(read, "common.json", &lists.common, |mut file: Common, codes| {
+            error_meanings(&mut file.errors, codes, Docs::Placeholder);
+            file
+        });
+        self.meanings(read, &format!("{}/product.json", read.folder), &lists.own, |mut file: Product, codes| {
+            error_meanings(&mut file.errors, codes, Docs::Placeholder);
+            file
+        });
     }
 
-    fn finish(mut self) -> Transcript {
-        for (path, value) in &self.changed {
-            let old = self.original.get(path);
-            if old.and_then(|text| serde_json::from_str::<Value>(text).ok()).as_ref() != Some(value) {
-                self.out.files.insert(path.clone(), format(value));
-            }
+    /// Adds the codes that a file lacks.
+    fn meanings<T>(&mut self, read: &Read, path: &str, codes: &[Code], add: impl FnOnce(T, Vec<&String>) -> T)
+    where
+        T: Serialize + DeserializeOwned + PartialEq + Clone + Default,
+    {
+        let Some(first) = codes.first() else { return };
+        if self.text(path).is_none() {
+            let place = Place::of_line(read.file.as_str(), first.line);
+            let error = Diagnostic::error(place, format!("no spec/{path} for these error codes"));
+            return self.out.errors.push(error.with_help("transcribe a page of one of the product's actions first"));
         }
-        self.out
+        let codes: Vec<&String> = codes.iter().map(|code| &code.value).collect();
+        let summary = format!("{}: spec/{path}: {}", read.file, count(codes.len(), "error code"));
+        if self.change(path, |old: Option<T>| add(old.unwrap_or_default(), codes)) {
+            self.out.summary.push(summary);
+        }
     }
+}
+
+/// The product with what a page of one of its actions contains about it.
+fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[String]) -> Product {
+    let (name, version) = (&page.identity.product.value, &page.identity.version.value);
+    let mut product = old.unwrap_or_else(|| Product {
+        regional: page.regional.as_ref().is_some_and(|regional| regional.value),
+        ..skeleton::product((name, version), None, Docs::Placeholder, paths)
+    });
+    product.finance |= page.finance.is_some();
+    let codes = page.errors.iter().flatten().map(|code| &code.value);
+    error_meanings(&mut product.errors, codes.filter(|code| !common.errors.contains_key(*code)), Docs::Placeholder);
+    product
+}
+
+/// The line of the table in which a structure changed.
+fn line_of(change: &Change, tables: &[&StructureTable]) -> usize {
+    tables.iter().find(|table| table.name == change.of).map_or(1, |table| table.line)
 }

@@ -1,5 +1,5 @@
-//! Proves the generated types on official samples: what a reply says survives reading and writing, and a request is
-//! rebuilt to the letter. Compiled into `target/conformance` beside `samples.rs`; not a part of xtask itself.
+//! Verifies the generated types with official samples: the content of a response survives reading and writing, and a
+//! request is rebuilt exactly. Compiled into `target/conformance` beside `samples.rs`; not a part of xtask itself.
 
 mod samples;
 mod signatures;
@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 #[derive(Default)]
 struct Proof {
     requests: usize,
-    replies: usize,
+    responses: usize,
     /// How often each known quirk of the documentation was met.
     quirks: BTreeMap<&'static str, usize>,
     failures: Vec<String>,
@@ -27,14 +27,14 @@ fn main() -> ExitCode {
     let mut proof = Proof::default();
     samples::samples(&config, &mut proof);
     println!("| samples | proven |\n|---|---|");
-    println!("| requests rebuilt | {} |\n| replies read and written | {} |", proof.requests, proof.replies);
+    println!("| requests rebuilt | {} |\n| responses read and written | {} |", proof.requests, proof.responses);
     proof.quirks.iter().for_each(|(quirk, times)| println!("| quirk: {quirk} | {times} |"));
     let signed = std::env::args().nth(1).and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
     let (signatures, differing) = signatures::compare(&signed);
     signatures.iter().for_each(|(kind, times)| println!("| signed as by the Python SDK: {kind} | {times} |"));
     proof.failures.extend(differing);
     if signatures.is_empty() {
-        proof.failures.push("there are no requests that the Python SDK has signed".to_owned());
+        proof.failures.push("no requests signed by the Python SDK".to_owned());
     }
     proof.failures.iter().for_each(|failure| eprintln!("{failure}"));
     if proof.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -51,14 +51,14 @@ impl Proof {
         }
     }
 
-    fn reply<T: Serialize + DeserializeOwned>(&mut self, action: &str, sample: usize, text: &str) {
+    fn response<T: Serialize + DeserializeOwned>(&mut self, action: &str, sample: usize, text: &str) {
         let original: Value = serde_json::from_str(text).unwrap_or_default();
         let before = self.failures.len();
         match serde_json::from_str::<T>(text).and_then(serde_json::to_value) {
-            Ok(written) => self.compare(&format!("{action}, sample {sample}, reply"), &original, &written),
+            Ok(written) => self.compare(&format!("{action}, sample {sample}, response"), &original, &written),
             Err(error) => self.failures.push(format!("{action}, sample {sample}: {error}")),
         }
-        self.replies += usize::from(self.failures.len() == before);
+        self.responses += usize::from(self.failures.len() == before);
     }
 
     fn compare(&mut self, place: &str, original: &Value, written: &Value) {
@@ -71,9 +71,9 @@ impl Proof {
             }
             (original, written) if original == written => {}
             (Value::String(text), Value::Number(number)) if text.parse() == Ok(number.as_f64().unwrap_or(f64::NAN)) => {
-                self.quirk("a number as text");
+                self.quirk("a number as string");
             }
-            (Value::Number(number), Value::String(text)) if number.to_string() == *text => self.quirk("a text as number"),
+            (Value::Number(number), Value::String(text)) if number.to_string() == *text => self.quirk("a string as number"),
             (Value::Number(original), Value::Number(written)) if original.as_f64() == written.as_f64() => {}
             (Value::Null, written) if is_zero(written) => self.quirk("null"),
             _ => self.failures.push(format!("{place}: {original} came back as {written}")),
@@ -90,9 +90,9 @@ impl Proof {
         }
         for (name, value) in written.iter().filter(|(name, _)| !original.contains_key(*name)) {
             if is_zero(value) {
-                self.quirk("a promised field that is missing");
+                self.quirk("an always present field that is missing");
             } else {
-                self.failures.push(format!("{place}/{name}: {value} came from nowhere"));
+                self.failures.push(format!("{place}/{name}: {value} was added"));
             }
         }
     }
@@ -102,7 +102,7 @@ impl Proof {
     }
 }
 
-/// Whether a value is what a field holds when nothing has arrived.
+/// Whether a value is that of a field that has not arrived.
 fn is_zero(value: &Value) -> bool {
     match value {
         Value::Null => true,

@@ -1,5 +1,5 @@
 //! Proves the signatures on requests that the official Python SDK has signed: the same parameters, keys, times and
-//! nonces give the same bytes. Compiled into `target/conformance`; not a part of xtask itself.
+//! nonces lead to the same bytes. Compiled into `target/conformance`; not a part of xtask itself.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ impl Request {
         self.0[name].as_str().unwrap_or_default()
     }
 
-    /// What is sent in headers, and the query where there is one.
+    /// What is sent in headers, and the query if there is one.
     fn tc3(&self) -> (String, String) {
         let is_get = self.text("verb") == "GET";
         let pairs = query::flatten(self.0["parameters"].as_object().unwrap_or(&Default::default()));

@@ -1,4 +1,4 @@
-//! Signatures, taken apart.
+//! The documentation's examples, and requests with one part changed.
 
 use super::*;
 use crate::secret::Secret;
@@ -65,11 +65,11 @@ fn vectors() -> [Vector; 5] {
 }
 
 impl Vector {
-    fn keys(&self) -> KeyPair {
-        KeyPair { id: self.pair.0.into(), key: Secret::new(self.pair.1), token: None }
+    fn credentials(&self) -> Credentials {
+        Credentials { secret_id: self.pair.0.into(), secret_key: Secret::new(self.pair.1), token: None }
     }
 
-    fn request(&self) -> Incoming {
+    fn request(&self) -> HttpRequest {
         let date = Time::from_seconds(self.timestamp).utc_date();
         let authorization = format!(
             "TC3-HMAC-SHA256 Credential={}/{date}/cvm/tc3_request, SignedHeaders={}, Signature={}",
@@ -83,7 +83,7 @@ impl Vector {
             ("x-tc-timestamp", self.timestamp.to_string()),
         ];
         let headers = headers.into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        Incoming {
+        HttpRequest {
             method: self.method.clone(),
             query: self.query.into(),
             headers: headers.collect(),
@@ -91,10 +91,10 @@ impl Vector {
         }
     }
 
-    fn verify(&self, change: impl FnOnce(&mut Incoming)) -> Result<String, &'static str> {
+    fn verify(&self, change: impl FnOnce(&mut HttpRequest)) -> Result<String, &'static str> {
         let mut request = self.request();
         change(&mut request);
-        verify(&request, &self.keys(), Time::from_seconds(self.timestamp)).map_err(|error| error.code)
+        verify(&request, &self.credentials(), Time::from_seconds(self.timestamp)).map_err(|error| error.code)
     }
 }
 
@@ -112,16 +112,16 @@ fn the_documentations_examples_are_accepted() {
 }
 
 #[test]
-fn every_signed_part_counts() {
+fn changing_a_signed_part_invalidates_the_signature() {
     for vector in vectors() {
         let failure = Err("AuthFailure.SignatureFailure");
         assert_eq!(vector.verify(|r| r.body = Some(b"{}".to_vec())), failure);
-        assert_eq!(vector.verify(|r| r.set("host", "cvm.tencentcloudapi.com:443")), failure);
-        assert_eq!(vector.verify(|r| r.set("content-type", "application/json")), failure);
-        assert_eq!(vector.verify(|r| r.set("x-tc-content-sha256", UNSIGNED_PAYLOAD)), failure);
-        assert_eq!(vector.verify(|r| r.set("x-tc-timestamp", &(vector.timestamp + 1).to_string())), failure);
+        assert_eq!(vector.verify(|r| r.set_header("host", "cvm.tencentcloudapi.com:443")), failure);
+        assert_eq!(vector.verify(|r| r.set_header("content-type", "application/json")), failure);
+        assert_eq!(vector.verify(|r| r.set_header("x-tc-content-sha256", UNSIGNED_PAYLOAD)), failure);
+        assert_eq!(vector.verify(|r| r.set_header("x-tc-timestamp", &(vector.timestamp + 1).to_string())), failure);
         let signs_action = vector.signed_headers.contains("x-tc-action");
-        let changed = vector.verify(|r| r.set("x-tc-action", "DescribeZones"));
+        let changed = vector.verify(|r| r.set_header("x-tc-action", "DescribeZones"));
         assert_eq!(changed, if signs_action { failure.clone() } else { Ok("cvm".into()) });
         let signs_query = vector.method == Method::GET;
         let changed = vector.verify(|r| r.query.push_str("&x=y"));
@@ -130,18 +130,18 @@ fn every_signed_part_counts() {
 }
 
 #[test]
-fn a_clock_five_minutes_off_is_tolerated_and_no_more() {
+fn clock_skew_of_up_to_five_minutes_is_tolerated() {
     let vector = &vectors()[3];
     for (offset, expect) in [(0, true), (300, true), (301, false), (-300, true), (-301, false)] {
         let now = Time::from_seconds(vector.timestamp.saturating_add_signed(offset));
-        let outcome = verify(&vector.request(), &vector.keys(), now).map_err(|error| error.code);
+        let outcome = verify(&vector.request(), &vector.credentials(), now).map_err(|error| error.code);
         let expect = if expect { Ok("cvm".to_owned()) } else { Err("AuthFailure.SignatureExpire") };
         assert_eq!(outcome, expect, "{offset}");
     }
 }
 
 #[test]
-fn what_is_malformed_is_told_from_what_is_wrong() {
+fn malformed_and_wrong_signatures_have_different_codes() {
     let vector = &vectors()[3];
     let good = vector.request().header("authorization").unwrap().to_owned();
     let malformed = "AuthFailure.InvalidAuthorization";
@@ -168,7 +168,7 @@ fn what_is_malformed_is_told_from_what_is_wrong() {
     ] {
         let header = good.replace(from, to);
         assert_ne!(header, good);
-        assert_eq!(vector.verify(|r| r.set("authorization", &header)), Err(expect), "{header}");
+        assert_eq!(vector.verify(|r| r.set_header("authorization", &header)), Err(expect), "{header}");
     }
     for (name, value, expect) in [
         ("authorization", None, "MissingParameter"),
@@ -177,7 +177,7 @@ fn what_is_malformed_is_told_from_what_is_wrong() {
         ("content-type", None, malformed),
     ] {
         let outcome = vector.verify(|request| match value {
-            Some(value) => request.set(name, value),
+            Some(value) => request.set_header(name, value),
             None => drop(request.headers.remove(name)),
         });
         assert_eq!(outcome, Err(expect), "{name}: {value:?}");
@@ -189,11 +189,11 @@ fn what_is_malformed_is_told_from_what_is_wrong() {
 }
 
 #[test]
-fn no_secret_is_shown() {
+fn errors_and_debug_contain_no_secret() {
     let vector = &vectors()[3];
     let mut request = vector.request();
-    request.set("host", "elsewhere");
-    let error = verify(&request, &vector.keys(), Time::from_seconds(vector.timestamp)).unwrap_err();
-    let shown = format!("{error:?} {:?}", vector.keys());
-    assert!(!shown.contains(EXAMPLE.1), "{shown}");
+    request.set_header("host", "elsewhere");
+    let error = verify(&request, &vector.credentials(), Time::from_seconds(vector.timestamp)).unwrap_err();
+    let output = format!("{error:?} {:?}", vector.credentials());
+    assert!(!output.contains(EXAMPLE.1), "{output}");
 }

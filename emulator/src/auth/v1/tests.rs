@@ -1,4 +1,4 @@
-//! The documentation's worked example, and what must be refused.
+//! The documentation's example, and requests that must be rejected.
 
 use super::*;
 use crate::secret::Secret;
@@ -15,26 +15,26 @@ fn query(signature: &str) -> String {
     )
 }
 
-fn read(method: Method, query: String, now: u64) -> Result<Option<Incoming>, &'static str> {
+fn read(method: Method, query: String, now: u64) -> Result<Option<HttpRequest>, &'static str> {
     let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("cvm.tencentcloudapi.com"))]);
-    let keys = KeyPair { id: ID.into(), key: Secret::new(KEY), token: None };
-    let request = Incoming { method, query, headers, body: Some(Vec::new()) };
-    translate(&request, &keys, Time::from_seconds(now)).map_err(|error| error.code)
+    let credentials = Credentials { secret_id: ID.into(), secret_key: Secret::new(KEY), token: None };
+    let request = HttpRequest { method, query, headers, body: Some(Vec::new()) };
+    translate(&request, &credentials, Time::from_seconds(now)).map_err(|error| error.code)
 }
 
 #[test]
-fn the_documented_example() {
-    let plain = read(Method::GET, query(SHA1), TIME).unwrap().unwrap();
-    assert_eq!(plain.query, "InstanceIds.0=ins-09dx96dg&Limit=20&Offset=0");
+fn the_documentations_example_is_accepted() {
+    let translated = read(Method::GET, query(SHA1), TIME).unwrap().unwrap();
+    assert_eq!(translated.query, "InstanceIds.0=ins-09dx96dg&Limit=20&Offset=0");
     for (name, value) in
         [("x-tc-action", "DescribeInstances"), ("x-tc-version", "2017-03-12"), ("x-tc-region", "ap-guangzhou")]
     {
-        assert_eq!(plain.header(name), Some(value));
+        assert_eq!(translated.header(name), Some(value));
     }
 }
 
 #[test]
-fn what_is_refused() {
+fn invalid_requests_are_rejected() {
     let good = query(SHA1);
     for (query, now, code) in [
         (good.clone(), TIME + 301, "AuthFailure.SignatureExpire"),

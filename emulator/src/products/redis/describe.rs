@@ -1,18 +1,17 @@
-//! An instance as `DescribeInstances` shows it.
+//! An instance as DescribeInstances returns it.
 
 use serde_json::{Map, Value, json};
 
-use crate::{
-    products::fields,
-    time::{NEVER, Time},
-};
-
 use super::{
-    instances::{Instance, Purchase},
+    state::{Instance, InstanceConfig},
     zones,
 };
+use crate::{
+    products::call::fields,
+    time::{Time, UNSET},
+};
 
-/// Values that the emulator does not model: the same for every instance.
+/// Fields that the emulator does not model. They are the same for every instance.
 fn constants() -> Map<String, Value> {
     fields([
         ("Appid", json!(1_250_000_000)),
@@ -44,27 +43,28 @@ fn constants() -> Map<String, Value> {
     ])
 }
 
-fn time_or_never(time: Option<Time>) -> String {
-    time.map_or_else(|| NEVER.to_owned(), Time::text)
+fn time_or_unset(time: Option<Time>) -> String {
+    time.map_or_else(|| UNSET.to_owned(), Time::to_text)
 }
 
-/// The number that networks had before their ids were texts.
+/// Returns a numeric id of a network, which the API still has beside the string id. Any stable function will do.
 pub(super) fn network_number(id: &str) -> u32 {
     id.bytes().fold(0, |number, byte| (number * 31 + u32::from(byte)) % 10_000_000)
 }
 
 impl Instance {
+    /// Returns the instance as DescribeInstances does.
     pub(super) fn describe(&self, region: &str, now: Time) -> Value {
         let mut all = constants();
         all.extend(self.identity(region));
-        all.extend(self.course(now));
-        all.extend(self.bought.describe());
+        all.extend(self.lifecycle(now));
+        all.extend(self.config.describe());
         Value::Object(all)
     }
 
     fn identity(&self, region: &str) -> Map<String, Value> {
-        let (region_id, _) = zones::place(region);
-        let nodes = self.bought.nodes.iter().filter(|_| self.is_multi_zone());
+        let (region_id, _) = zones::region_and_first_zone(region);
+        let nodes = self.config.nodes.iter().filter(|_| self.is_multi_zone());
         let nodes = nodes.map(|node| {
             json!({
                 "NodeId": node.id,
@@ -83,23 +83,23 @@ impl Instance {
         ])
     }
 
-    fn course(&self, now: Time) -> Map<String, Value> {
-        let (status, title) = self.status(now).shown();
-        let isolated = self.isolated.filter(|isolated| *isolated <= now);
+    fn lifecycle(&self, now: Time) -> Map<String, Value> {
+        let (status, title) = self.status(now).number_and_title();
+        let isolated_at = self.isolated_at.filter(|isolated_at| *isolated_at <= now);
         fields([
             ("Status", json!(status)),
             ("InstanceTitle", json!(title)),
-            ("Createtime", json!(self.created.text())),
-            ("CloseTime", json!(time_or_never(isolated))),
-            ("OfflineTime", json!(time_or_never(isolated.and(self.leaves)))),
+            ("Createtime", json!(self.created_at.to_text())),
+            ("CloseTime", json!(time_or_unset(isolated_at))),
+            ("OfflineTime", json!(time_or_unset(isolated_at.and(self.destroyed_at)))),
         ])
     }
 }
 
-impl Purchase {
+impl InstanceConfig {
     fn describe(&self) -> Map<String, Value> {
         let tags = self.tags.iter().map(|(key, value)| json!({ "TagKey": key, "TagValue": value }));
-        let without_password = self.password.is_none();
+        let passwordless = self.password.is_none();
         fields([
             ("Type", json!(self.engine.type_id)),
             ("Engine", json!(self.engine.family())),
@@ -120,10 +120,10 @@ impl Purchase {
             ("SubnetId", json!(network_number(&self.subnet))),
             ("ProjectId", json!(self.project)),
             ("InstanceTags", tags.collect()),
-            ("NoAuth", json!(without_password)),
-            ("PasswordFree", json!(i32::from(without_password))),
+            ("NoAuth", json!(passwordless)),
+            ("PasswordFree", json!(i32::from(passwordless))),
             ("BillingMode", json!(i32::from(self.deadline.is_some()))),
-            ("DeadlineTime", json!(time_or_never(self.deadline))),
+            ("DeadlineTime", json!(time_or_unset(self.deadline))),
             ("AutoRenewFlag", json!(i32::from(self.auto_renew == 1))),
         ])
     }

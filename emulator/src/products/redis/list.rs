@@ -1,73 +1,78 @@
-//! `DescribeInstances`: filters, order, pages.
+//! DescribeInstances: filters and sorting.
 
 use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::{
+    describe::network_number,
+    paging::page,
+    state::{Instance, Region},
+};
 use crate::{
     params::Params,
-    products::{Call, Reply, fields},
+    products::call::{ActionResult, Call, fields},
 };
 
-use super::{Region, describe::network_number, instances::Instance, paging::page};
-
-pub(super) fn describe_instances(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> Reply {
+pub(super) fn describe_instances(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> ActionResult {
     let filter = Filter { call, params };
-    let mut found: Vec<_> = region.instances.iter().filter(|instance| filter.admits(instance)).collect();
-    found.sort_by(|one, other| {
-        let ascending = order(one, other, params.text("OrderBy")).then(one.number.cmp(&other.number));
-        if params.int("OrderType") == 0 { ascending } else { ascending.reverse() }
+    let mut instances: Vec<_> = region.instances.iter().filter(|instance| filter.matches(instance)).collect();
+    instances.sort_by(|first, second| {
+        let ascending = compare(first, second, params.string("OrderBy")).then(first.serial.cmp(&second.serial));
+        if params.integer("OrderType") == 0 { ascending } else { ascending.reverse() }
     });
-    let (total, found) = page(found, params)?;
-    let found: Value = found.into_iter().map(|instance| instance.describe(call.region, call.now)).collect();
-    Ok(fields([("TotalCount", total.into()), ("InstanceSet", found)]))
+    let (total, instances) = page(instances, params)?;
+    let instances: Value = instances.into_iter().map(|instance| instance.describe(call.region, call.now)).collect();
+    Ok(fields([("TotalCount", total.into()), ("InstanceSet", instances)]))
 }
 
-/// By time of creation where nothing else is said; the number of an instance tells that already.
-fn order(one: &Instance, other: &Instance, by: &str) -> Ordering {
+/// Compares by a value of `OrderBy`. The default, the time of creation, is what the caller compares anyway: serial
+/// numbers ascend with it.
+fn compare(first: &Instance, second: &Instance, by: &str) -> Ordering {
     match by {
-        "projectId" => one.bought.project.cmp(&other.bought.project),
-        "instancename" => one.name().cmp(other.name()),
-        "type" => one.bought.engine.type_id.cmp(&other.bought.engine.type_id),
-        "curDeadline" => one.bought.deadline.cmp(&other.bought.deadline),
+        "projectId" => first.config.project.cmp(&second.config.project),
+        "instancename" => first.name().cmp(second.name()),
+        "type" => first.config.engine.type_id.cmp(&second.config.engine.type_id),
+        "curDeadline" => first.config.deadline.cmp(&second.config.deadline),
         _ => Ordering::Equal,
     }
 }
 
-/// Filters that are set must all admit an instance; a list admits what it contains. An empty one is not set.
+/// The filters of a request. An instance must match all that are set; it matches a list if the list contains its value.
+/// An empty string or list is not set.
 struct Filter<'a> {
     call: &'a Call<'a>,
     params: Params<'a>,
 }
 
 impl Filter<'_> {
-    fn admits(&self, instance: &Instance) -> bool {
-        let bought = &instance.bought;
-        let (status, _) = instance.status(self.call.now).shown();
-        let type_version = match (bought.engine.cluster, bought.replicas) {
+    fn matches(&self, instance: &Instance) -> bool {
+        let config = &instance.config;
+        let (status, _) = instance.status(self.call.now).number_and_title();
+        let type_version = match (config.engine.cluster, config.replicas) {
             (true, _) => 3,
             (false, 0) => 1,
             (false, _) => 2,
         };
-        let billing = if bought.deadline.is_some() { "prepaid" } else { "postpaid" };
+        let billing = if config.deadline.is_some() { "prepaid" } else { "postpaid" };
         let zones = if instance.is_multi_zone() { "multiaz" } else { "singleaz" };
         let number = |id: &str| network_number(id).to_string();
 
-        self.text("InstanceId", &instance.id)
-            && self.text("InstanceIds", &instance.id)
-            && self.text("UniqVpcIds", &bought.vpc)
-            && self.text("UniqSubnetIds", &bought.subnet)
-            && self.text("VpcIds", &number(&bought.vpc))
-            && self.text("SubnetIds", &number(&bought.subnet))
-            && self.text("BillingMode", billing)
-            && self.text("AzMode", zones)
-            && self.text("ProductVersions", &bought.product_version)
-            && self.int("ProjectIds", bought.project)
-            && self.int("Status", status)
-            && self.int("TypeVersion", type_version)
-            && self.int("Type", bought.engine.type_id)
-            && self.int("TypeList", bought.engine.type_id)
-            && self.int("AutoRenew", bought.auto_renew)
+        self.string("InstanceId", &instance.id)
+            && self.string("InstanceIds", &instance.id)
+            && self.string("UniqVpcIds", &config.vpc)
+            && self.string("UniqSubnetIds", &config.subnet)
+            && self.string("VpcIds", &number(&config.vpc))
+            && self.string("SubnetIds", &number(&config.subnet))
+            && self.string("BillingMode", billing)
+            && self.string("AzMode", zones)
+            && self.string("ProductVersions", &config.product_version)
+            && self.integer("ProjectIds", config.project)
+            && self.integer("Status", status)
+            && self.integer("TypeVersion", type_version)
+            && self.integer("Type", config.engine.type_id)
+            && self.integer("TypeList", config.engine.type_id)
+            && self.integer("AutoRenew", config.auto_renew)
             && self.name("InstanceName", instance)
             && self.name("SearchKey", instance)
             && self.search_keys(instance)
@@ -75,45 +80,45 @@ impl Filter<'_> {
             && self.tags(instance)
     }
 
-    /// A text or a list of texts.
-    fn text(&self, name: &str, value: &str) -> bool {
-        let mut wanted = self.params.texts(name);
-        wanted.extend(Some(self.params.text(name)).filter(|text| !text.is_empty()));
+    /// Matches a string or a list of strings.
+    fn string(&self, name: &str, value: &str) -> bool {
+        let mut wanted = self.params.strings(name);
+        wanted.extend(Some(self.params.string(name)).filter(|text| !text.is_empty()));
         wanted.is_empty() || wanted.contains(&value)
     }
 
-    /// A number or a list of numbers. None of the single numbers has a meaning for 0.
-    fn int(&self, name: &str, value: i64) -> bool {
-        let mut wanted = self.params.ints(name);
-        wanted.extend(Some(self.params.int(name)).filter(|number| *number != 0));
+    /// Matches a number or a list of numbers. A single 0 means not set: no filter gives it another meaning.
+    fn integer(&self, name: &str, value: i64) -> bool {
+        let mut wanted = self.params.integers(name);
+        wanted.extend(Some(self.params.integer(name)).filter(|number| *number != 0));
         wanted.is_empty() || wanted.contains(&value)
     }
 
-    /// Part of a name.
+    /// Matches part of a name.
     fn name(&self, parameter: &str, instance: &Instance) -> bool {
-        instance.name().contains(self.params.text(parameter))
+        instance.name().contains(self.params.string(parameter))
     }
 
-    /// Ids and addresses, or parts of names.
+    /// Matches ids and addresses, or parts of names.
     fn search_keys(&self, instance: &Instance) -> bool {
-        let keys = self.params.texts("SearchKeys");
-        let admits = |key: &&str| *key == instance.id || *key == instance.address() || instance.name().contains(key);
-        keys.is_empty() || keys.iter().any(admits)
+        let keys = self.params.strings("SearchKeys");
+        let matches = |key: &&str| *key == instance.id || *key == instance.address() || instance.name().contains(key);
+        keys.is_empty() || keys.iter().any(matches)
     }
 
-    /// `Redis-6.2`, or `CKV` in any version.
+    /// Matches an engine with its version (`Redis-6.2`) or in any version (`CKV`).
     fn engine(&self, instance: &Instance) -> bool {
-        let (wanted, engine) = (self.params.text("EngineName"), instance.bought.engine);
+        let (wanted, engine) = (self.params.string("EngineName"), instance.config.engine);
         wanted.is_empty() || wanted == engine.name.replace(' ', "-") || wanted == engine.family()
     }
 
     fn tags(&self, instance: &Instance) -> bool {
-        let (keys, pairs) = (self.params.texts("TagKeys"), self.params.structures("InstanceTags"));
-        let tags = &instance.bought.tags;
+        let (keys, pairs) = (self.params.strings("TagKeys"), self.params.objects("InstanceTags"));
+        let tags = &instance.config.tags;
         let has_key = keys.is_empty() || tags.iter().any(|(key, _)| keys.contains(&key.as_str()));
         let has_pair = pairs.is_empty()
             || pairs.iter().any(|wanted| {
-                tags.iter().any(|(key, value)| key == wanted.text("TagKey") && value == wanted.text("TagValue"))
+                tags.iter().any(|(key, value)| key == wanted.string("TagKey") && value == wanted.string("TagValue"))
             });
         has_key && has_pair
     }

@@ -1,33 +1,32 @@
-//! The rules for passwords.
+//! Password rules.
 
+use super::state::Engine;
 use crate::{error::ApiError, params::Params, secret::Secret};
-
-use super::engines::Engine;
 
 const SYMBOLS: &str = "()`~!@#$%^&*-+=_|{}[]:;<>,.?/";
 
-/// The password that an order asks for; `None` where it asks for an instance without.
-pub(super) fn choose(engine: &Engine, params: Params<'_>, vpc: &str) -> Result<Option<Secret>, ApiError> {
-    if params.flag("NoAuth") {
+/// Returns the password of an order, or `None` if the order is for an instance without one.
+pub(super) fn password(engine: &Engine, params: Params<'_>, vpc: &str) -> Result<Option<Secret>, ApiError> {
+    if params.boolean("NoAuth") {
         if vpc.is_empty() {
-            let message = "only instances inside a VPC can do without a password";
+            let message = "an instance without a password must be in a VPC: send `VpcId` and `SubnetId`";
             return Err(ApiError::new("InvalidParameterValue.BaseNetWorkAccessDeny", message));
         }
         return Ok(None);
     }
-    if params.flag("EncryptPassword") {
+    if params.boolean("EncryptPassword") {
         let message = "the emulator cannot decrypt passwords: send `EncryptPassword` as false";
         return Err(ApiError::new("UnsupportedOperation", message));
     }
-    let password = params.text("Password");
+    let password = params.string("Password");
     if password.is_empty() {
         let message = "send `Password`, or `NoAuth` as true";
         return Err(ApiError::new("InvalidParameterValue.PasswordEmpty", message));
     }
-    let is_good = if engine.is_ckv() { suits_ckv(password) } else { suits_redis(password) };
-    let is_good = is_good && params.structure("PasswordPolicy").is_none_or(|policy| suits_policy(password, policy));
-    if !is_good {
-        let message = "`Password` does not satisfy the rules: look at the parameter's documentation";
+    let fits_engine = if engine.is_ckv() { satisfies_ckv(password) } else { satisfies_redis(password) };
+    let fits_policy = params.object("PasswordPolicy").is_none_or(|policy| satisfies_policy(password, policy));
+    if !(fits_engine && fits_policy) {
+        let message = "`Password` does not satisfy the rules: see the documentation of the parameter";
         return Err(ApiError::new("InvalidParameterValue.PasswordRuleError", message));
     }
     Ok(Some(Secret::new(password)))
@@ -41,8 +40,8 @@ fn is_symbol(c: char) -> bool {
     SYMBOLS.contains(c)
 }
 
-/// Eight or more characters, of at least two classes; the spec bounds the length too.
-fn suits_redis(password: &str) -> bool {
+/// Two of the four character classes, and no leading `/`. The spec limits the length.
+fn satisfies_redis(password: &str) -> bool {
     let classes: [fn(char) -> bool; 4] =
         [|c| c.is_ascii_lowercase(), |c| c.is_ascii_uppercase(), |c| c.is_ascii_digit(), is_symbol];
     let allowed = password.chars().all(|c| classes.iter().any(|class| class(c)));
@@ -50,17 +49,17 @@ fn suits_redis(password: &str) -> bool {
     allowed && used >= 2 && !password.starts_with('/')
 }
 
-/// Letters and digits, and both.
-fn suits_ckv(password: &str) -> bool {
+/// 8 to 30 letters and digits, and at least one of each.
+fn satisfies_ckv(password: &str) -> bool {
     let (letters, digits) = (count(password, |c| c.is_ascii_alphabetic()), count(password, |c| c.is_ascii_digit()));
     let length = count(password, |_| true);
     letters > 0 && digits > 0 && letters + digits == length && (8..=30).contains(&length)
 }
 
-fn suits_policy(password: &str, policy: Params<'_>) -> bool {
-    !policy.flag("Enabled")
-        || (count(password, |c| c.is_ascii_alphabetic()) >= policy.int("MinLetterCount")
-            && count(password, |c| c.is_ascii_digit()) >= policy.int("MinDigitCount")
-            && count(password, is_symbol) >= policy.int("MinSpecialCount")
-            && count(password, |_| true) >= policy.int("MinLength"))
+fn satisfies_policy(password: &str, policy: Params<'_>) -> bool {
+    !policy.boolean("Enabled")
+        || (count(password, |c| c.is_ascii_alphabetic()) >= policy.integer("MinLetterCount")
+            && count(password, |c| c.is_ascii_digit()) >= policy.integer("MinDigitCount")
+            && count(password, is_symbol) >= policy.integer("MinSpecialCount")
+            && count(password, |_| true) >= policy.integer("MinLength"))
 }

@@ -1,7 +1,7 @@
-//! The numbers that stand for regions and zones.
+//! The numeric ids of regions and zones.
 
-/// Region id and the id of the first zone, for the regions that have been seen with numbers.
-const PLACES: [(&str, i64, i64); 21] = [
+/// Name and id of each region whose id is known, and the id of its first zone.
+const REGIONS: [(&str, i64, i64); 21] = [
     ("ap-guangzhou", 1, 100_001),
     ("ap-shanghai", 4, 200_001),
     ("ap-hongkong", 5, 300_001),
@@ -25,20 +25,20 @@ const PLACES: [(&str, i64, i64); 21] = [
     ("sa-saopaulo", 74, 740_001),
 ];
 
-/// Region id and first zone id. A region that nobody gave numbers yet shares those of region 99.
-pub(super) fn place(region: &str) -> (i64, i64) {
-    let found = PLACES.iter().find(|(name, ..)| *name == region);
+/// Returns the id of a region and of its first zone. Regions whose ids are unknown share made-up ones.
+pub(super) fn region_and_first_zone(region: &str) -> (i64, i64) {
+    let found = REGIONS.iter().find(|(name, ..)| *name == region);
     found.map_or((99, 990_001), |(_, region_id, zone_id)| (*region_id, *zone_id))
 }
 
-/// `ap-tokyo-2` for 250002.
+/// Returns the name of a zone: `ap-tokyo-2` for 250002.
 pub(super) fn zone_name(region: &str, zone_id: i64) -> String {
     format!("{region}-{}", zone_id % 1000)
 }
 
-/// The id of a zone by its name. Any name without a number is the first zone.
+/// Returns the id of a zone. A name that does not end in a number is the first zone.
 pub(super) fn zone_id(region: &str, zone_name: &str) -> i64 {
-    let (_, first) = place(region);
+    let (_, first) = region_and_first_zone(region);
     let number = zone_name.rsplit('-').next().and_then(|number| number.parse::<u16>().ok());
     first - 1 + number.map_or(1, i64::from)
 }

@@ -2,292 +2,197 @@
 
 //! `AddReplicationInstance`: adds an instance to a replication group.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`AddReplicationInstance`](super::Client::add_replication_instance).
-///
-/// Made by [`AddReplicationInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AddReplicationInstanceRequest {
-    /// The replication group that the instance joins, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub group_id: String,
-    /// The instance to add, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// Whether clients can write to the instance once it is in the group.
-    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes the role later.
+impl Client {
+    /// Adds an instance to a replication group.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
-    pub instance_role: types::ReplicationRole,
+    /// A replication group (“global replication”) keeps instances in sync, also across regions;
+    /// [`create_replication_group`](Self::create_replication_group) creates one. An instance can join if it runs
+    /// Redis 4.0 or 5.0 in the cluster architecture, is in a region and availability zone that
+    /// [`describe_global_replication_area`](Self::describe_global_replication_area) lists, holds no data (otherwise
+    /// `LimitExceeded.InstanceNotEmpty`) and belongs to no group yet (otherwise
+    /// `InvalidParameterValue.NotRepeatBind`). Wait for the task;
+    /// [`describe_replication_group`](Self::describe_replication_group) then lists the instance.
+    /// [`remove_replication_instance`](Self::remove_replication_instance) removes it again.
+    ///
+    /// - Required: [`group_id`](AddReplicationInstanceBuilder::group_id),
+    ///   [`instance_id`](AddReplicationInstanceBuilder::instance_id),
+    ///   [`instance_role`](AddReplicationInstanceBuilder::instance_role).
+    /// - Returns: [`AddReplicationInstanceResponse`].
+    /// - Errors: [`AddReplicationInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](AddReplicationInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`AddReplicationInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=AddReplicationInstance).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ReplicationRole;
+    ///
+    /// let response = redis
+    ///     .add_replication_instance()
+    ///     .instance_id("crs-sa5dsfs")
+    ///     .instance_role(ReplicationRole::ReadWrite)
+    ///     .group_id("crs-rpl-sa5dsfs")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn add_replication_instance(&self) -> AddReplicationInstanceBuilder<'_> {
+        AddReplicationInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for AddReplicationInstanceRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AddReplicationInstanceRequest",
-            fields: &["GroupId", "InstanceId", "InstanceRole"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.group_id.show_as("GroupId", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.instance_role.show_as("InstanceRole", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.group_id, &mut self.instance_id, &mut self.instance_role])
+rt::record! {
+    /// The parameters of [`add_replication_instance`](Client::add_replication_instance), built with
+    /// [`AddReplicationInstanceBuilder`]. [`Client::send`] sends them.
+    pub struct AddReplicationInstanceRequest {
+        /// Set by [`group_id`](AddReplicationInstanceBuilder::group_id).
+        pub group_id: String = "GroupId",
+        /// Set by [`instance_id`](AddReplicationInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`instance_role`](AddReplicationInstanceBuilder::instance_role).
+        pub instance_role: types::ReplicationRole = "InstanceRole",
     }
 }
 
-record!(AddReplicationInstanceRequest);
-
-impl Action for AddReplicationInstanceRequest {
+impl rt::Action for AddReplicationInstanceRequest {
     type Response = AddReplicationInstanceResponse;
     type ErrorCode = AddReplicationInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "AddReplicationInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "AddReplicationInstance").rate(20);
 }
 
-/// Builds and sends a [`AddReplicationInstanceRequest`]. [`Client::add_replication_instance`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `group_id`, `instance_id`, `instance_role`.
-#[must_use = "nothing is sent before `send`"]
-pub struct AddReplicationInstanceBuilder<
-    'c,
-    GroupId = missing::GroupId,
-    InstanceId = missing::InstanceId,
-    InstanceRole = missing::InstanceRole,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: AddReplicationInstanceRequest,
-    pub(super) state: PhantomData<(GroupId, InstanceId, InstanceRole)>,
+rt::builder! {
+    /// Builds and sends a [`AddReplicationInstanceRequest`]; returned by
+    /// [`add_replication_instance`](Client::add_replication_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> { client: &'c Client, value: AddReplicationInstanceRequest }
 }
 
-impl<'c, GroupId, InstanceId, InstanceRole> fmt::Debug
-
-for AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    GroupId,
-    InstanceId,
-    InstanceRole,
-> AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> {
-    /// The replication group that the instance joins, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> {
+    /// `GroupId`: The replication group that the instance joins, such as `crs-rpl-267khx71`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(
         mut self,
         value: impl Into<String>,
-    ) -> AddReplicationInstanceBuilder<'c, Set, InstanceId, InstanceRole> {
+    ) -> AddReplicationInstanceBuilder<'c, rt::Set, InstanceId, InstanceRole> {
         self.value.group_id = value.into();
-        AddReplicationInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AddReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to add, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to add, such as `crs-deindi7de`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> AddReplicationInstanceBuilder<'c, GroupId, Set, InstanceRole> {
+    ) -> AddReplicationInstanceBuilder<'c, GroupId, rt::Set, InstanceRole> {
         self.value.instance_id = value.into();
-        AddReplicationInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AddReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether clients can write to the instance once it is in the group.
-    /// [`ChangeInstanceRole`](super::Client::change_instance_role) changes the role later.
+    /// `InstanceRole`: Whether clients can write to the instance once it is in the group.
+    /// [`change_instance_role`](Client::change_instance_role) changes the role later.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
+    /// - Values: [`ReadWrite`](super::types::ReplicationRole::ReadWrite) (`rw`),
+    ///   [`ReadOnly`](super::types::ReplicationRole::ReadOnly) (`r`).
     pub fn instance_role(
         mut self,
         value: impl Into<types::ReplicationRole>,
-    ) -> AddReplicationInstanceBuilder<'c, GroupId, InstanceId, Set> {
+    ) -> AddReplicationInstanceBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.instance_role = value.into();
-        AddReplicationInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AddReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut AddReplicationInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`AddReplicationInstanceErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<AddReplicationInstanceRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`AddReplicationInstanceErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<AddReplicationInstanceRequest>
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
-        InstanceRole: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        InstanceRole: required::InstanceRole,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AddReplicationInstanceRequest
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
-        InstanceRole: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        InstanceRole: required::InstanceRole,
     {
         self.value
     }
 }
 
-/// The reply to [`AddReplicationInstance`](super::Client::add_replication_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AddReplicationInstanceResponse {
-    /// The task that adds the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for AddReplicationInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AddReplicationInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`add_replication_instance`](Client::add_replication_instance).
+    pub struct AddReplicationInstanceResponse {
+        /// `TaskId`: The task that adds the instance; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(AddReplicationInstanceResponse);
-
-/// Why [`AddReplicationInstance`](super::Client::add_replication_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum AddReplicationInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance violates the naming rules.
-    InvalidParameterValueInstanceNameRuleError,
-    /// `InvalidParameterValue.NotRepeatBind`: The instance is already bound and cannot be bound again.
-    InvalidParameterValueNotRepeatBind,
-    /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
-    InvalidParameterValueReplicationGroupNotExists,
-    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-    /// available.
-    InvalidParameterValueSpecNotExist,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `LimitExceeded.ExceedUpperLimit`: The number of bindings would exceed the limit.
-    LimitExceededExceedUpperLimit,
-    /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
-    LimitExceededInstanceNotEmpty,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
-    LimitExceededReplicationGroupLocked,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
-    UnsupportedOperationLimitProxyVersion,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`add_replication_instance`](Client::add_replication_instance).
+    pub enum AddReplicationInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance violates the naming rules.
+        InvalidParameterValueInstanceNameRuleError = "InvalidParameterValue.InstanceNameRuleError",
+        /// `InvalidParameterValue.NotRepeatBind`: The instance is already bound and cannot be bound again.
+        InvalidParameterValueNotRepeatBind = "InvalidParameterValue.NotRepeatBind",
+        /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
+        InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
+        InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `LimitExceeded.ExceedUpperLimit`: The number of bindings would exceed the limit.
+        LimitExceededExceedUpperLimit = "LimitExceeded.ExceedUpperLimit",
+        /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
+        LimitExceededInstanceNotEmpty = "LimitExceeded.InstanceNotEmpty",
+        /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
+        LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
+        UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",
+    }
 }
-
-impl DocumentedCode for AddReplicationInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.InstanceNameRuleError",
-            Self::InvalidParameterValueInstanceNameRuleError,
-        ),
-        (
-            "InvalidParameterValue.NotRepeatBind",
-            Self::InvalidParameterValueNotRepeatBind,
-        ),
-        (
-            "InvalidParameterValue.ReplicationGroupNotExists",
-            Self::InvalidParameterValueReplicationGroupNotExists,
-        ),
-        ("InvalidParameterValue.SpecNotExist", Self::InvalidParameterValueSpecNotExist),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("LimitExceeded.ExceedUpperLimit", Self::LimitExceededExceedUpperLimit),
-        ("LimitExceeded.InstanceNotEmpty", Self::LimitExceededInstanceNotEmpty),
-        (
-            "LimitExceeded.ReplicationGroupLocked",
-            Self::LimitExceededReplicationGroupLocked,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        (
-            "UnsupportedOperation.LimitProxyVersion",
-            Self::UnsupportedOperationLimitProxyVersion,
-        ),
-    ];
-}
-
-error_code!(AddReplicationInstanceErrorCode);

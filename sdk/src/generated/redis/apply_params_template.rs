@@ -2,260 +2,172 @@
 
 //! `ApplyParamsTemplate`: applies the values of a parameter template to instances.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ApplyParamsTemplate`](super::Client::apply_params_template).
-///
-/// Made by [`ApplyParamsTemplateBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ApplyParamsTemplateRequest {
-    /// The instances to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_ids: Vec<String>,
-    /// The template to apply, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
-    pub template_id: String,
-}
-
-impl Record for ApplyParamsTemplateRequest {
+impl Client {
+    /// Applies the values of a parameter template to instances.
+    ///
+    /// Each instance must have the engine version and the architecture that the template was made for; otherwise
+    /// the action fails. [`describe_param_template_info`](Self::describe_param_template_info) returns the values of
+    /// the template. [`describe_instance_params`](Self::describe_instance_params) returns the values of an instance
+    /// and whether a change needs a restart. The response arrives before the values take effect: wait for all
+    /// tasks.
+    ///
+    /// - Required: [`instance_ids`](ApplyParamsTemplateBuilder::instance_ids),
+    ///   [`template_id`](ApplyParamsTemplateBuilder::template_id).
+    /// - Returns: [`ApplyParamsTemplateResponse`].
+    /// - Errors: [`ApplyParamsTemplateErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass each id in [`task_ids`](ApplyParamsTemplateResponse::task_ids) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ApplyParamsTemplate`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ApplyParamsTemplate).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .apply_params_template()
+    ///     .instance_ids(["crs-5a4py64p"])
+    ///     .template_id("crs-cfg-rhlppeye")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ApplyParamsTemplateRequest",
-            fields: &["InstanceIds", "TemplateId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_ids.show_as("InstanceIds", viewer);
-        self.template_id.show_as("TemplateId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_ids, &mut self.template_id])
+    pub fn apply_params_template(&self) -> ApplyParamsTemplateBuilder<'_> {
+        ApplyParamsTemplateBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ApplyParamsTemplateRequest);
+rt::record! {
+    /// The parameters of [`apply_params_template`](Client::apply_params_template), built with
+    /// [`ApplyParamsTemplateBuilder`]. [`Client::send`] sends them.
+    pub struct ApplyParamsTemplateRequest {
+        /// Set by [`instance_ids`](ApplyParamsTemplateBuilder::instance_ids).
+        pub instance_ids: Vec<String> = "InstanceIds",
+        /// Set by [`template_id`](ApplyParamsTemplateBuilder::template_id).
+        pub template_id: String = "TemplateId",
+    }
+}
 
-impl Action for ApplyParamsTemplateRequest {
+impl rt::Action for ApplyParamsTemplateRequest {
     type Response = ApplyParamsTemplateResponse;
     type ErrorCode = ApplyParamsTemplateErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ApplyParamsTemplate",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ApplyParamsTemplate").rate(20);
 }
 
-/// Builds and sends a [`ApplyParamsTemplateRequest`]. [`Client::apply_params_template`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_ids`, `template_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ApplyParamsTemplateBuilder<
-    'c,
-    InstanceIds = missing::InstanceIds,
-    TemplateId = missing::TemplateId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ApplyParamsTemplateRequest,
-    pub(super) state: PhantomData<(InstanceIds, TemplateId)>,
+rt::builder! {
+    /// Builds and sends a [`ApplyParamsTemplateRequest`]; returned by
+    /// [`apply_params_template`](Client::apply_params_template).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> { client: &'c Client, value: ApplyParamsTemplateRequest }
 }
 
-impl<'c, InstanceIds, TemplateId> fmt::Debug
-
-for ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceIds,
-    TemplateId,
-> ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> {
-    /// The instances to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> {
+    /// `InstanceIds`: The instances to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> ApplyParamsTemplateBuilder<'c, Set, TemplateId> {
+    ) -> ApplyParamsTemplateBuilder<'c, rt::Set, TemplateId> {
         self.value.instance_ids = value.into_iter().map(Into::into).collect();
-        ApplyParamsTemplateBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ApplyParamsTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The template to apply, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
-    pub fn template_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ApplyParamsTemplateBuilder<'c, InstanceIds, Set> {
+    /// `TemplateId`: The template to apply, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
+    pub fn template_id(mut self, value: impl Into<String>) -> ApplyParamsTemplateBuilder<'c, InstanceIds, rt::Set> {
         self.value.template_id = value.into();
-        ApplyParamsTemplateBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ApplyParamsTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ApplyParamsTemplateRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ApplyParamsTemplateErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ApplyParamsTemplateRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ApplyParamsTemplateErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ApplyParamsTemplateRequest>
     where
-        InstanceIds: IsSet,
-        TemplateId: IsSet,
+        InstanceIds: required::InstanceIds,
+        TemplateId: required::TemplateId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ApplyParamsTemplateRequest
     where
-        InstanceIds: IsSet,
-        TemplateId: IsSet,
+        InstanceIds: required::InstanceIds,
+        TemplateId: required::TemplateId,
     {
         self.value
     }
 }
 
-/// The reply to [`ApplyParamsTemplate`](super::Client::apply_params_template).
-///
-/// The work goes on after the reply: hand `task_ids` to
-/// [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ApplyParamsTemplateResponse {
-    /// The tasks that set the parameters; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// the status of each. There is presumably one task per instance, although the official sample shows
-    /// three for one instance.
-    pub task_ids: Vec<i64>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ApplyParamsTemplateResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ApplyParamsTemplateResponse",
-            fields: &["TaskIds", "RequestId"],
-            promised: &["TaskIds", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_ids.show_as("TaskIds", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_ids, &mut self.request_id])
+rt::record! {
+    /// The response of [`apply_params_template`](Client::apply_params_template).
+    pub struct ApplyParamsTemplateResponse {
+        /// `TaskIds`: The tasks that set the parameters; [`describe_task_info`](Client::describe_task_info) returns the
+        /// status of each. There is presumably one task per instance, although the official sample shows three for one
+        /// instance.
+        pub task_ids: Vec<i64> = always "TaskIds",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ApplyParamsTemplateResponse);
-
-/// Why [`ApplyParamsTemplate`](super::Client::apply_params_template) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ApplyParamsTemplateErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
-    ResourceUnavailableCallOssError,
-    /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
-    /// contact support.
-    ResourceUnavailableInstanceConfError,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-    /// has finished.
-    ResourceUnavailableInstanceLockedError,
-    /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
-    ResourceUnavailableInstanceStateError,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`apply_params_template`](Client::apply_params_template).
+    pub enum ApplyParamsTemplateErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
+        ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
+        ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
+        ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
+        /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
+        ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for ApplyParamsTemplateErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        ("ResourceUnavailable.CallOssError", Self::ResourceUnavailableCallOssError),
-        (
-            "ResourceUnavailable.InstanceConfError",
-            Self::ResourceUnavailableInstanceConfError,
-        ),
-        (
-            "ResourceUnavailable.InstanceLockedError",
-            Self::ResourceUnavailableInstanceLockedError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStateError",
-            Self::ResourceUnavailableInstanceStateError,
-        ),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(ApplyParamsTemplateErrorCode);

@@ -2,280 +2,177 @@
 
 //! `AssociateSecurityGroups`: binds a security group to one or more instances.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`AssociateSecurityGroups`](super::Client::associate_security_groups).
-///
-/// Made by [`AssociateSecurityGroupsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssociateSecurityGroupsRequest {
-    /// The database engine whose security groups are managed. There is only one choice.
+impl Client {
+    /// Binds a security group to one or more instances.
     ///
-    /// - Allowed values:
-    ///   - `redis`: TencentDB for Redis
-    pub product: String,
-    /// The security group to bind, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
-    /// project.
-    pub security_group_id: String,
-    /// The instances to bind the group to, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_ids: Vec<String>,
+    /// A security group is a set of firewall rules that decide which clients can reach an instance. This action is
+    /// mainly for instances that were created without a security group. Groups that are already bound stay bound;
+    /// [`modify_db_instance_security_groups`](Self::modify_db_instance_security_groups) replaces them instead, and
+    /// [`disassociate_security_groups`](Self::disassociate_security_groups) unbinds one. The number of groups per
+    /// instance is limited (`InvalidParameter.InstanceSGOverLimitError`).
+    /// [`describe_db_security_groups`](Self::describe_db_security_groups) returns the result.
+    ///
+    /// - Required: [`product`](AssociateSecurityGroupsBuilder::product),
+    ///   [`security_group_id`](AssociateSecurityGroupsBuilder::security_group_id),
+    ///   [`instance_ids`](AssociateSecurityGroupsBuilder::instance_ids).
+    /// - Returns: [`AssociateSecurityGroupsResponse`].
+    /// - Errors: [`AssociateSecurityGroupsErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`AssociateSecurityGroups`](https://cloud.tencent.com/document/api/239/41260).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .associate_security_groups()
+    ///     .product("redis")
+    ///     .security_group_id("sg-ajr1jzgj")
+    ///     .instance_ids(["crs-eb2w7dto"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn associate_security_groups(&self) -> AssociateSecurityGroupsBuilder<'_> {
+        AssociateSecurityGroupsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for AssociateSecurityGroupsRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssociateSecurityGroupsRequest",
-            fields: &["Product", "SecurityGroupId", "InstanceIds"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.product.show_as("Product", viewer);
-        self.security_group_id.show_as("SecurityGroupId", viewer);
-        self.instance_ids.show_as("InstanceIds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [&mut self.product, &mut self.security_group_id, &mut self.instance_ids],
-        )
+rt::record! {
+    /// The parameters of [`associate_security_groups`](Client::associate_security_groups), built with
+    /// [`AssociateSecurityGroupsBuilder`]. [`Client::send`] sends them.
+    pub struct AssociateSecurityGroupsRequest {
+        /// Set by [`product`](AssociateSecurityGroupsBuilder::product).
+        pub product: String = "Product",
+        /// Set by [`security_group_id`](AssociateSecurityGroupsBuilder::security_group_id).
+        pub security_group_id: String = "SecurityGroupId",
+        /// Set by [`instance_ids`](AssociateSecurityGroupsBuilder::instance_ids).
+        pub instance_ids: Vec<String> = "InstanceIds",
     }
 }
 
-record!(AssociateSecurityGroupsRequest);
-
-impl Action for AssociateSecurityGroupsRequest {
+impl rt::Action for AssociateSecurityGroupsRequest {
     type Response = AssociateSecurityGroupsResponse;
     type ErrorCode = AssociateSecurityGroupsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "AssociateSecurityGroups",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "AssociateSecurityGroups").rate(20);
 }
 
-/// Builds and sends a [`AssociateSecurityGroupsRequest`]. [`Client::associate_security_groups`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `product`, `security_group_id`, `instance_ids`.
-#[must_use = "nothing is sent before `send`"]
-pub struct AssociateSecurityGroupsBuilder<
-    'c,
-    Product = missing::Product,
-    SecurityGroupId = missing::SecurityGroupId,
-    InstanceIds = missing::InstanceIds,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: AssociateSecurityGroupsRequest,
-    pub(super) state: PhantomData<(Product, SecurityGroupId, InstanceIds)>,
+rt::builder! {
+    /// Builds and sends a [`AssociateSecurityGroupsRequest`]; returned by
+    /// [`associate_security_groups`](Client::associate_security_groups).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> { client: &'c Client, value: AssociateSecurityGroupsRequest }
 }
 
-impl<'c, Product, SecurityGroupId, InstanceIds> fmt::Debug
-
-for AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    Product,
-    SecurityGroupId,
-    InstanceIds,
-> AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
-    /// The database engine whose security groups are managed. There is only one choice.
+impl<'c, Product, SecurityGroupId, InstanceIds>
+    AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds>
+{
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
         mut self,
         value: impl Into<String>,
-    ) -> AssociateSecurityGroupsBuilder<'c, Set, SecurityGroupId, InstanceIds> {
+    ) -> AssociateSecurityGroupsBuilder<'c, rt::Set, SecurityGroupId, InstanceIds> {
         self.value.product = value.into();
-        AssociateSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The security group to bind, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
-    /// project.
+    /// `SecurityGroupId`: The security group to bind, such as `sg-ajr1jzgj`.
+    /// [`describe_project_security_groups`](Client::describe_project_security_groups) lists those of a project.
     pub fn security_group_id(
         mut self,
         value: impl Into<String>,
-    ) -> AssociateSecurityGroupsBuilder<'c, Product, Set, InstanceIds> {
+    ) -> AssociateSecurityGroupsBuilder<'c, Product, rt::Set, InstanceIds> {
         self.value.security_group_id = value.into();
-        AssociateSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instances to bind the group to, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceIds`: The instances to bind the group to, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, Set> {
+    ) -> AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, rt::Set> {
         self.value.instance_ids = value.into_iter().map(Into::into).collect();
-        AssociateSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut AssociateSecurityGroupsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`AssociateSecurityGroupsErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<AssociateSecurityGroupsRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`AssociateSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<AssociateSecurityGroupsRequest>
     where
-        Product: IsSet,
-        SecurityGroupId: IsSet,
-        InstanceIds: IsSet,
+        Product: required::Product,
+        SecurityGroupId: required::SecurityGroupId,
+        InstanceIds: required::InstanceIds,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AssociateSecurityGroupsRequest
     where
-        Product: IsSet,
-        SecurityGroupId: IsSet,
-        InstanceIds: IsSet,
+        Product: required::Product,
+        SecurityGroupId: required::SecurityGroupId,
+        InstanceIds: required::InstanceIds,
     {
         self.value
     }
 }
 
-/// The reply to [`AssociateSecurityGroups`](super::Client::associate_security_groups).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssociateSecurityGroupsResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for AssociateSecurityGroupsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssociateSecurityGroupsResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`associate_security_groups`](Client::associate_security_groups).
+    pub struct AssociateSecurityGroupsResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(AssociateSecurityGroupsResponse);
-
-/// Why [`AssociateSecurityGroups`](super::Client::associate_security_groups) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum AssociateSecurityGroupsErrorCode {
-    /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-    /// stored.
-    FailedOperationAddInstanceInfoFailed,
-    /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-    /// instance.
-    FailedOperationAssociateSecurityGroupsFailed,
-    /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-    /// cleared.
-    FailedOperationClearInstanceInfoFailed,
-    /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-    /// instance.
-    FailedOperationDisassociateSecurityGroupsFailed,
-    /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be
-    /// replaced.
-    FailedOperationUpdateSecurityGroupsFailed,
-    /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this
-    /// instance.
-    InternalErrorInstanceOperatePermissionError,
-    /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
-    InternalErrorListInstancesError,
-    /// `InvalidParameter.InstanceSGOverLimitError`: The instance would exceed its limit of security groups.
-    InvalidParameterInstanceSGOverLimitError,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`associate_security_groups`](Client::associate_security_groups).
+    pub enum AssociateSecurityGroupsErrorCode {
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
+        FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
+        FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
+        FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
+        FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
+        /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be replaced.
+        FailedOperationUpdateSecurityGroupsFailed = "FailedOperation.UpdateSecurityGroupsFailed",
+        /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this instance.
+        InternalErrorInstanceOperatePermissionError = "InternalError.InstanceOperatePermissionError",
+        /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
+        InternalErrorListInstancesError = "InternalError.ListInstancesError",
+        /// `InvalidParameter.InstanceSGOverLimitError`: The instance would exceed its limit of security groups.
+        InvalidParameterInstanceSGOverLimitError = "InvalidParameter.InstanceSGOverLimitError",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+    }
 }
-
-impl DocumentedCode for AssociateSecurityGroupsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        (
-            "FailedOperation.AddInstanceInfoFailed",
-            Self::FailedOperationAddInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.AssociateSecurityGroupsFailed",
-            Self::FailedOperationAssociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.ClearInstanceInfoFailed",
-            Self::FailedOperationClearInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.DisassociateSecurityGroupsFailed",
-            Self::FailedOperationDisassociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.UpdateSecurityGroupsFailed",
-            Self::FailedOperationUpdateSecurityGroupsFailed,
-        ),
-        (
-            "InternalError.InstanceOperatePermissionError",
-            Self::InternalErrorInstanceOperatePermissionError,
-        ),
-        ("InternalError.ListInstancesError", Self::InternalErrorListInstancesError),
-        (
-            "InvalidParameter.InstanceSGOverLimitError",
-            Self::InvalidParameterInstanceSGOverLimitError,
-        ),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-    ];
-}
-
-error_code!(AssociateSecurityGroupsErrorCode);

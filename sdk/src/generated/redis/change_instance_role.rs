@@ -2,267 +2,182 @@
 
 //! `ChangeInstanceRole`: changes whether clients can write to an instance of a replication group.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ChangeInstanceRole`](super::Client::change_instance_role).
-///
-/// Made by [`ChangeInstanceRoleBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ChangeInstanceRoleRequest {
-    /// The replication group of the instance, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub group_id: String,
-    /// The instance whose role changes.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group.
-    pub instance_id: String,
-    /// The new role of the instance.
+impl Client {
+    /// Changes whether clients can write to an instance of a replication group.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
-    pub instance_role: types::ReplicationRole,
+    /// [`describe_replication_group`](Self::describe_replication_group) returns the current roles. The request is
+    /// rejected with `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
+    /// `UnsupportedOperation.Inspection` while it is under inspection. To make a read-only instance the primary
+    /// instance, use [`change_master_instance`](Self::change_master_instance). Wait for the task.
+    ///
+    /// - Required: [`group_id`](ChangeInstanceRoleBuilder::group_id),
+    ///   [`instance_id`](ChangeInstanceRoleBuilder::instance_id),
+    ///   [`instance_role`](ChangeInstanceRoleBuilder::instance_role).
+    /// - Returns: [`ChangeInstanceRoleResponse`].
+    /// - Errors: [`ChangeInstanceRoleErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ChangeInstanceRoleResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ChangeInstanceRole`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeInstanceRole).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ReplicationRole;
+    ///
+    /// let response = redis
+    ///     .change_instance_role()
+    ///     .group_id("crs-rpl-267khx71")
+    ///     .instance_id("crs-5qlrlhux")
+    ///     .instance_role(ReplicationRole::ReadWrite)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn change_instance_role(&self) -> ChangeInstanceRoleBuilder<'_> {
+        ChangeInstanceRoleBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ChangeInstanceRoleRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ChangeInstanceRoleRequest",
-            fields: &["GroupId", "InstanceId", "InstanceRole"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.group_id.show_as("GroupId", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.instance_role.show_as("InstanceRole", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.group_id, &mut self.instance_id, &mut self.instance_role])
+rt::record! {
+    /// The parameters of [`change_instance_role`](Client::change_instance_role), built with
+    /// [`ChangeInstanceRoleBuilder`]. [`Client::send`] sends them.
+    pub struct ChangeInstanceRoleRequest {
+        /// Set by [`group_id`](ChangeInstanceRoleBuilder::group_id).
+        pub group_id: String = "GroupId",
+        /// Set by [`instance_id`](ChangeInstanceRoleBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`instance_role`](ChangeInstanceRoleBuilder::instance_role).
+        pub instance_role: types::ReplicationRole = "InstanceRole",
     }
 }
 
-record!(ChangeInstanceRoleRequest);
-
-impl Action for ChangeInstanceRoleRequest {
+impl rt::Action for ChangeInstanceRoleRequest {
     type Response = ChangeInstanceRoleResponse;
     type ErrorCode = ChangeInstanceRoleErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ChangeInstanceRole",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ChangeInstanceRole").rate(20);
 }
 
-/// Builds and sends a [`ChangeInstanceRoleRequest`]. [`Client::change_instance_role`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `group_id`, `instance_id`, `instance_role`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ChangeInstanceRoleBuilder<
-    'c,
-    GroupId = missing::GroupId,
-    InstanceId = missing::InstanceId,
-    InstanceRole = missing::InstanceRole,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ChangeInstanceRoleRequest,
-    pub(super) state: PhantomData<(GroupId, InstanceId, InstanceRole)>,
+rt::builder! {
+    /// Builds and sends a [`ChangeInstanceRoleRequest`]; returned by
+    /// [`change_instance_role`](Client::change_instance_role).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> { client: &'c Client, value: ChangeInstanceRoleRequest }
 }
 
-impl<'c, GroupId, InstanceId, InstanceRole> fmt::Debug
-
-for ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    GroupId,
-    InstanceId,
-    InstanceRole,
-> ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> {
-    /// The replication group of the instance, such as `crs-rpl-267khx71`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> {
+    /// `GroupId`: The replication group of the instance, such as `crs-rpl-267khx71`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(
         mut self,
         value: impl Into<String>,
-    ) -> ChangeInstanceRoleBuilder<'c, Set, InstanceId, InstanceRole> {
+    ) -> ChangeInstanceRoleBuilder<'c, rt::Set, InstanceId, InstanceRole> {
         self.value.group_id = value.into();
-        ChangeInstanceRoleBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ChangeInstanceRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance whose role changes.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group.
+    /// `InstanceId`: The instance whose role changes.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the instances of a group.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> ChangeInstanceRoleBuilder<'c, GroupId, Set, InstanceRole> {
+    ) -> ChangeInstanceRoleBuilder<'c, GroupId, rt::Set, InstanceRole> {
         self.value.instance_id = value.into();
-        ChangeInstanceRoleBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ChangeInstanceRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new role of the instance.
+    /// `InstanceRole`: The new role of the instance.
     ///
-    /// - Allowed values: `rw`, `r`; see [`ReplicationRole`](super::types::ReplicationRole).
+    /// - Values: [`ReadWrite`](super::types::ReplicationRole::ReadWrite) (`rw`),
+    ///   [`ReadOnly`](super::types::ReplicationRole::ReadOnly) (`r`).
     pub fn instance_role(
         mut self,
         value: impl Into<types::ReplicationRole>,
-    ) -> ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, Set> {
+    ) -> ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.instance_role = value.into();
-        ChangeInstanceRoleBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ChangeInstanceRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ChangeInstanceRoleRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ChangeInstanceRoleErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ChangeInstanceRoleRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ChangeInstanceRoleErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ChangeInstanceRoleRequest>
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
-        InstanceRole: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        InstanceRole: required::InstanceRole,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ChangeInstanceRoleRequest
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
-        InstanceRole: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        InstanceRole: required::InstanceRole,
     {
         self.value
     }
 }
 
-/// The reply to [`ChangeInstanceRole`](super::Client::change_instance_role).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ChangeInstanceRoleResponse {
-    /// The task that changes the role; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ChangeInstanceRoleResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ChangeInstanceRoleResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`change_instance_role`](Client::change_instance_role).
+    pub struct ChangeInstanceRoleResponse {
+        /// `TaskId`: The task that changes the role; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ChangeInstanceRoleResponse);
-
-/// Why [`ChangeInstanceRole`](super::Client::change_instance_role) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ChangeInstanceRoleErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
-    InvalidParameterValueReplicationGroupNotExists,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
-    LimitExceededReplicationGroupLocked,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
-    UnsupportedOperationInspection,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`change_instance_role`](Client::change_instance_role).
+    pub enum ChangeInstanceRoleErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
+        InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
+        /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
+        LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
+        UnsupportedOperationInspection = "UnsupportedOperation.Inspection",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+    }
 }
-
-impl DocumentedCode for ChangeInstanceRoleErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.ReplicationGroupNotExists",
-            Self::InvalidParameterValueReplicationGroupNotExists,
-        ),
-        (
-            "LimitExceeded.ReplicationGroupLocked",
-            Self::LimitExceededReplicationGroupLocked,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnsupportedOperation.Inspection", Self::UnsupportedOperationInspection),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-    ];
-}
-
-error_code!(ChangeInstanceRoleErrorCode);

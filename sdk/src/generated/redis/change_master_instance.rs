@@ -2,254 +2,171 @@
 
 //! `ChangeMasterInstance`: makes a read-only instance the primary instance of its replication group.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ChangeMasterInstance`](super::Client::change_master_instance).
-///
-/// Made by [`ChangeMasterInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ChangeMasterInstanceRequest {
-    /// The replication group of the instance, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub group_id: String,
-    /// The read-only instance that becomes the primary instance.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group with their roles.
-    pub instance_id: String,
-    /// Whether to force the change. What that skips is not documented, so expect to lose writes that have
-    /// not reached the instance yet.
-    pub force_switch: Option<bool>,
-}
-
-impl Record for ChangeMasterInstanceRequest {
+impl Client {
+    /// Makes a read-only instance the primary instance of its replication group.
+    ///
+    /// Clients must then send writes to the new primary instance. The request is rejected with
+    /// `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
+    /// `UnsupportedOperation.Inspection` while it is under inspection. This action is about the instances of a
+    /// group; for the nodes inside one instance, use [`change_replica_to_master`](Self::change_replica_to_master).
+    /// Wait for the task.
+    ///
+    /// - Required: [`group_id`](ChangeMasterInstanceBuilder::group_id),
+    ///   [`instance_id`](ChangeMasterInstanceBuilder::instance_id).
+    /// - Returns: [`ChangeMasterInstanceResponse`].
+    /// - Errors: [`ChangeMasterInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ChangeMasterInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ChangeMasterInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeMasterInstance).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .change_master_instance()
+    ///     .instance_id("crs-sa5****")
+    ///     .group_id("crs-rpl-sa5****")
+    ///     .force_switch(false)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ChangeMasterInstanceRequest",
-            fields: &["GroupId", "InstanceId", "ForceSwitch"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.group_id.show_as("GroupId", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.force_switch.show_as("ForceSwitch", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.group_id, &mut self.instance_id, &mut self.force_switch])
+    pub fn change_master_instance(&self) -> ChangeMasterInstanceBuilder<'_> {
+        ChangeMasterInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ChangeMasterInstanceRequest);
+rt::record! {
+    /// The parameters of [`change_master_instance`](Client::change_master_instance), built with
+    /// [`ChangeMasterInstanceBuilder`]. [`Client::send`] sends them.
+    pub struct ChangeMasterInstanceRequest {
+        /// Set by [`group_id`](ChangeMasterInstanceBuilder::group_id).
+        pub group_id: String = "GroupId",
+        /// Set by [`instance_id`](ChangeMasterInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`force_switch`](ChangeMasterInstanceBuilder::force_switch).
+        pub force_switch: Option<bool> = "ForceSwitch",
+    }
+}
 
-impl Action for ChangeMasterInstanceRequest {
+impl rt::Action for ChangeMasterInstanceRequest {
     type Response = ChangeMasterInstanceResponse;
     type ErrorCode = ChangeMasterInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ChangeMasterInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ChangeMasterInstance").rate(20);
 }
 
-/// Builds and sends a [`ChangeMasterInstanceRequest`]. [`Client::change_master_instance`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `group_id`, `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ChangeMasterInstanceBuilder<
-    'c,
-    GroupId = missing::GroupId,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ChangeMasterInstanceRequest,
-    pub(super) state: PhantomData<(GroupId, InstanceId)>,
-}
-
-impl<'c, GroupId, InstanceId> fmt::Debug
-
-for ChangeMasterInstanceBuilder<'c, GroupId, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ChangeMasterInstanceRequest`]; returned by
+    /// [`change_master_instance`](Client::change_master_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ChangeMasterInstanceBuilder<'c, GroupId, InstanceId> { client: &'c Client, value: ChangeMasterInstanceRequest }
 }
 
 impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceId> {
-    /// The replication group of the instance, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub fn group_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ChangeMasterInstanceBuilder<'c, Set, InstanceId> {
+    /// `GroupId`: The replication group of the instance, such as `crs-rpl-deindi7de`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
+    pub fn group_id(mut self, value: impl Into<String>) -> ChangeMasterInstanceBuilder<'c, rt::Set, InstanceId> {
         self.value.group_id = value.into();
-        ChangeMasterInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ChangeMasterInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The read-only instance that becomes the primary instance.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group with their roles.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ChangeMasterInstanceBuilder<'c, GroupId, Set> {
+    /// `InstanceId`: The read-only instance that becomes the primary instance.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the instances of a group with their
+    /// roles.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ChangeMasterInstanceBuilder<'c, GroupId, rt::Set> {
         self.value.instance_id = value.into();
-        ChangeMasterInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ChangeMasterInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether to force the change. What that skips is not documented, so expect to lose writes that have
-    /// not reached the instance yet.
+    /// `ForceSwitch`: Whether to force the change. What that skips is not documented, so expect to lose writes that
+    /// have not reached the instance yet.
     pub fn force_switch(mut self, value: bool) -> Self {
         self.value.force_switch = Some(value);
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ChangeMasterInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ChangeMasterInstanceErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ChangeMasterInstanceRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ChangeMasterInstanceErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ChangeMasterInstanceRequest>
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ChangeMasterInstanceRequest
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ChangeMasterInstance`](super::Client::change_master_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ChangeMasterInstanceResponse {
-    /// The task that changes the primary instance; [`DescribeTaskInfo`](super::Client::describe_task_info)
-    /// returns its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ChangeMasterInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ChangeMasterInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`change_master_instance`](Client::change_master_instance).
+    pub struct ChangeMasterInstanceResponse {
+        /// `TaskId`: The task that changes the primary instance; [`describe_task_info`](Client::describe_task_info)
+        /// returns its status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ChangeMasterInstanceResponse);
-
-/// Why [`ChangeMasterInstance`](super::Client::change_master_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ChangeMasterInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
-    InvalidParameterValueReplicationGroupNotExists,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
-    LimitExceededReplicationGroupLocked,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
-    UnsupportedOperationInspection,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`change_master_instance`](Client::change_master_instance).
+    pub enum ChangeMasterInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
+        InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
+        /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
+        LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
+        UnsupportedOperationInspection = "UnsupportedOperation.Inspection",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+    }
 }
-
-impl DocumentedCode for ChangeMasterInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.ReplicationGroupNotExists",
-            Self::InvalidParameterValueReplicationGroupNotExists,
-        ),
-        (
-            "LimitExceeded.ReplicationGroupLocked",
-            Self::LimitExceededReplicationGroupLocked,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnsupportedOperation.Inspection", Self::UnsupportedOperationInspection),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-    ];
-}
-
-error_code!(ChangeMasterInstanceErrorCode);

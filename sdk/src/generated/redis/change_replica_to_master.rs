@@ -2,118 +2,96 @@
 
 //! `ChangeReplicaToMaster`: promotes a replica, or a group of replicas, to be the primary of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
-///
-/// Made by [`ChangeReplicaToMasterBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ChangeReplicaToMasterRequest {
-    /// The instance to change, such as `crs-j7oyys27`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The group of replica nodes to promote, such as `354266`: the `ReplicaGroup.GroupId` that
-    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) returns. Omit it for
-    /// instances in a single availability zone. Not to be confused with the string id of a replication
-    /// group.
-    pub group_id: Option<i64>,
-    /// Whether to promote as fast as possible, without checks. **Dangerous**: if something is already
-    /// wrong, the primary can easily be left without replicas.
+impl Client {
+    /// Promotes a replica, or a group of replicas, to be the primary of an instance.
     ///
-    /// - Default: `false`.
-    pub emergency: Option<bool>,
+    /// This action is about the nodes inside one instance; for the instances of a replication group, use
+    /// [`change_master_instance`](Self::change_master_instance).
+    /// [`describe_instance_zone_info`](Self::describe_instance_zone_info) lists the nodes before and after. Clients
+    /// should be ready to reconnect when the primary changes. Wait for the task.
+    ///
+    /// - Required: [`instance_id`](ChangeReplicaToMasterBuilder::instance_id).
+    /// - Returns: [`ChangeReplicaToMasterResponse`].
+    /// - Errors: [`ChangeReplicaToMasterErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`task_id`](ChangeReplicaToMasterResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ChangeReplicaToMaster`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ChangeReplicaToMaster).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .change_replica_to_master()
+    ///     .instance_id("crs-j7oyys27")
+    ///     .group_id(378132)
+    ///     .emergency(false)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn change_replica_to_master(&self) -> ChangeReplicaToMasterBuilder<'_> {
+        ChangeReplicaToMasterBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ChangeReplicaToMasterRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ChangeReplicaToMasterRequest",
-            fields: &["InstanceId", "GroupId", "Emergency"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.group_id.show_as("GroupId", viewer);
-        self.emergency.show_as("Emergency", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.group_id, &mut self.emergency])
+rt::record! {
+    /// The parameters of [`change_replica_to_master`](Client::change_replica_to_master), built with
+    /// [`ChangeReplicaToMasterBuilder`]. [`Client::send`] sends them.
+    pub struct ChangeReplicaToMasterRequest {
+        /// Set by [`instance_id`](ChangeReplicaToMasterBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`group_id`](ChangeReplicaToMasterBuilder::group_id).
+        pub group_id: Option<i64> = "GroupId",
+        /// Set by [`emergency`](ChangeReplicaToMasterBuilder::emergency).
+        pub emergency: Option<bool> = "Emergency",
     }
 }
 
-record!(ChangeReplicaToMasterRequest);
-
-impl Action for ChangeReplicaToMasterRequest {
+impl rt::Action for ChangeReplicaToMasterRequest {
     type Response = ChangeReplicaToMasterResponse;
     type ErrorCode = ChangeReplicaToMasterErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ChangeReplicaToMaster",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ChangeReplicaToMaster").rate(20);
 }
 
-/// Builds and sends a [`ChangeReplicaToMasterRequest`]. [`Client::change_replica_to_master`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ChangeReplicaToMasterBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ChangeReplicaToMasterRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for ChangeReplicaToMasterBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ChangeReplicaToMasterRequest`]; returned by
+    /// [`change_replica_to_master`](Client::change_replica_to_master).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ChangeReplicaToMasterBuilder<'c, InstanceId> { client: &'c Client, value: ChangeReplicaToMasterRequest }
 }
 
 impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-j7oyys27`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ChangeReplicaToMasterBuilder<'c, Set> {
+    /// `InstanceId`: The instance to change, such as `crs-j7oyys27`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ChangeReplicaToMasterBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        ChangeReplicaToMasterBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ChangeReplicaToMasterBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The group of replica nodes to promote, such as `354266`: the `ReplicaGroup.GroupId` that
-    /// [`DescribeInstanceZoneInfo`](super::Client::describe_instance_zone_info) returns. Omit it for
-    /// instances in a single availability zone. Not to be confused with the string id of a replication
-    /// group.
+    /// `GroupId`: The group of replica nodes to promote, such as `354266`: the
+    /// [`ReplicaGroup::group_id`](super::types::ReplicaGroup::group_id) that
+    /// [`describe_instance_zone_info`](Client::describe_instance_zone_info) returns. Omit it for instances in a
+    /// single availability zone. Not to be confused with the string id of a replication group.
     pub fn group_id(mut self, value: i64) -> Self {
         self.value.group_id = Some(value);
         self
     }
 
-    /// Whether to promote as fast as possible, without checks. **Dangerous**: if something is already
+    /// `Emergency`: Whether to promote as fast as possible, without checks. **Dangerous**: if something is already
     /// wrong, the primary can easily be left without replicas.
     ///
     /// - Default: `false`.
@@ -122,117 +100,71 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ChangeReplicaToMasterRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ChangeReplicaToMasterErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ChangeReplicaToMasterRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ChangeReplicaToMasterErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ChangeReplicaToMasterRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ChangeReplicaToMasterRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ChangeReplicaToMaster`](super::Client::change_replica_to_master).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ChangeReplicaToMasterResponse {
-    /// The task that promotes the replica; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ChangeReplicaToMasterResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ChangeReplicaToMasterResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`change_replica_to_master`](Client::change_replica_to_master).
+    pub struct ChangeReplicaToMasterResponse {
+        /// `TaskId`: The task that promotes the replica; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ChangeReplicaToMasterResponse);
-
-/// Why [`ChangeReplicaToMaster`](super::Client::change_replica_to_master) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ChangeReplicaToMasterErrorCode {
-    /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-    /// rejected the caller.
-    AuthFailure,
-    /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
-    AuthFailureInvalidAuthorization,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
-    InvalidParameterIllegalParameterError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue`: The value of a parameter is not accepted.
-    InvalidParameterValue,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`change_replica_to_master`](Client::change_replica_to_master).
+    pub enum ChangeReplicaToMasterErrorCode {
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
+        AuthFailure = "AuthFailure",
+        /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
+        AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
+        InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue`: The value of a parameter is not accepted.
+        InvalidParameterValue = "InvalidParameterValue",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+    }
 }
-
-impl DocumentedCode for ChangeReplicaToMasterErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("AuthFailure", Self::AuthFailure),
-        ("AuthFailure.InvalidAuthorization", Self::AuthFailureInvalidAuthorization),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        (
-            "InvalidParameter.IllegalParameterError",
-            Self::InvalidParameterIllegalParameterError,
-        ),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("InvalidParameterValue", Self::InvalidParameterValue),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-    ];
-}
-
-error_code!(ChangeReplicaToMasterErrorCode);

@@ -2,188 +2,131 @@
 
 //! `CleanUpInstance`: deletes an isolated instance from the recycle bin immediately.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CleanUpInstance`](super::Client::clean_up_instance).
-///
-/// Made by [`CleanUpInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CleanUpInstanceRequest {
-    /// The isolated instance to delete. To list isolated instances, filter `DescribeInstances.Status` by
-    /// `InstanceStatus.Isolated`.
-    pub instance_id: String,
-}
-
-impl Record for CleanUpInstanceRequest {
+impl Client {
+    /// Deletes an isolated instance from the recycle bin immediately.
+    ///
+    /// **The instance and its data are deleted permanently.** The instance must already be isolated
+    /// ([`InstanceStatus::Isolated`](super::types::InstanceStatus::Isolated)): by
+    /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance), by
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) or because its term has ended. Before the call,
+    /// download the data that is still needed ([`describe_backup_url`](Self::describe_backup_url)). To bring the
+    /// instance back instead, call [`startup_instance`](Self::startup_instance).
+    ///
+    /// - Required: [`instance_id`](CleanUpInstanceBuilder::instance_id).
+    /// - Returns: [`CleanUpInstanceResponse`].
+    /// - Errors: [`CleanUpInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](CleanUpInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`CleanUpInstance`](https://cloud.tencent.com/document/api/239/34442).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis.clean_up_instance().instance_id("crs-5a4py64p").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CleanUpInstanceRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn clean_up_instance(&self) -> CleanUpInstanceBuilder<'_> {
+        CleanUpInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CleanUpInstanceRequest);
+rt::record! {
+    /// The parameters of [`clean_up_instance`](Client::clean_up_instance), built with [`CleanUpInstanceBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct CleanUpInstanceRequest {
+        /// Set by [`instance_id`](CleanUpInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for CleanUpInstanceRequest {
+impl rt::Action for CleanUpInstanceRequest {
     type Response = CleanUpInstanceResponse;
     type ErrorCode = CleanUpInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CleanUpInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CleanUpInstance").rate(20);
 }
 
-/// Builds and sends a [`CleanUpInstanceRequest`]. [`Client::clean_up_instance`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CleanUpInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: CleanUpInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for CleanUpInstanceBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`CleanUpInstanceRequest`]; returned by [`clean_up_instance`](Client::clean_up_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CleanUpInstanceBuilder<'c, InstanceId> { client: &'c Client, value: CleanUpInstanceRequest }
 }
 
 impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
-    /// The isolated instance to delete. To list isolated instances, filter `DescribeInstances.Status` by
-    /// `InstanceStatus.Isolated`.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> CleanUpInstanceBuilder<'c, Set> {
+    /// `InstanceId`: The isolated instance to delete. To list isolated instances, filter
+    /// [`DescribeInstancesBuilder::status`](super::DescribeInstancesBuilder::status) by
+    /// [`InstanceStatus::Isolated`](super::types::InstanceStatus::Isolated).
+    pub fn instance_id(mut self, value: impl Into<String>) -> CleanUpInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        CleanUpInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CleanUpInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CleanUpInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CleanUpInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CleanUpInstanceRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`CleanUpInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CleanUpInstanceRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CleanUpInstanceRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`CleanUpInstance`](super::Client::clean_up_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CleanUpInstanceResponse {
-    /// The task that deletes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CleanUpInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CleanUpInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`clean_up_instance`](Client::clean_up_instance).
+    pub struct CleanUpInstanceResponse {
+        /// `TaskId`: The task that deletes the instance; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CleanUpInstanceResponse);
-
-/// Why [`CleanUpInstance`](super::Client::clean_up_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CleanUpInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`clean_up_instance`](Client::clean_up_instance).
+    pub enum CleanUpInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+    }
 }
-
-impl DocumentedCode for CleanUpInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-    ];
-}
-
-error_code!(CleanUpInstanceErrorCode);

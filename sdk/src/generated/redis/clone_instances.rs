@@ -2,434 +2,193 @@
 
 //! `CloneInstances`: buys new instances that start with the data of a backup.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CloneInstances`](super::Client::clone_instances).
-///
-/// Made by [`CloneInstancesBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CloneInstancesRequest {
-    /// The instance that was backed up, such as `crs-qbhudciv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The number of identical instances to buy. At most 30 if `BillingMode` is `BillingMode.Postpaid`.
+impl Client {
+    /// Buys new instances that start with the data of a backup.
     ///
-    /// - Range: at most 100.
-    pub goods_num: u64,
-    /// The availability zone of the new instances, as a number such as `100002`.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the numbers as
-    /// `ZoneCapacityConf.OldZoneId`.
-    pub zone_id: u64,
-    /// Whether the new instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the
-    /// term, and `AutoRenew` sets what happens at its end.
+    /// This is a real purchase: the account is charged. Find the backup with
+    /// [`describe_instance_backups`](Self::describe_instance_backups). The source instance is left unchanged,
+    /// whereas [`restore_instance`](Self::restore_instance) overwrites it. The response arrives before the
+    /// instances can be used: wait for the order ([`deal_name`](CloneInstancesResponse::deal_name)), then for the
+    /// instances ([`instance_ids`](CloneInstancesResponse::instance_ids)). The request carries no idempotency
+    /// token, so sending it twice buys twice. If the outcome of a request is unclear, check
+    /// [`describe_instances`](Self::describe_instances) before sending it again.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
-    pub billing_mode: types::BillingMode,
-    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
-    /// is paid in advance.
+    /// - Required: [`instance_id`](CloneInstancesBuilder::instance_id),
+    ///   [`goods_num`](CloneInstancesBuilder::goods_num), [`zone_id`](CloneInstancesBuilder::zone_id),
+    ///   [`billing_mode`](CloneInstancesBuilder::billing_mode), [`period`](CloneInstancesBuilder::period),
+    ///   [`security_group_id_list`](CloneInstancesBuilder::security_group_id_list),
+    ///   [`backup_id`](CloneInstancesBuilder::backup_id).
+    /// - Returns: [`CloneInstancesResponse`].
+    /// - Errors: [`CloneInstancesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](CloneInstancesResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - Asynchronous: pass each id in [`instance_ids`](CloneInstancesResponse::instance_ids) to
+    ///   [`wait_for_instance`](Self::wait_for_instance).
+    /// - API Explorer:
+    ///   [`CloneInstances`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloneInstances).
     ///
-    /// - Unit: months.
-    /// - Allowed values:
-    ///   - `1`: 1 month
-    ///   - `2`: 2 months
-    ///   - `3`: 3 months
-    ///   - `4`: 4 months
-    ///   - `5`: 5 months
-    ///   - `6`: 6 months
-    ///   - `7`: 7 months
-    ///   - `8`: 8 months
-    ///   - `9`: 9 months
-    ///   - `10`: 10 months
-    ///   - `11`: 11 months
-    ///   - `12`: 1 year
-    ///   - `24`: 2 years
-    ///   - `36`: 3 years
-    ///   - `48`: 4 years
-    ///   - `60`: 5 years
-    pub period: u64,
-    /// Security groups (firewall rules) to bind to the new instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of
-    /// the source instance.
-    pub security_group_id_list: Vec<String>,
-    /// The backup to start from, such as `154572601-1165734322-153705740`.
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids. For a point in
-    /// time (`CloneTime`),
-    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) returns the
-    /// matching id.
-    pub backup_id: String,
-    /// Whether clients can connect to the new instances without a password. Cannot be combined with TLS
-    /// (`EnableSSL`) or a public address.
+    /// # Example
     ///
-    /// - Default: `false`.
-    pub no_auth: Option<bool>,
-    /// The VPC that the new instances join, such as `vpc-bmadczcc`. If omitted, they join the classic
-    /// network.
-    pub vpc_id: Option<String>,
-    /// The subnet of `VpcId` from which addresses are allocated, such as `subnet-bmadczcc`. Omit it for the
-    /// classic network.
-    pub subnet_id: Option<String>,
-    /// The name of the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::BillingMode;
     ///
-    /// - Length: at most 59 characters.
-    pub instance_name: Option<String>,
-    /// The password of the new instances; required unless `NoAuth` is `true`. For Redis 2.8, 4.0 and 5.0,
-    /// it must contain at least two of these kinds of characters: lowercase letters, uppercase letters,
-    /// digits and punctuation. It must not start with `/`, and it has at most 30 characters. For CKV, it
-    /// must contain both letters and digits and no other characters, and it has at most 30 characters. The
-    /// rules for newer engines are not documented for this action; see `CreateInstances.Password`.
-    ///
-    /// - Length: at least 8 characters.
-    pub password: Option<Secret>,
-    /// What happens when a prepaid term (`BillingMode.Prepaid`) ends. An instance that is not renewed is
-    /// then isolated.
-    ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub auto_renew: Option<types::AutoRenewMode>,
-    /// The port that clients connect to.
-    ///
-    /// - Range: 1024 to 65535.
-    /// - Default: `6379`.
-    pub v_port: Option<u64>,
-    /// The availability zone of the primary and of each replica. Omit it if all nodes are in `ZoneId`.
-    pub node_set: Option<Vec<types::RedisNodeInfo>>,
-    /// The project that the new instances belong to, as shown in the console's project management.
-    pub project_id: Option<i64>,
-    /// Tags to attach to the new instances.
-    pub resource_tags: Option<Vec<types::ResourceTag>>,
-    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
-    /// the default template of the engine and architecture applies.
-    pub template_id: Option<String>,
-    /// Cloud Monitor alarm policies to bind to the new instances, such as `policy-ny3vfcp0`. The console
-    /// lists them.
-    pub alarm_policy_list: Option<Vec<String>>,
-    /// The point in time, to the second, whose data the new instances receive, such as `2006-01-02
-    /// 15:04:05`. Only for source instances with second-level backup (`InstanceSet.BackupMode`);
-    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on.
-    pub clone_time: Option<String>,
-    /// Whether `Password` is sent encrypted. The encryption method is not documented.
-    pub encrypt_password: Option<bool>,
-    /// Complexity rules that the new instances enforce on their passwords. If omitted, or if
-    /// `PasswordPolicy.Enabled` is `false`, only the rules of the service apply.
-    pub password_policy: Option<types::PasswordPolicy>,
-    /// Whether client connections are encrypted with TLS.
-    ///
-    /// - Default: `false`.
-    pub enable_ssl: Option<bool>,
-    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
-    ///
-    /// - Default: `false`.
-    pub ssl_bind_private_ipv4: Option<bool>,
-    /// The kind of deployment of the new instances. If omitted, that of the source instance is used.
-    ///
-    /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](super::types::ProductVersion).
-    pub product_version: Option<types::ProductVersion>,
-}
-
-impl Record for CloneInstancesRequest {
+    /// let response = redis
+    ///     .clone_instances()
+    ///     .instance_id("crs-qbhudciv")
+    ///     .goods_num(1)
+    ///     .zone_id(10002)
+    ///     .billing_mode(BillingMode::Postpaid)
+    ///     .period(1)
+    ///     .security_group_id_list(["sg-bmadczm1"])
+    ///     .backup_id("154572601-1165734322-153705740")
+    ///     .vpc_id("vpc-bmadczcc")
+    ///     .subnet_id("subnet-bmadczcc")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CloneInstancesRequest",
-            fields: &[
-                "InstanceId",
-                "GoodsNum",
-                "ZoneId",
-                "BillingMode",
-                "Period",
-                "SecurityGroupIdList",
-                "BackupId",
-                "NoAuth",
-                "VpcId",
-                "SubnetId",
-                "InstanceName",
-                "Password",
-                "AutoRenew",
-                "VPort",
-                "NodeSet",
-                "ProjectId",
-                "ResourceTags",
-                "TemplateId",
-                "AlarmPolicyList",
-                "CloneTime",
-                "EncryptPassword",
-                "PasswordPolicy",
-                "EnableSSL",
-                "SSLBindPrivateIPv4",
-                "ProductVersion",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.goods_num.show_as("GoodsNum", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.billing_mode.show_as("BillingMode", viewer);
-        self.period.show_as("Period", viewer);
-        self.security_group_id_list.show_as("SecurityGroupIdList", viewer);
-        self.backup_id.show_as("BackupId", viewer);
-        self.no_auth.show_as("NoAuth", viewer);
-        self.vpc_id.show_as("VpcId", viewer);
-        self.subnet_id.show_as("SubnetId", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.password.show_as("Password", viewer);
-        self.auto_renew.show_as("AutoRenew", viewer);
-        self.v_port.show_as("VPort", viewer);
-        self.node_set.show_as("NodeSet", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.resource_tags.show_as("ResourceTags", viewer);
-        self.template_id.show_as("TemplateId", viewer);
-        self.alarm_policy_list.show_as("AlarmPolicyList", viewer);
-        self.clone_time.show_as("CloneTime", viewer);
-        self.encrypt_password.show_as("EncryptPassword", viewer);
-        self.password_policy.show_as("PasswordPolicy", viewer);
-        self.enable_ssl.show_as("EnableSSL", viewer);
-        self.ssl_bind_private_ipv4.show_as("SSLBindPrivateIPv4", viewer);
-        self.product_version.show_as("ProductVersion", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.goods_num,
-                &mut self.zone_id,
-                &mut self.billing_mode,
-                &mut self.period,
-                &mut self.security_group_id_list,
-                &mut self.backup_id,
-                &mut self.no_auth,
-                &mut self.vpc_id,
-                &mut self.subnet_id,
-                &mut self.instance_name,
-                &mut self.password,
-                &mut self.auto_renew,
-                &mut self.v_port,
-                &mut self.node_set,
-                &mut self.project_id,
-                &mut self.resource_tags,
-                &mut self.template_id,
-                &mut self.alarm_policy_list,
-                &mut self.clone_time,
-                &mut self.encrypt_password,
-                &mut self.password_policy,
-                &mut self.enable_ssl,
-                &mut self.ssl_bind_private_ipv4,
-                &mut self.product_version,
-            ],
-        )
+    pub fn clone_instances(&self) -> CloneInstancesBuilder<'_> {
+        CloneInstancesBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CloneInstancesRequest);
+rt::record! {
+    /// The parameters of [`clone_instances`](Client::clone_instances), built with [`CloneInstancesBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct CloneInstancesRequest {
+        /// Set by [`instance_id`](CloneInstancesBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`goods_num`](CloneInstancesBuilder::goods_num).
+        pub goods_num: u64 = "GoodsNum",
+        /// Set by [`zone_id`](CloneInstancesBuilder::zone_id).
+        pub zone_id: u64 = "ZoneId",
+        /// Set by [`billing_mode`](CloneInstancesBuilder::billing_mode).
+        pub billing_mode: types::BillingMode = "BillingMode",
+        /// Set by [`period`](CloneInstancesBuilder::period).
+        pub period: u64 = "Period",
+        /// Set by [`security_group_id_list`](CloneInstancesBuilder::security_group_id_list).
+        pub security_group_id_list: Vec<String> = "SecurityGroupIdList",
+        /// Set by [`backup_id`](CloneInstancesBuilder::backup_id).
+        pub backup_id: String = "BackupId",
+        /// Set by [`no_auth`](CloneInstancesBuilder::no_auth).
+        pub no_auth: Option<bool> = "NoAuth",
+        /// Set by [`vpc_id`](CloneInstancesBuilder::vpc_id).
+        pub vpc_id: Option<String> = "VpcId",
+        /// Set by [`subnet_id`](CloneInstancesBuilder::subnet_id).
+        pub subnet_id: Option<String> = "SubnetId",
+        /// Set by [`instance_name`](CloneInstancesBuilder::instance_name).
+        pub instance_name: Option<String> = "InstanceName",
+        /// Set by [`password`](CloneInstancesBuilder::password).
+        pub password: Option<rt::Secret> = "Password",
+        /// Set by [`auto_renew`](CloneInstancesBuilder::auto_renew).
+        pub auto_renew: Option<types::AutoRenewMode> = "AutoRenew",
+        /// Set by [`v_port`](CloneInstancesBuilder::v_port).
+        pub v_port: Option<u64> = "VPort",
+        /// Set by [`node_set`](CloneInstancesBuilder::node_set).
+        pub node_set: Option<Vec<types::RedisNodeInfo>> = "NodeSet",
+        /// Set by [`project_id`](CloneInstancesBuilder::project_id).
+        pub project_id: Option<i64> = "ProjectId",
+        /// Set by [`resource_tags`](CloneInstancesBuilder::resource_tags).
+        pub resource_tags: Option<Vec<types::ResourceTag>> = "ResourceTags",
+        /// Set by [`template_id`](CloneInstancesBuilder::template_id).
+        pub template_id: Option<String> = "TemplateId",
+        /// Set by [`alarm_policy_list`](CloneInstancesBuilder::alarm_policy_list).
+        pub alarm_policy_list: Option<Vec<String>> = "AlarmPolicyList",
+        /// Set by [`clone_time`](CloneInstancesBuilder::clone_time).
+        pub clone_time: Option<String> = "CloneTime",
+        /// Set by [`encrypt_password`](CloneInstancesBuilder::encrypt_password).
+        pub encrypt_password: Option<bool> = "EncryptPassword",
+        /// Set by [`password_policy`](CloneInstancesBuilder::password_policy).
+        pub password_policy: Option<types::PasswordPolicy> = "PasswordPolicy",
+        /// Set by [`enable_ssl`](CloneInstancesBuilder::enable_ssl).
+        pub enable_ssl: Option<bool> = "EnableSSL",
+        /// Set by [`ssl_bind_private_ipv4`](CloneInstancesBuilder::ssl_bind_private_ipv4).
+        pub ssl_bind_private_ipv4: Option<bool> = "SSLBindPrivateIPv4",
+        /// Set by [`product_version`](CloneInstancesBuilder::product_version).
+        pub product_version: Option<types::ProductVersion> = "ProductVersion",
+    }
+}
 
-impl Action for CloneInstancesRequest {
+impl rt::Action for CloneInstancesRequest {
     type Response = CloneInstancesResponse;
     type ErrorCode = CloneInstancesErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CloneInstances",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CloneInstances").rate(20);
 }
 
-/// Builds and sends a [`CloneInstancesRequest`]. [`Client::clone_instances`] starts it, and tells what
-/// the action does.
-///
-/// - Required: `instance_id`, `goods_num`, `zone_id`, `billing_mode`, `period`,
-///   `security_group_id_list`, `backup_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CloneInstancesBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    GoodsNum = missing::GoodsNum,
-    ZoneId = missing::ZoneId,
-    BillingMode = missing::BillingMode,
-    Period = missing::Period,
-    SecurityGroupIdList = missing::SecurityGroupIdList,
-    BackupId = missing::BackupId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: CloneInstancesRequest,
-    pub(super) state: PhantomData<
-        (
-            InstanceId,
-            GoodsNum,
-            ZoneId,
-            BillingMode,
-            Period,
-            SecurityGroupIdList,
-            BackupId,
-        ),
-    >,
+rt::builder! {
+    /// Builds and sends a [`CloneInstancesRequest`]; returned by [`clone_instances`](Client::clone_instances).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId> { client: &'c Client, value: CloneInstancesRequest }
 }
 
-impl<
-    'c,
-    InstanceId,
-    GoodsNum,
-    ZoneId,
-    BillingMode,
-    Period,
-    SecurityGroupIdList,
-    BackupId,
-> fmt::Debug
-
-for CloneInstancesBuilder<
-    'c,
-    InstanceId,
-    GoodsNum,
-    ZoneId,
-    BillingMode,
-    Period,
-    SecurityGroupIdList,
-    BackupId,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    GoodsNum,
-    ZoneId,
-    BillingMode,
-    Period,
-    SecurityGroupIdList,
-    BackupId,
-> CloneInstancesBuilder<
-    'c,
-    InstanceId,
-    GoodsNum,
-    ZoneId,
-    BillingMode,
-    Period,
-    SecurityGroupIdList,
-    BackupId,
-> {
-    /// The instance that was backed up, such as `crs-qbhudciv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId>
+    CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId>
+{
+    /// `InstanceId`: The instance that was backed up, such as `crs-qbhudciv`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> CloneInstancesBuilder<
-        'c,
-        Set,
-        GoodsNum,
-        ZoneId,
-        BillingMode,
-        Period,
-        SecurityGroupIdList,
-        BackupId,
-    > {
+    ) -> CloneInstancesBuilder<'c, rt::Set, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId> {
         self.value.instance_id = value.into();
-        CloneInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of identical instances to buy. At most 30 if `BillingMode` is `BillingMode.Postpaid`.
+    /// `GoodsNum`: The number of identical instances to buy. At most 30 if [`billing_mode`](Self::billing_mode) is
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid).
     ///
     /// - Range: at most 100.
     pub fn goods_num(
         mut self,
         value: u64,
-    ) -> CloneInstancesBuilder<
-        'c,
-        InstanceId,
-        Set,
-        ZoneId,
-        BillingMode,
-        Period,
-        SecurityGroupIdList,
-        BackupId,
-    > {
+    ) -> CloneInstancesBuilder<'c, InstanceId, rt::Set, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId>
+    {
         self.value.goods_num = value;
-        CloneInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The availability zone of the new instances, as a number such as `100002`.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the numbers as
-    /// `ZoneCapacityConf.OldZoneId`.
+    /// `ZoneId`: The availability zone of the new instances, as a number such as `100002`.
+    /// [`describe_product_info`](Client::describe_product_info) returns the numbers as
+    /// [`ZoneCapacityConf::old_zone_id`](super::types::ZoneCapacityConf::old_zone_id).
     pub fn zone_id(
         mut self,
         value: u64,
-    ) -> CloneInstancesBuilder<
-        'c,
-        InstanceId,
-        GoodsNum,
-        Set,
-        BillingMode,
-        Period,
-        SecurityGroupIdList,
-        BackupId,
-    > {
+    ) -> CloneInstancesBuilder<'c, InstanceId, GoodsNum, rt::Set, BillingMode, Period, SecurityGroupIdList, BackupId>
+    {
         self.value.zone_id = value;
-        CloneInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the new instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the
-    /// term, and `AutoRenew` sets what happens at its end.
+    /// `BillingMode`: Whether the new instances are pay-as-you-go or prepaid. For prepaid instances,
+    /// [`period`](Self::period) sets the term, and [`auto_renew`](Self::auto_renew) sets what happens at its end.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+    /// - Values: [`Postpaid`](super::types::BillingMode::Postpaid) (`0`),
+    ///   [`Prepaid`](super::types::BillingMode::Prepaid) (`1`).
     pub fn billing_mode(
         mut self,
         value: impl Into<types::BillingMode>,
-    ) -> CloneInstancesBuilder<
-        'c,
-        InstanceId,
-        GoodsNum,
-        ZoneId,
-        Set,
-        Period,
-        SecurityGroupIdList,
-        BackupId,
-    > {
+    ) -> CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, rt::Set, Period, SecurityGroupIdList, BackupId> {
         self.value.billing_mode = value.into();
-        CloneInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
-    /// is paid in advance.
+    /// `Period`: The prepaid term, for [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid). For
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`, although nothing is paid in
+    /// advance.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -449,76 +208,38 @@ impl<
     pub fn period(
         mut self,
         value: u64,
-    ) -> CloneInstancesBuilder<
-        'c,
-        InstanceId,
-        GoodsNum,
-        ZoneId,
-        BillingMode,
-        Set,
-        SecurityGroupIdList,
-        BackupId,
-    > {
+    ) -> CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, rt::Set, SecurityGroupIdList, BackupId>
+    {
         self.value.period = value;
-        CloneInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Security groups (firewall rules) to bind to the new instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of
-    /// the source instance.
+    /// `SecurityGroupIdList`: Security groups (firewall rules) to bind to the new instances, such as `sg-bmadczm1`.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) lists those of the source
+    /// instance.
     pub fn security_group_id_list(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> CloneInstancesBuilder<
-        'c,
-        InstanceId,
-        GoodsNum,
-        ZoneId,
-        BillingMode,
-        Period,
-        Set,
-        BackupId,
-    > {
+    ) -> CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, rt::Set, BackupId> {
         self.value.security_group_id_list = value.into_iter().map(Into::into).collect();
-        CloneInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The backup to start from, such as `154572601-1165734322-153705740`.
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups) lists the ids. For a point in
-    /// time (`CloneTime`),
-    /// [`DescribeSecondLevelBackupInfo`](super::Client::describe_second_level_backup_info) returns the
-    /// matching id.
+    /// `BackupId`: The backup to start from, such as `154572601-1165734322-153705740`.
+    /// [`describe_instance_backups`](Client::describe_instance_backups) lists the ids. For a point in time
+    /// ([`clone_time`](Self::clone_time)),
+    /// [`describe_second_level_backup_info`](Client::describe_second_level_backup_info) returns the matching id.
     pub fn backup_id(
         mut self,
         value: impl Into<String>,
-    ) -> CloneInstancesBuilder<
-        'c,
-        InstanceId,
-        GoodsNum,
-        ZoneId,
-        BillingMode,
-        Period,
-        SecurityGroupIdList,
-        Set,
-    > {
+    ) -> CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, rt::Set>
+    {
         self.value.backup_id = value.into();
-        CloneInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether clients can connect to the new instances without a password. Cannot be combined with TLS
-    /// (`EnableSSL`) or a public address.
+    /// `NoAuth`: Whether clients can connect to the new instances without a password. Cannot be combined with TLS
+    /// ([`enable_ssl`](Self::enable_ssl)) or a public address.
     ///
     /// - Default: `false`.
     pub fn no_auth(mut self, value: bool) -> Self {
@@ -526,21 +247,21 @@ impl<
         self
     }
 
-    /// The VPC that the new instances join, such as `vpc-bmadczcc`. If omitted, they join the classic
+    /// `VpcId`: The VPC that the new instances join, such as `vpc-bmadczcc`. If omitted, they join the classic
     /// network.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` from which addresses are allocated, such as `subnet-bmadczcc`. Omit it for the
-    /// classic network.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) from which addresses are allocated, such as
+    /// `subnet-bmadczcc`. Omit it for the classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// The name of the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// `InstanceName`: The name of the new instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
@@ -548,29 +269,32 @@ impl<
         self
     }
 
-    /// The password of the new instances; required unless `NoAuth` is `true`. For Redis 2.8, 4.0 and 5.0,
-    /// it must contain at least two of these kinds of characters: lowercase letters, uppercase letters,
-    /// digits and punctuation. It must not start with `/`, and it has at most 30 characters. For CKV, it
-    /// must contain both letters and digits and no other characters, and it has at most 30 characters. The
-    /// rules for newer engines are not documented for this action; see `CreateInstances.Password`.
+    /// `Password`: The password of the new instances; required unless [`no_auth`](Self::no_auth) is `true`. For
+    /// Redis 2.8, 4.0 and 5.0, it must contain at least two of these kinds of characters: lowercase letters,
+    /// uppercase letters, digits and punctuation. It must not start with `/`, and it has at most 30 characters. For
+    /// CKV, it must contain both letters and digits and no other characters, and it has at most 30 characters. The
+    /// rules for newer engines are not documented for this action; see
+    /// [`CreateInstancesBuilder::password`](super::CreateInstancesBuilder::password).
     ///
     /// - Length: at least 8 characters.
-    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+    pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
     }
 
-    /// What happens when a prepaid term (`BillingMode.Prepaid`) ends. An instance that is not renewed is
-    /// then isolated.
+    /// `AutoRenew`: What happens when a prepaid term ([`BillingMode::Prepaid`](super::types::BillingMode::Prepaid))
+    /// ends. An instance that is not renewed is then isolated.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Default: [`Manual`](super::types::AutoRenewMode::Manual) (`0`).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew(mut self, value: impl Into<types::AutoRenewMode>) -> Self {
         self.value.auto_renew = Some(value.into());
         self
     }
 
-    /// The port that clients connect to.
+    /// `VPort`: The port that clients connect to.
     ///
     /// - Range: 1024 to 65535.
     /// - Default: `6379`.
@@ -579,70 +303,65 @@ impl<
         self
     }
 
-    /// The availability zone of the primary and of each replica. Omit it if all nodes are in `ZoneId`.
-    pub fn node_set(
-        mut self,
-        value: impl IntoIterator<Item = types::RedisNodeInfo>,
-    ) -> Self {
+    /// `NodeSet`: The availability zone of the primary and of each replica. Omit it if all nodes are in
+    /// [`zone_id`](Self::zone_id).
+    pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
 
-    /// The project that the new instances belong to, as shown in the console's project management.
+    /// `ProjectId`: The project that the new instances belong to, as shown in the console's project management.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// Tags to attach to the new instances.
-    pub fn resource_tags(
-        mut self,
-        value: impl IntoIterator<Item = types::ResourceTag>,
-    ) -> Self {
+    /// `ResourceTags`: Tags to attach to the new instances.
+    pub fn resource_tags(mut self, value: impl IntoIterator<Item = types::ResourceTag>) -> Self {
         self.value.resource_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
-    /// the default template of the engine and architecture applies.
+    /// `TemplateId`: The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the templates. If omitted, the default
+    /// template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// Cloud Monitor alarm policies to bind to the new instances, such as `policy-ny3vfcp0`. The console
-    /// lists them.
-    pub fn alarm_policy_list(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `AlarmPolicyList`: Cloud Monitor alarm policies to bind to the new instances, such as `policy-ny3vfcp0`. The
+    /// console lists them.
+    pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The point in time, to the second, whose data the new instances receive, such as `2006-01-02
-    /// 15:04:05`. Only for source instances with second-level backup (`InstanceSet.BackupMode`);
-    /// [`ModifyInstanceBackupMode`](super::Client::modify_instance_backup_mode) turns it on.
+    /// `CloneTime`: The point in time, to the second, whose data the new instances receive, such as `2006-01-02
+    /// 15:04:05`. Only for source instances with second-level backup
+    /// ([`InstanceSet::backup_mode`](super::types::InstanceSet::backup_mode));
+    /// [`modify_instance_backup_mode`](Client::modify_instance_backup_mode) turns it on.
     pub fn clone_time(mut self, value: impl Into<String>) -> Self {
         self.value.clone_time = Some(value.into());
         self
     }
 
-    /// Whether `Password` is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether [`password`](Self::password) is sent encrypted. The encryption method is not
+    /// documented.
     pub fn encrypt_password(mut self, value: bool) -> Self {
         self.value.encrypt_password = Some(value);
         self
     }
 
-    /// Complexity rules that the new instances enforce on their passwords. If omitted, or if
-    /// `PasswordPolicy.Enabled` is `false`, only the rules of the service apply.
+    /// `PasswordPolicy`: Complexity rules that the new instances enforce on their passwords. If omitted, or if
+    /// [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is `false`, only the rules of the service
+    /// apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
     }
 
-    /// Whether client connections are encrypted with TLS.
+    /// `EnableSSL`: Whether client connections are encrypted with TLS.
     ///
     /// - Default: `false`.
     pub fn enable_ssl(mut self, value: bool) -> Self {
@@ -650,8 +369,9 @@ impl<
         self
     }
 
-    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate contains the private IPv4 address as a subject alternative
+    /// name, so that clients that connect by address can verify it. Has an effect only if
+    /// [`enable_ssl`](Self::enable_ssl) is `true`.
     ///
     /// - Default: `false`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
@@ -659,284 +379,156 @@ impl<
         self
     }
 
-    /// The kind of deployment of the new instances. If omitted, that of the source instance is used.
+    /// `ProductVersion`: The kind of deployment of the new instances. If omitted, that of the source instance is
+    /// used.
     ///
-    /// - Allowed values: `local`, `localv2`; see [`ProductVersion`](super::types::ProductVersion).
+    /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
+    ///   [`LocalV2`](super::types::ProductVersion::LocalV2) (`localv2`).
     pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
         self.value.product_version = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CloneInstancesRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CloneInstancesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CloneInstancesRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`CloneInstancesErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CloneInstancesRequest>
     where
-        InstanceId: IsSet,
-        GoodsNum: IsSet,
-        ZoneId: IsSet,
-        BillingMode: IsSet,
-        Period: IsSet,
-        SecurityGroupIdList: IsSet,
-        BackupId: IsSet,
+        InstanceId: required::InstanceId,
+        GoodsNum: required::GoodsNum,
+        ZoneId: required::ZoneId,
+        BillingMode: required::BillingMode,
+        Period: required::Period,
+        SecurityGroupIdList: required::SecurityGroupIdList,
+        BackupId: required::BackupId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CloneInstancesRequest
     where
-        InstanceId: IsSet,
-        GoodsNum: IsSet,
-        ZoneId: IsSet,
-        BillingMode: IsSet,
-        Period: IsSet,
-        SecurityGroupIdList: IsSet,
-        BackupId: IsSet,
+        InstanceId: required::InstanceId,
+        GoodsNum: required::GoodsNum,
+        ZoneId: required::ZoneId,
+        BillingMode: required::BillingMode,
+        Period: required::Period,
+        SecurityGroupIdList: required::SecurityGroupIdList,
+        BackupId: required::BackupId,
     {
         self.value
     }
 }
 
-/// The reply to [`CloneInstances`](super::Client::clone_instances).
-///
-/// The work goes on after the reply: hand `deal_name` to
-/// [`wait_for_order`](super::Client::wait_for_order).
-///
-/// The work goes on after the reply: hand `instance_ids` to
-/// [`wait_for_instance`](super::Client::wait_for_instance).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CloneInstancesResponse {
-    /// The number of the order.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_id: String,
-    /// The ids of the new instances. The ids exist before the instances can be used:
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the status
-    /// `InstanceStatus.Uninitialized`, then `InstanceStatus.InProcess`, then `InstanceStatus.Running`. If
-    /// the list is empty, [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail)
-    /// returns the ids of the order.
-    pub instance_ids: Vec<String>,
-    /// The number of the order, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-    pub deal_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CloneInstancesResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CloneInstancesResponse",
-            fields: &["DealId", "InstanceIds", "DealName", "RequestId"],
-            promised: &["DealId", "InstanceIds", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_id.show_as("DealId", viewer);
-        self.instance_ids.show_as("InstanceIds", viewer);
-        self.deal_name.show_as("DealName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.deal_id,
-                &mut self.instance_ids,
-                &mut self.deal_name,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`clone_instances`](Client::clone_instances).
+    pub struct CloneInstancesResponse {
+        /// `DealId`: The number of the order.
+        #[deprecated(note = "Use `deal_name`.")]
+        pub deal_id: String = always "DealId",
+        /// `InstanceIds`: The ids of the new instances. The ids exist before the instances can be used:
+        /// [`describe_instances`](Client::describe_instances) returns the status
+        /// [`InstanceStatus::Uninitialized`](super::types::InstanceStatus::Uninitialized), then
+        /// [`InstanceStatus::InProcess`](super::types::InstanceStatus::InProcess), then
+        /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running). If the list is empty,
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail) returns the ids of the order.
+        pub instance_ids: Vec<String> = always "InstanceIds",
+        /// `DealName`: The number of the order, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
+        pub deal_name: Option<String> = "DealName",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CloneInstancesResponse);
-
-/// Why [`CloneInstances`](super::Client::clone_instances) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CloneInstancesErrorCode {
-    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-    /// of the account.
-    FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only
-    /// instances in a VPC: specify a VPC and a subnet.
-    InvalidParameterOnlyVPCOnSpecZoneId,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the
-    /// operation requires a VPC.
-    InvalidParameterValueBaseNetWorkAccessDeny,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for
-    /// purchase.
-    InvalidParameterValueInvalidInstanceTypeId,
-    /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two
-    /// ids is invalid.
-    InvalidParameterValueInvalidSubnetId,
-    /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-    /// password-free.
-    InvalidParameterValuePasswordEmpty,
-    /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
-    /// instances.
-    InvalidParameterValuePasswordFreeDenied,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-    /// rules, or the old password in the request does not match the stored one.
-    InvalidParameterValuePasswordRuleError,
-    /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
-    /// exist.
-    InvalidParameterValueSecurityGroupIdsNotExists,
-    /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
-    /// (`subnet-…`) is invalid.
-    InvalidParameterValueUnVpcIdNotExists,
-    /// `LimitExceeded`: A quota of the account or of the instance is used up.
-    LimitExceeded,
-    /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
-    LimitExceededInvalidMemSize,
-    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range
-    /// that one order allows.
-    LimitExceededInvalidParameterGoodsNumNotInRange,
-    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-    /// month.
-    LimitExceededPeriodLessThanMinLimit,
-    /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be
-    /// bought.
-    LimitExceededReachTheAmountLimit,
-    /// `ResourceInsufficient`: There are not enough resources in stock for the request.
-    ResourceInsufficient,
-    /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
-    ResourceNotFoundAccountDoesNotExists,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
-    /// reclaimed.
-    ResourceUnavailableInstanceDeleted,
-    /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
-    ResourceUnavailableNoEnoughVipInVPC,
-    /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
-    ResourceUnavailableNoRedisService,
-    /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability
-    /// zone.
-    ResourceUnavailableNoServiceAvailableForThisZoneId,
-    /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
-    ResourceUnavailableSaleOut,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`clone_instances`](Client::clone_instances).
+    pub enum CloneInstancesErrorCode {
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
+        FailedOperationPayFailed = "FailedOperation.PayFailed",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only instances in a
+        /// VPC: specify a VPC and a subnet.
+        InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the operation
+        /// requires a VPC.
+        InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for purchase.
+        InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
+        /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two ids is
+        /// invalid.
+        InvalidParameterValueInvalidSubnetId = "InvalidParameterValue.InvalidSubnetId",
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not password-free.
+        InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
+        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free instances.
+        InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
+        InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
+        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
+        InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
+        /// (`subnet-…`) is invalid.
+        InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
+        /// `LimitExceeded`: A quota of the account or of the instance is used up.
+        LimitExceeded = "LimitExceeded",
+        /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
+        LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one
+        /// order allows.
+        LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
+        LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
+        /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be bought.
+        LimitExceededReachTheAmountLimit = "LimitExceeded.ReachTheAmountLimit",
+        /// `ResourceInsufficient`: There are not enough resources in stock for the request.
+        ResourceInsufficient = "ResourceInsufficient",
+        /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
+        ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
+        /// reclaimed.
+        ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
+        /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
+        ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
+        /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
+        ResourceUnavailableNoRedisService = "ResourceUnavailable.NoRedisService",
+        /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability zone.
+        ResourceUnavailableNoServiceAvailableForThisZoneId = "ResourceUnavailable.NoServiceAvailableForThisZoneId",
+        /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
+        ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for CloneInstancesErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.PayFailed", Self::FailedOperationPayFailed),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        (
-            "InvalidParameter.OnlyVPCOnSpecZoneId",
-            Self::InvalidParameterOnlyVPCOnSpecZoneId,
-        ),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.BaseNetWorkAccessDeny",
-            Self::InvalidParameterValueBaseNetWorkAccessDeny,
-        ),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.InvalidInstanceTypeId",
-            Self::InvalidParameterValueInvalidInstanceTypeId,
-        ),
-        (
-            "InvalidParameterValue.InvalidSubnetId",
-            Self::InvalidParameterValueInvalidSubnetId,
-        ),
-        (
-            "InvalidParameterValue.PasswordEmpty",
-            Self::InvalidParameterValuePasswordEmpty,
-        ),
-        (
-            "InvalidParameterValue.PasswordFreeDenied",
-            Self::InvalidParameterValuePasswordFreeDenied,
-        ),
-        (
-            "InvalidParameterValue.PasswordRuleError",
-            Self::InvalidParameterValuePasswordRuleError,
-        ),
-        (
-            "InvalidParameterValue.SecurityGroupIdsNotExists",
-            Self::InvalidParameterValueSecurityGroupIdsNotExists,
-        ),
-        (
-            "InvalidParameterValue.UnVpcIdNotExists",
-            Self::InvalidParameterValueUnVpcIdNotExists,
-        ),
-        ("LimitExceeded", Self::LimitExceeded),
-        ("LimitExceeded.InvalidMemSize", Self::LimitExceededInvalidMemSize),
-        (
-            "LimitExceeded.InvalidParameterGoodsNumNotInRange",
-            Self::LimitExceededInvalidParameterGoodsNumNotInRange,
-        ),
-        (
-            "LimitExceeded.PeriodLessThanMinLimit",
-            Self::LimitExceededPeriodLessThanMinLimit,
-        ),
-        ("LimitExceeded.ReachTheAmountLimit", Self::LimitExceededReachTheAmountLimit),
-        ("ResourceInsufficient", Self::ResourceInsufficient),
-        (
-            "ResourceNotFound.AccountDoesNotExists",
-            Self::ResourceNotFoundAccountDoesNotExists,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceDeleted",
-            Self::ResourceUnavailableInstanceDeleted,
-        ),
-        (
-            "ResourceUnavailable.NoEnoughVipInVPC",
-            Self::ResourceUnavailableNoEnoughVipInVPC,
-        ),
-        ("ResourceUnavailable.NoRedisService", Self::ResourceUnavailableNoRedisService),
-        (
-            "ResourceUnavailable.NoServiceAvailableForThisZoneId",
-            Self::ResourceUnavailableNoServiceAvailableForThisZoneId,
-        ),
-        ("ResourceUnavailable.SaleOut", Self::ResourceUnavailableSaleOut),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(CloneInstancesErrorCode);

@@ -2,350 +2,203 @@
 
 //! `CloseLog`: stops the audit log of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CloseLog`](super::Client::close_log).
-///
-/// Made by [`CloseLogBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CloseLogRequest {
-    /// The instance whose log is stopped, such as `crs-rc9ldwf9`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The kind of log to stop. The official sample sends `auditLog`, the only kind that
-    /// [`OpenLog`](super::Client::open_log) accepts.
-    pub log_type: String,
-}
-
-impl Record for CloseLogRequest {
+impl Client {
+    /// Stops the audit log of an instance.
+    ///
+    /// What happens to the entries recorded so far is not documented: first export those that you still need with
+    /// [`create_export_task`](Self::create_export_task).
+    /// [`describe_log_instance_list`](Self::describe_log_instance_list) returns
+    /// [`LogStatus::Closing`](super::types::LogStatus::Closing) until the log is off. [`open_log`](Self::open_log)
+    /// starts the log again.
+    ///
+    /// - Required: [`instance_id`](CloseLogBuilder::instance_id), [`log_type`](CloseLogBuilder::log_type).
+    /// - Returns: [`CloseLogResponse`].
+    /// - Errors: [`CloseLogErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`CloseLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseLog).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .close_log()
+    ///     .instance_id("crs-rc9ldwf9")
+    ///     .log_type("auditLog")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CloseLogRequest",
-            fields: &["InstanceId", "LogType"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.log_type.show_as("LogType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.log_type])
+    pub fn close_log(&self) -> CloseLogBuilder<'_> {
+        CloseLogBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CloseLogRequest);
+rt::record! {
+    /// The parameters of [`close_log`](Client::close_log), built with [`CloseLogBuilder`]. [`Client::send`] sends
+    /// them.
+    pub struct CloseLogRequest {
+        /// Set by [`instance_id`](CloseLogBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`log_type`](CloseLogBuilder::log_type).
+        pub log_type: String = "LogType",
+    }
+}
 
-impl Action for CloseLogRequest {
+impl rt::Action for CloseLogRequest {
     type Response = CloseLogResponse;
     type ErrorCode = CloseLogErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CloseLog",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CloseLog").rate(20);
 }
 
-/// Builds and sends a [`CloseLogRequest`]. [`Client::close_log`] starts it, and tells what the action
-/// does.
-///
-/// - Required: `instance_id`, `log_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CloseLogBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    LogType = missing::LogType,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: CloseLogRequest,
-    pub(super) state: PhantomData<(InstanceId, LogType)>,
-}
-
-impl<'c, InstanceId, LogType> fmt::Debug for CloseLogBuilder<'c, InstanceId, LogType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`CloseLogRequest`]; returned by [`close_log`](Client::close_log).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CloseLogBuilder<'c, InstanceId, LogType> { client: &'c Client, value: CloseLogRequest }
 }
 
 impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
-    /// The instance whose log is stopped, such as `crs-rc9ldwf9`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> CloseLogBuilder<'c, Set, LogType> {
+    /// `InstanceId`: The instance whose log is stopped, such as `crs-rc9ldwf9`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> CloseLogBuilder<'c, rt::Set, LogType> {
         self.value.instance_id = value.into();
-        CloseLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloseLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to stop. The official sample sends `auditLog`, the only kind that
-    /// [`OpenLog`](super::Client::open_log) accepts.
-    pub fn log_type(
-        mut self,
-        value: impl Into<String>,
-    ) -> CloseLogBuilder<'c, InstanceId, Set> {
+    /// `LogType`: The kind of log to stop. The official sample sends `auditLog`, the only kind that
+    /// [`open_log`](Client::open_log) accepts.
+    pub fn log_type(mut self, value: impl Into<String>) -> CloseLogBuilder<'c, InstanceId, rt::Set> {
         self.value.log_type = value.into();
-        CloseLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloseLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CloseLogRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CloseLogErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CloseLogRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`CloseLogErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CloseLogRequest>
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CloseLogRequest
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
     {
         self.value
     }
 }
 
-/// The reply to [`CloseLog`](super::Client::close_log).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CloseLogResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CloseLogResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CloseLogResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`close_log`](Client::close_log).
+    pub struct CloseLogResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CloseLogResponse);
-
-/// Why [`CloseLog`](super::Client::close_log) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CloseLogErrorCode {
-    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-    /// of the account.
-    FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only
-    /// instances in a VPC: specify a VPC and a subnet.
-    InvalidParameterOnlyVPCOnSpecZoneId,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the
-    /// operation requires a VPC.
-    InvalidParameterValueBaseNetWorkAccessDeny,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for
-    /// purchase.
-    InvalidParameterValueInvalidInstanceTypeId,
-    /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two
-    /// ids is invalid.
-    InvalidParameterValueInvalidSubnetId,
-    /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-    /// password-free.
-    InvalidParameterValuePasswordEmpty,
-    /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
-    /// instances.
-    InvalidParameterValuePasswordFreeDenied,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-    /// rules, or the old password in the request does not match the stored one.
-    InvalidParameterValuePasswordRuleError,
-    /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
-    /// exist.
-    InvalidParameterValueSecurityGroupIdsNotExists,
-    /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
-    /// (`subnet-…`) is invalid.
-    InvalidParameterValueUnVpcIdNotExists,
-    /// `LimitExceeded`: A quota of the account or of the instance is used up.
-    LimitExceeded,
-    /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
-    LimitExceededInvalidMemSize,
-    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range
-    /// that one order allows.
-    LimitExceededInvalidParameterGoodsNumNotInRange,
-    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-    /// month.
-    LimitExceededPeriodLessThanMinLimit,
-    /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be
-    /// bought.
-    LimitExceededReachTheAmountLimit,
-    /// `ResourceInsufficient`: There are not enough resources in stock for the request.
-    ResourceInsufficient,
-    /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
-    ResourceNotFoundAccountDoesNotExists,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
-    /// reclaimed.
-    ResourceUnavailableInstanceDeleted,
-    /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
-    ResourceUnavailableNoEnoughVipInVPC,
-    /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
-    ResourceUnavailableNoRedisService,
-    /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability
-    /// zone.
-    ResourceUnavailableNoServiceAvailableForThisZoneId,
-    /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
-    ResourceUnavailableSaleOut,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`close_log`](Client::close_log).
+    pub enum CloseLogErrorCode {
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
+        FailedOperationPayFailed = "FailedOperation.PayFailed",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only instances in a
+        /// VPC: specify a VPC and a subnet.
+        InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the operation
+        /// requires a VPC.
+        InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for purchase.
+        InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
+        /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two ids is
+        /// invalid.
+        InvalidParameterValueInvalidSubnetId = "InvalidParameterValue.InvalidSubnetId",
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not password-free.
+        InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
+        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free instances.
+        InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
+        InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
+        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
+        InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
+        /// (`subnet-…`) is invalid.
+        InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
+        /// `LimitExceeded`: A quota of the account or of the instance is used up.
+        LimitExceeded = "LimitExceeded",
+        /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
+        LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one
+        /// order allows.
+        LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
+        LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
+        /// `LimitExceeded.ReachTheAmountLimit`: The number of instances is outside the range that can be bought.
+        LimitExceededReachTheAmountLimit = "LimitExceeded.ReachTheAmountLimit",
+        /// `ResourceInsufficient`: There are not enough resources in stock for the request.
+        ResourceInsufficient = "ResourceInsufficient",
+        /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
+        ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
+        /// reclaimed.
+        ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
+        /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
+        ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
+        /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
+        ResourceUnavailableNoRedisService = "ResourceUnavailable.NoRedisService",
+        /// `ResourceUnavailable.NoServiceAvailableForThisZoneId`: Redis is not available in the availability zone.
+        ResourceUnavailableNoServiceAvailableForThisZoneId = "ResourceUnavailable.NoServiceAvailableForThisZoneId",
+        /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
+        ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for CloseLogErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.PayFailed", Self::FailedOperationPayFailed),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        (
-            "InvalidParameter.OnlyVPCOnSpecZoneId",
-            Self::InvalidParameterOnlyVPCOnSpecZoneId,
-        ),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.BaseNetWorkAccessDeny",
-            Self::InvalidParameterValueBaseNetWorkAccessDeny,
-        ),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.InvalidInstanceTypeId",
-            Self::InvalidParameterValueInvalidInstanceTypeId,
-        ),
-        (
-            "InvalidParameterValue.InvalidSubnetId",
-            Self::InvalidParameterValueInvalidSubnetId,
-        ),
-        (
-            "InvalidParameterValue.PasswordEmpty",
-            Self::InvalidParameterValuePasswordEmpty,
-        ),
-        (
-            "InvalidParameterValue.PasswordFreeDenied",
-            Self::InvalidParameterValuePasswordFreeDenied,
-        ),
-        (
-            "InvalidParameterValue.PasswordRuleError",
-            Self::InvalidParameterValuePasswordRuleError,
-        ),
-        (
-            "InvalidParameterValue.SecurityGroupIdsNotExists",
-            Self::InvalidParameterValueSecurityGroupIdsNotExists,
-        ),
-        (
-            "InvalidParameterValue.UnVpcIdNotExists",
-            Self::InvalidParameterValueUnVpcIdNotExists,
-        ),
-        ("LimitExceeded", Self::LimitExceeded),
-        ("LimitExceeded.InvalidMemSize", Self::LimitExceededInvalidMemSize),
-        (
-            "LimitExceeded.InvalidParameterGoodsNumNotInRange",
-            Self::LimitExceededInvalidParameterGoodsNumNotInRange,
-        ),
-        (
-            "LimitExceeded.PeriodLessThanMinLimit",
-            Self::LimitExceededPeriodLessThanMinLimit,
-        ),
-        ("LimitExceeded.ReachTheAmountLimit", Self::LimitExceededReachTheAmountLimit),
-        ("ResourceInsufficient", Self::ResourceInsufficient),
-        (
-            "ResourceNotFound.AccountDoesNotExists",
-            Self::ResourceNotFoundAccountDoesNotExists,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceDeleted",
-            Self::ResourceUnavailableInstanceDeleted,
-        ),
-        (
-            "ResourceUnavailable.NoEnoughVipInVPC",
-            Self::ResourceUnavailableNoEnoughVipInVPC,
-        ),
-        ("ResourceUnavailable.NoRedisService", Self::ResourceUnavailableNoRedisService),
-        (
-            "ResourceUnavailable.NoServiceAvailableForThisZoneId",
-            Self::ResourceUnavailableNoServiceAvailableForThisZoneId,
-        ),
-        ("ResourceUnavailable.SaleOut", Self::ResourceUnavailableSaleOut),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(CloseLogErrorCode);

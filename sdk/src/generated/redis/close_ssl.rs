@@ -2,221 +2,149 @@
 
 //! `CloseSSL`: turns off TLS for the client connections of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CloseSSL`](super::Client::close_ssl).
-///
-/// Made by [`CloseSSLBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CloseSSLRequest {
-    /// The instance to change, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The address of the instance to turn TLS off for.
+impl Client {
+    /// Turns off TLS for the client connections of an instance.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
-    pub address_type: Option<types::SslAddressType>,
+    /// Clients must then connect without TLS, and their traffic is no longer encrypted. Wait for the task;
+    /// [`describe_ssl_status`](Self::describe_ssl_status) returns the current state. If the proxy of the instance
+    /// is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it with
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version). [`open_ssl`](Self::open_ssl) turns TLS on again.
+    ///
+    /// - Required: [`instance_id`](CloseSSLBuilder::instance_id).
+    /// - Returns: [`CloseSSLResponse`].
+    /// - Errors: [`CloseSSLErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](CloseSSLResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`CloseSSL`](https://cloud.tencent.com/document/api/239/81240).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis.close_ssl().instance_id("crs-2btr****").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn close_ssl(&self) -> CloseSSLBuilder<'_> {
+        CloseSSLBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for CloseSSLRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CloseSSLRequest",
-            fields: &["InstanceId", "AddressType"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.address_type.show_as("AddressType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.address_type])
+rt::record! {
+    /// The parameters of [`close_ssl`](Client::close_ssl), built with [`CloseSSLBuilder`]. [`Client::send`] sends
+    /// them.
+    pub struct CloseSSLRequest {
+        /// Set by [`instance_id`](CloseSSLBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`address_type`](CloseSSLBuilder::address_type).
+        pub address_type: Option<types::SslAddressType> = "AddressType",
     }
 }
 
-record!(CloseSSLRequest);
-
-impl Action for CloseSSLRequest {
+impl rt::Action for CloseSSLRequest {
     type Response = CloseSSLResponse;
     type ErrorCode = CloseSSLErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CloseSSL",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CloseSSL").rate(20);
 }
 
-/// Builds and sends a [`CloseSSLRequest`]. [`Client::close_ssl`] starts it, and tells what the action
-/// does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CloseSSLBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: CloseSSLRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for CloseSSLBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`CloseSSLRequest`]; returned by [`close_ssl`](Client::close_ssl).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CloseSSLBuilder<'c, InstanceId> { client: &'c Client, value: CloseSSLRequest }
 }
 
 impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(mut self, value: impl Into<String>) -> CloseSSLBuilder<'c, Set> {
+    /// `InstanceId`: The instance to change, such as `crs-deindi7de`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> CloseSSLBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        CloseSSLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CloseSSLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The address of the instance to turn TLS off for.
+    /// `AddressType`: The address of the instance to turn TLS off for.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
+    /// - Default: [`Any`](super::types::SslAddressType::Any) (`0`).
+    /// - Values: [`Unspecified`](super::types::SslAddressType::Unspecified) (`-1`),
+    ///   [`Any`](super::types::SslAddressType::Any) (`0`),
+    ///   [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4) (`1`),
+    ///   [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
+    ///   [`Public`](super::types::SslAddressType::Public) (`3`).
     pub fn address_type(mut self, value: impl Into<types::SslAddressType>) -> Self {
         self.value.address_type = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CloseSSLRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CloseSSLErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CloseSSLRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`CloseSSLErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CloseSSLRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CloseSSLRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`CloseSSL`](super::Client::close_ssl).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CloseSSLResponse {
-    /// The task that turns TLS off; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CloseSSLResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CloseSSLResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`close_ssl`](Client::close_ssl).
+    pub struct CloseSSLResponse {
+        /// `TaskId`: The task that turns TLS off; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CloseSSLResponse);
-
-/// Why [`CloseSSL`](super::Client::close_ssl) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CloseSSLErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
-    UnsupportedOperationLimitProxyVersion,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`close_ssl`](Client::close_ssl).
+    pub enum CloseSSLErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+        /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
+        UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",
+    }
 }
-
-impl DocumentedCode for CloseSSLErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError", Self::InternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-        (
-            "UnsupportedOperation.LimitProxyVersion",
-            Self::UnsupportedOperationLimitProxyVersion,
-        ),
-    ];
-}
-
-error_code!(CloseSSLErrorCode);

@@ -2,330 +2,212 @@
 
 //! `CreateExportTask`: starts exporting audit log entries of an instance to a file for download.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CreateExportTask`](super::Client::create_export_task).
-///
-/// Made by [`CreateExportTaskBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateExportTaskRequest {
-    /// The instance whose log is exported, such as `crs-10fvqj29`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The kind of log to export.
+impl Client {
+    /// Starts exporting audit log entries of an instance to a file for download.
     ///
-    /// - Allowed values:
-    ///   - `auditLog`: Audit log: the commands that clients send
-    pub log_type: String,
-    /// The start of the time range to export, inclusive, such as `2026-03-06 00:00:00`.
-    pub start_time: String,
-    /// The end of the time range to export, inclusive, such as `2026-03-06 23:59:59`.
-    pub end_time: String,
-    /// Conditions that select the entries to export, as in `DescribeLogs.LogFilter`. How several conditions
-    /// are combined is not documented.
-    pub log_filter: Option<Vec<types::LogFilter>>,
-    /// The fields of each entry to write to the file, such as `Timestamp`. If omitted, all fields are
-    /// written. The documentation also mentions a single string of lowercase names,
-    /// `timestamp,operation,user`, although this is a list and the fields that
-    /// [`DescribeLogs`](super::Client::describe_logs) returns have other names.
-    pub column_filter: Option<Vec<String>>,
-}
-
-impl Record for CreateExportTaskRequest {
+    /// The response arrives before the file exists: poll [`describe_export_tasks`](Self::describe_export_tasks)
+    /// until the [`ExportFile::status`](super::types::ExportFile::status) of the file is
+    /// [`ExportStatus::Success`](super::types::ExportStatus::Success), then download it from
+    /// [`ExportFile::download_url`](super::types::ExportFile::download_url).
+    /// [`describe_task_info`](Self::describe_task_info) does not cover exports.
+    /// [`delete_export_task`](Self::delete_export_task) deletes the file. [`describe_logs`](Self::describe_logs)
+    /// reads entries without a file.
+    ///
+    /// - Required: [`instance_id`](CreateExportTaskBuilder::instance_id),
+    ///   [`log_type`](CreateExportTaskBuilder::log_type), [`start_time`](CreateExportTaskBuilder::start_time),
+    ///   [`end_time`](CreateExportTaskBuilder::end_time).
+    /// - Returns: [`CreateExportTaskResponse`].
+    /// - Errors: [`CreateExportTaskErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`CreateExportTask`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateExportTask).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .create_export_task()
+    ///     .instance_id("crs-10fvqj29")
+    ///     .log_type("auditLog")
+    ///     .start_time("2026-07-07 19:24:07")
+    ///     .end_time("2026-07-08 19:24:07")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateExportTaskRequest",
-            fields: &[
-                "InstanceId",
-                "LogType",
-                "StartTime",
-                "EndTime",
-                "LogFilter",
-                "ColumnFilter",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.log_type.show_as("LogType", viewer);
-        self.start_time.show_as("StartTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.log_filter.show_as("LogFilter", viewer);
-        self.column_filter.show_as("ColumnFilter", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.log_type,
-                &mut self.start_time,
-                &mut self.end_time,
-                &mut self.log_filter,
-                &mut self.column_filter,
-            ],
-        )
+    pub fn create_export_task(&self) -> CreateExportTaskBuilder<'_> {
+        CreateExportTaskBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CreateExportTaskRequest);
+rt::record! {
+    /// The parameters of [`create_export_task`](Client::create_export_task), built with
+    /// [`CreateExportTaskBuilder`]. [`Client::send`] sends them.
+    pub struct CreateExportTaskRequest {
+        /// Set by [`instance_id`](CreateExportTaskBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`log_type`](CreateExportTaskBuilder::log_type).
+        pub log_type: String = "LogType",
+        /// Set by [`start_time`](CreateExportTaskBuilder::start_time).
+        pub start_time: String = "StartTime",
+        /// Set by [`end_time`](CreateExportTaskBuilder::end_time).
+        pub end_time: String = "EndTime",
+        /// Set by [`log_filter`](CreateExportTaskBuilder::log_filter).
+        pub log_filter: Option<Vec<types::LogFilter>> = "LogFilter",
+        /// Set by [`column_filter`](CreateExportTaskBuilder::column_filter).
+        pub column_filter: Option<Vec<String>> = "ColumnFilter",
+    }
+}
 
-impl Action for CreateExportTaskRequest {
+impl rt::Action for CreateExportTaskRequest {
     type Response = CreateExportTaskResponse;
     type ErrorCode = CreateExportTaskErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CreateExportTask",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateExportTask").rate(20);
 }
 
-/// Builds and sends a [`CreateExportTaskRequest`]. [`Client::create_export_task`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `instance_id`, `log_type`, `start_time`, `end_time`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CreateExportTaskBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    LogType = missing::LogType,
-    StartTime = missing::StartTime,
-    EndTime = missing::EndTime,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: CreateExportTaskRequest,
-    pub(super) state: PhantomData<(InstanceId, LogType, StartTime, EndTime)>,
+rt::builder! {
+    /// Builds and sends a [`CreateExportTaskRequest`]; returned by
+    /// [`create_export_task`](Client::create_export_task).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> { client: &'c Client, value: CreateExportTaskRequest }
 }
 
-impl<'c, InstanceId, LogType, StartTime, EndTime> fmt::Debug
-
-for CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    LogType,
-    StartTime,
-    EndTime,
-> CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> {
-    /// The instance whose log is exported, such as `crs-10fvqj29`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> {
+    /// `InstanceId`: The instance whose log is exported, such as `crs-10fvqj29`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> CreateExportTaskBuilder<'c, Set, LogType, StartTime, EndTime> {
+    ) -> CreateExportTaskBuilder<'c, rt::Set, LogType, StartTime, EndTime> {
         self.value.instance_id = value.into();
-        CreateExportTaskBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to export.
+    /// `LogType`: The kind of log to export.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
         value: impl Into<String>,
-    ) -> CreateExportTaskBuilder<'c, InstanceId, Set, StartTime, EndTime> {
+    ) -> CreateExportTaskBuilder<'c, InstanceId, rt::Set, StartTime, EndTime> {
         self.value.log_type = value.into();
-        CreateExportTaskBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The start of the time range to export, inclusive, such as `2026-03-06 00:00:00`.
+    /// `StartTime`: The start of the time range to export, inclusive, such as `2026-03-06 00:00:00`.
     pub fn start_time(
         mut self,
         value: impl Into<String>,
-    ) -> CreateExportTaskBuilder<'c, InstanceId, LogType, Set, EndTime> {
+    ) -> CreateExportTaskBuilder<'c, InstanceId, LogType, rt::Set, EndTime> {
         self.value.start_time = value.into();
-        CreateExportTaskBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The end of the time range to export, inclusive, such as `2026-03-06 23:59:59`.
+    /// `EndTime`: The end of the time range to export, inclusive, such as `2026-03-06 23:59:59`.
     pub fn end_time(
         mut self,
         value: impl Into<String>,
-    ) -> CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, Set> {
+    ) -> CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, rt::Set> {
         self.value.end_time = value.into();
-        CreateExportTaskBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Conditions that select the entries to export, as in `DescribeLogs.LogFilter`. How several conditions
-    /// are combined is not documented.
-    pub fn log_filter(
-        mut self,
-        value: impl IntoIterator<Item = types::LogFilter>,
-    ) -> Self {
+    /// `LogFilter`: Conditions that select the entries to export, as in
+    /// [`DescribeLogsBuilder::log_filter`](super::DescribeLogsBuilder::log_filter). How several conditions are
+    /// combined is not documented.
+    pub fn log_filter(mut self, value: impl IntoIterator<Item = types::LogFilter>) -> Self {
         self.value.log_filter = Some(value.into_iter().collect());
         self
     }
 
-    /// The fields of each entry to write to the file, such as `Timestamp`. If omitted, all fields are
-    /// written. The documentation also mentions a single string of lowercase names,
-    /// `timestamp,operation,user`, although this is a list and the fields that
-    /// [`DescribeLogs`](super::Client::describe_logs) returns have other names.
-    pub fn column_filter(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `ColumnFilter`: The fields of each entry to write to the file, such as `Timestamp`. If omitted, all fields
+    /// are written. The documentation also mentions a single string of lowercase names, `timestamp,operation,user`,
+    /// although this is a list and the fields that [`describe_logs`](Client::describe_logs) returns have other
+    /// names.
+    pub fn column_filter(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.column_filter = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CreateExportTaskRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateExportTaskErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CreateExportTaskRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`CreateExportTaskErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CreateExportTaskRequest>
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
-        StartTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateExportTaskRequest
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
-        StartTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
     {
         self.value
     }
 }
 
-/// The reply to [`CreateExportTask`](super::Client::create_export_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateExportTaskResponse {
-    /// The name of the file, which consists of the instance id, the time range and a number.
-    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it, and
-    /// [`DeleteExportTask`](super::Client::delete_export_task) accepts it.
-    pub file_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CreateExportTaskResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateExportTaskResponse",
-            fields: &["FileName", "RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.file_name.show_as("FileName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.file_name, &mut self.request_id])
+rt::record! {
+    /// The response of [`create_export_task`](Client::create_export_task).
+    pub struct CreateExportTaskResponse {
+        /// `FileName`: The name of the file, which consists of the instance id, the time range and a number.
+        /// [`describe_export_tasks`](Client::describe_export_tasks) lists it, and
+        /// [`delete_export_task`](Client::delete_export_task) accepts it.
+        pub file_name: Option<String> = "FileName",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CreateExportTaskResponse);
-
-/// Why [`CreateExportTask`](super::Client::create_export_task) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateExportTaskErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
-    UnsupportedOperationLimitProxyVersion,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`create_export_task`](Client::create_export_task).
+    pub enum CreateExportTaskErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+        /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
+        UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",
+    }
 }
-
-impl DocumentedCode for CreateExportTaskErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError", Self::InternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-        (
-            "UnsupportedOperation.LimitProxyVersion",
-            Self::UnsupportedOperationLimitProxyVersion,
-        ),
-    ];
-}
-
-error_code!(CreateExportTaskErrorCode);

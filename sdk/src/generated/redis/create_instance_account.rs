@@ -2,284 +2,137 @@
 
 //! `CreateInstanceAccount`: adds an account that clients can use to log in to an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CreateInstanceAccount`](super::Client::create_instance_account).
-///
-/// Made by [`CreateInstanceAccountBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateInstanceAccountRequest {
-    /// The instance to add the account to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The name of the account: letters, digits, `_` and `-`.
+impl Client {
+    /// Adds an account that clients can use to log in to an instance.
     ///
-    /// - Length: at most 32 characters.
-    pub account_name: String,
-    /// The password of the account. It must contain at least two of these kinds of characters: lowercase
-    /// letters, uppercase letters, digits, and ASCII punctuation other than `'`, `"` and `\`. It must not
-    /// start with `/`. The password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
+    /// Every instance has the account `root`. Added accounts have their own password, privileges and read routing.
+    /// The response arrives before the account can be used: wait for the task.
+    /// [`describe_instance_account`](Self::describe_instance_account) lists the accounts,
+    /// [`modify_instance_account`](Self::modify_instance_account) changes one, and
+    /// [`delete_instance_account`](Self::delete_instance_account) deletes one.
     ///
-    /// - Length: 8 to 64 characters.
-    pub account_password: Secret,
-    /// The nodes that serve the read requests of the account. Replicas can be chosen only if they serve
-    /// reads ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
-    ///
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
-    pub readonly_policy: Vec<types::ReadonlyPolicy>,
-    /// What the account can do with the data.
-    ///
-    /// - Allowed values: `r`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
-    pub privilege: types::AccountPrivilege,
-    /// A note on the account. Chinese characters are allowed. The limit is documented in bytes, so a note
-    /// with non-ASCII characters must be shorter.
-    ///
-    /// - Length: 0 to 64 characters.
-    pub remark: Option<String>,
-    /// Whether the password is sent encrypted. The encryption method is not documented.
-    ///
-    /// - Default: `false`.
-    pub encrypt_password: Option<bool>,
-}
-
-impl Record for CreateInstanceAccountRequest {
+    /// - Required: [`instance_id`](CreateInstanceAccountBuilder::instance_id),
+    ///   [`account_name`](CreateInstanceAccountBuilder::account_name),
+    ///   [`account_password`](CreateInstanceAccountBuilder::account_password),
+    ///   [`readonly_policy`](CreateInstanceAccountBuilder::readonly_policy),
+    ///   [`privilege`](CreateInstanceAccountBuilder::privilege).
+    /// - Returns: [`CreateInstanceAccountResponse`].
+    /// - Errors: [`CreateInstanceAccountErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](CreateInstanceAccountResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`CreateInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateInstanceAccountRequest",
-            fields: &[
-                "InstanceId",
-                "AccountName",
-                "AccountPassword",
-                "ReadonlyPolicy",
-                "Privilege",
-                "Remark",
-                "EncryptPassword",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.account_name.show_as("AccountName", viewer);
-        self.account_password.show_as("AccountPassword", viewer);
-        self.readonly_policy.show_as("ReadonlyPolicy", viewer);
-        self.privilege.show_as("Privilege", viewer);
-        self.remark.show_as("Remark", viewer);
-        self.encrypt_password.show_as("EncryptPassword", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.account_name,
-                &mut self.account_password,
-                &mut self.readonly_policy,
-                &mut self.privilege,
-                &mut self.remark,
-                &mut self.encrypt_password,
-            ],
-        )
+    pub fn create_instance_account(&self) -> CreateInstanceAccountBuilder<'_> {
+        CreateInstanceAccountBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CreateInstanceAccountRequest);
+rt::record! {
+    /// The parameters of [`create_instance_account`](Client::create_instance_account), built with
+    /// [`CreateInstanceAccountBuilder`]. [`Client::send`] sends them.
+    pub struct CreateInstanceAccountRequest {
+        /// Set by [`instance_id`](CreateInstanceAccountBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`account_name`](CreateInstanceAccountBuilder::account_name).
+        pub account_name: String = "AccountName",
+        /// Set by [`account_password`](CreateInstanceAccountBuilder::account_password).
+        pub account_password: rt::Secret = "AccountPassword",
+        /// Set by [`readonly_policy`](CreateInstanceAccountBuilder::readonly_policy).
+        pub readonly_policy: Vec<types::ReadonlyPolicy> = "ReadonlyPolicy",
+        /// Set by [`privilege`](CreateInstanceAccountBuilder::privilege).
+        pub privilege: types::AccountPrivilege = "Privilege",
+        /// Set by [`remark`](CreateInstanceAccountBuilder::remark).
+        pub remark: Option<String> = "Remark",
+        /// Set by [`encrypt_password`](CreateInstanceAccountBuilder::encrypt_password).
+        pub encrypt_password: Option<bool> = "EncryptPassword",
+    }
+}
 
-impl Action for CreateInstanceAccountRequest {
+impl rt::Action for CreateInstanceAccountRequest {
     type Response = CreateInstanceAccountResponse;
     type ErrorCode = CreateInstanceAccountErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CreateInstanceAccount",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateInstanceAccount").rate(20);
 }
 
-/// Builds and sends a [`CreateInstanceAccountRequest`]. [`Client::create_instance_account`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`, `account_name`, `account_password`, `readonly_policy`, `privilege`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CreateInstanceAccountBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    AccountName = missing::AccountName,
-    AccountPassword = missing::AccountPassword,
-    ReadonlyPolicy = missing::ReadonlyPolicy,
-    Privilege = missing::Privilege,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: CreateInstanceAccountRequest,
-    pub(super) state: PhantomData<
-        (InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege),
-    >,
+rt::builder! {
+    /// Builds and sends a [`CreateInstanceAccountRequest`]; returned by
+    /// [`create_instance_account`](Client::create_instance_account).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege> { client: &'c Client, value: CreateInstanceAccountRequest }
 }
 
-impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege> fmt::Debug
-
-for CreateInstanceAccountBuilder<
-    'c,
-    InstanceId,
-    AccountName,
-    AccountPassword,
-    ReadonlyPolicy,
-    Privilege,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    AccountName,
-    AccountPassword,
-    ReadonlyPolicy,
-    Privilege,
-> CreateInstanceAccountBuilder<
-    'c,
-    InstanceId,
-    AccountName,
-    AccountPassword,
-    ReadonlyPolicy,
-    Privilege,
-> {
-    /// The instance to add the account to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
+    CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
+{
+    /// `InstanceId`: The instance to add the account to, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> CreateInstanceAccountBuilder<
-        'c,
-        Set,
-        AccountName,
-        AccountPassword,
-        ReadonlyPolicy,
-        Privilege,
-    > {
+    ) -> CreateInstanceAccountBuilder<'c, rt::Set, AccountName, AccountPassword, ReadonlyPolicy, Privilege> {
         self.value.instance_id = value.into();
-        CreateInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The name of the account: letters, digits, `_` and `-`.
+    /// `AccountName`: The name of the account: letters, digits, `_` and `-`.
     ///
     /// - Length: at most 32 characters.
     pub fn account_name(
         mut self,
         value: impl Into<String>,
-    ) -> CreateInstanceAccountBuilder<
-        'c,
-        InstanceId,
-        Set,
-        AccountPassword,
-        ReadonlyPolicy,
-        Privilege,
-    > {
+    ) -> CreateInstanceAccountBuilder<'c, InstanceId, rt::Set, AccountPassword, ReadonlyPolicy, Privilege> {
         self.value.account_name = value.into();
-        CreateInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The password of the account. It must contain at least two of these kinds of characters: lowercase
-    /// letters, uppercase letters, digits, and ASCII punctuation other than `'`, `"` and `\`. It must not
+    /// `AccountPassword`: The password of the account. It must contain at least two of these kinds of characters:
+    /// lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`, `"` and `\`. It must not
     /// start with `/`. The password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
+    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) may require more.
     ///
     /// - Length: 8 to 64 characters.
     pub fn account_password(
         mut self,
-        value: impl Into<Secret>,
-    ) -> CreateInstanceAccountBuilder<
-        'c,
-        InstanceId,
-        AccountName,
-        Set,
-        ReadonlyPolicy,
-        Privilege,
-    > {
+        value: impl Into<rt::Secret>,
+    ) -> CreateInstanceAccountBuilder<'c, InstanceId, AccountName, rt::Set, ReadonlyPolicy, Privilege> {
         self.value.account_password = value.into();
-        CreateInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The nodes that serve the read requests of the account. Replicas can be chosen only if they serve
-    /// reads ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
+    /// `ReadonlyPolicy`: The nodes that serve the read requests of the account. Replicas can be chosen only if they
+    /// serve reads ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
+    /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
+    ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
     pub fn readonly_policy(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>,
-    ) -> CreateInstanceAccountBuilder<
-        'c,
-        InstanceId,
-        AccountName,
-        AccountPassword,
-        Set,
-        Privilege,
-    > {
+    ) -> CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, rt::Set, Privilege> {
         self.value.readonly_policy = value.into_iter().map(Into::into).collect();
-        CreateInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What the account can do with the data.
+    /// `Privilege`: What the account can do with the data.
     ///
-    /// - Allowed values: `r`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
+    /// - Values: [`ReadOnly`](super::types::AccountPrivilege::ReadOnly) (`r`),
+    ///   [`ReadWrite`](super::types::AccountPrivilege::ReadWrite) (`rw`).
     pub fn privilege(
         mut self,
         value: impl Into<types::AccountPrivilege>,
-    ) -> CreateInstanceAccountBuilder<
-        'c,
-        InstanceId,
-        AccountName,
-        AccountPassword,
-        ReadonlyPolicy,
-        Set,
-    > {
+    ) -> CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, rt::Set> {
         self.value.privilege = value.into();
-        CreateInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A note on the account. Chinese characters are allowed. The limit is documented in bytes, so a note
+    /// `Remark`: A note on the account. Chinese characters are allowed. The limit is documented in bytes, so a note
     /// with non-ASCII characters must be shorter.
     ///
     /// - Length: 0 to 64 characters.
@@ -288,7 +141,7 @@ impl<
         self
     }
 
-    /// Whether the password is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether the password is sent encrypted. The encryption method is not documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -296,110 +149,72 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CreateInstanceAccountRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateInstanceAccountErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CreateInstanceAccountRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`CreateInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CreateInstanceAccountRequest>
     where
-        InstanceId: IsSet,
-        AccountName: IsSet,
-        AccountPassword: IsSet,
-        ReadonlyPolicy: IsSet,
-        Privilege: IsSet,
+        InstanceId: required::InstanceId,
+        AccountName: required::AccountName,
+        AccountPassword: required::AccountPassword,
+        ReadonlyPolicy: required::ReadonlyPolicy,
+        Privilege: required::Privilege,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateInstanceAccountRequest
     where
-        InstanceId: IsSet,
-        AccountName: IsSet,
-        AccountPassword: IsSet,
-        ReadonlyPolicy: IsSet,
-        Privilege: IsSet,
+        InstanceId: required::InstanceId,
+        AccountName: required::AccountName,
+        AccountPassword: required::AccountPassword,
+        ReadonlyPolicy: required::ReadonlyPolicy,
+        Privilege: required::Privilege,
     {
         self.value
     }
 }
 
-/// The reply to [`CreateInstanceAccount`](super::Client::create_instance_account).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateInstanceAccountResponse {
-    /// The task that adds the account; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CreateInstanceAccountResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateInstanceAccountResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`create_instance_account`](Client::create_instance_account).
+    pub struct CreateInstanceAccountResponse {
+        /// `TaskId`: The task that adds the account; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CreateInstanceAccountResponse);
-
-/// Why [`CreateInstanceAccount`](super::Client::create_instance_account) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateInstanceAccountErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`create_instance_account`](Client::create_instance_account).
+    pub enum CreateInstanceAccountErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for CreateInstanceAccountErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(CreateInstanceAccountErrorCode);

@@ -2,405 +2,212 @@
 
 //! `CreateInstances`: buys one or more instances.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CreateInstances`](super::Client::create_instances).
-///
-/// Made by [`CreateInstancesBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateInstancesRequest {
-    /// The engine, version and architecture as a single number. The standard architecture is one shard with
-    /// replicas; the cluster architecture spreads the keys over several shards. CKV is Tencent's own
-    /// Redis-compatible engine, kept for its existing users.
+impl Client {
+    /// Buys one or more instances.
     ///
-    /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
-    ///   `200`; see [`InstanceType`](super::types::InstanceType).
-    pub type_id: types::InstanceType,
-    /// The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
-    /// shard** in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info)
-    /// lists the available sizes.
+    /// This is a real purchase: the account is charged. [`describe_product_info`](Self::describe_product_info)
+    /// lists what is available in each zone, and
+    /// [`inquiry_price_create_instance`](Self::inquiry_price_create_instance) returns the price beforehand. The
+    /// response arrives before the instances can be used: wait for the order
+    /// ([`deal_name`](CreateInstancesResponse::deal_name)), then for the instances
+    /// ([`instance_ids`](CreateInstancesResponse::instance_ids)). The request has no idempotency token, so sending
+    /// it twice buys twice. If it is unclear whether a request was executed, check
+    /// [`describe_instances`](Self::describe_instances) before you send it again.
     ///
-    /// - Unit: MB.
-    pub mem_size: u64,
-    /// The number of identical instances to buy.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the maximum per order
-    /// (`ProductConf.MaxBuyNum`).
-    pub goods_num: u64,
-    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
-    /// is paid in advance.
+    /// - Required: [`type_id`](CreateInstancesBuilder::type_id), [`mem_size`](CreateInstancesBuilder::mem_size),
+    ///   [`goods_num`](CreateInstancesBuilder::goods_num), [`period`](CreateInstancesBuilder::period),
+    ///   [`billing_mode`](CreateInstancesBuilder::billing_mode).
+    /// - Returns: [`CreateInstancesResponse`].
+    /// - Errors: [`CreateInstancesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](CreateInstancesResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - Asynchronous: pass each id in [`instance_ids`](CreateInstancesResponse::instance_ids) to
+    ///   [`wait_for_instance`](Self::wait_for_instance).
+    /// - Documentation: [`CreateInstances`](https://cloud.tencent.com/document/api/239/20026).
     ///
-    /// - Unit: months.
-    /// - Allowed values:
-    ///   - `1`: 1 month
-    ///   - `2`: 2 months
-    ///   - `3`: 3 months
-    ///   - `4`: 4 months
-    ///   - `5`: 5 months
-    ///   - `6`: 6 months
-    ///   - `7`: 7 months
-    ///   - `8`: 8 months
-    ///   - `9`: 9 months
-    ///   - `10`: 10 months
-    ///   - `11`: 11 months
-    ///   - `12`: 1 year
-    ///   - `24`: 2 years
-    ///   - `36`: 3 years
-    pub period: u64,
-    /// Whether the instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the term
-    /// and `AutoRenew` what happens when it ends.
+    /// # Example
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
-    pub billing_mode: types::BillingMode,
-    /// The numeric id of the availability zone, such as `100002`. Send either this or `ZoneName`.
-    pub zone_id: Option<u64>,
-    /// The password that clients authenticate with. Required unless `NoAuth` is `true`. It must contain at
-    /// least two of these kinds of characters: lowercase letters, uppercase letters, digits, and ASCII
-    /// punctuation other than `'`, `"` and `\`. It must not start with `/`. For CKV, it must consist of
-    /// letters and digits, contain both, and have at most 30 characters. `PasswordPolicy` can add further
-    /// rules.
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::{
+    ///     BillingMode, ConnectionMode, InstanceType, NodeRole, RedisNodeInfo,
+    /// };
     ///
-    /// - Length: 8 to 64 characters.
-    pub password: Option<Secret>,
-    /// The VPC to create the instances in, such as `vpc-b6fsjaxt`. If omitted, they are created in the
-    /// classic network, which some zones do not have.
-    pub vpc_id: Option<String>,
-    /// The subnet of `VpcId` from which the addresses are allocated, such as `subnet-7jbabche`. Omit it for
-    /// the classic network.
-    pub subnet_id: Option<String>,
-    /// The project that the instances are assigned to, as shown in the console's project management. `0` is
-    /// the default project.
-    pub project_id: Option<i64>,
-    /// What happens when the term of a prepaid instance (`BillingMode.Prepaid`) ends.
-    ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub auto_renew: Option<types::AutoRenewMode>,
-    /// The security groups (firewall rules) that protect the instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) returns those of
-    /// an existing instance.
-    pub security_group_id_list: Option<Vec<String>>,
-    /// The port that clients connect to.
-    ///
-    /// - Range: 1024 to 65535.
-    /// - Default: `6379`.
-    pub v_port: Option<u64>,
-    /// The number of shards in the cluster architecture, each with `MemSize` of memory. Not required in the
-    /// standard architecture.
-    ///
-    /// - Allowed values:
-    ///   - `1`: 1 shard
-    ///   - `3`: 3 shards
-    ///   - `5`: 5 shards
-    ///   - `8`: 8 shards
-    ///   - `12`: 12 shards
-    ///   - `16`: 16 shards
-    ///   - `24`: 24 shards
-    ///   - `32`: 32 shards
-    ///   - `40`: 40 shards
-    ///   - `48`: 48 shards
-    ///   - `64`: 64 shards
-    ///   - `80`: 80 shards
-    ///   - `96`: 96 shards
-    ///   - `128`: 128 shards
-    pub redis_shard_num: Option<i64>,
-    /// The number of replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly
-    /// one.
-    ///
-    /// - Range: 1 to 5.
-    pub redis_replicas_num: Option<i64>,
-    /// Whether reads are sent to the replicas while writes go to the primary. Two or more replicas are
-    /// recommended. Redis 2.8 and CKV in the standard architecture do not support it.
-    pub replicas_readonly: Option<bool>,
-    /// The name of the instances: Chinese characters, Latin letters, digits, `-` and `_`.
-    ///
-    /// - Length: at most 59 characters.
-    pub instance_name: Option<String>,
-    /// Whether clients may connect without a password. Supported only for instances in a VPC.
-    ///
-    /// - Default: `false`.
-    pub no_auth: Option<bool>,
-    /// The availability zone of the primary and of each replica; `RedisNodeInfo.NodeId` is not needed. If
-    /// omitted, the service distributes the nodes over several zones in regions that have them.
-    pub node_set: Option<Vec<types::RedisNodeInfo>>,
-    /// Tags to attach to the instances.
-    pub resource_tags: Option<Vec<types::ResourceTag>>,
-    /// The name of the availability zone, such as `ap-guangzhou-2`. `ZoneId` is the same zone as a number.
-    pub zone_name: Option<String>,
-    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
-    /// the default template of the engine and architecture applies.
-    pub template_id: Option<String>,
-    /// Whether to only check the request, without buying anything. Documented as internal. An error with
-    /// the code `DryRunOperation` means that the check has passed.
-    ///
-    /// - Default: `false`.
-    pub dry_run: Option<bool>,
-    /// The kind of deployment. `ProductVersion.DedicatedCluster` also requires `RedisClusterId`.
-    ///
-    /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
-    ///   [`ProductVersion`](super::types::ProductVersion).
-    pub product_version: Option<types::ProductVersion>,
-    /// The Redis cluster, inside a dedicated cluster, to create the instances in, such as
-    /// `crs-cdc-0xigvn3t`. Required for `ProductVersion.DedicatedCluster`.
-    /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists the ids.
-    pub redis_cluster_id: Option<String>,
-    /// The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the default policy
-    /// is bound.
-    pub alarm_policy_list: Option<Vec<String>>,
-    /// Whether `Password` is sent encrypted. The encryption method is not documented.
-    ///
-    /// - Default: `false`.
-    pub encrypt_password: Option<bool>,
-    /// The complexity rules that the instances enforce whenever a password is set in the future. If
-    /// omitted, or if `PasswordPolicy.Enabled` is `false`, only the service's own rules apply.
-    pub password_policy: Option<types::PasswordPolicy>,
-    /// Whether client connections are encrypted with TLS.
-    ///
-    /// - Default: `false`.
-    pub enable_ssl: Option<bool>,
-    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
-    pub ssl_bind_private_ipv4: Option<bool>,
-    /// Whether clients connect to the nodes directly or through the service's proxy, which presents a
-    /// cluster as a single server.
-    ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](super::types::ConnectionMode).
-    pub connection_mode: Option<types::ConnectionMode>,
-}
-
-impl Record for CreateInstancesRequest {
+    /// let response = redis
+    ///     .create_instances()
+    ///     .type_id(InstanceType::Redis70Cluster)
+    ///     .mem_size(1024)
+    ///     .goods_num(1)
+    ///     .period(1)
+    ///     .billing_mode(BillingMode::Postpaid)
+    ///     .zone_id(100002)
+    ///     .vpc_id("vpc-pxyz****")
+    ///     .subnet_id("subnet-26qr****")
+    ///     .redis_shard_num(3)
+    ///     .redis_replicas_num(1)
+    ///     .node_set([
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(675)
+    ///             .node_type(NodeRole::Primary)
+    ///             .zone_id(100002)
+    ///             .zone_name("ap-guangzhou-2")
+    ///             .build(),
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(676)
+    ///             .node_type(NodeRole::Replica)
+    ///             .zone_id(100003)
+    ///             .zone_name("ap-guangzhou-3")
+    ///             .build(),
+    ///     ])
+    ///     .dry_run(false)
+    ///     .connection_mode(ConnectionMode::Direct)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateInstancesRequest",
-            fields: &[
-                "TypeId",
-                "MemSize",
-                "GoodsNum",
-                "Period",
-                "BillingMode",
-                "ZoneId",
-                "Password",
-                "VpcId",
-                "SubnetId",
-                "ProjectId",
-                "AutoRenew",
-                "SecurityGroupIdList",
-                "VPort",
-                "RedisShardNum",
-                "RedisReplicasNum",
-                "ReplicasReadonly",
-                "InstanceName",
-                "NoAuth",
-                "NodeSet",
-                "ResourceTags",
-                "ZoneName",
-                "TemplateId",
-                "DryRun",
-                "ProductVersion",
-                "RedisClusterId",
-                "AlarmPolicyList",
-                "EncryptPassword",
-                "PasswordPolicy",
-                "EnableSSL",
-                "SSLBindPrivateIPv4",
-                "ConnectionMode",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.type_id.show_as("TypeId", viewer);
-        self.mem_size.show_as("MemSize", viewer);
-        self.goods_num.show_as("GoodsNum", viewer);
-        self.period.show_as("Period", viewer);
-        self.billing_mode.show_as("BillingMode", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.password.show_as("Password", viewer);
-        self.vpc_id.show_as("VpcId", viewer);
-        self.subnet_id.show_as("SubnetId", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.auto_renew.show_as("AutoRenew", viewer);
-        self.security_group_id_list.show_as("SecurityGroupIdList", viewer);
-        self.v_port.show_as("VPort", viewer);
-        self.redis_shard_num.show_as("RedisShardNum", viewer);
-        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
-        self.replicas_readonly.show_as("ReplicasReadonly", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.no_auth.show_as("NoAuth", viewer);
-        self.node_set.show_as("NodeSet", viewer);
-        self.resource_tags.show_as("ResourceTags", viewer);
-        self.zone_name.show_as("ZoneName", viewer);
-        self.template_id.show_as("TemplateId", viewer);
-        self.dry_run.show_as("DryRun", viewer);
-        self.product_version.show_as("ProductVersion", viewer);
-        self.redis_cluster_id.show_as("RedisClusterId", viewer);
-        self.alarm_policy_list.show_as("AlarmPolicyList", viewer);
-        self.encrypt_password.show_as("EncryptPassword", viewer);
-        self.password_policy.show_as("PasswordPolicy", viewer);
-        self.enable_ssl.show_as("EnableSSL", viewer);
-        self.ssl_bind_private_ipv4.show_as("SSLBindPrivateIPv4", viewer);
-        self.connection_mode.show_as("ConnectionMode", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.type_id,
-                &mut self.mem_size,
-                &mut self.goods_num,
-                &mut self.period,
-                &mut self.billing_mode,
-                &mut self.zone_id,
-                &mut self.password,
-                &mut self.vpc_id,
-                &mut self.subnet_id,
-                &mut self.project_id,
-                &mut self.auto_renew,
-                &mut self.security_group_id_list,
-                &mut self.v_port,
-                &mut self.redis_shard_num,
-                &mut self.redis_replicas_num,
-                &mut self.replicas_readonly,
-                &mut self.instance_name,
-                &mut self.no_auth,
-                &mut self.node_set,
-                &mut self.resource_tags,
-                &mut self.zone_name,
-                &mut self.template_id,
-                &mut self.dry_run,
-                &mut self.product_version,
-                &mut self.redis_cluster_id,
-                &mut self.alarm_policy_list,
-                &mut self.encrypt_password,
-                &mut self.password_policy,
-                &mut self.enable_ssl,
-                &mut self.ssl_bind_private_ipv4,
-                &mut self.connection_mode,
-            ],
-        )
+    pub fn create_instances(&self) -> CreateInstancesBuilder<'_> {
+        CreateInstancesBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CreateInstancesRequest);
+rt::record! {
+    /// The parameters of [`create_instances`](Client::create_instances), built with [`CreateInstancesBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct CreateInstancesRequest {
+        /// Set by [`type_id`](CreateInstancesBuilder::type_id).
+        pub type_id: types::InstanceType = "TypeId",
+        /// Set by [`mem_size`](CreateInstancesBuilder::mem_size).
+        pub mem_size: u64 = "MemSize",
+        /// Set by [`goods_num`](CreateInstancesBuilder::goods_num).
+        pub goods_num: u64 = "GoodsNum",
+        /// Set by [`period`](CreateInstancesBuilder::period).
+        pub period: u64 = "Period",
+        /// Set by [`billing_mode`](CreateInstancesBuilder::billing_mode).
+        pub billing_mode: types::BillingMode = "BillingMode",
+        /// Set by [`zone_id`](CreateInstancesBuilder::zone_id).
+        pub zone_id: Option<u64> = "ZoneId",
+        /// Set by [`password`](CreateInstancesBuilder::password).
+        pub password: Option<rt::Secret> = "Password",
+        /// Set by [`vpc_id`](CreateInstancesBuilder::vpc_id).
+        pub vpc_id: Option<String> = "VpcId",
+        /// Set by [`subnet_id`](CreateInstancesBuilder::subnet_id).
+        pub subnet_id: Option<String> = "SubnetId",
+        /// Set by [`project_id`](CreateInstancesBuilder::project_id).
+        pub project_id: Option<i64> = "ProjectId",
+        /// Set by [`auto_renew`](CreateInstancesBuilder::auto_renew).
+        pub auto_renew: Option<types::AutoRenewMode> = "AutoRenew",
+        /// Set by [`security_group_id_list`](CreateInstancesBuilder::security_group_id_list).
+        pub security_group_id_list: Option<Vec<String>> = "SecurityGroupIdList",
+        /// Set by [`v_port`](CreateInstancesBuilder::v_port).
+        pub v_port: Option<u64> = "VPort",
+        /// Set by [`redis_shard_num`](CreateInstancesBuilder::redis_shard_num).
+        pub redis_shard_num: Option<i64> = "RedisShardNum",
+        /// Set by [`redis_replicas_num`](CreateInstancesBuilder::redis_replicas_num).
+        pub redis_replicas_num: Option<i64> = "RedisReplicasNum",
+        /// Set by [`replicas_readonly`](CreateInstancesBuilder::replicas_readonly).
+        pub replicas_readonly: Option<bool> = "ReplicasReadonly",
+        /// Set by [`instance_name`](CreateInstancesBuilder::instance_name).
+        pub instance_name: Option<String> = "InstanceName",
+        /// Set by [`no_auth`](CreateInstancesBuilder::no_auth).
+        pub no_auth: Option<bool> = "NoAuth",
+        /// Set by [`node_set`](CreateInstancesBuilder::node_set).
+        pub node_set: Option<Vec<types::RedisNodeInfo>> = "NodeSet",
+        /// Set by [`resource_tags`](CreateInstancesBuilder::resource_tags).
+        pub resource_tags: Option<Vec<types::ResourceTag>> = "ResourceTags",
+        /// Set by [`zone_name`](CreateInstancesBuilder::zone_name).
+        pub zone_name: Option<String> = "ZoneName",
+        /// Set by [`template_id`](CreateInstancesBuilder::template_id).
+        pub template_id: Option<String> = "TemplateId",
+        /// Set by [`dry_run`](CreateInstancesBuilder::dry_run).
+        pub dry_run: Option<bool> = "DryRun",
+        /// Set by [`product_version`](CreateInstancesBuilder::product_version).
+        pub product_version: Option<types::ProductVersion> = "ProductVersion",
+        /// Set by [`redis_cluster_id`](CreateInstancesBuilder::redis_cluster_id).
+        pub redis_cluster_id: Option<String> = "RedisClusterId",
+        /// Set by [`alarm_policy_list`](CreateInstancesBuilder::alarm_policy_list).
+        pub alarm_policy_list: Option<Vec<String>> = "AlarmPolicyList",
+        /// Set by [`encrypt_password`](CreateInstancesBuilder::encrypt_password).
+        pub encrypt_password: Option<bool> = "EncryptPassword",
+        /// Set by [`password_policy`](CreateInstancesBuilder::password_policy).
+        pub password_policy: Option<types::PasswordPolicy> = "PasswordPolicy",
+        /// Set by [`enable_ssl`](CreateInstancesBuilder::enable_ssl).
+        pub enable_ssl: Option<bool> = "EnableSSL",
+        /// Set by [`ssl_bind_private_ipv4`](CreateInstancesBuilder::ssl_bind_private_ipv4).
+        pub ssl_bind_private_ipv4: Option<bool> = "SSLBindPrivateIPv4",
+        /// Set by [`connection_mode`](CreateInstancesBuilder::connection_mode).
+        pub connection_mode: Option<types::ConnectionMode> = "ConnectionMode",
+    }
+}
 
-impl Action for CreateInstancesRequest {
+impl rt::Action for CreateInstancesRequest {
     type Response = CreateInstancesResponse;
     type ErrorCode = CreateInstancesErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CreateInstances",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateInstances").rate(20);
 }
 
-/// Builds and sends a [`CreateInstancesRequest`]. [`Client::create_instances`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CreateInstancesBuilder<
-    'c,
-    TypeId = missing::TypeId,
-    MemSize = missing::MemSize,
-    GoodsNum = missing::GoodsNum,
-    Period = missing::Period,
-    BillingMode = missing::BillingMode,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: CreateInstancesRequest,
-    pub(super) state: PhantomData<(TypeId, MemSize, GoodsNum, Period, BillingMode)>,
+rt::builder! {
+    /// Builds and sends a [`CreateInstancesRequest`]; returned by [`create_instances`](Client::create_instances).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> { client: &'c Client, value: CreateInstancesRequest }
 }
 
-impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> fmt::Debug
-
-for CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    TypeId,
-    MemSize,
-    GoodsNum,
-    Period,
-    BillingMode,
-> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> {
-    /// The engine, version and architecture as a single number. The standard architecture is one shard with
-    /// replicas; the cluster architecture spreads the keys over several shards. CKV is Tencent's own
+impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
+    CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
+{
+    /// `TypeId`: The engine, version and architecture as a single number. The standard architecture is one shard
+    /// with replicas; the cluster architecture spreads the keys over several shards. CKV is Tencent's own
     /// Redis-compatible engine, kept for its existing users.
     ///
-    /// - Allowed values: `2`, `3`, `4`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`, `22`,
-    ///   `200`; see [`InstanceType`](super::types::InstanceType).
+    /// - Values: those of [`InstanceType`](super::types::InstanceType) except
+    ///   [`Redis28SingleNode`](super::types::InstanceType::Redis28SingleNode) (`5`).
     pub fn type_id(
         mut self,
         value: impl Into<types::InstanceType>,
-    ) -> CreateInstancesBuilder<'c, Set, MemSize, GoodsNum, Period, BillingMode> {
+    ) -> CreateInstancesBuilder<'c, rt::Set, MemSize, GoodsNum, Period, BillingMode> {
         self.value.type_id = value.into();
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
-    /// shard** in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info)
-    /// lists the available sizes.
+    /// `MemSize`: The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
+    /// shard** in the cluster architecture. [`describe_product_info`](Client::describe_product_info) lists the
+    /// available sizes.
     ///
     /// - Unit: MB.
     pub fn mem_size(
         mut self,
         value: u64,
-    ) -> CreateInstancesBuilder<'c, TypeId, Set, GoodsNum, Period, BillingMode> {
+    ) -> CreateInstancesBuilder<'c, TypeId, rt::Set, GoodsNum, Period, BillingMode> {
         self.value.mem_size = value;
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of identical instances to buy.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the maximum per order
-    /// (`ProductConf.MaxBuyNum`).
+    /// `GoodsNum`: The number of identical instances to buy.
+    /// [`describe_product_info`](Client::describe_product_info) returns the maximum per order
+    /// ([`ProductConf::max_buy_num`](super::types::ProductConf::max_buy_num)).
     pub fn goods_num(
         mut self,
         value: u64,
-    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, Set, Period, BillingMode> {
+    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, rt::Set, Period, BillingMode> {
         self.value.goods_num = value;
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`, although nothing
-    /// is paid in advance.
+    /// `Period`: The prepaid term, for [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid). For
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`, although nothing is paid in
+    /// advance.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -415,96 +222,85 @@ impl<
     ///   - `12`: 1 year
     ///   - `24`: 2 years
     ///   - `36`: 3 years
-    pub fn period(
-        mut self,
-        value: u64,
-    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Set, BillingMode> {
+    pub fn period(mut self, value: u64) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, rt::Set, BillingMode> {
         self.value.period = value;
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the instances are pay-as-you-go or prepaid. For prepaid instances, `Period` sets the term
-    /// and `AutoRenew` what happens when it ends.
+    /// `BillingMode`: Whether the instances are pay-as-you-go or prepaid. For prepaid instances,
+    /// [`period`](Self::period) sets the term and [`auto_renew`](Self::auto_renew) what happens when it ends.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+    /// - Values: [`Postpaid`](super::types::BillingMode::Postpaid) (`0`),
+    ///   [`Prepaid`](super::types::BillingMode::Prepaid) (`1`).
     pub fn billing_mode(
         mut self,
         value: impl Into<types::BillingMode>,
-    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, Set> {
+    ) -> CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, rt::Set> {
         self.value.billing_mode = value.into();
-        CreateInstancesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The numeric id of the availability zone, such as `100002`. Send either this or `ZoneName`.
+    /// `ZoneId`: The numeric id of the availability zone, such as `100002`. Send either this or
+    /// [`zone_name`](Self::zone_name).
     pub fn zone_id(mut self, value: u64) -> Self {
         self.value.zone_id = Some(value);
         self
     }
 
-    /// The password that clients authenticate with. Required unless `NoAuth` is `true`. It must contain at
-    /// least two of these kinds of characters: lowercase letters, uppercase letters, digits, and ASCII
-    /// punctuation other than `'`, `"` and `\`. It must not start with `/`. For CKV, it must consist of
-    /// letters and digits, contain both, and have at most 30 characters. `PasswordPolicy` can add further
-    /// rules.
+    /// `Password`: The password that clients authenticate with. Required unless [`no_auth`](Self::no_auth) is
+    /// `true`. It must contain at least two of these kinds of characters: lowercase letters, uppercase letters,
+    /// digits, and ASCII punctuation other than `'`, `"` and `\`. It must not start with `/`. For CKV, it must
+    /// consist of letters and digits, contain both, and have at most 30 characters.
+    /// [`password_policy`](Self::password_policy) can add further rules.
     ///
     /// - Length: 8 to 64 characters.
-    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+    pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
     }
 
-    /// The VPC to create the instances in, such as `vpc-b6fsjaxt`. If omitted, they are created in the
+    /// `VpcId`: The VPC to create the instances in, such as `vpc-b6fsjaxt`. If omitted, they are created in the
     /// classic network, which some zones do not have.
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` from which the addresses are allocated, such as `subnet-7jbabche`. Omit it for
-    /// the classic network.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) from which the addresses are allocated, such as
+    /// `subnet-7jbabche`. Omit it for the classic network.
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// The project that the instances are assigned to, as shown in the console's project management. `0` is
-    /// the default project.
+    /// `ProjectId`: The project that the instances are assigned to, as shown in the console's project management.
+    /// `0` is the default project.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// What happens when the term of a prepaid instance (`BillingMode.Prepaid`) ends.
+    /// `AutoRenew`: What happens when the term of a prepaid instance
+    /// ([`BillingMode::Prepaid`](super::types::BillingMode::Prepaid)) ends.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
+    /// - Default: [`Manual`](super::types::AutoRenewMode::Manual) (`0`).
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew(mut self, value: impl Into<types::AutoRenewMode>) -> Self {
         self.value.auto_renew = Some(value.into());
         self
     }
 
-    /// The security groups (firewall rules) that protect the instances, such as `sg-bmadczm1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) returns those of
-    /// an existing instance.
-    pub fn security_group_id_list(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.value.security_group_id_list = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+    /// `SecurityGroupIdList`: The security groups (firewall rules) that protect the instances, such as
+    /// `sg-bmadczm1`. [`describe_instance_security_group`](Client::describe_instance_security_group) returns those
+    /// of an existing instance.
+    pub fn security_group_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.value.security_group_id_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The port that clients connect to.
+    /// `VPort`: The port that clients connect to.
     ///
     /// - Range: 1024 to 65535.
     /// - Default: `6379`.
@@ -513,10 +309,10 @@ impl<
         self
     }
 
-    /// The number of shards in the cluster architecture, each with `MemSize` of memory. Not required in the
-    /// standard architecture.
+    /// `RedisShardNum`: The number of shards in the cluster architecture, each with [`mem_size`](Self::mem_size) of
+    /// memory. Not required in the standard architecture.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 shard
     ///   - `3`: 3 shards
     ///   - `5`: 5 shards
@@ -536,8 +332,8 @@ impl<
         self
     }
 
-    /// The number of replicas of each primary. Redis 2.8 and CKV in the standard architecture have exactly
-    /// one.
+    /// `RedisReplicasNum`: The number of replicas of each primary. Redis 2.8 and CKV in the standard architecture
+    /// have exactly one.
     ///
     /// - Range: 1 to 5.
     pub fn redis_replicas_num(mut self, value: i64) -> Self {
@@ -545,14 +341,14 @@ impl<
         self
     }
 
-    /// Whether reads are sent to the replicas while writes go to the primary. Two or more replicas are
-    /// recommended. Redis 2.8 and CKV in the standard architecture do not support it.
+    /// `ReplicasReadonly`: Whether reads are sent to the replicas while writes go to the primary. Two or more
+    /// replicas are recommended. Redis 2.8 and CKV in the standard architecture do not support it.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
     }
 
-    /// The name of the instances: Chinese characters, Latin letters, digits, `-` and `_`.
+    /// `InstanceName`: The name of the instances: Chinese characters, Latin letters, digits, `-` and `_`.
     ///
     /// - Length: at most 59 characters.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
@@ -560,7 +356,7 @@ impl<
         self
     }
 
-    /// Whether clients may connect without a password. Supported only for instances in a VPC.
+    /// `NoAuth`: Whether clients may connect without a password. Supported only for instances in a VPC.
     ///
     /// - Default: `false`.
     pub fn no_auth(mut self, value: bool) -> Self {
@@ -568,40 +364,36 @@ impl<
         self
     }
 
-    /// The availability zone of the primary and of each replica; `RedisNodeInfo.NodeId` is not needed. If
-    /// omitted, the service distributes the nodes over several zones in regions that have them.
-    pub fn node_set(
-        mut self,
-        value: impl IntoIterator<Item = types::RedisNodeInfo>,
-    ) -> Self {
+    /// `NodeSet`: The availability zone of the primary and of each replica;
+    /// [`RedisNodeInfo::node_id`](super::types::RedisNodeInfo::node_id) is not needed. If omitted, the service
+    /// distributes the nodes over several zones in regions that have them.
+    pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
         self.value.node_set = Some(value.into_iter().collect());
         self
     }
 
-    /// Tags to attach to the instances.
-    pub fn resource_tags(
-        mut self,
-        value: impl IntoIterator<Item = types::ResourceTag>,
-    ) -> Self {
+    /// `ResourceTags`: Tags to attach to the instances.
+    pub fn resource_tags(mut self, value: impl IntoIterator<Item = types::ResourceTag>) -> Self {
         self.value.resource_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// The name of the availability zone, such as `ap-guangzhou-2`. `ZoneId` is the same zone as a number.
+    /// `ZoneName`: The name of the availability zone, such as `ap-guangzhou-2`. [`zone_id`](Self::zone_id) is the
+    /// same zone as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
-    /// The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the templates. If omitted,
-    /// the default template of the engine and architecture applies.
+    /// `TemplateId`: The parameter template that configures the engine, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the templates. If omitted, the default
+    /// template of the engine and architecture applies.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// Whether to only check the request, without buying anything. Documented as internal. An error with
+    /// `DryRun`: Whether to only check the request, without buying anything. Documented as internal. An error with
     /// the code `DryRunOperation` means that the check has passed.
     ///
     /// - Default: `false`.
@@ -610,34 +402,37 @@ impl<
         self
     }
 
-    /// The kind of deployment. `ProductVersion.DedicatedCluster` also requires `RedisClusterId`.
+    /// `ProductVersion`: The kind of deployment.
+    /// [`ProductVersion::DedicatedCluster`](super::types::ProductVersion::DedicatedCluster) also requires
+    /// [`redis_cluster_id`](Self::redis_cluster_id).
     ///
-    /// - Allowed values: `local`, `localv2`, `cdc`, `cloud`; see
-    ///   [`ProductVersion`](super::types::ProductVersion).
+    /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
+    ///   [`LocalV2`](super::types::ProductVersion::LocalV2) (`localv2`),
+    ///   [`DedicatedCluster`](super::types::ProductVersion::DedicatedCluster) (`cdc`),
+    ///   [`Cloud`](super::types::ProductVersion::Cloud) (`cloud`).
     pub fn product_version(mut self, value: impl Into<types::ProductVersion>) -> Self {
         self.value.product_version = Some(value.into());
         self
     }
 
-    /// The Redis cluster, inside a dedicated cluster, to create the instances in, such as
-    /// `crs-cdc-0xigvn3t`. Required for `ProductVersion.DedicatedCluster`.
-    /// [`DescribeRedisClusters`](super::Client::describe_redis_clusters) lists the ids.
+    /// `RedisClusterId`: The Redis cluster, inside a dedicated cluster, to create the instances in, such as
+    /// `crs-cdc-0xigvn3t`. Required for
+    /// [`ProductVersion::DedicatedCluster`](super::types::ProductVersion::DedicatedCluster).
+    /// [`describe_redis_clusters`](Client::describe_redis_clusters) lists the ids.
     pub fn redis_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.redis_cluster_id = Some(value.into());
         self
     }
 
-    /// The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the default policy
-    /// is bound.
-    pub fn alarm_policy_list(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `AlarmPolicyList`: The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the
+    /// default policy is bound.
+    pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Whether `Password` is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether [`password`](Self::password) is sent encrypted. The encryption method is not
+    /// documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -645,14 +440,15 @@ impl<
         self
     }
 
-    /// The complexity rules that the instances enforce whenever a password is set in the future. If
-    /// omitted, or if `PasswordPolicy.Enabled` is `false`, only the service's own rules apply.
+    /// `PasswordPolicy`: The complexity rules that the instances enforce whenever a password is set in the future.
+    /// If omitted, or if [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is `false`, only the
+    /// service's own rules apply.
     pub fn password_policy(mut self, value: types::PasswordPolicy) -> Self {
         self.value.password_policy = Some(value);
         self
     }
 
-    /// Whether client connections are encrypted with TLS.
+    /// `EnableSSL`: Whether client connections are encrypted with TLS.
     ///
     /// - Default: `false`.
     pub fn enable_ssl(mut self, value: bool) -> Self {
@@ -660,288 +456,161 @@ impl<
         self
     }
 
-    /// Whether the certificate contains the private IPv4 address as a subject alternative name, so that
-    /// clients that connect by address can verify it. Has an effect only if `EnableSSL` is `true`.
+    /// `SSLBindPrivateIPv4`: Whether the certificate contains the private IPv4 address as a subject alternative
+    /// name, so that clients that connect by address can verify it. Has an effect only if
+    /// [`enable_ssl`](Self::enable_ssl) is `true`.
     pub fn ssl_bind_private_ipv4(mut self, value: bool) -> Self {
         self.value.ssl_bind_private_ipv4 = Some(value);
         self
     }
 
-    /// Whether clients connect to the nodes directly or through the service's proxy, which presents a
-    /// cluster as a single server.
+    /// `ConnectionMode`: Whether clients connect to the nodes directly or through the service's proxy, which
+    /// presents a cluster as a single server.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`ConnectionMode`](super::types::ConnectionMode).
+    /// - Default: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`).
+    /// - Values: [`Proxy`](super::types::ConnectionMode::Proxy) (`0`),
+    ///   [`Direct`](super::types::ConnectionMode::Direct) (`1`).
     pub fn connection_mode(mut self, value: impl Into<types::ConnectionMode>) -> Self {
         self.value.connection_mode = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CreateInstancesRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateInstancesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CreateInstancesRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`CreateInstancesErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CreateInstancesRequest>
     where
-        TypeId: IsSet,
-        MemSize: IsSet,
-        GoodsNum: IsSet,
-        Period: IsSet,
-        BillingMode: IsSet,
+        TypeId: required::TypeId,
+        MemSize: required::MemSize,
+        GoodsNum: required::GoodsNum,
+        Period: required::Period,
+        BillingMode: required::BillingMode,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateInstancesRequest
     where
-        TypeId: IsSet,
-        MemSize: IsSet,
-        GoodsNum: IsSet,
-        Period: IsSet,
-        BillingMode: IsSet,
+        TypeId: required::TypeId,
+        MemSize: required::MemSize,
+        GoodsNum: required::GoodsNum,
+        Period: required::Period,
+        BillingMode: required::BillingMode,
     {
         self.value
     }
 }
 
-/// The reply to [`CreateInstances`](super::Client::create_instances).
-///
-/// The work goes on after the reply: hand `deal_name` to
-/// [`wait_for_order`](super::Client::wait_for_order).
-///
-/// The work goes on after the reply: hand `instance_ids` to
-/// [`wait_for_instance`](super::Client::wait_for_instance).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateInstancesResponse {
-    /// The number of the order.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_id: String,
-    /// The ids of the instances that the order creates. The ids exist before the instances can be used:
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the status
-    /// `InstanceStatus.Uninitialized`, then `InstanceStatus.InProcess`, then `InstanceStatus.Running`.
-    pub instance_ids: Vec<String>,
-    /// The number of the order, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail). The official sample
-    /// does not contain it and still has only `DealId`.
-    pub deal_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CreateInstancesResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateInstancesResponse",
-            fields: &["DealId", "InstanceIds", "DealName", "RequestId"],
-            promised: &["DealId", "InstanceIds", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_id.show_as("DealId", viewer);
-        self.instance_ids.show_as("InstanceIds", viewer);
-        self.deal_name.show_as("DealName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.deal_id,
-                &mut self.instance_ids,
-                &mut self.deal_name,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`create_instances`](Client::create_instances).
+    pub struct CreateInstancesResponse {
+        /// `DealId`: The number of the order.
+        #[deprecated(note = "Use `deal_name`.")]
+        pub deal_id: String = always "DealId",
+        /// `InstanceIds`: The ids of the instances that the order creates. The ids exist before the instances can be
+        /// used: [`describe_instances`](Client::describe_instances) returns the status
+        /// [`InstanceStatus::Uninitialized`](super::types::InstanceStatus::Uninitialized), then
+        /// [`InstanceStatus::InProcess`](super::types::InstanceStatus::InProcess), then
+        /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running).
+        pub instance_ids: Vec<String> = always "InstanceIds",
+        /// `DealName`: The number of the order, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail). The official sample does not
+        /// contain it and still has only [`deal_id`](Self::deal_id).
+        pub deal_name: Option<String> = "DealName",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CreateInstancesResponse);
-
-/// Why [`CreateInstances`](super::Client::create_instances) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateInstancesErrorCode {
-    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-    /// of the account.
-    FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only
-    /// instances in a VPC: specify a VPC and a subnet.
-    InvalidParameterOnlyVPCOnSpecZoneId,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the
-    /// operation requires a VPC.
-    InvalidParameterValueBaseNetWorkAccessDeny,
-    /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for
-    /// purchase.
-    InvalidParameterValueInvalidInstanceTypeId,
-    /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two
-    /// ids is invalid.
-    InvalidParameterValueInvalidSubnetId,
-    /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not
-    /// password-free.
-    InvalidParameterValuePasswordEmpty,
-    /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free
-    /// instances.
-    InvalidParameterValuePasswordFreeDenied,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-    /// rules, or the old password in the request does not match the stored one.
-    InvalidParameterValuePasswordRuleError,
-    /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not
-    /// exist.
-    InvalidParameterValueSecurityGroupIdsNotExists,
-    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-    /// available.
-    InvalidParameterValueSpecNotExist,
-    /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
-    /// (`subnet-…`) is invalid.
-    InvalidParameterValueUnVpcIdNotExists,
-    /// `LimitExceeded`: A quota of the account or of the instance is used up.
-    LimitExceeded,
-    /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
-    LimitExceededInvalidMemSize,
-    /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range
-    /// that one order allows.
-    LimitExceededInvalidParameterGoodsNumNotInRange,
-    /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
-    LimitExceededPeriodExceedMaxLimit,
-    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-    /// month.
-    LimitExceededPeriodLessThanMinLimit,
-    /// `ResourceInsufficient`: There are not enough resources in stock for the request.
-    ResourceInsufficient,
-    /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
-    ResourceNotFoundAccountDoesNotExists,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
-    /// reclaimed.
-    ResourceUnavailableInstanceDeleted,
-    /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
-    ResourceUnavailableNoEnoughVipInVPC,
-    /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
-    ResourceUnavailableNoRedisService,
-    /// `ResourceUnavailable.NoTypeIdRedisService`: The requested type of instance is not available in the
-    /// region.
-    ResourceUnavailableNoTypeIdRedisService,
-    /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
-    ResourceUnavailableSaleOut,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`create_instances`](Client::create_instances).
+    pub enum CreateInstancesErrorCode {
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
+        FailedOperationPayFailed = "FailedOperation.PayFailed",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.OnlyVPCOnSpecZoneId`: The availability zone (Shanghai Finance) accepts only instances in a
+        /// VPC: specify a VPC and a subnet.
+        InvalidParameterOnlyVPCOnSpecZoneId = "InvalidParameter.OnlyVPCOnSpecZoneId",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.BaseNetWorkAccessDeny`: The instance is on the classic network, but the operation
+        /// requires a VPC.
+        InvalidParameterValueBaseNetWorkAccessDeny = "InvalidParameterValue.BaseNetWorkAccessDeny",
+        /// `InvalidParameterValue.InvalidInstanceTypeId`: The requested type of instance is not available for purchase.
+        InvalidParameterValueInvalidInstanceTypeId = "InvalidParameterValue.InvalidInstanceTypeId",
+        /// `InvalidParameterValue.InvalidSubnetId`: The subnet does not belong to the VPC, or one of the two ids is
+        /// invalid.
+        InvalidParameterValueInvalidSubnetId = "InvalidParameterValue.InvalidSubnetId",
+        /// `InvalidParameterValue.PasswordEmpty`: The password is empty, although the instance is not password-free.
+        InvalidParameterValuePasswordEmpty = "InvalidParameterValue.PasswordEmpty",
+        /// `InvalidParameterValue.PasswordFreeDenied`: The account is not allowed to have password-free instances.
+        InvalidParameterValuePasswordFreeDenied = "InvalidParameterValue.PasswordFreeDenied",
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
+        InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
+        /// `InvalidParameterValue.SecurityGroupIdsNotExists`: At least one of the security groups does not exist.
+        InvalidParameterValueSecurityGroupIdsNotExists = "InvalidParameterValue.SecurityGroupIdsNotExists",
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
+        InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
+        /// `InvalidParameterValue.UnVpcIdNotExists`: The string id of the VPC (`vpc-…`) or of the subnet
+        /// (`subnet-…`) is invalid.
+        InvalidParameterValueUnVpcIdNotExists = "InvalidParameterValue.UnVpcIdNotExists",
+        /// `LimitExceeded`: A quota of the account or of the instance is used up.
+        LimitExceeded = "LimitExceeded",
+        /// `LimitExceeded.InvalidMemSize`: The memory size is not available; it must be a multiple of 1024 MB.
+        LimitExceededInvalidMemSize = "LimitExceeded.InvalidMemSize",
+        /// `LimitExceeded.InvalidParameterGoodsNumNotInRange`: The number of instances is outside the range that one
+        /// order allows.
+        LimitExceededInvalidParameterGoodsNumNotInRange = "LimitExceeded.InvalidParameterGoodsNumNotInRange",
+        /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
+        LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
+        LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
+        /// `ResourceInsufficient`: There are not enough resources in stock for the request.
+        ResourceInsufficient = "ResourceInsufficient",
+        /// `ResourceNotFound.AccountDoesNotExists`: The account id (uin) is empty or unknown.
+        ResourceNotFoundAccountDoesNotExists = "ResourceNotFound.AccountDoesNotExists",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
+        /// reclaimed.
+        ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
+        /// `ResourceUnavailable.NoEnoughVipInVPC`: The subnet has no free addresses left.
+        ResourceUnavailableNoEnoughVipInVPC = "ResourceUnavailable.NoEnoughVipInVPC",
+        /// `ResourceUnavailable.NoRedisService`: Redis is not available in the region.
+        ResourceUnavailableNoRedisService = "ResourceUnavailable.NoRedisService",
+        /// `ResourceUnavailable.NoTypeIdRedisService`: The requested type of instance is not available in the region.
+        ResourceUnavailableNoTypeIdRedisService = "ResourceUnavailable.NoTypeIdRedisService",
+        /// `ResourceUnavailable.SaleOut`: The requested type of instance is sold out in the region.
+        ResourceUnavailableSaleOut = "ResourceUnavailable.SaleOut",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for CreateInstancesErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.PayFailed", Self::FailedOperationPayFailed),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        (
-            "InvalidParameter.OnlyVPCOnSpecZoneId",
-            Self::InvalidParameterOnlyVPCOnSpecZoneId,
-        ),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.BaseNetWorkAccessDeny",
-            Self::InvalidParameterValueBaseNetWorkAccessDeny,
-        ),
-        (
-            "InvalidParameterValue.InvalidInstanceTypeId",
-            Self::InvalidParameterValueInvalidInstanceTypeId,
-        ),
-        (
-            "InvalidParameterValue.InvalidSubnetId",
-            Self::InvalidParameterValueInvalidSubnetId,
-        ),
-        (
-            "InvalidParameterValue.PasswordEmpty",
-            Self::InvalidParameterValuePasswordEmpty,
-        ),
-        (
-            "InvalidParameterValue.PasswordFreeDenied",
-            Self::InvalidParameterValuePasswordFreeDenied,
-        ),
-        (
-            "InvalidParameterValue.PasswordRuleError",
-            Self::InvalidParameterValuePasswordRuleError,
-        ),
-        (
-            "InvalidParameterValue.SecurityGroupIdsNotExists",
-            Self::InvalidParameterValueSecurityGroupIdsNotExists,
-        ),
-        ("InvalidParameterValue.SpecNotExist", Self::InvalidParameterValueSpecNotExist),
-        (
-            "InvalidParameterValue.UnVpcIdNotExists",
-            Self::InvalidParameterValueUnVpcIdNotExists,
-        ),
-        ("LimitExceeded", Self::LimitExceeded),
-        ("LimitExceeded.InvalidMemSize", Self::LimitExceededInvalidMemSize),
-        (
-            "LimitExceeded.InvalidParameterGoodsNumNotInRange",
-            Self::LimitExceededInvalidParameterGoodsNumNotInRange,
-        ),
-        ("LimitExceeded.PeriodExceedMaxLimit", Self::LimitExceededPeriodExceedMaxLimit),
-        (
-            "LimitExceeded.PeriodLessThanMinLimit",
-            Self::LimitExceededPeriodLessThanMinLimit,
-        ),
-        ("ResourceInsufficient", Self::ResourceInsufficient),
-        (
-            "ResourceNotFound.AccountDoesNotExists",
-            Self::ResourceNotFoundAccountDoesNotExists,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceDeleted",
-            Self::ResourceUnavailableInstanceDeleted,
-        ),
-        (
-            "ResourceUnavailable.NoEnoughVipInVPC",
-            Self::ResourceUnavailableNoEnoughVipInVPC,
-        ),
-        ("ResourceUnavailable.NoRedisService", Self::ResourceUnavailableNoRedisService),
-        (
-            "ResourceUnavailable.NoTypeIdRedisService",
-            Self::ResourceUnavailableNoTypeIdRedisService,
-        ),
-        ("ResourceUnavailable.SaleOut", Self::ResourceUnavailableSaleOut),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(CreateInstancesErrorCode);

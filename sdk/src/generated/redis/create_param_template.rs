@@ -2,251 +2,189 @@
 
 //! `CreateParamTemplate`: creates a template of engine parameters.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CreateParamTemplate`](super::Client::create_param_template).
-///
-/// Made by [`CreateParamTemplateBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateParamTemplateRequest {
-    /// The name of the template.
+impl Client {
+    /// Creates a template of engine parameters.
     ///
-    /// - Length: 2 to 64 characters.
-    pub name: String,
-    /// A free-text description of the template.
-    pub description: Option<String>,
-    /// The engine, version and architecture of the instances that the template is for, as in
-    /// `CreateInstances.TypeId`. Newer engines are not documented here, although
-    /// `DescribeParamTemplates.ProductTypes` accepts them.
+    /// The template starts as a copy of the template [`template_id`](CreateParamTemplateBuilder::template_id) or,
+    /// if that is omitted, presumably of the default template for
+    /// [`product_type`](CreateParamTemplateBuilder::product_type).
+    /// [`param_list`](CreateParamTemplateBuilder::param_list) sets the values that differ.
+    /// [`apply_params_template`](Self::apply_params_template) applies the template to existing instances;
+    /// [`create_instances`](Self::create_instances) and [`clone_instances`](Self::clone_instances) accept it for
+    /// new ones. The request is not idempotent, so check
+    /// [`describe_param_templates`](Self::describe_param_templates) before you send it again.
     ///
-    /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
-    ///   [`InstanceType`](super::types::InstanceType).
-    pub product_type: Option<types::InstanceType>,
-    /// The template to copy, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
-    pub template_id: Option<String>,
-    /// The parameters whose values differ from those of the copied template.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
-    /// allowed values.
-    pub param_list: Option<Vec<types::InstanceParam>>,
-}
-
-impl Record for CreateParamTemplateRequest {
+    /// - Required: [`name`](CreateParamTemplateBuilder::name).
+    /// - Returns: [`CreateParamTemplateResponse`].
+    /// - Errors: [`CreateParamTemplateErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`CreateParamTemplate`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateParamTemplate).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::{InstanceParam, InstanceType};
+    ///
+    /// let response = redis
+    ///     .create_param_template()
+    ///     .param_list([InstanceParam::builder().value("120").key("timeout").build()])
+    ///     .template_id("crs-cfg-sa23d5d3")
+    ///     .description("MyCustomParamTemplate")
+    ///     .product_type(InstanceType::Redis40Standard)
+    ///     .name("CustomParamTemplate")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateParamTemplateRequest",
-            fields: &["Name", "Description", "ProductType", "TemplateId", "ParamList"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.name.show_as("Name", viewer);
-        self.description.show_as("Description", viewer);
-        self.product_type.show_as("ProductType", viewer);
-        self.template_id.show_as("TemplateId", viewer);
-        self.param_list.show_as("ParamList", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.name,
-                &mut self.description,
-                &mut self.product_type,
-                &mut self.template_id,
-                &mut self.param_list,
-            ],
-        )
+    pub fn create_param_template(&self) -> CreateParamTemplateBuilder<'_> {
+        CreateParamTemplateBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CreateParamTemplateRequest);
+rt::record! {
+    /// The parameters of [`create_param_template`](Client::create_param_template), built with
+    /// [`CreateParamTemplateBuilder`]. [`Client::send`] sends them.
+    pub struct CreateParamTemplateRequest {
+        /// Set by [`name`](CreateParamTemplateBuilder::name).
+        pub name: String = "Name",
+        /// Set by [`description`](CreateParamTemplateBuilder::description).
+        pub description: Option<String> = "Description",
+        /// Set by [`product_type`](CreateParamTemplateBuilder::product_type).
+        pub product_type: Option<types::InstanceType> = "ProductType",
+        /// Set by [`template_id`](CreateParamTemplateBuilder::template_id).
+        pub template_id: Option<String> = "TemplateId",
+        /// Set by [`param_list`](CreateParamTemplateBuilder::param_list).
+        pub param_list: Option<Vec<types::InstanceParam>> = "ParamList",
+    }
+}
 
-impl Action for CreateParamTemplateRequest {
+impl rt::Action for CreateParamTemplateRequest {
     type Response = CreateParamTemplateResponse;
     type ErrorCode = CreateParamTemplateErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CreateParamTemplate",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateParamTemplate").rate(20);
 }
 
-/// Builds and sends a [`CreateParamTemplateRequest`]. [`Client::create_param_template`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `name`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CreateParamTemplateBuilder<'c, Name = missing::Name> {
-    pub(super) client: &'c Client,
-    pub(super) value: CreateParamTemplateRequest,
-    pub(super) state: PhantomData<(Name,)>,
-}
-
-impl<'c, Name> fmt::Debug for CreateParamTemplateBuilder<'c, Name> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`CreateParamTemplateRequest`]; returned by
+    /// [`create_param_template`](Client::create_param_template).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateParamTemplateBuilder<'c, Name> { client: &'c Client, value: CreateParamTemplateRequest }
 }
 
 impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
-    /// The name of the template.
+    /// `Name`: The name of the template.
     ///
     /// - Length: 2 to 64 characters.
-    pub fn name(
-        mut self,
-        value: impl Into<String>,
-    ) -> CreateParamTemplateBuilder<'c, Set> {
+    pub fn name(mut self, value: impl Into<String>) -> CreateParamTemplateBuilder<'c, rt::Set> {
         self.value.name = value.into();
-        CreateParamTemplateBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateParamTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A free-text description of the template.
+    /// `Description`: A free-text description of the template.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.value.description = Some(value.into());
         self
     }
 
-    /// The engine, version and architecture of the instances that the template is for, as in
-    /// `CreateInstances.TypeId`. Newer engines are not documented here, although
-    /// `DescribeParamTemplates.ProductTypes` accepts them.
+    /// `ProductType`: The engine, version and architecture of the instances that the template is for, as in
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). Newer engines are not
+    /// documented here, although
+    /// [`DescribeParamTemplatesBuilder::product_types`](super::DescribeParamTemplatesBuilder::product_types)
+    /// accepts them.
     ///
-    /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
-    ///   [`InstanceType`](super::types::InstanceType).
+    /// - Values: [`Redis40Standard`](super::types::InstanceType::Redis40Standard) (`6`),
+    ///   [`Redis40Cluster`](super::types::InstanceType::Redis40Cluster) (`7`),
+    ///   [`Redis50Standard`](super::types::InstanceType::Redis50Standard) (`8`),
+    ///   [`Redis50Cluster`](super::types::InstanceType::Redis50Cluster) (`9`),
+    ///   [`Redis62Standard`](super::types::InstanceType::Redis62Standard) (`15`),
+    ///   [`Redis62Cluster`](super::types::InstanceType::Redis62Cluster) (`16`),
+    ///   [`Redis70Standard`](super::types::InstanceType::Redis70Standard) (`17`),
+    ///   [`Redis70Cluster`](super::types::InstanceType::Redis70Cluster) (`18`).
     pub fn product_type(mut self, value: impl Into<types::InstanceType>) -> Self {
         self.value.product_type = Some(value.into());
         self
     }
 
-    /// The template to copy, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
+    /// `TemplateId`: The template to copy, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
     pub fn template_id(mut self, value: impl Into<String>) -> Self {
         self.value.template_id = Some(value.into());
         self
     }
 
-    /// The parameters whose values differ from those of the copied template.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
-    /// allowed values.
-    pub fn param_list(
-        mut self,
-        value: impl IntoIterator<Item = types::InstanceParam>,
-    ) -> Self {
+    /// `ParamList`: The parameters whose values differ from those of the copied template.
+    /// [`describe_param_template_info`](Client::describe_param_template_info) returns the names and allowed values.
+    pub fn param_list(mut self, value: impl IntoIterator<Item = types::InstanceParam>) -> Self {
         self.value.param_list = Some(value.into_iter().collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CreateParamTemplateRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateParamTemplateErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CreateParamTemplateRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`CreateParamTemplateErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CreateParamTemplateRequest>
     where
-        Name: IsSet,
+        Name: required::Name,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateParamTemplateRequest
     where
-        Name: IsSet,
+        Name: required::Name,
     {
         self.value
     }
 }
 
-/// The reply to [`CreateParamTemplate`](super::Client::create_param_template).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateParamTemplateResponse {
-    /// The id of the new template.
-    pub template_id: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CreateParamTemplateResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateParamTemplateResponse",
-            fields: &["TemplateId", "RequestId"],
-            promised: &["TemplateId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.template_id.show_as("TemplateId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.template_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`create_param_template`](Client::create_param_template).
+    pub struct CreateParamTemplateResponse {
+        /// `TemplateId`: The id of the new template.
+        pub template_id: String = always "TemplateId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CreateParamTemplateResponse);
-
-/// Why [`CreateParamTemplate`](super::Client::create_param_template) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateParamTemplateErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`create_param_template`](Client::create_param_template).
+    pub enum CreateParamTemplateErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for CreateParamTemplateErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(CreateParamTemplateErrorCode);

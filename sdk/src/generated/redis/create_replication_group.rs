@@ -2,106 +2,88 @@
 
 //! `CreateReplicationGroup`: creates a replication group with an instance as its primary instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CreateReplicationGroup`](super::Client::create_replication_group).
-///
-/// Made by [`CreateReplicationGroupBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateReplicationGroupRequest {
-    /// The instance that becomes the primary instance of the group, such as `crs-dvchdv5`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The name of the group. It consists of Chinese characters, Latin letters, digits, `_` and `-`.
+impl Client {
+    /// Creates a replication group with an instance as its primary instance.
     ///
-    /// - Length: 2 to 64 characters.
-    pub group_name: Option<String>,
-    /// A note to store with the group;
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns it.
-    pub remark: Option<String>,
+    /// A replication group (“global replication”) keeps instances in sync, also across regions. The instance
+    /// must be of a type that can join a group (see [`add_replication_instance`](Self::add_replication_instance))
+    /// and belong to none yet (otherwise `InvalidParameterValue.NotRepeatBind`). Wait for the task, then add more
+    /// instances with [`add_replication_instance`](Self::add_replication_instance). The response may lack the id of
+    /// the group: [`describe_replication_group_instance`](Self::describe_replication_group_instance) returns it for
+    /// the instance.
+    ///
+    /// - Required: [`instance_id`](CreateReplicationGroupBuilder::instance_id).
+    /// - Returns: [`CreateReplicationGroupResponse`].
+    /// - Errors: [`CreateReplicationGroupErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](CreateReplicationGroupResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`CreateReplicationGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateReplicationGroup).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .create_replication_group()
+    ///     .instance_id("crs-5qlr****")
+    ///     .group_name("name")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn create_replication_group(&self) -> CreateReplicationGroupBuilder<'_> {
+        CreateReplicationGroupBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for CreateReplicationGroupRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateReplicationGroupRequest",
-            fields: &["InstanceId", "GroupName", "Remark"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.group_name.show_as("GroupName", viewer);
-        self.remark.show_as("Remark", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.group_name, &mut self.remark])
+rt::record! {
+    /// The parameters of [`create_replication_group`](Client::create_replication_group), built with
+    /// [`CreateReplicationGroupBuilder`]. [`Client::send`] sends them.
+    pub struct CreateReplicationGroupRequest {
+        /// Set by [`instance_id`](CreateReplicationGroupBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`group_name`](CreateReplicationGroupBuilder::group_name).
+        pub group_name: Option<String> = "GroupName",
+        /// Set by [`remark`](CreateReplicationGroupBuilder::remark).
+        pub remark: Option<String> = "Remark",
     }
 }
 
-record!(CreateReplicationGroupRequest);
-
-impl Action for CreateReplicationGroupRequest {
+impl rt::Action for CreateReplicationGroupRequest {
     type Response = CreateReplicationGroupResponse;
     type ErrorCode = CreateReplicationGroupErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CreateReplicationGroup",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateReplicationGroup").rate(20);
 }
 
-/// Builds and sends a [`CreateReplicationGroupRequest`]. [`Client::create_replication_group`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CreateReplicationGroupBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: CreateReplicationGroupRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for CreateReplicationGroupBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`CreateReplicationGroupRequest`]; returned by
+    /// [`create_replication_group`](Client::create_replication_group).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateReplicationGroupBuilder<'c, InstanceId> { client: &'c Client, value: CreateReplicationGroupRequest }
 }
 
 impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
-    /// The instance that becomes the primary instance of the group, such as `crs-dvchdv5`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> CreateReplicationGroupBuilder<'c, Set> {
+    /// `InstanceId`: The instance that becomes the primary instance of the group, such as `crs-dvchdv5`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> CreateReplicationGroupBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        CreateReplicationGroupBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The name of the group. It consists of Chinese characters, Latin letters, digits, `_` and `-`.
+    /// `GroupName`: The name of the group. It consists of Chinese characters, Latin letters, digits, `_` and `-`.
     ///
     /// - Length: 2 to 64 characters.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
@@ -109,152 +91,88 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         self
     }
 
-    /// A note to store with the group;
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) returns it.
+    /// `Remark`: A note to store with the group; [`describe_replication_group`](Client::describe_replication_group)
+    /// returns it.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CreateReplicationGroupRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateReplicationGroupErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CreateReplicationGroupRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`CreateReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CreateReplicationGroupRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateReplicationGroupRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`CreateReplicationGroup`](super::Client::create_replication_group).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateReplicationGroupResponse {
-    /// The task that creates the group; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status.
-    pub task_id: i64,
-    /// The id of the group, which the other actions on groups take. It starts with `crs-repl-` in the
-    /// official sample of this action and with `crs-rpl-` in all others.
-    pub group_id: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CreateReplicationGroupResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateReplicationGroupResponse",
-            fields: &["TaskId", "GroupId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.group_id.show_as("GroupId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.group_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`create_replication_group`](Client::create_replication_group).
+    pub struct CreateReplicationGroupResponse {
+        /// `TaskId`: The task that creates the group; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `GroupId`: The id of the group, which the other actions on groups take. It starts with `crs-repl-` in the
+        /// official sample of this action and with `crs-rpl-` in all others.
+        pub group_id: Option<String> = "GroupId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CreateReplicationGroupResponse);
-
-/// Why [`CreateReplicationGroup`](super::Client::create_replication_group) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateReplicationGroupErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance violates the naming rules.
-    InvalidParameterValueInstanceNameRuleError,
-    /// `InvalidParameterValue.NotRepeatBind`: The instance is already bound and cannot be bound again.
-    InvalidParameterValueNotRepeatBind,
-    /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
-    InvalidParameterValueReplicationGroupNotExists,
-    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-    /// available.
-    InvalidParameterValueSpecNotExist,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
-    LimitExceededInstanceNotEmpty,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
-    UnsupportedOperationLimitProxyVersion,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`create_replication_group`](Client::create_replication_group).
+    pub enum CreateReplicationGroupErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance violates the naming rules.
+        InvalidParameterValueInstanceNameRuleError = "InvalidParameterValue.InstanceNameRuleError",
+        /// `InvalidParameterValue.NotRepeatBind`: The instance is already bound and cannot be bound again.
+        InvalidParameterValueNotRepeatBind = "InvalidParameterValue.NotRepeatBind",
+        /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
+        InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
+        InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
+        LimitExceededInstanceNotEmpty = "LimitExceeded.InstanceNotEmpty",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
+        UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",
+    }
 }
-
-impl DocumentedCode for CreateReplicationGroupErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.InstanceNameRuleError",
-            Self::InvalidParameterValueInstanceNameRuleError,
-        ),
-        (
-            "InvalidParameterValue.NotRepeatBind",
-            Self::InvalidParameterValueNotRepeatBind,
-        ),
-        (
-            "InvalidParameterValue.ReplicationGroupNotExists",
-            Self::InvalidParameterValueReplicationGroupNotExists,
-        ),
-        ("InvalidParameterValue.SpecNotExist", Self::InvalidParameterValueSpecNotExist),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("LimitExceeded.InstanceNotEmpty", Self::LimitExceededInstanceNotEmpty),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnsupportedOperation.LimitProxyVersion",
-            Self::UnsupportedOperationLimitProxyVersion,
-        ),
-    ];
-}
-
-error_code!(CreateReplicationGroupErrorCode);

@@ -2,285 +2,175 @@
 
 //! `DeleteExportTask`: deletes a file to which audit log entries were exported.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DeleteExportTask`](super::Client::delete_export_task).
-///
-/// Made by [`DeleteExportTaskBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeleteExportTaskRequest {
-    /// The kind of log that was exported.
+impl Client {
+    /// Deletes a file to which audit log entries were exported.
     ///
-    /// - Allowed values:
-    ///   - `auditLog`: Audit log: the commands that clients send
-    pub log_type: String,
-    /// The name of the file to delete, such as
-    /// `crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz`.
-    /// [`CreateExportTask`](super::Client::create_export_task) returns the name, and
-    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it.
-    pub file_name: String,
-    /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
+    /// [`create_export_task`](Self::create_export_task) creates the file, and
+    /// [`describe_export_tasks`](Self::describe_export_tasks) lists it. Its entry may remain in the list, since
+    /// files can have the status [`ExportStatus::Deleted`](super::types::ExportStatus::Deleted). The log itself is
+    /// not affected. Whether a file that is still being written can be deleted is not documented.
+    ///
+    /// - Required: [`log_type`](DeleteExportTaskBuilder::log_type),
+    ///   [`file_name`](DeleteExportTaskBuilder::file_name), [`instance_id`](DeleteExportTaskBuilder::instance_id).
+    /// - Returns: [`DeleteExportTaskResponse`].
+    /// - Errors: [`DeleteExportTaskErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DeleteExportTask`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteExportTask).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .delete_export_task()
+    ///     .log_type("auditLog")
+    ///     .file_name(
+    ///         "crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz",
+    ///     )
+    ///     .instance_id("crs-hnio****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn delete_export_task(&self) -> DeleteExportTaskBuilder<'_> {
+        DeleteExportTaskBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DeleteExportTaskRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DeleteExportTaskRequest",
-            fields: &["LogType", "FileName", "InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.log_type.show_as("LogType", viewer);
-        self.file_name.show_as("FileName", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.log_type, &mut self.file_name, &mut self.instance_id])
+rt::record! {
+    /// The parameters of [`delete_export_task`](Client::delete_export_task), built with
+    /// [`DeleteExportTaskBuilder`]. [`Client::send`] sends them.
+    pub struct DeleteExportTaskRequest {
+        /// Set by [`log_type`](DeleteExportTaskBuilder::log_type).
+        pub log_type: String = "LogType",
+        /// Set by [`file_name`](DeleteExportTaskBuilder::file_name).
+        pub file_name: String = "FileName",
+        /// Set by [`instance_id`](DeleteExportTaskBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
     }
 }
 
-record!(DeleteExportTaskRequest);
-
-impl Action for DeleteExportTaskRequest {
+impl rt::Action for DeleteExportTaskRequest {
     type Response = DeleteExportTaskResponse;
     type ErrorCode = DeleteExportTaskErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DeleteExportTask",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "DeleteExportTask").rate(20);
 }
 
-/// Builds and sends a [`DeleteExportTaskRequest`]. [`Client::delete_export_task`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `log_type`, `file_name`, `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DeleteExportTaskBuilder<
-    'c,
-    LogType = missing::LogType,
-    FileName = missing::FileName,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DeleteExportTaskRequest,
-    pub(super) state: PhantomData<(LogType, FileName, InstanceId)>,
+rt::builder! {
+    /// Builds and sends a [`DeleteExportTaskRequest`]; returned by
+    /// [`delete_export_task`](Client::delete_export_task).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> { client: &'c Client, value: DeleteExportTaskRequest }
 }
 
-impl<'c, LogType, FileName, InstanceId> fmt::Debug
-
-for DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    LogType,
-    FileName,
-    InstanceId,
-> DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> {
-    /// The kind of log that was exported.
+impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> {
+    /// `LogType`: The kind of log that was exported.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
-    pub fn log_type(
-        mut self,
-        value: impl Into<String>,
-    ) -> DeleteExportTaskBuilder<'c, Set, FileName, InstanceId> {
+    pub fn log_type(mut self, value: impl Into<String>) -> DeleteExportTaskBuilder<'c, rt::Set, FileName, InstanceId> {
         self.value.log_type = value.into();
-        DeleteExportTaskBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DeleteExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The name of the file to delete, such as
+    /// `FileName`: The name of the file to delete, such as
     /// `crs-hnio60jv_20260305-124239_to_20260305-164239_1772705315834.tar.gz`.
-    /// [`CreateExportTask`](super::Client::create_export_task) returns the name, and
-    /// [`DescribeExportTasks`](super::Client::describe_export_tasks) lists it.
-    pub fn file_name(
-        mut self,
-        value: impl Into<String>,
-    ) -> DeleteExportTaskBuilder<'c, LogType, Set, InstanceId> {
+    /// [`create_export_task`](Client::create_export_task) returns the name, and
+    /// [`describe_export_tasks`](Client::describe_export_tasks) lists it.
+    pub fn file_name(mut self, value: impl Into<String>) -> DeleteExportTaskBuilder<'c, LogType, rt::Set, InstanceId> {
         self.value.file_name = value.into();
-        DeleteExportTaskBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DeleteExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DeleteExportTaskBuilder<'c, LogType, FileName, Set> {
+    /// `InstanceId`: The instance whose log was exported, such as `crs-hnio60jv`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DeleteExportTaskBuilder<'c, LogType, FileName, rt::Set> {
         self.value.instance_id = value.into();
-        DeleteExportTaskBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DeleteExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DeleteExportTaskRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DeleteExportTaskErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DeleteExportTaskRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DeleteExportTaskErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DeleteExportTaskRequest>
     where
-        LogType: IsSet,
-        FileName: IsSet,
-        InstanceId: IsSet,
+        LogType: required::LogType,
+        FileName: required::FileName,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DeleteExportTaskRequest
     where
-        LogType: IsSet,
-        FileName: IsSet,
-        InstanceId: IsSet,
+        LogType: required::LogType,
+        FileName: required::FileName,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DeleteExportTask`](super::Client::delete_export_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeleteExportTaskResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DeleteExportTaskResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DeleteExportTaskResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`delete_export_task`](Client::delete_export_task).
+    pub struct DeleteExportTaskResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DeleteExportTaskResponse);
-
-/// Why [`DeleteExportTask`](super::Client::delete_export_task) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DeleteExportTaskErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance violates the naming rules.
-    InvalidParameterValueInstanceNameRuleError,
-    /// `InvalidParameterValue.NotRepeatBind`: The instance is already bound and cannot be bound again.
-    InvalidParameterValueNotRepeatBind,
-    /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
-    InvalidParameterValueReplicationGroupNotExists,
-    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-    /// available.
-    InvalidParameterValueSpecNotExist,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
-    LimitExceededInstanceNotEmpty,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
-    UnsupportedOperationLimitProxyVersion,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`delete_export_task`](Client::delete_export_task).
+    pub enum DeleteExportTaskErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.InstanceNameRuleError`: The name of the instance violates the naming rules.
+        InvalidParameterValueInstanceNameRuleError = "InvalidParameterValue.InstanceNameRuleError",
+        /// `InvalidParameterValue.NotRepeatBind`: The instance is already bound and cannot be bound again.
+        InvalidParameterValueNotRepeatBind = "InvalidParameterValue.NotRepeatBind",
+        /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
+        InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
+        InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `LimitExceeded.InstanceNotEmpty`: The instance to bind contains data; it must be empty.
+        LimitExceededInstanceNotEmpty = "LimitExceeded.InstanceNotEmpty",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
+        UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",
+    }
 }
-
-impl DocumentedCode for DeleteExportTaskErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.InstanceNameRuleError",
-            Self::InvalidParameterValueInstanceNameRuleError,
-        ),
-        (
-            "InvalidParameterValue.NotRepeatBind",
-            Self::InvalidParameterValueNotRepeatBind,
-        ),
-        (
-            "InvalidParameterValue.ReplicationGroupNotExists",
-            Self::InvalidParameterValueReplicationGroupNotExists,
-        ),
-        ("InvalidParameterValue.SpecNotExist", Self::InvalidParameterValueSpecNotExist),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("LimitExceeded.InstanceNotEmpty", Self::LimitExceededInstanceNotEmpty),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnsupportedOperation.LimitProxyVersion",
-            Self::UnsupportedOperationLimitProxyVersion,
-        ),
-    ];
-}
-
-error_code!(DeleteExportTaskErrorCode);

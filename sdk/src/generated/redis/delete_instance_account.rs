@@ -2,222 +2,149 @@
 
 //! `DeleteInstanceAccount`: deletes an account that was added to an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DeleteInstanceAccount`](super::Client::delete_instance_account).
-///
-/// Made by [`DeleteInstanceAccountBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeleteInstanceAccountRequest {
-    /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The account to delete, as listed by
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account).
-    pub account_name: String,
-}
-
-impl Record for DeleteInstanceAccountRequest {
+impl Client {
+    /// Deletes an account that was added to an instance.
+    ///
+    /// Intended for accounts created by [`create_instance_account`](Self::create_instance_account), not for `root`.
+    /// Clients that still use the account lose access, so reconfigure them first. Wait for the task.
+    ///
+    /// - Required: [`instance_id`](DeleteInstanceAccountBuilder::instance_id),
+    ///   [`account_name`](DeleteInstanceAccountBuilder::account_name).
+    /// - Returns: [`DeleteInstanceAccountResponse`].
+    /// - Errors: [`DeleteInstanceAccountErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](DeleteInstanceAccountResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`DeleteInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteInstanceAccount).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .delete_instance_account()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .account_name("example_account")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DeleteInstanceAccountRequest",
-            fields: &["InstanceId", "AccountName"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.account_name.show_as("AccountName", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.account_name])
+    pub fn delete_instance_account(&self) -> DeleteInstanceAccountBuilder<'_> {
+        DeleteInstanceAccountBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DeleteInstanceAccountRequest);
+rt::record! {
+    /// The parameters of [`delete_instance_account`](Client::delete_instance_account), built with
+    /// [`DeleteInstanceAccountBuilder`]. [`Client::send`] sends them.
+    pub struct DeleteInstanceAccountRequest {
+        /// Set by [`instance_id`](DeleteInstanceAccountBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`account_name`](DeleteInstanceAccountBuilder::account_name).
+        pub account_name: String = "AccountName",
+    }
+}
 
-impl Action for DeleteInstanceAccountRequest {
+impl rt::Action for DeleteInstanceAccountRequest {
     type Response = DeleteInstanceAccountResponse;
     type ErrorCode = DeleteInstanceAccountErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DeleteInstanceAccount",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "DeleteInstanceAccount").rate(20);
 }
 
-/// Builds and sends a [`DeleteInstanceAccountRequest`]. [`Client::delete_instance_account`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`, `account_name`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DeleteInstanceAccountBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    AccountName = missing::AccountName,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DeleteInstanceAccountRequest,
-    pub(super) state: PhantomData<(InstanceId, AccountName)>,
+rt::builder! {
+    /// Builds and sends a [`DeleteInstanceAccountRequest`]; returned by
+    /// [`delete_instance_account`](Client::delete_instance_account).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> { client: &'c Client, value: DeleteInstanceAccountRequest }
 }
 
-impl<'c, InstanceId, AccountName> fmt::Debug
-
-for DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    AccountName,
-> DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> {
-    /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DeleteInstanceAccountBuilder<'c, Set, AccountName> {
+impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> {
+    /// `InstanceId`: The instance that the account belongs to, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DeleteInstanceAccountBuilder<'c, rt::Set, AccountName> {
         self.value.instance_id = value.into();
-        DeleteInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DeleteInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The account to delete, as listed by
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account).
-    pub fn account_name(
-        mut self,
-        value: impl Into<String>,
-    ) -> DeleteInstanceAccountBuilder<'c, InstanceId, Set> {
+    /// `AccountName`: The account to delete, as listed by
+    /// [`describe_instance_account`](Client::describe_instance_account).
+    pub fn account_name(mut self, value: impl Into<String>) -> DeleteInstanceAccountBuilder<'c, InstanceId, rt::Set> {
         self.value.account_name = value.into();
-        DeleteInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DeleteInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DeleteInstanceAccountRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DeleteInstanceAccountErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DeleteInstanceAccountRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DeleteInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DeleteInstanceAccountRequest>
     where
-        InstanceId: IsSet,
-        AccountName: IsSet,
+        InstanceId: required::InstanceId,
+        AccountName: required::AccountName,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DeleteInstanceAccountRequest
     where
-        InstanceId: IsSet,
-        AccountName: IsSet,
+        InstanceId: required::InstanceId,
+        AccountName: required::AccountName,
     {
         self.value
     }
 }
 
-/// The reply to [`DeleteInstanceAccount`](super::Client::delete_instance_account).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeleteInstanceAccountResponse {
-    /// The task that deletes the account; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DeleteInstanceAccountResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DeleteInstanceAccountResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`delete_instance_account`](Client::delete_instance_account).
+    pub struct DeleteInstanceAccountResponse {
+        /// `TaskId`: The task that deletes the account; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DeleteInstanceAccountResponse);
-
-/// Why [`DeleteInstanceAccount`](super::Client::delete_instance_account) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DeleteInstanceAccountErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`delete_instance_account`](Client::delete_instance_account).
+    pub enum DeleteInstanceAccountErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for DeleteInstanceAccountErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(DeleteInstanceAccountErrorCode);

@@ -2,183 +2,127 @@
 
 //! `DeleteParamTemplate`: deletes a parameter template.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DeleteParamTemplate`](super::Client::delete_param_template).
-///
-/// Made by [`DeleteParamTemplateBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeleteParamTemplateRequest {
-    /// The template to delete, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
-    pub template_id: String,
-}
-
-impl Record for DeleteParamTemplateRequest {
+impl Client {
+    /// Deletes a parameter template.
+    ///
+    /// A deleted template cannot be restored. How the deletion affects instances to which the template was applied
+    /// is not documented; check their parameters with [`describe_instance_params`](Self::describe_instance_params).
+    ///
+    /// - Required: [`template_id`](DeleteParamTemplateBuilder::template_id).
+    /// - Returns: [`DeleteParamTemplateResponse`].
+    /// - Errors: [`DeleteParamTemplateErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DeleteParamTemplate`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteParamTemplate).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .delete_param_template()
+    ///     .template_id("crs-cfg-sa23d5d3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DeleteParamTemplateRequest",
-            fields: &["TemplateId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.template_id.show_as("TemplateId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.template_id])
+    pub fn delete_param_template(&self) -> DeleteParamTemplateBuilder<'_> {
+        DeleteParamTemplateBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DeleteParamTemplateRequest);
+rt::record! {
+    /// The parameters of [`delete_param_template`](Client::delete_param_template), built with
+    /// [`DeleteParamTemplateBuilder`]. [`Client::send`] sends them.
+    pub struct DeleteParamTemplateRequest {
+        /// Set by [`template_id`](DeleteParamTemplateBuilder::template_id).
+        pub template_id: String = "TemplateId",
+    }
+}
 
-impl Action for DeleteParamTemplateRequest {
+impl rt::Action for DeleteParamTemplateRequest {
     type Response = DeleteParamTemplateResponse;
     type ErrorCode = DeleteParamTemplateErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DeleteParamTemplate",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "DeleteParamTemplate").rate(20);
 }
 
-/// Builds and sends a [`DeleteParamTemplateRequest`]. [`Client::delete_param_template`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `template_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DeleteParamTemplateBuilder<'c, TemplateId = missing::TemplateId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DeleteParamTemplateRequest,
-    pub(super) state: PhantomData<(TemplateId,)>,
-}
-
-impl<'c, TemplateId> fmt::Debug for DeleteParamTemplateBuilder<'c, TemplateId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DeleteParamTemplateRequest`]; returned by
+    /// [`delete_param_template`](Client::delete_param_template).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DeleteParamTemplateBuilder<'c, TemplateId> { client: &'c Client, value: DeleteParamTemplateRequest }
 }
 
 impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
-    /// The template to delete, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
-    pub fn template_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DeleteParamTemplateBuilder<'c, Set> {
+    /// `TemplateId`: The template to delete, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
+    pub fn template_id(mut self, value: impl Into<String>) -> DeleteParamTemplateBuilder<'c, rt::Set> {
         self.value.template_id = value.into();
-        DeleteParamTemplateBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DeleteParamTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DeleteParamTemplateRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DeleteParamTemplateErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DeleteParamTemplateRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DeleteParamTemplateErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DeleteParamTemplateRequest>
     where
-        TemplateId: IsSet,
+        TemplateId: required::TemplateId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DeleteParamTemplateRequest
     where
-        TemplateId: IsSet,
+        TemplateId: required::TemplateId,
     {
         self.value
     }
 }
 
-/// The reply to [`DeleteParamTemplate`](super::Client::delete_param_template).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeleteParamTemplateResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DeleteParamTemplateResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DeleteParamTemplateResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`delete_param_template`](Client::delete_param_template).
+    pub struct DeleteParamTemplateResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DeleteParamTemplateResponse);
-
-/// Why [`DeleteParamTemplate`](super::Client::delete_param_template) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DeleteParamTemplateErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`delete_param_template`](Client::delete_param_template).
+    pub enum DeleteParamTemplateErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for DeleteParamTemplateErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(DeleteParamTemplateErrorCode);

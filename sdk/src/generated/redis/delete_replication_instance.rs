@@ -2,264 +2,175 @@
 
 //! `DeleteReplicationInstance`: removes an instance from its replication group.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DeleteReplicationInstance`](super::Client::delete_replication_instance).
-///
-/// Made by [`DeleteReplicationInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeleteReplicationInstanceRequest {
-    /// The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub group_id: String,
-    /// The instance that leaves the group.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group.
-    pub instance_id: String,
-    /// Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
-    /// the primary instance.
-    pub sync_type: bool,
-}
-
-impl Record for DeleteReplicationInstanceRequest {
+impl Client {
+    /// Removes an instance from its replication group.
+    ///
+    /// Does the same as [`remove_replication_instance`](Self::remove_replication_instance), which replaces it: the
+    /// documentation announces the removal of this action. The instance leaves the group but is not destroyed;
+    /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance) and
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) destroy instances. The request is rejected with
+    /// `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
+    /// `UnsupportedOperation.Inspection` while it is under inspection. Wait for the task.
+    ///
+    /// - Required: [`group_id`](DeleteReplicationInstanceBuilder::group_id),
+    ///   [`instance_id`](DeleteReplicationInstanceBuilder::instance_id),
+    ///   [`sync_type`](DeleteReplicationInstanceBuilder::sync_type).
+    /// - Returns: [`DeleteReplicationInstanceResponse`].
+    /// - Errors: [`DeleteReplicationInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](DeleteReplicationInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`DeleteReplicationInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteReplicationInstance).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .delete_replication_instance()
+    ///     .instance_id("crs-sa5dsfs")
+    ///     .sync_type(true)
+    ///     .group_id("crs-rpl-sa5dsfs")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Use `remove_replication_instance`.")]
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DeleteReplicationInstanceRequest",
-            fields: &["GroupId", "InstanceId", "SyncType"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.group_id.show_as("GroupId", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.sync_type.show_as("SyncType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.group_id, &mut self.instance_id, &mut self.sync_type])
+    pub fn delete_replication_instance(&self) -> DeleteReplicationInstanceBuilder<'_> {
+        DeleteReplicationInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DeleteReplicationInstanceRequest);
+rt::record! {
+    /// The parameters of [`delete_replication_instance`](Client::delete_replication_instance), built with
+    /// [`DeleteReplicationInstanceBuilder`]. [`Client::send`] sends them.
+    pub struct DeleteReplicationInstanceRequest {
+        /// Set by [`group_id`](DeleteReplicationInstanceBuilder::group_id).
+        pub group_id: String = "GroupId",
+        /// Set by [`instance_id`](DeleteReplicationInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`sync_type`](DeleteReplicationInstanceBuilder::sync_type).
+        pub sync_type: bool = "SyncType",
+    }
+}
 
-impl Action for DeleteReplicationInstanceRequest {
+impl rt::Action for DeleteReplicationInstanceRequest {
     type Response = DeleteReplicationInstanceResponse;
     type ErrorCode = DeleteReplicationInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DeleteReplicationInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "DeleteReplicationInstance").rate(20);
 }
 
-/// Builds and sends a [`DeleteReplicationInstanceRequest`]. [`Client::delete_replication_instance`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `group_id`, `instance_id`, `sync_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DeleteReplicationInstanceBuilder<
-    'c,
-    GroupId = missing::GroupId,
-    InstanceId = missing::InstanceId,
-    SyncType = missing::SyncType,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DeleteReplicationInstanceRequest,
-    pub(super) state: PhantomData<(GroupId, InstanceId, SyncType)>,
+rt::builder! {
+    /// Builds and sends a [`DeleteReplicationInstanceRequest`]; returned by
+    /// [`delete_replication_instance`](Client::delete_replication_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> { client: &'c Client, value: DeleteReplicationInstanceRequest }
 }
 
-impl<'c, GroupId, InstanceId, SyncType> fmt::Debug
-
-for DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    GroupId,
-    InstanceId,
-    SyncType,
-> DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
-    /// The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
+    /// `GroupId`: The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(
         mut self,
         value: impl Into<String>,
-    ) -> DeleteReplicationInstanceBuilder<'c, Set, InstanceId, SyncType> {
+    ) -> DeleteReplicationInstanceBuilder<'c, rt::Set, InstanceId, SyncType> {
         self.value.group_id = value.into();
-        DeleteReplicationInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance that leaves the group.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group.
+    /// `InstanceId`: The instance that leaves the group.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the instances of a group.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DeleteReplicationInstanceBuilder<'c, GroupId, Set, SyncType> {
+    ) -> DeleteReplicationInstanceBuilder<'c, GroupId, rt::Set, SyncType> {
         self.value.instance_id = value.into();
-        DeleteReplicationInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
-    /// the primary instance.
-    pub fn sync_type(
-        mut self,
-        value: bool,
-    ) -> DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, Set> {
+    /// `SyncType`: Whether the data must be fully synchronized before the instance leaves. `false` is allowed only
+    /// for the primary instance.
+    pub fn sync_type(mut self, value: bool) -> DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.sync_type = value;
-        DeleteReplicationInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DeleteReplicationInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DeleteReplicationInstanceErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DeleteReplicationInstanceErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DeleteReplicationInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<DeleteReplicationInstanceRequest>
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
-        SyncType: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        SyncType: required::SyncType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DeleteReplicationInstanceRequest
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
-        SyncType: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        SyncType: required::SyncType,
     {
         self.value
     }
 }
 
-/// The reply to [`DeleteReplicationInstance`](super::Client::delete_replication_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DeleteReplicationInstanceResponse {
-    /// The task that removes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status. The documentation declares it as a floating-point number here and as an integer in all
-    /// other actions.
-    pub task_id: f64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DeleteReplicationInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DeleteReplicationInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`delete_replication_instance`](Client::delete_replication_instance).
+    pub struct DeleteReplicationInstanceResponse {
+        /// `TaskId`: The task that removes the instance; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status. The documentation declares it as a floating-point number here and as an integer in all other
+        /// actions.
+        pub task_id: f64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DeleteReplicationInstanceResponse);
-
-/// Why [`DeleteReplicationInstance`](super::Client::delete_replication_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DeleteReplicationInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
-    InvalidParameterValueReplicationGroupNotExists,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
-    LimitExceededReplicationGroupLocked,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
-    UnsupportedOperationInspection,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`delete_replication_instance`](Client::delete_replication_instance).
+    pub enum DeleteReplicationInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
+        InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
+        /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
+        LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
+        UnsupportedOperationInspection = "UnsupportedOperation.Inspection",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+    }
 }
-
-impl DocumentedCode for DeleteReplicationInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.ReplicationGroupNotExists",
-            Self::InvalidParameterValueReplicationGroupNotExists,
-        ),
-        (
-            "LimitExceeded.ReplicationGroupLocked",
-            Self::LimitExceededReplicationGroupLocked,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnsupportedOperation.Inspection", Self::UnsupportedOperationInspection),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-    ];
-}
-
-error_code!(DeleteReplicationInstanceErrorCode);

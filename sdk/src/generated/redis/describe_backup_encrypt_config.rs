@@ -2,193 +2,130 @@
 
 //! `DescribeBackupEncryptConfig`: returns whether the backups of an instance are encrypted, and with which key.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config).
-///
-/// Made by [`DescribeBackupEncryptConfigBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBackupEncryptConfigRequest {
-    /// The instance whose setting is returned, such as `crs-lpj0rplv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeBackupEncryptConfigRequest {
+impl Client {
+    /// Returns whether the backups of an instance are encrypted, and with which key.
+    ///
+    /// [`modify_backup_encrypt`](Self::modify_backup_encrypt) changes the setting. The setting belongs to the
+    /// instance; [`describe_instance_backups`](Self::describe_instance_backups) and
+    /// [`describe_backup_detail`](Self::describe_backup_detail) return whether a particular backup is encrypted.
+    ///
+    /// - Required: [`instance_id`](DescribeBackupEncryptConfigBuilder::instance_id).
+    /// - Returns: [`DescribeBackupEncryptConfigResponse`].
+    /// - Errors: [`DescribeBackupEncryptConfigErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeBackupEncryptConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBackupEncryptConfig).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_backup_encrypt_config()
+    ///     .instance_id("crs-lpj0rplv")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBackupEncryptConfigRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_backup_encrypt_config(&self) -> DescribeBackupEncryptConfigBuilder<'_> {
+        DescribeBackupEncryptConfigBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeBackupEncryptConfigRequest);
+rt::record! {
+    /// The parameters of [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config), built with
+    /// [`DescribeBackupEncryptConfigBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeBackupEncryptConfigRequest {
+        /// Set by [`instance_id`](DescribeBackupEncryptConfigBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeBackupEncryptConfigRequest {
+impl rt::Action for DescribeBackupEncryptConfigRequest {
     type Response = DescribeBackupEncryptConfigResponse;
     type ErrorCode = DescribeBackupEncryptConfigErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeBackupEncryptConfig",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeBackupEncryptConfig").rate(20);
 }
 
-/// Builds and sends a [`DescribeBackupEncryptConfigRequest`].
-/// [`Client::describe_backup_encrypt_config`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeBackupEncryptConfigBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeBackupEncryptConfigRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeBackupEncryptConfigRequest`]; returned by
+    /// [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeBackupEncryptConfigBuilder<'c, InstanceId> { client: &'c Client, value: DescribeBackupEncryptConfigRequest }
 }
 
 impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
-    /// The instance whose setting is returned, such as `crs-lpj0rplv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeBackupEncryptConfigBuilder<'c, Set> {
+    /// `InstanceId`: The instance whose setting is returned, such as `crs-lpj0rplv`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBackupEncryptConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeBackupEncryptConfigBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeBackupEncryptConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBackupEncryptConfigRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeBackupEncryptConfigErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeBackupEncryptConfigErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeBackupEncryptConfigRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeBackupEncryptConfigRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeBackupEncryptConfigRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBackupEncryptConfigResponse {
-    /// Whether backups of the instance are encrypted. If they are not, the other fields may be missing.
-    pub backup_encrypt: bool,
-    /// Who manages the key.
+rt::record! {
+    /// The response of [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config).
+    pub struct DescribeBackupEncryptConfigResponse {
+        /// `BackupEncrypt`: Whether backups of the instance are encrypted. If they are not, the other fields may be
+        /// missing.
+        pub backup_encrypt: bool = always "BackupEncrypt",
+        /// `EncryptKeyType`: Who manages the key.
+        ///
+        /// - Values: [`Managed`](super::types::EncryptKeyType::Managed) (`0`),
+        ///   [`Custom`](super::types::EncryptKeyType::Custom) (`1`).
+        pub encrypt_key_type: Option<types::EncryptKeyType> = "EncryptKeyType",
+        /// `KmsKeyId`: The id of the key in the Key Management Service (KMS), such as
+        /// `b2f531ee-59a6-11f1-b8b2-5254008764f7`.
+        pub kms_key_id: Option<String> = "KmsKeyId",
+        /// `KmsRegion`: The region in which KMS stores the key of [`kms_key_id`](Self::kms_key_id), such as
+        /// `ap-guangzhou`.
+        pub kms_region: Option<String> = "KmsRegion",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
+    }
+}
+
+rt::error_codes! {
+    /// An error code of [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config).
     ///
-    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](super::types::EncryptKeyType).
-    pub encrypt_key_type: Option<types::EncryptKeyType>,
-    /// The id of the key in the Key Management Service (KMS), such as
-    /// `b2f531ee-59a6-11f1-b8b2-5254008764f7`.
-    pub kms_key_id: Option<String>,
-    /// The region in which KMS stores the key of `KmsKeyId`, such as `ap-guangzhou`.
-    pub kms_region: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
+    /// The documentation lists no error codes for this action.
+    pub enum DescribeBackupEncryptConfigErrorCode {}
 }
-
-impl Record for DescribeBackupEncryptConfigResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBackupEncryptConfigResponse",
-            fields: &[
-                "BackupEncrypt",
-                "EncryptKeyType",
-                "KmsKeyId",
-                "KmsRegion",
-                "RequestId",
-            ],
-            promised: &["BackupEncrypt", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.backup_encrypt.show_as("BackupEncrypt", viewer);
-        self.encrypt_key_type.show_as("EncryptKeyType", viewer);
-        self.kms_key_id.show_as("KmsKeyId", viewer);
-        self.kms_region.show_as("KmsRegion", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.backup_encrypt,
-                &mut self.encrypt_key_type,
-                &mut self.kms_key_id,
-                &mut self.kms_region,
-                &mut self.request_id,
-            ],
-        )
-    }
-}
-
-record!(DescribeBackupEncryptConfigResponse);
-
-/// Why [`DescribeBackupEncryptConfig`](super::Client::describe_backup_encrypt_config) was refused.
-///
-/// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeBackupEncryptConfigErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
-}
-
-impl DocumentedCode for DescribeBackupEncryptConfigErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(DescribeBackupEncryptConfigErrorCode);

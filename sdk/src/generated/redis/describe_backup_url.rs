@@ -2,371 +2,228 @@
 
 //! `DescribeBackupUrl`: returns links for downloading the RDB files of a backup.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeBackupUrl`](super::Client::describe_backup_url).
-///
-/// Made by [`DescribeBackupUrlBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBackupUrlRequest {
-    /// The instance that the backup belongs to. [`DescribeInstances`](super::Client::describe_instances)
-    /// lists the ids.
-    pub instance_id: String,
-    /// The backup, as listed by [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-    pub backup_id: String,
-    /// The networks from which the files can be downloaded. If omitted, the setting of the account applies.
+impl Client {
+    /// Returns links for downloading the RDB files of a backup.
     ///
-    /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
-    pub limit_type: Option<types::DownloadLimitType>,
-    /// How `LimitVpc` is interpreted. There is only one choice: the VPCs in it may download.
+    /// The links are valid for 6 hours; call again for new ones. They contain their own signature, so anyone who
+    /// has a link can read the data from the networks that the restriction allows: keep links as secret as a
+    /// password. [`describe_backup_download_restriction`](Self::describe_backup_download_restriction) returns the
+    /// restriction of the account, and
+    /// [`modify_backup_download_restriction`](Self::modify_backup_download_restriction) changes it. The parameters
+    /// of this action override it for the returned links.
     ///
-    /// - Allowed values:
-    ///   - `In`: The VPCs may download
-    pub vpc_comparison_symbol: Option<String>,
-    /// How `LimitIp` is interpreted: as an allow list or as a deny list.
+    /// - Required: [`instance_id`](DescribeBackupUrlBuilder::instance_id),
+    ///   [`backup_id`](DescribeBackupUrlBuilder::backup_id).
+    /// - Returns: [`DescribeBackupUrlResponse`].
+    /// - Errors: [`DescribeBackupUrlErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeBackupUrl`](https://cloud.tencent.com/document/api/239/34443).
     ///
-    /// - Default: `In`.
-    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
-    pub ip_comparison_symbol: Option<types::IpComparisonSymbol>,
-    /// The VPCs that may download, by region. Required if `LimitType` is `DownloadLimitType.Customize`.
-    pub limit_vpc: Option<Vec<types::BackupLimitVpcItem>>,
-    /// Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
-    /// `IpComparisonSymbol`. Required if `LimitType` is `DownloadLimitType.Customize`.
-    pub limit_ip: Option<Vec<String>>,
-}
-
-impl Record for DescribeBackupUrlRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_backup_url()
+    ///     .instance_id("crs-4y9t57vt")
+    ///     .backup_id("678362566696298532848117")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBackupUrlRequest",
-            fields: &[
-                "InstanceId",
-                "BackupId",
-                "LimitType",
-                "VpcComparisonSymbol",
-                "IpComparisonSymbol",
-                "LimitVpc",
-                "LimitIp",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.backup_id.show_as("BackupId", viewer);
-        self.limit_type.show_as("LimitType", viewer);
-        self.vpc_comparison_symbol.show_as("VpcComparisonSymbol", viewer);
-        self.ip_comparison_symbol.show_as("IpComparisonSymbol", viewer);
-        self.limit_vpc.show_as("LimitVpc", viewer);
-        self.limit_ip.show_as("LimitIp", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.backup_id,
-                &mut self.limit_type,
-                &mut self.vpc_comparison_symbol,
-                &mut self.ip_comparison_symbol,
-                &mut self.limit_vpc,
-                &mut self.limit_ip,
-            ],
-        )
+    pub fn describe_backup_url(&self) -> DescribeBackupUrlBuilder<'_> {
+        DescribeBackupUrlBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeBackupUrlRequest);
+rt::record! {
+    /// The parameters of [`describe_backup_url`](Client::describe_backup_url), built with
+    /// [`DescribeBackupUrlBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeBackupUrlRequest {
+        /// Set by [`instance_id`](DescribeBackupUrlBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`backup_id`](DescribeBackupUrlBuilder::backup_id).
+        pub backup_id: String = "BackupId",
+        /// Set by [`limit_type`](DescribeBackupUrlBuilder::limit_type).
+        pub limit_type: Option<types::DownloadLimitType> = "LimitType",
+        /// Set by [`vpc_comparison_symbol`](DescribeBackupUrlBuilder::vpc_comparison_symbol).
+        pub vpc_comparison_symbol: Option<String> = "VpcComparisonSymbol",
+        /// Set by [`ip_comparison_symbol`](DescribeBackupUrlBuilder::ip_comparison_symbol).
+        pub ip_comparison_symbol: Option<types::IpComparisonSymbol> = "IpComparisonSymbol",
+        /// Set by [`limit_vpc`](DescribeBackupUrlBuilder::limit_vpc).
+        pub limit_vpc: Option<Vec<types::BackupLimitVpcItem>> = "LimitVpc",
+        /// Set by [`limit_ip`](DescribeBackupUrlBuilder::limit_ip).
+        pub limit_ip: Option<Vec<String>> = "LimitIp",
+    }
+}
 
-impl Action for DescribeBackupUrlRequest {
+impl rt::Action for DescribeBackupUrlRequest {
     type Response = DescribeBackupUrlResponse;
     type ErrorCode = DescribeBackupUrlErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeBackupUrl",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeBackupUrl").rate(20);
 }
 
-/// Builds and sends a [`DescribeBackupUrlRequest`]. [`Client::describe_backup_url`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_id`, `backup_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeBackupUrlBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    BackupId = missing::BackupId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeBackupUrlRequest,
-    pub(super) state: PhantomData<(InstanceId, BackupId)>,
-}
-
-impl<'c, InstanceId, BackupId> fmt::Debug
-
-for DescribeBackupUrlBuilder<'c, InstanceId, BackupId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeBackupUrlRequest`]; returned by
+    /// [`describe_backup_url`](Client::describe_backup_url).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeBackupUrlBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: DescribeBackupUrlRequest }
 }
 
 impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId> {
-    /// The instance that the backup belongs to. [`DescribeInstances`](super::Client::describe_instances)
+    /// `InstanceId`: The instance that the backup belongs to. [`describe_instances`](Client::describe_instances)
     /// lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeBackupUrlBuilder<'c, Set, BackupId> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBackupUrlBuilder<'c, rt::Set, BackupId> {
         self.value.instance_id = value.into();
-        DescribeBackupUrlBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeBackupUrlBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The backup, as listed by [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-    pub fn backup_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeBackupUrlBuilder<'c, InstanceId, Set> {
+    /// `BackupId`: The backup, as listed by [`describe_instance_backups`](Client::describe_instance_backups).
+    pub fn backup_id(mut self, value: impl Into<String>) -> DescribeBackupUrlBuilder<'c, InstanceId, rt::Set> {
         self.value.backup_id = value.into();
-        DescribeBackupUrlBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeBackupUrlBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The networks from which the files can be downloaded. If omitted, the setting of the account applies.
+    /// `LimitType`: The networks from which the files can be downloaded. If omitted, the setting of the account
+    /// applies.
     ///
-    /// - Allowed values: `NoLimit`, `LimitOnlyIntranet`, `Customize`; see
-    ///   [`DownloadLimitType`](super::types::DownloadLimitType).
+    /// - Values: [`NoLimit`](super::types::DownloadLimitType::NoLimit) (`NoLimit`),
+    ///   [`OnlyIntranet`](super::types::DownloadLimitType::OnlyIntranet) (`LimitOnlyIntranet`),
+    ///   [`Customize`](super::types::DownloadLimitType::Customize) (`Customize`).
     pub fn limit_type(mut self, value: impl Into<types::DownloadLimitType>) -> Self {
         self.value.limit_type = Some(value.into());
         self
     }
 
-    /// How `LimitVpc` is interpreted. There is only one choice: the VPCs in it may download.
+    /// `VpcComparisonSymbol`: How [`limit_vpc`](Self::limit_vpc) is interpreted. There is only one choice: the VPCs
+    /// in it may download.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `In`: The VPCs may download
     pub fn vpc_comparison_symbol(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_comparison_symbol = Some(value.into());
         self
     }
 
-    /// How `LimitIp` is interpreted: as an allow list or as a deny list.
+    /// `IpComparisonSymbol`: How [`limit_ip`](Self::limit_ip) is interpreted: as an allow list or as a deny list.
     ///
-    /// - Default: `In`.
-    /// - Allowed values: `In`, `NotIn`; see [`IpComparisonSymbol`](super::types::IpComparisonSymbol).
-    pub fn ip_comparison_symbol(
-        mut self,
-        value: impl Into<types::IpComparisonSymbol>,
-    ) -> Self {
+    /// - Default: [`In`](super::types::IpComparisonSymbol::In) (`In`).
+    /// - Values: [`In`](super::types::IpComparisonSymbol::In) (`In`),
+    ///   [`NotIn`](super::types::IpComparisonSymbol::NotIn) (`NotIn`).
+    pub fn ip_comparison_symbol(mut self, value: impl Into<types::IpComparisonSymbol>) -> Self {
         self.value.ip_comparison_symbol = Some(value.into());
         self
     }
 
-    /// The VPCs that may download, by region. Required if `LimitType` is `DownloadLimitType.Customize`.
-    pub fn limit_vpc(
-        mut self,
-        value: impl IntoIterator<Item = types::BackupLimitVpcItem>,
-    ) -> Self {
+    /// `LimitVpc`: The VPCs that may download, by region. Required if [`limit_type`](Self::limit_type) is
+    /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
+    pub fn limit_vpc(mut self, value: impl IntoIterator<Item = types::BackupLimitVpcItem>) -> Self {
         self.value.limit_vpc = Some(value.into_iter().collect());
         self
     }
 
-    /// Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
-    /// `IpComparisonSymbol`. Required if `LimitType` is `DownloadLimitType.Customize`.
-    pub fn limit_ip(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `LimitIp`: Addresses inside the VPCs, such as `10.1.1.12`, that may or may not download, depending on
+    /// [`ip_comparison_symbol`](Self::ip_comparison_symbol). Required if [`limit_type`](Self::limit_type) is
+    /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
+    pub fn limit_ip(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.limit_ip = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBackupUrlRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBackupUrlErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeBackupUrlRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeBackupUrlErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeBackupUrlRequest>
     where
-        InstanceId: IsSet,
-        BackupId: IsSet,
+        InstanceId: required::InstanceId,
+        BackupId: required::BackupId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeBackupUrlRequest
     where
-        InstanceId: IsSet,
-        BackupId: IsSet,
+        InstanceId: required::InstanceId,
+        BackupId: required::BackupId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeBackupUrl`](super::Client::describe_backup_url).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBackupUrlResponse {
-    /// Links for the public network, valid for 6 hours. The official sample no longer contains them.
-    #[deprecated(note = "Use `BackupDownloadInfo.DownloadUrl` in `BackupInfos`.")]
-    pub download_url: Vec<String>,
-    /// Links for the private network, valid for 6 hours. The official sample no longer contains them.
-    #[deprecated(note = "Use `BackupDownloadInfo.InnerDownloadUrl` in `BackupInfos`.")]
-    pub inner_download_url: Vec<String>,
-    /// The names of the files. The official sample no longer contains them.
-    #[deprecated(note = "Use `BackupDownloadInfo.FileName` in `BackupInfos`.")]
-    pub filenames: Vec<String>,
-    /// The files of the backup with their links. One backup can consist of several files; the official
-    /// sample contains five.
-    pub backup_infos: Vec<types::BackupDownloadInfo>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeBackupUrlResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBackupUrlResponse",
-            fields: &[
-                "DownloadUrl",
-                "InnerDownloadUrl",
-                "Filenames",
-                "BackupInfos",
-                "RequestId",
-            ],
-            promised: &["DownloadUrl", "InnerDownloadUrl", "BackupInfos", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.download_url.show_as("DownloadUrl", viewer);
-        self.inner_download_url.show_as("InnerDownloadUrl", viewer);
-        self.filenames.show_as("Filenames", viewer);
-        self.backup_infos.show_as("BackupInfos", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.download_url,
-                &mut self.inner_download_url,
-                &mut self.filenames,
-                &mut self.backup_infos,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_backup_url`](Client::describe_backup_url).
+    pub struct DescribeBackupUrlResponse {
+        /// `DownloadUrl`: Links for the public network, valid for 6 hours. The official sample no longer contains them.
+        #[deprecated(note = "Use `BackupDownloadInfo::download_url` in `backup_infos`.")]
+        pub download_url: Vec<String> = always "DownloadUrl",
+        /// `InnerDownloadUrl`: Links for the private network, valid for 6 hours. The official sample no longer contains
+        /// them.
+        #[deprecated(note = "Use `BackupDownloadInfo::inner_download_url` in `backup_infos`.")]
+        pub inner_download_url: Vec<String> = always "InnerDownloadUrl",
+        /// `Filenames`: The names of the files. The official sample no longer contains them.
+        #[deprecated(note = "Use `BackupDownloadInfo::file_name` in `backup_infos`.")]
+        pub filenames: Vec<String> = "Filenames",
+        /// `BackupInfos`: The files of the backup with their links. One backup can consist of several files; the
+        /// official sample contains five.
+        pub backup_infos: Vec<types::BackupDownloadInfo> = always "BackupInfos",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeBackupUrlResponse);
-
-/// Why [`DescribeBackupUrl`](super::Client::describe_backup_url) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeBackupUrlErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
-    InvalidParameterValueBackupNotExists,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.BackupStatusInvalid`: The backup is in use by another operation, or deleted.
-    ResourceUnavailableBackupStatusInvalid,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
-    /// security groups.
-    UnsupportedOperationClusterInstanceAccessedDeny,
-    /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
-    UnsupportedOperationIsAutoRenewError,
-    /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster
-    /// architecture can export backups.
-    UnsupportedOperationOnlyClusterInstanceCanExportBackup,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_backup_url`](Client::describe_backup_url).
+    pub enum DescribeBackupUrlErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
+        InvalidParameterValueBackupNotExists = "InvalidParameterValue.BackupNotExists",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.BackupStatusInvalid`: The backup is in use by another operation, or deleted.
+        ResourceUnavailableBackupStatusInvalid = "ResourceUnavailable.BackupStatusInvalid",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
+        UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
+        /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
+        UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",
+        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster architecture can
+        /// export backups.
+        UnsupportedOperationOnlyClusterInstanceCanExportBackup = "UnsupportedOperation.OnlyClusterInstanceCanExportBackup",
+    }
 }
-
-impl DocumentedCode for DescribeBackupUrlErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.BackupNotExists",
-            Self::InvalidParameterValueBackupNotExists,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.BackupStatusInvalid",
-            Self::ResourceUnavailableBackupStatusInvalid,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        (
-            "UnsupportedOperation.ClusterInstanceAccessedDeny",
-            Self::UnsupportedOperationClusterInstanceAccessedDeny,
-        ),
-        (
-            "UnsupportedOperation.IsAutoRenewError",
-            Self::UnsupportedOperationIsAutoRenewError,
-        ),
-        (
-            "UnsupportedOperation.OnlyClusterInstanceCanExportBackup",
-            Self::UnsupportedOperationOnlyClusterInstanceCanExportBackup,
-        ),
-    ];
-}
-
-error_code!(DescribeBackupUrlErrorCode);

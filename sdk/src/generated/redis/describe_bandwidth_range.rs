@@ -2,235 +2,156 @@
 
 //! `DescribeBandwidthRange`: returns the bandwidth of an instance and how much can be added to it.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range).
-///
-/// Made by [`DescribeBandwidthRangeBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBandwidthRangeRequest {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
+impl Client {
+    /// Returns the bandwidth of an instance and how much can be added to it.
+    ///
+    /// [`modify_connection_config`](Self::modify_connection_config) sets the additional bandwidth, within the
+    /// limits that this action returns. The total bandwidth of an instance is shards ×
+    /// ([`add_bandwidth`](DescribeBandwidthRangeResponse::add_bandwidth) +
+    /// [`base_bandwidth`](DescribeBandwidthRangeResponse::base_bandwidth)). If replicas serve reads
+    /// ([`enable_replica_readonly`](Self::enable_replica_readonly)), it is shards ×
+    /// ([`add_bandwidth`](DescribeBandwidthRangeResponse::add_bandwidth) +
+    /// [`base_bandwidth`](DescribeBandwidthRangeResponse::base_bandwidth) × read-only replicas), with at least one
+    /// replica counted. The standard architecture has one shard.
+    ///
+    /// - Required: [`instance_id`](DescribeBandwidthRangeBuilder::instance_id).
+    /// - Returns: [`DescribeBandwidthRangeResponse`].
+    /// - Errors: [`DescribeBandwidthRangeErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeBandwidthRange`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeBandwidthRange).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_bandwidth_range()
+    ///     .instance_id("crs-sa5****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_bandwidth_range(&self) -> DescribeBandwidthRangeBuilder<'_> {
+        DescribeBandwidthRangeBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeBandwidthRangeRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBandwidthRangeRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+rt::record! {
+    /// The parameters of [`describe_bandwidth_range`](Client::describe_bandwidth_range), built with
+    /// [`DescribeBandwidthRangeBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeBandwidthRangeRequest {
+        /// Set by [`instance_id`](DescribeBandwidthRangeBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
     }
 }
 
-record!(DescribeBandwidthRangeRequest);
-
-impl Action for DescribeBandwidthRangeRequest {
+impl rt::Action for DescribeBandwidthRangeRequest {
     type Response = DescribeBandwidthRangeResponse;
     type ErrorCode = DescribeBandwidthRangeErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeBandwidthRange",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeBandwidthRange").rate(20);
 }
 
-/// Builds and sends a [`DescribeBandwidthRangeRequest`]. [`Client::describe_bandwidth_range`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeBandwidthRangeBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeBandwidthRangeRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeBandwidthRangeBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeBandwidthRangeRequest`]; returned by
+    /// [`describe_bandwidth_range`](Client::describe_bandwidth_range).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeBandwidthRangeBuilder<'c, InstanceId> { client: &'c Client, value: DescribeBandwidthRangeRequest }
 }
 
 impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeBandwidthRangeBuilder<'c, Set> {
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeBandwidthRangeBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeBandwidthRangeBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeBandwidthRangeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBandwidthRangeRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBandwidthRangeErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeBandwidthRangeRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeBandwidthRangeErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeBandwidthRangeRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeBandwidthRangeRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBandwidthRangeResponse {
-    /// The standard bandwidth, which every node of the instance was purchased with.
-    ///
-    /// - Unit: MB per second.
-    pub base_bandwidth: i64,
-    /// The bandwidth added to the standard bandwidth, per shard;
-    /// [`ModifyConnectionConfig`](super::Client::modify_connection_config) changes it.
-    ///
-    /// - Unit: MB per second.
-    pub add_bandwidth: i64,
-    /// The smallest value that `AddBandwidth` can be set to.
-    ///
-    /// - Unit: MB per second.
-    pub min_add_bandwidth: i64,
-    /// The largest value that `AddBandwidth` can be set to.
-    ///
-    /// - Unit: MB per second.
-    pub max_add_bandwidth: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeBandwidthRangeResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBandwidthRangeResponse",
-            fields: &[
-                "BaseBandwidth",
-                "AddBandwidth",
-                "MinAddBandwidth",
-                "MaxAddBandwidth",
-                "RequestId",
-            ],
-            promised: &[
-                "BaseBandwidth",
-                "AddBandwidth",
-                "MinAddBandwidth",
-                "MaxAddBandwidth",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.base_bandwidth.show_as("BaseBandwidth", viewer);
-        self.add_bandwidth.show_as("AddBandwidth", viewer);
-        self.min_add_bandwidth.show_as("MinAddBandwidth", viewer);
-        self.max_add_bandwidth.show_as("MaxAddBandwidth", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.base_bandwidth,
-                &mut self.add_bandwidth,
-                &mut self.min_add_bandwidth,
-                &mut self.max_add_bandwidth,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_bandwidth_range`](Client::describe_bandwidth_range).
+    pub struct DescribeBandwidthRangeResponse {
+        /// `BaseBandwidth`: The standard bandwidth, which every node of the instance was purchased with.
+        ///
+        /// - Unit: MB per second.
+        pub base_bandwidth: i64 = always "BaseBandwidth",
+        /// `AddBandwidth`: The bandwidth added to the standard bandwidth, per shard;
+        /// [`modify_connection_config`](Client::modify_connection_config) changes it.
+        ///
+        /// - Unit: MB per second.
+        pub add_bandwidth: i64 = always "AddBandwidth",
+        /// `MinAddBandwidth`: The smallest value that [`add_bandwidth`](Self::add_bandwidth) can be set to.
+        ///
+        /// - Unit: MB per second.
+        pub min_add_bandwidth: i64 = always "MinAddBandwidth",
+        /// `MaxAddBandwidth`: The largest value that [`add_bandwidth`](Self::add_bandwidth) can be set to.
+        ///
+        /// - Unit: MB per second.
+        pub max_add_bandwidth: i64 = always "MaxAddBandwidth",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeBandwidthRangeResponse);
-
-/// Why [`DescribeBandwidthRange`](super::Client::describe_bandwidth_range) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeBandwidthRangeErrorCode {
-    /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-    /// rejected the caller.
-    AuthFailure,
-    /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
-    AuthFailureInvalidAuthorization,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
-    InvalidParameterIllegalParameterError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameterValue`: The value of a parameter is not accepted.
-    InvalidParameterValue,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_bandwidth_range`](Client::describe_bandwidth_range).
+    pub enum DescribeBandwidthRangeErrorCode {
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
+        AuthFailure = "AuthFailure",
+        /// `AuthFailure.InvalidAuthorization`: The authorization data of the request is invalid.
+        AuthFailureInvalidAuthorization = "AuthFailure.InvalidAuthorization",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
+        InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameterValue`: The value of a parameter is not accepted.
+        InvalidParameterValue = "InvalidParameterValue",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for DescribeBandwidthRangeErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("AuthFailure", Self::AuthFailure),
-        ("AuthFailure.InvalidAuthorization", Self::AuthFailureInvalidAuthorization),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError", Self::InternalError),
-        (
-            "InvalidParameter.IllegalParameterError",
-            Self::InvalidParameterIllegalParameterError,
-        ),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameterValue", Self::InvalidParameterValue),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(DescribeBandwidthRangeErrorCode);

@@ -2,280 +2,168 @@
 
 //! `DescribeDBSecurityGroups`: lists the security groups of one instance, with their rules.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups).
-///
-/// Made by [`DescribeDBSecurityGroupsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeDBSecurityGroupsRequest {
-    /// The database engine whose security groups are managed. There is only one choice.
+impl Client {
+    /// Lists the security groups of one instance, with their rules.
     ///
-    /// - Allowed values:
-    ///   - `redis`: TencentDB for Redis
-    pub product: String,
-    /// The instance whose groups are listed, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
+    /// [`describe_instance_security_group`](Self::describe_instance_security_group) covers many instances at once,
+    /// with less detail for each rule. [`associate_security_groups`](Self::associate_security_groups),
+    /// [`disassociate_security_groups`](Self::disassociate_security_groups) and
+    /// [`modify_db_instance_security_groups`](Self::modify_db_instance_security_groups) change the list.
+    ///
+    /// - Required: [`product`](DescribeDBSecurityGroupsBuilder::product),
+    ///   [`instance_id`](DescribeDBSecurityGroupsBuilder::instance_id).
+    /// - Returns: [`DescribeDBSecurityGroupsResponse`].
+    /// - Errors: [`DescribeDBSecurityGroupsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 100 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeDBSecurityGroups`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeDBSecurityGroups).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_db_security_groups()
+    ///     .product("redis")
+    ///     .instance_id("crs-m1kxvlkf")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_db_security_groups(&self) -> DescribeDBSecurityGroupsBuilder<'_> {
+        DescribeDBSecurityGroupsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeDBSecurityGroupsRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeDBSecurityGroupsRequest",
-            fields: &["Product", "InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.product.show_as("Product", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.product, &mut self.instance_id])
+rt::record! {
+    /// The parameters of [`describe_db_security_groups`](Client::describe_db_security_groups), built with
+    /// [`DescribeDBSecurityGroupsBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeDBSecurityGroupsRequest {
+        /// Set by [`product`](DescribeDBSecurityGroupsBuilder::product).
+        pub product: String = "Product",
+        /// Set by [`instance_id`](DescribeDBSecurityGroupsBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
     }
 }
 
-record!(DescribeDBSecurityGroupsRequest);
-
-impl Action for DescribeDBSecurityGroupsRequest {
+impl rt::Action for DescribeDBSecurityGroupsRequest {
     type Response = DescribeDBSecurityGroupsResponse;
     type ErrorCode = DescribeDBSecurityGroupsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeDBSecurityGroups",
-        effect: Effect::Read,
-        rate: 100,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeDBSecurityGroups").rate(100);
 }
 
-/// Builds and sends a [`DescribeDBSecurityGroupsRequest`]. [`Client::describe_db_security_groups`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `product`, `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeDBSecurityGroupsBuilder<
-    'c,
-    Product = missing::Product,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeDBSecurityGroupsRequest,
-    pub(super) state: PhantomData<(Product, InstanceId)>,
-}
-
-impl<'c, Product, InstanceId> fmt::Debug
-
-for DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeDBSecurityGroupsRequest`]; returned by
+    /// [`describe_db_security_groups`](Client::describe_db_security_groups).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> { client: &'c Client, value: DescribeDBSecurityGroupsRequest }
 }
 
 impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> {
-    /// The database engine whose security groups are managed. There is only one choice.
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
-    pub fn product(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeDBSecurityGroupsBuilder<'c, Set, InstanceId> {
+    pub fn product(mut self, value: impl Into<String>) -> DescribeDBSecurityGroupsBuilder<'c, rt::Set, InstanceId> {
         self.value.product = value.into();
-        DescribeDBSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeDBSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance whose groups are listed, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeDBSecurityGroupsBuilder<'c, Product, Set> {
+    /// `InstanceId`: The instance whose groups are listed, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeDBSecurityGroupsBuilder<'c, Product, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeDBSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeDBSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeDBSecurityGroupsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeDBSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeDBSecurityGroupsErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeDBSecurityGroupsRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeDBSecurityGroupsRequest>
     where
-        Product: IsSet,
-        InstanceId: IsSet,
+        Product: required::Product,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeDBSecurityGroupsRequest
     where
-        Product: IsSet,
-        InstanceId: IsSet,
+        Product: required::Product,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeDBSecurityGroupsResponse {
-    /// The security groups that are bound to the instance, with their rules.
-    pub groups: Vec<types::SecurityGroup>,
-    /// The private IPv4 address of the instance.
-    pub vip: String,
-    /// The port that clients connect to; a number sent as a string.
-    pub v_port: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeDBSecurityGroupsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeDBSecurityGroupsResponse",
-            fields: &["Groups", "VIP", "VPort", "RequestId"],
-            promised: &["Groups", "VIP", "VPort", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.groups.show_as("Groups", viewer);
-        self.vip.show_as("VIP", viewer);
-        self.v_port.show_as("VPort", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.groups,
-                &mut self.vip,
-                &mut self.v_port,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_db_security_groups`](Client::describe_db_security_groups).
+    pub struct DescribeDBSecurityGroupsResponse {
+        /// `Groups`: The security groups that are bound to the instance, with their rules.
+        pub groups: Vec<types::SecurityGroup> = always "Groups",
+        /// `VIP`: The private IPv4 address of the instance.
+        pub vip: String = always "VIP",
+        /// `VPort`: The port that clients connect to; a number sent as a string.
+        pub v_port: String = always "VPort",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeDBSecurityGroupsResponse);
-
-/// Why [`DescribeDBSecurityGroups`](super::Client::describe_db_security_groups) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeDBSecurityGroupsErrorCode {
-    /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-    /// stored.
-    FailedOperationAddInstanceInfoFailed,
-    /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-    /// instance.
-    FailedOperationAssociateSecurityGroupsFailed,
-    /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-    /// cleared.
-    FailedOperationClearInstanceInfoFailed,
-    /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-    /// instance.
-    FailedOperationDisassociateSecurityGroupsFailed,
-    /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
-    /// try again later.
-    FailedOperationGetSecurityGroupDetailFailed,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-    /// to the authorization check of the service.
-    InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.ExecHttpRequestError`: A call between components of the service failed; try again
-    /// later.
-    InternalErrorExecHttpRequestError,
-    /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
-    InternalErrorListInstancesError,
-    /// `InternalError.NetWorkErr`: A network failure occurred between components of the service.
-    InternalErrorNetWorkErr,
-    /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
-    InvalidParameterActionNotFound,
-    /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
-    InvalidParameterIllegalParameterError,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
-    ResourceNotFoundInstanceNotFound,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_db_security_groups`](Client::describe_db_security_groups).
+    pub enum DescribeDBSecurityGroupsErrorCode {
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
+        FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
+        FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
+        FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
+        FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
+        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read; try again
+        /// later.
+        FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
+        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
+        /// `InternalError.ExecHttpRequestError`: A call between components of the service failed; try again later.
+        InternalErrorExecHttpRequestError = "InternalError.ExecHttpRequestError",
+        /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
+        InternalErrorListInstancesError = "InternalError.ListInstancesError",
+        /// `InternalError.NetWorkErr`: A network failure occurred between components of the service.
+        InternalErrorNetWorkErr = "InternalError.NetWorkErr",
+        /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
+        InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
+        /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
+        InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
+        ResourceNotFoundInstanceNotFound = "ResourceNotFound.InstanceNotFound",
+    }
 }
-
-impl DocumentedCode for DescribeDBSecurityGroupsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        (
-            "FailedOperation.AddInstanceInfoFailed",
-            Self::FailedOperationAddInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.AssociateSecurityGroupsFailed",
-            Self::FailedOperationAssociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.ClearInstanceInfoFailed",
-            Self::FailedOperationClearInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.DisassociateSecurityGroupsFailed",
-            Self::FailedOperationDisassociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.GetSecurityGroupDetailFailed",
-            Self::FailedOperationGetSecurityGroupDetailFailed,
-        ),
-        (
-            "InternalError.CamAuthOssResponseReturnCodeError",
-            Self::InternalErrorCamAuthOssResponseReturnCodeError,
-        ),
-        ("InternalError.ExecHttpRequestError", Self::InternalErrorExecHttpRequestError),
-        ("InternalError.ListInstancesError", Self::InternalErrorListInstancesError),
-        ("InternalError.NetWorkErr", Self::InternalErrorNetWorkErr),
-        ("InvalidParameter.ActionNotFound", Self::InvalidParameterActionNotFound),
-        (
-            "InvalidParameter.IllegalParameterError",
-            Self::InvalidParameterIllegalParameterError,
-        ),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotFound", Self::ResourceNotFoundInstanceNotFound),
-    ];
-}
-
-error_code!(DescribeDBSecurityGroupsErrorCode);

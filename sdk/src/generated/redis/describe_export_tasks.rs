@@ -2,236 +2,166 @@
 
 //! `DescribeExportTasks`: lists the files to which audit log entries of an instance were exported.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeExportTasks`](super::Client::describe_export_tasks).
-///
-/// Made by [`DescribeExportTasksBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeExportTasksRequest {
-    /// The kind of log that was exported.
+impl Client {
+    /// Lists the files to which audit log entries of an instance were exported.
     ///
-    /// - Allowed values:
-    ///   - `auditLog`: Audit log: the commands that clients send
-    pub log_type: String,
-    /// The maximum number of files per page.
+    /// Use it to find out when a file that [`create_export_task`](Self::create_export_task) started is ready, and
+    /// where to download it. Unlike in most other lists, [`limit`](DescribeExportTasksBuilder::limit) and
+    /// [`offset`](DescribeExportTasksBuilder::offset) are required.
+    /// [`delete_export_task`](Self::delete_export_task) deletes a file.
     ///
-    /// - Range: 1 to 100.
-    /// - Default: `20`.
-    pub limit: i64,
-    /// The number of files to skip; a multiple of `Limit`.
-    ///
-    /// - Default: `0`.
-    pub offset: i64,
-    /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeExportTasksRequest {
+    /// - Required: [`log_type`](DescribeExportTasksBuilder::log_type),
+    ///   [`limit`](DescribeExportTasksBuilder::limit), [`offset`](DescribeExportTasksBuilder::offset),
+    ///   [`instance_id`](DescribeExportTasksBuilder::instance_id).
+    /// - Returns: [`DescribeExportTasksResponse`].
+    /// - Errors: [`DescribeExportTasksErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeExportTasks`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeExportTasks).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeExportTasksRequest",
-            fields: &["LogType", "Limit", "Offset", "InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.log_type.show_as("LogType", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.log_type,
-                &mut self.limit,
-                &mut self.offset,
-                &mut self.instance_id,
-            ],
-        )
+    pub fn describe_export_tasks(&self) -> DescribeExportTasksBuilder<'_> {
+        DescribeExportTasksBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeExportTasksRequest);
+rt::record! {
+    /// The parameters of [`describe_export_tasks`](Client::describe_export_tasks), built with
+    /// [`DescribeExportTasksBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeExportTasksRequest {
+        /// Set by [`log_type`](DescribeExportTasksBuilder::log_type).
+        pub log_type: String = "LogType",
+        /// Set by [`limit`](DescribeExportTasksBuilder::limit).
+        pub limit: i64 = "Limit",
+        /// Set by [`offset`](DescribeExportTasksBuilder::offset).
+        pub offset: i64 = "Offset",
+        /// Set by [`instance_id`](DescribeExportTasksBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeExportTasksRequest {
+impl rt::Action for DescribeExportTasksRequest {
     type Response = DescribeExportTasksResponse;
     type ErrorCode = DescribeExportTasksErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeExportTasks",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeExportTasks").rate(20);
 }
 
-/// Builds and sends a [`DescribeExportTasksRequest`]. [`Client::describe_export_tasks`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `log_type`, `limit`, `offset`, `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeExportTasksBuilder<
-    'c,
-    LogType = missing::LogType,
-    Limit = missing::Limit,
-    Offset = missing::Offset,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeExportTasksRequest,
-    pub(super) state: PhantomData<(LogType, Limit, Offset, InstanceId)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeExportTasksRequest`]; returned by
+    /// [`describe_export_tasks`](Client::describe_export_tasks).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeExportTasksBuilder<'c, LogType, Limit, Offset, InstanceId> { client: &'c Client, value: DescribeExportTasksRequest }
 }
 
-impl<'c, LogType, Limit, Offset, InstanceId> fmt::Debug
-
-for DescribeExportTasksBuilder<'c, LogType, Limit, Offset, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    LogType,
-    Limit,
-    Offset,
-    InstanceId,
-> DescribeExportTasksBuilder<'c, LogType, Limit, Offset, InstanceId> {
-    /// The kind of log that was exported.
+impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogType, Limit, Offset, InstanceId> {
+    /// `LogType`: The kind of log that was exported.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeExportTasksBuilder<'c, Set, Limit, Offset, InstanceId> {
+    ) -> DescribeExportTasksBuilder<'c, rt::Set, Limit, Offset, InstanceId> {
         self.value.log_type = value.into();
-        DescribeExportTasksBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeExportTasksBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The maximum number of files per page.
+    /// `Limit`: The maximum number of files per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
-    pub fn limit(
-        mut self,
-        value: i64,
-    ) -> DescribeExportTasksBuilder<'c, LogType, Set, Offset, InstanceId> {
+    pub fn limit(mut self, value: i64) -> DescribeExportTasksBuilder<'c, LogType, rt::Set, Offset, InstanceId> {
         self.value.limit = value;
-        DescribeExportTasksBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeExportTasksBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of files to skip; a multiple of `Limit`.
+    /// `Offset`: The number of files to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
-    pub fn offset(
-        mut self,
-        value: i64,
-    ) -> DescribeExportTasksBuilder<'c, LogType, Limit, Set, InstanceId> {
+    pub fn offset(mut self, value: i64) -> DescribeExportTasksBuilder<'c, LogType, Limit, rt::Set, InstanceId> {
         self.value.offset = value;
-        DescribeExportTasksBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeExportTasksBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance whose log was exported, such as `crs-hnio60jv`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance whose log was exported, such as `crs-hnio60jv`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeExportTasksBuilder<'c, LogType, Limit, Offset, Set> {
+    ) -> DescribeExportTasksBuilder<'c, LogType, Limit, Offset, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeExportTasksBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeExportTasksBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeExportTasksRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeExportTasksErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeExportTasksRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeExportTasksErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeExportTasksRequest>
     where
-        LogType: IsSet,
-        Limit: IsSet,
-        Offset: IsSet,
-        InstanceId: IsSet,
+        LogType: required::LogType,
+        Limit: required::Limit,
+        Offset: required::Offset,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeExportTasksRequest
     where
-        LogType: IsSet,
-        Limit: IsSet,
-        Offset: IsSet,
-        InstanceId: IsSet,
+        LogType: required::LogType,
+        Limit: required::Limit,
+        Offset: required::Offset,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeExportTasksRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeExportTasksRequest>
     where
-        LogType: IsSet,
-        Limit: IsSet,
-        Offset: IsSet,
-        InstanceId: IsSet,
+        LogType: required::LogType,
+        Limit: required::Limit,
+        Offset: required::Offset,
+        InstanceId: required::InstanceId,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeExportTasksRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeExportTasksRequest>
     where
-        LogType: IsSet,
-        Limit: IsSet,
-        Offset: IsSet,
-        InstanceId: IsSet,
+        LogType: required::LogType,
+        Limit: required::Limit,
+        Offset: required::Offset,
+        InstanceId: required::InstanceId,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeExportTasksRequest {
+impl rt::Paged for DescribeExportTasksRequest {
     type Item = types::ExportFile;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (u64::try_from(self.offset).ok(), u64::try_from(self.limit).ok())
@@ -244,138 +174,57 @@ impl Paged for DescribeExportTasksRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeExportTasksResponse,
-    ) -> (&mut Vec<types::ExportFile>, u64) {
-        let total = reply
-            .total_count
-            .and_then(|total| u64::try_from(total).ok())
-            .unwrap_or_default();
-        (&mut reply.items, total)
+    fn items(response: &mut DescribeExportTasksResponse) -> (&mut Vec<types::ExportFile>, u64) {
+        let total = response.total_count.and_then(|total| u64::try_from(total).ok()).unwrap_or_default();
+        (&mut response.items, total)
     }
 }
 
-/// The reply to [`DescribeExportTasks`](super::Client::describe_export_tasks).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeExportTasksResponse {
-    /// The number of matching files, across all pages. It can change between pages.
-    pub total_count: Option<i64>,
-    /// The files on this page, with their statuses and download links.
-    pub items: Vec<types::ExportFile>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeExportTasksResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeExportTasksResponse",
-            fields: &["TotalCount", "Items", "RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.items.show_as("Items", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_count, &mut self.items, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_export_tasks`](Client::describe_export_tasks).
+    pub struct DescribeExportTasksResponse {
+        /// `TotalCount`: The number of matching files, across all pages. It can change between pages.
+        pub total_count: Option<i64> = "TotalCount",
+        /// `Items`: The files on this page, with their statuses and download links.
+        pub items: Vec<types::ExportFile> = "Items",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeExportTasksResponse);
-
-/// Why [`DescribeExportTasks`](super::Client::describe_export_tasks) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeExportTasksErrorCode {
-    /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-    /// stored.
-    FailedOperationAddInstanceInfoFailed,
-    /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-    /// instance.
-    FailedOperationAssociateSecurityGroupsFailed,
-    /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-    /// cleared.
-    FailedOperationClearInstanceInfoFailed,
-    /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-    /// instance.
-    FailedOperationDisassociateSecurityGroupsFailed,
-    /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
-    /// try again later.
-    FailedOperationGetSecurityGroupDetailFailed,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-    /// to the authorization check of the service.
-    InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.ExecHttpRequestError`: A call between components of the service failed; try again
-    /// later.
-    InternalErrorExecHttpRequestError,
-    /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
-    InternalErrorListInstancesError,
-    /// `InternalError.NetWorkErr`: A network failure occurred between components of the service.
-    InternalErrorNetWorkErr,
-    /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
-    InvalidParameterActionNotFound,
-    /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
-    InvalidParameterIllegalParameterError,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
-    ResourceNotFoundInstanceNotFound,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_export_tasks`](Client::describe_export_tasks).
+    pub enum DescribeExportTasksErrorCode {
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
+        FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
+        FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
+        FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
+        FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
+        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read; try again
+        /// later.
+        FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
+        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
+        /// `InternalError.ExecHttpRequestError`: A call between components of the service failed; try again later.
+        InternalErrorExecHttpRequestError = "InternalError.ExecHttpRequestError",
+        /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
+        InternalErrorListInstancesError = "InternalError.ListInstancesError",
+        /// `InternalError.NetWorkErr`: A network failure occurred between components of the service.
+        InternalErrorNetWorkErr = "InternalError.NetWorkErr",
+        /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
+        InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
+        /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
+        InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
+        ResourceNotFoundInstanceNotFound = "ResourceNotFound.InstanceNotFound",
+    }
 }
-
-impl DocumentedCode for DescribeExportTasksErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        (
-            "FailedOperation.AddInstanceInfoFailed",
-            Self::FailedOperationAddInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.AssociateSecurityGroupsFailed",
-            Self::FailedOperationAssociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.ClearInstanceInfoFailed",
-            Self::FailedOperationClearInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.DisassociateSecurityGroupsFailed",
-            Self::FailedOperationDisassociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.GetSecurityGroupDetailFailed",
-            Self::FailedOperationGetSecurityGroupDetailFailed,
-        ),
-        (
-            "InternalError.CamAuthOssResponseReturnCodeError",
-            Self::InternalErrorCamAuthOssResponseReturnCodeError,
-        ),
-        ("InternalError.ExecHttpRequestError", Self::InternalErrorExecHttpRequestError),
-        ("InternalError.ListInstancesError", Self::InternalErrorListInstancesError),
-        ("InternalError.NetWorkErr", Self::InternalErrorNetWorkErr),
-        ("InvalidParameter.ActionNotFound", Self::InvalidParameterActionNotFound),
-        (
-            "InvalidParameter.IllegalParameterError",
-            Self::InvalidParameterIllegalParameterError,
-        ),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotFound", Self::ResourceNotFoundInstanceNotFound),
-    ];
-}
-
-error_code!(DescribeExportTasksErrorCode);

@@ -2,201 +2,149 @@
 
 //! `DescribeInstanceAccount`: lists the accounts of an instance with their privileges and read routing.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeInstanceAccount`](super::Client::describe_instance_account).
-///
-/// Made by [`DescribeInstanceAccountBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceAccountRequest {
-    /// The instance whose accounts are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The maximum number of accounts per page. Required, although a default is documented.
+impl Client {
+    /// Lists the accounts of an instance with their privileges and read routing.
     ///
-    /// - Range: 1 to 100.
-    /// - Default: `20`.
-    pub limit: i64,
-    /// The number of accounts to skip; a multiple of `Limit`. Required, although a default is documented.
+    /// The list contains `root`, which every instance has, and the accounts that
+    /// [`create_instance_account`](Self::create_instance_account) added. Passwords are never returned. A change
+    /// made by [`modify_instance_account`](Self::modify_instance_account) is complete when
+    /// [`Account::status`](super::types::Account::status) is
+    /// [`AccountStatus::Valid`](super::types::AccountStatus::Valid) again.
     ///
-    /// - Default: `0`.
-    pub offset: i64,
-}
-
-impl Record for DescribeInstanceAccountRequest {
+    /// - Required: [`instance_id`](DescribeInstanceAccountBuilder::instance_id),
+    ///   [`limit`](DescribeInstanceAccountBuilder::limit), [`offset`](DescribeInstanceAccountBuilder::offset).
+    /// - Returns: [`DescribeInstanceAccountResponse`].
+    /// - Errors: [`DescribeInstanceAccountErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceAccount).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceAccountRequest",
-            fields: &["InstanceId", "Limit", "Offset"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.limit, &mut self.offset])
+    pub fn describe_instance_account(&self) -> DescribeInstanceAccountBuilder<'_> {
+        DescribeInstanceAccountBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceAccountRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_account`](Client::describe_instance_account), built with
+    /// [`DescribeInstanceAccountBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceAccountRequest {
+        /// Set by [`instance_id`](DescribeInstanceAccountBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`limit`](DescribeInstanceAccountBuilder::limit).
+        pub limit: i64 = "Limit",
+        /// Set by [`offset`](DescribeInstanceAccountBuilder::offset).
+        pub offset: i64 = "Offset",
+    }
+}
 
-impl Action for DescribeInstanceAccountRequest {
+impl rt::Action for DescribeInstanceAccountRequest {
     type Response = DescribeInstanceAccountResponse;
     type ErrorCode = DescribeInstanceAccountErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceAccount",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceAccount").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceAccountRequest`]. [`Client::describe_instance_account`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`, `limit`, `offset`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceAccountBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    Limit = missing::Limit,
-    Offset = missing::Offset,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceAccountRequest,
-    pub(super) state: PhantomData<(InstanceId, Limit, Offset)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceAccountRequest`]; returned by
+    /// [`describe_instance_account`](Client::describe_instance_account).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> { client: &'c Client, value: DescribeInstanceAccountRequest }
 }
 
-impl<'c, InstanceId, Limit, Offset> fmt::Debug
-
-for DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    Limit,
-    Offset,
-> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> {
-    /// The instance whose accounts are listed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> {
+    /// `InstanceId`: The instance whose accounts are listed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceAccountBuilder<'c, Set, Limit, Offset> {
+    ) -> DescribeInstanceAccountBuilder<'c, rt::Set, Limit, Offset> {
         self.value.instance_id = value.into();
-        DescribeInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The maximum number of accounts per page. Required, although a default is documented.
+    /// `Limit`: The maximum number of accounts per page. Required, although a default is documented.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
-    pub fn limit(
-        mut self,
-        value: i64,
-    ) -> DescribeInstanceAccountBuilder<'c, InstanceId, Set, Offset> {
+    pub fn limit(mut self, value: i64) -> DescribeInstanceAccountBuilder<'c, InstanceId, rt::Set, Offset> {
         self.value.limit = value;
-        DescribeInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of accounts to skip; a multiple of `Limit`. Required, although a default is documented.
+    /// `Offset`: The number of accounts to skip; a multiple of [`limit`](Self::limit). Required, although a default
+    /// is documented.
     ///
     /// - Default: `0`.
-    pub fn offset(
-        mut self,
-        value: i64,
-    ) -> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Set> {
+    pub fn offset(mut self, value: i64) -> DescribeInstanceAccountBuilder<'c, InstanceId, Limit, rt::Set> {
         self.value.offset = value;
-        DescribeInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceAccountRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceAccountErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceAccountRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceAccountRequest>
     where
-        InstanceId: IsSet,
-        Limit: IsSet,
-        Offset: IsSet,
+        InstanceId: required::InstanceId,
+        Limit: required::Limit,
+        Offset: required::Offset,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceAccountRequest
     where
-        InstanceId: IsSet,
-        Limit: IsSet,
-        Offset: IsSet,
+        InstanceId: required::InstanceId,
+        Limit: required::Limit,
+        Offset: required::Offset,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeInstanceAccountRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeInstanceAccountRequest>
     where
-        InstanceId: IsSet,
-        Limit: IsSet,
-        Offset: IsSet,
+        InstanceId: required::InstanceId,
+        Limit: required::Limit,
+        Offset: required::Offset,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeInstanceAccountRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeInstanceAccountRequest>
     where
-        InstanceId: IsSet,
-        Limit: IsSet,
-        Offset: IsSet,
+        InstanceId: required::InstanceId,
+        Limit: required::Limit,
+        Offset: required::Offset,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeInstanceAccountRequest {
+impl rt::Paged for DescribeInstanceAccountRequest {
     type Item = types::Account;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (u64::try_from(self.offset).ok(), u64::try_from(self.limit).ok())
@@ -209,85 +157,39 @@ impl Paged for DescribeInstanceAccountRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeInstanceAccountResponse,
-    ) -> (&mut Vec<types::Account>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.accounts, total)
+    fn items(response: &mut DescribeInstanceAccountResponse) -> (&mut Vec<types::Account>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.accounts, total)
     }
 }
 
-/// The reply to [`DescribeInstanceAccount`](super::Client::describe_instance_account).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceAccountResponse {
-    /// The accounts on this page.
-    pub accounts: Vec<types::Account>,
-    /// The number of accounts of the instance, across all pages. It can change between pages.
-    pub total_count: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceAccountResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceAccountResponse",
-            fields: &["Accounts", "TotalCount", "RequestId"],
-            promised: &["Accounts", "TotalCount", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.accounts.show_as("Accounts", viewer);
-        self.total_count.show_as("TotalCount", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.accounts, &mut self.total_count, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_account`](Client::describe_instance_account).
+    pub struct DescribeInstanceAccountResponse {
+        /// `Accounts`: The accounts on this page.
+        pub accounts: Vec<types::Account> = always "Accounts",
+        /// `TotalCount`: The number of accounts of the instance, across all pages. It can change between pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceAccountResponse);
-
-/// Why [`DescribeInstanceAccount`](super::Client::describe_instance_account) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceAccountErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_account`](Client::describe_instance_account).
+    pub enum DescribeInstanceAccountErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceAccountErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(DescribeInstanceAccountErrorCode);

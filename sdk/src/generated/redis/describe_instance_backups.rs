@@ -2,128 +2,84 @@
 
 //! `DescribeInstanceBackups`: lists the backups of an instance.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-///
-/// Made by [`DescribeInstanceBackupsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceBackupsRequest {
-    /// The maximum number of backups per page.
+impl Client {
+    /// Lists the backups of an instance.
     ///
-    /// - Range: at most 100.
-    /// - Default: `20`.
-    pub limit: Option<i64>,
-    /// The number of backups to skip; a multiple of `Limit`.
-    pub offset: Option<i64>,
-    /// Only backups of the instance with this id, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: Option<String>,
-    /// Only backups that started at this time or later, such as `2017-02-08 16:46:34`. At most 30 days
-    /// before `EndTime`.
-    pub begin_time: Option<String>,
-    /// Only backups that started at this time or earlier, such as `2017-02-08 19:09:26`. At most 30 days
-    /// after `BeginTime`.
-    pub end_time: Option<String>,
-    /// Only backups with these statuses. Backups that are still in progress are omitted unless their status
-    /// is included.
+    /// [`describe_backup_url`](Self::describe_backup_url), [`restore_instance`](Self::restore_instance) and
+    /// [`clone_instances`](Self::clone_instances) take the
+    /// [`RedisBackupSet::backup_id`](super::types::RedisBackupSet::backup_id) returned here. Only finished backups
+    /// are listed unless [`status`](DescribeInstanceBackupsBuilder::status) selects others, so a backup that has
+    /// just started does not appear. No field identifies the task that created a backup; match by
+    /// [`RedisBackupSet::remark`](super::types::RedisBackupSet::remark) and
+    /// [`RedisBackupSet::start_time`](super::types::RedisBackupSet::start_time).
     ///
-    /// - Default: `[2]`.
-    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
-    pub status: Option<Vec<types::BackupStatus>>,
-    /// Only backups of instances whose name contains this string.
-    pub instance_name: Option<String>,
-}
-
-impl Record for DescribeInstanceBackupsRequest {
+    /// - Returns: [`DescribeInstanceBackupsResponse`].
+    /// - Errors: [`DescribeInstanceBackupsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceBackups`](https://cloud.tencent.com/document/api/239/20011).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis
+    ///     .describe_instance_backups()
+    ///     .instance_id("crs-ei43p3gr")
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceBackupsRequest",
-            fields: &[
-                "Limit",
-                "Offset",
-                "InstanceId",
-                "BeginTime",
-                "EndTime",
-                "Status",
-                "InstanceName",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.begin_time.show_as("BeginTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.status.show_as("Status", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.limit,
-                &mut self.offset,
-                &mut self.instance_id,
-                &mut self.begin_time,
-                &mut self.end_time,
-                &mut self.status,
-                &mut self.instance_name,
-            ],
-        )
+    pub fn describe_instance_backups(&self) -> DescribeInstanceBackupsBuilder<'_> {
+        DescribeInstanceBackupsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceBackupsRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_backups`](Client::describe_instance_backups), built with
+    /// [`DescribeInstanceBackupsBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceBackupsRequest {
+        /// Set by [`limit`](DescribeInstanceBackupsBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeInstanceBackupsBuilder::offset).
+        pub offset: Option<i64> = "Offset",
+        /// Set by [`instance_id`](DescribeInstanceBackupsBuilder::instance_id).
+        pub instance_id: Option<String> = "InstanceId",
+        /// Set by [`begin_time`](DescribeInstanceBackupsBuilder::begin_time).
+        pub begin_time: Option<String> = "BeginTime",
+        /// Set by [`end_time`](DescribeInstanceBackupsBuilder::end_time).
+        pub end_time: Option<String> = "EndTime",
+        /// Set by [`status`](DescribeInstanceBackupsBuilder::status).
+        pub status: Option<Vec<types::BackupStatus>> = "Status",
+        /// Set by [`instance_name`](DescribeInstanceBackupsBuilder::instance_name).
+        pub instance_name: Option<String> = "InstanceName",
+    }
+}
 
-impl Action for DescribeInstanceBackupsRequest {
+impl rt::Action for DescribeInstanceBackupsRequest {
     type Response = DescribeInstanceBackupsResponse;
     type ErrorCode = DescribeInstanceBackupsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceBackups",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceBackups").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceBackupsRequest`]. [`Client::describe_instance_backups`] starts
-/// it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceBackupsBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceBackupsRequest,
-}
-
-impl<'c> fmt::Debug for DescribeInstanceBackupsBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceBackupsRequest`]; returned by
+    /// [`describe_instance_backups`](Client::describe_instance_backups).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceBackupsBuilder<'c> { client: &'c Client, value: DescribeInstanceBackupsRequest }
 }
 
 impl<'c> DescribeInstanceBackupsBuilder<'c> {
-    /// The maximum number of backups per page.
+    /// `Limit`: The maximum number of backups per page.
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
@@ -133,87 +89,97 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self
     }
 
-    /// The number of backups to skip; a multiple of `Limit`.
+    /// `Offset`: The number of backups to skip; a multiple of [`limit`](Self::limit).
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// Only backups of the instance with this id, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: Only backups of the instance with this id, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// Only backups that started at this time or later, such as `2017-02-08 16:46:34`. At most 30 days
-    /// before `EndTime`.
+    /// `BeginTime`: Only backups that started at this time or later, such as `2017-02-08 16:46:34`. At most 30 days
+    /// before [`end_time`](Self::end_time).
     pub fn begin_time(mut self, value: impl Into<String>) -> Self {
         self.value.begin_time = Some(value.into());
         self
     }
 
-    /// Only backups that started at this time or earlier, such as `2017-02-08 19:09:26`. At most 30 days
-    /// after `BeginTime`.
+    /// `EndTime`: Only backups that started at this time or earlier, such as `2017-02-08 19:09:26`. At most 30 days
+    /// after [`begin_time`](Self::begin_time).
     pub fn end_time(mut self, value: impl Into<String>) -> Self {
         self.value.end_time = Some(value.into());
         self
     }
 
-    /// Only backups with these statuses. Backups that are still in progress are omitted unless their status
-    /// is included.
+    /// `Status`: Only backups with these statuses. Backups that are still in progress are omitted unless their
+    /// status is included.
     ///
-    /// - Default: `[2]`.
-    /// - Allowed values: `-1`, `1`, `2`, `3`, `4`; see [`BackupStatus`](super::types::BackupStatus).
-    pub fn status(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::BackupStatus>>,
-    ) -> Self {
+    /// - Default: [`Normal`](super::types::BackupStatus::Normal) (`2`).
+    /// - Values: [`Expired`](super::types::BackupStatus::Expired) (`-1`),
+    ///   [`Locked`](super::types::BackupStatus::Locked) (`1`), [`Normal`](super::types::BackupStatus::Normal)
+    ///   (`2`), [`Exporting`](super::types::BackupStatus::Exporting) (`3`),
+    ///   [`Exported`](super::types::BackupStatus::Exported) (`4`).
+    pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::BackupStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only backups of instances whose name contains this string.
+    /// `InstanceName`: Only backups of instances whose name contains this string.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceBackupsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceBackupsErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceBackupsErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeInstanceBackupsRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceBackupsRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceBackupsRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
-    pub fn pages(self) -> Pages<DescribeInstanceBackupsRequest> {
-        Pages::new(&self.client.inner, self.value)
+    pub fn pages(self) -> rt::Pages<DescribeInstanceBackupsRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
-    pub fn items(self) -> Items<DescribeInstanceBackupsRequest> {
+    pub fn items(self) -> rt::Items<DescribeInstanceBackupsRequest> {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeInstanceBackupsRequest {
+impl rt::Paged for DescribeInstanceBackupsRequest {
     type Item = types::RedisBackupSet;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -229,91 +195,44 @@ impl Paged for DescribeInstanceBackupsRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeInstanceBackupsResponse,
-    ) -> (&mut Vec<types::RedisBackupSet>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.backup_set, total)
+    fn items(response: &mut DescribeInstanceBackupsResponse) -> (&mut Vec<types::RedisBackupSet>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.backup_set, total)
     }
 }
 
-/// The reply to [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceBackupsResponse {
-    /// The number of matching backups, across all pages. It can change between pages.
-    pub total_count: i64,
-    /// The backups on this page.
-    pub backup_set: Vec<types::RedisBackupSet>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceBackupsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceBackupsResponse",
-            fields: &["TotalCount", "BackupSet", "RequestId"],
-            promised: &["TotalCount", "BackupSet", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.backup_set.show_as("BackupSet", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_count, &mut self.backup_set, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_backups`](Client::describe_instance_backups).
+    pub struct DescribeInstanceBackupsResponse {
+        /// `TotalCount`: The number of matching backups, across all pages. It can change between pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `BackupSet`: The backups on this page.
+        pub backup_set: Vec<types::RedisBackupSet> = always "BackupSet",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceBackupsResponse);
-
-/// Why [`DescribeInstanceBackups`](super::Client::describe_instance_backups) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceBackupsErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_backups`](Client::describe_instance_backups).
+    pub enum DescribeInstanceBackupsErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceBackupsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(DescribeInstanceBackupsErrorCode);

@@ -2,186 +2,121 @@
 
 //! `DescribeInstanceDealDetail`: returns the status and price of an order and the instances that it concerns.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-///
-/// Made by [`DescribeInstanceDealDetailBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceDealDetailRequest {
-    /// The numbers of the orders, as returned in `CreateInstances.DealId`.
+impl Client {
+    /// Returns the status and price of an order and the instances that it concerns.
     ///
-    /// - Items: at most 10.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_ids: Option<Vec<String>>,
-    /// The number of the order, as returned by [`CreateInstances`](super::Client::create_instances) and
-    /// other purchases.
-    pub deal_name: Option<String>,
-}
-
-impl Record for DescribeInstanceDealDetailRequest {
+    /// Call it after [`create_instances`](Self::create_instances), or another action that returns a
+    /// [`deal_name`](DescribeInstanceDealDetailBuilder::deal_name), until
+    /// [`TradeDealDetail::status`](super::types::TradeDealDetail::status) is
+    /// [`OrderStatus::Delivered`](super::types::OrderStatus::Delivered). The instances of a delivered order may
+    /// still be initializing; [`describe_instances`](Self::describe_instances) returns their status. The result of
+    /// a call without either parameter is not documented.
+    ///
+    /// - Returns: [`DescribeInstanceDealDetailResponse`].
+    /// - Errors: [`DescribeInstanceDealDetailErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceDealDetail`](https://cloud.tencent.com/document/api/239/30602).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceDealDetailRequest",
-            fields: &["DealIds", "DealName"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_ids.show_as("DealIds", viewer);
-        self.deal_name.show_as("DealName", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_ids, &mut self.deal_name])
+    pub fn describe_instance_deal_detail(&self) -> DescribeInstanceDealDetailBuilder<'_> {
+        DescribeInstanceDealDetailBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceDealDetailRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_deal_detail`](Client::describe_instance_deal_detail), built with
+    /// [`DescribeInstanceDealDetailBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceDealDetailRequest {
+        /// Set by [`deal_ids`](DescribeInstanceDealDetailBuilder::deal_ids).
+        #[deprecated(note = "Use `deal_name`.")]
+        pub deal_ids: Option<Vec<String>> = "DealIds",
+        /// Set by [`deal_name`](DescribeInstanceDealDetailBuilder::deal_name).
+        pub deal_name: Option<String> = "DealName",
+    }
+}
 
-impl Action for DescribeInstanceDealDetailRequest {
+impl rt::Action for DescribeInstanceDealDetailRequest {
     type Response = DescribeInstanceDealDetailResponse;
     type ErrorCode = DescribeInstanceDealDetailErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceDealDetail",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceDealDetail").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceDealDetailRequest`]. [`Client::describe_instance_deal_detail`]
-/// starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceDealDetailBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceDealDetailRequest,
-}
-
-impl<'c> fmt::Debug for DescribeInstanceDealDetailBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceDealDetailRequest`]; returned by
+    /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceDealDetailBuilder<'c> { client: &'c Client, value: DescribeInstanceDealDetailRequest }
 }
 
 impl<'c> DescribeInstanceDealDetailBuilder<'c> {
-    /// The numbers of the orders, as returned in `CreateInstances.DealId`.
+    /// `DealIds`: The numbers of the orders, as returned in
+    /// [`CreateInstancesResponse::deal_id`](super::CreateInstancesResponse::deal_id).
     ///
     /// - Items: at most 10.
-    #[deprecated(note = "Use `DealName`.")]
-    pub fn deal_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    #[deprecated(note = "Use `deal_name`.")]
+    pub fn deal_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.deal_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The number of the order, as returned by [`CreateInstances`](super::Client::create_instances) and
-    /// other purchases.
+    /// `DealName`: The number of the order, as returned by [`create_instances`](Client::create_instances) and other
+    /// purchases.
     pub fn deal_name(mut self, value: impl Into<String>) -> Self {
         self.value.deal_name = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceDealDetailRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceDealDetailErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceDealDetailErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeInstanceDealDetailRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceDealDetailRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceDealDetailRequest {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceDealDetailResponse {
-    /// The details of the orders, one entry per order.
-    pub deal_details: Vec<types::TradeDealDetail>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceDealDetailResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceDealDetailResponse",
-            fields: &["DealDetails", "RequestId"],
-            promised: &["DealDetails", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_details.show_as("DealDetails", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_details, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
+    pub struct DescribeInstanceDealDetailResponse {
+        /// `DealDetails`: The details of the orders, one entry per order.
+        pub deal_details: Vec<types::TradeDealDetail> = always "DealDetails",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceDealDetailResponse);
-
-/// Why [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceDealDetailErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
-    /// contact support.
-    ResourceUnavailableInstanceConfError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
+    pub enum DescribeInstanceDealDetailErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
+        ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceDealDetailErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "ResourceUnavailable.InstanceConfError",
-            Self::ResourceUnavailableInstanceConfError,
-        ),
-    ];
-}
-
-error_code!(DescribeInstanceDealDetailErrorCode);

@@ -2,234 +2,144 @@
 
 //! `DescribeInstanceDTSInfo`: returns the data transfer (DTS) job that an instance takes part in.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info).
-///
-/// Made by [`DescribeInstanceDTSInfoBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceDTSInfoRequest {
-    /// The source or target instance of the transfer, such as `crs-6ia1c1c3`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeInstanceDTSInfoRequest {
+impl Client {
+    /// Returns the data transfer (DTS) job that an instance takes part in.
+    ///
+    /// DTS is the service that copies data from one instance to another and keeps the copy up to date. Its jobs are
+    /// started in DTS, not by this API. [`switch_instance_vip`](Self::switch_instance_vip) requires such a job:
+    /// first check [`offset`](DescribeInstanceDTSInfoResponse::offset) to find out how far the target is behind.
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceDTSInfoBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceDTSInfoResponse`].
+    /// - Errors: [`DescribeInstanceDTSInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceDTSInfo`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceDTSInfo).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_instance_dts_info()
+    ///     .instance_id("crs-6ia1c1c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceDTSInfoRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_instance_dts_info(&self) -> DescribeInstanceDTSInfoBuilder<'_> {
+        DescribeInstanceDTSInfoBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceDTSInfoRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_dts_info`](Client::describe_instance_dts_info), built with
+    /// [`DescribeInstanceDTSInfoBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceDTSInfoRequest {
+        /// Set by [`instance_id`](DescribeInstanceDTSInfoBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeInstanceDTSInfoRequest {
+impl rt::Action for DescribeInstanceDTSInfoRequest {
     type Response = DescribeInstanceDTSInfoResponse;
     type ErrorCode = DescribeInstanceDTSInfoErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceDTSInfo",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceDTSInfo").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceDTSInfoRequest`]. [`Client::describe_instance_dts_info`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceDTSInfoBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceDTSInfoRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceDTSInfoRequest`]; returned by
+    /// [`describe_instance_dts_info`](Client::describe_instance_dts_info).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceDTSInfoBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceDTSInfoRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
-    /// The source or target instance of the transfer, such as `crs-6ia1c1c3`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeInstanceDTSInfoBuilder<'c, Set> {
+    /// `InstanceId`: The source or target instance of the transfer, such as `crs-6ia1c1c3`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceDTSInfoBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeInstanceDTSInfoBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceDTSInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceDTSInfoRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceDTSInfoErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceDTSInfoRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceDTSInfoErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceDTSInfoRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceDTSInfoRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceDTSInfoResponse {
-    /// The DTS id of the job, such as `dts-l2g434lt`.
-    pub job_id: String,
-    /// The name of the job in DTS.
-    pub job_name: String,
-    /// The status of the job.
-    ///
-    /// - Allowed values: `1`, `3`, `4`, `5`, `7`, `8`, `9`, `10`, `11`, `12`; see
-    ///   [`DtsJobStatus`](super::types::DtsJobStatus).
-    pub status: types::DtsJobStatus,
-    /// The status as human-readable text, in Chinese in the official sample. Use `Status` in program logic.
-    pub status_desc: String,
-    /// The amount of data by which the target is behind the source.
-    ///
-    /// - Unit: bytes.
-    pub offset: i64,
-    /// When the transfer was disconnected, such as `2019-08-16 17:10:13`.
-    pub cut_down_time: String,
-    /// The source instance of the data.
-    pub src_info: types::DescribeInstanceDTSInstanceInfo,
-    /// The target instance of the data.
-    pub dst_info: types::DescribeInstanceDTSInstanceInfo,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceDTSInfoResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceDTSInfoResponse",
-            fields: &[
-                "JobId",
-                "JobName",
-                "Status",
-                "StatusDesc",
-                "Offset",
-                "CutDownTime",
-                "SrcInfo",
-                "DstInfo",
-                "RequestId",
-            ],
-            promised: &[
-                "JobId",
-                "JobName",
-                "Status",
-                "StatusDesc",
-                "Offset",
-                "CutDownTime",
-                "SrcInfo",
-                "DstInfo",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.job_id.show_as("JobId", viewer);
-        self.job_name.show_as("JobName", viewer);
-        self.status.show_as("Status", viewer);
-        self.status_desc.show_as("StatusDesc", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.cut_down_time.show_as("CutDownTime", viewer);
-        self.src_info.show_as("SrcInfo", viewer);
-        self.dst_info.show_as("DstInfo", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.job_id,
-                &mut self.job_name,
-                &mut self.status,
-                &mut self.status_desc,
-                &mut self.offset,
-                &mut self.cut_down_time,
-                &mut self.src_info,
-                &mut self.dst_info,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_instance_dts_info`](Client::describe_instance_dts_info).
+    pub struct DescribeInstanceDTSInfoResponse {
+        /// `JobId`: The DTS id of the job, such as `dts-l2g434lt`.
+        pub job_id: String = always "JobId",
+        /// `JobName`: The name of the job in DTS.
+        pub job_name: String = always "JobName",
+        /// `Status`: The status of the job.
+        ///
+        /// - Values: see [`DtsJobStatus`](super::types::DtsJobStatus).
+        pub status: types::DtsJobStatus = always "Status",
+        /// `StatusDesc`: The status as human-readable text, in Chinese in the official sample. Use
+        /// [`status`](Self::status) in program logic.
+        pub status_desc: String = always "StatusDesc",
+        /// `Offset`: The amount of data by which the target is behind the source.
+        ///
+        /// - Unit: bytes.
+        pub offset: i64 = always "Offset",
+        /// `CutDownTime`: When the transfer was disconnected, such as `2019-08-16 17:10:13`.
+        pub cut_down_time: String = always "CutDownTime",
+        /// `SrcInfo`: The source instance of the data.
+        pub src_info: types::DescribeInstanceDTSInstanceInfo = always "SrcInfo",
+        /// `DstInfo`: The target instance of the data.
+        pub dst_info: types::DescribeInstanceDTSInstanceInfo = always "DstInfo",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceDTSInfoResponse);
-
-/// Why [`DescribeInstanceDTSInfo`](super::Client::describe_instance_dts_info) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceDTSInfoErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_dts_info`](Client::describe_instance_dts_info).
+    pub enum DescribeInstanceDTSInfoErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceDTSInfoErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(DescribeInstanceDTSInfoErrorCode);

@@ -2,187 +2,120 @@
 
 //! `DescribeInstanceEvents`: lists maintenance events: work on instances that the service has scheduled.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeInstanceEvents`](super::Client::describe_instance_events).
-///
-/// Made by [`DescribeInstanceEventsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceEventsRequest {
-    /// Only events scheduled for this day or later, such as `2023-10-04`. `ExecutionEndDate` can be at most
-    /// 30 days later.
-    pub execution_start_date: String,
-    /// Only events scheduled for this day or earlier, such as `2023-10-04`. It can be at most 30 days after
-    /// `ExecutionStartDate`.
-    pub execution_end_date: String,
-    /// Only events of the instance with this id, such as `crs-b6wst31p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: Option<String>,
-    /// The maximum number of events per page.
+impl Client {
+    /// Lists maintenance events: work on instances that the service has scheduled.
     ///
-    /// - Range: 1 to 100.
-    /// - Default: `10`.
-    pub page_size: Option<i64>,
-    /// The number of the page to return.
+    /// An event is carried out on its date, within its hours; connections may be interrupted briefly.
+    /// [`modify_instance_event`](Self::modify_instance_event) reschedules an event, or cancels it if its grade
+    /// allows. Not every event can be postponed indefinitely:
+    /// [`RedisInstanceEvent::latest_execution_date`](super::types::RedisInstanceEvent::latest_execution_date) is
+    /// the last possible day.
     ///
-    /// - Range: at least 1.
-    /// - Default: `1`.
-    pub page_no: Option<i64>,
-    /// Only events with these statuses.
+    /// - Required: [`execution_start_date`](DescribeInstanceEventsBuilder::execution_start_date),
+    ///   [`execution_end_date`](DescribeInstanceEventsBuilder::execution_end_date).
+    /// - Returns: [`DescribeInstanceEventsResponse`].
+    /// - Errors: [`DescribeInstanceEventsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`DescribeInstanceEvents`](https://cloud.tencent.com/document/product/239/104779).
     ///
-    /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
-    ///   [`EventStatus`](super::types::EventStatus).
-    pub status: Option<Vec<types::EventStatus>>,
-    /// Only events of these kinds.
+    /// # Example
     ///
-    /// - Allowed values:
-    ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a
-    ///     data center closes
-    pub event_types: Option<Vec<String>>,
-    /// Only events of these grades of severity and urgency.
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::{EventGrade, EventStatus};
     ///
-    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see [`EventGrade`](super::types::EventGrade).
-    pub grades: Option<Vec<types::EventGrade>>,
-}
-
-impl Record for DescribeInstanceEventsRequest {
+    /// let mut items = redis
+    ///     .describe_instance_events()
+    ///     .instance_id("crs-b6wst31p")
+    ///     .execution_start_date("2023-10-04")
+    ///     .execution_end_date("2023-10-04")
+    ///     .grades([EventGrade::Low])
+    ///     .status([EventStatus::Waiting])
+    ///     .event_types(["InstanceMigration"])
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceEventsRequest",
-            fields: &[
-                "ExecutionStartDate",
-                "ExecutionEndDate",
-                "InstanceId",
-                "PageSize",
-                "PageNo",
-                "Status",
-                "EventTypes",
-                "Grades",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.execution_start_date.show_as("ExecutionStartDate", viewer);
-        self.execution_end_date.show_as("ExecutionEndDate", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.page_size.show_as("PageSize", viewer);
-        self.page_no.show_as("PageNo", viewer);
-        self.status.show_as("Status", viewer);
-        self.event_types.show_as("EventTypes", viewer);
-        self.grades.show_as("Grades", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.execution_start_date,
-                &mut self.execution_end_date,
-                &mut self.instance_id,
-                &mut self.page_size,
-                &mut self.page_no,
-                &mut self.status,
-                &mut self.event_types,
-                &mut self.grades,
-            ],
-        )
+    pub fn describe_instance_events(&self) -> DescribeInstanceEventsBuilder<'_> {
+        DescribeInstanceEventsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceEventsRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_events`](Client::describe_instance_events), built with
+    /// [`DescribeInstanceEventsBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceEventsRequest {
+        /// Set by [`execution_start_date`](DescribeInstanceEventsBuilder::execution_start_date).
+        pub execution_start_date: String = "ExecutionStartDate",
+        /// Set by [`execution_end_date`](DescribeInstanceEventsBuilder::execution_end_date).
+        pub execution_end_date: String = "ExecutionEndDate",
+        /// Set by [`instance_id`](DescribeInstanceEventsBuilder::instance_id).
+        pub instance_id: Option<String> = "InstanceId",
+        /// Set by [`page_size`](DescribeInstanceEventsBuilder::page_size).
+        pub page_size: Option<i64> = "PageSize",
+        /// Set by [`page_no`](DescribeInstanceEventsBuilder::page_no).
+        pub page_no: Option<i64> = "PageNo",
+        /// Set by [`status`](DescribeInstanceEventsBuilder::status).
+        pub status: Option<Vec<types::EventStatus>> = "Status",
+        /// Set by [`event_types`](DescribeInstanceEventsBuilder::event_types).
+        pub event_types: Option<Vec<String>> = "EventTypes",
+        /// Set by [`grades`](DescribeInstanceEventsBuilder::grades).
+        pub grades: Option<Vec<types::EventGrade>> = "Grades",
+    }
+}
 
-impl Action for DescribeInstanceEventsRequest {
+impl rt::Action for DescribeInstanceEventsRequest {
     type Response = DescribeInstanceEventsResponse;
     type ErrorCode = DescribeInstanceEventsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceEvents",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceEvents").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceEventsRequest`]. [`Client::describe_instance_events`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `execution_start_date`, `execution_end_date`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceEventsBuilder<
-    'c,
-    ExecutionStartDate = missing::ExecutionStartDate,
-    ExecutionEndDate = missing::ExecutionEndDate,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceEventsRequest,
-    pub(super) state: PhantomData<(ExecutionStartDate, ExecutionEndDate)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceEventsRequest`]; returned by
+    /// [`describe_instance_events`](Client::describe_instance_events).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> { client: &'c Client, value: DescribeInstanceEventsRequest }
 }
 
-impl<'c, ExecutionStartDate, ExecutionEndDate> fmt::Debug
-
-for DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    ExecutionStartDate,
-    ExecutionEndDate,
-> DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> {
-    /// Only events scheduled for this day or later, such as `2023-10-04`. `ExecutionEndDate` can be at most
-    /// 30 days later.
+impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> {
+    /// `ExecutionStartDate`: Only events scheduled for this day or later, such as `2023-10-04`.
+    /// [`execution_end_date`](Self::execution_end_date) can be at most 30 days later.
     pub fn execution_start_date(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceEventsBuilder<'c, Set, ExecutionEndDate> {
+    ) -> DescribeInstanceEventsBuilder<'c, rt::Set, ExecutionEndDate> {
         self.value.execution_start_date = value.into();
-        DescribeInstanceEventsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceEventsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only events scheduled for this day or earlier, such as `2023-10-04`. It can be at most 30 days after
-    /// `ExecutionStartDate`.
+    /// `ExecutionEndDate`: Only events scheduled for this day or earlier, such as `2023-10-04`. It can be at most
+    /// 30 days after [`execution_start_date`](Self::execution_start_date).
     pub fn execution_end_date(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceEventsBuilder<'c, ExecutionStartDate, Set> {
+    ) -> DescribeInstanceEventsBuilder<'c, ExecutionStartDate, rt::Set> {
         self.value.execution_end_date = value.into();
-        DescribeInstanceEventsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceEventsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only events of the instance with this id, such as `crs-b6wst31p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: Only events of the instance with this id, such as `crs-b6wst31p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// The maximum number of events per page.
+    /// `PageSize`: The maximum number of events per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `10`.
@@ -191,7 +124,7 @@ impl<
         self
     }
 
-    /// The number of the page to return.
+    /// `PageNo`: The number of the page to return.
     ///
     /// - Range: at least 1.
     /// - Default: `1`.
@@ -200,88 +133,93 @@ impl<
         self
     }
 
-    /// Only events with these statuses.
+    /// `Status`: Only events with these statuses.
     ///
-    /// - Allowed values: `Waiting`, `Running`, `Finished`, `Canceled`; see
-    ///   [`EventStatus`](super::types::EventStatus).
-    pub fn status(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::EventStatus>>,
-    ) -> Self {
+    /// - Values: [`Waiting`](super::types::EventStatus::Waiting) (`Waiting`),
+    ///   [`Running`](super::types::EventStatus::Running) (`Running`),
+    ///   [`Finished`](super::types::EventStatus::Finished) (`Finished`),
+    ///   [`Canceled`](super::types::EventStatus::Canceled) (`Canceled`).
+    pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::EventStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only events of these kinds.
+    /// `EventTypes`: Only events of these kinds.
     ///
-    /// - Allowed values:
-    ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a
-    ///     data center closes
-    pub fn event_types(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// - Values:
+    ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a data
+    ///     center closes
+    pub fn event_types(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.event_types = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only events of these grades of severity and urgency.
+    /// `Grades`: Only events of these grades of severity and urgency.
     ///
-    /// - Allowed values: `Critical`, `High`, `Middle`, `Low`; see [`EventGrade`](super::types::EventGrade).
-    pub fn grades(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::EventGrade>>,
-    ) -> Self {
+    /// - Values: [`Critical`](super::types::EventGrade::Critical) (`Critical`),
+    ///   [`High`](super::types::EventGrade::High) (`High`), [`Middle`](super::types::EventGrade::Middle)
+    ///   (`Middle`), [`Low`](super::types::EventGrade::Low) (`Low`).
+    pub fn grades(mut self, value: impl IntoIterator<Item = impl Into<types::EventGrade>>) -> Self {
         self.value.grades = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceEventsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceEventsErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceEventsRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceEventsErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceEventsRequest>
     where
-        ExecutionStartDate: IsSet,
-        ExecutionEndDate: IsSet,
+        ExecutionStartDate: required::ExecutionStartDate,
+        ExecutionEndDate: required::ExecutionEndDate,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceEventsRequest
     where
-        ExecutionStartDate: IsSet,
-        ExecutionEndDate: IsSet,
+        ExecutionStartDate: required::ExecutionStartDate,
+        ExecutionEndDate: required::ExecutionEndDate,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeInstanceEventsRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeInstanceEventsRequest>
     where
-        ExecutionStartDate: IsSet,
-        ExecutionEndDate: IsSet,
+        ExecutionStartDate: required::ExecutionStartDate,
+        ExecutionEndDate: required::ExecutionEndDate,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeInstanceEventsRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeInstanceEventsRequest>
     where
-        ExecutionStartDate: IsSet,
-        ExecutionEndDate: IsSet,
+        ExecutionStartDate: required::ExecutionStartDate,
+        ExecutionEndDate: required::ExecutionEndDate,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeInstanceEventsRequest {
+impl rt::Paged for DescribeInstanceEventsRequest {
     type Item = types::RedisInstanceEvent;
-    const STYLE: PageStyle = PageStyle::Number;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Number;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -297,96 +235,42 @@ impl Paged for DescribeInstanceEventsRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeInstanceEventsResponse,
-    ) -> (&mut Vec<types::RedisInstanceEvent>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.redis_instance_events, total)
+    fn items(response: &mut DescribeInstanceEventsResponse) -> (&mut Vec<types::RedisInstanceEvent>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.redis_instance_events, total)
     }
 }
 
-/// The reply to [`DescribeInstanceEvents`](super::Client::describe_instance_events).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceEventsResponse {
-    /// The number of matching events, across all pages.
-    pub total_count: i64,
-    /// The events on this page.
-    pub redis_instance_events: Vec<types::RedisInstanceEvent>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceEventsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceEventsResponse",
-            fields: &["TotalCount", "RedisInstanceEvents", "RequestId"],
-            promised: &["TotalCount", "RedisInstanceEvents", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.redis_instance_events.show_as("RedisInstanceEvents", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.total_count,
-                &mut self.redis_instance_events,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_instance_events`](Client::describe_instance_events).
+    pub struct DescribeInstanceEventsResponse {
+        /// `TotalCount`: The number of matching events, across all pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `RedisInstanceEvents`: The events on this page.
+        pub redis_instance_events: Vec<types::RedisInstanceEvent> = always "RedisInstanceEvents",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceEventsResponse);
-
-/// Why [`DescribeInstanceEvents`](super::Client::describe_instance_events) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceEventsErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
-    InvalidParameterActionNotFound,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_events`](Client::describe_instance_events).
+    pub enum DescribeInstanceEventsErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
+        InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceEventsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.ActionNotFound", Self::InvalidParameterActionNotFound),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-    ];
-}
-
-error_code!(DescribeInstanceEventsErrorCode);

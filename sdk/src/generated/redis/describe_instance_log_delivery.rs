@@ -2,173 +2,121 @@
 
 //! `DescribeInstanceLogDelivery`: returns whether and where the slow log of an instance is delivered.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery).
-///
-/// Made by [`DescribeInstanceLogDeliveryBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceLogDeliveryRequest {
-    /// The instance to query, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeInstanceLogDeliveryRequest {
+impl Client {
+    /// Returns whether and where the slow log of an instance is delivered.
+    ///
+    /// Delivery copies the log to the Cloud Log Service (CLS), a separate product, where it can be searched and
+    /// kept longer. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) turns delivery on or off.
+    /// [`describe_slow_log`](Self::describe_slow_log) reads the log without delivery.
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceLogDeliveryBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceLogDeliveryResponse`].
+    /// - Errors: [`DescribeInstanceLogDeliveryErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceLogDelivery`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceLogDelivery).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_instance_log_delivery()
+    ///     .instance_id("crs-ib4uuh7x")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceLogDeliveryRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_instance_log_delivery(&self) -> DescribeInstanceLogDeliveryBuilder<'_> {
+        DescribeInstanceLogDeliveryBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceLogDeliveryRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_log_delivery`](Client::describe_instance_log_delivery), built with
+    /// [`DescribeInstanceLogDeliveryBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceLogDeliveryRequest {
+        /// Set by [`instance_id`](DescribeInstanceLogDeliveryBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeInstanceLogDeliveryRequest {
+impl rt::Action for DescribeInstanceLogDeliveryRequest {
     type Response = DescribeInstanceLogDeliveryResponse;
     type ErrorCode = DescribeInstanceLogDeliveryErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceLogDelivery",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceLogDelivery").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceLogDeliveryRequest`].
-/// [`Client::describe_instance_log_delivery`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceLogDeliveryBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceLogDeliveryRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceLogDeliveryRequest`]; returned by
+    /// [`describe_instance_log_delivery`](Client::describe_instance_log_delivery).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceLogDeliveryBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceLogDeliveryRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-d8ej0xn2`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeInstanceLogDeliveryBuilder<'c, Set> {
+    /// `InstanceId`: The instance to query, such as `crs-d8ej0xn2`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceLogDeliveryBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeInstanceLogDeliveryBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceLogDeliveryBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceLogDeliveryRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceLogDeliveryErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceLogDeliveryErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceLogDeliveryRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceLogDeliveryRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceLogDeliveryRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceLogDeliveryResponse {
-    /// The delivery settings of the slow log.
-    pub slow_log: types::LogDeliveryInfo,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceLogDeliveryResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceLogDeliveryResponse",
-            fields: &["SlowLog", "RequestId"],
-            promised: &["SlowLog", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.slow_log.show_as("SlowLog", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.slow_log, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_log_delivery`](Client::describe_instance_log_delivery).
+    pub struct DescribeInstanceLogDeliveryResponse {
+        /// `SlowLog`: The delivery settings of the slow log.
+        pub slow_log: types::LogDeliveryInfo = always "SlowLog",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceLogDeliveryResponse);
-
-/// Why [`DescribeInstanceLogDelivery`](super::Client::describe_instance_log_delivery) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceLogDeliveryErrorCode {
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_log_delivery`](Client::describe_instance_log_delivery).
+    pub enum DescribeInstanceLogDeliveryErrorCode {
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceLogDeliveryErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(DescribeInstanceLogDeliveryErrorCode);

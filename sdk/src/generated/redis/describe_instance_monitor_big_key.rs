@@ -2,225 +2,164 @@
 
 //! `DescribeInstanceMonitorBigKey`: lists the largest keys of an instance on a given day (removed).
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key).
-///
-/// Made by [`DescribeInstanceMonitorBigKeyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorBigKeyRequest {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// Which keys the report includes.
+impl Client {
+    /// Lists the largest keys of an instance on a given day (removed).
     ///
-    /// - Allowed values: `1`, `2`; see [`BigKeyScope`](super::types::BigKeyScope).
-    pub req_type: types::BigKeyScope,
-    /// The day to report on, such as `20191101`. The format varies in the documentation: its text uses
-    /// `20190219`, and its samples of the big key actions use both `20191101` and `2019-11-07`.
-    pub date: String,
+    /// Tencent Cloud announced the end of its big key reports in a notice:
+    /// <https://cloud.tencent.com/document/product/239/81005>. Do not build on this action.
+    /// [`describe_instance_monitor_big_key_size_dist`](Self::describe_instance_monitor_big_key_size_dist) and
+    /// [`describe_instance_monitor_big_key_type_dist`](Self::describe_instance_monitor_big_key_type_dist), which
+    /// summarized the same report, ended with it.
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceMonitorBigKeyBuilder::instance_id),
+    ///   [`req_type`](DescribeInstanceMonitorBigKeyBuilder::req_type),
+    ///   [`date`](DescribeInstanceMonitorBigKeyBuilder::date).
+    /// - Returns: [`DescribeInstanceMonitorBigKeyResponse`].
+    /// - Errors: [`DescribeInstanceMonitorBigKeyErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorBigKey`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorBigKey).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::BigKeyScope;
+    ///
+    /// let response = redis
+    ///     .describe_instance_monitor_big_key()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .date("20191101")
+    ///     .req_type(BigKeyScope::Strings)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(
+        note = "Removed on October 31, 2022. To list big keys, use the action `DescribeRedisTopBigKeys` of the product DBbrain (`dbbrain`)."
+    )]
+    #[inline]
+    pub fn describe_instance_monitor_big_key(&self) -> DescribeInstanceMonitorBigKeyBuilder<'_> {
+        DescribeInstanceMonitorBigKeyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeInstanceMonitorBigKeyRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorBigKeyRequest",
-            fields: &["InstanceId", "ReqType", "Date"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.req_type.show_as("ReqType", viewer);
-        self.date.show_as("Date", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.req_type, &mut self.date])
+rt::record! {
+    /// The parameters of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key), built
+    /// with [`DescribeInstanceMonitorBigKeyBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceMonitorBigKeyRequest {
+        /// Set by [`instance_id`](DescribeInstanceMonitorBigKeyBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`req_type`](DescribeInstanceMonitorBigKeyBuilder::req_type).
+        pub req_type: types::BigKeyScope = "ReqType",
+        /// Set by [`date`](DescribeInstanceMonitorBigKeyBuilder::date).
+        pub date: String = "Date",
     }
 }
 
-record!(DescribeInstanceMonitorBigKeyRequest);
-
-impl Action for DescribeInstanceMonitorBigKeyRequest {
+impl rt::Action for DescribeInstanceMonitorBigKeyRequest {
     type Response = DescribeInstanceMonitorBigKeyResponse;
     type ErrorCode = DescribeInstanceMonitorBigKeyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceMonitorBigKey",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceMonitorBigKey").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceMonitorBigKeyRequest`].
-/// [`Client::describe_instance_monitor_big_key`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `req_type`, `date`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceMonitorBigKeyBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    ReqType = missing::ReqType,
-    Date = missing::Date,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceMonitorBigKeyRequest,
-    pub(super) state: PhantomData<(InstanceId, ReqType, Date)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceMonitorBigKeyRequest`]; returned by
+    /// [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> { client: &'c Client, value: DescribeInstanceMonitorBigKeyRequest }
 }
 
-impl<'c, InstanceId, ReqType, Date> fmt::Debug
-
-for DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    ReqType,
-    Date,
-> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> {
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceMonitorBigKeyBuilder<'c, Set, ReqType, Date> {
+    ) -> DescribeInstanceMonitorBigKeyBuilder<'c, rt::Set, ReqType, Date> {
         self.value.instance_id = value.into();
-        DescribeInstanceMonitorBigKeyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorBigKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Which keys the report includes.
+    /// `ReqType`: Which keys the report includes.
     ///
-    /// - Allowed values: `1`, `2`; see [`BigKeyScope`](super::types::BigKeyScope).
+    /// - Values: [`Strings`](super::types::BigKeyScope::Strings) (`1`),
+    ///   [`AllTypes`](super::types::BigKeyScope::AllTypes) (`2`).
     pub fn req_type(
         mut self,
         value: impl Into<types::BigKeyScope>,
-    ) -> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, Set, Date> {
+    ) -> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, rt::Set, Date> {
         self.value.req_type = value.into();
-        DescribeInstanceMonitorBigKeyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorBigKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The day to report on, such as `20191101`. The format varies in the documentation: its text uses
+    /// `Date`: The day to report on, such as `20191101`. The format varies in the documentation: its text uses
     /// `20190219`, and its samples of the big key actions use both `20191101` and `2019-11-07`.
     pub fn date(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Set> {
+    ) -> DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, rt::Set> {
         self.value.date = value.into();
-        DescribeInstanceMonitorBigKeyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorBigKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorBigKeyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorBigKeyErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceMonitorBigKeyErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceMonitorBigKeyRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeyRequest>
     where
-        InstanceId: IsSet,
-        ReqType: IsSet,
-        Date: IsSet,
+        InstanceId: required::InstanceId,
+        ReqType: required::ReqType,
+        Date: required::Date,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorBigKeyRequest
     where
-        InstanceId: IsSet,
-        ReqType: IsSet,
-        Date: IsSet,
+        InstanceId: required::InstanceId,
+        ReqType: required::ReqType,
+        Date: required::Date,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorBigKeyResponse {
-    /// The big keys, one entry per key.
-    pub data: Vec<types::BigKeyInfo>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceMonitorBigKeyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorBigKeyResponse",
-            fields: &["Data", "RequestId"],
-            promised: &["Data", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.data.show_as("Data", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.data, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key).
+    pub struct DescribeInstanceMonitorBigKeyResponse {
+        /// `Data`: The big keys, one entry per key.
+        pub data: Vec<types::BigKeyInfo> = always "Data",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceMonitorBigKeyResponse);
-
-/// Why [`DescribeInstanceMonitorBigKey`](super::Client::describe_instance_monitor_big_key) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceMonitorBigKeyErrorCode {
-    /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-    /// several causes.
-    FailedOperationRedoFlowFailed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key).
+    pub enum DescribeInstanceMonitorBigKeyErrorCode {
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
+        FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceMonitorBigKeyErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.RedoFlowFailed", Self::FailedOperationRedoFlowFailed),
-    ];
-}
-
-error_code!(DescribeInstanceMonitorBigKeyErrorCode);

@@ -2,203 +2,145 @@
 
 //! `DescribeInstanceMonitorHotKey`: lists the most frequently accessed keys of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key).
-///
-/// Made by [`DescribeInstanceMonitorHotKeyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorHotKeyRequest {
-    /// The instance to query, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The period, up to now, in which accesses are counted.
+impl Client {
+    /// Lists the most frequently accessed keys of an instance.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
-    pub span_type: types::MonitorSpan,
+    /// A hot key puts its load on one shard, and adding shards does not spread it.
+    /// [`describe_instance_monitor_top_n_cmd`](Self::describe_instance_monitor_top_n_cmd) lists the commands that
+    /// an instance runs most often, and [`describe_slow_log`](Self::describe_slow_log) lists slow commands.
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceMonitorHotKeyBuilder::instance_id),
+    ///   [`span_type`](DescribeInstanceMonitorHotKeyBuilder::span_type).
+    /// - Returns: [`DescribeInstanceMonitorHotKeyResponse`].
+    /// - Errors: [`DescribeInstanceMonitorHotKeyErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorHotKey`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorHotKey).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::MonitorSpan;
+    ///
+    /// let response = redis
+    ///     .describe_instance_monitor_hot_key()
+    ///     .instance_id("crs-r34w****")
+    ///     .span_type(MonitorSpan::Last24Hours)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_instance_monitor_hot_key(&self) -> DescribeInstanceMonitorHotKeyBuilder<'_> {
+        DescribeInstanceMonitorHotKeyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeInstanceMonitorHotKeyRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorHotKeyRequest",
-            fields: &["InstanceId", "SpanType"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.span_type.show_as("SpanType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.span_type])
+rt::record! {
+    /// The parameters of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key), built
+    /// with [`DescribeInstanceMonitorHotKeyBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceMonitorHotKeyRequest {
+        /// Set by [`instance_id`](DescribeInstanceMonitorHotKeyBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`span_type`](DescribeInstanceMonitorHotKeyBuilder::span_type).
+        pub span_type: types::MonitorSpan = "SpanType",
     }
 }
 
-record!(DescribeInstanceMonitorHotKeyRequest);
-
-impl Action for DescribeInstanceMonitorHotKeyRequest {
+impl rt::Action for DescribeInstanceMonitorHotKeyRequest {
     type Response = DescribeInstanceMonitorHotKeyResponse;
     type ErrorCode = DescribeInstanceMonitorHotKeyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceMonitorHotKey",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceMonitorHotKey").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceMonitorHotKeyRequest`].
-/// [`Client::describe_instance_monitor_hot_key`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `span_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceMonitorHotKeyBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    SpanType = missing::SpanType,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceMonitorHotKeyRequest,
-    pub(super) state: PhantomData<(InstanceId, SpanType)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceMonitorHotKeyRequest`]; returned by
+    /// [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorHotKeyRequest }
 }
 
-impl<'c, InstanceId, SpanType> fmt::Debug
-
-for DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    SpanType,
-> DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> {
-    /// The instance to query, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> {
+    /// `InstanceId`: The instance to query, such as `crs-r34wkc1d`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceMonitorHotKeyBuilder<'c, Set, SpanType> {
+    ) -> DescribeInstanceMonitorHotKeyBuilder<'c, rt::Set, SpanType> {
         self.value.instance_id = value.into();
-        DescribeInstanceMonitorHotKeyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorHotKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The period, up to now, in which accesses are counted.
+    /// `SpanType`: The period, up to now, in which accesses are counted.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
+    /// - Values: [`RealTime`](super::types::MonitorSpan::RealTime) (`1`),
+    ///   [`Last30Minutes`](super::types::MonitorSpan::Last30Minutes) (`2`),
+    ///   [`Last6Hours`](super::types::MonitorSpan::Last6Hours) (`3`),
+    ///   [`Last24Hours`](super::types::MonitorSpan::Last24Hours) (`4`).
     pub fn span_type(
         mut self,
         value: impl Into<types::MonitorSpan>,
-    ) -> DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, Set> {
+    ) -> DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, rt::Set> {
         self.value.span_type = value.into();
-        DescribeInstanceMonitorHotKeyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorHotKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorHotKeyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorHotKeyErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceMonitorHotKeyErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceMonitorHotKeyRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorHotKeyRequest>
     where
-        InstanceId: IsSet,
-        SpanType: IsSet,
+        InstanceId: required::InstanceId,
+        SpanType: required::SpanType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorHotKeyRequest
     where
-        InstanceId: IsSet,
-        SpanType: IsSet,
+        InstanceId: required::InstanceId,
+        SpanType: required::SpanType,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorHotKeyResponse {
-    /// The hot keys, one entry per key.
-    pub data: Vec<types::HotKeyInfo>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceMonitorHotKeyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorHotKeyResponse",
-            fields: &["Data", "RequestId"],
-            promised: &["Data", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.data.show_as("Data", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.data, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key).
+    pub struct DescribeInstanceMonitorHotKeyResponse {
+        /// `Data`: The hot keys, one entry per key.
+        pub data: Vec<types::HotKeyInfo> = always "Data",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceMonitorHotKeyResponse);
-
-/// Why [`DescribeInstanceMonitorHotKey`](super::Client::describe_instance_monitor_hot_key) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceMonitorHotKeyErrorCode {
-    /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-    /// several causes.
-    FailedOperationRedoFlowFailed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key).
+    pub enum DescribeInstanceMonitorHotKeyErrorCode {
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
+        FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceMonitorHotKeyErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.RedoFlowFailed", Self::FailedOperationRedoFlowFailed),
-    ];
-}
-
-error_code!(DescribeInstanceMonitorHotKeyErrorCode);

@@ -2,170 +2,120 @@
 
 //! `DescribeInstanceMonitorSIP`: lists the addresses from which clients of an instance connect (removed).
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip).
-///
-/// Made by [`DescribeInstanceMonitorSIPBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorSIPRequest {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeInstanceMonitorSIPRequest {
+impl Client {
+    /// Lists the addresses from which clients of an instance connect (removed).
+    ///
+    /// The successor of this action belongs to another product, DBbrain, and is documented at
+    /// <https://cloud.tencent.com/document/product/1130/84544>.
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceMonitorSIPBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceMonitorSIPResponse`].
+    /// - Errors: [`DescribeInstanceMonitorSIPErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorSIP`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorSIP).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_instance_monitor_sip()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Removed. Use the action `DescribeProxyProcessStatistics` of the product DBbrain (`dbbrain`).")]
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorSIPRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_instance_monitor_sip(&self) -> DescribeInstanceMonitorSIPBuilder<'_> {
+        DescribeInstanceMonitorSIPBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceMonitorSIPRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip), built with
+    /// [`DescribeInstanceMonitorSIPBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceMonitorSIPRequest {
+        /// Set by [`instance_id`](DescribeInstanceMonitorSIPBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeInstanceMonitorSIPRequest {
+impl rt::Action for DescribeInstanceMonitorSIPRequest {
     type Response = DescribeInstanceMonitorSIPResponse;
     type ErrorCode = DescribeInstanceMonitorSIPErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceMonitorSIP",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceMonitorSIP").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceMonitorSIPRequest`]. [`Client::describe_instance_monitor_sip`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceMonitorSIPBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceMonitorSIPRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceMonitorSIPRequest`]; returned by
+    /// [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceMonitorSIPBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceMonitorSIPRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeInstanceMonitorSIPBuilder<'c, Set> {
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceMonitorSIPBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeInstanceMonitorSIPBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorSIPBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorSIPRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorSIPErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceMonitorSIPErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceMonitorSIPRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorSIPRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorSIPRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorSIPResponse {
-    /// The addresses, one entry per address.
-    pub data: Vec<types::SourceInfo>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceMonitorSIPResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorSIPResponse",
-            fields: &["Data", "RequestId"],
-            promised: &["Data", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.data.show_as("Data", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.data, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip).
+    pub struct DescribeInstanceMonitorSIPResponse {
+        /// `Data`: The addresses, one entry per address.
+        pub data: Vec<types::SourceInfo> = always "Data",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceMonitorSIPResponse);
-
-/// Why [`DescribeInstanceMonitorSIP`](super::Client::describe_instance_monitor_sip) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceMonitorSIPErrorCode {
-    /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-    /// several causes.
-    FailedOperationRedoFlowFailed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip).
+    pub enum DescribeInstanceMonitorSIPErrorCode {
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
+        FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceMonitorSIPErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.RedoFlowFailed", Self::FailedOperationRedoFlowFailed),
-    ];
-}
-
-error_code!(DescribeInstanceMonitorSIPErrorCode);

@@ -2,228 +2,163 @@
 
 //! `DescribeInstanceMonitorTookDist`: counts the commands of an instance by how long they took.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist).
-///
-/// Made by [`DescribeInstanceMonitorTookDistBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorTookDistRequest {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The day to report on, such as `2019-11-07`. How it interacts with `SpanType`, which counts back from
-    /// now, is not documented.
-    pub date: String,
-    /// The period in which commands are counted.
+impl Client {
+    /// Counts the commands of an instance by how long they took.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
-    pub span_type: types::MonitorSpan,
+    /// Shows whether slowness is general or comes from a few commands. In the latter case,
+    /// [`describe_slow_log`](Self::describe_slow_log) lists them, and
+    /// [`describe_instance_monitor_top_n_cmd_took`](Self::describe_instance_monitor_top_n_cmd_took) lists the
+    /// commands that use the most CPU time.
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceMonitorTookDistBuilder::instance_id),
+    ///   [`date`](DescribeInstanceMonitorTookDistBuilder::date),
+    ///   [`span_type`](DescribeInstanceMonitorTookDistBuilder::span_type).
+    /// - Returns: [`DescribeInstanceMonitorTookDistResponse`].
+    /// - Errors: [`DescribeInstanceMonitorTookDistErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorTookDist`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTookDist).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::MonitorSpan;
+    ///
+    /// let response = redis
+    ///     .describe_instance_monitor_took_dist()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .date("2019-11-07")
+    ///     .span_type(MonitorSpan::Last24Hours)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_instance_monitor_took_dist(&self) -> DescribeInstanceMonitorTookDistBuilder<'_> {
+        DescribeInstanceMonitorTookDistBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeInstanceMonitorTookDistRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorTookDistRequest",
-            fields: &["InstanceId", "Date", "SpanType"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.date.show_as("Date", viewer);
-        self.span_type.show_as("SpanType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.date, &mut self.span_type])
+rt::record! {
+    /// The parameters of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist),
+    /// built with [`DescribeInstanceMonitorTookDistBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceMonitorTookDistRequest {
+        /// Set by [`instance_id`](DescribeInstanceMonitorTookDistBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`date`](DescribeInstanceMonitorTookDistBuilder::date).
+        pub date: String = "Date",
+        /// Set by [`span_type`](DescribeInstanceMonitorTookDistBuilder::span_type).
+        pub span_type: types::MonitorSpan = "SpanType",
     }
 }
 
-record!(DescribeInstanceMonitorTookDistRequest);
-
-impl Action for DescribeInstanceMonitorTookDistRequest {
+impl rt::Action for DescribeInstanceMonitorTookDistRequest {
     type Response = DescribeInstanceMonitorTookDistResponse;
     type ErrorCode = DescribeInstanceMonitorTookDistErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceMonitorTookDist",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceMonitorTookDist").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceMonitorTookDistRequest`].
-/// [`Client::describe_instance_monitor_took_dist`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `date`, `span_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceMonitorTookDistBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    Date = missing::Date,
-    SpanType = missing::SpanType,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceMonitorTookDistRequest,
-    pub(super) state: PhantomData<(InstanceId, Date, SpanType)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceMonitorTookDistRequest`]; returned by
+    /// [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTookDistRequest }
 }
 
-impl<'c, InstanceId, Date, SpanType> fmt::Debug
-
-for DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    Date,
-    SpanType,
-> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> {
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceMonitorTookDistBuilder<'c, Set, Date, SpanType> {
+    ) -> DescribeInstanceMonitorTookDistBuilder<'c, rt::Set, Date, SpanType> {
         self.value.instance_id = value.into();
-        DescribeInstanceMonitorTookDistBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorTookDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The day to report on, such as `2019-11-07`. How it interacts with `SpanType`, which counts back from
-    /// now, is not documented.
+    /// `Date`: The day to report on, such as `2019-11-07`. How it interacts with [`span_type`](Self::span_type),
+    /// which counts back from now, is not documented.
     pub fn date(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Set, SpanType> {
+    ) -> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, rt::Set, SpanType> {
         self.value.date = value.into();
-        DescribeInstanceMonitorTookDistBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorTookDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The period in which commands are counted.
+    /// `SpanType`: The period in which commands are counted.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
+    /// - Values: [`RealTime`](super::types::MonitorSpan::RealTime) (`1`),
+    ///   [`Last30Minutes`](super::types::MonitorSpan::Last30Minutes) (`2`),
+    ///   [`Last6Hours`](super::types::MonitorSpan::Last6Hours) (`3`),
+    ///   [`Last24Hours`](super::types::MonitorSpan::Last24Hours) (`4`).
     pub fn span_type(
         mut self,
         value: impl Into<types::MonitorSpan>,
-    ) -> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, Set> {
+    ) -> DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, rt::Set> {
         self.value.span_type = value.into();
-        DescribeInstanceMonitorTookDistBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorTookDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorTookDistRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorTookDistErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceMonitorTookDistErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceMonitorTookDistRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTookDistRequest>
     where
-        InstanceId: IsSet,
-        Date: IsSet,
-        SpanType: IsSet,
+        InstanceId: required::InstanceId,
+        Date: required::Date,
+        SpanType: required::SpanType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorTookDistRequest
     where
-        InstanceId: IsSet,
-        Date: IsSet,
-        SpanType: IsSet,
+        InstanceId: required::InstanceId,
+        Date: required::Date,
+        SpanType: required::SpanType,
     {
         self.value
     }
 }
 
-/// The reply to
-/// [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorTookDistResponse {
-    /// The buckets of the distribution, one entry per bucket. The official sample omits some buckets, so do
-    /// not rely on a fixed number of entries or on their order.
-    pub data: Vec<types::DelayDistribution>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceMonitorTookDistResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorTookDistResponse",
-            fields: &["Data", "RequestId"],
-            promised: &["Data", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.data.show_as("Data", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.data, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
+    pub struct DescribeInstanceMonitorTookDistResponse {
+        /// `Data`: The buckets of the distribution, one entry per bucket. The official sample omits some buckets, so do
+        /// not rely on a fixed number of entries or on their order.
+        pub data: Vec<types::DelayDistribution> = always "Data",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceMonitorTookDistResponse);
-
-/// Why [`DescribeInstanceMonitorTookDist`](super::Client::describe_instance_monitor_took_dist) was
-/// refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceMonitorTookDistErrorCode {
-    /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-    /// several causes.
-    FailedOperationRedoFlowFailed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
+    pub enum DescribeInstanceMonitorTookDistErrorCode {
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
+        FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceMonitorTookDistErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.RedoFlowFailed", Self::FailedOperationRedoFlowFailed),
-    ];
-}
-
-error_code!(DescribeInstanceMonitorTookDistErrorCode);

@@ -2,204 +2,145 @@
 
 //! `DescribeInstanceMonitorTopNCmd`: lists the commands that an instance runs most often.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd).
-///
-/// Made by [`DescribeInstanceMonitorTopNCmdBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorTopNCmdRequest {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The period, up to now, in which commands are counted.
+impl Client {
+    /// Lists the commands that an instance runs most often.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
-    pub span_type: types::MonitorSpan,
+    /// This action counts how often each command runs, whereas
+    /// [`describe_instance_monitor_top_n_cmd_took`](Self::describe_instance_monitor_top_n_cmd_took) adds up the CPU
+    /// time. How many commands the list contains is not documented.
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceMonitorTopNCmdBuilder::instance_id),
+    ///   [`span_type`](DescribeInstanceMonitorTopNCmdBuilder::span_type).
+    /// - Returns: [`DescribeInstanceMonitorTopNCmdResponse`].
+    /// - Errors: [`DescribeInstanceMonitorTopNCmdErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorTopNCmd`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmd).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::MonitorSpan;
+    ///
+    /// let response = redis
+    ///     .describe_instance_monitor_top_n_cmd()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .span_type(MonitorSpan::Last24Hours)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_instance_monitor_top_n_cmd(&self) -> DescribeInstanceMonitorTopNCmdBuilder<'_> {
+        DescribeInstanceMonitorTopNCmdBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeInstanceMonitorTopNCmdRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorTopNCmdRequest",
-            fields: &["InstanceId", "SpanType"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.span_type.show_as("SpanType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.span_type])
+rt::record! {
+    /// The parameters of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd),
+    /// built with [`DescribeInstanceMonitorTopNCmdBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceMonitorTopNCmdRequest {
+        /// Set by [`instance_id`](DescribeInstanceMonitorTopNCmdBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`span_type`](DescribeInstanceMonitorTopNCmdBuilder::span_type).
+        pub span_type: types::MonitorSpan = "SpanType",
     }
 }
 
-record!(DescribeInstanceMonitorTopNCmdRequest);
-
-impl Action for DescribeInstanceMonitorTopNCmdRequest {
+impl rt::Action for DescribeInstanceMonitorTopNCmdRequest {
     type Response = DescribeInstanceMonitorTopNCmdResponse;
     type ErrorCode = DescribeInstanceMonitorTopNCmdErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceMonitorTopNCmd",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceMonitorTopNCmd").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceMonitorTopNCmdRequest`].
-/// [`Client::describe_instance_monitor_top_n_cmd`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `span_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceMonitorTopNCmdBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    SpanType = missing::SpanType,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceMonitorTopNCmdRequest,
-    pub(super) state: PhantomData<(InstanceId, SpanType)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceMonitorTopNCmdRequest`]; returned by
+    /// [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTopNCmdRequest }
 }
 
-impl<'c, InstanceId, SpanType> fmt::Debug
-
-for DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    SpanType,
-> DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> {
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceMonitorTopNCmdBuilder<'c, Set, SpanType> {
+    ) -> DescribeInstanceMonitorTopNCmdBuilder<'c, rt::Set, SpanType> {
         self.value.instance_id = value.into();
-        DescribeInstanceMonitorTopNCmdBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorTopNCmdBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The period, up to now, in which commands are counted.
+    /// `SpanType`: The period, up to now, in which commands are counted.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
+    /// - Values: [`RealTime`](super::types::MonitorSpan::RealTime) (`1`),
+    ///   [`Last30Minutes`](super::types::MonitorSpan::Last30Minutes) (`2`),
+    ///   [`Last6Hours`](super::types::MonitorSpan::Last6Hours) (`3`),
+    ///   [`Last24Hours`](super::types::MonitorSpan::Last24Hours) (`4`).
     pub fn span_type(
         mut self,
         value: impl Into<types::MonitorSpan>,
-    ) -> DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, Set> {
+    ) -> DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, rt::Set> {
         self.value.span_type = value.into();
-        DescribeInstanceMonitorTopNCmdBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorTopNCmdBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorTopNCmdRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorTopNCmdErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceMonitorTopNCmdErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceMonitorTopNCmdRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdRequest>
     where
-        InstanceId: IsSet,
-        SpanType: IsSet,
+        InstanceId: required::InstanceId,
+        SpanType: required::SpanType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorTopNCmdRequest
     where
-        InstanceId: IsSet,
-        SpanType: IsSet,
+        InstanceId: required::InstanceId,
+        SpanType: required::SpanType,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorTopNCmdResponse {
-    /// The commands, one entry per command.
-    pub data: Vec<types::SourceCommand>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceMonitorTopNCmdResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorTopNCmdResponse",
-            fields: &["Data", "RequestId"],
-            promised: &["Data", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.data.show_as("Data", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.data, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd).
+    pub struct DescribeInstanceMonitorTopNCmdResponse {
+        /// `Data`: The commands, one entry per command.
+        pub data: Vec<types::SourceCommand> = always "Data",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceMonitorTopNCmdResponse);
-
-/// Why [`DescribeInstanceMonitorTopNCmd`](super::Client::describe_instance_monitor_top_n_cmd) was
-/// refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceMonitorTopNCmdErrorCode {
-    /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-    /// several causes.
-    FailedOperationRedoFlowFailed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd).
+    pub enum DescribeInstanceMonitorTopNCmdErrorCode {
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
+        FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceMonitorTopNCmdErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.RedoFlowFailed", Self::FailedOperationRedoFlowFailed),
-    ];
-}
-
-error_code!(DescribeInstanceMonitorTopNCmdErrorCode);

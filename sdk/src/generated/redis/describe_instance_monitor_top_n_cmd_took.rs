@@ -2,205 +2,150 @@
 
 //! `DescribeInstanceMonitorTopNCmdTook`: lists the commands that use the most CPU time of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took).
-///
-/// Made by [`DescribeInstanceMonitorTopNCmdTookBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorTopNCmdTookRequest {
-    /// The instance to query, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The period, up to now, over which CPU time is added up.
+impl Client {
+    /// Lists the commands that use the most CPU time of an instance.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
-    pub span_type: types::MonitorSpan,
+    /// This action adds up the CPU time of each command, whereas
+    /// [`describe_instance_monitor_top_n_cmd`](Self::describe_instance_monitor_top_n_cmd) counts how often it runs.
+    /// A command that is high in both lists is merely frequent. A command that is high only in this list is
+    /// expensive: look for it with [`describe_slow_log`](Self::describe_slow_log).
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceMonitorTopNCmdTookBuilder::instance_id),
+    ///   [`span_type`](DescribeInstanceMonitorTopNCmdTookBuilder::span_type).
+    /// - Returns: [`DescribeInstanceMonitorTopNCmdTookResponse`].
+    /// - Errors: [`DescribeInstanceMonitorTopNCmdTookErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceMonitorTopNCmdTook`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceMonitorTopNCmdTook).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::MonitorSpan;
+    ///
+    /// let response = redis
+    ///     .describe_instance_monitor_top_n_cmd_took()
+    ///     .instance_id("crs-r34wkc1d")
+    ///     .span_type(MonitorSpan::Last24Hours)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_instance_monitor_top_n_cmd_took(&self) -> DescribeInstanceMonitorTopNCmdTookBuilder<'_> {
+        DescribeInstanceMonitorTopNCmdTookBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeInstanceMonitorTopNCmdTookRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorTopNCmdTookRequest",
-            fields: &["InstanceId", "SpanType"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.span_type.show_as("SpanType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.span_type])
+rt::record! {
+    /// The parameters of
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took), built with
+    /// [`DescribeInstanceMonitorTopNCmdTookBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceMonitorTopNCmdTookRequest {
+        /// Set by [`instance_id`](DescribeInstanceMonitorTopNCmdTookBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`span_type`](DescribeInstanceMonitorTopNCmdTookBuilder::span_type).
+        pub span_type: types::MonitorSpan = "SpanType",
     }
 }
 
-record!(DescribeInstanceMonitorTopNCmdTookRequest);
-
-impl Action for DescribeInstanceMonitorTopNCmdTookRequest {
+impl rt::Action for DescribeInstanceMonitorTopNCmdTookRequest {
     type Response = DescribeInstanceMonitorTopNCmdTookResponse;
     type ErrorCode = DescribeInstanceMonitorTopNCmdTookErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceMonitorTopNCmdTook",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceMonitorTopNCmdTook").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceMonitorTopNCmdTookRequest`].
-/// [`Client::describe_instance_monitor_top_n_cmd_took`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `span_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceMonitorTopNCmdTookBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    SpanType = missing::SpanType,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceMonitorTopNCmdTookRequest,
-    pub(super) state: PhantomData<(InstanceId, SpanType)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceMonitorTopNCmdTookRequest`]; returned by
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTopNCmdTookRequest }
 }
 
-impl<'c, InstanceId, SpanType> fmt::Debug
-
-for DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    SpanType,
-> DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> {
-    /// The instance to query, such as `crs-r34wkc1d`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> {
+    /// `InstanceId`: The instance to query, such as `crs-r34wkc1d`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Set, SpanType> {
+    ) -> DescribeInstanceMonitorTopNCmdTookBuilder<'c, rt::Set, SpanType> {
         self.value.instance_id = value.into();
-        DescribeInstanceMonitorTopNCmdTookBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorTopNCmdTookBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The period, up to now, over which CPU time is added up.
+    /// `SpanType`: The period, up to now, over which CPU time is added up.
     ///
-    /// - Allowed values: `1`, `2`, `3`, `4`; see [`MonitorSpan`](super::types::MonitorSpan).
+    /// - Values: [`RealTime`](super::types::MonitorSpan::RealTime) (`1`),
+    ///   [`Last30Minutes`](super::types::MonitorSpan::Last30Minutes) (`2`),
+    ///   [`Last6Hours`](super::types::MonitorSpan::Last6Hours) (`3`),
+    ///   [`Last24Hours`](super::types::MonitorSpan::Last24Hours) (`4`).
     pub fn span_type(
         mut self,
         value: impl Into<types::MonitorSpan>,
-    ) -> DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, Set> {
+    ) -> DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, rt::Set> {
         self.value.span_type = value.into();
-        DescribeInstanceMonitorTopNCmdTookBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceMonitorTopNCmdTookBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorTopNCmdTookRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or what kept the call from being made or answered:
-    /// see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceMonitorTopNCmdTookRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdTookRequest>
     where
-        InstanceId: IsSet,
-        SpanType: IsSet,
+        InstanceId: required::InstanceId,
+        SpanType: required::SpanType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceMonitorTopNCmdTookRequest
     where
-        InstanceId: IsSet,
-        SpanType: IsSet,
+        InstanceId: required::InstanceId,
+        SpanType: required::SpanType,
     {
         self.value
     }
 }
 
-/// The reply to
-/// [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceMonitorTopNCmdTookResponse {
-    /// The commands and their CPU time, one entry per command.
-    pub data: Vec<types::CommandTake>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceMonitorTopNCmdTookResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceMonitorTopNCmdTookResponse",
-            fields: &["Data", "RequestId"],
-            promised: &["Data", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.data.show_as("Data", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.data, &mut self.request_id])
+rt::record! {
+    /// The response of
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
+    pub struct DescribeInstanceMonitorTopNCmdTookResponse {
+        /// `Data`: The commands and their CPU time, one entry per command.
+        pub data: Vec<types::CommandTake> = always "Data",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceMonitorTopNCmdTookResponse);
-
-/// Why [`DescribeInstanceMonitorTopNCmdTook`](super::Client::describe_instance_monitor_top_n_cmd_took)
-/// was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceMonitorTopNCmdTookErrorCode {
-    /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for
-    /// several causes.
-    FailedOperationRedoFlowFailed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of
+    /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
+    pub enum DescribeInstanceMonitorTopNCmdTookErrorCode {
+        /// `FailedOperation.RedoFlowFailed`: A workflow could not be rerun; the service uses this code for several
+        /// causes.
+        FailedOperationRedoFlowFailed = "FailedOperation.RedoFlowFailed",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceMonitorTopNCmdTookErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.RedoFlowFailed", Self::FailedOperationRedoFlowFailed),
-    ];
-}
-
-error_code!(DescribeInstanceMonitorTopNCmdTookErrorCode);

@@ -2,109 +2,82 @@
 
 //! `DescribeInstanceParamRecords`: lists past changes to the parameters of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records).
-///
-/// Made by [`DescribeInstanceParamRecordsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceParamRecordsRequest {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The maximum number of changes per page.
+impl Client {
+    /// Lists past changes to the parameters of an instance.
     ///
-    /// - Range: at most 200.
-    /// - Default: `100`.
-    pub limit: Option<u64>,
-    /// The number of changes to skip; a multiple of `Limit`.
+    /// Each entry contains one parameter, its value before and after the change, and whether the change succeeded.
+    /// [`modify_instance_params`](Self::modify_instance_params) and
+    /// [`apply_params_template`](Self::apply_params_template) make such changes;
+    /// [`describe_instance_params`](Self::describe_instance_params) returns the current values. How far back the
+    /// list goes is not documented.
     ///
-    /// - Default: `0`.
-    pub offset: Option<u64>,
-}
-
-impl Record for DescribeInstanceParamRecordsRequest {
+    /// - Required: [`instance_id`](DescribeInstanceParamRecordsBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceParamRecordsResponse`].
+    /// - Errors: [`DescribeInstanceParamRecordsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceParamRecords`](https://cloud.tencent.com/document/api/239/34449).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis
+    ///     .describe_instance_param_records()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceParamRecordsRequest",
-            fields: &["InstanceId", "Limit", "Offset"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.limit, &mut self.offset])
+    pub fn describe_instance_param_records(&self) -> DescribeInstanceParamRecordsBuilder<'_> {
+        DescribeInstanceParamRecordsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceParamRecordsRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_param_records`](Client::describe_instance_param_records), built with
+    /// [`DescribeInstanceParamRecordsBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceParamRecordsRequest {
+        /// Set by [`instance_id`](DescribeInstanceParamRecordsBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`limit`](DescribeInstanceParamRecordsBuilder::limit).
+        pub limit: Option<u64> = "Limit",
+        /// Set by [`offset`](DescribeInstanceParamRecordsBuilder::offset).
+        pub offset: Option<u64> = "Offset",
+    }
+}
 
-impl Action for DescribeInstanceParamRecordsRequest {
+impl rt::Action for DescribeInstanceParamRecordsRequest {
     type Response = DescribeInstanceParamRecordsResponse;
     type ErrorCode = DescribeInstanceParamRecordsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceParamRecords",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceParamRecords").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceParamRecordsRequest`].
-/// [`Client::describe_instance_param_records`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceParamRecordsBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceParamRecordsRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceParamRecordsRequest`]; returned by
+    /// [`describe_instance_param_records`](Client::describe_instance_param_records).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceParamRecordsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceParamRecordsRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeInstanceParamRecordsBuilder<'c, Set> {
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceParamRecordsBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeInstanceParamRecordsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceParamRecordsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The maximum number of changes per page.
+    /// `Limit`: The maximum number of changes per page.
     ///
     /// - Range: at most 200.
     /// - Default: `100`.
@@ -113,7 +86,7 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         self
     }
 
-    /// The number of changes to skip; a multiple of `Limit`.
+    /// `Offset`: The number of changes to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: u64) -> Self {
@@ -121,49 +94,58 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceParamRecordsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceParamRecordsErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceParamRecordsErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceParamRecordsRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceParamRecordsRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceParamRecordsRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeInstanceParamRecordsRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeInstanceParamRecordsRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeInstanceParamRecordsRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeInstanceParamRecordsRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeInstanceParamRecordsRequest {
+impl rt::Paged for DescribeInstanceParamRecordsRequest {
     type Item = types::InstanceParamHistory;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
@@ -176,111 +158,48 @@ impl Paged for DescribeInstanceParamRecordsRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeInstanceParamRecordsResponse,
-    ) -> (&mut Vec<types::InstanceParamHistory>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.instance_param_history, total)
+    fn items(response: &mut DescribeInstanceParamRecordsResponse) -> (&mut Vec<types::InstanceParamHistory>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.instance_param_history, total)
     }
 }
 
-/// The reply to [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceParamRecordsResponse {
-    /// The number of changes, across all pages. It can change between pages.
-    pub total_count: i64,
-    /// The changes on this page. In the official sample, the latest change comes first.
-    pub instance_param_history: Vec<types::InstanceParamHistory>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceParamRecordsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceParamRecordsResponse",
-            fields: &["TotalCount", "InstanceParamHistory", "RequestId"],
-            promised: &["TotalCount", "InstanceParamHistory", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.instance_param_history.show_as("InstanceParamHistory", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.total_count,
-                &mut self.instance_param_history,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_instance_param_records`](Client::describe_instance_param_records).
+    pub struct DescribeInstanceParamRecordsResponse {
+        /// `TotalCount`: The number of changes, across all pages. It can change between pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `InstanceParamHistory`: The changes on this page. In the official sample, the latest change comes first.
+        pub instance_param_history: Vec<types::InstanceParamHistory> = always "InstanceParamHistory",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceParamRecordsResponse);
-
-/// Why [`DescribeInstanceParamRecords`](super::Client::describe_instance_param_records) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceParamRecordsErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
-    /// security groups.
-    UnsupportedOperationClusterInstanceAccessedDeny,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_param_records`](Client::describe_instance_param_records).
+    pub enum DescribeInstanceParamRecordsErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
+        UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceParamRecordsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        (
-            "UnsupportedOperation.ClusterInstanceAccessedDeny",
-            Self::UnsupportedOperationClusterInstanceAccessedDeny,
-        ),
-    ];
-}
-
-error_code!(DescribeInstanceParamRecordsErrorCode);

@@ -2,250 +2,154 @@
 
 //! `DescribeInstanceParams`: lists the configurable parameters of an instance, with their values and bounds.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeInstanceParams`](super::Client::describe_instance_params).
-///
-/// Made by [`DescribeInstanceParamsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceParamsRequest {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeInstanceParamsRequest {
+impl Client {
+    /// Lists the configurable parameters of an instance, with their values and bounds.
+    ///
+    /// One response contains all parameters, in four lists by kind. All values are strings.
+    /// [`modify_instance_params`](Self::modify_instance_params) changes individual parameters, and
+    /// [`apply_params_template`](Self::apply_params_template) changes many at once.
+    /// [`describe_instance_param_records`](Self::describe_instance_param_records) lists past changes.
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceParamsBuilder::instance_id).
+    /// - Returns: [`DescribeInstanceParamsResponse`].
+    /// - Errors: [`DescribeInstanceParamsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceParams`](https://cloud.tencent.com/document/api/239/34448).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_instance_params()
+    ///     .instance_id("crs-5a4p****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceParamsRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_instance_params(&self) -> DescribeInstanceParamsBuilder<'_> {
+        DescribeInstanceParamsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstanceParamsRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_params`](Client::describe_instance_params), built with
+    /// [`DescribeInstanceParamsBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceParamsRequest {
+        /// Set by [`instance_id`](DescribeInstanceParamsBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeInstanceParamsRequest {
+impl rt::Action for DescribeInstanceParamsRequest {
     type Response = DescribeInstanceParamsResponse;
     type ErrorCode = DescribeInstanceParamsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceParams",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceParams").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceParamsRequest`]. [`Client::describe_instance_params`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceParamsBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceParamsRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeInstanceParamsBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceParamsRequest`]; returned by
+    /// [`describe_instance_params`](Client::describe_instance_params).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceParamsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceParamsRequest }
 }
 
 impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeInstanceParamsBuilder<'c, Set> {
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstanceParamsBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeInstanceParamsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceParamsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceParamsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstanceParamsErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceParamsRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceParamsErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceParamsRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceParamsRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceParams`](super::Client::describe_instance_params).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceParamsResponse {
-    /// The number of parameters in all four lists together.
-    pub total_count: i64,
-    /// Parameters whose value is one word from a fixed list, such as `maxmemory-policy`.
-    pub instance_enum_param: Vec<types::InstanceEnumParam>,
-    /// Parameters whose value is an integer, such as `timeout`.
-    pub instance_integer_param: Vec<types::InstanceIntegerParam>,
-    /// Parameters whose value is a string, such as `notify-keyspace-events`.
-    pub instance_text_param: Vec<types::InstanceTextParam>,
-    /// Parameters whose value is any number of words from a fixed list, such as `disable-command-list`.
-    pub instance_multi_param: Vec<types::InstanceMultiParam>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceParamsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceParamsResponse",
-            fields: &[
-                "TotalCount",
-                "InstanceEnumParam",
-                "InstanceIntegerParam",
-                "InstanceTextParam",
-                "InstanceMultiParam",
-                "RequestId",
-            ],
-            promised: &[
-                "TotalCount",
-                "InstanceEnumParam",
-                "InstanceIntegerParam",
-                "InstanceTextParam",
-                "InstanceMultiParam",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.instance_enum_param.show_as("InstanceEnumParam", viewer);
-        self.instance_integer_param.show_as("InstanceIntegerParam", viewer);
-        self.instance_text_param.show_as("InstanceTextParam", viewer);
-        self.instance_multi_param.show_as("InstanceMultiParam", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.total_count,
-                &mut self.instance_enum_param,
-                &mut self.instance_integer_param,
-                &mut self.instance_text_param,
-                &mut self.instance_multi_param,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_instance_params`](Client::describe_instance_params).
+    pub struct DescribeInstanceParamsResponse {
+        /// `TotalCount`: The number of parameters in all four lists together.
+        pub total_count: i64 = always "TotalCount",
+        /// `InstanceEnumParam`: Parameters whose value is one word from a fixed list, such as `maxmemory-policy`.
+        pub instance_enum_param: Vec<types::InstanceEnumParam> = always "InstanceEnumParam",
+        /// `InstanceIntegerParam`: Parameters whose value is an integer, such as `timeout`.
+        pub instance_integer_param: Vec<types::InstanceIntegerParam> = always "InstanceIntegerParam",
+        /// `InstanceTextParam`: Parameters whose value is a string, such as `notify-keyspace-events`.
+        pub instance_text_param: Vec<types::InstanceTextParam> = always "InstanceTextParam",
+        /// `InstanceMultiParam`: Parameters whose value is any number of words from a fixed list, such as
+        /// `disable-command-list`.
+        pub instance_multi_param: Vec<types::InstanceMultiParam> = always "InstanceMultiParam",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceParamsResponse);
-
-/// Why [`DescribeInstanceParams`](super::Client::describe_instance_params) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceParamsErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
-    /// security groups.
-    UnsupportedOperationClusterInstanceAccessedDeny,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_params`](Client::describe_instance_params).
+    pub enum DescribeInstanceParamsErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
+        UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceParamsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        (
-            "UnsupportedOperation.ClusterInstanceAccessedDeny",
-            Self::UnsupportedOperationClusterInstanceAccessedDeny,
-        ),
-    ];
-}
-
-error_code!(DescribeInstanceParamsErrorCode);

@@ -2,171 +2,118 @@
 
 //! `DescribeInstancePasswordPolicy`: returns the complexity rules that an instance enforces on its passwords.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
-///
-/// Made by [`DescribeInstancePasswordPolicyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstancePasswordPolicyRequest {
-    /// The instance whose rules are returned, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeInstancePasswordPolicyRequest {
+impl Client {
+    /// Returns the complexity rules that an instance enforces on its passwords.
+    ///
+    /// The rules apply in addition to those of the service. [`create_instances`](Self::create_instances) and
+    /// [`clone_instances`](Self::clone_instances) set them when the instance is created, and
+    /// [`modify_instance_password_policy`](Self::modify_instance_password_policy) changes them later.
+    ///
+    /// - Required: [`instance_id`](DescribeInstancePasswordPolicyBuilder::instance_id).
+    /// - Returns: [`DescribeInstancePasswordPolicyResponse`].
+    /// - Errors: [`DescribeInstancePasswordPolicyErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`DescribeInstancePasswordPolicy`](https://cloud.tencent.com/document/api/239/136865).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_instance_password_policy()
+    ///     .instance_id("crs-5x9h****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstancePasswordPolicyRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_instance_password_policy(&self) -> DescribeInstancePasswordPolicyBuilder<'_> {
+        DescribeInstancePasswordPolicyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstancePasswordPolicyRequest);
+rt::record! {
+    /// The parameters of [`describe_instance_password_policy`](Client::describe_instance_password_policy), built
+    /// with [`DescribeInstancePasswordPolicyBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstancePasswordPolicyRequest {
+        /// Set by [`instance_id`](DescribeInstancePasswordPolicyBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeInstancePasswordPolicyRequest {
+impl rt::Action for DescribeInstancePasswordPolicyRequest {
     type Response = DescribeInstancePasswordPolicyResponse;
     type ErrorCode = DescribeInstancePasswordPolicyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstancePasswordPolicy",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstancePasswordPolicy").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstancePasswordPolicyRequest`].
-/// [`Client::describe_instance_password_policy`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstancePasswordPolicyBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstancePasswordPolicyRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug
-
-for DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstancePasswordPolicyRequest`]; returned by
+    /// [`describe_instance_password_policy`](Client::describe_instance_password_policy).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstancePasswordPolicyBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstancePasswordPolicyRequest }
 }
 
 impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
-    /// The instance whose rules are returned, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeInstancePasswordPolicyBuilder<'c, Set> {
+    /// `InstanceId`: The instance whose rules are returned, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeInstancePasswordPolicyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeInstancePasswordPolicyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstancePasswordPolicyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstancePasswordPolicyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstancePasswordPolicyErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstancePasswordPolicyErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstancePasswordPolicyRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstancePasswordPolicyRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstancePasswordPolicyRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstancePasswordPolicyResponse {
-    /// The complexity rules. They apply only if `PasswordPolicy.Enabled` is `true`.
-    pub password_policy: types::PasswordPolicy,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstancePasswordPolicyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstancePasswordPolicyResponse",
-            fields: &["PasswordPolicy", "RequestId"],
-            promised: &["PasswordPolicy", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.password_policy.show_as("PasswordPolicy", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.password_policy, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_password_policy`](Client::describe_instance_password_policy).
+    pub struct DescribeInstancePasswordPolicyResponse {
+        /// `PasswordPolicy`: The complexity rules. They apply only if
+        /// [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is `true`.
+        pub password_policy: types::PasswordPolicy = always "PasswordPolicy",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstancePasswordPolicyResponse);
-
-/// Why [`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy) was
-/// refused.
-///
-/// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstancePasswordPolicyErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_password_policy`](Client::describe_instance_password_policy).
+    ///
+    /// The documentation lists no error codes for this action.
+    pub enum DescribeInstancePasswordPolicyErrorCode {}
 }
-
-impl DocumentedCode for DescribeInstancePasswordPolicyErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(DescribeInstancePasswordPolicyErrorCode);

@@ -2,207 +2,142 @@
 
 //! `DescribeInstanceSecurityGroup`: lists the security groups of one or more instances, with their rules.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group).
-///
-/// Made by [`DescribeInstanceSecurityGroupBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceSecurityGroupRequest {
-    /// The instances whose groups are listed, such as `crs-f2ho5rsz`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl Client {
+    /// Lists the security groups of one or more instances, with their rules.
     ///
-    /// - Items: at most 100.
-    pub instance_ids: Vec<String>,
+    /// [`describe_db_security_groups`](Self::describe_db_security_groups) covers a single instance, with more
+    /// detail for each rule. [`describe_project_security_groups`](Self::describe_project_security_groups) lists the
+    /// groups of a project, whether or not instances use them.
+    ///
+    /// - Required: [`instance_ids`](DescribeInstanceSecurityGroupBuilder::instance_ids).
+    /// - Returns: [`DescribeInstanceSecurityGroupResponse`].
+    /// - Errors: [`DescribeInstanceSecurityGroupErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstanceSecurityGroup`](https://cloud.tencent.com/document/api/239/34447).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_instance_security_group()
+    ///     .instance_ids(["crs-f2ho****"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_instance_security_group(&self) -> DescribeInstanceSecurityGroupBuilder<'_> {
+        DescribeInstanceSecurityGroupBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeInstanceSecurityGroupRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceSecurityGroupRequest",
-            fields: &["InstanceIds"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_ids.show_as("InstanceIds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_ids])
+rt::record! {
+    /// The parameters of [`describe_instance_security_group`](Client::describe_instance_security_group), built with
+    /// [`DescribeInstanceSecurityGroupBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceSecurityGroupRequest {
+        /// Set by [`instance_ids`](DescribeInstanceSecurityGroupBuilder::instance_ids).
+        pub instance_ids: Vec<String> = "InstanceIds",
     }
 }
 
-record!(DescribeInstanceSecurityGroupRequest);
-
-impl Action for DescribeInstanceSecurityGroupRequest {
+impl rt::Action for DescribeInstanceSecurityGroupRequest {
     type Response = DescribeInstanceSecurityGroupResponse;
     type ErrorCode = DescribeInstanceSecurityGroupErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceSecurityGroup",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceSecurityGroup").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceSecurityGroupRequest`].
-/// [`Client::describe_instance_security_group`] starts it, and tells what the action does.
-///
-/// - Required: `instance_ids`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceSecurityGroupBuilder<'c, InstanceIds = missing::InstanceIds> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceSecurityGroupRequest,
-    pub(super) state: PhantomData<(InstanceIds,)>,
-}
-
-impl<'c, InstanceIds> fmt::Debug
-
-for DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceSecurityGroupRequest`]; returned by
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> { client: &'c Client, value: DescribeInstanceSecurityGroupRequest }
 }
 
 impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
-    /// The instances whose groups are listed, such as `crs-f2ho5rsz`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceIds`: The instances whose groups are listed, such as `crs-f2ho5rsz`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     ///
     /// - Items: at most 100.
     pub fn instance_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> DescribeInstanceSecurityGroupBuilder<'c, Set> {
+    ) -> DescribeInstanceSecurityGroupBuilder<'c, rt::Set> {
         self.value.instance_ids = value.into_iter().map(Into::into).collect();
-        DescribeInstanceSecurityGroupBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceSecurityGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceSecurityGroupRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceSecurityGroupErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceSecurityGroupErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceSecurityGroupRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceSecurityGroupRequest>
     where
-        InstanceIds: IsSet,
+        InstanceIds: required::InstanceIds,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceSecurityGroupRequest
     where
-        InstanceIds: IsSet,
+        InstanceIds: required::InstanceIds,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceSecurityGroupResponse {
-    /// The instances, each with its security groups.
-    pub instance_security_groups_detail: Vec<types::InstanceSecurityGroupDetail>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceSecurityGroupResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceSecurityGroupResponse",
-            fields: &["InstanceSecurityGroupsDetail", "RequestId"],
-            promised: &["InstanceSecurityGroupsDetail", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_security_groups_detail
-            .show_as("InstanceSecurityGroupsDetail", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_security_groups_detail, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_security_group`](Client::describe_instance_security_group).
+    pub struct DescribeInstanceSecurityGroupResponse {
+        /// `InstanceSecurityGroupsDetail`: The instances, each with its security groups.
+        pub instance_security_groups_detail: Vec<types::InstanceSecurityGroupDetail> = always "InstanceSecurityGroupsDetail",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceSecurityGroupResponse);
-
-/// Why [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceSecurityGroupErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_security_group`](Client::describe_instance_security_group).
+    pub enum DescribeInstanceSecurityGroupErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceSecurityGroupErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(DescribeInstanceSecurityGroupErrorCode);

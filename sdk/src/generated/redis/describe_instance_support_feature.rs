@@ -2,216 +2,151 @@
 
 //! `DescribeInstanceSupportFeature`: checks whether an instance supports a feature.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeInstanceSupportFeature`](super::Client::describe_instance_support_feature).
-///
-/// Made by [`DescribeInstanceSupportFeatureBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceSupportFeatureRequest {
-    /// The instance to query, such as `crs-fhsw2mh4`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The feature to check, one per request.
+impl Client {
+    /// Checks whether an instance supports a feature.
     ///
-    /// - Allowed values: `read-local-node-only`, `multi-account`, `auto-failback`; see
-    ///   [`InstanceFeature`](super::types::InstanceFeature).
-    pub feature_name: types::InstanceFeature,
+    /// Call it before you rely on one of these features. Reads from a nearby node
+    /// ([`InstanceFeature::ReadLocalNodeOnly`](super::types::InstanceFeature::ReadLocalNodeOnly)) require a recent
+    /// enough proxy and engine; [`upgrade_proxy_version`](Self::upgrade_proxy_version) and
+    /// [`upgrade_small_version`](Self::upgrade_small_version) upgrade them.
+    ///
+    /// - Required: [`instance_id`](DescribeInstanceSupportFeatureBuilder::instance_id),
+    ///   [`feature_name`](DescribeInstanceSupportFeatureBuilder::feature_name).
+    /// - Returns: [`DescribeInstanceSupportFeatureResponse`].
+    /// - Errors: [`DescribeInstanceSupportFeatureErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeInstanceSupportFeature`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeInstanceSupportFeature).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceFeature;
+    ///
+    /// let response = redis
+    ///     .describe_instance_support_feature()
+    ///     .instance_id("crs-fhsw2mh4")
+    ///     .feature_name(InstanceFeature::ReadLocalNodeOnly)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_instance_support_feature(&self) -> DescribeInstanceSupportFeatureBuilder<'_> {
+        DescribeInstanceSupportFeatureBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeInstanceSupportFeatureRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceSupportFeatureRequest",
-            fields: &["InstanceId", "FeatureName"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.feature_name.show_as("FeatureName", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.feature_name])
+rt::record! {
+    /// The parameters of [`describe_instance_support_feature`](Client::describe_instance_support_feature), built
+    /// with [`DescribeInstanceSupportFeatureBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstanceSupportFeatureRequest {
+        /// Set by [`instance_id`](DescribeInstanceSupportFeatureBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`feature_name`](DescribeInstanceSupportFeatureBuilder::feature_name).
+        pub feature_name: types::InstanceFeature = "FeatureName",
     }
 }
 
-record!(DescribeInstanceSupportFeatureRequest);
-
-impl Action for DescribeInstanceSupportFeatureRequest {
+impl rt::Action for DescribeInstanceSupportFeatureRequest {
     type Response = DescribeInstanceSupportFeatureResponse;
     type ErrorCode = DescribeInstanceSupportFeatureErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstanceSupportFeature",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceSupportFeature").rate(20);
 }
 
-/// Builds and sends a [`DescribeInstanceSupportFeatureRequest`].
-/// [`Client::describe_instance_support_feature`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `feature_name`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstanceSupportFeatureBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    FeatureName = missing::FeatureName,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstanceSupportFeatureRequest,
-    pub(super) state: PhantomData<(InstanceId, FeatureName)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeInstanceSupportFeatureRequest`]; returned by
+    /// [`describe_instance_support_feature`](Client::describe_instance_support_feature).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> { client: &'c Client, value: DescribeInstanceSupportFeatureRequest }
 }
 
-impl<'c, InstanceId, FeatureName> fmt::Debug
-
-for DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    FeatureName,
-> DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> {
-    /// The instance to query, such as `crs-fhsw2mh4`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> {
+    /// `InstanceId`: The instance to query, such as `crs-fhsw2mh4`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeInstanceSupportFeatureBuilder<'c, Set, FeatureName> {
+    ) -> DescribeInstanceSupportFeatureBuilder<'c, rt::Set, FeatureName> {
         self.value.instance_id = value.into();
-        DescribeInstanceSupportFeatureBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceSupportFeatureBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The feature to check, one per request.
+    /// `FeatureName`: The feature to check, one per request.
     ///
-    /// - Allowed values: `read-local-node-only`, `multi-account`, `auto-failback`; see
-    ///   [`InstanceFeature`](super::types::InstanceFeature).
+    /// - Values: [`ReadLocalNodeOnly`](super::types::InstanceFeature::ReadLocalNodeOnly) (`read-local-node-only`),
+    ///   [`MultiAccount`](super::types::InstanceFeature::MultiAccount) (`multi-account`),
+    ///   [`AutoFailback`](super::types::InstanceFeature::AutoFailback) (`auto-failback`).
     pub fn feature_name(
         mut self,
         value: impl Into<types::InstanceFeature>,
-    ) -> DescribeInstanceSupportFeatureBuilder<'c, InstanceId, Set> {
+    ) -> DescribeInstanceSupportFeatureBuilder<'c, InstanceId, rt::Set> {
         self.value.feature_name = value.into();
-        DescribeInstanceSupportFeatureBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeInstanceSupportFeatureBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceSupportFeatureRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeInstanceSupportFeatureErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstanceSupportFeatureErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeInstanceSupportFeatureRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeInstanceSupportFeatureRequest>
     where
-        InstanceId: IsSet,
-        FeatureName: IsSet,
+        InstanceId: required::InstanceId,
+        FeatureName: required::FeatureName,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceSupportFeatureRequest
     where
-        InstanceId: IsSet,
-        FeatureName: IsSet,
+        InstanceId: required::InstanceId,
+        FeatureName: required::FeatureName,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeInstanceSupportFeature`](super::Client::describe_instance_support_feature).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstanceSupportFeatureResponse {
-    /// Whether the instance supports the feature. It does not indicate whether the feature is enabled.
-    pub support: bool,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstanceSupportFeatureResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstanceSupportFeatureResponse",
-            fields: &["Support", "RequestId"],
-            promised: &["Support", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.support.show_as("Support", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.support, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instance_support_feature`](Client::describe_instance_support_feature).
+    pub struct DescribeInstanceSupportFeatureResponse {
+        /// `Support`: Whether the instance supports the feature. It does not indicate whether the feature is enabled.
+        pub support: bool = always "Support",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstanceSupportFeatureResponse);
-
-/// Why [`DescribeInstanceSupportFeature`](super::Client::describe_instance_support_feature) was
-/// refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstanceSupportFeatureErrorCode {
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
-    InvalidParameterActionNotFound,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instance_support_feature`](Client::describe_instance_support_feature).
+    pub enum DescribeInstanceSupportFeatureErrorCode {
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
+        InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for DescribeInstanceSupportFeatureErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.ActionNotFound", Self::InvalidParameterActionNotFound),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(DescribeInstanceSupportFeatureErrorCode);

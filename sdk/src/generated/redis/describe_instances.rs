@@ -2,253 +2,126 @@
 
 //! `DescribeInstances`: lists the instances of a region, optionally filtered.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeInstances`](super::Client::describe_instances).
-///
-/// Made by [`DescribeInstancesBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstancesRequest {
-    /// The maximum number of instances per page.
+impl Client {
+    /// Lists the instances of a region, optionally filtered.
     ///
-    /// - Range: at most 1000.
-    /// - Default: `20`.
-    pub limit: Option<u64>,
-    /// The number of instances to skip; a multiple of `Limit`.
-    pub offset: Option<u64>,
-    /// Only the instance with this id, such as `crs-dagpcalj`. For several ids, use `InstanceIds`.
-    pub instance_id: Option<String>,
-    /// The sort key of the list; `OrderType` sets the direction.
+    /// Only the region of the request is searched. An unknown id results in an empty
+    /// [`instance_set`](DescribeInstancesResponse::instance_set), not an error. After a write is accepted,
+    /// [`InstanceSet::status`](super::types::InstanceSet::status) remains
+    /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running) for a short time before it becomes
+    /// [`InstanceStatus::InProcess`](super::types::InstanceStatus::InProcess). To find out when the operation has
+    /// finished, wait for its task or order; do not rely on the status alone.
     ///
-    /// - Allowed values: `projectId`, `createtime`, `instancename`, `type`, `curDeadline`; see
-    ///   [`InstanceOrderBy`](super::types::InstanceOrderBy).
-    pub order_by: Option<types::InstanceOrderBy>,
-    /// The direction in which `OrderBy` sorts.
+    /// - Returns: [`DescribeInstancesResponse`].
+    /// - Errors: [`DescribeInstancesErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 35 requests per second, per account and region.
+    /// - Documentation: [`DescribeInstances`](https://cloud.tencent.com/document/api/239/20018).
     ///
-    /// - Default: `1`.
-    /// - Allowed values: `0`, `1`; see [`OrderType`](super::types::OrderType).
-    pub order_type: Option<types::OrderType>,
-    /// The legacy numeric ids of VPCs, such as `47525`. Kept for older callers; use `UniqVpcIds` instead.
-    pub vpc_ids: Option<Vec<String>>,
-    /// The legacy numeric ids of subnets, such as `56854`. Kept for older callers; use `UniqSubnetIds`
-    /// instead.
-    pub subnet_ids: Option<Vec<String>>,
-    /// Only instances whose name contains this string. `SearchKeys` takes several strings, and also ids and
-    /// addresses.
-    pub search_key: Option<String>,
-    /// Only instances in these projects.
-    pub project_ids: Option<Vec<i64>>,
-    /// Only instances with this name. Names need not be unique.
-    pub instance_name: Option<String>,
-    /// Only instances in these VPCs, such as `vpc-b6fsjaxt`. According to the documentation, omitting it
-    /// selects the classic network; yet the official sample omits it and lists instances in a VPC.
-    pub uniq_vpc_ids: Option<Vec<String>>,
-    /// Only instances in these subnets, such as `subnet-gqj66zh0`.
-    pub uniq_subnet_ids: Option<Vec<String>>,
-    /// The numeric ids of regions. It has no effect: the region of the request applies.
-    #[deprecated(note = "Use the region of the request.")]
-    pub region_ids: Option<Vec<i64>>,
-    /// Only instances with these statuses.
+    /// # Example
     ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
-    pub status: Option<Vec<types::InstanceStatus>>,
-    /// Only instances with this architecture.
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceOrderBy;
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](super::types::TypeVersion).
-    pub type_version: Option<types::TypeVersion>,
-    /// Only instances with this engine. The documented values are `Redis-2.8`, `Redis-4.0`, `Redis-5.0`,
-    /// `Redis-6.0` and `CKV`, none of them a newer engine. `Type` covers all engines.
-    pub engine_name: Option<String>,
-    /// Only prepaid instances with these renewal settings.
-    ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub auto_renew: Option<Vec<types::AutoRenewMode>>,
-    /// Only instances with this billing mode. A string here, but a number in
-    /// [`CreateInstances`](super::Client::create_instances) and in the response
-    /// (`InstanceSet.BillingMode`).
-    ///
-    /// - Allowed values: `postpaid`, `prepaid`; see [`BillingModeFilter`](super::types::BillingModeFilter).
-    pub billing_mode: Option<types::BillingModeFilter>,
-    /// Only instances with this engine, version and architecture, as in `CreateInstances.TypeId`.
-    ///
-    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
-    ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
-    pub r#type: Option<types::InstanceType>,
-    /// Only instances that match at least one of these strings: a part of the name, a complete id or a
-    /// complete address. If `InstanceId` is sent too, both filters must match.
-    pub search_keys: Option<Vec<String>>,
-    /// Reserved for internal use; omit it.
-    pub type_list: Option<Vec<i64>>,
-    /// Reserved for internal use; omit it. The response contains the version of each instance
-    /// (`InstanceSet.MonitorVersion`).
-    pub monitor_version: Option<String>,
-    /// Only instances with these tags, compared by key and value. An empty list does not filter.
-    pub instance_tags: Option<Vec<types::InstanceTagInfo>>,
-    /// Only instances that have tags with these keys, regardless of the values. An empty list does not
-    /// filter.
-    pub tag_keys: Option<Vec<String>>,
-    /// Only instances with these kinds of deployment. An empty list does not filter.
-    ///
-    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](super::types::ProductVersion).
-    pub product_versions: Option<Vec<types::ProductVersion>>,
-    /// Only the instances with these ids. `Limit` still applies: raise it if it is lower than the number of
-    /// ids.
-    pub instance_ids: Option<Vec<String>>,
-    /// Only instances whose nodes are all in one zone, or only instances that span several zones.
-    ///
-    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](super::types::AzMode).
-    pub az_mode: Option<types::AzMode>,
-}
-
-impl Record for DescribeInstancesRequest {
+    /// let mut items = redis
+    ///     .describe_instances()
+    ///     .order_by(InstanceOrderBy::CreateTime)
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstancesRequest",
-            fields: &[
-                "Limit",
-                "Offset",
-                "InstanceId",
-                "OrderBy",
-                "OrderType",
-                "VpcIds",
-                "SubnetIds",
-                "SearchKey",
-                "ProjectIds",
-                "InstanceName",
-                "UniqVpcIds",
-                "UniqSubnetIds",
-                "RegionIds",
-                "Status",
-                "TypeVersion",
-                "EngineName",
-                "AutoRenew",
-                "BillingMode",
-                "Type",
-                "SearchKeys",
-                "TypeList",
-                "MonitorVersion",
-                "InstanceTags",
-                "TagKeys",
-                "ProductVersions",
-                "InstanceIds",
-                "AzMode",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.order_by.show_as("OrderBy", viewer);
-        self.order_type.show_as("OrderType", viewer);
-        self.vpc_ids.show_as("VpcIds", viewer);
-        self.subnet_ids.show_as("SubnetIds", viewer);
-        self.search_key.show_as("SearchKey", viewer);
-        self.project_ids.show_as("ProjectIds", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.uniq_vpc_ids.show_as("UniqVpcIds", viewer);
-        self.uniq_subnet_ids.show_as("UniqSubnetIds", viewer);
-        self.region_ids.show_as("RegionIds", viewer);
-        self.status.show_as("Status", viewer);
-        self.type_version.show_as("TypeVersion", viewer);
-        self.engine_name.show_as("EngineName", viewer);
-        self.auto_renew.show_as("AutoRenew", viewer);
-        self.billing_mode.show_as("BillingMode", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.search_keys.show_as("SearchKeys", viewer);
-        self.type_list.show_as("TypeList", viewer);
-        self.monitor_version.show_as("MonitorVersion", viewer);
-        self.instance_tags.show_as("InstanceTags", viewer);
-        self.tag_keys.show_as("TagKeys", viewer);
-        self.product_versions.show_as("ProductVersions", viewer);
-        self.instance_ids.show_as("InstanceIds", viewer);
-        self.az_mode.show_as("AzMode", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.limit,
-                &mut self.offset,
-                &mut self.instance_id,
-                &mut self.order_by,
-                &mut self.order_type,
-                &mut self.vpc_ids,
-                &mut self.subnet_ids,
-                &mut self.search_key,
-                &mut self.project_ids,
-                &mut self.instance_name,
-                &mut self.uniq_vpc_ids,
-                &mut self.uniq_subnet_ids,
-                &mut self.region_ids,
-                &mut self.status,
-                &mut self.type_version,
-                &mut self.engine_name,
-                &mut self.auto_renew,
-                &mut self.billing_mode,
-                &mut self.r#type,
-                &mut self.search_keys,
-                &mut self.type_list,
-                &mut self.monitor_version,
-                &mut self.instance_tags,
-                &mut self.tag_keys,
-                &mut self.product_versions,
-                &mut self.instance_ids,
-                &mut self.az_mode,
-            ],
-        )
+    pub fn describe_instances(&self) -> DescribeInstancesBuilder<'_> {
+        DescribeInstancesBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeInstancesRequest);
+rt::record! {
+    /// The parameters of [`describe_instances`](Client::describe_instances), built with
+    /// [`DescribeInstancesBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeInstancesRequest {
+        /// Set by [`limit`](DescribeInstancesBuilder::limit).
+        pub limit: Option<u64> = "Limit",
+        /// Set by [`offset`](DescribeInstancesBuilder::offset).
+        pub offset: Option<u64> = "Offset",
+        /// Set by [`instance_id`](DescribeInstancesBuilder::instance_id).
+        pub instance_id: Option<String> = "InstanceId",
+        /// Set by [`order_by`](DescribeInstancesBuilder::order_by).
+        pub order_by: Option<types::InstanceOrderBy> = "OrderBy",
+        /// Set by [`order_type`](DescribeInstancesBuilder::order_type).
+        pub order_type: Option<types::OrderType> = "OrderType",
+        /// Set by [`vpc_ids`](DescribeInstancesBuilder::vpc_ids).
+        pub vpc_ids: Option<Vec<String>> = "VpcIds",
+        /// Set by [`subnet_ids`](DescribeInstancesBuilder::subnet_ids).
+        pub subnet_ids: Option<Vec<String>> = "SubnetIds",
+        /// Set by [`search_key`](DescribeInstancesBuilder::search_key).
+        pub search_key: Option<String> = "SearchKey",
+        /// Set by [`project_ids`](DescribeInstancesBuilder::project_ids).
+        pub project_ids: Option<Vec<i64>> = "ProjectIds",
+        /// Set by [`instance_name`](DescribeInstancesBuilder::instance_name).
+        pub instance_name: Option<String> = "InstanceName",
+        /// Set by [`uniq_vpc_ids`](DescribeInstancesBuilder::uniq_vpc_ids).
+        pub uniq_vpc_ids: Option<Vec<String>> = "UniqVpcIds",
+        /// Set by [`uniq_subnet_ids`](DescribeInstancesBuilder::uniq_subnet_ids).
+        pub uniq_subnet_ids: Option<Vec<String>> = "UniqSubnetIds",
+        /// Set by [`region_ids`](DescribeInstancesBuilder::region_ids).
+        #[deprecated(note = "Use the region of the request.")]
+        pub region_ids: Option<Vec<i64>> = "RegionIds",
+        /// Set by [`status`](DescribeInstancesBuilder::status).
+        pub status: Option<Vec<types::InstanceStatus>> = "Status",
+        /// Set by [`type_version`](DescribeInstancesBuilder::type_version).
+        pub type_version: Option<types::TypeVersion> = "TypeVersion",
+        /// Set by [`engine_name`](DescribeInstancesBuilder::engine_name).
+        pub engine_name: Option<String> = "EngineName",
+        /// Set by [`auto_renew`](DescribeInstancesBuilder::auto_renew).
+        pub auto_renew: Option<Vec<types::AutoRenewMode>> = "AutoRenew",
+        /// Set by [`billing_mode`](DescribeInstancesBuilder::billing_mode).
+        pub billing_mode: Option<types::BillingModeFilter> = "BillingMode",
+        /// Set by [`type`](DescribeInstancesBuilder::type).
+        pub r#type: Option<types::InstanceType> = "Type",
+        /// Set by [`search_keys`](DescribeInstancesBuilder::search_keys).
+        pub search_keys: Option<Vec<String>> = "SearchKeys",
+        /// Set by [`type_list`](DescribeInstancesBuilder::type_list).
+        pub type_list: Option<Vec<i64>> = "TypeList",
+        /// Set by [`monitor_version`](DescribeInstancesBuilder::monitor_version).
+        pub monitor_version: Option<String> = "MonitorVersion",
+        /// Set by [`instance_tags`](DescribeInstancesBuilder::instance_tags).
+        pub instance_tags: Option<Vec<types::InstanceTagInfo>> = "InstanceTags",
+        /// Set by [`tag_keys`](DescribeInstancesBuilder::tag_keys).
+        pub tag_keys: Option<Vec<String>> = "TagKeys",
+        /// Set by [`product_versions`](DescribeInstancesBuilder::product_versions).
+        pub product_versions: Option<Vec<types::ProductVersion>> = "ProductVersions",
+        /// Set by [`instance_ids`](DescribeInstancesBuilder::instance_ids).
+        pub instance_ids: Option<Vec<String>> = "InstanceIds",
+        /// Set by [`az_mode`](DescribeInstancesBuilder::az_mode).
+        pub az_mode: Option<types::AzMode> = "AzMode",
+    }
+}
 
-impl Action for DescribeInstancesRequest {
+impl rt::Action for DescribeInstancesRequest {
     type Response = DescribeInstancesResponse;
     type ErrorCode = DescribeInstancesErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeInstances",
-        effect: Effect::Read,
-        rate: 35,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstances").rate(35);
 }
 
-/// Builds and sends a [`DescribeInstancesRequest`]. [`Client::describe_instances`] starts it, and tells
-/// what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeInstancesBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeInstancesRequest,
-}
-
-impl<'c> fmt::Debug for DescribeInstancesBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeInstancesRequest`]; returned by
+    /// [`describe_instances`](Client::describe_instances).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeInstancesBuilder<'c> { client: &'c Client, value: DescribeInstancesRequest }
 }
 
 impl<'c> DescribeInstancesBuilder<'c> {
-    /// The maximum number of instances per page.
+    /// `Limit`: The maximum number of instances per page.
     ///
     /// - Range: at most 1000.
     /// - Default: `20`.
@@ -258,262 +131,255 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
-    /// The number of instances to skip; a multiple of `Limit`.
+    /// `Offset`: The number of instances to skip; a multiple of [`limit`](Self::limit).
     #[inline]
     pub fn offset(mut self, value: u64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// Only the instance with this id, such as `crs-dagpcalj`. For several ids, use `InstanceIds`.
+    /// `InstanceId`: Only the instance with this id, such as `crs-dagpcalj`. For several ids, use
+    /// [`instance_ids`](Self::instance_ids).
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// The sort key of the list; `OrderType` sets the direction.
+    /// `OrderBy`: The sort key of the list; [`order_type`](Self::order_type) sets the direction.
     ///
-    /// - Allowed values: `projectId`, `createtime`, `instancename`, `type`, `curDeadline`; see
-    ///   [`InstanceOrderBy`](super::types::InstanceOrderBy).
+    /// - Values: [`Project`](super::types::InstanceOrderBy::Project) (`projectId`),
+    ///   [`CreateTime`](super::types::InstanceOrderBy::CreateTime) (`createtime`),
+    ///   [`InstanceName`](super::types::InstanceOrderBy::InstanceName) (`instancename`),
+    ///   [`InstanceType`](super::types::InstanceOrderBy::InstanceType) (`type`),
+    ///   [`Deadline`](super::types::InstanceOrderBy::Deadline) (`curDeadline`).
     pub fn order_by(mut self, value: impl Into<types::InstanceOrderBy>) -> Self {
         self.value.order_by = Some(value.into());
         self
     }
 
-    /// The direction in which `OrderBy` sorts.
+    /// `OrderType`: The direction in which [`order_by`](Self::order_by) sorts.
     ///
-    /// - Default: `1`.
-    /// - Allowed values: `0`, `1`; see [`OrderType`](super::types::OrderType).
+    /// - Default: [`Descending`](super::types::OrderType::Descending) (`1`).
+    /// - Values: [`Ascending`](super::types::OrderType::Ascending) (`0`),
+    ///   [`Descending`](super::types::OrderType::Descending) (`1`).
     pub fn order_type(mut self, value: impl Into<types::OrderType>) -> Self {
         self.value.order_type = Some(value.into());
         self
     }
 
-    /// The legacy numeric ids of VPCs, such as `47525`. Kept for older callers; use `UniqVpcIds` instead.
-    pub fn vpc_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `VpcIds`: The legacy numeric ids of VPCs, such as `47525`. Kept for older callers; use
+    /// [`uniq_vpc_ids`](Self::uniq_vpc_ids) instead.
+    pub fn vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.vpc_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The legacy numeric ids of subnets, such as `56854`. Kept for older callers; use `UniqSubnetIds`
-    /// instead.
-    pub fn subnet_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `SubnetIds`: The legacy numeric ids of subnets, such as `56854`. Kept for older callers; use
+    /// [`uniq_subnet_ids`](Self::uniq_subnet_ids) instead.
+    pub fn subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances whose name contains this string. `SearchKeys` takes several strings, and also ids and
-    /// addresses.
+    /// `SearchKey`: Only instances whose name contains this string. [`search_keys`](Self::search_keys) takes
+    /// several strings, and also ids and addresses.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
     }
 
-    /// Only instances in these projects.
+    /// `ProjectIds`: Only instances in these projects.
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.project_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances with this name. Names need not be unique.
+    /// `InstanceName`: Only instances with this name. Names need not be unique.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
     }
 
-    /// Only instances in these VPCs, such as `vpc-b6fsjaxt`. According to the documentation, omitting it
-    /// selects the classic network; yet the official sample omits it and lists instances in a VPC.
-    pub fn uniq_vpc_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `UniqVpcIds`: Only instances in these VPCs, such as `vpc-b6fsjaxt`. According to the documentation, omitting
+    /// it selects the classic network; yet the official sample omits it and lists instances in a VPC.
+    pub fn uniq_vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_vpc_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances in these subnets, such as `subnet-gqj66zh0`.
-    pub fn uniq_subnet_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `UniqSubnetIds`: Only instances in these subnets, such as `subnet-gqj66zh0`.
+    pub fn uniq_subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.uniq_subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The numeric ids of regions. It has no effect: the region of the request applies.
+    /// `RegionIds`: The numeric ids of regions. It has no effect: the region of the request applies.
     #[deprecated(note = "Use the region of the request.")]
     pub fn region_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.region_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances with these statuses.
+    /// `Status`: Only instances with these statuses.
     ///
-    /// - Allowed values: `-3`, `-2`, `0`, `1`, `2`; see [`InstanceStatus`](super::types::InstanceStatus).
-    pub fn status(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::InstanceStatus>>,
-    ) -> Self {
+    /// - Values: [`ToBeDeleted`](super::types::InstanceStatus::ToBeDeleted) (`-3`),
+    ///   [`Isolated`](super::types::InstanceStatus::Isolated) (`-2`),
+    ///   [`Uninitialized`](super::types::InstanceStatus::Uninitialized) (`0`),
+    ///   [`InProcess`](super::types::InstanceStatus::InProcess) (`1`),
+    ///   [`Running`](super::types::InstanceStatus::Running) (`2`).
+    pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::InstanceStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances with this architecture.
+    /// `TypeVersion`: Only instances with this architecture.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`TypeVersion`](super::types::TypeVersion).
+    /// - Values: [`SingleNode`](super::types::TypeVersion::SingleNode) (`1`),
+    ///   [`Standard`](super::types::TypeVersion::Standard) (`2`), [`Cluster`](super::types::TypeVersion::Cluster)
+    ///   (`3`).
     pub fn type_version(mut self, value: impl Into<types::TypeVersion>) -> Self {
         self.value.type_version = Some(value.into());
         self
     }
 
-    /// Only instances with this engine. The documented values are `Redis-2.8`, `Redis-4.0`, `Redis-5.0`,
-    /// `Redis-6.0` and `CKV`, none of them a newer engine. `Type` covers all engines.
+    /// `EngineName`: Only instances with this engine. The documented values are `Redis-2.8`, `Redis-4.0`,
+    /// `Redis-5.0`, `Redis-6.0` and `CKV`, none of them a newer engine. [`r#type`](Self::type) covers all engines.
     pub fn engine_name(mut self, value: impl Into<String>) -> Self {
         self.value.engine_name = Some(value.into());
         self
     }
 
-    /// Only prepaid instances with these renewal settings.
+    /// `AutoRenew`: Only prepaid instances with these renewal settings.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub fn auto_renew(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>,
-    ) -> Self {
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
+    pub fn auto_renew(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
         self.value.auto_renew = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances with this billing mode. A string here, but a number in
-    /// [`CreateInstances`](super::Client::create_instances) and in the response
-    /// (`InstanceSet.BillingMode`).
+    /// `BillingMode`: Only instances with this billing mode. A string here, but a number in
+    /// [`create_instances`](Client::create_instances) and in the response
+    /// ([`InstanceSet::billing_mode`](super::types::InstanceSet::billing_mode)).
     ///
-    /// - Allowed values: `postpaid`, `prepaid`; see [`BillingModeFilter`](super::types::BillingModeFilter).
+    /// - Values: [`Postpaid`](super::types::BillingModeFilter::Postpaid) (`postpaid`),
+    ///   [`Prepaid`](super::types::BillingModeFilter::Prepaid) (`prepaid`).
     pub fn billing_mode(mut self, value: impl Into<types::BillingModeFilter>) -> Self {
         self.value.billing_mode = Some(value.into());
         self
     }
 
-    /// Only instances with this engine, version and architecture, as in `CreateInstances.TypeId`.
+    /// `Type`: Only instances with this engine, version and architecture, as in
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id).
     ///
-    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`, `21`,
-    ///   `22`, `200`; see [`InstanceType`](super::types::InstanceType).
+    /// - Values: see [`InstanceType`](super::types::InstanceType).
     pub fn r#type(mut self, value: impl Into<types::InstanceType>) -> Self {
         self.value.r#type = Some(value.into());
         self
     }
 
-    /// Only instances that match at least one of these strings: a part of the name, a complete id or a
-    /// complete address. If `InstanceId` is sent too, both filters must match.
-    pub fn search_keys(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `SearchKeys`: Only instances that match at least one of these strings: a part of the name, a complete id or
+    /// a complete address. If [`instance_id`](Self::instance_id) is sent too, both filters must match.
+    pub fn search_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.search_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Reserved for internal use; omit it.
+    /// `TypeList`: Reserved for internal use; omit it.
     pub fn type_list(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.type_list = Some(value.into_iter().collect());
         self
     }
 
-    /// Reserved for internal use; omit it. The response contains the version of each instance
-    /// (`InstanceSet.MonitorVersion`).
+    /// `MonitorVersion`: Reserved for internal use; omit it. The response contains the version of each instance
+    /// ([`InstanceSet::monitor_version`](super::types::InstanceSet::monitor_version)).
     pub fn monitor_version(mut self, value: impl Into<String>) -> Self {
         self.value.monitor_version = Some(value.into());
         self
     }
 
-    /// Only instances with these tags, compared by key and value. An empty list does not filter.
-    pub fn instance_tags(
-        mut self,
-        value: impl IntoIterator<Item = types::InstanceTagInfo>,
-    ) -> Self {
+    /// `InstanceTags`: Only instances with these tags, compared by key and value. An empty list does not filter.
+    pub fn instance_tags(mut self, value: impl IntoIterator<Item = types::InstanceTagInfo>) -> Self {
         self.value.instance_tags = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances that have tags with these keys, regardless of the values. An empty list does not
+    /// `TagKeys`: Only instances that have tags with these keys, regardless of the values. An empty list does not
     /// filter.
-    pub fn tag_keys(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn tag_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.tag_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances with these kinds of deployment. An empty list does not filter.
+    /// `ProductVersions`: Only instances with these kinds of deployment. An empty list does not filter.
     ///
-    /// - Allowed values: `local`, `cdc`; see [`ProductVersion`](super::types::ProductVersion).
-    pub fn product_versions(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::ProductVersion>>,
-    ) -> Self {
+    /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
+    ///   [`DedicatedCluster`](super::types::ProductVersion::DedicatedCluster) (`cdc`).
+    pub fn product_versions(mut self, value: impl IntoIterator<Item = impl Into<types::ProductVersion>>) -> Self {
         self.value.product_versions = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only the instances with these ids. `Limit` still applies: raise it if it is lower than the number of
-    /// ids.
-    pub fn instance_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `InstanceIds`: Only the instances with these ids. [`limit`](Self::limit) still applies: raise it if it is
+    /// lower than the number of ids.
+    pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only instances whose nodes are all in one zone, or only instances that span several zones.
+    /// `AzMode`: Only instances whose nodes are all in one zone, or only instances that span several zones.
     ///
-    /// - Allowed values: `singleaz`, `multiaz`; see [`AzMode`](super::types::AzMode).
+    /// - Values: [`SingleZone`](super::types::AzMode::SingleZone) (`singleaz`),
+    ///   [`MultiZone`](super::types::AzMode::MultiZone) (`multiaz`).
     pub fn az_mode(mut self, value: impl Into<types::AzMode>) -> Self {
         self.value.az_mode = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstancesRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeInstancesErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeInstancesErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeInstancesRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeInstancesRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstancesRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
-    pub fn pages(self) -> Pages<DescribeInstancesRequest> {
-        Pages::new(&self.client.inner, self.value)
+    pub fn pages(self) -> rt::Pages<DescribeInstancesRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
-    pub fn items(self) -> Items<DescribeInstancesRequest> {
+    pub fn items(self) -> rt::Items<DescribeInstancesRequest> {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeInstancesRequest {
+impl rt::Paged for DescribeInstancesRequest {
     type Item = types::InstanceSet;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
@@ -526,94 +392,47 @@ impl Paged for DescribeInstancesRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeInstancesResponse,
-    ) -> (&mut Vec<types::InstanceSet>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.instance_set, total)
+    fn items(response: &mut DescribeInstancesResponse) -> (&mut Vec<types::InstanceSet>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.instance_set, total)
     }
 }
 
-/// The reply to [`DescribeInstances`](super::Client::describe_instances).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeInstancesResponse {
-    /// The number of matching instances, across all pages. It can change between pages.
-    pub total_count: i64,
-    /// The instances on this page.
-    pub instance_set: Vec<types::InstanceSet>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeInstancesResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeInstancesResponse",
-            fields: &["TotalCount", "InstanceSet", "RequestId"],
-            promised: &["TotalCount", "InstanceSet", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.instance_set.show_as("InstanceSet", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_count, &mut self.instance_set, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_instances`](Client::describe_instances).
+    pub struct DescribeInstancesResponse {
+        /// `TotalCount`: The number of matching instances, across all pages. It can change between pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `InstanceSet`: The instances on this page.
+        pub instance_set: Vec<types::InstanceSet> = always "InstanceSet",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeInstancesResponse);
-
-/// Why [`DescribeInstances`](super::Client::describe_instances) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeInstancesErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_instances`](Client::describe_instances).
+    pub enum DescribeInstancesErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for DescribeInstancesErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(DescribeInstancesErrorCode);

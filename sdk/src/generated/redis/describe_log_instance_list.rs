@@ -2,144 +2,87 @@
 
 //! `DescribeLogInstanceList`: lists instances with the status and the settings of their audit logs.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeLogInstanceList`](super::Client::describe_log_instance_list).
-///
-/// Made by [`DescribeLogInstanceListBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeLogInstanceListRequest {
-    /// The kind of log to report on.
+impl Client {
+    /// Lists instances with the status and the settings of their audit logs.
     ///
-    /// - Allowed values:
-    ///   - `auditLog`: Audit log: the commands that clients send
-    pub log_type: String,
-    /// The maximum number of instances per page.
+    /// Use it to check whether [`open_log`](Self::open_log), [`modify_log`](Self::modify_log) or
+    /// [`close_log`](Self::close_log) has taken effect. If
+    /// [`log_switch`](DescribeLogInstanceListBuilder::log_switch) is omitted, the list contains only instances
+    /// whose log is off. For the others, set it to [`LogSwitch::On`](super::types::LogSwitch::On).
     ///
-    /// - Range: 1 to 100.
-    /// - Default: `20`.
-    pub limit: Option<i64>,
-    /// The number of instances to skip; a multiple of `Limit`.
+    /// - Required: [`log_type`](DescribeLogInstanceListBuilder::log_type).
+    /// - Returns: [`DescribeLogInstanceListResponse`].
+    /// - Errors: [`DescribeLogInstanceListErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeLogInstanceList`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogInstanceList).
     ///
-    /// - Default: `0`.
-    pub offset: Option<i64>,
-    /// Conditions on the instances, such as on their id, name or tags. How several conditions are combined
-    /// is not documented.
-    pub filters: Option<Vec<types::Filter>>,
-    /// Only instances whose log records these commands.
+    /// # Example
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
-    pub log_sub_type: Option<types::LogSubType>,
-    /// Whether to list instances whose log is on or instances whose log is off.
-    ///
-    /// - Default: `off`.
-    /// - Allowed values: `on`, `off`; see [`LogSwitch`](super::types::LogSwitch).
-    pub log_switch: Option<types::LogSwitch>,
-}
-
-impl Record for DescribeLogInstanceListRequest {
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis.describe_log_instance_list().log_type("auditLog").items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeLogInstanceListRequest",
-            fields: &[
-                "LogType",
-                "Limit",
-                "Offset",
-                "Filters",
-                "LogSubType",
-                "LogSwitch",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.log_type.show_as("LogType", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.filters.show_as("Filters", viewer);
-        self.log_sub_type.show_as("LogSubType", viewer);
-        self.log_switch.show_as("LogSwitch", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.log_type,
-                &mut self.limit,
-                &mut self.offset,
-                &mut self.filters,
-                &mut self.log_sub_type,
-                &mut self.log_switch,
-            ],
-        )
+    pub fn describe_log_instance_list(&self) -> DescribeLogInstanceListBuilder<'_> {
+        DescribeLogInstanceListBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeLogInstanceListRequest);
+rt::record! {
+    /// The parameters of [`describe_log_instance_list`](Client::describe_log_instance_list), built with
+    /// [`DescribeLogInstanceListBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeLogInstanceListRequest {
+        /// Set by [`log_type`](DescribeLogInstanceListBuilder::log_type).
+        pub log_type: String = "LogType",
+        /// Set by [`limit`](DescribeLogInstanceListBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeLogInstanceListBuilder::offset).
+        pub offset: Option<i64> = "Offset",
+        /// Set by [`filters`](DescribeLogInstanceListBuilder::filters).
+        pub filters: Option<Vec<types::Filter>> = "Filters",
+        /// Set by [`log_sub_type`](DescribeLogInstanceListBuilder::log_sub_type).
+        pub log_sub_type: Option<types::LogSubType> = "LogSubType",
+        /// Set by [`log_switch`](DescribeLogInstanceListBuilder::log_switch).
+        pub log_switch: Option<types::LogSwitch> = "LogSwitch",
+    }
+}
 
-impl Action for DescribeLogInstanceListRequest {
+impl rt::Action for DescribeLogInstanceListRequest {
     type Response = DescribeLogInstanceListResponse;
     type ErrorCode = DescribeLogInstanceListErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeLogInstanceList",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeLogInstanceList").rate(20);
 }
 
-/// Builds and sends a [`DescribeLogInstanceListRequest`]. [`Client::describe_log_instance_list`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `log_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeLogInstanceListBuilder<'c, LogType = missing::LogType> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeLogInstanceListRequest,
-    pub(super) state: PhantomData<(LogType,)>,
-}
-
-impl<'c, LogType> fmt::Debug for DescribeLogInstanceListBuilder<'c, LogType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeLogInstanceListRequest`]; returned by
+    /// [`describe_log_instance_list`](Client::describe_log_instance_list).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeLogInstanceListBuilder<'c, LogType> { client: &'c Client, value: DescribeLogInstanceListRequest }
 }
 
 impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
-    /// The kind of log to report on.
+    /// `LogType`: The kind of log to report on.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
-    pub fn log_type(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeLogInstanceListBuilder<'c, Set> {
+    pub fn log_type(mut self, value: impl Into<String>) -> DescribeLogInstanceListBuilder<'c, rt::Set> {
         self.value.log_type = value.into();
-        DescribeLogInstanceListBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeLogInstanceListBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The maximum number of instances per page.
+    /// `Limit`: The maximum number of instances per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -148,7 +91,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self
     }
 
-    /// The number of instances to skip; a multiple of `Limit`.
+    /// `Offset`: The number of instances to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -156,72 +99,83 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self
     }
 
-    /// Conditions on the instances, such as on their id, name or tags. How several conditions are combined
-    /// is not documented.
+    /// `Filters`: Conditions on the instances, such as on their id, name or tags. How several conditions are
+    /// combined is not documented.
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
         self.value.filters = Some(value.into_iter().collect());
         self
     }
 
-    /// Only instances whose log records these commands.
+    /// `LogSubType`: Only instances whose log records these commands.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
+    /// - Values: [`Write`](super::types::LogSubType::Write) (`write`), [`Read`](super::types::LogSubType::Read)
+    ///   (`read`), [`All`](super::types::LogSubType::All) (`all`).
     pub fn log_sub_type(mut self, value: impl Into<types::LogSubType>) -> Self {
         self.value.log_sub_type = Some(value.into());
         self
     }
 
-    /// Whether to list instances whose log is on or instances whose log is off.
+    /// `LogSwitch`: Whether to list instances whose log is on or instances whose log is off.
     ///
-    /// - Default: `off`.
-    /// - Allowed values: `on`, `off`; see [`LogSwitch`](super::types::LogSwitch).
+    /// - Default: [`Off`](super::types::LogSwitch::Off) (`off`).
+    /// - Values: [`On`](super::types::LogSwitch::On) (`on`), [`Off`](super::types::LogSwitch::Off) (`off`).
     pub fn log_switch(mut self, value: impl Into<types::LogSwitch>) -> Self {
         self.value.log_switch = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeLogInstanceListRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeLogInstanceListErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeLogInstanceListRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeLogInstanceListErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeLogInstanceListRequest>
     where
-        LogType: IsSet,
+        LogType: required::LogType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeLogInstanceListRequest
     where
-        LogType: IsSet,
+        LogType: required::LogType,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeLogInstanceListRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeLogInstanceListRequest>
     where
-        LogType: IsSet,
+        LogType: required::LogType,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeLogInstanceListRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeLogInstanceListRequest>
     where
-        LogType: IsSet,
+        LogType: required::LogType,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeLogInstanceListRequest {
+impl rt::Paged for DescribeLogInstanceListRequest {
     type Item = types::LogInstance;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -237,94 +191,47 @@ impl Paged for DescribeLogInstanceListRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeLogInstanceListResponse,
-    ) -> (&mut Vec<types::LogInstance>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.items, total)
+    fn items(response: &mut DescribeLogInstanceListResponse) -> (&mut Vec<types::LogInstance>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.items, total)
     }
 }
 
-/// The reply to [`DescribeLogInstanceList`](super::Client::describe_log_instance_list).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeLogInstanceListResponse {
-    /// The number of matching instances, across all pages. It can change between pages.
-    pub total_count: i64,
-    /// The instances on this page, each with its log.
-    pub items: Vec<types::LogInstance>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeLogInstanceListResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeLogInstanceListResponse",
-            fields: &["TotalCount", "Items", "RequestId"],
-            promised: &["TotalCount", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.items.show_as("Items", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_count, &mut self.items, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_log_instance_list`](Client::describe_log_instance_list).
+    pub struct DescribeLogInstanceListResponse {
+        /// `TotalCount`: The number of matching instances, across all pages. It can change between pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `Items`: The instances on this page, each with its log.
+        pub items: Vec<types::LogInstance> = "Items",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeLogInstanceListResponse);
-
-/// Why [`DescribeLogInstanceList`](super::Client::describe_log_instance_list) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeLogInstanceListErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_log_instance_list`](Client::describe_log_instance_list).
+    pub enum DescribeLogInstanceListErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for DescribeLogInstanceListErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(DescribeLogInstanceListErrorCode);

@@ -2,221 +2,138 @@
 
 //! `DescribeLogs`: lists audit log entries of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeLogs`](super::Client::describe_logs).
-///
-/// Made by [`DescribeLogsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeLogsRequest {
-    /// The instance whose log is read, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The start of the time range to search, inclusive, such as `2026-03-06 00:00:00`.
-    pub start_time: String,
-    /// The end of the time range to search, inclusive, such as `2026-03-06 23:59:59`.
-    pub end_time: String,
-    /// The kind of log to read.
+impl Client {
+    /// Lists audit log entries of an instance.
     ///
-    /// - Allowed values:
-    ///   - `auditLog`: Audit log: the commands that clients send
-    pub log_type: String,
-    /// Conditions that the listed entries must meet. How several conditions are combined is not documented.
-    pub log_filter: Option<Vec<types::LogFilter>>,
-    /// The maximum number of entries per page.
+    /// The log must have been started with [`open_log`](Self::open_log). Logs that predate the current log platform
+    /// can be read only if [`LogInstance::enable_query`](super::types::LogInstance::enable_query) is `yes` in the
+    /// response of [`describe_log_instance_list`](Self::describe_log_instance_list). To get many entries, export
+    /// them to a file with [`create_export_task`](Self::create_export_task) instead.
     ///
-    /// - Range: 1 to 100.
-    /// - Default: `20`.
-    pub limit: Option<i64>,
-    /// The number of entries to skip; a multiple of `Limit`.
+    /// - Required: [`instance_id`](DescribeLogsBuilder::instance_id),
+    ///   [`start_time`](DescribeLogsBuilder::start_time), [`end_time`](DescribeLogsBuilder::end_time),
+    ///   [`log_type`](DescribeLogsBuilder::log_type).
+    /// - Returns: [`DescribeLogsResponse`].
+    /// - Errors: [`DescribeLogsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeLogs`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeLogs).
     ///
-    /// - Default: `0`.
-    pub offset: Option<i64>,
-    /// The direction in which the list is sorted.
+    /// # Example
     ///
-    /// - Default: `DESC`.
-    /// - Allowed values: `ASC`, `DESC`; see [`LogOrder`](super::types::LogOrder).
-    pub order: Option<types::LogOrder>,
-    /// The field by which the list is sorted, such as `Timestamp`. Which other fields are accepted is not
-    /// documented.
-    pub order_by: Option<String>,
-}
-
-impl Record for DescribeLogsRequest {
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis
+    ///     .describe_logs()
+    ///     .instance_id("crs-k2vh****")
+    ///     .start_time("2025-12-11 14:00:09")
+    ///     .end_time("2025-12-11 14:50:09")
+    ///     .log_type("auditLog")
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeLogsRequest",
-            fields: &[
-                "InstanceId",
-                "StartTime",
-                "EndTime",
-                "LogType",
-                "LogFilter",
-                "Limit",
-                "Offset",
-                "Order",
-                "OrderBy",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.start_time.show_as("StartTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.log_type.show_as("LogType", viewer);
-        self.log_filter.show_as("LogFilter", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.order.show_as("Order", viewer);
-        self.order_by.show_as("OrderBy", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.start_time,
-                &mut self.end_time,
-                &mut self.log_type,
-                &mut self.log_filter,
-                &mut self.limit,
-                &mut self.offset,
-                &mut self.order,
-                &mut self.order_by,
-            ],
-        )
+    pub fn describe_logs(&self) -> DescribeLogsBuilder<'_> {
+        DescribeLogsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeLogsRequest);
+rt::record! {
+    /// The parameters of [`describe_logs`](Client::describe_logs), built with [`DescribeLogsBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct DescribeLogsRequest {
+        /// Set by [`instance_id`](DescribeLogsBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`start_time`](DescribeLogsBuilder::start_time).
+        pub start_time: String = "StartTime",
+        /// Set by [`end_time`](DescribeLogsBuilder::end_time).
+        pub end_time: String = "EndTime",
+        /// Set by [`log_type`](DescribeLogsBuilder::log_type).
+        pub log_type: String = "LogType",
+        /// Set by [`log_filter`](DescribeLogsBuilder::log_filter).
+        pub log_filter: Option<Vec<types::LogFilter>> = "LogFilter",
+        /// Set by [`limit`](DescribeLogsBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeLogsBuilder::offset).
+        pub offset: Option<i64> = "Offset",
+        /// Set by [`order`](DescribeLogsBuilder::order).
+        pub order: Option<types::LogOrder> = "Order",
+        /// Set by [`order_by`](DescribeLogsBuilder::order_by).
+        pub order_by: Option<String> = "OrderBy",
+    }
+}
 
-impl Action for DescribeLogsRequest {
+impl rt::Action for DescribeLogsRequest {
     type Response = DescribeLogsResponse;
     type ErrorCode = DescribeLogsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeLogs",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeLogs").rate(20);
 }
 
-/// Builds and sends a [`DescribeLogsRequest`]. [`Client::describe_logs`] starts it, and tells what the
-/// action does.
-///
-/// - Required: `instance_id`, `start_time`, `end_time`, `log_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeLogsBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    StartTime = missing::StartTime,
-    EndTime = missing::EndTime,
-    LogType = missing::LogType,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeLogsRequest,
-    pub(super) state: PhantomData<(InstanceId, StartTime, EndTime, LogType)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeLogsRequest`]; returned by [`describe_logs`](Client::describe_logs).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> { client: &'c Client, value: DescribeLogsRequest }
 }
 
-impl<'c, InstanceId, StartTime, EndTime, LogType> fmt::Debug
-
-for DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    StartTime,
-    EndTime,
-    LogType,
-> DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> {
-    /// The instance whose log is read, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> {
+    /// `InstanceId`: The instance whose log is read, such as `crs-k2vhnkix`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeLogsBuilder<'c, Set, StartTime, EndTime, LogType> {
+    ) -> DescribeLogsBuilder<'c, rt::Set, StartTime, EndTime, LogType> {
         self.value.instance_id = value.into();
-        DescribeLogsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeLogsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The start of the time range to search, inclusive, such as `2026-03-06 00:00:00`.
+    /// `StartTime`: The start of the time range to search, inclusive, such as `2026-03-06 00:00:00`.
     pub fn start_time(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeLogsBuilder<'c, InstanceId, Set, EndTime, LogType> {
+    ) -> DescribeLogsBuilder<'c, InstanceId, rt::Set, EndTime, LogType> {
         self.value.start_time = value.into();
-        DescribeLogsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeLogsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The end of the time range to search, inclusive, such as `2026-03-06 23:59:59`.
+    /// `EndTime`: The end of the time range to search, inclusive, such as `2026-03-06 23:59:59`.
     pub fn end_time(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeLogsBuilder<'c, InstanceId, StartTime, Set, LogType> {
+    ) -> DescribeLogsBuilder<'c, InstanceId, StartTime, rt::Set, LogType> {
         self.value.end_time = value.into();
-        DescribeLogsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeLogsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to read.
+    /// `LogType`: The kind of log to read.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, Set> {
+    ) -> DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, rt::Set> {
         self.value.log_type = value.into();
-        DescribeLogsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeLogsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Conditions that the listed entries must meet. How several conditions are combined is not documented.
-    pub fn log_filter(
-        mut self,
-        value: impl IntoIterator<Item = types::LogFilter>,
-    ) -> Self {
+    /// `LogFilter`: Conditions that the listed entries must meet. How several conditions are combined is not
+    /// documented.
+    pub fn log_filter(mut self, value: impl IntoIterator<Item = types::LogFilter>) -> Self {
         self.value.log_filter = Some(value.into_iter().collect());
         self
     }
 
-    /// The maximum number of entries per page.
+    /// `Limit`: The maximum number of entries per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -225,7 +142,7 @@ impl<
         self
     }
 
-    /// The number of entries to skip; a multiple of `Limit`.
+    /// `Offset`: The number of entries to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -233,76 +150,86 @@ impl<
         self
     }
 
-    /// The direction in which the list is sorted.
+    /// `Order`: The direction in which the list is sorted.
     ///
-    /// - Default: `DESC`.
-    /// - Allowed values: `ASC`, `DESC`; see [`LogOrder`](super::types::LogOrder).
+    /// - Default: [`Descending`](super::types::LogOrder::Descending) (`DESC`).
+    /// - Values: [`Ascending`](super::types::LogOrder::Ascending) (`ASC`),
+    ///   [`Descending`](super::types::LogOrder::Descending) (`DESC`).
     pub fn order(mut self, value: impl Into<types::LogOrder>) -> Self {
         self.value.order = Some(value.into());
         self
     }
 
-    /// The field by which the list is sorted, such as `Timestamp`. Which other fields are accepted is not
-    /// documented.
+    /// `OrderBy`: The field by which the list is sorted, such as `Timestamp`. Which other fields are accepted is
+    /// not documented.
     pub fn order_by(mut self, value: impl Into<String>) -> Self {
         self.value.order_by = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeLogsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeLogsErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeLogsRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`DescribeLogsErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeLogsRequest>
     where
-        InstanceId: IsSet,
-        StartTime: IsSet,
-        EndTime: IsSet,
-        LogType: IsSet,
+        InstanceId: required::InstanceId,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
+        LogType: required::LogType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeLogsRequest
     where
-        InstanceId: IsSet,
-        StartTime: IsSet,
-        EndTime: IsSet,
-        LogType: IsSet,
+        InstanceId: required::InstanceId,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
+        LogType: required::LogType,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeLogsRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeLogsRequest>
     where
-        InstanceId: IsSet,
-        StartTime: IsSet,
-        EndTime: IsSet,
-        LogType: IsSet,
+        InstanceId: required::InstanceId,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
+        LogType: required::LogType,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeLogsRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeLogsRequest>
     where
-        InstanceId: IsSet,
-        StartTime: IsSet,
-        EndTime: IsSet,
-        LogType: IsSet,
+        InstanceId: required::InstanceId,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
+        LogType: required::LogType,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeLogsRequest {
+impl rt::Paged for DescribeLogsRequest {
     type Item = types::LogResult;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -318,84 +245,35 @@ impl Paged for DescribeLogsRequest {
     }
 
     #[inline]
-    fn items(reply: &mut DescribeLogsResponse) -> (&mut Vec<types::LogResult>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.items, total)
+    fn items(response: &mut DescribeLogsResponse) -> (&mut Vec<types::LogResult>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.items, total)
     }
 }
 
-/// The reply to [`DescribeLogs`](super::Client::describe_logs).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeLogsResponse {
-    /// The number of matching entries, across all pages. It can change between pages.
-    pub total_count: i64,
-    /// The entries on this page.
-    pub items: Vec<types::LogResult>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeLogsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeLogsResponse",
-            fields: &["TotalCount", "Items", "RequestId"],
-            promised: &["TotalCount", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.items.show_as("Items", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_count, &mut self.items, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_logs`](Client::describe_logs).
+    pub struct DescribeLogsResponse {
+        /// `TotalCount`: The number of matching entries, across all pages. It can change between pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `Items`: The entries on this page.
+        pub items: Vec<types::LogResult> = "Items",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeLogsResponse);
-
-/// Why [`DescribeLogs`](super::Client::describe_logs) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeLogsErrorCode {
-    /// `FailedOperation.ServiceAccessError`: The log service could not be reached; try again later.
-    FailedOperationServiceAccessError,
-    /// `InvalidParameter.InvalidParameterError`: A parameter violates the rules for its value.
-    InvalidParameterInvalidParameterError,
-    /// `InvalidParameterValue.DataConvertError`: A value could not be converted to the type that the
-    /// service requires.
-    InvalidParameterValueDataConvertError,
-    /// `InvalidParameterValue.InvalidParameterValueError`: A value violates the rules of its parameter.
-    InvalidParameterValueInvalidParameterValueError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_logs`](Client::describe_logs).
+    pub enum DescribeLogsErrorCode {
+        /// `FailedOperation.ServiceAccessError`: The log service could not be reached; try again later.
+        FailedOperationServiceAccessError = "FailedOperation.ServiceAccessError",
+        /// `InvalidParameter.InvalidParameterError`: A parameter violates the rules for its value.
+        InvalidParameterInvalidParameterError = "InvalidParameter.InvalidParameterError",
+        /// `InvalidParameterValue.DataConvertError`: A value could not be converted to the type that the service
+        /// requires.
+        InvalidParameterValueDataConvertError = "InvalidParameterValue.DataConvertError",
+        /// `InvalidParameterValue.InvalidParameterValueError`: A value violates the rules of its parameter.
+        InvalidParameterValueInvalidParameterValueError = "InvalidParameterValue.InvalidParameterValueError",
+    }
 }
-
-impl DocumentedCode for DescribeLogsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.ServiceAccessError", Self::FailedOperationServiceAccessError),
-        (
-            "InvalidParameter.InvalidParameterError",
-            Self::InvalidParameterInvalidParameterError,
-        ),
-        (
-            "InvalidParameterValue.DataConvertError",
-            Self::InvalidParameterValueDataConvertError,
-        ),
-        (
-            "InvalidParameterValue.InvalidParameterValueError",
-            Self::InvalidParameterValueInvalidParameterValueError,
-        ),
-    ];
-}
-
-error_code!(DescribeLogsErrorCode);

@@ -2,191 +2,131 @@
 
 //! `DescribeMaintenanceWindow`: returns the maintenance window of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window).
-///
-/// Made by [`DescribeMaintenanceWindowBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeMaintenanceWindowRequest {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for DescribeMaintenanceWindowRequest {
+impl Client {
+    /// Returns the maintenance window of an instance.
+    ///
+    /// An upgrade of the version or the architecture switches over inside this window, unless it was requested to
+    /// take effect immediately. [`modify_maintenance_window`](Self::modify_maintenance_window) changes the window;
+    /// [`switch_access_new_instance`](Self::switch_access_new_instance) does not wait for it.
+    ///
+    /// - Required: [`instance_id`](DescribeMaintenanceWindowBuilder::instance_id).
+    /// - Returns: [`DescribeMaintenanceWindowResponse`].
+    /// - Errors: [`DescribeMaintenanceWindowErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeMaintenanceWindow`](https://cloud.tencent.com/document/product/239/46336).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_maintenance_window()
+    ///     .instance_id("crs-5a4p****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeMaintenanceWindowRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn describe_maintenance_window(&self) -> DescribeMaintenanceWindowBuilder<'_> {
+        DescribeMaintenanceWindowBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeMaintenanceWindowRequest);
+rt::record! {
+    /// The parameters of [`describe_maintenance_window`](Client::describe_maintenance_window), built with
+    /// [`DescribeMaintenanceWindowBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeMaintenanceWindowRequest {
+        /// Set by [`instance_id`](DescribeMaintenanceWindowBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for DescribeMaintenanceWindowRequest {
+impl rt::Action for DescribeMaintenanceWindowRequest {
     type Response = DescribeMaintenanceWindowResponse;
     type ErrorCode = DescribeMaintenanceWindowErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeMaintenanceWindow",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeMaintenanceWindow").rate(20);
 }
 
-/// Builds and sends a [`DescribeMaintenanceWindowRequest`]. [`Client::describe_maintenance_window`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeMaintenanceWindowBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeMaintenanceWindowRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for DescribeMaintenanceWindowBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeMaintenanceWindowRequest`]; returned by
+    /// [`describe_maintenance_window`](Client::describe_maintenance_window).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeMaintenanceWindowBuilder<'c, InstanceId> { client: &'c Client, value: DescribeMaintenanceWindowRequest }
 }
 
 impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
-    /// The instance to query, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeMaintenanceWindowBuilder<'c, Set> {
+    /// `InstanceId`: The instance to query, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeMaintenanceWindowBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        DescribeMaintenanceWindowBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeMaintenanceWindowRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeMaintenanceWindowErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeMaintenanceWindowErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeMaintenanceWindowRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeMaintenanceWindowRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeMaintenanceWindowRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeMaintenanceWindowResponse {
-    /// When the window opens each day: a time between `00:00` and `23:00`, such as `03:24`. The time zone
-    /// is not documented.
-    pub start_time: String,
-    /// When the window closes each day: 30 minutes to 3 hours after `StartTime`, such as `04:24`.
-    pub end_time: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeMaintenanceWindowResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeMaintenanceWindowResponse",
-            fields: &["StartTime", "EndTime", "RequestId"],
-            promised: &["StartTime", "EndTime", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.start_time.show_as("StartTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.start_time, &mut self.end_time, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_maintenance_window`](Client::describe_maintenance_window).
+    pub struct DescribeMaintenanceWindowResponse {
+        /// `StartTime`: When the window opens each day: a time between `00:00` and `23:00`, such as `03:24`. The time
+        /// zone is not documented.
+        pub start_time: String = always "StartTime",
+        /// `EndTime`: When the window closes each day: 30 minutes to 3 hours after [`start_time`](Self::start_time),
+        /// such as `04:24`.
+        pub end_time: String = always "EndTime",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeMaintenanceWindowResponse);
-
-/// Why [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeMaintenanceWindowErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
-    /// security groups.
-    UnsupportedOperationClusterInstanceAccessedDeny,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_maintenance_window`](Client::describe_maintenance_window).
+    pub enum DescribeMaintenanceWindowErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
+        UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
+    }
 }
-
-impl DocumentedCode for DescribeMaintenanceWindowErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        (
-            "UnsupportedOperation.ClusterInstanceAccessedDeny",
-            Self::UnsupportedOperationClusterInstanceAccessedDeny,
-        ),
-    ];
-}
-
-error_code!(DescribeMaintenanceWindowErrorCode);

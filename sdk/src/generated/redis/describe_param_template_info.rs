@@ -2,244 +2,157 @@
 
 //! `DescribeParamTemplateInfo`: returns a parameter template with all of its parameters.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
-///
-/// Made by [`DescribeParamTemplateInfoBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeParamTemplateInfoRequest {
-    /// The template to query, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
-    pub template_id: String,
-}
-
-impl Record for DescribeParamTemplateInfoRequest {
+impl Client {
+    /// Returns a parameter template with all of its parameters.
+    ///
+    /// One response contains all parameters; there is no pagination.
+    /// [`describe_param_templates`](Self::describe_param_templates) lists the templates without their parameters.
+    /// [`modify_param_template`](Self::modify_param_template) changes the template, and
+    /// [`apply_params_template`](Self::apply_params_template) applies it to instances.
+    ///
+    /// - Required: [`template_id`](DescribeParamTemplateInfoBuilder::template_id).
+    /// - Returns: [`DescribeParamTemplateInfoResponse`].
+    /// - Errors: [`DescribeParamTemplateInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeParamTemplateInfo`](https://cloud.tencent.com/document/product/239/58748).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_param_template_info()
+    ///     .template_id("crs-cfg-7mgt****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeParamTemplateInfoRequest",
-            fields: &["TemplateId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.template_id.show_as("TemplateId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.template_id])
+    pub fn describe_param_template_info(&self) -> DescribeParamTemplateInfoBuilder<'_> {
+        DescribeParamTemplateInfoBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeParamTemplateInfoRequest);
+rt::record! {
+    /// The parameters of [`describe_param_template_info`](Client::describe_param_template_info), built with
+    /// [`DescribeParamTemplateInfoBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeParamTemplateInfoRequest {
+        /// Set by [`template_id`](DescribeParamTemplateInfoBuilder::template_id).
+        pub template_id: String = "TemplateId",
+    }
+}
 
-impl Action for DescribeParamTemplateInfoRequest {
+impl rt::Action for DescribeParamTemplateInfoRequest {
     type Response = DescribeParamTemplateInfoResponse;
     type ErrorCode = DescribeParamTemplateInfoErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeParamTemplateInfo",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeParamTemplateInfo").rate(20);
 }
 
-/// Builds and sends a [`DescribeParamTemplateInfoRequest`]. [`Client::describe_param_template_info`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `template_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeParamTemplateInfoBuilder<'c, TemplateId = missing::TemplateId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeParamTemplateInfoRequest,
-    pub(super) state: PhantomData<(TemplateId,)>,
-}
-
-impl<'c, TemplateId> fmt::Debug for DescribeParamTemplateInfoBuilder<'c, TemplateId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeParamTemplateInfoRequest`]; returned by
+    /// [`describe_param_template_info`](Client::describe_param_template_info).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeParamTemplateInfoBuilder<'c, TemplateId> { client: &'c Client, value: DescribeParamTemplateInfoRequest }
 }
 
 impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
-    /// The template to query, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
-    pub fn template_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeParamTemplateInfoBuilder<'c, Set> {
+    /// `TemplateId`: The template to query, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
+    pub fn template_id(mut self, value: impl Into<String>) -> DescribeParamTemplateInfoBuilder<'c, rt::Set> {
         self.value.template_id = value.into();
-        DescribeParamTemplateInfoBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeParamTemplateInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeParamTemplateInfoRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeParamTemplateInfoErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeParamTemplateInfoErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeParamTemplateInfoRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeParamTemplateInfoRequest>
     where
-        TemplateId: IsSet,
+        TemplateId: required::TemplateId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeParamTemplateInfoRequest
     where
-        TemplateId: IsSet,
+        TemplateId: required::TemplateId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeParamTemplateInfoResponse {
-    /// The number of parameters in the template. The official sample has fewer in `Items`, apparently for
-    /// brevity.
-    pub total_count: i64,
-    /// The id of the template.
-    pub template_id: String,
-    /// The name of the template.
-    pub name: String,
-    /// The engine, version and architecture of the instances that the template is for, as in
-    /// `CreateInstances.TypeId`. Newer engines are not documented here, although
-    /// `DescribeParamTemplates.ProductTypes` accepts them.
-    ///
-    /// - Allowed values: `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`; see
-    ///   [`InstanceType`](super::types::InstanceType).
-    pub product_type: types::InstanceType,
-    /// The free-text description of the template.
-    pub description: String,
-    /// The parameters with their values and bounds.
-    pub items: Vec<types::ParameterDetail>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeParamTemplateInfoResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeParamTemplateInfoResponse",
-            fields: &[
-                "TotalCount",
-                "TemplateId",
-                "Name",
-                "ProductType",
-                "Description",
-                "Items",
-                "RequestId",
-            ],
-            promised: &[
-                "TotalCount",
-                "TemplateId",
-                "Name",
-                "ProductType",
-                "Description",
-                "Items",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.template_id.show_as("TemplateId", viewer);
-        self.name.show_as("Name", viewer);
-        self.product_type.show_as("ProductType", viewer);
-        self.description.show_as("Description", viewer);
-        self.items.show_as("Items", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.total_count,
-                &mut self.template_id,
-                &mut self.name,
-                &mut self.product_type,
-                &mut self.description,
-                &mut self.items,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_param_template_info`](Client::describe_param_template_info).
+    pub struct DescribeParamTemplateInfoResponse {
+        /// `TotalCount`: The number of parameters in the template. The official sample has fewer in
+        /// [`items`](Self::items), apparently for brevity.
+        pub total_count: i64 = always "TotalCount",
+        /// `TemplateId`: The id of the template.
+        pub template_id: String = always "TemplateId",
+        /// `Name`: The name of the template.
+        pub name: String = always "Name",
+        /// `ProductType`: The engine, version and architecture of the instances that the template is for, as in
+        /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). Newer engines are not
+        /// documented here, although
+        /// [`DescribeParamTemplatesBuilder::product_types`](super::DescribeParamTemplatesBuilder::product_types)
+        /// accepts them.
+        ///
+        /// - Values: those of [`InstanceType`](super::types::InstanceType) except
+        ///   [`Valkey80Standard`](super::types::InstanceType::Valkey80Standard) (`19`),
+        ///   [`Valkey80Cluster`](super::types::InstanceType::Valkey80Cluster) (`20`),
+        ///   [`Valkey90Standard`](super::types::InstanceType::Valkey90Standard) (`21`),
+        ///   [`Valkey90Cluster`](super::types::InstanceType::Valkey90Cluster) (`22`),
+        ///   [`Memcached16Cluster`](super::types::InstanceType::Memcached16Cluster) (`200`).
+        pub product_type: types::InstanceType = always "ProductType",
+        /// `Description`: The free-text description of the template.
+        pub description: String = always "Description",
+        /// `Items`: The parameters with their values and bounds.
+        pub items: Vec<types::ParameterDetail> = always "Items",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeParamTemplateInfoResponse);
-
-/// Why [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeParamTemplateInfoErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
-    /// security groups.
-    UnsupportedOperationClusterInstanceAccessedDeny,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_param_template_info`](Client::describe_param_template_info).
+    pub enum DescribeParamTemplateInfoErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
+        UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
+    }
 }
-
-impl DocumentedCode for DescribeParamTemplateInfoErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        (
-            "UnsupportedOperation.ClusterInstanceAccessedDeny",
-            Self::UnsupportedOperationClusterInstanceAccessedDeny,
-        ),
-    ];
-}
-
-error_code!(DescribeParamTemplateInfoErrorCode);

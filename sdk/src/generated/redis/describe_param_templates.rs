@@ -2,148 +2,108 @@
 
 //! `DescribeParamTemplates`: lists parameter templates, optionally filtered.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeParamTemplates`](super::Client::describe_param_templates).
-///
-/// Made by [`DescribeParamTemplatesBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeParamTemplatesRequest {
-    /// Only templates for these engines, versions and architectures, as in `CreateInstances.TypeId`.
+impl Client {
+    /// Lists parameter templates, optionally filtered.
     ///
-    /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`; see
-    ///   [`InstanceType`](super::types::InstanceType).
-    pub product_types: Option<Vec<types::InstanceType>>,
-    /// Only templates with these names, whether your own or default ones.
+    /// The list can contain both your own templates and the service's default ones.
+    /// [`describe_param_template_info`](Self::describe_param_template_info) returns the parameters of a template.
+    /// [`apply_params_template`](Self::apply_params_template), [`create_instances`](Self::create_instances) and
+    /// [`clone_instances`](Self::clone_instances) accept template ids.
     ///
-    /// - Items: at most 50.
-    pub template_names: Option<Vec<String>>,
-    /// Only templates with these ids, such as `crs-cfg-sa23d5d3`.
+    /// - Returns: [`DescribeParamTemplatesResponse`].
+    /// - Errors: [`DescribeParamTemplatesErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeParamTemplates`](https://cloud.tencent.com/document/product/239/58750).
     ///
-    /// - Items: at most 50.
-    pub template_ids: Option<Vec<String>>,
-    /// The maximum number of templates per page.
+    /// # Example
     ///
-    /// - Range: 0 to 200.
-    /// - Default: `200`.
-    pub limit: Option<i64>,
-    /// The number of templates to skip; a multiple of `Limit`.
-    ///
-    /// - Default: `0`.
-    pub offset: Option<i64>,
-}
-
-impl Record for DescribeParamTemplatesRequest {
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis.describe_param_templates().items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeParamTemplatesRequest",
-            fields: &["ProductTypes", "TemplateNames", "TemplateIds", "Limit", "Offset"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.product_types.show_as("ProductTypes", viewer);
-        self.template_names.show_as("TemplateNames", viewer);
-        self.template_ids.show_as("TemplateIds", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.product_types,
-                &mut self.template_names,
-                &mut self.template_ids,
-                &mut self.limit,
-                &mut self.offset,
-            ],
-        )
+    pub fn describe_param_templates(&self) -> DescribeParamTemplatesBuilder<'_> {
+        DescribeParamTemplatesBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeParamTemplatesRequest);
+rt::record! {
+    /// The parameters of [`describe_param_templates`](Client::describe_param_templates), built with
+    /// [`DescribeParamTemplatesBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeParamTemplatesRequest {
+        /// Set by [`product_types`](DescribeParamTemplatesBuilder::product_types).
+        pub product_types: Option<Vec<types::InstanceType>> = "ProductTypes",
+        /// Set by [`template_names`](DescribeParamTemplatesBuilder::template_names).
+        pub template_names: Option<Vec<String>> = "TemplateNames",
+        /// Set by [`template_ids`](DescribeParamTemplatesBuilder::template_ids).
+        pub template_ids: Option<Vec<String>> = "TemplateIds",
+        /// Set by [`limit`](DescribeParamTemplatesBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeParamTemplatesBuilder::offset).
+        pub offset: Option<i64> = "Offset",
+    }
+}
 
-impl Action for DescribeParamTemplatesRequest {
+impl rt::Action for DescribeParamTemplatesRequest {
     type Response = DescribeParamTemplatesResponse;
     type ErrorCode = DescribeParamTemplatesErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeParamTemplates",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeParamTemplates").rate(20);
 }
 
-/// Builds and sends a [`DescribeParamTemplatesRequest`]. [`Client::describe_param_templates`] starts
-/// it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeParamTemplatesBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeParamTemplatesRequest,
-}
-
-impl<'c> fmt::Debug for DescribeParamTemplatesBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeParamTemplatesRequest`]; returned by
+    /// [`describe_param_templates`](Client::describe_param_templates).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeParamTemplatesBuilder<'c> { client: &'c Client, value: DescribeParamTemplatesRequest }
 }
 
 impl<'c> DescribeParamTemplatesBuilder<'c> {
-    /// Only templates for these engines, versions and architectures, as in `CreateInstances.TypeId`.
+    /// `ProductTypes`: Only templates for these engines, versions and architectures, as in
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id).
     ///
-    /// - Allowed values: `6`, `7`, `8`, `9`, `15`, `16`, `17`, `18`, `19`, `20`; see
-    ///   [`InstanceType`](super::types::InstanceType).
-    pub fn product_types(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::InstanceType>>,
-    ) -> Self {
+    /// - Values: [`Redis40Standard`](super::types::InstanceType::Redis40Standard) (`6`),
+    ///   [`Redis40Cluster`](super::types::InstanceType::Redis40Cluster) (`7`),
+    ///   [`Redis50Standard`](super::types::InstanceType::Redis50Standard) (`8`),
+    ///   [`Redis50Cluster`](super::types::InstanceType::Redis50Cluster) (`9`),
+    ///   [`Redis62Standard`](super::types::InstanceType::Redis62Standard) (`15`),
+    ///   [`Redis62Cluster`](super::types::InstanceType::Redis62Cluster) (`16`),
+    ///   [`Redis70Standard`](super::types::InstanceType::Redis70Standard) (`17`),
+    ///   [`Redis70Cluster`](super::types::InstanceType::Redis70Cluster) (`18`),
+    ///   [`Valkey80Standard`](super::types::InstanceType::Valkey80Standard) (`19`),
+    ///   [`Valkey80Cluster`](super::types::InstanceType::Valkey80Cluster) (`20`).
+    pub fn product_types(mut self, value: impl IntoIterator<Item = impl Into<types::InstanceType>>) -> Self {
         self.value.product_types = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only templates with these names, whether your own or default ones.
+    /// `TemplateNames`: Only templates with these names, whether your own or default ones.
     ///
     /// - Items: at most 50.
-    pub fn template_names(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn template_names(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.template_names = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only templates with these ids, such as `crs-cfg-sa23d5d3`.
+    /// `TemplateIds`: Only templates with these ids, such as `crs-cfg-sa23d5d3`.
     ///
     /// - Items: at most 50.
-    pub fn template_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn template_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.template_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The maximum number of templates per page.
+    /// `Limit`: The maximum number of templates per page.
     ///
     /// - Range: 0 to 200.
     /// - Default: `200`.
@@ -153,7 +113,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
         self
     }
 
-    /// The number of templates to skip; a multiple of `Limit`.
+    /// `Offset`: The number of templates to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     #[inline]
@@ -162,40 +122,50 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeParamTemplatesRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeParamTemplatesErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeParamTemplatesErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeParamTemplatesRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeParamTemplatesRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeParamTemplatesRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
-    pub fn pages(self) -> Pages<DescribeParamTemplatesRequest> {
-        Pages::new(&self.client.inner, self.value)
+    pub fn pages(self) -> rt::Pages<DescribeParamTemplatesRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
-    pub fn items(self) -> Items<DescribeParamTemplatesRequest> {
+    pub fn items(self) -> rt::Items<DescribeParamTemplatesRequest> {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeParamTemplatesRequest {
+impl rt::Paged for DescribeParamTemplatesRequest {
     type Item = types::ParamTemplateInfo;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -211,85 +181,39 @@ impl Paged for DescribeParamTemplatesRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeParamTemplatesResponse,
-    ) -> (&mut Vec<types::ParamTemplateInfo>, u64) {
-        let total = reply.total_count;
-        (&mut reply.items, total)
+    fn items(response: &mut DescribeParamTemplatesResponse) -> (&mut Vec<types::ParamTemplateInfo>, u64) {
+        let total = response.total_count;
+        (&mut response.items, total)
     }
 }
 
-/// The reply to [`DescribeParamTemplates`](super::Client::describe_param_templates).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeParamTemplatesResponse {
-    /// The number of matching templates, across all pages. It can change between pages.
-    pub total_count: u64,
-    /// The templates on this page.
-    pub items: Vec<types::ParamTemplateInfo>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeParamTemplatesResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeParamTemplatesResponse",
-            fields: &["TotalCount", "Items", "RequestId"],
-            promised: &["TotalCount", "Items", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.items.show_as("Items", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_count, &mut self.items, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_param_templates`](Client::describe_param_templates).
+    pub struct DescribeParamTemplatesResponse {
+        /// `TotalCount`: The number of matching templates, across all pages. It can change between pages.
+        pub total_count: u64 = always "TotalCount",
+        /// `Items`: The templates on this page.
+        pub items: Vec<types::ParamTemplateInfo> = always "Items",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeParamTemplatesResponse);
-
-/// Why [`DescribeParamTemplates`](super::Client::describe_param_templates) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeParamTemplatesErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_param_templates`](Client::describe_param_templates).
+    pub enum DescribeParamTemplatesErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for DescribeParamTemplatesErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(DescribeParamTemplatesErrorCode);

@@ -2,90 +2,71 @@
 
 //! `DescribeProjectSecurityGroup`: lists security groups by project or by id, with their rules.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
-///
-/// Made by [`DescribeProjectSecurityGroupBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeProjectSecurityGroupRequest {
-    /// Only groups of this project, identified by its number in the console's project management. `0` is
-    /// the default project; `-1` selects all projects.
+impl Client {
+    /// Lists security groups by project or by id, with their rules.
     ///
-    /// - Range: at least -1.
-    pub project_id: Option<i64>,
-    /// Only the group with this id, such as `sg-gl1egaj1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists the groups
-    /// of an instance.
-    pub security_group_id: Option<String>,
+    /// All groups are returned in one response.
+    /// [`describe_project_security_groups`](Self::describe_project_security_groups), with an `s` at the end,
+    /// returns them in pages, can search by name and returns more detail for each rule. The effect of omitting both
+    /// parameters is not documented.
+    ///
+    /// - Returns: [`DescribeProjectSecurityGroupResponse`].
+    /// - Errors: [`DescribeProjectSecurityGroupErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeProjectSecurityGroup`](https://cloud.tencent.com/document/api/239/34446).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_project_security_group()
+    ///     .security_group_id("sg-gl1egaj1")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn describe_project_security_group(&self) -> DescribeProjectSecurityGroupBuilder<'_> {
+        DescribeProjectSecurityGroupBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DescribeProjectSecurityGroupRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeProjectSecurityGroupRequest",
-            fields: &["ProjectId", "SecurityGroupId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.project_id.show_as("ProjectId", viewer);
-        self.security_group_id.show_as("SecurityGroupId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.project_id, &mut self.security_group_id])
+rt::record! {
+    /// The parameters of [`describe_project_security_group`](Client::describe_project_security_group), built with
+    /// [`DescribeProjectSecurityGroupBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeProjectSecurityGroupRequest {
+        /// Set by [`project_id`](DescribeProjectSecurityGroupBuilder::project_id).
+        pub project_id: Option<i64> = "ProjectId",
+        /// Set by [`security_group_id`](DescribeProjectSecurityGroupBuilder::security_group_id).
+        pub security_group_id: Option<String> = "SecurityGroupId",
     }
 }
 
-record!(DescribeProjectSecurityGroupRequest);
-
-impl Action for DescribeProjectSecurityGroupRequest {
+impl rt::Action for DescribeProjectSecurityGroupRequest {
     type Response = DescribeProjectSecurityGroupResponse;
     type ErrorCode = DescribeProjectSecurityGroupErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeProjectSecurityGroup",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeProjectSecurityGroup").rate(20);
 }
 
-/// Builds and sends a [`DescribeProjectSecurityGroupRequest`].
-/// [`Client::describe_project_security_group`] starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeProjectSecurityGroupBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeProjectSecurityGroupRequest,
-}
-
-impl<'c> fmt::Debug for DescribeProjectSecurityGroupBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeProjectSecurityGroupRequest`]; returned by
+    /// [`describe_project_security_group`](Client::describe_project_security_group).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeProjectSecurityGroupBuilder<'c> { client: &'c Client, value: DescribeProjectSecurityGroupRequest }
 }
 
 impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
-    /// Only groups of this project, identified by its number in the console's project management. `0` is
-    /// the default project; `-1` selects all projects.
+    /// `ProjectId`: Only groups of this project, identified by its number in the console's project management. `0`
+    /// is the default project; `-1` selects all projects.
     ///
     /// - Range: at least -1.
     #[inline]
@@ -94,122 +75,75 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
         self
     }
 
-    /// Only the group with this id, such as `sg-gl1egaj1`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists the groups
-    /// of an instance.
+    /// `SecurityGroupId`: Only the group with this id, such as `sg-gl1egaj1`.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) lists the groups of an
+    /// instance.
     pub fn security_group_id(mut self, value: impl Into<String>) -> Self {
         self.value.security_group_id = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeProjectSecurityGroupRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeProjectSecurityGroupErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeProjectSecurityGroupErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeProjectSecurityGroupRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeProjectSecurityGroupRequest {
         self.value
     }
 }
 
-/// The reply to [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeProjectSecurityGroupResponse {
-    /// The security groups, with their rules.
-    pub security_group_details: Vec<types::SecurityGroupDetail>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeProjectSecurityGroupResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeProjectSecurityGroupResponse",
-            fields: &["SecurityGroupDetails", "RequestId"],
-            promised: &["SecurityGroupDetails", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.security_group_details.show_as("SecurityGroupDetails", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.security_group_details, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_project_security_group`](Client::describe_project_security_group).
+    pub struct DescribeProjectSecurityGroupResponse {
+        /// `SecurityGroupDetails`: The security groups, with their rules.
+        pub security_group_details: Vec<types::SecurityGroupDetail> = always "SecurityGroupDetails",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeProjectSecurityGroupResponse);
-
-/// Why [`DescribeProjectSecurityGroup`](super::Client::describe_project_security_group) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeProjectSecurityGroupErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.GetSecurityError`: The security group data could not be read.
-    ResourceUnavailableGetSecurityError,
-    /// `ResourceUnavailable.SecurityGroupNotSupported`: The product does not support security groups.
-    ResourceUnavailableSecurityGroupNotSupported,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_project_security_group`](Client::describe_project_security_group).
+    pub enum DescribeProjectSecurityGroupErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.GetSecurityError`: The security group data could not be read.
+        ResourceUnavailableGetSecurityError = "ResourceUnavailable.GetSecurityError",
+        /// `ResourceUnavailable.SecurityGroupNotSupported`: The product does not support security groups.
+        ResourceUnavailableSecurityGroupNotSupported = "ResourceUnavailable.SecurityGroupNotSupported",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for DescribeProjectSecurityGroupErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "ResourceUnavailable.GetSecurityError",
-            Self::ResourceUnavailableGetSecurityError,
-        ),
-        (
-            "ResourceUnavailable.SecurityGroupNotSupported",
-            Self::ResourceUnavailableSecurityGroupNotSupported,
-        ),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(DescribeProjectSecurityGroupErrorCode);

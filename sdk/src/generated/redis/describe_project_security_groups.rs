@@ -2,139 +2,102 @@
 
 //! `DescribeProjectSecurityGroups`: lists the security groups of a project, with their rules.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
-///
-/// Made by [`DescribeProjectSecurityGroupsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeProjectSecurityGroupsRequest {
-    /// The database engine whose security groups are managed. There is only one choice.
+impl Client {
+    /// Lists the security groups of a project, with their rules.
     ///
-    /// - Allowed values:
-    ///   - `redis`: TencentDB for Redis
-    pub product: String,
-    /// Only groups of this project, identified by its number in the console's project management. In the
-    /// official sample, the returned group belongs to a different project from the one requested.
-    pub project_id: Option<u64>,
-    /// The number of groups to skip; a multiple of `Limit`.
-    pub offset: Option<u64>,
-    /// The maximum number of groups per page.
+    /// [`associate_security_groups`](Self::associate_security_groups) and
+    /// [`modify_db_instance_security_groups`](Self::modify_db_instance_security_groups) take the ids returned here.
+    /// [`describe_project_security_group`](Self::describe_project_security_group), without the `s` at the end,
+    /// returns all groups in one response.
     ///
-    /// - Default: `20`.
-    pub limit: Option<u64>,
-    /// Only groups with this id, such as `sg-0klp2oyp`, or with this name.
-    pub search_key: Option<String>,
-}
-
-impl Record for DescribeProjectSecurityGroupsRequest {
+    /// - Required: [`product`](DescribeProjectSecurityGroupsBuilder::product).
+    /// - Returns: [`DescribeProjectSecurityGroupsResponse`].
+    /// - Errors: [`DescribeProjectSecurityGroupsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeProjectSecurityGroups`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProjectSecurityGroups).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis
+    ///     .describe_project_security_groups()
+    ///     .project_id(11954)
+    ///     .product("redis")
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeProjectSecurityGroupsRequest",
-            fields: &["Product", "ProjectId", "Offset", "Limit", "SearchKey"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.product.show_as("Product", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.search_key.show_as("SearchKey", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.product,
-                &mut self.project_id,
-                &mut self.offset,
-                &mut self.limit,
-                &mut self.search_key,
-            ],
-        )
+    pub fn describe_project_security_groups(&self) -> DescribeProjectSecurityGroupsBuilder<'_> {
+        DescribeProjectSecurityGroupsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeProjectSecurityGroupsRequest);
+rt::record! {
+    /// The parameters of [`describe_project_security_groups`](Client::describe_project_security_groups), built with
+    /// [`DescribeProjectSecurityGroupsBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeProjectSecurityGroupsRequest {
+        /// Set by [`product`](DescribeProjectSecurityGroupsBuilder::product).
+        pub product: String = "Product",
+        /// Set by [`project_id`](DescribeProjectSecurityGroupsBuilder::project_id).
+        pub project_id: Option<u64> = "ProjectId",
+        /// Set by [`offset`](DescribeProjectSecurityGroupsBuilder::offset).
+        pub offset: Option<u64> = "Offset",
+        /// Set by [`limit`](DescribeProjectSecurityGroupsBuilder::limit).
+        pub limit: Option<u64> = "Limit",
+        /// Set by [`search_key`](DescribeProjectSecurityGroupsBuilder::search_key).
+        pub search_key: Option<String> = "SearchKey",
+    }
+}
 
-impl Action for DescribeProjectSecurityGroupsRequest {
+impl rt::Action for DescribeProjectSecurityGroupsRequest {
     type Response = DescribeProjectSecurityGroupsResponse;
     type ErrorCode = DescribeProjectSecurityGroupsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeProjectSecurityGroups",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeProjectSecurityGroups").rate(20);
 }
 
-/// Builds and sends a [`DescribeProjectSecurityGroupsRequest`].
-/// [`Client::describe_project_security_groups`] starts it, and tells what the action does.
-///
-/// - Required: `product`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeProjectSecurityGroupsBuilder<'c, Product = missing::Product> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeProjectSecurityGroupsRequest,
-    pub(super) state: PhantomData<(Product,)>,
-}
-
-impl<'c, Product> fmt::Debug for DescribeProjectSecurityGroupsBuilder<'c, Product> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeProjectSecurityGroupsRequest`]; returned by
+    /// [`describe_project_security_groups`](Client::describe_project_security_groups).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeProjectSecurityGroupsBuilder<'c, Product> { client: &'c Client, value: DescribeProjectSecurityGroupsRequest }
 }
 
 impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
-    /// The database engine whose security groups are managed. There is only one choice.
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
-    pub fn product(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeProjectSecurityGroupsBuilder<'c, Set> {
+    pub fn product(mut self, value: impl Into<String>) -> DescribeProjectSecurityGroupsBuilder<'c, rt::Set> {
         self.value.product = value.into();
-        DescribeProjectSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeProjectSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only groups of this project, identified by its number in the console's project management. In the
-    /// official sample, the returned group belongs to a different project from the one requested.
+    /// `ProjectId`: Only groups of this project, identified by its number in the console's project management. In
+    /// the official sample, the returned group belongs to a different project from the one requested.
     pub fn project_id(mut self, value: u64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// The number of groups to skip; a multiple of `Limit`.
+    /// `Offset`: The number of groups to skip; a multiple of [`limit`](Self::limit).
     pub fn offset(mut self, value: u64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// The maximum number of groups per page.
+    /// `Limit`: The maximum number of groups per page.
     ///
     /// - Default: `20`.
     pub fn limit(mut self, value: u64) -> Self {
@@ -142,55 +105,64 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         self
     }
 
-    /// Only groups with this id, such as `sg-0klp2oyp`, or with this name.
+    /// `SearchKey`: Only groups with this id, such as `sg-0klp2oyp`, or with this name.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeProjectSecurityGroupsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeProjectSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeProjectSecurityGroupsErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeProjectSecurityGroupsRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupsRequest>
     where
-        Product: IsSet,
+        Product: required::Product,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeProjectSecurityGroupsRequest
     where
-        Product: IsSet,
+        Product: required::Product,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeProjectSecurityGroupsRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeProjectSecurityGroupsRequest>
     where
-        Product: IsSet,
+        Product: required::Product,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeProjectSecurityGroupsRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeProjectSecurityGroupsRequest>
     where
-        Product: IsSet,
+        Product: required::Product,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeProjectSecurityGroupsRequest {
+impl rt::Paged for DescribeProjectSecurityGroupsRequest {
     type Item = types::SecurityGroup;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
@@ -203,122 +175,51 @@ impl Paged for DescribeProjectSecurityGroupsRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeProjectSecurityGroupsResponse,
-    ) -> (&mut Vec<types::SecurityGroup>, u64) {
-        let total = reply.total;
-        (&mut reply.groups, total)
+    fn items(response: &mut DescribeProjectSecurityGroupsResponse) -> (&mut Vec<types::SecurityGroup>, u64) {
+        let total = response.total;
+        (&mut response.groups, total)
     }
 }
 
-/// The reply to [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeProjectSecurityGroupsResponse {
-    /// The security groups on this page, with their rules.
-    pub groups: Vec<types::SecurityGroup>,
-    /// The number of matching groups, across all pages.
-    pub total: u64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeProjectSecurityGroupsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeProjectSecurityGroupsResponse",
-            fields: &["Groups", "Total", "RequestId"],
-            promised: &["Groups", "Total", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.groups.show_as("Groups", viewer);
-        self.total.show_as("Total", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.groups, &mut self.total, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_project_security_groups`](Client::describe_project_security_groups).
+    pub struct DescribeProjectSecurityGroupsResponse {
+        /// `Groups`: The security groups on this page, with their rules.
+        pub groups: Vec<types::SecurityGroup> = always "Groups",
+        /// `Total`: The number of matching groups, across all pages.
+        pub total: u64 = always "Total",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeProjectSecurityGroupsResponse);
-
-/// Why [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeProjectSecurityGroupsErrorCode {
-    /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-    /// stored.
-    FailedOperationAddInstanceInfoFailed,
-    /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-    /// instance.
-    FailedOperationAssociateSecurityGroupsFailed,
-    /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-    /// cleared.
-    FailedOperationClearInstanceInfoFailed,
-    /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-    /// instance.
-    FailedOperationDisassociateSecurityGroupsFailed,
-    /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does
-    /// not allow the operation.
-    FailedOperationDtsStatusAbnormal,
-    /// `FailedOperation.FlowNotExists`: There is no record of the workflow.
-    FailedOperationFlowNotExists,
-    /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
-    /// try again later.
-    FailedOperationGetSecurityGroupDetailFailed,
-    /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
-    InvalidParameterActionNotFound,
-    /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
-    InvalidParameterIllegalParameterError,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_project_security_groups`](Client::describe_project_security_groups).
+    pub enum DescribeProjectSecurityGroupsErrorCode {
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
+        FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
+        FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
+        FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
+        FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
+        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does not allow
+        /// the operation.
+        FailedOperationDtsStatusAbnormal = "FailedOperation.DtsStatusAbnormal",
+        /// `FailedOperation.FlowNotExists`: There is no record of the workflow.
+        FailedOperationFlowNotExists = "FailedOperation.FlowNotExists",
+        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read; try again
+        /// later.
+        FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
+        /// `InvalidParameter.ActionNotFound`: The back end of the service does not recognize the action.
+        InvalidParameterActionNotFound = "InvalidParameter.ActionNotFound",
+        /// `InvalidParameter.IllegalParameterError`: A parameter violates the rules for its value.
+        InvalidParameterIllegalParameterError = "InvalidParameter.IllegalParameterError",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+    }
 }
-
-impl DocumentedCode for DescribeProjectSecurityGroupsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        (
-            "FailedOperation.AddInstanceInfoFailed",
-            Self::FailedOperationAddInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.AssociateSecurityGroupsFailed",
-            Self::FailedOperationAssociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.ClearInstanceInfoFailed",
-            Self::FailedOperationClearInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.DisassociateSecurityGroupsFailed",
-            Self::FailedOperationDisassociateSecurityGroupsFailed,
-        ),
-        ("FailedOperation.DtsStatusAbnormal", Self::FailedOperationDtsStatusAbnormal),
-        ("FailedOperation.FlowNotExists", Self::FailedOperationFlowNotExists),
-        (
-            "FailedOperation.GetSecurityGroupDetailFailed",
-            Self::FailedOperationGetSecurityGroupDetailFailed,
-        ),
-        ("InvalidParameter.ActionNotFound", Self::InvalidParameterActionNotFound),
-        (
-            "InvalidParameter.IllegalParameterError",
-            Self::InvalidParameterIllegalParameterError,
-        ),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-    ];
-}
-
-error_code!(DescribeProjectSecurityGroupsErrorCode);

@@ -2,179 +2,118 @@
 
 //! `DescribeProxySlowLog`: lists slow commands as recorded by the proxy of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
-///
-/// Made by [`DescribeProxySlowLogBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeProxySlowLogRequest {
-    /// The instance to query, such as `crs-nujgp1vw`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The start of the time range, inclusive, such as `2019-09-08 12:12:41`. `EndTime` can be at most 30
-    /// days later.
-    pub begin_time: String,
-    /// The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// `BeginTime`.
-    pub end_time: String,
-    /// Only commands that took at least this long.
+impl Client {
+    /// Lists slow commands as recorded by the proxy of an instance.
     ///
-    /// - Unit: milliseconds.
-    /// - Range: at least 1.
-    pub min_query_time: Option<i64>,
-    /// The maximum number of commands per page.
+    /// The proxy is between the clients and the Redis nodes, so this log can also contain commands that a node ran
+    /// quickly but that were slow in transit. [`describe_slow_log`](Self::describe_slow_log) returns what the nodes
+    /// themselves recorded. Entries can be read only if at most 10,000 match. If more match, the service counts
+    /// them but returns an empty list, which looks like the end of the pages. Check
+    /// [`total_count`](DescribeProxySlowLogResponse::total_count), and split the time range between
+    /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
+    /// [`end_time`](DescribeProxySlowLogBuilder::end_time) if it is too large.
     ///
-    /// - Range: 1 to 100.
-    /// - Default: `20`.
-    pub limit: Option<i64>,
-    /// The number of commands to skip; a multiple of `Limit`.
+    /// - Required: [`instance_id`](DescribeProxySlowLogBuilder::instance_id),
+    ///   [`begin_time`](DescribeProxySlowLogBuilder::begin_time),
+    ///   [`end_time`](DescribeProxySlowLogBuilder::end_time).
+    /// - Returns: [`DescribeProxySlowLogResponse`].
+    /// - Errors: [`DescribeProxySlowLogErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeProxySlowLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeProxySlowLog).
     ///
-    /// - Default: `0`.
-    pub offset: Option<i64>,
-}
-
-impl Record for DescribeProxySlowLogRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis
+    ///     .describe_proxy_slow_log()
+    ///     .instance_id("crs-asda****")
+    ///     .begin_time("2019-09-08 12:12:41")
+    ///     .end_time("2019-09-09 12:12:41")
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeProxySlowLogRequest",
-            fields: &[
-                "InstanceId",
-                "BeginTime",
-                "EndTime",
-                "MinQueryTime",
-                "Limit",
-                "Offset",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.begin_time.show_as("BeginTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.min_query_time.show_as("MinQueryTime", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.begin_time,
-                &mut self.end_time,
-                &mut self.min_query_time,
-                &mut self.limit,
-                &mut self.offset,
-            ],
-        )
+    pub fn describe_proxy_slow_log(&self) -> DescribeProxySlowLogBuilder<'_> {
+        DescribeProxySlowLogBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeProxySlowLogRequest);
+rt::record! {
+    /// The parameters of [`describe_proxy_slow_log`](Client::describe_proxy_slow_log), built with
+    /// [`DescribeProxySlowLogBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeProxySlowLogRequest {
+        /// Set by [`instance_id`](DescribeProxySlowLogBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`begin_time`](DescribeProxySlowLogBuilder::begin_time).
+        pub begin_time: String = "BeginTime",
+        /// Set by [`end_time`](DescribeProxySlowLogBuilder::end_time).
+        pub end_time: String = "EndTime",
+        /// Set by [`min_query_time`](DescribeProxySlowLogBuilder::min_query_time).
+        pub min_query_time: Option<i64> = "MinQueryTime",
+        /// Set by [`limit`](DescribeProxySlowLogBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeProxySlowLogBuilder::offset).
+        pub offset: Option<i64> = "Offset",
+    }
+}
 
-impl Action for DescribeProxySlowLogRequest {
+impl rt::Action for DescribeProxySlowLogRequest {
     type Response = DescribeProxySlowLogResponse;
     type ErrorCode = DescribeProxySlowLogErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeProxySlowLog",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeProxySlowLog").rate(20);
 }
 
-/// Builds and sends a [`DescribeProxySlowLogRequest`]. [`Client::describe_proxy_slow_log`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`, `begin_time`, `end_time`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeProxySlowLogBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    BeginTime = missing::BeginTime,
-    EndTime = missing::EndTime,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeProxySlowLogRequest,
-    pub(super) state: PhantomData<(InstanceId, BeginTime, EndTime)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeProxySlowLogRequest`]; returned by
+    /// [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeProxySlowLogRequest }
 }
 
-impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
-
-for DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    BeginTime,
-    EndTime,
-> DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    /// The instance to query, such as `crs-nujgp1vw`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
+    /// `InstanceId`: The instance to query, such as `crs-nujgp1vw`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeProxySlowLogBuilder<'c, Set, BeginTime, EndTime> {
+    ) -> DescribeProxySlowLogBuilder<'c, rt::Set, BeginTime, EndTime> {
         self.value.instance_id = value.into();
-        DescribeProxySlowLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The start of the time range, inclusive, such as `2019-09-08 12:12:41`. `EndTime` can be at most 30
-    /// days later.
+    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`.
+    /// [`end_time`](Self::end_time) can be at most 30 days later.
     pub fn begin_time(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeProxySlowLogBuilder<'c, InstanceId, Set, EndTime> {
+    ) -> DescribeProxySlowLogBuilder<'c, InstanceId, rt::Set, EndTime> {
         self.value.begin_time = value.into();
-        DescribeProxySlowLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// `BeginTime`.
+    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days
+    /// after [`begin_time`](Self::begin_time).
     pub fn end_time(
         mut self,
         value: impl Into<String>,
-    ) -> DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, Set> {
+    ) -> DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, rt::Set> {
         self.value.end_time = value.into();
-        DescribeProxySlowLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeProxySlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only commands that took at least this long.
+    /// `MinQueryTime`: Only commands that took at least this long.
     ///
     /// - Unit: milliseconds.
     /// - Range: at least 1.
@@ -183,7 +122,7 @@ impl<
         self
     }
 
-    /// The maximum number of commands per page.
+    /// `Limit`: The maximum number of commands per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -192,7 +131,7 @@ impl<
         self
     }
 
-    /// The number of commands to skip; a multiple of `Limit`.
+    /// `Offset`: The number of commands to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -200,56 +139,66 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeProxySlowLogRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeProxySlowLogErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeProxySlowLogRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeProxySlowLogErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeProxySlowLogRequest>
     where
-        InstanceId: IsSet,
-        BeginTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        BeginTime: required::BeginTime,
+        EndTime: required::EndTime,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeProxySlowLogRequest
     where
-        InstanceId: IsSet,
-        BeginTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        BeginTime: required::BeginTime,
+        EndTime: required::EndTime,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeProxySlowLogRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeProxySlowLogRequest>
     where
-        InstanceId: IsSet,
-        BeginTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        BeginTime: required::BeginTime,
+        EndTime: required::EndTime,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeProxySlowLogRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeProxySlowLogRequest>
     where
-        InstanceId: IsSet,
-        BeginTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        BeginTime: required::BeginTime,
+        EndTime: required::EndTime,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeProxySlowLogRequest {
+impl rt::Paged for DescribeProxySlowLogRequest {
     type Item = types::InstanceProxySlowlogDetail;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -265,106 +214,48 @@ impl Paged for DescribeProxySlowLogRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeProxySlowLogResponse,
-    ) -> (&mut Vec<types::InstanceProxySlowlogDetail>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.instance_proxy_slow_log_detail, total)
+    fn items(response: &mut DescribeProxySlowLogResponse) -> (&mut Vec<types::InstanceProxySlowlogDetail>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.instance_proxy_slow_log_detail, total)
     }
 }
 
-/// The reply to [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeProxySlowLogResponse {
-    /// The number of matching slow commands, across all pages. It can change between pages.
-    pub total_count: i64,
-    /// The slow commands on this page. Empty if `TotalCount` exceeds 10,000: in that case, use a shorter
-    /// time range between `BeginTime` and `EndTime`, with several requests if necessary.
-    pub instance_proxy_slow_log_detail: Vec<types::InstanceProxySlowlogDetail>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeProxySlowLogResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeProxySlowLogResponse",
-            fields: &["TotalCount", "InstanceProxySlowLogDetail", "RequestId"],
-            promised: &["TotalCount", "InstanceProxySlowLogDetail", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.instance_proxy_slow_log_detail
-            .show_as("InstanceProxySlowLogDetail", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.total_count,
-                &mut self.instance_proxy_slow_log_detail,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
+    pub struct DescribeProxySlowLogResponse {
+        /// `TotalCount`: The number of matching slow commands, across all pages. It can change between pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `InstanceProxySlowLogDetail`: The slow commands on this page. Empty if [`total_count`](Self::total_count)
+        /// exceeds 10,000: in that case, use a shorter time range between
+        /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
+        /// [`end_time`](DescribeProxySlowLogBuilder::end_time), with several requests if necessary.
+        pub instance_proxy_slow_log_detail: Vec<types::InstanceProxySlowlogDetail> = always "InstanceProxySlowLogDetail",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeProxySlowLogResponse);
-
-/// Why [`DescribeProxySlowLog`](super::Client::describe_proxy_slow_log) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeProxySlowLogErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
+    pub enum DescribeProxySlowLogErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+    }
 }
-
-impl DocumentedCode for DescribeProxySlowLogErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-    ];
-}
-
-error_code!(DescribeProxySlowLogErrorCode);

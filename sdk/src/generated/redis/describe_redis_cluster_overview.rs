@@ -2,162 +2,119 @@
 
 //! `DescribeRedisClusterOverview`: returns the total resources of the Redis clusters in dedicated clusters.
 
-use std::fmt;
-
 use super::{Client, PRODUCT};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview).
-///
-/// Made by [`DescribeRedisClusterOverviewBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeRedisClusterOverviewRequest {
-    /// Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The console's dedicated
-    /// cluster page lists the ids.
-    pub dedicated_cluster_id: Option<String>,
-}
-
-impl Record for DescribeRedisClusterOverviewRequest {
+impl Client {
+    /// Returns the total resources of the Redis clusters in dedicated clusters.
+    ///
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster is the
+    /// part of it that hosts Redis instances. [`describe_redis_clusters`](Self::describe_redis_clusters) lists the
+    /// individual Redis clusters.
+    ///
+    /// - Returns: [`DescribeRedisClusterOverviewResponse`].
+    /// - Errors: [`DescribeRedisClusterOverviewErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeRedisClusterOverview`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeRedisClusterOverview).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .describe_redis_cluster_overview()
+    ///     .dedicated_cluster_id("cluster-0astoh6a")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeRedisClusterOverviewRequest",
-            fields: &["DedicatedClusterId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.dedicated_cluster_id.show_as("DedicatedClusterId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.dedicated_cluster_id])
+    pub fn describe_redis_cluster_overview(&self) -> DescribeRedisClusterOverviewBuilder<'_> {
+        DescribeRedisClusterOverviewBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeRedisClusterOverviewRequest);
+rt::record! {
+    /// The parameters of [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview), built with
+    /// [`DescribeRedisClusterOverviewBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeRedisClusterOverviewRequest {
+        /// Set by [`dedicated_cluster_id`](DescribeRedisClusterOverviewBuilder::dedicated_cluster_id).
+        pub dedicated_cluster_id: Option<String> = "DedicatedClusterId",
+    }
+}
 
-impl Action for DescribeRedisClusterOverviewRequest {
+impl rt::Action for DescribeRedisClusterOverviewRequest {
     type Response = DescribeRedisClusterOverviewResponse;
     type ErrorCode = DescribeRedisClusterOverviewErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeRedisClusterOverview",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeRedisClusterOverview").rate(20);
 }
 
-/// Builds and sends a [`DescribeRedisClusterOverviewRequest`].
-/// [`Client::describe_redis_cluster_overview`] starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeRedisClusterOverviewBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeRedisClusterOverviewRequest,
-}
-
-impl<'c> fmt::Debug for DescribeRedisClusterOverviewBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeRedisClusterOverviewRequest`]; returned by
+    /// [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeRedisClusterOverviewBuilder<'c> { client: &'c Client, value: DescribeRedisClusterOverviewRequest }
 }
 
 impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
-    /// Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The console's dedicated
-    /// cluster page lists the ids.
+    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The
+    /// console's dedicated cluster page lists the ids.
     pub fn dedicated_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.dedicated_cluster_id = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeRedisClusterOverviewRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeRedisClusterOverviewErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeRedisClusterOverviewErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeRedisClusterOverviewRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeRedisClusterOverviewRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeRedisClusterOverviewRequest {
         self.value
     }
 }
 
-/// The reply to [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeRedisClusterOverviewResponse {
-    /// The total number of resource bundles, the units in which the capacity of Redis clusters is counted.
-    pub total_bundle: i64,
-    /// The total memory of all resource bundles.
-    ///
-    /// - Unit: GB.
-    pub total_memory: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeRedisClusterOverviewResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeRedisClusterOverviewResponse",
-            fields: &["TotalBundle", "TotalMemory", "RequestId"],
-            promised: &["TotalBundle", "TotalMemory", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_bundle.show_as("TotalBundle", viewer);
-        self.total_memory.show_as("TotalMemory", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_bundle, &mut self.total_memory, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview).
+    pub struct DescribeRedisClusterOverviewResponse {
+        /// `TotalBundle`: The total number of resource bundles, the units in which the capacity of Redis clusters is
+        /// counted.
+        pub total_bundle: i64 = always "TotalBundle",
+        /// `TotalMemory`: The total memory of all resource bundles.
+        ///
+        /// - Unit: GB.
+        pub total_memory: i64 = always "TotalMemory",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeRedisClusterOverviewResponse);
-
-/// Why [`DescribeRedisClusterOverview`](super::Client::describe_redis_cluster_overview) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeRedisClusterOverviewErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview).
+    pub enum DescribeRedisClusterOverviewErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+    }
 }
-
-impl DocumentedCode for DescribeRedisClusterOverviewErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-    ];
-}
-
-error_code!(DescribeRedisClusterOverviewErrorCode);

@@ -2,184 +2,129 @@
 
 //! `DescribeRedisClusters`: lists the Redis clusters in dedicated clusters, optionally filtered.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeRedisClusters`](super::Client::describe_redis_clusters).
-///
-/// Made by [`DescribeRedisClustersBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeRedisClustersRequest {
-    /// Only the Redis clusters with these ids, such as `crs-cdc-p8ktf94h`.
-    pub redis_cluster_ids: Option<Vec<String>>,
-    /// Only Redis clusters with these statuses.
+impl Client {
+    /// Lists the Redis clusters in dedicated clusters, optionally filtered.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`RedisClusterStatus`](super::types::RedisClusterStatus).
-    pub status: Option<Vec<types::RedisClusterStatus>>,
-    /// Only Redis clusters assigned to these projects, as shown in the console's project management.
-    pub project_ids: Option<Vec<i64>>,
-    /// Only Redis clusters with these renewal settings.
+    /// A dedicated cluster (CDC) is Tencent Cloud hardware reserved for a single customer; a Redis cluster is the
+    /// part of it that hosts Redis instances. [`create_instances`](Self::create_instances) requires the id of one
+    /// for [`ProductVersion::DedicatedCluster`](super::types::ProductVersion::DedicatedCluster).
+    /// [`describe_redis_cluster_overview`](Self::describe_redis_cluster_overview) returns the totals.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub auto_renew_flag: Option<Vec<types::AutoRenewMode>>,
-    /// Only Redis clusters with this name. `SearchKey` also matches ids.
-    pub cluster_name: Option<String>,
-    /// Only Redis clusters whose id or name matches this string.
-    pub search_key: Option<String>,
-    /// The maximum number of Redis clusters per page.
+    /// - Returns: [`DescribeRedisClustersResponse`].
+    /// - Errors: [`DescribeRedisClustersErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`DescribeRedisClusters`](https://cloud.tencent.com/document/product/239/109628).
     ///
-    /// - Default: `20`.
-    pub limit: Option<i64>,
-    /// The number of Redis clusters to skip; a multiple of `Limit`.
-    pub offset: Option<i64>,
-    /// Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The console's dedicated
-    /// cluster page lists the ids.
-    pub dedicated_cluster_id: Option<String>,
-}
-
-impl Record for DescribeRedisClustersRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis
+    ///     .describe_redis_clusters()
+    ///     .dedicated_cluster_id("cluster-0astoh6a")
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeRedisClustersRequest",
-            fields: &[
-                "RedisClusterIds",
-                "Status",
-                "ProjectIds",
-                "AutoRenewFlag",
-                "ClusterName",
-                "SearchKey",
-                "Limit",
-                "Offset",
-                "DedicatedClusterId",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.redis_cluster_ids.show_as("RedisClusterIds", viewer);
-        self.status.show_as("Status", viewer);
-        self.project_ids.show_as("ProjectIds", viewer);
-        self.auto_renew_flag.show_as("AutoRenewFlag", viewer);
-        self.cluster_name.show_as("ClusterName", viewer);
-        self.search_key.show_as("SearchKey", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.dedicated_cluster_id.show_as("DedicatedClusterId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.redis_cluster_ids,
-                &mut self.status,
-                &mut self.project_ids,
-                &mut self.auto_renew_flag,
-                &mut self.cluster_name,
-                &mut self.search_key,
-                &mut self.limit,
-                &mut self.offset,
-                &mut self.dedicated_cluster_id,
-            ],
-        )
+    pub fn describe_redis_clusters(&self) -> DescribeRedisClustersBuilder<'_> {
+        DescribeRedisClustersBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeRedisClustersRequest);
+rt::record! {
+    /// The parameters of [`describe_redis_clusters`](Client::describe_redis_clusters), built with
+    /// [`DescribeRedisClustersBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeRedisClustersRequest {
+        /// Set by [`redis_cluster_ids`](DescribeRedisClustersBuilder::redis_cluster_ids).
+        pub redis_cluster_ids: Option<Vec<String>> = "RedisClusterIds",
+        /// Set by [`status`](DescribeRedisClustersBuilder::status).
+        pub status: Option<Vec<types::RedisClusterStatus>> = "Status",
+        /// Set by [`project_ids`](DescribeRedisClustersBuilder::project_ids).
+        pub project_ids: Option<Vec<i64>> = "ProjectIds",
+        /// Set by [`auto_renew_flag`](DescribeRedisClustersBuilder::auto_renew_flag).
+        pub auto_renew_flag: Option<Vec<types::AutoRenewMode>> = "AutoRenewFlag",
+        /// Set by [`cluster_name`](DescribeRedisClustersBuilder::cluster_name).
+        pub cluster_name: Option<String> = "ClusterName",
+        /// Set by [`search_key`](DescribeRedisClustersBuilder::search_key).
+        pub search_key: Option<String> = "SearchKey",
+        /// Set by [`limit`](DescribeRedisClustersBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeRedisClustersBuilder::offset).
+        pub offset: Option<i64> = "Offset",
+        /// Set by [`dedicated_cluster_id`](DescribeRedisClustersBuilder::dedicated_cluster_id).
+        pub dedicated_cluster_id: Option<String> = "DedicatedClusterId",
+    }
+}
 
-impl Action for DescribeRedisClustersRequest {
+impl rt::Action for DescribeRedisClustersRequest {
     type Response = DescribeRedisClustersResponse;
     type ErrorCode = DescribeRedisClustersErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeRedisClusters",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeRedisClusters").rate(20);
 }
 
-/// Builds and sends a [`DescribeRedisClustersRequest`]. [`Client::describe_redis_clusters`] starts it,
-/// and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeRedisClustersBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeRedisClustersRequest,
-}
-
-impl<'c> fmt::Debug for DescribeRedisClustersBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeRedisClustersRequest`]; returned by
+    /// [`describe_redis_clusters`](Client::describe_redis_clusters).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeRedisClustersBuilder<'c> { client: &'c Client, value: DescribeRedisClustersRequest }
 }
 
 impl<'c> DescribeRedisClustersBuilder<'c> {
-    /// Only the Redis clusters with these ids, such as `crs-cdc-p8ktf94h`.
-    pub fn redis_cluster_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `RedisClusterIds`: Only the Redis clusters with these ids, such as `crs-cdc-p8ktf94h`.
+    pub fn redis_cluster_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.redis_cluster_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only Redis clusters with these statuses.
+    /// `Status`: Only Redis clusters with these statuses.
     ///
-    /// - Allowed values: `1`, `2`, `3`; see [`RedisClusterStatus`](super::types::RedisClusterStatus).
-    pub fn status(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::RedisClusterStatus>>,
-    ) -> Self {
+    /// - Values: [`InProcess`](super::types::RedisClusterStatus::InProcess) (`1`),
+    ///   [`Running`](super::types::RedisClusterStatus::Running) (`2`),
+    ///   [`Isolated`](super::types::RedisClusterStatus::Isolated) (`3`).
+    pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::RedisClusterStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only Redis clusters assigned to these projects, as shown in the console's project management.
+    /// `ProjectIds`: Only Redis clusters assigned to these projects, as shown in the console's project management.
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.project_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only Redis clusters with these renewal settings.
+    /// `AutoRenewFlag`: Only Redis clusters with these renewal settings.
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub fn auto_renew_flag(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>,
-    ) -> Self {
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
+    pub fn auto_renew_flag(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
         self.value.auto_renew_flag = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only Redis clusters with this name. `SearchKey` also matches ids.
+    /// `ClusterName`: Only Redis clusters with this name. [`search_key`](Self::search_key) also matches ids.
     pub fn cluster_name(mut self, value: impl Into<String>) -> Self {
         self.value.cluster_name = Some(value.into());
         self
     }
 
-    /// Only Redis clusters whose id or name matches this string.
+    /// `SearchKey`: Only Redis clusters whose id or name matches this string.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
     }
 
-    /// The maximum number of Redis clusters per page.
+    /// `Limit`: The maximum number of Redis clusters per page.
     ///
     /// - Default: `20`.
     #[inline]
@@ -188,54 +133,64 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
         self
     }
 
-    /// The number of Redis clusters to skip; a multiple of `Limit`.
+    /// `Offset`: The number of Redis clusters to skip; a multiple of [`limit`](Self::limit).
     #[inline]
     pub fn offset(mut self, value: i64) -> Self {
         self.value.offset = Some(value);
         self
     }
 
-    /// Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The console's dedicated
-    /// cluster page lists the ids.
+    /// `DedicatedClusterId`: Only Redis clusters in this dedicated cluster, such as `cluster-0astoh6a`. The
+    /// console's dedicated cluster page lists the ids.
     pub fn dedicated_cluster_id(mut self, value: impl Into<String>) -> Self {
         self.value.dedicated_cluster_id = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeRedisClustersRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeRedisClustersErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeRedisClustersErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeRedisClustersRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeRedisClustersRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeRedisClustersRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
-    pub fn pages(self) -> Pages<DescribeRedisClustersRequest> {
-        Pages::new(&self.client.inner, self.value)
+    pub fn pages(self) -> rt::Pages<DescribeRedisClustersRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
-    pub fn items(self) -> Items<DescribeRedisClustersRequest> {
+    pub fn items(self) -> rt::Items<DescribeRedisClustersRequest> {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeRedisClustersRequest {
+impl rt::Paged for DescribeRedisClustersRequest {
     type Item = types::CDCResource;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -251,73 +206,32 @@ impl Paged for DescribeRedisClustersRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeRedisClustersResponse,
-    ) -> (&mut Vec<types::CDCResource>, u64) {
-        let total = u64::try_from(reply.total).unwrap_or_default();
-        (&mut reply.resources, total)
+    fn items(response: &mut DescribeRedisClustersResponse) -> (&mut Vec<types::CDCResource>, u64) {
+        let total = u64::try_from(response.total).unwrap_or_default();
+        (&mut response.resources, total)
     }
 }
 
-/// The reply to [`DescribeRedisClusters`](super::Client::describe_redis_clusters).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeRedisClustersResponse {
-    /// The number of matching Redis clusters, across all pages.
-    pub total: i64,
-    /// The Redis clusters on this page.
-    pub resources: Vec<types::CDCResource>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeRedisClustersResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeRedisClustersResponse",
-            fields: &["Total", "Resources", "RequestId"],
-            promised: &["Total", "Resources", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total.show_as("Total", viewer);
-        self.resources.show_as("Resources", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total, &mut self.resources, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_redis_clusters`](Client::describe_redis_clusters).
+    pub struct DescribeRedisClustersResponse {
+        /// `Total`: The number of matching Redis clusters, across all pages.
+        pub total: i64 = always "Total",
+        /// `Resources`: The Redis clusters on this page.
+        pub resources: Vec<types::CDCResource> = always "Resources",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeRedisClustersResponse);
-
-/// Why [`DescribeRedisClusters`](super::Client::describe_redis_clusters) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeRedisClustersErrorCode {
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `ResourceNotFound`: The resource does not exist.
-    ResourceNotFound,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_redis_clusters`](Client::describe_redis_clusters).
+    pub enum DescribeRedisClustersErrorCode {
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `ResourceNotFound`: The resource does not exist.
+        ResourceNotFound = "ResourceNotFound",
+    }
 }
-
-impl DocumentedCode for DescribeRedisClustersErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError", Self::InternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("ResourceNotFound", Self::ResourceNotFound),
-    ];
-}
-
-error_code!(DescribeRedisClustersErrorCode);

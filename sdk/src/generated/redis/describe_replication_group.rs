@@ -2,195 +2,145 @@
 
 //! `DescribeReplicationGroup`: lists replication groups and their instances.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeReplicationGroup`](super::Client::describe_replication_group).
-///
-/// Made by [`DescribeReplicationGroupBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeReplicationGroupRequest {
-    /// The maximum number of groups per page. Required, although a default is documented.
+impl Client {
+    /// Lists replication groups and their instances.
     ///
-    /// - Range: at least 1.
-    /// - Default: `20`.
-    pub limit: i64,
-    /// The number of groups to skip; a multiple of `Limit`.
-    pub offset: i64,
-    /// Only the group with this id, such as `crs-rpl-lkgv****`.
-    pub group_id: Option<String>,
-    /// Only groups whose id or name contains this string.
-    pub search_key: Option<String>,
-}
-
-impl Record for DescribeReplicationGroupRequest {
+    /// With [`group_id`](DescribeReplicationGroupBuilder::group_id), it describes one group; an unknown id may be
+    /// rejected with `InvalidParameterValue.ReplicationGroupNotExists`.
+    /// [`describe_replication_group_instance`](Self::describe_replication_group_instance) finds the group of an
+    /// instance.
+    ///
+    /// - Required: [`limit`](DescribeReplicationGroupBuilder::limit),
+    ///   [`offset`](DescribeReplicationGroupBuilder::offset).
+    /// - Returns: [`DescribeReplicationGroupResponse`].
+    /// - Errors: [`DescribeReplicationGroupErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`DescribeReplicationGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeReplicationGroup).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeReplicationGroupRequest",
-            fields: &["Limit", "Offset", "GroupId", "SearchKey"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.group_id.show_as("GroupId", viewer);
-        self.search_key.show_as("SearchKey", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.limit,
-                &mut self.offset,
-                &mut self.group_id,
-                &mut self.search_key,
-            ],
-        )
+    pub fn describe_replication_group(&self) -> DescribeReplicationGroupBuilder<'_> {
+        DescribeReplicationGroupBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeReplicationGroupRequest);
+rt::record! {
+    /// The parameters of [`describe_replication_group`](Client::describe_replication_group), built with
+    /// [`DescribeReplicationGroupBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeReplicationGroupRequest {
+        /// Set by [`limit`](DescribeReplicationGroupBuilder::limit).
+        pub limit: i64 = "Limit",
+        /// Set by [`offset`](DescribeReplicationGroupBuilder::offset).
+        pub offset: i64 = "Offset",
+        /// Set by [`group_id`](DescribeReplicationGroupBuilder::group_id).
+        pub group_id: Option<String> = "GroupId",
+        /// Set by [`search_key`](DescribeReplicationGroupBuilder::search_key).
+        pub search_key: Option<String> = "SearchKey",
+    }
+}
 
-impl Action for DescribeReplicationGroupRequest {
+impl rt::Action for DescribeReplicationGroupRequest {
     type Response = DescribeReplicationGroupResponse;
     type ErrorCode = DescribeReplicationGroupErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeReplicationGroup",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeReplicationGroup").rate(20);
 }
 
-/// Builds and sends a [`DescribeReplicationGroupRequest`]. [`Client::describe_replication_group`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `limit`, `offset`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeReplicationGroupBuilder<
-    'c,
-    Limit = missing::Limit,
-    Offset = missing::Offset,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeReplicationGroupRequest,
-    pub(super) state: PhantomData<(Limit, Offset)>,
-}
-
-impl<'c, Limit, Offset> fmt::Debug
-
-for DescribeReplicationGroupBuilder<'c, Limit, Offset> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeReplicationGroupRequest`]; returned by
+    /// [`describe_replication_group`](Client::describe_replication_group).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeReplicationGroupBuilder<'c, Limit, Offset> { client: &'c Client, value: DescribeReplicationGroupRequest }
 }
 
 impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
-    /// The maximum number of groups per page. Required, although a default is documented.
+    /// `Limit`: The maximum number of groups per page. Required, although a default is documented.
     ///
     /// - Range: at least 1.
     /// - Default: `20`.
-    pub fn limit(
-        mut self,
-        value: i64,
-    ) -> DescribeReplicationGroupBuilder<'c, Set, Offset> {
+    pub fn limit(mut self, value: i64) -> DescribeReplicationGroupBuilder<'c, rt::Set, Offset> {
         self.value.limit = value;
-        DescribeReplicationGroupBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of groups to skip; a multiple of `Limit`.
-    pub fn offset(
-        mut self,
-        value: i64,
-    ) -> DescribeReplicationGroupBuilder<'c, Limit, Set> {
+    /// `Offset`: The number of groups to skip; a multiple of [`limit`](Self::limit).
+    pub fn offset(mut self, value: i64) -> DescribeReplicationGroupBuilder<'c, Limit, rt::Set> {
         self.value.offset = value;
-        DescribeReplicationGroupBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only the group with this id, such as `crs-rpl-lkgv****`.
+    /// `GroupId`: Only the group with this id, such as `crs-rpl-lkgv****`.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.value.group_id = Some(value.into());
         self
     }
 
-    /// Only groups whose id or name contains this string.
+    /// `SearchKey`: Only groups whose id or name contains this string.
     pub fn search_key(mut self, value: impl Into<String>) -> Self {
         self.value.search_key = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeReplicationGroupRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DescribeReplicationGroupErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeReplicationGroupErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeReplicationGroupRequest>
+    pub fn send(self) -> rt::SendFuture<DescribeReplicationGroupRequest>
     where
-        Limit: IsSet,
-        Offset: IsSet,
+        Limit: required::Limit,
+        Offset: required::Offset,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeReplicationGroupRequest
     where
-        Limit: IsSet,
-        Offset: IsSet,
+        Limit: required::Limit,
+        Offset: required::Offset,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeReplicationGroupRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeReplicationGroupRequest>
     where
-        Limit: IsSet,
-        Offset: IsSet,
+        Limit: required::Limit,
+        Offset: required::Offset,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeReplicationGroupRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeReplicationGroupRequest>
     where
-        Limit: IsSet,
-        Offset: IsSet,
+        Limit: required::Limit,
+        Offset: required::Offset,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeReplicationGroupRequest {
+impl rt::Paged for DescribeReplicationGroupRequest {
     type Item = types::Groups;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (u64::try_from(self.offset).ok(), u64::try_from(self.limit).ok())
@@ -203,73 +153,30 @@ impl Paged for DescribeReplicationGroupRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeReplicationGroupResponse,
-    ) -> (&mut Vec<types::Groups>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.groups, total)
+    fn items(response: &mut DescribeReplicationGroupResponse) -> (&mut Vec<types::Groups>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.groups, total)
     }
 }
 
-/// The reply to [`DescribeReplicationGroup`](super::Client::describe_replication_group).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeReplicationGroupResponse {
-    /// The number of matching groups, across all pages.
-    pub total_count: i64,
-    /// The replication groups on this page.
-    pub groups: Vec<types::Groups>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeReplicationGroupResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeReplicationGroupResponse",
-            fields: &["TotalCount", "Groups", "RequestId"],
-            promised: &["TotalCount", "Groups", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.groups.show_as("Groups", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_count, &mut self.groups, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_replication_group`](Client::describe_replication_group).
+    pub struct DescribeReplicationGroupResponse {
+        /// `TotalCount`: The number of matching groups, across all pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `Groups`: The replication groups on this page.
+        pub groups: Vec<types::Groups> = always "Groups",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeReplicationGroupResponse);
-
-/// Why [`DescribeReplicationGroup`](super::Client::describe_replication_group) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeReplicationGroupErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
-    InvalidParameterValueReplicationGroupNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_replication_group`](Client::describe_replication_group).
+    pub enum DescribeReplicationGroupErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
+        InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
+    }
 }
-
-impl DocumentedCode for DescribeReplicationGroupErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        (
-            "InvalidParameterValue.ReplicationGroupNotExists",
-            Self::InvalidParameterValueReplicationGroupNotExists,
-        ),
-    ];
-}
-
-error_code!(DescribeReplicationGroupErrorCode);

@@ -2,186 +2,110 @@
 
 //! `DescribeSlowLog`: lists slow commands as recorded by the Redis nodes of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeSlowLog`](super::Client::describe_slow_log).
-///
-/// Made by [`DescribeSlowLogBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeSlowLogRequest {
-    /// The instance to query, such as `crs-asdasdas`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The start of the time range, inclusive, such as `2019-09-08 12:12:41`. `EndTime` can be at most 30
-    /// days later.
-    pub begin_time: String,
-    /// The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// `BeginTime`.
-    pub end_time: String,
-    /// Only commands whose average run time is at least this long.
+impl Client {
+    /// Lists slow commands as recorded by the Redis nodes of an instance.
     ///
-    /// - Unit: milliseconds.
-    /// - Range: at least 1.
-    pub min_query_time: Option<i64>,
-    /// The maximum number of commands per page.
+    /// [`describe_proxy_slow_log`](Self::describe_proxy_slow_log) returns what the proxy recorded, which includes
+    /// the transfer to the client. [`describe_tendis_slow_log`](Self::describe_tendis_slow_log) is the counterpart
+    /// for Tendis instances. [`modify_instance_log_delivery`](Self::modify_instance_log_delivery) delivers this log
+    /// to the Cloud Log Service, which can keep it longer. Entries can be read only if at most 10,000 match. If
+    /// more match, the service counts them but returns an empty list, which looks like the end of the pages. Check
+    /// [`total_count`](DescribeSlowLogResponse::total_count), and split the time range between
+    /// [`begin_time`](DescribeSlowLogBuilder::begin_time) and [`end_time`](DescribeSlowLogBuilder::end_time) if it
+    /// is too large.
     ///
-    /// - Range: 1 to 100.
-    /// - Default: `20`.
-    pub limit: Option<i64>,
-    /// The number of commands to skip; a multiple of `Limit`.
+    /// - Required: [`instance_id`](DescribeSlowLogBuilder::instance_id),
+    ///   [`begin_time`](DescribeSlowLogBuilder::begin_time), [`end_time`](DescribeSlowLogBuilder::end_time).
+    /// - Returns: [`DescribeSlowLogResponse`].
+    /// - Errors: [`DescribeSlowLogErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DescribeSlowLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DescribeSlowLog).
     ///
-    /// - Default: `0`.
-    pub offset: Option<i64>,
-    /// Only commands that ran on nodes with this role.
+    /// # Example
     ///
-    /// - Allowed values: `master`, `slave`; see [`SlowLogNodeRole`](super::types::SlowLogNodeRole).
-    pub role: Option<types::SlowLogNodeRole>,
-}
-
-impl Record for DescribeSlowLogRequest {
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis
+    ///     .describe_slow_log()
+    ///     .instance_id("crs-asda****")
+    ///     .end_time("2019-09-09 12:12:41")
+    ///     .begin_time("2019-09-08 12:12:41")
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeSlowLogRequest",
-            fields: &[
-                "InstanceId",
-                "BeginTime",
-                "EndTime",
-                "MinQueryTime",
-                "Limit",
-                "Offset",
-                "Role",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.begin_time.show_as("BeginTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.min_query_time.show_as("MinQueryTime", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.role.show_as("Role", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.begin_time,
-                &mut self.end_time,
-                &mut self.min_query_time,
-                &mut self.limit,
-                &mut self.offset,
-                &mut self.role,
-            ],
-        )
+    pub fn describe_slow_log(&self) -> DescribeSlowLogBuilder<'_> {
+        DescribeSlowLogBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeSlowLogRequest);
+rt::record! {
+    /// The parameters of [`describe_slow_log`](Client::describe_slow_log), built with [`DescribeSlowLogBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct DescribeSlowLogRequest {
+        /// Set by [`instance_id`](DescribeSlowLogBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`begin_time`](DescribeSlowLogBuilder::begin_time).
+        pub begin_time: String = "BeginTime",
+        /// Set by [`end_time`](DescribeSlowLogBuilder::end_time).
+        pub end_time: String = "EndTime",
+        /// Set by [`min_query_time`](DescribeSlowLogBuilder::min_query_time).
+        pub min_query_time: Option<i64> = "MinQueryTime",
+        /// Set by [`limit`](DescribeSlowLogBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeSlowLogBuilder::offset).
+        pub offset: Option<i64> = "Offset",
+        /// Set by [`role`](DescribeSlowLogBuilder::role).
+        pub role: Option<types::SlowLogNodeRole> = "Role",
+    }
+}
 
-impl Action for DescribeSlowLogRequest {
+impl rt::Action for DescribeSlowLogRequest {
     type Response = DescribeSlowLogResponse;
     type ErrorCode = DescribeSlowLogErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeSlowLog",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeSlowLog").rate(20);
 }
 
-/// Builds and sends a [`DescribeSlowLogRequest`]. [`Client::describe_slow_log`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `instance_id`, `begin_time`, `end_time`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeSlowLogBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    BeginTime = missing::BeginTime,
-    EndTime = missing::EndTime,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeSlowLogRequest,
-    pub(super) state: PhantomData<(InstanceId, BeginTime, EndTime)>,
+rt::builder! {
+    /// Builds and sends a [`DescribeSlowLogRequest`]; returned by [`describe_slow_log`](Client::describe_slow_log).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeSlowLogRequest }
 }
 
-impl<'c, InstanceId, BeginTime, EndTime> fmt::Debug
-
-for DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    BeginTime,
-    EndTime,
-> DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
-    /// The instance to query, such as `crs-asdasdas`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeSlowLogBuilder<'c, Set, BeginTime, EndTime> {
+impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> {
+    /// `InstanceId`: The instance to query, such as `crs-asdasdas`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> DescribeSlowLogBuilder<'c, rt::Set, BeginTime, EndTime> {
         self.value.instance_id = value.into();
-        DescribeSlowLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The start of the time range, inclusive, such as `2019-09-08 12:12:41`. `EndTime` can be at most 30
-    /// days later.
-    pub fn begin_time(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeSlowLogBuilder<'c, InstanceId, Set, EndTime> {
+    /// `BeginTime`: The start of the time range, inclusive, such as `2019-09-08 12:12:41`.
+    /// [`end_time`](Self::end_time) can be at most 30 days later.
+    pub fn begin_time(mut self, value: impl Into<String>) -> DescribeSlowLogBuilder<'c, InstanceId, rt::Set, EndTime> {
         self.value.begin_time = value.into();
-        DescribeSlowLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days after
-    /// `BeginTime`.
-    pub fn end_time(
-        mut self,
-        value: impl Into<String>,
-    ) -> DescribeSlowLogBuilder<'c, InstanceId, BeginTime, Set> {
+    /// `EndTime`: The end of the time range, inclusive, such as `2019-09-09 12:12:41`. It can be at most 30 days
+    /// after [`begin_time`](Self::begin_time).
+    pub fn end_time(mut self, value: impl Into<String>) -> DescribeSlowLogBuilder<'c, InstanceId, BeginTime, rt::Set> {
         self.value.end_time = value.into();
-        DescribeSlowLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeSlowLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Only commands whose average run time is at least this long.
+    /// `MinQueryTime`: Only commands whose average run time is at least this long.
     ///
     /// - Unit: milliseconds.
     /// - Range: at least 1.
@@ -190,7 +114,7 @@ impl<
         self
     }
 
-    /// The maximum number of commands per page.
+    /// `Limit`: The maximum number of commands per page.
     ///
     /// - Range: 1 to 100.
     /// - Default: `20`.
@@ -199,7 +123,7 @@ impl<
         self
     }
 
-    /// The number of commands to skip; a multiple of `Limit`.
+    /// `Offset`: The number of commands to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     pub fn offset(mut self, value: i64) -> Self {
@@ -207,64 +131,74 @@ impl<
         self
     }
 
-    /// Only commands that ran on nodes with this role.
+    /// `Role`: Only commands that ran on nodes with this role.
     ///
-    /// - Allowed values: `master`, `slave`; see [`SlowLogNodeRole`](super::types::SlowLogNodeRole).
+    /// - Values: [`Primary`](super::types::SlowLogNodeRole::Primary) (`master`),
+    ///   [`Replica`](super::types::SlowLogNodeRole::Replica) (`slave`).
     pub fn role(mut self, value: impl Into<types::SlowLogNodeRole>) -> Self {
         self.value.role = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeSlowLogRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeSlowLogErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeSlowLogRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeSlowLogErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeSlowLogRequest>
     where
-        InstanceId: IsSet,
-        BeginTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        BeginTime: required::BeginTime,
+        EndTime: required::EndTime,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeSlowLogRequest
     where
-        InstanceId: IsSet,
-        BeginTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        BeginTime: required::BeginTime,
+        EndTime: required::EndTime,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<DescribeSlowLogRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<DescribeSlowLogRequest>
     where
-        InstanceId: IsSet,
-        BeginTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        BeginTime: required::BeginTime,
+        EndTime: required::EndTime,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<DescribeSlowLogRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<DescribeSlowLogRequest>
     where
-        InstanceId: IsSet,
-        BeginTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        BeginTime: required::BeginTime,
+        EndTime: required::EndTime,
     {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeSlowLogRequest {
+impl rt::Paged for DescribeSlowLogRequest {
     type Item = types::InstanceSlowlogDetail;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -280,115 +214,47 @@ impl Paged for DescribeSlowLogRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeSlowLogResponse,
-    ) -> (&mut Vec<types::InstanceSlowlogDetail>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.instance_slow_log_detail, total)
+    fn items(response: &mut DescribeSlowLogResponse) -> (&mut Vec<types::InstanceSlowlogDetail>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.instance_slow_log_detail, total)
     }
 }
 
-/// The reply to [`DescribeSlowLog`](super::Client::describe_slow_log).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeSlowLogResponse {
-    /// The number of matching slow commands, across all pages. It can change between pages.
-    pub total_count: i64,
-    /// The same list under an older spelling of the name. The official samples do not contain it.
-    #[deprecated(note = "Use `InstanceSlowLogDetail`.")]
-    pub instance_slowlog_detail: Vec<types::InstanceSlowlogDetail>,
-    /// The slow commands on this page. Empty if `TotalCount` exceeds 10,000: in that case, use a shorter
-    /// time range between `BeginTime` and `EndTime`, with several requests if necessary.
-    pub instance_slow_log_detail: Vec<types::InstanceSlowlogDetail>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeSlowLogResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeSlowLogResponse",
-            fields: &[
-                "TotalCount",
-                "InstanceSlowlogDetail",
-                "InstanceSlowLogDetail",
-                "RequestId",
-            ],
-            promised: &[
-                "TotalCount",
-                "InstanceSlowlogDetail",
-                "InstanceSlowLogDetail",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.instance_slowlog_detail.show_as("InstanceSlowlogDetail", viewer);
-        self.instance_slow_log_detail.show_as("InstanceSlowLogDetail", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.total_count,
-                &mut self.instance_slowlog_detail,
-                &mut self.instance_slow_log_detail,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_slow_log`](Client::describe_slow_log).
+    pub struct DescribeSlowLogResponse {
+        /// `TotalCount`: The number of matching slow commands, across all pages. It can change between pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `InstanceSlowlogDetail`: The same list under an older spelling of the name. The official samples do not
+        /// contain it.
+        #[deprecated(note = "Use `instance_slow_log_detail`.")]
+        pub instance_slowlog_detail: Vec<types::InstanceSlowlogDetail> = always "InstanceSlowlogDetail",
+        /// `InstanceSlowLogDetail`: The slow commands on this page. Empty if [`total_count`](Self::total_count) exceeds
+        /// 10,000: in that case, use a shorter time range between [`begin_time`](DescribeSlowLogBuilder::begin_time)
+        /// and [`end_time`](DescribeSlowLogBuilder::end_time), with several requests if necessary.
+        pub instance_slow_log_detail: Vec<types::InstanceSlowlogDetail> = always "InstanceSlowLogDetail",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeSlowLogResponse);
-
-/// Why [`DescribeSlowLog`](super::Client::describe_slow_log) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeSlowLogErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_slow_log`](Client::describe_slow_log).
+    pub enum DescribeSlowLogErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+    }
 }
-
-impl DocumentedCode for DescribeSlowLogErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-    ];
-}
-
-error_code!(DescribeSlowLogErrorCode);

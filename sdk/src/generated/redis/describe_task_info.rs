@@ -2,214 +2,140 @@
 
 //! `DescribeTaskInfo`: returns the status of a task, which is work that another action started.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeTaskInfo`](super::Client::describe_task_info).
-///
-/// Made by [`DescribeTaskInfoBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeTaskInfoRequest {
-    /// The id of the task, as returned by the action that started it.
-    /// [`DescribeTaskList`](super::Client::describe_task_list) also lists the ids. Unsigned here, but
-    /// signed in the responses of all other actions.
-    pub task_id: u64,
-}
-
-impl Record for DescribeTaskInfoRequest {
+impl Client {
+    /// Returns the status of a task, which is work that another action started.
+    ///
+    /// Call it with the [`task_id`](DescribeTaskInfoBuilder::task_id) that
+    /// [`manual_backup_instance`](Self::manual_backup_instance), [`restore_instance`](Self::restore_instance) and
+    /// many other actions return, until [`status`](DescribeTaskInfoResponse::status) is
+    /// [`TaskStatus::Succeeded`](super::types::TaskStatus::Succeeded),
+    /// [`TaskStatus::Failed`](super::types::TaskStatus::Failed) or
+    /// [`TaskStatus::Error`](super::types::TaskStatus::Error). Compare the statuses case-insensitively. If you have
+    /// lost a task id, [`describe_task_list`](Self::describe_task_list) finds the task for 30 days.
+    ///
+    /// - Required: [`task_id`](DescribeTaskInfoBuilder::task_id).
+    /// - Returns: [`DescribeTaskInfoResponse`].
+    /// - Errors: [`DescribeTaskInfoErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`DescribeTaskInfo`](https://cloud.tencent.com/document/api/239/30601).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis.describe_task_info().task_id(18215).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeTaskInfoRequest",
-            fields: &["TaskId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id])
+    pub fn describe_task_info(&self) -> DescribeTaskInfoBuilder<'_> {
+        DescribeTaskInfoBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeTaskInfoRequest);
+rt::record! {
+    /// The parameters of [`describe_task_info`](Client::describe_task_info), built with
+    /// [`DescribeTaskInfoBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeTaskInfoRequest {
+        /// Set by [`task_id`](DescribeTaskInfoBuilder::task_id).
+        pub task_id: u64 = "TaskId",
+    }
+}
 
-impl Action for DescribeTaskInfoRequest {
+impl rt::Action for DescribeTaskInfoRequest {
     type Response = DescribeTaskInfoResponse;
     type ErrorCode = DescribeTaskInfoErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeTaskInfo",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeTaskInfo").rate(20);
 }
 
-/// Builds and sends a [`DescribeTaskInfoRequest`]. [`Client::describe_task_info`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `task_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeTaskInfoBuilder<'c, TaskId = missing::TaskId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeTaskInfoRequest,
-    pub(super) state: PhantomData<(TaskId,)>,
-}
-
-impl<'c, TaskId> fmt::Debug for DescribeTaskInfoBuilder<'c, TaskId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeTaskInfoRequest`]; returned by
+    /// [`describe_task_info`](Client::describe_task_info).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeTaskInfoBuilder<'c, TaskId> { client: &'c Client, value: DescribeTaskInfoRequest }
 }
 
 impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
-    /// The id of the task, as returned by the action that started it.
-    /// [`DescribeTaskList`](super::Client::describe_task_list) also lists the ids. Unsigned here, but
-    /// signed in the responses of all other actions.
-    pub fn task_id(mut self, value: u64) -> DescribeTaskInfoBuilder<'c, Set> {
+    /// `TaskId`: The id of the task, as returned by the action that started it.
+    /// [`describe_task_list`](Client::describe_task_list) also lists the ids. Unsigned here, but signed in the
+    /// responses of all other actions.
+    pub fn task_id(mut self, value: u64) -> DescribeTaskInfoBuilder<'c, rt::Set> {
         self.value.task_id = value;
-        DescribeTaskInfoBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeTaskInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeTaskInfoRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeTaskInfoErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeTaskInfoRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeTaskInfoErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeTaskInfoRequest>
     where
-        TaskId: IsSet,
+        TaskId: required::TaskId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeTaskInfoRequest
     where
-        TaskId: IsSet,
+        TaskId: required::TaskId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeTaskInfo`](super::Client::describe_task_info).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeTaskInfoResponse {
-    /// The status of the task. `TaskStatus.Succeeded`, `TaskStatus.Failed` and `TaskStatus.Error` are
-    /// final.
-    ///
-    /// - Allowed values: `preparing`, `running`, `succeed`, `failed`, `error`; see
-    ///   [`TaskStatus`](super::types::TaskStatus).
-    pub status: types::TaskStatus,
-    /// When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
-    pub start_time: String,
-    /// The kind of work, such as a backup or a change of specification. It is human-readable text, in
-    /// Chinese in the official sample; do not match on it.
-    pub task_type: String,
-    /// The instance that the task works on.
-    pub instance_id: String,
-    /// The cause of a failure. Empty while the task is running and after it has succeeded.
-    pub task_message: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeTaskInfoResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeTaskInfoResponse",
-            fields: &[
-                "Status",
-                "StartTime",
-                "TaskType",
-                "InstanceId",
-                "TaskMessage",
-                "RequestId",
-            ],
-            promised: &[
-                "Status",
-                "StartTime",
-                "TaskType",
-                "InstanceId",
-                "TaskMessage",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.status.show_as("Status", viewer);
-        self.start_time.show_as("StartTime", viewer);
-        self.task_type.show_as("TaskType", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.task_message.show_as("TaskMessage", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.status,
-                &mut self.start_time,
-                &mut self.task_type,
-                &mut self.instance_id,
-                &mut self.task_message,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`describe_task_info`](Client::describe_task_info).
+    pub struct DescribeTaskInfoResponse {
+        /// `Status`: The status of the task. [`TaskStatus::Succeeded`](super::types::TaskStatus::Succeeded),
+        /// [`TaskStatus::Failed`](super::types::TaskStatus::Failed) and
+        /// [`TaskStatus::Error`](super::types::TaskStatus::Error) are final.
+        ///
+        /// - Values: [`Preparing`](super::types::TaskStatus::Preparing) (`preparing`),
+        ///   [`Running`](super::types::TaskStatus::Running) (`running`),
+        ///   [`Succeeded`](super::types::TaskStatus::Succeeded) (`succeed`),
+        ///   [`Failed`](super::types::TaskStatus::Failed) (`failed`), [`Error`](super::types::TaskStatus::Error)
+        ///   (`error`).
+        pub status: types::TaskStatus = always "Status",
+        /// `StartTime`: When the task started, such as `2018-11-01 17:25:14`. The time zone is not documented.
+        pub start_time: String = always "StartTime",
+        /// `TaskType`: The kind of work, such as a backup or a change of specification. It is human-readable text, in
+        /// Chinese in the official sample; do not match on it.
+        pub task_type: String = always "TaskType",
+        /// `InstanceId`: The instance that the task works on.
+        pub instance_id: String = always "InstanceId",
+        /// `TaskMessage`: The cause of a failure. Empty while the task is running and after it has succeeded.
+        pub task_message: String = always "TaskMessage",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeTaskInfoResponse);
-
-/// Why [`DescribeTaskInfo`](super::Client::describe_task_info) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeTaskInfoErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_task_info`](Client::describe_task_info).
+    pub enum DescribeTaskInfoErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+    }
 }
-
-impl DocumentedCode for DescribeTaskInfoErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-    ];
-}
-
-error_code!(DescribeTaskInfoErrorCode);

@@ -2,173 +2,102 @@
 
 //! `DescribeTaskList`: lists the tasks of the last 30 days, optionally filtered.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeTaskList`](super::Client::describe_task_list).
-///
-/// Made by [`DescribeTaskListBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeTaskListRequest {
-    /// Only tasks of the instance with this id, such as `crs-opcazbrb`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: Option<String>,
-    /// Only tasks of instances with this name. Names need not be unique.
-    pub instance_name: Option<String>,
-    /// The maximum number of tasks per page.
+impl Client {
+    /// Lists the tasks of the last 30 days, optionally filtered.
     ///
-    /// - Range: at most 100.
-    /// - Default: `20`.
-    pub limit: Option<i64>,
-    /// The number of tasks to skip; a multiple of `Limit`.
+    /// Use it to find the task of an action whose response was lost, or to see what the service itself has done,
+    /// such as automatic backups. [`describe_task_info`](Self::describe_task_info) returns a single task, with an
+    /// error message if it has failed.
     ///
-    /// - Default: `0`.
-    pub offset: Option<i64>,
-    /// Only tasks of instances assigned to these projects.
-    #[deprecated(note = "Omit it; the service ignores it.")]
-    pub project_ids: Option<Vec<i64>>,
-    /// Only tasks of these kinds.
+    /// - Returns: [`DescribeTaskListResponse`].
+    /// - Errors: [`DescribeTaskListErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 100 requests per second, per account and region.
+    /// - Documentation: [`DescribeTaskList`](https://cloud.tencent.com/document/product/239/39374).
     ///
-    /// - Allowed values: `001`, `002`, `003`, `004`, `005`, `006`, `007`, `009`, `010`, `012`, `013`,
-    ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
-    ///   `036`, `037`, `038`, `039`, `040`, `041`, `042`, `043`, `044`, `045`, `046`, `047`, `048`, `049`,
-    ///   `050`, `052`, `053`, `054`, `055`, `056`, `057`, `058`, `059`, `060`, `061`, `062`, `063`, `066`,
-    ///   `067`, `069`, `070`; see [`TaskType`](super::types::TaskType).
-    pub task_types: Option<Vec<types::TaskType>>,
-    /// Only tasks that started at this time or later, such as `2021-12-30 00:00:00`. It can be at most 30
-    /// days ago.
-    pub begin_time: Option<String>,
-    /// Only tasks up to this time, such as `2021-12-30 20:59:35`. It can be at most 30 days ago.
-    pub end_time: Option<String>,
-    /// Reserved for internal use; omit it. `Result` filters by status.
-    pub task_status: Option<Vec<i64>>,
-    /// Only tasks with these statuses.
+    /// # Example
     ///
-    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](super::types::TaskResult).
-    pub result: Option<Vec<types::TaskResult>>,
-    /// Only tasks started by these accounts, by numeric id.
-    #[deprecated(note = "Use `OperateUin`.")]
-    pub operator_uin: Option<Vec<i64>>,
-    /// Only tasks started by the accounts with these ids (uin), such as `12458915647`.
-    pub operate_uin: Option<Vec<String>>,
-}
-
-impl Record for DescribeTaskListRequest {
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let mut items = redis.describe_task_list().instance_id("crs-opcazbrb").items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeTaskListRequest",
-            fields: &[
-                "InstanceId",
-                "InstanceName",
-                "Limit",
-                "Offset",
-                "ProjectIds",
-                "TaskTypes",
-                "BeginTime",
-                "EndTime",
-                "TaskStatus",
-                "Result",
-                "OperatorUin",
-                "OperateUin",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.project_ids.show_as("ProjectIds", viewer);
-        self.task_types.show_as("TaskTypes", viewer);
-        self.begin_time.show_as("BeginTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.task_status.show_as("TaskStatus", viewer);
-        self.result.show_as("Result", viewer);
-        self.operator_uin.show_as("OperatorUin", viewer);
-        self.operate_uin.show_as("OperateUin", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.instance_name,
-                &mut self.limit,
-                &mut self.offset,
-                &mut self.project_ids,
-                &mut self.task_types,
-                &mut self.begin_time,
-                &mut self.end_time,
-                &mut self.task_status,
-                &mut self.result,
-                &mut self.operator_uin,
-                &mut self.operate_uin,
-            ],
-        )
+    pub fn describe_task_list(&self) -> DescribeTaskListBuilder<'_> {
+        DescribeTaskListBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeTaskListRequest);
+rt::record! {
+    /// The parameters of [`describe_task_list`](Client::describe_task_list), built with
+    /// [`DescribeTaskListBuilder`]. [`Client::send`] sends them.
+    pub struct DescribeTaskListRequest {
+        /// Set by [`instance_id`](DescribeTaskListBuilder::instance_id).
+        pub instance_id: Option<String> = "InstanceId",
+        /// Set by [`instance_name`](DescribeTaskListBuilder::instance_name).
+        pub instance_name: Option<String> = "InstanceName",
+        /// Set by [`limit`](DescribeTaskListBuilder::limit).
+        pub limit: Option<i64> = "Limit",
+        /// Set by [`offset`](DescribeTaskListBuilder::offset).
+        pub offset: Option<i64> = "Offset",
+        /// Set by [`project_ids`](DescribeTaskListBuilder::project_ids).
+        #[deprecated(note = "Omit it; the service ignores it.")]
+        pub project_ids: Option<Vec<i64>> = "ProjectIds",
+        /// Set by [`task_types`](DescribeTaskListBuilder::task_types).
+        pub task_types: Option<Vec<types::TaskType>> = "TaskTypes",
+        /// Set by [`begin_time`](DescribeTaskListBuilder::begin_time).
+        pub begin_time: Option<String> = "BeginTime",
+        /// Set by [`end_time`](DescribeTaskListBuilder::end_time).
+        pub end_time: Option<String> = "EndTime",
+        /// Set by [`task_status`](DescribeTaskListBuilder::task_status).
+        pub task_status: Option<Vec<i64>> = "TaskStatus",
+        /// Set by [`result`](DescribeTaskListBuilder::result).
+        pub result: Option<Vec<types::TaskResult>> = "Result",
+        /// Set by [`operator_uin`](DescribeTaskListBuilder::operator_uin).
+        #[deprecated(note = "Use `operate_uin`.")]
+        pub operator_uin: Option<Vec<i64>> = "OperatorUin",
+        /// Set by [`operate_uin`](DescribeTaskListBuilder::operate_uin).
+        pub operate_uin: Option<Vec<String>> = "OperateUin",
+    }
+}
 
-impl Action for DescribeTaskListRequest {
+impl rt::Action for DescribeTaskListRequest {
     type Response = DescribeTaskListResponse;
     type ErrorCode = DescribeTaskListErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeTaskList",
-        effect: Effect::Read,
-        rate: 100,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeTaskList").rate(100);
 }
 
-/// Builds and sends a [`DescribeTaskListRequest`]. [`Client::describe_task_list`] starts it, and tells
-/// what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeTaskListBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeTaskListRequest,
-}
-
-impl<'c> fmt::Debug for DescribeTaskListBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeTaskListRequest`]; returned by
+    /// [`describe_task_list`](Client::describe_task_list).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeTaskListBuilder<'c> { client: &'c Client, value: DescribeTaskListRequest }
 }
 
 impl<'c> DescribeTaskListBuilder<'c> {
-    /// Only tasks of the instance with this id, such as `crs-opcazbrb`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: Only tasks of the instance with this id, such as `crs-opcazbrb`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// Only tasks of instances with this name. Names need not be unique.
+    /// `InstanceName`: Only tasks of instances with this name. Names need not be unique.
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
     }
 
-    /// The maximum number of tasks per page.
+    /// `Limit`: The maximum number of tasks per page.
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
@@ -178,7 +107,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
         self
     }
 
-    /// The number of tasks to skip; a multiple of `Limit`.
+    /// `Offset`: The number of tasks to skip; a multiple of [`limit`](Self::limit).
     ///
     /// - Default: `0`.
     #[inline]
@@ -187,108 +116,106 @@ impl<'c> DescribeTaskListBuilder<'c> {
         self
     }
 
-    /// Only tasks of instances assigned to these projects.
+    /// `ProjectIds`: Only tasks of instances assigned to these projects.
     #[deprecated(note = "Omit it; the service ignores it.")]
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.project_ids = Some(value.into_iter().collect());
         self
     }
 
-    /// Only tasks of these kinds.
+    /// `TaskTypes`: Only tasks of these kinds.
     ///
-    /// - Allowed values: `001`, `002`, `003`, `004`, `005`, `006`, `007`, `009`, `010`, `012`, `013`,
-    ///   `014`, `016`, `017`, `022`, `023`, `025`, `026`, `027`, `028`, `029`, `031`, `033`, `034`, `035`,
-    ///   `036`, `037`, `038`, `039`, `040`, `041`, `042`, `043`, `044`, `045`, `046`, `047`, `048`, `049`,
-    ///   `050`, `052`, `053`, `054`, `055`, `056`, `057`, `058`, `059`, `060`, `061`, `062`, `063`, `066`,
-    ///   `067`, `069`, `070`; see [`TaskType`](super::types::TaskType).
-    pub fn task_types(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::TaskType>>,
-    ) -> Self {
+    /// - Values: see [`TaskType`](super::types::TaskType).
+    pub fn task_types(mut self, value: impl IntoIterator<Item = impl Into<types::TaskType>>) -> Self {
         self.value.task_types = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only tasks that started at this time or later, such as `2021-12-30 00:00:00`. It can be at most 30
-    /// days ago.
+    /// `BeginTime`: Only tasks that started at this time or later, such as `2021-12-30 00:00:00`. It can be at most
+    /// 30 days ago.
     pub fn begin_time(mut self, value: impl Into<String>) -> Self {
         self.value.begin_time = Some(value.into());
         self
     }
 
-    /// Only tasks up to this time, such as `2021-12-30 20:59:35`. It can be at most 30 days ago.
+    /// `EndTime`: Only tasks up to this time, such as `2021-12-30 20:59:35`. It can be at most 30 days ago.
     pub fn end_time(mut self, value: impl Into<String>) -> Self {
         self.value.end_time = Some(value.into());
         self
     }
 
-    /// Reserved for internal use; omit it. `Result` filters by status.
+    /// `TaskStatus`: Reserved for internal use; omit it. [`result`](Self::result) filters by status.
     pub fn task_status(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.task_status = Some(value.into_iter().collect());
         self
     }
 
-    /// Only tasks with these statuses.
+    /// `Result`: Only tasks with these statuses.
     ///
-    /// - Allowed values: `0`, `1`, `2`, `4`; see [`TaskResult`](super::types::TaskResult).
-    pub fn result(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::TaskResult>>,
-    ) -> Self {
+    /// - Values: [`Initializing`](super::types::TaskResult::Initializing) (`0`),
+    ///   [`Running`](super::types::TaskResult::Running) (`1`), [`Done`](super::types::TaskResult::Done) (`2`),
+    ///   [`Failed`](super::types::TaskResult::Failed) (`4`).
+    pub fn result(mut self, value: impl IntoIterator<Item = impl Into<types::TaskResult>>) -> Self {
         self.value.result = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Only tasks started by these accounts, by numeric id.
-    #[deprecated(note = "Use `OperateUin`.")]
+    /// `OperatorUin`: Only tasks started by these accounts, by numeric id.
+    #[deprecated(note = "Use `operate_uin`.")]
     pub fn operator_uin(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.value.operator_uin = Some(value.into_iter().collect());
         self
     }
 
-    /// Only tasks started by the accounts with these ids (uin), such as `12458915647`.
-    pub fn operate_uin(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `OperateUin`: Only tasks started by the accounts with these ids (uin), such as `12458915647`.
+    pub fn operate_uin(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.operate_uin = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeTaskListRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeTaskListErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DescribeTaskListErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeTaskListRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeTaskListRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeTaskListRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
-    pub fn pages(self) -> Pages<DescribeTaskListRequest> {
-        Pages::new(&self.client.inner, self.value)
+    pub fn pages(self) -> rt::Pages<DescribeTaskListRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
-    pub fn items(self) -> Items<DescribeTaskListRequest> {
+    pub fn items(self) -> rt::Items<DescribeTaskListRequest> {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeTaskListRequest {
+impl rt::Paged for DescribeTaskListRequest {
     type Item = types::TaskInfoDetail;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -304,77 +231,35 @@ impl Paged for DescribeTaskListRequest {
     }
 
     #[inline]
-    fn items(
-        reply: &mut DescribeTaskListResponse,
-    ) -> (&mut Vec<types::TaskInfoDetail>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.tasks, total)
+    fn items(response: &mut DescribeTaskListResponse) -> (&mut Vec<types::TaskInfoDetail>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.tasks, total)
     }
 }
 
-/// The reply to [`DescribeTaskList`](super::Client::describe_task_list).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeTaskListResponse {
-    /// The number of matching tasks, across all pages. It can change between pages.
-    pub total_count: i64,
-    /// The tasks on this page.
-    pub tasks: Vec<types::TaskInfoDetail>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeTaskListResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeTaskListResponse",
-            fields: &["TotalCount", "Tasks", "RequestId"],
-            promised: &["TotalCount", "Tasks", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.tasks.show_as("Tasks", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_count, &mut self.tasks, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_task_list`](Client::describe_task_list).
+    pub struct DescribeTaskListResponse {
+        /// `TotalCount`: The number of matching tasks, across all pages. It can change between pages.
+        pub total_count: i64 = always "TotalCount",
+        /// `Tasks`: The tasks on this page.
+        pub tasks: Vec<types::TaskInfoDetail> = always "Tasks",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeTaskListResponse);
-
-/// Why [`DescribeTaskList`](super::Client::describe_task_list) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeTaskListErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_task_list`](Client::describe_task_list).
+    pub enum DescribeTaskListErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+    }
 }
-
-impl DocumentedCode for DescribeTaskListErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-    ];
-}
-
-error_code!(DescribeTaskListErrorCode);

@@ -2,271 +2,174 @@
 
 //! `DisassociateSecurityGroups`: unbinds a security group from one or more instances.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups).
-///
-/// Made by [`DisassociateSecurityGroupsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DisassociateSecurityGroupsRequest {
-    /// The database engine whose security groups are managed. There is only one choice.
+impl Client {
+    /// Unbinds a security group from one or more instances.
     ///
-    /// - Allowed values:
-    ///   - `redis`: TencentDB for Redis
-    pub product: String,
-    /// The security group to unbind, such as `sg-ajr1jzgj`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of an
-    /// instance.
-    pub security_group_id: String,
-    /// The instances to unbind the group from, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_ids: Vec<String>,
+    /// **The rules of the group no longer apply to the instances**; their other groups stay bound. Which traffic
+    /// reaches an instance without any group is not documented, so check
+    /// [`describe_instance_security_group`](Self::describe_instance_security_group) first and do not unbind the
+    /// last group. [`associate_security_groups`](Self::associate_security_groups) binds a group.
+    ///
+    /// - Required: [`product`](DisassociateSecurityGroupsBuilder::product),
+    ///   [`security_group_id`](DisassociateSecurityGroupsBuilder::security_group_id),
+    ///   [`instance_ids`](DisassociateSecurityGroupsBuilder::instance_ids).
+    /// - Returns: [`DisassociateSecurityGroupsResponse`].
+    /// - Errors: [`DisassociateSecurityGroupsErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`DisassociateSecurityGroups`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisassociateSecurityGroups).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .disassociate_security_groups()
+    ///     .product("redis")
+    ///     .security_group_id("sg-ajr1jzgj")
+    ///     .instance_ids(["crs-eb2w7dto"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn disassociate_security_groups(&self) -> DisassociateSecurityGroupsBuilder<'_> {
+        DisassociateSecurityGroupsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for DisassociateSecurityGroupsRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DisassociateSecurityGroupsRequest",
-            fields: &["Product", "SecurityGroupId", "InstanceIds"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.product.show_as("Product", viewer);
-        self.security_group_id.show_as("SecurityGroupId", viewer);
-        self.instance_ids.show_as("InstanceIds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [&mut self.product, &mut self.security_group_id, &mut self.instance_ids],
-        )
+rt::record! {
+    /// The parameters of [`disassociate_security_groups`](Client::disassociate_security_groups), built with
+    /// [`DisassociateSecurityGroupsBuilder`]. [`Client::send`] sends them.
+    pub struct DisassociateSecurityGroupsRequest {
+        /// Set by [`product`](DisassociateSecurityGroupsBuilder::product).
+        pub product: String = "Product",
+        /// Set by [`security_group_id`](DisassociateSecurityGroupsBuilder::security_group_id).
+        pub security_group_id: String = "SecurityGroupId",
+        /// Set by [`instance_ids`](DisassociateSecurityGroupsBuilder::instance_ids).
+        pub instance_ids: Vec<String> = "InstanceIds",
     }
 }
 
-record!(DisassociateSecurityGroupsRequest);
-
-impl Action for DisassociateSecurityGroupsRequest {
+impl rt::Action for DisassociateSecurityGroupsRequest {
     type Response = DisassociateSecurityGroupsResponse;
     type ErrorCode = DisassociateSecurityGroupsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DisassociateSecurityGroups",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "DisassociateSecurityGroups").rate(20);
 }
 
-/// Builds and sends a [`DisassociateSecurityGroupsRequest`]. [`Client::disassociate_security_groups`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `product`, `security_group_id`, `instance_ids`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DisassociateSecurityGroupsBuilder<
-    'c,
-    Product = missing::Product,
-    SecurityGroupId = missing::SecurityGroupId,
-    InstanceIds = missing::InstanceIds,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: DisassociateSecurityGroupsRequest,
-    pub(super) state: PhantomData<(Product, SecurityGroupId, InstanceIds)>,
+rt::builder! {
+    /// Builds and sends a [`DisassociateSecurityGroupsRequest`]; returned by
+    /// [`disassociate_security_groups`](Client::disassociate_security_groups).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> { client: &'c Client, value: DisassociateSecurityGroupsRequest }
 }
 
-impl<'c, Product, SecurityGroupId, InstanceIds> fmt::Debug
-
-for DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    Product,
-    SecurityGroupId,
-    InstanceIds,
-> DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> {
-    /// The database engine whose security groups are managed. There is only one choice.
+impl<'c, Product, SecurityGroupId, InstanceIds>
+    DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds>
+{
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
         mut self,
         value: impl Into<String>,
-    ) -> DisassociateSecurityGroupsBuilder<'c, Set, SecurityGroupId, InstanceIds> {
+    ) -> DisassociateSecurityGroupsBuilder<'c, rt::Set, SecurityGroupId, InstanceIds> {
         self.value.product = value.into();
-        DisassociateSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DisassociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The security group to unbind, such as `sg-ajr1jzgj`.
-    /// [`DescribeInstanceSecurityGroup`](super::Client::describe_instance_security_group) lists those of an
-    /// instance.
+    /// `SecurityGroupId`: The security group to unbind, such as `sg-ajr1jzgj`.
+    /// [`describe_instance_security_group`](Client::describe_instance_security_group) lists those of an instance.
     pub fn security_group_id(
         mut self,
         value: impl Into<String>,
-    ) -> DisassociateSecurityGroupsBuilder<'c, Product, Set, InstanceIds> {
+    ) -> DisassociateSecurityGroupsBuilder<'c, Product, rt::Set, InstanceIds> {
         self.value.security_group_id = value.into();
-        DisassociateSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DisassociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instances to unbind the group from, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceIds`: The instances to unbind the group from, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, Set> {
+    ) -> DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, rt::Set> {
         self.value.instance_ids = value.into_iter().map(Into::into).collect();
-        DisassociateSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DisassociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DisassociateSecurityGroupsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`DisassociateSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`DisassociateSecurityGroupsErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DisassociateSecurityGroupsRequest>
+    pub fn send(self) -> rt::SendFuture<DisassociateSecurityGroupsRequest>
     where
-        Product: IsSet,
-        SecurityGroupId: IsSet,
-        InstanceIds: IsSet,
+        Product: required::Product,
+        SecurityGroupId: required::SecurityGroupId,
+        InstanceIds: required::InstanceIds,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DisassociateSecurityGroupsRequest
     where
-        Product: IsSet,
-        SecurityGroupId: IsSet,
-        InstanceIds: IsSet,
+        Product: required::Product,
+        SecurityGroupId: required::SecurityGroupId,
+        InstanceIds: required::InstanceIds,
     {
         self.value
     }
 }
 
-/// The reply to [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DisassociateSecurityGroupsResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DisassociateSecurityGroupsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DisassociateSecurityGroupsResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`disassociate_security_groups`](Client::disassociate_security_groups).
+    pub struct DisassociateSecurityGroupsResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DisassociateSecurityGroupsResponse);
-
-/// Why [`DisassociateSecurityGroups`](super::Client::disassociate_security_groups) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DisassociateSecurityGroupsErrorCode {
-    /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-    /// stored.
-    FailedOperationAddInstanceInfoFailed,
-    /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-    /// instance.
-    FailedOperationAssociateSecurityGroupsFailed,
-    /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-    /// cleared.
-    FailedOperationClearInstanceInfoFailed,
-    /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-    /// instance.
-    FailedOperationDisassociateSecurityGroupsFailed,
-    /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this
-    /// instance.
-    InternalErrorInstanceOperatePermissionError,
-    /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
-    InternalErrorListInstancesError,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
-    ResourceNotFoundInstanceNotFound,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`disassociate_security_groups`](Client::disassociate_security_groups).
+    pub enum DisassociateSecurityGroupsErrorCode {
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
+        FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
+        FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
+        FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
+        FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
+        /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this instance.
+        InternalErrorInstanceOperatePermissionError = "InternalError.InstanceOperatePermissionError",
+        /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
+        InternalErrorListInstancesError = "InternalError.ListInstancesError",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotFound`: The instance was not found.
+        ResourceNotFoundInstanceNotFound = "ResourceNotFound.InstanceNotFound",
+    }
 }
-
-impl DocumentedCode for DisassociateSecurityGroupsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        (
-            "FailedOperation.AddInstanceInfoFailed",
-            Self::FailedOperationAddInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.AssociateSecurityGroupsFailed",
-            Self::FailedOperationAssociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.ClearInstanceInfoFailed",
-            Self::FailedOperationClearInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.DisassociateSecurityGroupsFailed",
-            Self::FailedOperationDisassociateSecurityGroupsFailed,
-        ),
-        (
-            "InternalError.InstanceOperatePermissionError",
-            Self::InternalErrorInstanceOperatePermissionError,
-        ),
-        ("InternalError.ListInstancesError", Self::InternalErrorListInstancesError),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotFound", Self::ResourceNotFoundInstanceNotFound),
-    ];
-}
-
-error_code!(DisassociateSecurityGroupsErrorCode);

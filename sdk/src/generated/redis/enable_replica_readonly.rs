@@ -2,218 +2,159 @@
 
 //! `EnableReplicaReadonly`: lets the replicas of an instance serve reads, while writes go to the primary.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
-///
-/// Made by [`EnableReplicaReadonlyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct EnableReplicaReadonlyRequest {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The nodes that reads are routed to.
+impl Client {
+    /// Lets the replicas of an instance serve reads, while writes go to the primary.
     ///
-    /// - Default: `["replication"]`.
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
-    pub readonly_policy: Option<Vec<types::ReadonlyPolicy>>,
+    /// Replicas lag behind the primary, so a read may miss a write that was acknowledged just before. The instance
+    /// must have replicas; Redis 2.8 and CKV in the standard architecture do not support this. Wait for the task;
+    /// [`describe_instances`](Self::describe_instances) then returns
+    /// [`ReplicaReadWeight::Replicas`](super::types::ReplicaReadWeight::Replicas) in
+    /// [`InstanceSet::slave_read_weight`](super::types::InstanceSet::slave_read_weight).
+    /// [`disable_replica_readonly`](Self::disable_replica_readonly) undoes it. To make a whole instance read-only,
+    /// use [`modify_instance_read_only`](Self::modify_instance_read_only).
+    ///
+    /// - Required: [`instance_id`](EnableReplicaReadonlyBuilder::instance_id).
+    /// - Returns: [`EnableReplicaReadonlyResponse`].
+    /// - Errors: [`EnableReplicaReadonlyErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](EnableReplicaReadonlyResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`EnableReplicaReadonly`](https://cloud.tencent.com/document/api/239/34437).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .enable_replica_readonly()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn enable_replica_readonly(&self) -> EnableReplicaReadonlyBuilder<'_> {
+        EnableReplicaReadonlyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for EnableReplicaReadonlyRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "EnableReplicaReadonlyRequest",
-            fields: &["InstanceId", "ReadonlyPolicy"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.readonly_policy.show_as("ReadonlyPolicy", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.readonly_policy])
+rt::record! {
+    /// The parameters of [`enable_replica_readonly`](Client::enable_replica_readonly), built with
+    /// [`EnableReplicaReadonlyBuilder`]. [`Client::send`] sends them.
+    pub struct EnableReplicaReadonlyRequest {
+        /// Set by [`instance_id`](EnableReplicaReadonlyBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`readonly_policy`](EnableReplicaReadonlyBuilder::readonly_policy).
+        pub readonly_policy: Option<Vec<types::ReadonlyPolicy>> = "ReadonlyPolicy",
     }
 }
 
-record!(EnableReplicaReadonlyRequest);
-
-impl Action for EnableReplicaReadonlyRequest {
+impl rt::Action for EnableReplicaReadonlyRequest {
     type Response = EnableReplicaReadonlyResponse;
     type ErrorCode = EnableReplicaReadonlyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "EnableReplicaReadonly",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "EnableReplicaReadonly").rate(20);
 }
 
-/// Builds and sends a [`EnableReplicaReadonlyRequest`]. [`Client::enable_replica_readonly`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct EnableReplicaReadonlyBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: EnableReplicaReadonlyRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for EnableReplicaReadonlyBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`EnableReplicaReadonlyRequest`]; returned by
+    /// [`enable_replica_readonly`](Client::enable_replica_readonly).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct EnableReplicaReadonlyBuilder<'c, InstanceId> { client: &'c Client, value: EnableReplicaReadonlyRequest }
 }
 
 impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> EnableReplicaReadonlyBuilder<'c, Set> {
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> EnableReplicaReadonlyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        EnableReplicaReadonlyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        EnableReplicaReadonlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The nodes that reads are routed to.
+    /// `ReadonlyPolicy`: The nodes that reads are routed to.
     ///
-    /// - Default: `["replication"]`.
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
-    pub fn readonly_policy(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>,
-    ) -> Self {
+    /// - Default: [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
+    /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
+    ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
+    pub fn readonly_policy(mut self, value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>) -> Self {
         self.value.readonly_policy = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut EnableReplicaReadonlyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`EnableReplicaReadonlyErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<EnableReplicaReadonlyRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`EnableReplicaReadonlyErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<EnableReplicaReadonlyRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> EnableReplicaReadonlyRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`EnableReplicaReadonly`](super::Client::enable_replica_readonly).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct EnableReplicaReadonlyResponse {
-    /// Whether the request was accepted. The official sample does not contain it.
-    ///
-    /// - Allowed values: `ERROR`, `OK`; see [`ReplicaReadonlyStatus`](super::types::ReplicaReadonlyStatus).
-    #[deprecated(note = "Wait for the task in `TaskId`.")]
-    pub status: types::ReplicaReadonlyStatus,
-    /// The task that moves the reads to the replicas;
-    /// [`DescribeTaskInfo`](super::Client::describe_task_info) returns its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for EnableReplicaReadonlyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "EnableReplicaReadonlyResponse",
-            fields: &["Status", "TaskId", "RequestId"],
-            promised: &["Status", "TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.status.show_as("Status", viewer);
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.status, &mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`enable_replica_readonly`](Client::enable_replica_readonly).
+    pub struct EnableReplicaReadonlyResponse {
+        /// `Status`: Whether the request was accepted. The official sample does not contain it.
+        ///
+        /// - Values: [`Error`](super::types::ReplicaReadonlyStatus::Error) (`ERROR`),
+        ///   [`Ok`](super::types::ReplicaReadonlyStatus::Ok) (`OK`).
+        #[deprecated(note = "Wait for the task in `task_id`.")]
+        pub status: types::ReplicaReadonlyStatus = always "Status",
+        /// `TaskId`: The task that moves the reads to the replicas; [`describe_task_info`](Client::describe_task_info)
+        /// returns its status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(EnableReplicaReadonlyResponse);
-
-/// Why [`EnableReplicaReadonly`](super::Client::enable_replica_readonly) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum EnableReplicaReadonlyErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
-    ResourceUnavailableCallOssError,
-    /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
-    /// contact support.
-    ResourceUnavailableInstanceConfError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`enable_replica_readonly`](Client::enable_replica_readonly).
+    pub enum EnableReplicaReadonlyErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
+        ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
+        ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
+    }
 }
-
-impl DocumentedCode for EnableReplicaReadonlyErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceUnavailable.CallOssError", Self::ResourceUnavailableCallOssError),
-        (
-            "ResourceUnavailable.InstanceConfError",
-            Self::ResourceUnavailableInstanceConfError,
-        ),
-    ];
-}
-
-error_code!(EnableReplicaReadonlyErrorCode);

@@ -2,283 +2,144 @@
 
 //! `InquiryPriceCreateInstance`: returns the price of new instances without buying them.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance).
-///
-/// Made by [`InquiryPriceCreateInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InquiryPriceCreateInstanceRequest {
-    /// The engine, version and architecture as the numeric value of an `InstanceType`, as in
-    /// `CreateInstances.TypeId`. The documentation of this action contains neither the numbers of CKV nor
-    /// those of Valkey.
-    pub type_id: u64,
-    /// The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
-    /// shard** in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info)
-    /// lists the available sizes.
+impl Client {
+    /// Returns the price of new instances without buying them.
     ///
-    /// - Unit: MB.
-    pub mem_size: u64,
-    /// The number of identical instances in the order.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the maximum per order
-    /// (`ProductConf.MaxBuyNum`).
-    pub goods_num: u64,
-    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`.
+    /// The parameters are those of [`create_instances`](Self::create_instances), which makes the purchase.
+    /// [`describe_product_info`](Self::describe_product_info) lists what is for sale. Whether the price is that of
+    /// one instance or of the whole order is not documented.
     ///
-    /// - Unit: months.
-    /// - Allowed values:
-    ///   - `1`: 1 month
-    ///   - `2`: 2 months
-    ///   - `3`: 3 months
-    ///   - `4`: 4 months
-    ///   - `5`: 5 months
-    ///   - `6`: 6 months
-    ///   - `7`: 7 months
-    ///   - `8`: 8 months
-    ///   - `9`: 9 months
-    ///   - `10`: 10 months
-    ///   - `11`: 11 months
-    ///   - `12`: 1 year
-    ///   - `24`: 2 years
-    ///   - `36`: 3 years
-    pub period: u64,
-    /// Whether the instances would be pay-as-you-go or prepaid.
+    /// - Required: [`type_id`](InquiryPriceCreateInstanceBuilder::type_id),
+    ///   [`mem_size`](InquiryPriceCreateInstanceBuilder::mem_size),
+    ///   [`goods_num`](InquiryPriceCreateInstanceBuilder::goods_num),
+    ///   [`period`](InquiryPriceCreateInstanceBuilder::period),
+    ///   [`billing_mode`](InquiryPriceCreateInstanceBuilder::billing_mode).
+    /// - Returns: [`InquiryPriceCreateInstanceResponse`].
+    /// - Errors: [`InquiryPriceCreateInstanceErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`InquiryPriceCreateInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceCreateInstance).
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
-    pub billing_mode: types::BillingMode,
-    /// The numeric id of the availability zone, such as `100002`. Required unless `ZoneName` is sent.
-    pub zone_id: Option<u64>,
-    /// The number of shards, each with `MemSize` of memory; `1` in the standard architecture.
+    /// # Example
     ///
-    /// - Allowed values:
-    ///   - `1`: 1 shard
-    ///   - `3`: 3 shards
-    ///   - `5`: 5 shards
-    ///   - `8`: 8 shards
-    ///   - `12`: 12 shards
-    ///   - `16`: 16 shards
-    ///   - `24`: 24 shards
-    ///   - `32`: 32 shards
-    ///   - `40`: 40 shards
-    ///   - `48`: 48 shards
-    ///   - `64`: 64 shards
-    ///   - `80`: 80 shards
-    ///   - `96`: 96 shards
-    ///   - `128`: 128 shards
-    pub redis_shard_num: Option<i64>,
-    /// The number of replicas of each primary.
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::BillingMode;
     ///
-    /// - Range: 1 to 5.
-    pub redis_replicas_num: Option<i64>,
-    /// Whether replicas serve reads. The documentation describes `true` as not needed and `false` as
-    /// needed, the opposite of [`CreateInstances`](super::Client::create_instances) and presumably a
-    /// mistake. Omit it for Redis 2.8 and CKV in the standard architecture.
-    pub replicas_readonly: Option<bool>,
-    /// The name of the availability zone, such as `ap-guangzhou-2`. `ZoneId` is the same zone as a number.
-    pub zone_name: Option<String>,
-    /// The kind of deployment. The documented values are `local` (on local disks), `cloud` (on cloud disks)
-    /// and `cdc` (in a dedicated cluster), but not `localv2`, which
-    /// [`CreateInstances`](super::Client::create_instances) also accepts.
-    ///
-    /// - Default: `local`.
-    pub product_version: Option<String>,
-}
-
-impl Record for InquiryPriceCreateInstanceRequest {
+    /// let response = redis
+    ///     .inquiry_price_create_instance()
+    ///     .type_id(9)
+    ///     .mem_size(4096)
+    ///     .goods_num(3)
+    ///     .period(1)
+    ///     .billing_mode(BillingMode::Postpaid)
+    ///     .zone_id(100002)
+    ///     .redis_shard_num(1)
+    ///     .redis_replicas_num(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InquiryPriceCreateInstanceRequest",
-            fields: &[
-                "TypeId",
-                "MemSize",
-                "GoodsNum",
-                "Period",
-                "BillingMode",
-                "ZoneId",
-                "RedisShardNum",
-                "RedisReplicasNum",
-                "ReplicasReadonly",
-                "ZoneName",
-                "ProductVersion",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.type_id.show_as("TypeId", viewer);
-        self.mem_size.show_as("MemSize", viewer);
-        self.goods_num.show_as("GoodsNum", viewer);
-        self.period.show_as("Period", viewer);
-        self.billing_mode.show_as("BillingMode", viewer);
-        self.zone_id.show_as("ZoneId", viewer);
-        self.redis_shard_num.show_as("RedisShardNum", viewer);
-        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
-        self.replicas_readonly.show_as("ReplicasReadonly", viewer);
-        self.zone_name.show_as("ZoneName", viewer);
-        self.product_version.show_as("ProductVersion", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.type_id,
-                &mut self.mem_size,
-                &mut self.goods_num,
-                &mut self.period,
-                &mut self.billing_mode,
-                &mut self.zone_id,
-                &mut self.redis_shard_num,
-                &mut self.redis_replicas_num,
-                &mut self.replicas_readonly,
-                &mut self.zone_name,
-                &mut self.product_version,
-            ],
-        )
+    pub fn inquiry_price_create_instance(&self) -> InquiryPriceCreateInstanceBuilder<'_> {
+        InquiryPriceCreateInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(InquiryPriceCreateInstanceRequest);
+rt::record! {
+    /// The parameters of [`inquiry_price_create_instance`](Client::inquiry_price_create_instance), built with
+    /// [`InquiryPriceCreateInstanceBuilder`]. [`Client::send`] sends them.
+    pub struct InquiryPriceCreateInstanceRequest {
+        /// Set by [`type_id`](InquiryPriceCreateInstanceBuilder::type_id).
+        pub type_id: u64 = "TypeId",
+        /// Set by [`mem_size`](InquiryPriceCreateInstanceBuilder::mem_size).
+        pub mem_size: u64 = "MemSize",
+        /// Set by [`goods_num`](InquiryPriceCreateInstanceBuilder::goods_num).
+        pub goods_num: u64 = "GoodsNum",
+        /// Set by [`period`](InquiryPriceCreateInstanceBuilder::period).
+        pub period: u64 = "Period",
+        /// Set by [`billing_mode`](InquiryPriceCreateInstanceBuilder::billing_mode).
+        pub billing_mode: types::BillingMode = "BillingMode",
+        /// Set by [`zone_id`](InquiryPriceCreateInstanceBuilder::zone_id).
+        pub zone_id: Option<u64> = "ZoneId",
+        /// Set by [`redis_shard_num`](InquiryPriceCreateInstanceBuilder::redis_shard_num).
+        pub redis_shard_num: Option<i64> = "RedisShardNum",
+        /// Set by [`redis_replicas_num`](InquiryPriceCreateInstanceBuilder::redis_replicas_num).
+        pub redis_replicas_num: Option<i64> = "RedisReplicasNum",
+        /// Set by [`replicas_readonly`](InquiryPriceCreateInstanceBuilder::replicas_readonly).
+        pub replicas_readonly: Option<bool> = "ReplicasReadonly",
+        /// Set by [`zone_name`](InquiryPriceCreateInstanceBuilder::zone_name).
+        pub zone_name: Option<String> = "ZoneName",
+        /// Set by [`product_version`](InquiryPriceCreateInstanceBuilder::product_version).
+        pub product_version: Option<String> = "ProductVersion",
+    }
+}
 
-impl Action for InquiryPriceCreateInstanceRequest {
+impl rt::Action for InquiryPriceCreateInstanceRequest {
     type Response = InquiryPriceCreateInstanceResponse;
     type ErrorCode = InquiryPriceCreateInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "InquiryPriceCreateInstance",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "InquiryPriceCreateInstance").rate(20);
 }
 
-/// Builds and sends a [`InquiryPriceCreateInstanceRequest`]. [`Client::inquiry_price_create_instance`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `type_id`, `mem_size`, `goods_num`, `period`, `billing_mode`.
-#[must_use = "nothing is sent before `send`"]
-pub struct InquiryPriceCreateInstanceBuilder<
-    'c,
-    TypeId = missing::TypeId,
-    MemSize = missing::MemSize,
-    GoodsNum = missing::GoodsNum,
-    Period = missing::Period,
-    BillingMode = missing::BillingMode,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: InquiryPriceCreateInstanceRequest,
-    pub(super) state: PhantomData<(TypeId, MemSize, GoodsNum, Period, BillingMode)>,
+rt::builder! {
+    /// Builds and sends a [`InquiryPriceCreateInstanceRequest`]; returned by
+    /// [`inquiry_price_create_instance`](Client::inquiry_price_create_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> { client: &'c Client, value: InquiryPriceCreateInstanceRequest }
 }
 
-impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> fmt::Debug
-
-for InquiryPriceCreateInstanceBuilder<
-    'c,
-    TypeId,
-    MemSize,
-    GoodsNum,
-    Period,
-    BillingMode,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    TypeId,
-    MemSize,
-    GoodsNum,
-    Period,
-    BillingMode,
-> InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> {
-    /// The engine, version and architecture as the numeric value of an `InstanceType`, as in
-    /// `CreateInstances.TypeId`. The documentation of this action contains neither the numbers of CKV nor
-    /// those of Valkey.
+impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
+    InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
+{
+    /// `TypeId`: The engine, version and architecture as the numeric value of an
+    /// [`InstanceType`](super::types::InstanceType), as in
+    /// [`CreateInstancesBuilder::type_id`](super::CreateInstancesBuilder::type_id). The documentation of this
+    /// action contains neither the numbers of CKV nor those of Valkey.
     pub fn type_id(
         mut self,
         value: u64,
-    ) -> InquiryPriceCreateInstanceBuilder<
-        'c,
-        Set,
-        MemSize,
-        GoodsNum,
-        Period,
-        BillingMode,
-    > {
+    ) -> InquiryPriceCreateInstanceBuilder<'c, rt::Set, MemSize, GoodsNum, Period, BillingMode> {
         self.value.type_id = value;
-        InquiryPriceCreateInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
-    /// shard** in the cluster architecture. [`DescribeProductInfo`](super::Client::describe_product_info)
-    /// lists the available sizes.
+    /// `MemSize`: The memory, in multiples of 1024: of the whole instance in the standard architecture, of **each
+    /// shard** in the cluster architecture. [`describe_product_info`](Client::describe_product_info) lists the
+    /// available sizes.
     ///
     /// - Unit: MB.
     pub fn mem_size(
         mut self,
         value: u64,
-    ) -> InquiryPriceCreateInstanceBuilder<
-        'c,
-        TypeId,
-        Set,
-        GoodsNum,
-        Period,
-        BillingMode,
-    > {
+    ) -> InquiryPriceCreateInstanceBuilder<'c, TypeId, rt::Set, GoodsNum, Period, BillingMode> {
         self.value.mem_size = value;
-        InquiryPriceCreateInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of identical instances in the order.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) returns the maximum per order
-    /// (`ProductConf.MaxBuyNum`).
+    /// `GoodsNum`: The number of identical instances in the order.
+    /// [`describe_product_info`](Client::describe_product_info) returns the maximum per order
+    /// ([`ProductConf::max_buy_num`](super::types::ProductConf::max_buy_num)).
     pub fn goods_num(
         mut self,
         value: u64,
-    ) -> InquiryPriceCreateInstanceBuilder<
-        'c,
-        TypeId,
-        MemSize,
-        Set,
-        Period,
-        BillingMode,
-    > {
+    ) -> InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, rt::Set, Period, BillingMode> {
         self.value.goods_num = value;
-        InquiryPriceCreateInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The prepaid term, for `BillingMode.Prepaid`. For `BillingMode.Postpaid`, send `1`.
+    /// `Period`: The prepaid term, for [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid). For
+    /// [`BillingMode::Postpaid`](super::types::BillingMode::Postpaid), send `1`.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -296,46 +157,34 @@ impl<
     pub fn period(
         mut self,
         value: u64,
-    ) -> InquiryPriceCreateInstanceBuilder<
-        'c,
-        TypeId,
-        MemSize,
-        GoodsNum,
-        Set,
-        BillingMode,
-    > {
+    ) -> InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, rt::Set, BillingMode> {
         self.value.period = value;
-        InquiryPriceCreateInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the instances would be pay-as-you-go or prepaid.
+    /// `BillingMode`: Whether the instances would be pay-as-you-go or prepaid.
     ///
-    /// - Allowed values: `0`, `1`; see [`BillingMode`](super::types::BillingMode).
+    /// - Values: [`Postpaid`](super::types::BillingMode::Postpaid) (`0`),
+    ///   [`Prepaid`](super::types::BillingMode::Prepaid) (`1`).
     pub fn billing_mode(
         mut self,
         value: impl Into<types::BillingMode>,
-    ) -> InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, Set> {
+    ) -> InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, rt::Set> {
         self.value.billing_mode = value.into();
-        InquiryPriceCreateInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        InquiryPriceCreateInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The numeric id of the availability zone, such as `100002`. Required unless `ZoneName` is sent.
+    /// `ZoneId`: The numeric id of the availability zone, such as `100002`. Required unless
+    /// [`zone_name`](Self::zone_name) is sent.
     pub fn zone_id(mut self, value: u64) -> Self {
         self.value.zone_id = Some(value);
         self
     }
 
-    /// The number of shards, each with `MemSize` of memory; `1` in the standard architecture.
+    /// `RedisShardNum`: The number of shards, each with [`mem_size`](Self::mem_size) of memory; `1` in the standard
+    /// architecture.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 shard
     ///   - `3`: 3 shards
     ///   - `5`: 5 shards
@@ -355,7 +204,7 @@ impl<
         self
     }
 
-    /// The number of replicas of each primary.
+    /// `RedisReplicasNum`: The number of replicas of each primary.
     ///
     /// - Range: 1 to 5.
     pub fn redis_replicas_num(mut self, value: i64) -> Self {
@@ -363,23 +212,24 @@ impl<
         self
     }
 
-    /// Whether replicas serve reads. The documentation describes `true` as not needed and `false` as
-    /// needed, the opposite of [`CreateInstances`](super::Client::create_instances) and presumably a
-    /// mistake. Omit it for Redis 2.8 and CKV in the standard architecture.
+    /// `ReplicasReadonly`: Whether replicas serve reads. The documentation describes `true` as not needed and
+    /// `false` as needed, the opposite of [`create_instances`](Client::create_instances) and presumably a mistake.
+    /// Omit it for Redis 2.8 and CKV in the standard architecture.
     pub fn replicas_readonly(mut self, value: bool) -> Self {
         self.value.replicas_readonly = Some(value);
         self
     }
 
-    /// The name of the availability zone, such as `ap-guangzhou-2`. `ZoneId` is the same zone as a number.
+    /// `ZoneName`: The name of the availability zone, such as `ap-guangzhou-2`. [`zone_id`](Self::zone_id) is the
+    /// same zone as a number.
     pub fn zone_name(mut self, value: impl Into<String>) -> Self {
         self.value.zone_name = Some(value.into());
         self
     }
 
-    /// The kind of deployment. The documented values are `local` (on local disks), `cloud` (on cloud disks)
-    /// and `cdc` (in a dedicated cluster), but not `localv2`, which
-    /// [`CreateInstances`](super::Client::create_instances) also accepts.
+    /// `ProductVersion`: The kind of deployment. The documented values are `local` (on local disks), `cloud` (on
+    /// cloud disks) and `cdc` (in a dedicated cluster), but not `localv2`, which
+    /// [`create_instances`](Client::create_instances) also accepts.
     ///
     /// - Default: `local`.
     pub fn product_version(mut self, value: impl Into<String>) -> Self {
@@ -387,146 +237,88 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut InquiryPriceCreateInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`InquiryPriceCreateInstanceErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`InquiryPriceCreateInstanceErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<InquiryPriceCreateInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<InquiryPriceCreateInstanceRequest>
     where
-        TypeId: IsSet,
-        MemSize: IsSet,
-        GoodsNum: IsSet,
-        Period: IsSet,
-        BillingMode: IsSet,
+        TypeId: required::TypeId,
+        MemSize: required::MemSize,
+        GoodsNum: required::GoodsNum,
+        Period: required::Period,
+        BillingMode: required::BillingMode,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> InquiryPriceCreateInstanceRequest
     where
-        TypeId: IsSet,
-        MemSize: IsSet,
-        GoodsNum: IsSet,
-        Period: IsSet,
-        BillingMode: IsSet,
+        TypeId: required::TypeId,
+        MemSize: required::MemSize,
+        GoodsNum: required::GoodsNum,
+        Period: required::Period,
+        BillingMode: required::BillingMode,
     {
         self.value
     }
 }
 
-/// The reply to [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InquiryPriceCreateInstanceResponse {
-    /// The price after discounts, in the unit of `AmountUnit`. A whole number in the official sample;
-    /// `HighPrecisionPrice` contains the fraction.
-    pub price: f64,
-    /// The price after discounts with more decimal places than `Price`, which matters for the small amounts
-    /// of pay-as-you-go billing.
-    pub high_precision_price: Option<f64>,
-    /// The list price before discounts, in the unit of `AmountUnit`.
-    pub original_price: Option<f64>,
-    /// The list price before discounts with more decimal places than `OriginalPrice`.
-    pub high_precision_original_price: Option<f64>,
-    /// The currency of the prices, such as `CNY`.
-    pub currency: Option<String>,
-    /// The unit of the prices. With `AmountUnit.Fen`, a price of 100 is one yuan if `Currency` is `CNY`.
-    ///
-    /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
-    pub amount_unit: Option<types::AmountUnit>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for InquiryPriceCreateInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InquiryPriceCreateInstanceResponse",
-            fields: &[
-                "Price",
-                "HighPrecisionPrice",
-                "OriginalPrice",
-                "HighPrecisionOriginalPrice",
-                "Currency",
-                "AmountUnit",
-                "RequestId",
-            ],
-            promised: &["Price", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.price.show_as("Price", viewer);
-        self.high_precision_price.show_as("HighPrecisionPrice", viewer);
-        self.original_price.show_as("OriginalPrice", viewer);
-        self.high_precision_original_price.show_as("HighPrecisionOriginalPrice", viewer);
-        self.currency.show_as("Currency", viewer);
-        self.amount_unit.show_as("AmountUnit", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.price,
-                &mut self.high_precision_price,
-                &mut self.original_price,
-                &mut self.high_precision_original_price,
-                &mut self.currency,
-                &mut self.amount_unit,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`inquiry_price_create_instance`](Client::inquiry_price_create_instance).
+    pub struct InquiryPriceCreateInstanceResponse {
+        /// `Price`: The price after discounts, in the unit of [`amount_unit`](Self::amount_unit). A whole number in the
+        /// official sample; [`high_precision_price`](Self::high_precision_price) contains the fraction.
+        pub price: f64 = always "Price",
+        /// `HighPrecisionPrice`: The price after discounts with more decimal places than [`price`](Self::price), which
+        /// matters for the small amounts of pay-as-you-go billing.
+        pub high_precision_price: Option<f64> = "HighPrecisionPrice",
+        /// `OriginalPrice`: The list price before discounts, in the unit of [`amount_unit`](Self::amount_unit).
+        pub original_price: Option<f64> = "OriginalPrice",
+        /// `HighPrecisionOriginalPrice`: The list price before discounts with more decimal places than
+        /// [`original_price`](Self::original_price).
+        pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
+        /// `Currency`: The currency of the prices, such as `CNY`.
+        pub currency: Option<String> = "Currency",
+        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of
+        /// 100 is one yuan if [`currency`](Self::currency) is `CNY`.
+        ///
+        /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
+        ///   (`microPent`).
+        pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(InquiryPriceCreateInstanceResponse);
-
-/// Why [`InquiryPriceCreateInstance`](super::Client::inquiry_price_create_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum InquiryPriceCreateInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-    /// available.
-    InvalidParameterValueSpecNotExist,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`inquiry_price_create_instance`](Client::inquiry_price_create_instance).
+    pub enum InquiryPriceCreateInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
+        InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for InquiryPriceCreateInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("InvalidParameterValue.SpecNotExist", Self::InvalidParameterValueSpecNotExist),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(InquiryPriceCreateInstanceErrorCode);

@@ -2,113 +2,75 @@
 
 //! `InquiryPriceRenewInstance`: returns the price of renewing a prepaid instance without renewing it.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
-///
-/// Made by [`InquiryPriceRenewInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InquiryPriceRenewInstanceRequest {
-    /// The length of the renewal term.
+impl Client {
+    /// Returns the price of renewing a prepaid instance without renewing it.
     ///
-    /// - Unit: months.
-    /// - Allowed values:
-    ///   - `1`: 1 month
-    ///   - `2`: 2 months
-    ///   - `3`: 3 months
-    ///   - `4`: 4 months
-    ///   - `5`: 5 months
-    ///   - `6`: 6 months
-    ///   - `7`: 7 months
-    ///   - `8`: 8 months
-    ///   - `9`: 9 months
-    ///   - `10`: 10 months
-    ///   - `11`: 11 months
-    ///   - `12`: 1 year
-    ///   - `24`: 2 years
-    ///   - `36`: 3 years
-    pub period: u64,
-    /// The instance that would be renewed. It must be prepaid:
-    /// [`DescribeInstances`](super::Client::describe_instances) returns `BillingMode.Prepaid` in
-    /// `InstanceSet.BillingMode`.
-    pub instance_id: String,
-}
-
-impl Record for InquiryPriceRenewInstanceRequest {
+    /// [`renew_instance`](Self::renew_instance), with the same parameters, makes the purchase. Pay-as-you-go
+    /// instances have no term to renew.
+    ///
+    /// - Required: [`period`](InquiryPriceRenewInstanceBuilder::period),
+    ///   [`instance_id`](InquiryPriceRenewInstanceBuilder::instance_id).
+    /// - Returns: [`InquiryPriceRenewInstanceResponse`].
+    /// - Errors: [`InquiryPriceRenewInstanceErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`InquiryPriceRenewInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceRenewInstance).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .inquiry_price_renew_instance()
+    ///     .period(1)
+    ///     .instance_id("crs-f21jya09")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InquiryPriceRenewInstanceRequest",
-            fields: &["Period", "InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.period.show_as("Period", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.period, &mut self.instance_id])
+    pub fn inquiry_price_renew_instance(&self) -> InquiryPriceRenewInstanceBuilder<'_> {
+        InquiryPriceRenewInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(InquiryPriceRenewInstanceRequest);
+rt::record! {
+    /// The parameters of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance), built with
+    /// [`InquiryPriceRenewInstanceBuilder`]. [`Client::send`] sends them.
+    pub struct InquiryPriceRenewInstanceRequest {
+        /// Set by [`period`](InquiryPriceRenewInstanceBuilder::period).
+        pub period: u64 = "Period",
+        /// Set by [`instance_id`](InquiryPriceRenewInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for InquiryPriceRenewInstanceRequest {
+impl rt::Action for InquiryPriceRenewInstanceRequest {
     type Response = InquiryPriceRenewInstanceResponse;
     type ErrorCode = InquiryPriceRenewInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "InquiryPriceRenewInstance",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "InquiryPriceRenewInstance").rate(20);
 }
 
-/// Builds and sends a [`InquiryPriceRenewInstanceRequest`]. [`Client::inquiry_price_renew_instance`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `period`, `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct InquiryPriceRenewInstanceBuilder<
-    'c,
-    Period = missing::Period,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: InquiryPriceRenewInstanceRequest,
-    pub(super) state: PhantomData<(Period, InstanceId)>,
-}
-
-impl<'c, Period, InstanceId> fmt::Debug
-
-for InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`InquiryPriceRenewInstanceRequest`]; returned by
+    /// [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> { client: &'c Client, value: InquiryPriceRenewInstanceRequest }
 }
 
 impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> {
-    /// The length of the renewal term.
+    /// `Period`: The length of the renewal term.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -123,171 +85,96 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///   - `12`: 1 year
     ///   - `24`: 2 years
     ///   - `36`: 3 years
-    pub fn period(
-        mut self,
-        value: u64,
-    ) -> InquiryPriceRenewInstanceBuilder<'c, Set, InstanceId> {
+    pub fn period(mut self, value: u64) -> InquiryPriceRenewInstanceBuilder<'c, rt::Set, InstanceId> {
         self.value.period = value;
-        InquiryPriceRenewInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        InquiryPriceRenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance that would be renewed. It must be prepaid:
-    /// [`DescribeInstances`](super::Client::describe_instances) returns `BillingMode.Prepaid` in
-    /// `InstanceSet.BillingMode`.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> InquiryPriceRenewInstanceBuilder<'c, Period, Set> {
+    /// `InstanceId`: The instance that would be renewed. It must be prepaid:
+    /// [`describe_instances`](Client::describe_instances) returns
+    /// [`BillingMode::Prepaid`](super::types::BillingMode::Prepaid) in
+    /// [`InstanceSet::billing_mode`](super::types::InstanceSet::billing_mode).
+    pub fn instance_id(mut self, value: impl Into<String>) -> InquiryPriceRenewInstanceBuilder<'c, Period, rt::Set> {
         self.value.instance_id = value.into();
-        InquiryPriceRenewInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        InquiryPriceRenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut InquiryPriceRenewInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`InquiryPriceRenewInstanceErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`InquiryPriceRenewInstanceErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<InquiryPriceRenewInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<InquiryPriceRenewInstanceRequest>
     where
-        Period: IsSet,
-        InstanceId: IsSet,
+        Period: required::Period,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> InquiryPriceRenewInstanceRequest
     where
-        Period: IsSet,
-        InstanceId: IsSet,
+        Period: required::Period,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InquiryPriceRenewInstanceResponse {
-    /// The price after discounts, in the unit of `AmountUnit`. A whole number in the official sample;
-    /// `HighPrecisionPrice` contains the fraction.
-    pub price: f64,
-    /// The price after discounts with more decimal places than `Price`.
-    pub high_precision_price: Option<f64>,
-    /// The list price before discounts, in the unit of `AmountUnit`.
-    pub original_price: Option<f64>,
-    /// The list price before discounts with more decimal places than `OriginalPrice`.
-    pub high_precision_original_price: Option<f64>,
-    /// The currency of the prices, such as `CNY`.
-    pub currency: Option<String>,
-    /// The unit of the prices. With `AmountUnit.Fen`, a price of 100 is one yuan if `Currency` is `CNY`.
-    ///
-    /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
-    pub amount_unit: Option<types::AmountUnit>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for InquiryPriceRenewInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InquiryPriceRenewInstanceResponse",
-            fields: &[
-                "Price",
-                "HighPrecisionPrice",
-                "OriginalPrice",
-                "HighPrecisionOriginalPrice",
-                "Currency",
-                "AmountUnit",
-                "RequestId",
-            ],
-            promised: &["Price", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.price.show_as("Price", viewer);
-        self.high_precision_price.show_as("HighPrecisionPrice", viewer);
-        self.original_price.show_as("OriginalPrice", viewer);
-        self.high_precision_original_price.show_as("HighPrecisionOriginalPrice", viewer);
-        self.currency.show_as("Currency", viewer);
-        self.amount_unit.show_as("AmountUnit", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.price,
-                &mut self.high_precision_price,
-                &mut self.original_price,
-                &mut self.high_precision_original_price,
-                &mut self.currency,
-                &mut self.amount_unit,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
+    pub struct InquiryPriceRenewInstanceResponse {
+        /// `Price`: The price after discounts, in the unit of [`amount_unit`](Self::amount_unit). A whole number in the
+        /// official sample; [`high_precision_price`](Self::high_precision_price) contains the fraction.
+        pub price: f64 = always "Price",
+        /// `HighPrecisionPrice`: The price after discounts with more decimal places than [`price`](Self::price).
+        pub high_precision_price: Option<f64> = "HighPrecisionPrice",
+        /// `OriginalPrice`: The list price before discounts, in the unit of [`amount_unit`](Self::amount_unit).
+        pub original_price: Option<f64> = "OriginalPrice",
+        /// `HighPrecisionOriginalPrice`: The list price before discounts with more decimal places than
+        /// [`original_price`](Self::original_price).
+        pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
+        /// `Currency`: The currency of the prices, such as `CNY`.
+        pub currency: Option<String> = "Currency",
+        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of
+        /// 100 is one yuan if [`currency`](Self::currency) is `CNY`.
+        ///
+        /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
+        ///   (`microPent`).
+        pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(InquiryPriceRenewInstanceResponse);
-
-/// Why [`InquiryPriceRenewInstance`](super::Client::inquiry_price_renew_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum InquiryPriceRenewInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
-    LimitExceededPeriodExceedMaxLimit,
-    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-    /// month.
-    LimitExceededPeriodLessThanMinLimit,
-    /// `ResourceInUse.InstanceBeenLocked`: Another workflow has locked the instance; wait until it has
-    /// finished.
-    ResourceInUseInstanceBeenLocked,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
+    pub enum InquiryPriceRenewInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
+        LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
+        LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
+        /// `ResourceInUse.InstanceBeenLocked`: Another workflow has locked the instance; wait until it has finished.
+        ResourceInUseInstanceBeenLocked = "ResourceInUse.InstanceBeenLocked",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for InquiryPriceRenewInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("LimitExceeded.PeriodExceedMaxLimit", Self::LimitExceededPeriodExceedMaxLimit),
-        (
-            "LimitExceeded.PeriodLessThanMinLimit",
-            Self::LimitExceededPeriodLessThanMinLimit,
-        ),
-        ("ResourceInUse.InstanceBeenLocked", Self::ResourceInUseInstanceBeenLocked),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(InquiryPriceRenewInstanceErrorCode);

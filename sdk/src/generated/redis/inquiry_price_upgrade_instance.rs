@@ -2,302 +2,185 @@
 
 //! `InquiryPriceUpgradeInstance`: returns the price of resizing an instance without resizing it.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance).
-///
-/// Made by [`InquiryPriceUpgradeInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InquiryPriceUpgradeInstanceRequest {
-    /// The instance that would be resized. [`DescribeInstances`](super::Client::describe_instances) lists
-    /// the ids.
-    pub instance_id: String,
-    /// The memory of **each shard** after the change.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the available sizes.
+impl Client {
+    /// Returns the price of resizing an instance without resizing it.
     ///
-    /// - Unit: MB.
-    pub mem_size: u64,
-    /// The number of shards after the change. In the standard architecture it is treated as `1`; Redis 2.8
-    /// and CKV in the standard architecture do not need it.
-    pub redis_shard_num: Option<u64>,
-    /// The number of replicas of each primary after the change. Redis 2.8 and CKV in the standard
-    /// architecture do not need it.
-    pub redis_replicas_num: Option<u64>,
-}
-
-impl Record for InquiryPriceUpgradeInstanceRequest {
+    /// [`upgrade_instance`](Self::upgrade_instance), with the same parameters, makes the change. What the price
+    /// covers, such as the difference for the rest of a prepaid term, is not documented.
+    ///
+    /// - Required: [`instance_id`](InquiryPriceUpgradeInstanceBuilder::instance_id),
+    ///   [`mem_size`](InquiryPriceUpgradeInstanceBuilder::mem_size).
+    /// - Returns: [`InquiryPriceUpgradeInstanceResponse`].
+    /// - Errors: [`InquiryPriceUpgradeInstanceErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`InquiryPriceUpgradeInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=InquiryPriceUpgradeInstance).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .inquiry_price_upgrade_instance()
+    ///     .instance_id("crs-i7flj4ir")
+    ///     .mem_size(1024)
+    ///     .redis_shard_num(1)
+    ///     .redis_replicas_num(1)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InquiryPriceUpgradeInstanceRequest",
-            fields: &["InstanceId", "MemSize", "RedisShardNum", "RedisReplicasNum"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.mem_size.show_as("MemSize", viewer);
-        self.redis_shard_num.show_as("RedisShardNum", viewer);
-        self.redis_replicas_num.show_as("RedisReplicasNum", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.mem_size,
-                &mut self.redis_shard_num,
-                &mut self.redis_replicas_num,
-            ],
-        )
+    pub fn inquiry_price_upgrade_instance(&self) -> InquiryPriceUpgradeInstanceBuilder<'_> {
+        InquiryPriceUpgradeInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(InquiryPriceUpgradeInstanceRequest);
+rt::record! {
+    /// The parameters of [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance), built with
+    /// [`InquiryPriceUpgradeInstanceBuilder`]. [`Client::send`] sends them.
+    pub struct InquiryPriceUpgradeInstanceRequest {
+        /// Set by [`instance_id`](InquiryPriceUpgradeInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`mem_size`](InquiryPriceUpgradeInstanceBuilder::mem_size).
+        pub mem_size: u64 = "MemSize",
+        /// Set by [`redis_shard_num`](InquiryPriceUpgradeInstanceBuilder::redis_shard_num).
+        pub redis_shard_num: Option<u64> = "RedisShardNum",
+        /// Set by [`redis_replicas_num`](InquiryPriceUpgradeInstanceBuilder::redis_replicas_num).
+        pub redis_replicas_num: Option<u64> = "RedisReplicasNum",
+    }
+}
 
-impl Action for InquiryPriceUpgradeInstanceRequest {
+impl rt::Action for InquiryPriceUpgradeInstanceRequest {
     type Response = InquiryPriceUpgradeInstanceResponse;
     type ErrorCode = InquiryPriceUpgradeInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "InquiryPriceUpgradeInstance",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "InquiryPriceUpgradeInstance").rate(20);
 }
 
-/// Builds and sends a [`InquiryPriceUpgradeInstanceRequest`].
-/// [`Client::inquiry_price_upgrade_instance`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `mem_size`.
-#[must_use = "nothing is sent before `send`"]
-pub struct InquiryPriceUpgradeInstanceBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    MemSize = missing::MemSize,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: InquiryPriceUpgradeInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId, MemSize)>,
+rt::builder! {
+    /// Builds and sends a [`InquiryPriceUpgradeInstanceRequest`]; returned by
+    /// [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> { client: &'c Client, value: InquiryPriceUpgradeInstanceRequest }
 }
 
-impl<'c, InstanceId, MemSize> fmt::Debug
-
-for InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    MemSize,
-> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> {
-    /// The instance that would be resized. [`DescribeInstances`](super::Client::describe_instances) lists
+impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> {
+    /// `InstanceId`: The instance that would be resized. [`describe_instances`](Client::describe_instances) lists
     /// the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> InquiryPriceUpgradeInstanceBuilder<'c, Set, MemSize> {
+    pub fn instance_id(mut self, value: impl Into<String>) -> InquiryPriceUpgradeInstanceBuilder<'c, rt::Set, MemSize> {
         self.value.instance_id = value.into();
-        InquiryPriceUpgradeInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        InquiryPriceUpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The memory of **each shard** after the change.
-    /// [`DescribeProductInfo`](super::Client::describe_product_info) lists the available sizes.
+    /// `MemSize`: The memory of **each shard** after the change.
+    /// [`describe_product_info`](Client::describe_product_info) lists the available sizes.
     ///
     /// - Unit: MB.
-    pub fn mem_size(
-        mut self,
-        value: u64,
-    ) -> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, Set> {
+    pub fn mem_size(mut self, value: u64) -> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, rt::Set> {
         self.value.mem_size = value;
-        InquiryPriceUpgradeInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        InquiryPriceUpgradeInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The number of shards after the change. In the standard architecture it is treated as `1`; Redis 2.8
-    /// and CKV in the standard architecture do not need it.
+    /// `RedisShardNum`: The number of shards after the change. In the standard architecture it is treated as `1`;
+    /// Redis 2.8 and CKV in the standard architecture do not need it.
     pub fn redis_shard_num(mut self, value: u64) -> Self {
         self.value.redis_shard_num = Some(value);
         self
     }
 
-    /// The number of replicas of each primary after the change. Redis 2.8 and CKV in the standard
-    /// architecture do not need it.
+    /// `RedisReplicasNum`: The number of replicas of each primary after the change. Redis 2.8 and CKV in the
+    /// standard architecture do not need it.
     pub fn redis_replicas_num(mut self, value: u64) -> Self {
         self.value.redis_replicas_num = Some(value);
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut InquiryPriceUpgradeInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`InquiryPriceUpgradeInstanceErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`InquiryPriceUpgradeInstanceErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<InquiryPriceUpgradeInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<InquiryPriceUpgradeInstanceRequest>
     where
-        InstanceId: IsSet,
-        MemSize: IsSet,
+        InstanceId: required::InstanceId,
+        MemSize: required::MemSize,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> InquiryPriceUpgradeInstanceRequest
     where
-        InstanceId: IsSet,
-        MemSize: IsSet,
+        InstanceId: required::InstanceId,
+        MemSize: required::MemSize,
     {
         self.value
     }
 }
 
-/// The reply to [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct InquiryPriceUpgradeInstanceResponse {
-    /// The price after discounts, in the unit of `AmountUnit`. A whole number in the official sample;
-    /// `HighPrecisionPrice` contains the fraction.
-    pub price: f64,
-    /// The price after discounts with more decimal places than `Price`, which matters for the small amounts
-    /// of pay-as-you-go billing.
-    pub high_precision_price: Option<f64>,
-    /// The list price before discounts, in the unit of `AmountUnit`.
-    pub original_price: Option<f64>,
-    /// The list price before discounts with more decimal places than `OriginalPrice`.
-    pub high_precision_original_price: Option<f64>,
-    /// The currency of the prices, such as `CNY`.
-    pub currency: Option<String>,
-    /// The unit of the prices. With `AmountUnit.Fen`, a price of 100 is one yuan if `Currency` is `CNY`.
-    ///
-    /// - Allowed values: `pent`, `microPent`; see [`AmountUnit`](super::types::AmountUnit).
-    pub amount_unit: Option<types::AmountUnit>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for InquiryPriceUpgradeInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "InquiryPriceUpgradeInstanceResponse",
-            fields: &[
-                "Price",
-                "HighPrecisionPrice",
-                "OriginalPrice",
-                "HighPrecisionOriginalPrice",
-                "Currency",
-                "AmountUnit",
-                "RequestId",
-            ],
-            promised: &["Price", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.price.show_as("Price", viewer);
-        self.high_precision_price.show_as("HighPrecisionPrice", viewer);
-        self.original_price.show_as("OriginalPrice", viewer);
-        self.high_precision_original_price.show_as("HighPrecisionOriginalPrice", viewer);
-        self.currency.show_as("Currency", viewer);
-        self.amount_unit.show_as("AmountUnit", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.price,
-                &mut self.high_precision_price,
-                &mut self.original_price,
-                &mut self.high_precision_original_price,
-                &mut self.currency,
-                &mut self.amount_unit,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance).
+    pub struct InquiryPriceUpgradeInstanceResponse {
+        /// `Price`: The price after discounts, in the unit of [`amount_unit`](Self::amount_unit). A whole number in the
+        /// official sample; [`high_precision_price`](Self::high_precision_price) contains the fraction.
+        pub price: f64 = always "Price",
+        /// `HighPrecisionPrice`: The price after discounts with more decimal places than [`price`](Self::price), which
+        /// matters for the small amounts of pay-as-you-go billing.
+        pub high_precision_price: Option<f64> = "HighPrecisionPrice",
+        /// `OriginalPrice`: The list price before discounts, in the unit of [`amount_unit`](Self::amount_unit).
+        pub original_price: Option<f64> = "OriginalPrice",
+        /// `HighPrecisionOriginalPrice`: The list price before discounts with more decimal places than
+        /// [`original_price`](Self::original_price).
+        pub high_precision_original_price: Option<f64> = "HighPrecisionOriginalPrice",
+        /// `Currency`: The currency of the prices, such as `CNY`.
+        pub currency: Option<String> = "Currency",
+        /// `AmountUnit`: The unit of the prices. With [`AmountUnit::Fen`](super::types::AmountUnit::Fen), a price of
+        /// 100 is one yuan if [`currency`](Self::currency) is `CNY`.
+        ///
+        /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
+        ///   (`microPent`).
+        pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(InquiryPriceUpgradeInstanceResponse);
-
-/// Why [`InquiryPriceUpgradeInstance`](super::Client::inquiry_price_upgrade_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum InquiryPriceUpgradeInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot be scaled down to the
-    /// requested size.
-    InvalidParameterValueReduceCapacityNotAllowed,
-    /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not
-    /// available.
-    InvalidParameterValueSpecNotExist,
-    /// `LimitExceeded.MemSizeNotInRange`: The requested memory size is outside the available range.
-    LimitExceededMemSizeNotInRange,
-    /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
-    ResourceUnavailableInstanceStateError,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance).
+    pub enum InquiryPriceUpgradeInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.ReduceCapacityNotAllowed`: The instance cannot be scaled down to the requested size.
+        InvalidParameterValueReduceCapacityNotAllowed = "InvalidParameterValue.ReduceCapacityNotAllowed",
+        /// `InvalidParameterValue.SpecNotExist`: The combination of type, memory, shards and replicas is not available.
+        InvalidParameterValueSpecNotExist = "InvalidParameterValue.SpecNotExist",
+        /// `LimitExceeded.MemSizeNotInRange`: The requested memory size is outside the available range.
+        LimitExceededMemSizeNotInRange = "LimitExceeded.MemSizeNotInRange",
+        /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
+        ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+    }
 }
-
-impl DocumentedCode for InquiryPriceUpgradeInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.ReduceCapacityNotAllowed",
-            Self::InvalidParameterValueReduceCapacityNotAllowed,
-        ),
-        ("InvalidParameterValue.SpecNotExist", Self::InvalidParameterValueSpecNotExist),
-        ("LimitExceeded.MemSizeNotInRange", Self::LimitExceededMemSizeNotInRange),
-        (
-            "ResourceUnavailable.InstanceStateError",
-            Self::ResourceUnavailableInstanceStateError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-    ];
-}
-
-error_code!(InquiryPriceUpgradeInstanceErrorCode);

@@ -2,246 +2,172 @@
 
 //! `ManualBackupInstance`: starts a backup of an instance immediately, outside its automatic schedule.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ManualBackupInstance`](super::Client::manual_backup_instance).
-///
-/// Made by [`ManualBackupInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ManualBackupInstanceRequest {
-    /// The instance to back up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// A note that is stored with the backup and returned by
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-    pub remark: Option<String>,
-    /// How long the backup is kept. If omitted, it is kept as long as the automatic backups of the
-    /// instance, or for 7 days if those are turned off. More than 7 days must first be approved through a
-    /// support ticket.
+impl Client {
+    /// Starts a backup of an instance immediately, outside its automatic schedule.
     ///
-    /// - Unit: days.
-    /// - Range: 0 to 1825.
-    /// - Default: `7`.
-    /// - Newer than the documentation page; taken from the current API metadata.
-    pub storage_days: Option<i64>,
+    /// The response arrives before the backup exists: wait for the task, then find the backup with
+    /// [`describe_instance_backups`](Self::describe_instance_backups). The service does not report which backup a
+    /// task created; match by [`remark`](ManualBackupInstanceBuilder::remark) and
+    /// [`RedisBackupSet::start_time`](super::types::RedisBackupSet::start_time). The instance must be running and
+    /// must not be locked by another workflow.
+    ///
+    /// - Required: [`instance_id`](ManualBackupInstanceBuilder::instance_id).
+    /// - Returns: [`ManualBackupInstanceResponse`].
+    /// - Errors: [`ManualBackupInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ManualBackupInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`ManualBackupInstance`](https://cloud.tencent.com/document/product/239/20010).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .manual_backup_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .remark("xxxx")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn manual_backup_instance(&self) -> ManualBackupInstanceBuilder<'_> {
+        ManualBackupInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ManualBackupInstanceRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ManualBackupInstanceRequest",
-            fields: &["InstanceId", "Remark", "StorageDays"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.remark.show_as("Remark", viewer);
-        self.storage_days.show_as("StorageDays", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.remark, &mut self.storage_days])
+rt::record! {
+    /// The parameters of [`manual_backup_instance`](Client::manual_backup_instance), built with
+    /// [`ManualBackupInstanceBuilder`]. [`Client::send`] sends them.
+    pub struct ManualBackupInstanceRequest {
+        /// Set by [`instance_id`](ManualBackupInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`remark`](ManualBackupInstanceBuilder::remark).
+        pub remark: Option<String> = "Remark",
+        /// Set by [`storage_days`](ManualBackupInstanceBuilder::storage_days).
+        pub storage_days: Option<i64> = "StorageDays",
     }
 }
 
-record!(ManualBackupInstanceRequest);
-
-impl Action for ManualBackupInstanceRequest {
+impl rt::Action for ManualBackupInstanceRequest {
     type Response = ManualBackupInstanceResponse;
     type ErrorCode = ManualBackupInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ManualBackupInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ManualBackupInstance").rate(20);
 }
 
-/// Builds and sends a [`ManualBackupInstanceRequest`]. [`Client::manual_backup_instance`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ManualBackupInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ManualBackupInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for ManualBackupInstanceBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ManualBackupInstanceRequest`]; returned by
+    /// [`manual_backup_instance`](Client::manual_backup_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ManualBackupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: ManualBackupInstanceRequest }
 }
 
 impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
-    /// The instance to back up, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ManualBackupInstanceBuilder<'c, Set> {
+    /// `InstanceId`: The instance to back up, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ManualBackupInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        ManualBackupInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ManualBackupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A note that is stored with the backup and returned by
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
+    /// `Remark`: A note that is stored with the backup and returned by
+    /// [`describe_instance_backups`](Client::describe_instance_backups).
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
     }
 
-    /// How long the backup is kept. If omitted, it is kept as long as the automatic backups of the
-    /// instance, or for 7 days if those are turned off. More than 7 days must first be approved through a
-    /// support ticket.
+    /// `StorageDays`: How long the backup is kept. If omitted, it is kept as long as the automatic backups of the
+    /// instance, or for 7 days if those are turned off. More than 7 days must first be approved through a support
+    /// ticket.
     ///
     /// - Unit: days.
     /// - Range: 0 to 1825.
     /// - Default: `7`.
-    /// - Newer than the documentation page; taken from the current API metadata.
+    /// - Not yet on the documentation page.
     pub fn storage_days(mut self, value: i64) -> Self {
         self.value.storage_days = Some(value);
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ManualBackupInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ManualBackupInstanceErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ManualBackupInstanceRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ManualBackupInstanceErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ManualBackupInstanceRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ManualBackupInstanceRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ManualBackupInstance`](super::Client::manual_backup_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ManualBackupInstanceResponse {
-    /// The task that creates the backup; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ManualBackupInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ManualBackupInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`manual_backup_instance`](Client::manual_backup_instance).
+    pub struct ManualBackupInstanceResponse {
+        /// `TaskId`: The task that creates the backup; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ManualBackupInstanceResponse);
-
-/// Why [`ManualBackupInstance`](super::Client::manual_backup_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ManualBackupInstanceErrorCode {
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-    /// has finished.
-    ResourceUnavailableInstanceLockedError,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `FailedOperation.CommitFlowError`: The background workflow for the operation could not be submitted.
-    FailedOperationCommitFlowError,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
-    ResourceUnavailableInstanceStateError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`manual_backup_instance`](Client::manual_backup_instance).
+    pub enum ManualBackupInstanceErrorCode {
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
+        ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `FailedOperation.CommitFlowError`: The background workflow for the operation could not be submitted.
+        FailedOperationCommitFlowError = "FailedOperation.CommitFlowError",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
+        ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
+    }
 }
-
-impl DocumentedCode for ManualBackupInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceLockedError",
-            Self::ResourceUnavailableInstanceLockedError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        ("FailedOperation.CommitFlowError", Self::FailedOperationCommitFlowError),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "ResourceUnavailable.InstanceStateError",
-            Self::ResourceUnavailableInstanceStateError,
-        ),
-    ];
-}
-
-error_code!(ManualBackupInstanceErrorCode);

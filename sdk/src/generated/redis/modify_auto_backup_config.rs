@@ -2,166 +2,117 @@
 
 //! `ModifyAutoBackupConfig`: changes the automatic backup schedule of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
-///
-/// Made by [`ModifyAutoBackupConfigBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyAutoBackupConfigRequest {
-    /// The instance whose schedule is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The days of the week on which a backup is created. Documented as currently not changeable, although
-    /// the official sample sends them. A misspelled day is rejected with
-    /// `InvalidParameterValue.WeekDaysIsInvalid`.
+impl Client {
+    /// Changes the automatic backup schedule of an instance.
     ///
-    /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](super::types::Weekday).
-    pub week_days: Option<Vec<types::Weekday>>,
-    /// The hour of the day during which backups start: one of the 24 whole hours, written as `00:00-01:00`,
-    /// `01:00-02:00` and so on up to `23:00-00:00`. The time zone is not documented.
-    pub time_period: Option<String>,
-    /// The kind of schedule. Only one kind exists, so this can be omitted.
+    /// In practice, only the hour can be changed: the days of the week are currently fixed, and keeping backups
+    /// longer than usual must first be approved through a support ticket. The response repeats the schedule. In the
+    /// official sample, it contains a different hour from the one requested, so check the result with
+    /// [`describe_auto_backup_config`](Self::describe_auto_backup_config). The effect of omitting settings is not
+    /// documented.
     ///
-    /// - Allowed values:
-    ///   - `1`: At fixed times
-    pub auto_backup_type: Option<i64>,
-    /// How long full backups are kept. Only 7 is accepted unless more was approved through a support
-    /// ticket.
+    /// - Required: [`instance_id`](ModifyAutoBackupConfigBuilder::instance_id).
+    /// - Returns: [`ModifyAutoBackupConfigResponse`].
+    /// - Errors: [`ModifyAutoBackupConfigErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`ModifyAutoBackupConfig`](https://cloud.tencent.com/document/api/239/20016).
     ///
-    /// - Unit: days.
-    pub backup_storage_days: Option<i64>,
-}
-
-impl Record for ModifyAutoBackupConfigRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::Weekday;
+    ///
+    /// let response = redis
+    ///     .modify_auto_backup_config()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .auto_backup_type(1)
+    ///     .time_period("01:00-02:00")
+    ///     .week_days([Weekday::Wednesday])
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyAutoBackupConfigRequest",
-            fields: &[
-                "InstanceId",
-                "WeekDays",
-                "TimePeriod",
-                "AutoBackupType",
-                "BackupStorageDays",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.week_days.show_as("WeekDays", viewer);
-        self.time_period.show_as("TimePeriod", viewer);
-        self.auto_backup_type.show_as("AutoBackupType", viewer);
-        self.backup_storage_days.show_as("BackupStorageDays", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.week_days,
-                &mut self.time_period,
-                &mut self.auto_backup_type,
-                &mut self.backup_storage_days,
-            ],
-        )
+    pub fn modify_auto_backup_config(&self) -> ModifyAutoBackupConfigBuilder<'_> {
+        ModifyAutoBackupConfigBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyAutoBackupConfigRequest);
+rt::record! {
+    /// The parameters of [`modify_auto_backup_config`](Client::modify_auto_backup_config), built with
+    /// [`ModifyAutoBackupConfigBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyAutoBackupConfigRequest {
+        /// Set by [`instance_id`](ModifyAutoBackupConfigBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`week_days`](ModifyAutoBackupConfigBuilder::week_days).
+        pub week_days: Option<Vec<types::Weekday>> = "WeekDays",
+        /// Set by [`time_period`](ModifyAutoBackupConfigBuilder::time_period).
+        pub time_period: Option<String> = "TimePeriod",
+        /// Set by [`auto_backup_type`](ModifyAutoBackupConfigBuilder::auto_backup_type).
+        pub auto_backup_type: Option<i64> = "AutoBackupType",
+        /// Set by [`backup_storage_days`](ModifyAutoBackupConfigBuilder::backup_storage_days).
+        pub backup_storage_days: Option<i64> = "BackupStorageDays",
+    }
+}
 
-impl Action for ModifyAutoBackupConfigRequest {
+impl rt::Action for ModifyAutoBackupConfigRequest {
     type Response = ModifyAutoBackupConfigResponse;
     type ErrorCode = ModifyAutoBackupConfigErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyAutoBackupConfig",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyAutoBackupConfig").rate(20);
 }
 
-/// Builds and sends a [`ModifyAutoBackupConfigRequest`]. [`Client::modify_auto_backup_config`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyAutoBackupConfigBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyAutoBackupConfigRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for ModifyAutoBackupConfigBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ModifyAutoBackupConfigRequest`]; returned by
+    /// [`modify_auto_backup_config`](Client::modify_auto_backup_config).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyAutoBackupConfigBuilder<'c, InstanceId> { client: &'c Client, value: ModifyAutoBackupConfigRequest }
 }
 
 impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
-    /// The instance whose schedule is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyAutoBackupConfigBuilder<'c, Set> {
+    /// `InstanceId`: The instance whose schedule is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ModifyAutoBackupConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        ModifyAutoBackupConfigBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyAutoBackupConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The days of the week on which a backup is created. Documented as currently not changeable, although
-    /// the official sample sends them. A misspelled day is rejected with
+    /// `WeekDays`: The days of the week on which a backup is created. Documented as currently not changeable,
+    /// although the official sample sends them. A misspelled day is rejected with
     /// `InvalidParameterValue.WeekDaysIsInvalid`.
     ///
-    /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](super::types::Weekday).
-    pub fn week_days(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::Weekday>>,
-    ) -> Self {
+    /// - Values: see [`Weekday`](super::types::Weekday).
+    pub fn week_days(mut self, value: impl IntoIterator<Item = impl Into<types::Weekday>>) -> Self {
         self.value.week_days = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The hour of the day during which backups start: one of the 24 whole hours, written as `00:00-01:00`,
-    /// `01:00-02:00` and so on up to `23:00-00:00`. The time zone is not documented.
+    /// `TimePeriod`: The hour of the day during which backups start: one of the 24 whole hours, written as
+    /// `00:00-01:00`, `01:00-02:00` and so on up to `23:00-00:00`. The time zone is not documented.
     pub fn time_period(mut self, value: impl Into<String>) -> Self {
         self.value.time_period = Some(value.into());
         self
     }
 
-    /// The kind of schedule. Only one kind exists, so this can be omitted.
+    /// `AutoBackupType`: The kind of schedule. Only one kind exists, so this can be omitted.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: At fixed times
     pub fn auto_backup_type(mut self, value: i64) -> Self {
         self.value.auto_backup_type = Some(value);
         self
     }
 
-    /// How long full backups are kept. Only 7 is accepted unless more was approved through a support
-    /// ticket.
+    /// `BackupStorageDays`: How long full backups are kept. Only 7 is accepted unless more was approved through a
+    /// support ticket.
     ///
     /// - Unit: days.
     pub fn backup_storage_days(mut self, value: i64) -> Self {
@@ -169,146 +120,82 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyAutoBackupConfigRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyAutoBackupConfigErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyAutoBackupConfigRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyAutoBackupConfigErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyAutoBackupConfigRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyAutoBackupConfigRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyAutoBackupConfigResponse {
-    /// The kind of schedule.
-    ///
-    /// - Allowed values:
-    ///   - `1`: At fixed times
-    pub auto_backup_type: i64,
-    /// The days of the week on which a backup is created.
-    ///
-    /// - Allowed values: `Monday`, `Tuesday`, `Wednesday`, `Thursday`, `Friday`, `Saturday`, `Sunday`; see
-    ///   [`Weekday`](super::types::Weekday).
-    pub week_days: Vec<types::Weekday>,
-    /// The hour of the day during which backups start, such as `01:00-02:00`.
-    pub time_period: String,
-    /// How long full backups are kept.
-    ///
-    /// - Unit: days.
-    pub backup_storage_days: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyAutoBackupConfigResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyAutoBackupConfigResponse",
-            fields: &[
-                "AutoBackupType",
-                "WeekDays",
-                "TimePeriod",
-                "BackupStorageDays",
-                "RequestId",
-            ],
-            promised: &[
-                "AutoBackupType",
-                "WeekDays",
-                "TimePeriod",
-                "BackupStorageDays",
-                "RequestId",
-            ],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.auto_backup_type.show_as("AutoBackupType", viewer);
-        self.week_days.show_as("WeekDays", viewer);
-        self.time_period.show_as("TimePeriod", viewer);
-        self.backup_storage_days.show_as("BackupStorageDays", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.auto_backup_type,
-                &mut self.week_days,
-                &mut self.time_period,
-                &mut self.backup_storage_days,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`modify_auto_backup_config`](Client::modify_auto_backup_config).
+    pub struct ModifyAutoBackupConfigResponse {
+        /// `AutoBackupType`: The kind of schedule.
+        ///
+        /// - Values:
+        ///   - `1`: At fixed times
+        pub auto_backup_type: i64 = always "AutoBackupType",
+        /// `WeekDays`: The days of the week on which a backup is created.
+        ///
+        /// - Values: see [`Weekday`](super::types::Weekday).
+        pub week_days: Vec<types::Weekday> = always "WeekDays",
+        /// `TimePeriod`: The hour of the day during which backups start, such as `01:00-02:00`.
+        pub time_period: String = always "TimePeriod",
+        /// `BackupStorageDays`: How long full backups are kept.
+        ///
+        /// - Unit: days.
+        pub backup_storage_days: i64 = always "BackupStorageDays",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyAutoBackupConfigResponse);
-
-/// Why [`ModifyAutoBackupConfig`](super::Client::modify_auto_backup_config) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyAutoBackupConfigErrorCode {
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.Period`: A time or a time range is malformed or out of range.
-    InvalidParameterPeriod,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.WeekDaysIsInvalid`: A day of the week is misspelled.
-    InvalidParameterValueWeekDaysIsInvalid,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_auto_backup_config`](Client::modify_auto_backup_config).
+    pub enum ModifyAutoBackupConfigErrorCode {
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.Period`: A time or a time range is malformed or out of range.
+        InvalidParameterPeriod = "InvalidParameter.Period",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.WeekDaysIsInvalid`: A day of the week is misspelled.
+        InvalidParameterValueWeekDaysIsInvalid = "InvalidParameterValue.WeekDaysIsInvalid",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for ModifyAutoBackupConfigErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.Period", Self::InvalidParameterPeriod),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.WeekDaysIsInvalid",
-            Self::InvalidParameterValueWeekDaysIsInvalid,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(ModifyAutoBackupConfigErrorCode);

@@ -2,248 +2,168 @@
 
 //! `ModifyBackupEncrypt`: turns encryption of an instance's backups on or off, or changes the key.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
-///
-/// Made by [`ModifyBackupEncryptBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyBackupEncryptRequest {
-    /// The instance whose setting is changed, such as `crs-h09vd2w3`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// Whether backups are encrypted. Required, although a default is documented.
+impl Client {
+    /// Turns encryption of an instance's backups on or off, or changes the key.
     ///
-    /// - Default: `false`.
-    pub backup_encrypt: bool,
-    /// Who manages the key. A custom key is identified by `KmsKeyId` and `KmsRegion`.
+    /// [`describe_backup_encrypt_config`](Self::describe_backup_encrypt_config) returns the current setting. A
+    /// custom key ([`EncryptKeyType::Custom`](super::types::EncryptKeyType::Custom)) is stored in the Key
+    /// Management Service (KMS). Keep it for as long as backups encrypted with it may be needed;
+    /// [`describe_backup_detail`](Self::describe_backup_detail) returns which key a backup was encrypted with.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](super::types::EncryptKeyType).
-    pub encrypt_key_type: Option<types::EncryptKeyType>,
-    /// The id of the key in the Key Management Service (KMS), such as
-    /// `c23c300c-5db3-11f1-b8b2-5254008764f7`. For `EncryptKeyType.Custom`; the official sample for a
-    /// managed key omits it.
-    pub kms_key_id: Option<String>,
-    /// The region in which KMS stores the key, such as `ap-guangzhou`; one of the regions that KMS
-    /// supports. The official sample also sends it with a managed key.
-    pub kms_region: Option<String>,
-}
-
-impl Record for ModifyBackupEncryptRequest {
+    /// - Required: [`instance_id`](ModifyBackupEncryptBuilder::instance_id),
+    ///   [`backup_encrypt`](ModifyBackupEncryptBuilder::backup_encrypt).
+    /// - Returns: [`ModifyBackupEncryptResponse`].
+    /// - Errors: [`ModifyBackupEncryptErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyBackupEncrypt`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyBackupEncrypt).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::EncryptKeyType;
+    ///
+    /// let response = redis
+    ///     .modify_backup_encrypt()
+    ///     .instance_id("crs-h09vd2w3")
+    ///     .backup_encrypt(true)
+    ///     .encrypt_key_type(EncryptKeyType::Managed)
+    ///     .kms_region("ap-region")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyBackupEncryptRequest",
-            fields: &[
-                "InstanceId",
-                "BackupEncrypt",
-                "EncryptKeyType",
-                "KmsKeyId",
-                "KmsRegion",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.backup_encrypt.show_as("BackupEncrypt", viewer);
-        self.encrypt_key_type.show_as("EncryptKeyType", viewer);
-        self.kms_key_id.show_as("KmsKeyId", viewer);
-        self.kms_region.show_as("KmsRegion", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.backup_encrypt,
-                &mut self.encrypt_key_type,
-                &mut self.kms_key_id,
-                &mut self.kms_region,
-            ],
-        )
+    pub fn modify_backup_encrypt(&self) -> ModifyBackupEncryptBuilder<'_> {
+        ModifyBackupEncryptBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyBackupEncryptRequest);
+rt::record! {
+    /// The parameters of [`modify_backup_encrypt`](Client::modify_backup_encrypt), built with
+    /// [`ModifyBackupEncryptBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyBackupEncryptRequest {
+        /// Set by [`instance_id`](ModifyBackupEncryptBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`backup_encrypt`](ModifyBackupEncryptBuilder::backup_encrypt).
+        pub backup_encrypt: bool = "BackupEncrypt",
+        /// Set by [`encrypt_key_type`](ModifyBackupEncryptBuilder::encrypt_key_type).
+        pub encrypt_key_type: Option<types::EncryptKeyType> = "EncryptKeyType",
+        /// Set by [`kms_key_id`](ModifyBackupEncryptBuilder::kms_key_id).
+        pub kms_key_id: Option<String> = "KmsKeyId",
+        /// Set by [`kms_region`](ModifyBackupEncryptBuilder::kms_region).
+        pub kms_region: Option<String> = "KmsRegion",
+    }
+}
 
-impl Action for ModifyBackupEncryptRequest {
+impl rt::Action for ModifyBackupEncryptRequest {
     type Response = ModifyBackupEncryptResponse;
     type ErrorCode = ModifyBackupEncryptErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyBackupEncrypt",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyBackupEncrypt").rate(20);
 }
 
-/// Builds and sends a [`ModifyBackupEncryptRequest`]. [`Client::modify_backup_encrypt`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_id`, `backup_encrypt`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyBackupEncryptBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    BackupEncrypt = missing::BackupEncrypt,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyBackupEncryptRequest,
-    pub(super) state: PhantomData<(InstanceId, BackupEncrypt)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyBackupEncryptRequest`]; returned by
+    /// [`modify_backup_encrypt`](Client::modify_backup_encrypt).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> { client: &'c Client, value: ModifyBackupEncryptRequest }
 }
 
-impl<'c, InstanceId, BackupEncrypt> fmt::Debug
-
-for ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    BackupEncrypt,
-> ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> {
-    /// The instance whose setting is changed, such as `crs-h09vd2w3`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyBackupEncryptBuilder<'c, Set, BackupEncrypt> {
+impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> {
+    /// `InstanceId`: The instance whose setting is changed, such as `crs-h09vd2w3`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ModifyBackupEncryptBuilder<'c, rt::Set, BackupEncrypt> {
         self.value.instance_id = value.into();
-        ModifyBackupEncryptBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyBackupEncryptBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether backups are encrypted. Required, although a default is documented.
+    /// `BackupEncrypt`: Whether backups are encrypted. Required, although a default is documented.
     ///
     /// - Default: `false`.
-    pub fn backup_encrypt(
-        mut self,
-        value: bool,
-    ) -> ModifyBackupEncryptBuilder<'c, InstanceId, Set> {
+    pub fn backup_encrypt(mut self, value: bool) -> ModifyBackupEncryptBuilder<'c, InstanceId, rt::Set> {
         self.value.backup_encrypt = value;
-        ModifyBackupEncryptBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyBackupEncryptBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Who manages the key. A custom key is identified by `KmsKeyId` and `KmsRegion`.
+    /// `EncryptKeyType`: Who manages the key. A custom key is identified by [`kms_key_id`](Self::kms_key_id) and
+    /// [`kms_region`](Self::kms_region).
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`EncryptKeyType`](super::types::EncryptKeyType).
+    /// - Default: [`Managed`](super::types::EncryptKeyType::Managed) (`0`).
+    /// - Values: [`Managed`](super::types::EncryptKeyType::Managed) (`0`),
+    ///   [`Custom`](super::types::EncryptKeyType::Custom) (`1`).
     pub fn encrypt_key_type(mut self, value: impl Into<types::EncryptKeyType>) -> Self {
         self.value.encrypt_key_type = Some(value.into());
         self
     }
 
-    /// The id of the key in the Key Management Service (KMS), such as
-    /// `c23c300c-5db3-11f1-b8b2-5254008764f7`. For `EncryptKeyType.Custom`; the official sample for a
-    /// managed key omits it.
+    /// `KmsKeyId`: The id of the key in the Key Management Service (KMS), such as
+    /// `c23c300c-5db3-11f1-b8b2-5254008764f7`. For
+    /// [`EncryptKeyType::Custom`](super::types::EncryptKeyType::Custom); the official sample for a managed key
+    /// omits it.
     pub fn kms_key_id(mut self, value: impl Into<String>) -> Self {
         self.value.kms_key_id = Some(value.into());
         self
     }
 
-    /// The region in which KMS stores the key, such as `ap-guangzhou`; one of the regions that KMS
+    /// `KmsRegion`: The region in which KMS stores the key, such as `ap-guangzhou`; one of the regions that KMS
     /// supports. The official sample also sends it with a managed key.
     pub fn kms_region(mut self, value: impl Into<String>) -> Self {
         self.value.kms_region = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyBackupEncryptRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyBackupEncryptErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyBackupEncryptRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyBackupEncryptErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyBackupEncryptRequest>
     where
-        InstanceId: IsSet,
-        BackupEncrypt: IsSet,
+        InstanceId: required::InstanceId,
+        BackupEncrypt: required::BackupEncrypt,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyBackupEncryptRequest
     where
-        InstanceId: IsSet,
-        BackupEncrypt: IsSet,
+        InstanceId: required::InstanceId,
+        BackupEncrypt: required::BackupEncrypt,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyBackupEncryptResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyBackupEncryptResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyBackupEncryptResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`modify_backup_encrypt`](Client::modify_backup_encrypt).
+    pub struct ModifyBackupEncryptResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyBackupEncryptResponse);
-
-/// Why [`ModifyBackupEncrypt`](super::Client::modify_backup_encrypt) was refused.
-///
-/// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyBackupEncryptErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_backup_encrypt`](Client::modify_backup_encrypt).
+    ///
+    /// The documentation lists no error codes for this action.
+    pub enum ModifyBackupEncryptErrorCode {}
 }
-
-impl DocumentedCode for ModifyBackupEncryptErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(ModifyBackupEncryptErrorCode);

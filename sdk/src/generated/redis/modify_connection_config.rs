@@ -2,114 +2,93 @@
 
 //! `ModifyConnectionConfig`: changes the bandwidth and the number of connections that an instance allows.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyConnectionConfig`](super::Client::modify_connection_config).
-///
-/// Made by [`ModifyConnectionConfigBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyConnectionConfigRequest {
-    /// The instance to change, such as `crs-cpz6b1fn`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The bandwidth on top of the standard bandwidth. It replaces `DescribeBandwidthRange.AddBandwidth`;
-    /// the maximum is `DescribeBandwidthRange.MaxAddBandwidth`. The documentation page of this action lists
-    /// MB as the unit, without “per second”.
+impl Client {
+    /// Changes the bandwidth and the number of connections that an instance allows.
     ///
-    /// - Unit: MB per second.
-    /// - Range: at least 1.
-    pub bandwidth: Option<i64>,
-    /// The maximum number of client connections to one shard. At most 40,000 if only the primary serves
-    /// reads, and 10,000 × (read-only replicas + 3) if replicas do
-    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
+    /// Send at least one of [`bandwidth`](ModifyConnectionConfigBuilder::bandwidth) and
+    /// [`client_limit`](ModifyConnectionConfigBuilder::client_limit).
+    /// [`describe_bandwidth_range`](Self::describe_bandwidth_range) returns the limits of the bandwidth;
+    /// [`describe_instances`](Self::describe_instances) returns those of the connections, in
+    /// [`InstanceSet::client_limit_min`](super::types::InstanceSet::client_limit_min) and
+    /// [`InstanceSet::client_limit_max`](super::types::InstanceSet::client_limit_max). Wait for the task.
     ///
-    /// - Range: at least 10000.
-    pub client_limit: Option<i64>,
-}
-
-impl Record for ModifyConnectionConfigRequest {
+    /// - Required: [`instance_id`](ModifyConnectionConfigBuilder::instance_id).
+    /// - Returns: [`ModifyConnectionConfigResponse`].
+    /// - Errors: [`ModifyConnectionConfigErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyConnectionConfigResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyConnectionConfig`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyConnectionConfig).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .modify_connection_config()
+    ///     .instance_id("crs-cpz6b1fn")
+    ///     .bandwidth(5)
+    ///     .client_limit(20000)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyConnectionConfigRequest",
-            fields: &["InstanceId", "Bandwidth", "ClientLimit"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.bandwidth.show_as("Bandwidth", viewer);
-        self.client_limit.show_as("ClientLimit", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.bandwidth, &mut self.client_limit])
+    pub fn modify_connection_config(&self) -> ModifyConnectionConfigBuilder<'_> {
+        ModifyConnectionConfigBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyConnectionConfigRequest);
+rt::record! {
+    /// The parameters of [`modify_connection_config`](Client::modify_connection_config), built with
+    /// [`ModifyConnectionConfigBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyConnectionConfigRequest {
+        /// Set by [`instance_id`](ModifyConnectionConfigBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`bandwidth`](ModifyConnectionConfigBuilder::bandwidth).
+        pub bandwidth: Option<i64> = "Bandwidth",
+        /// Set by [`client_limit`](ModifyConnectionConfigBuilder::client_limit).
+        pub client_limit: Option<i64> = "ClientLimit",
+    }
+}
 
-impl Action for ModifyConnectionConfigRequest {
+impl rt::Action for ModifyConnectionConfigRequest {
     type Response = ModifyConnectionConfigResponse;
     type ErrorCode = ModifyConnectionConfigErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyConnectionConfig",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyConnectionConfig").rate(20);
 }
 
-/// Builds and sends a [`ModifyConnectionConfigRequest`]. [`Client::modify_connection_config`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyConnectionConfigBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyConnectionConfigRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for ModifyConnectionConfigBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ModifyConnectionConfigRequest`]; returned by
+    /// [`modify_connection_config`](Client::modify_connection_config).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyConnectionConfigBuilder<'c, InstanceId> { client: &'c Client, value: ModifyConnectionConfigRequest }
 }
 
 impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-cpz6b1fn`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyConnectionConfigBuilder<'c, Set> {
+    /// `InstanceId`: The instance to change, such as `crs-cpz6b1fn`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ModifyConnectionConfigBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        ModifyConnectionConfigBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyConnectionConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The bandwidth on top of the standard bandwidth. It replaces `DescribeBandwidthRange.AddBandwidth`;
-    /// the maximum is `DescribeBandwidthRange.MaxAddBandwidth`. The documentation page of this action lists
-    /// MB as the unit, without “per second”.
+    /// `Bandwidth`: The bandwidth on top of the standard bandwidth. It replaces
+    /// [`DescribeBandwidthRangeResponse::add_bandwidth`](super::DescribeBandwidthRangeResponse::add_bandwidth); the
+    /// maximum is
+    /// [`DescribeBandwidthRangeResponse::max_add_bandwidth`](super::DescribeBandwidthRangeResponse::max_add_bandwidth).
+    /// The documentation page of this action lists MB as the unit, without “per second”.
     ///
     /// - Unit: MB per second.
     /// - Range: at least 1.
@@ -118,9 +97,9 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         self
     }
 
-    /// The maximum number of client connections to one shard. At most 40,000 if only the primary serves
-    /// reads, and 10,000 × (read-only replicas + 3) if replicas do
-    /// ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
+    /// `ClientLimit`: The maximum number of client connections to one shard. At most 40,000 if only the primary
+    /// serves reads, and 10,000 × (read-only replicas + 3) if replicas do
+    /// ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
     /// - Range: at least 10000.
     pub fn client_limit(mut self, value: i64) -> Self {
@@ -128,85 +107,54 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyConnectionConfigRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyConnectionConfigErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyConnectionConfigRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyConnectionConfigErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyConnectionConfigRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyConnectionConfigRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyConnectionConfig`](super::Client::modify_connection_config).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyConnectionConfigResponse {
-    /// The task that changes the limits; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyConnectionConfigResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyConnectionConfigResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`modify_connection_config`](Client::modify_connection_config).
+    pub struct ModifyConnectionConfigResponse {
+        /// `TaskId`: The task that changes the limits; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyConnectionConfigResponse);
-
-/// Why [`ModifyConnectionConfig`](super::Client::modify_connection_config) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyConnectionConfigErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_connection_config`](Client::modify_connection_config).
+    pub enum ModifyConnectionConfigErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+    }
 }
-
-impl DocumentedCode for ModifyConnectionConfigErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-    ];
-}
-
-error_code!(ModifyConnectionConfigErrorCode);

@@ -2,303 +2,184 @@
 
 //! `ModifyDBInstanceSecurityGroups`: replaces the security groups of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups).
-///
-/// Made by [`ModifyDBInstanceSecurityGroupsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyDBInstanceSecurityGroupsRequest {
-    /// The database engine whose security groups are managed. There is only one choice.
+impl Client {
+    /// Replaces the security groups of an instance.
     ///
-    /// - Allowed values:
-    ///   - `redis`: TencentDB for Redis
-    pub product: String,
-    /// All security groups that the instance has after the call, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
-    /// project.
-    pub security_group_ids: Vec<String>,
-    /// The instance to change, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
+    /// **The list replaces all groups that are bound to the instance.** To add or remove a single group, start from
+    /// the list that [`describe_db_security_groups`](Self::describe_db_security_groups) returns, or use
+    /// [`associate_security_groups`](Self::associate_security_groups) and
+    /// [`disassociate_security_groups`](Self::disassociate_security_groups). The first group of an instance that
+    /// has never had one must be bound with [`associate_security_groups`](Self::associate_security_groups).
+    ///
+    /// - Required: [`product`](ModifyDBInstanceSecurityGroupsBuilder::product),
+    ///   [`security_group_ids`](ModifyDBInstanceSecurityGroupsBuilder::security_group_ids),
+    ///   [`instance_id`](ModifyDBInstanceSecurityGroupsBuilder::instance_id).
+    /// - Returns: [`ModifyDBInstanceSecurityGroupsResponse`].
+    /// - Errors: [`ModifyDBInstanceSecurityGroupsErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyDBInstanceSecurityGroups`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyDBInstanceSecurityGroups).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .modify_db_instance_security_groups()
+    ///     .instance_id("crs-eb2w7dto")
+    ///     .product("redis")
+    ///     .security_group_ids(["sg-ajr1jzgj"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn modify_db_instance_security_groups(&self) -> ModifyDBInstanceSecurityGroupsBuilder<'_> {
+        ModifyDBInstanceSecurityGroupsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ModifyDBInstanceSecurityGroupsRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyDBInstanceSecurityGroupsRequest",
-            fields: &["Product", "SecurityGroupIds", "InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.product.show_as("Product", viewer);
-        self.security_group_ids.show_as("SecurityGroupIds", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [&mut self.product, &mut self.security_group_ids, &mut self.instance_id],
-        )
+rt::record! {
+    /// The parameters of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups), built
+    /// with [`ModifyDBInstanceSecurityGroupsBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyDBInstanceSecurityGroupsRequest {
+        /// Set by [`product`](ModifyDBInstanceSecurityGroupsBuilder::product).
+        pub product: String = "Product",
+        /// Set by [`security_group_ids`](ModifyDBInstanceSecurityGroupsBuilder::security_group_ids).
+        pub security_group_ids: Vec<String> = "SecurityGroupIds",
+        /// Set by [`instance_id`](ModifyDBInstanceSecurityGroupsBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
     }
 }
 
-record!(ModifyDBInstanceSecurityGroupsRequest);
-
-impl Action for ModifyDBInstanceSecurityGroupsRequest {
+impl rt::Action for ModifyDBInstanceSecurityGroupsRequest {
     type Response = ModifyDBInstanceSecurityGroupsResponse;
     type ErrorCode = ModifyDBInstanceSecurityGroupsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyDBInstanceSecurityGroups",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyDBInstanceSecurityGroups").rate(20);
 }
 
-/// Builds and sends a [`ModifyDBInstanceSecurityGroupsRequest`].
-/// [`Client::modify_db_instance_security_groups`] starts it, and tells what the action does.
-///
-/// - Required: `product`, `security_group_ids`, `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyDBInstanceSecurityGroupsBuilder<
-    'c,
-    Product = missing::Product,
-    SecurityGroupIds = missing::SecurityGroupIds,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyDBInstanceSecurityGroupsRequest,
-    pub(super) state: PhantomData<(Product, SecurityGroupIds, InstanceId)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyDBInstanceSecurityGroupsRequest`]; returned by
+    /// [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId> { client: &'c Client, value: ModifyDBInstanceSecurityGroupsRequest }
 }
 
-impl<'c, Product, SecurityGroupIds, InstanceId> fmt::Debug
-
-for ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    Product,
-    SecurityGroupIds,
-    InstanceId,
-> ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId> {
-    /// The database engine whose security groups are managed. There is only one choice.
+impl<'c, Product, SecurityGroupIds, InstanceId>
+    ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId>
+{
+    /// `Product`: The database engine whose security groups are managed. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `redis`: TencentDB for Redis
     pub fn product(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyDBInstanceSecurityGroupsBuilder<'c, Set, SecurityGroupIds, InstanceId> {
+    ) -> ModifyDBInstanceSecurityGroupsBuilder<'c, rt::Set, SecurityGroupIds, InstanceId> {
         self.value.product = value.into();
-        ModifyDBInstanceSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyDBInstanceSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// All security groups that the instance has after the call, such as `sg-ajr1jzgj`.
-    /// [`DescribeProjectSecurityGroups`](super::Client::describe_project_security_groups) lists those of a
-    /// project.
+    /// `SecurityGroupIds`: All security groups that the instance has after the call, such as `sg-ajr1jzgj`.
+    /// [`describe_project_security_groups`](Client::describe_project_security_groups) lists those of a project.
     pub fn security_group_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> ModifyDBInstanceSecurityGroupsBuilder<'c, Product, Set, InstanceId> {
+    ) -> ModifyDBInstanceSecurityGroupsBuilder<'c, Product, rt::Set, InstanceId> {
         self.value.security_group_ids = value.into_iter().map(Into::into).collect();
-        ModifyDBInstanceSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyDBInstanceSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to change, such as `crs-eb2w7dto`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to change, such as `crs-eb2w7dto`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, Set> {
+    ) -> ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, rt::Set> {
         self.value.instance_id = value.into();
-        ModifyDBInstanceSecurityGroupsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyDBInstanceSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyDBInstanceSecurityGroupsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`ModifyDBInstanceSecurityGroupsErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyDBInstanceSecurityGroupsErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyDBInstanceSecurityGroupsRequest>
+    pub fn send(self) -> rt::SendFuture<ModifyDBInstanceSecurityGroupsRequest>
     where
-        Product: IsSet,
-        SecurityGroupIds: IsSet,
-        InstanceId: IsSet,
+        Product: required::Product,
+        SecurityGroupIds: required::SecurityGroupIds,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyDBInstanceSecurityGroupsRequest
     where
-        Product: IsSet,
-        SecurityGroupIds: IsSet,
-        InstanceId: IsSet,
+        Product: required::Product,
+        SecurityGroupIds: required::SecurityGroupIds,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyDBInstanceSecurityGroupsResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyDBInstanceSecurityGroupsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyDBInstanceSecurityGroupsResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
+    pub struct ModifyDBInstanceSecurityGroupsResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyDBInstanceSecurityGroupsResponse);
-
-/// Why [`ModifyDBInstanceSecurityGroups`](super::Client::modify_db_instance_security_groups) was
-/// refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyDBInstanceSecurityGroupsErrorCode {
-    /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be
-    /// stored.
-    FailedOperationAddInstanceInfoFailed,
-    /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the
-    /// instance.
-    FailedOperationAssociateSecurityGroupsFailed,
-    /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be
-    /// cleared.
-    FailedOperationClearInstanceInfoFailed,
-    /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the
-    /// instance.
-    FailedOperationDisassociateSecurityGroupsFailed,
-    /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read;
-    /// try again later.
-    FailedOperationGetSecurityGroupDetailFailed,
-    /// `FailedOperation.SetRuleLocationFailed`: A rule could not be set.
-    FailedOperationSetRuleLocationFailed,
-    /// `FailedOperation.UpdateInstanceInfoFailed`: The security group record of the instance could not be
-    /// updated.
-    FailedOperationUpdateInstanceInfoFailed,
-    /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be
-    /// replaced.
-    FailedOperationUpdateSecurityGroupsFailed,
-    /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this
-    /// instance.
-    InternalErrorInstanceOperatePermissionError,
-    /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
-    InternalErrorListInstancesError,
-    /// `InvalidParameter.InstanceSGOverLimitError`: The instance would exceed its limit of security groups.
-    InvalidParameterInstanceSGOverLimitError,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
+    pub enum ModifyDBInstanceSecurityGroupsErrorCode {
+        /// `FailedOperation.AddInstanceInfoFailed`: The security group record of the instance could not be stored.
+        FailedOperationAddInstanceInfoFailed = "FailedOperation.AddInstanceInfoFailed",
+        /// `FailedOperation.AssociateSecurityGroupsFailed`: A security group could not be bound to the instance.
+        FailedOperationAssociateSecurityGroupsFailed = "FailedOperation.AssociateSecurityGroupsFailed",
+        /// `FailedOperation.ClearInstanceInfoFailed`: The security group record of the instance could not be cleared.
+        FailedOperationClearInstanceInfoFailed = "FailedOperation.ClearInstanceInfoFailed",
+        /// `FailedOperation.DisassociateSecurityGroupsFailed`: A security group could not be unbound from the instance.
+        FailedOperationDisassociateSecurityGroupsFailed = "FailedOperation.DisassociateSecurityGroupsFailed",
+        /// `FailedOperation.GetSecurityGroupDetailFailed`: The details of a security group could not be read; try again
+        /// later.
+        FailedOperationGetSecurityGroupDetailFailed = "FailedOperation.GetSecurityGroupDetailFailed",
+        /// `FailedOperation.SetRuleLocationFailed`: A rule could not be set.
+        FailedOperationSetRuleLocationFailed = "FailedOperation.SetRuleLocationFailed",
+        /// `FailedOperation.UpdateInstanceInfoFailed`: The security group record of the instance could not be updated.
+        FailedOperationUpdateInstanceInfoFailed = "FailedOperation.UpdateInstanceInfoFailed",
+        /// `FailedOperation.UpdateSecurityGroupsFailed`: The security groups of the instance could not be replaced.
+        FailedOperationUpdateSecurityGroupsFailed = "FailedOperation.UpdateSecurityGroupsFailed",
+        /// `InternalError.InstanceOperatePermissionError`: The caller has no permission to operate on this instance.
+        InternalErrorInstanceOperatePermissionError = "InternalError.InstanceOperatePermissionError",
+        /// `InternalError.ListInstancesError`: The service could not list the instances; try again later.
+        InternalErrorListInstancesError = "InternalError.ListInstancesError",
+        /// `InvalidParameter.InstanceSGOverLimitError`: The instance would exceed its limit of security groups.
+        InvalidParameterInstanceSGOverLimitError = "InvalidParameter.InstanceSGOverLimitError",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+    }
 }
-
-impl DocumentedCode for ModifyDBInstanceSecurityGroupsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        (
-            "FailedOperation.AddInstanceInfoFailed",
-            Self::FailedOperationAddInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.AssociateSecurityGroupsFailed",
-            Self::FailedOperationAssociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.ClearInstanceInfoFailed",
-            Self::FailedOperationClearInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.DisassociateSecurityGroupsFailed",
-            Self::FailedOperationDisassociateSecurityGroupsFailed,
-        ),
-        (
-            "FailedOperation.GetSecurityGroupDetailFailed",
-            Self::FailedOperationGetSecurityGroupDetailFailed,
-        ),
-        (
-            "FailedOperation.SetRuleLocationFailed",
-            Self::FailedOperationSetRuleLocationFailed,
-        ),
-        (
-            "FailedOperation.UpdateInstanceInfoFailed",
-            Self::FailedOperationUpdateInstanceInfoFailed,
-        ),
-        (
-            "FailedOperation.UpdateSecurityGroupsFailed",
-            Self::FailedOperationUpdateSecurityGroupsFailed,
-        ),
-        (
-            "InternalError.InstanceOperatePermissionError",
-            Self::InternalErrorInstanceOperatePermissionError,
-        ),
-        ("InternalError.ListInstancesError", Self::InternalErrorListInstancesError),
-        (
-            "InvalidParameter.InstanceSGOverLimitError",
-            Self::InvalidParameterInstanceSGOverLimitError,
-        ),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-    ];
-}
-
-error_code!(ModifyDBInstanceSecurityGroupsErrorCode);

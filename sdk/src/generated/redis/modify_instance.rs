@@ -2,337 +2,234 @@
 
 //! `ModifyInstance`: changes the name, project, automatic renewal or deletion protection of instances.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstance`](super::Client::modify_instance).
-///
-/// Made by [`ModifyInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceRequest {
-    /// What to change. It determines which other parameter is required: `InstanceNames`, `ProjectId`,
-    /// `AutoRenews` or `DeleteProtectionSwitches`.
+impl Client {
+    /// Changes the name, project, automatic renewal or deletion protection of instances.
     ///
-    /// - Allowed values: `rename`, `modifyProject`, `modifyAutoRenew`, `modifyDeleteProtectionSwitch`; see
-    ///   [`ModifyOperation`](super::types::ModifyOperation).
-    pub operation: types::ModifyOperation,
-    /// The instances to change. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// A request changes one of these, selected by [`operation`](ModifyInstanceBuilder::operation), and requires
+    /// the corresponding parameter. If that parameter is a list, it contains one entry per instance, in the order
+    /// of [`instance_ids`](ModifyInstanceBuilder::instance_ids). Other actions change the size
+    /// ([`upgrade_instance`](Self::upgrade_instance)), the availability zones
+    /// ([`modify_instance_availability_zones`](Self::modify_instance_availability_zones)), the version
+    /// ([`upgrade_instance_version`](Self::upgrade_instance_version)) and the billing mode
+    /// ([`modify_instance_charge_type`](Self::modify_instance_charge_type)).
     ///
-    /// - Items: at most 10.
-    pub instance_ids: Option<Vec<String>>,
-    /// The new names, one for each of `InstanceIds`. A name has at most 60 characters: Chinese characters,
-    /// Latin letters, digits, `-` and `_`.
-    pub instance_names: Option<Vec<String>>,
-    /// The project to assign all of `InstanceIds` to, as shown in the console's project management.
-    pub project_id: Option<i64>,
-    /// What happens when the prepaid terms end, one entry for each of `InstanceIds`.
+    /// - Required: [`operation`](ModifyInstanceBuilder::operation).
+    /// - Returns: [`ModifyInstanceResponse`].
+    /// - Errors: [`ModifyInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 50 requests per second, per account and region.
+    /// - Documentation: [`ModifyInstance`](https://cloud.tencent.com/document/api/239/31785).
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub auto_renews: Option<Vec<types::AutoRenewMode>>,
-    /// Whether the instances are protected from accidental deletion, one entry for each of `InstanceIds`.
+    /// # Example
     ///
-    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](super::types::DeleteProtection).
-    pub delete_protection_switches: Option<Vec<types::DeleteProtection>>,
-    /// The single instance to change. Still accepted from older callers.
-    #[deprecated(note = "Use `InstanceIds`.")]
-    pub instance_id: Option<String>,
-    /// The new name of the instance in `InstanceId`.
-    #[deprecated(note = "Use `InstanceNames`.")]
-    pub instance_name: Option<String>,
-    /// What happens when the prepaid term of the instance in `InstanceId` ends.
-    #[deprecated(note = "Use `AutoRenews`.")]
-    pub auto_renew: Option<i64>,
-}
-
-impl Record for ModifyInstanceRequest {
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ModifyOperation;
+    ///
+    /// let response = redis
+    ///     .modify_instance()
+    ///     .operation(ModifyOperation::Rename)
+    ///     .instance_ids(["crs-r3nqjq3n", "crs-9bvd9b8v"])
+    ///     .instance_names(["newname1", "newname2"])
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceRequest",
-            fields: &[
-                "Operation",
-                "InstanceIds",
-                "InstanceNames",
-                "ProjectId",
-                "AutoRenews",
-                "DeleteProtectionSwitches",
-                "InstanceId",
-                "InstanceName",
-                "AutoRenew",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.operation.show_as("Operation", viewer);
-        self.instance_ids.show_as("InstanceIds", viewer);
-        self.instance_names.show_as("InstanceNames", viewer);
-        self.project_id.show_as("ProjectId", viewer);
-        self.auto_renews.show_as("AutoRenews", viewer);
-        self.delete_protection_switches.show_as("DeleteProtectionSwitches", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.instance_name.show_as("InstanceName", viewer);
-        self.auto_renew.show_as("AutoRenew", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.operation,
-                &mut self.instance_ids,
-                &mut self.instance_names,
-                &mut self.project_id,
-                &mut self.auto_renews,
-                &mut self.delete_protection_switches,
-                &mut self.instance_id,
-                &mut self.instance_name,
-                &mut self.auto_renew,
-            ],
-        )
+    pub fn modify_instance(&self) -> ModifyInstanceBuilder<'_> {
+        ModifyInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyInstanceRequest);
+rt::record! {
+    /// The parameters of [`modify_instance`](Client::modify_instance), built with [`ModifyInstanceBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct ModifyInstanceRequest {
+        /// Set by [`operation`](ModifyInstanceBuilder::operation).
+        pub operation: types::ModifyOperation = "Operation",
+        /// Set by [`instance_ids`](ModifyInstanceBuilder::instance_ids).
+        pub instance_ids: Option<Vec<String>> = "InstanceIds",
+        /// Set by [`instance_names`](ModifyInstanceBuilder::instance_names).
+        pub instance_names: Option<Vec<String>> = "InstanceNames",
+        /// Set by [`project_id`](ModifyInstanceBuilder::project_id).
+        pub project_id: Option<i64> = "ProjectId",
+        /// Set by [`auto_renews`](ModifyInstanceBuilder::auto_renews).
+        pub auto_renews: Option<Vec<types::AutoRenewMode>> = "AutoRenews",
+        /// Set by [`delete_protection_switches`](ModifyInstanceBuilder::delete_protection_switches).
+        pub delete_protection_switches: Option<Vec<types::DeleteProtection>> = "DeleteProtectionSwitches",
+        /// Set by [`instance_id`](ModifyInstanceBuilder::instance_id).
+        #[deprecated(note = "Use `instance_ids`.")]
+        pub instance_id: Option<String> = "InstanceId",
+        /// Set by [`instance_name`](ModifyInstanceBuilder::instance_name).
+        #[deprecated(note = "Use `instance_names`.")]
+        pub instance_name: Option<String> = "InstanceName",
+        /// Set by [`auto_renew`](ModifyInstanceBuilder::auto_renew).
+        #[deprecated(note = "Use `auto_renews`.")]
+        pub auto_renew: Option<i64> = "AutoRenew",
+    }
+}
 
-impl Action for ModifyInstanceRequest {
+impl rt::Action for ModifyInstanceRequest {
     type Response = ModifyInstanceResponse;
     type ErrorCode = ModifyInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstance",
-        effect: Effect::Write,
-        rate: 50,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstance").rate(50);
 }
 
-/// Builds and sends a [`ModifyInstanceRequest`]. [`Client::modify_instance`] starts it, and tells what
-/// the action does.
-///
-/// - Required: `operation`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstanceBuilder<'c, Operation = missing::Operation> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstanceRequest,
-    pub(super) state: PhantomData<(Operation,)>,
-}
-
-impl<'c, Operation> fmt::Debug for ModifyInstanceBuilder<'c, Operation> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ModifyInstanceRequest`]; returned by [`modify_instance`](Client::modify_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstanceBuilder<'c, Operation> { client: &'c Client, value: ModifyInstanceRequest }
 }
 
 impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
-    /// What to change. It determines which other parameter is required: `InstanceNames`, `ProjectId`,
-    /// `AutoRenews` or `DeleteProtectionSwitches`.
+    /// `Operation`: What to change. It determines which other parameter is required:
+    /// [`instance_names`](Self::instance_names), [`project_id`](Self::project_id),
+    /// [`auto_renews`](Self::auto_renews) or [`delete_protection_switches`](Self::delete_protection_switches).
     ///
-    /// - Allowed values: `rename`, `modifyProject`, `modifyAutoRenew`, `modifyDeleteProtectionSwitch`; see
-    ///   [`ModifyOperation`](super::types::ModifyOperation).
-    pub fn operation(
-        mut self,
-        value: impl Into<types::ModifyOperation>,
-    ) -> ModifyInstanceBuilder<'c, Set> {
+    /// - Values: [`Rename`](super::types::ModifyOperation::Rename) (`rename`),
+    ///   [`ModifyProject`](super::types::ModifyOperation::ModifyProject) (`modifyProject`),
+    ///   [`ModifyAutoRenew`](super::types::ModifyOperation::ModifyAutoRenew) (`modifyAutoRenew`),
+    ///   [`ModifyDeleteProtection`](super::types::ModifyOperation::ModifyDeleteProtection)
+    ///   (`modifyDeleteProtectionSwitch`).
+    pub fn operation(mut self, value: impl Into<types::ModifyOperation>) -> ModifyInstanceBuilder<'c, rt::Set> {
         self.value.operation = value.into();
-        ModifyInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instances to change. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceIds`: The instances to change. [`describe_instances`](Client::describe_instances) lists the ids.
     ///
     /// - Items: at most 10.
-    pub fn instance_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The new names, one for each of `InstanceIds`. A name has at most 60 characters: Chinese characters,
-    /// Latin letters, digits, `-` and `_`.
-    pub fn instance_names(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `InstanceNames`: The new names, one for each of [`instance_ids`](Self::instance_ids). A name has at most 60
+    /// characters: Chinese characters, Latin letters, digits, `-` and `_`.
+    pub fn instance_names(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.instance_names = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The project to assign all of `InstanceIds` to, as shown in the console's project management.
+    /// `ProjectId`: The project to assign all of [`instance_ids`](Self::instance_ids) to, as shown in the console's
+    /// project management.
     pub fn project_id(mut self, value: i64) -> Self {
         self.value.project_id = Some(value);
         self
     }
 
-    /// What happens when the prepaid terms end, one entry for each of `InstanceIds`.
+    /// `AutoRenews`: What happens when the prepaid terms end, one entry for each of
+    /// [`instance_ids`](Self::instance_ids).
     ///
-    /// - Allowed values: `0`, `1`, `2`; see [`AutoRenewMode`](super::types::AutoRenewMode).
-    pub fn auto_renews(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>,
-    ) -> Self {
+    /// - Values: [`Manual`](super::types::AutoRenewMode::Manual) (`0`),
+    ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
+    ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
+    pub fn auto_renews(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
         self.value.auto_renews = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Whether the instances are protected from accidental deletion, one entry for each of `InstanceIds`.
+    /// `DeleteProtectionSwitches`: Whether the instances are protected from accidental deletion, one entry for each
+    /// of [`instance_ids`](Self::instance_ids).
     ///
-    /// - Allowed values: `0`, `1`; see [`DeleteProtection`](super::types::DeleteProtection).
+    /// - Values: [`Off`](super::types::DeleteProtection::Off) (`0`), [`On`](super::types::DeleteProtection::On)
+    ///   (`1`).
     pub fn delete_protection_switches(
         mut self,
         value: impl IntoIterator<Item = impl Into<types::DeleteProtection>>,
     ) -> Self {
-        self.value.delete_protection_switches = Some(
-            value.into_iter().map(Into::into).collect(),
-        );
+        self.value.delete_protection_switches = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The single instance to change. Still accepted from older callers.
-    #[deprecated(note = "Use `InstanceIds`.")]
+    /// `InstanceId`: The single instance to change. Still accepted from older callers.
+    #[deprecated(note = "Use `instance_ids`.")]
     pub fn instance_id(mut self, value: impl Into<String>) -> Self {
         self.value.instance_id = Some(value.into());
         self
     }
 
-    /// The new name of the instance in `InstanceId`.
-    #[deprecated(note = "Use `InstanceNames`.")]
+    /// `InstanceName`: The new name of the instance in [`instance_id`](Self::instance_id).
+    #[deprecated(note = "Use `instance_names`.")]
     pub fn instance_name(mut self, value: impl Into<String>) -> Self {
         self.value.instance_name = Some(value.into());
         self
     }
 
-    /// What happens when the prepaid term of the instance in `InstanceId` ends.
-    #[deprecated(note = "Use `AutoRenews`.")]
+    /// `AutoRenew`: What happens when the prepaid term of the instance in [`instance_id`](Self::instance_id) ends.
+    #[deprecated(note = "Use `auto_renews`.")]
     pub fn auto_renew(mut self, value: i64) -> Self {
         self.value.auto_renew = Some(value);
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstanceRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyInstanceRequest>
     where
-        Operation: IsSet,
+        Operation: required::Operation,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceRequest
     where
-        Operation: IsSet,
+        Operation: required::Operation,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstance`](super::Client::modify_instance).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`modify_instance`](Client::modify_instance).
+    pub struct ModifyInstanceResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstanceResponse);
-
-/// Why [`ModifyInstance`](super::Client::modify_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
-    /// security groups.
-    UnsupportedOperationClusterInstanceAccessedDeny,
-    /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
-    UnsupportedOperationIsAutoRenewError,
-    /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster
-    /// architecture can export backups.
-    UnsupportedOperationOnlyClusterInstanceCanExportBackup,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_instance`](Client::modify_instance).
+    pub enum ModifyInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
+        UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
+        /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
+        UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",
+        /// `UnsupportedOperation.OnlyClusterInstanceCanExportBackup`: Only instances of the cluster architecture can
+        /// export backups.
+        UnsupportedOperationOnlyClusterInstanceCanExportBackup = "UnsupportedOperation.OnlyClusterInstanceCanExportBackup",
+    }
 }
-
-impl DocumentedCode for ModifyInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        (
-            "UnsupportedOperation.ClusterInstanceAccessedDeny",
-            Self::UnsupportedOperationClusterInstanceAccessedDeny,
-        ),
-        (
-            "UnsupportedOperation.IsAutoRenewError",
-            Self::UnsupportedOperationIsAutoRenewError,
-        ),
-        (
-            "UnsupportedOperation.OnlyClusterInstanceCanExportBackup",
-            Self::UnsupportedOperationOnlyClusterInstanceCanExportBackup,
-        ),
-    ];
-}
-
-error_code!(ModifyInstanceErrorCode);

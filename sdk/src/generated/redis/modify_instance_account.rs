@@ -2,219 +2,147 @@
 
 //! `ModifyInstanceAccount`: changes the password, privileges, read routing or note of an account.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstanceAccount`](super::Client::modify_instance_account).
-///
-/// Made by [`ModifyInstanceAccountBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceAccountRequest {
-    /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The account to change, as listed by
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account): `root`, or one that
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account) added.
-    pub account_name: String,
-    /// The new password of the account. `CreateInstanceAccount.AccountPassword` documents the rules. The
-    /// password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
-    pub account_password: Option<Secret>,
-    /// The new note on the account.
-    pub remark: Option<String>,
-    /// The nodes that serve the requests of the account. As documented for
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account), replicas can be chosen only if
-    /// they serve reads ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
+impl Client {
+    /// Changes the password, privileges, read routing or note of an account.
     ///
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
-    pub readonly_policy: Option<Vec<types::ReadonlyPolicy>>,
-    /// What the account can do with the data. This cannot be changed for `root`.
+    /// The privileges of `root`, which every instance has, cannot be changed. Its routing can, and it is the only
+    /// account that can be made password-free. The effect of omitting settings is not documented, although the
+    /// official sample omits all of them. Wait for the task;
+    /// [`describe_instance_account`](Self::describe_instance_account) then returns the result.
     ///
-    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
-    pub privilege: Option<types::AccountPrivilege>,
-    /// Whether clients can log in as `root` without a password. Added accounts always need a password.
-    pub no_auth: Option<bool>,
-    /// Whether the password is sent encrypted. The encryption method is not documented.
+    /// - Required: [`instance_id`](ModifyInstanceAccountBuilder::instance_id),
+    ///   [`account_name`](ModifyInstanceAccountBuilder::account_name).
+    /// - Returns: [`ModifyInstanceAccountResponse`].
+    /// - Errors: [`ModifyInstanceAccountErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceAccountResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAccount).
     ///
-    /// - Default: `false`.
-    pub encrypt_password: Option<bool>,
-}
-
-impl Record for ModifyInstanceAccountRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .modify_instance_account()
+    ///     .instance_id("crs-azaq****")
+    ///     .account_name("*e******test")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceAccountRequest",
-            fields: &[
-                "InstanceId",
-                "AccountName",
-                "AccountPassword",
-                "Remark",
-                "ReadonlyPolicy",
-                "Privilege",
-                "NoAuth",
-                "EncryptPassword",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.account_name.show_as("AccountName", viewer);
-        self.account_password.show_as("AccountPassword", viewer);
-        self.remark.show_as("Remark", viewer);
-        self.readonly_policy.show_as("ReadonlyPolicy", viewer);
-        self.privilege.show_as("Privilege", viewer);
-        self.no_auth.show_as("NoAuth", viewer);
-        self.encrypt_password.show_as("EncryptPassword", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.account_name,
-                &mut self.account_password,
-                &mut self.remark,
-                &mut self.readonly_policy,
-                &mut self.privilege,
-                &mut self.no_auth,
-                &mut self.encrypt_password,
-            ],
-        )
+    pub fn modify_instance_account(&self) -> ModifyInstanceAccountBuilder<'_> {
+        ModifyInstanceAccountBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyInstanceAccountRequest);
+rt::record! {
+    /// The parameters of [`modify_instance_account`](Client::modify_instance_account), built with
+    /// [`ModifyInstanceAccountBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyInstanceAccountRequest {
+        /// Set by [`instance_id`](ModifyInstanceAccountBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`account_name`](ModifyInstanceAccountBuilder::account_name).
+        pub account_name: String = "AccountName",
+        /// Set by [`account_password`](ModifyInstanceAccountBuilder::account_password).
+        pub account_password: Option<rt::Secret> = "AccountPassword",
+        /// Set by [`remark`](ModifyInstanceAccountBuilder::remark).
+        pub remark: Option<String> = "Remark",
+        /// Set by [`readonly_policy`](ModifyInstanceAccountBuilder::readonly_policy).
+        pub readonly_policy: Option<Vec<types::ReadonlyPolicy>> = "ReadonlyPolicy",
+        /// Set by [`privilege`](ModifyInstanceAccountBuilder::privilege).
+        pub privilege: Option<types::AccountPrivilege> = "Privilege",
+        /// Set by [`no_auth`](ModifyInstanceAccountBuilder::no_auth).
+        pub no_auth: Option<bool> = "NoAuth",
+        /// Set by [`encrypt_password`](ModifyInstanceAccountBuilder::encrypt_password).
+        pub encrypt_password: Option<bool> = "EncryptPassword",
+    }
+}
 
-impl Action for ModifyInstanceAccountRequest {
+impl rt::Action for ModifyInstanceAccountRequest {
     type Response = ModifyInstanceAccountResponse;
     type ErrorCode = ModifyInstanceAccountErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstanceAccount",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceAccount").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstanceAccountRequest`]. [`Client::modify_instance_account`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`, `account_name`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstanceAccountBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    AccountName = missing::AccountName,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstanceAccountRequest,
-    pub(super) state: PhantomData<(InstanceId, AccountName)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyInstanceAccountRequest`]; returned by
+    /// [`modify_instance_account`](Client::modify_instance_account).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> { client: &'c Client, value: ModifyInstanceAccountRequest }
 }
 
-impl<'c, InstanceId, AccountName> fmt::Debug
-
-for ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    AccountName,
-> ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> {
-    /// The instance that the account belongs to, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyInstanceAccountBuilder<'c, Set, AccountName> {
+impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> {
+    /// `InstanceId`: The instance that the account belongs to, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceAccountBuilder<'c, rt::Set, AccountName> {
         self.value.instance_id = value.into();
-        ModifyInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The account to change, as listed by
-    /// [`DescribeInstanceAccount`](super::Client::describe_instance_account): `root`, or one that
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account) added.
-    pub fn account_name(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyInstanceAccountBuilder<'c, InstanceId, Set> {
+    /// `AccountName`: The account to change, as listed by
+    /// [`describe_instance_account`](Client::describe_instance_account): `root`, or one that
+    /// [`create_instance_account`](Client::create_instance_account) added.
+    pub fn account_name(mut self, value: impl Into<String>) -> ModifyInstanceAccountBuilder<'c, InstanceId, rt::Set> {
         self.value.account_name = value.into();
-        ModifyInstanceAccountBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new password of the account. `CreateInstanceAccount.AccountPassword` documents the rules. The
-    /// password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
-    pub fn account_password(mut self, value: impl Into<Secret>) -> Self {
+    /// `AccountPassword`: The new password of the account.
+    /// [`CreateInstanceAccountBuilder::account_password`](super::CreateInstanceAccountBuilder::account_password)
+    /// documents the rules. The password policy of the instance
+    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) may require more.
+    pub fn account_password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.account_password = Some(value.into());
         self
     }
 
-    /// The new note on the account.
+    /// `Remark`: The new note on the account.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
     }
 
-    /// The nodes that serve the requests of the account. As documented for
-    /// [`CreateInstanceAccount`](super::Client::create_instance_account), replicas can be chosen only if
-    /// they serve reads ([`EnableReplicaReadonly`](super::Client::enable_replica_readonly)).
+    /// `ReadonlyPolicy`: The nodes that serve the requests of the account. As documented for
+    /// [`create_instance_account`](Client::create_instance_account), replicas can be chosen only if they serve
+    /// reads ([`enable_replica_readonly`](Client::enable_replica_readonly)).
     ///
-    /// - Allowed values: `master`, `replication`; see [`ReadonlyPolicy`](super::types::ReadonlyPolicy).
-    pub fn readonly_policy(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>,
-    ) -> Self {
+    /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
+    ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
+    pub fn readonly_policy(mut self, value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>) -> Self {
         self.value.readonly_policy = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// What the account can do with the data. This cannot be changed for `root`.
+    /// `Privilege`: What the account can do with the data. This cannot be changed for `root`.
     ///
-    /// - Allowed values: `r`, `w`, `rw`; see [`AccountPrivilege`](super::types::AccountPrivilege).
+    /// - Values: [`ReadOnly`](super::types::AccountPrivilege::ReadOnly) (`r`),
+    ///   [`WriteOnly`](super::types::AccountPrivilege::WriteOnly) (`w`),
+    ///   [`ReadWrite`](super::types::AccountPrivilege::ReadWrite) (`rw`).
     pub fn privilege(mut self, value: impl Into<types::AccountPrivilege>) -> Self {
         self.value.privilege = Some(value.into());
         self
     }
 
-    /// Whether clients can log in as `root` without a password. Added accounts always need a password.
+    /// `NoAuth`: Whether clients can log in as `root` without a password. Added accounts always need a password.
     pub fn no_auth(mut self, value: bool) -> Self {
         self.value.no_auth = Some(value);
         self
     }
 
-    /// Whether the password is sent encrypted. The encryption method is not documented.
+    /// `EncryptPassword`: Whether the password is sent encrypted. The encryption method is not documented.
     ///
     /// - Default: `false`.
     pub fn encrypt_password(mut self, value: bool) -> Self {
@@ -222,116 +150,70 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceAccountRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceAccountErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstanceAccountRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyInstanceAccountRequest>
     where
-        InstanceId: IsSet,
-        AccountName: IsSet,
+        InstanceId: required::InstanceId,
+        AccountName: required::AccountName,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceAccountRequest
     where
-        InstanceId: IsSet,
-        AccountName: IsSet,
+        InstanceId: required::InstanceId,
+        AccountName: required::AccountName,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstanceAccount`](super::Client::modify_instance_account).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceAccountResponse {
-    /// The task that changes the account; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstanceAccountResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceAccountResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`modify_instance_account`](Client::modify_instance_account).
+    pub struct ModifyInstanceAccountResponse {
+        /// `TaskId`: The task that changes the account; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstanceAccountResponse);
-
-/// Why [`ModifyInstanceAccount`](super::Client::modify_instance_account) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstanceAccountErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceUnavailable.GetSecurityError`: The security group data could not be read.
-    ResourceUnavailableGetSecurityError,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_instance_account`](Client::modify_instance_account).
+    pub enum ModifyInstanceAccountErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceUnavailable.GetSecurityError`: The security group data could not be read.
+        ResourceUnavailableGetSecurityError = "ResourceUnavailable.GetSecurityError",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for ModifyInstanceAccountErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "ResourceUnavailable.GetSecurityError",
-            Self::ResourceUnavailableGetSecurityError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(ModifyInstanceAccountErrorCode);

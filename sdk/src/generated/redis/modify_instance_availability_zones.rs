@@ -2,283 +2,213 @@
 
 //! `ModifyInstanceAvailabilityZones`: moves the nodes of an instance to other availability zones.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones).
-///
-/// Made by [`ModifyInstanceAvailabilityZonesBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceAvailabilityZonesRequest {
-    /// The instance to move, such as `crs-rrhr1lm6`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// When the instance is switched over to the nodes in the new zones.
+impl Client {
+    /// Moves the nodes of an instance to other availability zones.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
-    pub switch_option: types::SwitchOption,
-    /// Every node with its role and its new zone. `RedisNodeInfo.NodeId` is required if the instance
-    /// currently spans several zones; omit it if the instance is in a single zone.
-    pub node_set: Vec<types::RedisNodeInfo>,
+    /// [`describe_instances`](Self::describe_instances) returns the current zones of the nodes
+    /// ([`InstanceSet::node_set`](super::types::InstanceSet::node_set)), and
+    /// [`describe_product_info`](Self::describe_product_info) returns the zones that exist. The response arrives
+    /// before the nodes are moved: wait for the task. With
+    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), the task waits for the
+    /// maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it switches
+    /// over; [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch over immediately.
+    ///
+    /// - Required: [`instance_id`](ModifyInstanceAvailabilityZonesBuilder::instance_id),
+    ///   [`switch_option`](ModifyInstanceAvailabilityZonesBuilder::switch_option),
+    ///   [`node_set`](ModifyInstanceAvailabilityZonesBuilder::node_set).
+    /// - Returns: [`ModifyInstanceAvailabilityZonesResponse`].
+    /// - Errors: [`ModifyInstanceAvailabilityZonesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceAvailabilityZonesResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyInstanceAvailabilityZones`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceAvailabilityZones).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::{NodeRole, RedisNodeInfo, SwitchOption};
+    ///
+    /// let response = redis
+    ///     .modify_instance_availability_zones()
+    ///     .instance_id("crs-rrhr1lm6")
+    ///     .switch_option(SwitchOption::MaintenanceWindow)
+    ///     .node_set([
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(339472)
+    ///             .node_type(NodeRole::Primary)
+    ///             .zone_id(100004)
+    ///             .build(),
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(339473)
+    ///             .node_type(NodeRole::Replica)
+    ///             .zone_id(100003)
+    ///             .build(),
+    ///         RedisNodeInfo::builder()
+    ///             .node_id(339549)
+    ///             .node_type(NodeRole::Replica)
+    ///             .zone_id(100003)
+    ///             .build(),
+    ///     ])
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn modify_instance_availability_zones(&self) -> ModifyInstanceAvailabilityZonesBuilder<'_> {
+        ModifyInstanceAvailabilityZonesBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ModifyInstanceAvailabilityZonesRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceAvailabilityZonesRequest",
-            fields: &["InstanceId", "SwitchOption", "NodeSet"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.switch_option.show_as("SwitchOption", viewer);
-        self.node_set.show_as("NodeSet", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.switch_option, &mut self.node_set])
+rt::record! {
+    /// The parameters of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones), built
+    /// with [`ModifyInstanceAvailabilityZonesBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyInstanceAvailabilityZonesRequest {
+        /// Set by [`instance_id`](ModifyInstanceAvailabilityZonesBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`switch_option`](ModifyInstanceAvailabilityZonesBuilder::switch_option).
+        pub switch_option: types::SwitchOption = "SwitchOption",
+        /// Set by [`node_set`](ModifyInstanceAvailabilityZonesBuilder::node_set).
+        pub node_set: Vec<types::RedisNodeInfo> = "NodeSet",
     }
 }
 
-record!(ModifyInstanceAvailabilityZonesRequest);
-
-impl Action for ModifyInstanceAvailabilityZonesRequest {
+impl rt::Action for ModifyInstanceAvailabilityZonesRequest {
     type Response = ModifyInstanceAvailabilityZonesResponse;
     type ErrorCode = ModifyInstanceAvailabilityZonesErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstanceAvailabilityZones",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceAvailabilityZones").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstanceAvailabilityZonesRequest`].
-/// [`Client::modify_instance_availability_zones`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`, `switch_option`, `node_set`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstanceAvailabilityZonesBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    SwitchOption = missing::SwitchOption,
-    NodeSet = missing::NodeSet,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstanceAvailabilityZonesRequest,
-    pub(super) state: PhantomData<(InstanceId, SwitchOption, NodeSet)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyInstanceAvailabilityZonesRequest`]; returned by
+    /// [`modify_instance_availability_zones`](Client::modify_instance_availability_zones).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet> { client: &'c Client, value: ModifyInstanceAvailabilityZonesRequest }
 }
 
-impl<'c, InstanceId, SwitchOption, NodeSet> fmt::Debug
-
-for ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    SwitchOption,
-    NodeSet,
-> ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet> {
-    /// The instance to move, such as `crs-rrhr1lm6`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, SwitchOption, NodeSet>
+    ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet>
+{
+    /// `InstanceId`: The instance to move, such as `crs-rrhr1lm6`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyInstanceAvailabilityZonesBuilder<'c, Set, SwitchOption, NodeSet> {
+    ) -> ModifyInstanceAvailabilityZonesBuilder<'c, rt::Set, SwitchOption, NodeSet> {
         self.value.instance_id = value.into();
-        ModifyInstanceAvailabilityZonesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the instance is switched over to the nodes in the new zones.
+    /// `SwitchOption`: When the instance is switched over to the nodes in the new zones.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
+    /// - Values: [`MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow) (`1`),
+    ///   [`Now`](super::types::SwitchOption::Now) (`2`).
     pub fn switch_option(
         mut self,
         value: impl Into<types::SwitchOption>,
-    ) -> ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, Set, NodeSet> {
+    ) -> ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, rt::Set, NodeSet> {
         self.value.switch_option = value.into();
-        ModifyInstanceAvailabilityZonesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Every node with its role and its new zone. `RedisNodeInfo.NodeId` is required if the instance
-    /// currently spans several zones; omit it if the instance is in a single zone.
+    /// `NodeSet`: Every node with its role and its new zone.
+    /// [`RedisNodeInfo::node_id`](super::types::RedisNodeInfo::node_id) is required if the instance currently spans
+    /// several zones; omit it if the instance is in a single zone.
     pub fn node_set(
         mut self,
         value: impl IntoIterator<Item = types::RedisNodeInfo>,
-    ) -> ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, Set> {
+    ) -> ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, rt::Set> {
         self.value.node_set = value.into_iter().collect();
-        ModifyInstanceAvailabilityZonesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceAvailabilityZonesRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`ModifyInstanceAvailabilityZonesErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstanceAvailabilityZonesErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstanceAvailabilityZonesRequest>
+    pub fn send(self) -> rt::SendFuture<ModifyInstanceAvailabilityZonesRequest>
     where
-        InstanceId: IsSet,
-        SwitchOption: IsSet,
-        NodeSet: IsSet,
+        InstanceId: required::InstanceId,
+        SwitchOption: required::SwitchOption,
+        NodeSet: required::NodeSet,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceAvailabilityZonesRequest
     where
-        InstanceId: IsSet,
-        SwitchOption: IsSet,
-        NodeSet: IsSet,
+        InstanceId: required::InstanceId,
+        SwitchOption: required::SwitchOption,
+        NodeSet: required::NodeSet,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceAvailabilityZonesResponse {
-    /// The task that moves the nodes; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstanceAvailabilityZonesResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceAvailabilityZonesResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones).
+    pub struct ModifyInstanceAvailabilityZonesResponse {
+        /// `TaskId`: The task that moves the nodes; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstanceAvailabilityZonesResponse);
-
-/// Why [`ModifyInstanceAvailabilityZones`](super::Client::modify_instance_availability_zones) was
-/// refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstanceAvailabilityZonesErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
-    LimitExceededReplicationGroupLocked,
-    /// `ResourceInsufficient`: There are not enough resources in stock for the request.
-    ResourceInsufficient,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones).
+    pub enum ModifyInstanceAvailabilityZonesErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
+        LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
+        /// `ResourceInsufficient`: There are not enough resources in stock for the request.
+        ResourceInsufficient = "ResourceInsufficient",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+    }
 }
-
-impl DocumentedCode for ModifyInstanceAvailabilityZonesErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        (
-            "LimitExceeded.ReplicationGroupLocked",
-            Self::LimitExceededReplicationGroupLocked,
-        ),
-        ("ResourceInsufficient", Self::ResourceInsufficient),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-    ];
-}
-
-error_code!(ModifyInstanceAvailabilityZonesErrorCode);

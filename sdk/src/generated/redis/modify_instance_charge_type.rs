@@ -2,145 +2,107 @@
 
 //! `ModifyInstanceChargeType`: changes the billing mode of instances from pay-as-you-go to prepaid, or back.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
-///
-/// Made by [`ModifyInstanceChargeTypeBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceChargeTypeRequest {
-    /// The instances to change. [`DescribeInstances`](super::Client::describe_instances) lists the ids and
-    /// returns the billing mode of each.
+impl Client {
+    /// Changes the billing mode of instances from pay-as-you-go to prepaid, or back.
     ///
-    /// - Items: at most 20.
-    pub instance_ids: Vec<String>,
-    /// The new billing mode. `InstanceChargeType.Prepaid` also requires `Period`.
+    /// A change to prepaid charges the account for the whole of
+    /// [`period`](ModifyInstanceChargeTypeBuilder::period). The call succeeds even if some instances could not be
+    /// changed: check [`failed_instance_ids`](ModifyInstanceChargeTypeResponse::failed_instance_ids).
+    /// [`renew_instance`](Self::renew_instance) can also change a single instance to prepaid. The response contains
+    /// no order; [`describe_instances`](Self::describe_instances) returns the new billing mode
+    /// ([`InstanceSet::billing_mode`](super::types::InstanceSet::billing_mode)).
     ///
-    /// - Allowed values: `PREPAID`, `POSTPAID`; see
-    ///   [`InstanceChargeType`](super::types::InstanceChargeType).
-    pub instance_charge_type: types::InstanceChargeType,
-    /// The prepaid term. Send it only with `InstanceChargeType.Prepaid`.
+    /// - Required: [`instance_ids`](ModifyInstanceChargeTypeBuilder::instance_ids),
+    ///   [`instance_charge_type`](ModifyInstanceChargeTypeBuilder::instance_charge_type).
+    /// - Returns: [`ModifyInstanceChargeTypeResponse`].
+    /// - Errors: [`ModifyInstanceChargeTypeErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyInstanceChargeType`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceChargeType).
     ///
-    /// - Unit: months.
-    /// - Range: 1 to 36.
-    pub period: Option<u64>,
-}
-
-impl Record for ModifyInstanceChargeTypeRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceChargeType;
+    ///
+    /// let response = redis
+    ///     .modify_instance_charge_type()
+    ///     .instance_ids(["crs-fdfavarz"])
+    ///     .instance_charge_type(InstanceChargeType::Postpaid)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceChargeTypeRequest",
-            fields: &["InstanceIds", "InstanceChargeType", "Period"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_ids.show_as("InstanceIds", viewer);
-        self.instance_charge_type.show_as("InstanceChargeType", viewer);
-        self.period.show_as("Period", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_ids,
-                &mut self.instance_charge_type,
-                &mut self.period,
-            ],
-        )
+    pub fn modify_instance_charge_type(&self) -> ModifyInstanceChargeTypeBuilder<'_> {
+        ModifyInstanceChargeTypeBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyInstanceChargeTypeRequest);
+rt::record! {
+    /// The parameters of [`modify_instance_charge_type`](Client::modify_instance_charge_type), built with
+    /// [`ModifyInstanceChargeTypeBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyInstanceChargeTypeRequest {
+        /// Set by [`instance_ids`](ModifyInstanceChargeTypeBuilder::instance_ids).
+        pub instance_ids: Vec<String> = "InstanceIds",
+        /// Set by [`instance_charge_type`](ModifyInstanceChargeTypeBuilder::instance_charge_type).
+        pub instance_charge_type: types::InstanceChargeType = "InstanceChargeType",
+        /// Set by [`period`](ModifyInstanceChargeTypeBuilder::period).
+        pub period: Option<u64> = "Period",
+    }
+}
 
-impl Action for ModifyInstanceChargeTypeRequest {
+impl rt::Action for ModifyInstanceChargeTypeRequest {
     type Response = ModifyInstanceChargeTypeResponse;
     type ErrorCode = ModifyInstanceChargeTypeErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstanceChargeType",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceChargeType").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstanceChargeTypeRequest`]. [`Client::modify_instance_charge_type`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `instance_ids`, `instance_charge_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstanceChargeTypeBuilder<
-    'c,
-    InstanceIds = missing::InstanceIds,
-    InstanceChargeType = missing::InstanceChargeType,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstanceChargeTypeRequest,
-    pub(super) state: PhantomData<(InstanceIds, InstanceChargeType)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyInstanceChargeTypeRequest`]; returned by
+    /// [`modify_instance_charge_type`](Client::modify_instance_charge_type).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> { client: &'c Client, value: ModifyInstanceChargeTypeRequest }
 }
 
-impl<'c, InstanceIds, InstanceChargeType> fmt::Debug
-
-for ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceIds,
-    InstanceChargeType,
-> ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> {
-    /// The instances to change. [`DescribeInstances`](super::Client::describe_instances) lists the ids and
+impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> {
+    /// `InstanceIds`: The instances to change. [`describe_instances`](Client::describe_instances) lists the ids and
     /// returns the billing mode of each.
     ///
     /// - Items: at most 20.
     pub fn instance_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> ModifyInstanceChargeTypeBuilder<'c, Set, InstanceChargeType> {
+    ) -> ModifyInstanceChargeTypeBuilder<'c, rt::Set, InstanceChargeType> {
         self.value.instance_ids = value.into_iter().map(Into::into).collect();
-        ModifyInstanceChargeTypeBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceChargeTypeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new billing mode. `InstanceChargeType.Prepaid` also requires `Period`.
+    /// `InstanceChargeType`: The new billing mode.
+    /// [`InstanceChargeType::Prepaid`](super::types::InstanceChargeType::Prepaid) also requires
+    /// [`period`](Self::period).
     ///
-    /// - Allowed values: `PREPAID`, `POSTPAID`; see
-    ///   [`InstanceChargeType`](super::types::InstanceChargeType).
+    /// - Values: [`Prepaid`](super::types::InstanceChargeType::Prepaid) (`PREPAID`),
+    ///   [`Postpaid`](super::types::InstanceChargeType::Postpaid) (`POSTPAID`).
     pub fn instance_charge_type(
         mut self,
         value: impl Into<types::InstanceChargeType>,
-    ) -> ModifyInstanceChargeTypeBuilder<'c, InstanceIds, Set> {
+    ) -> ModifyInstanceChargeTypeBuilder<'c, InstanceIds, rt::Set> {
         self.value.instance_charge_type = value.into();
-        ModifyInstanceChargeTypeBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceChargeTypeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The prepaid term. Send it only with `InstanceChargeType.Prepaid`.
+    /// `Period`: The prepaid term. Send it only with
+    /// [`InstanceChargeType::Prepaid`](super::types::InstanceChargeType::Prepaid).
     ///
     /// - Unit: months.
     /// - Range: 1 to 36.
@@ -149,84 +111,55 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceChargeTypeRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`ModifyInstanceChargeTypeErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstanceChargeTypeErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstanceChargeTypeRequest>
+    pub fn send(self) -> rt::SendFuture<ModifyInstanceChargeTypeRequest>
     where
-        InstanceIds: IsSet,
-        InstanceChargeType: IsSet,
+        InstanceIds: required::InstanceIds,
+        InstanceChargeType: required::InstanceChargeType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceChargeTypeRequest
     where
-        InstanceIds: IsSet,
-        InstanceChargeType: IsSet,
+        InstanceIds: required::InstanceIds,
+        InstanceChargeType: required::InstanceChargeType,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceChargeTypeResponse {
-    /// The instances that could not be changed, each with the reason. Empty if all were changed.
-    pub failed_instance_ids: Vec<types::FailedInstance>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstanceChargeTypeResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceChargeTypeResponse",
-            fields: &["FailedInstanceIds", "RequestId"],
-            promised: &["FailedInstanceIds", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.failed_instance_ids.show_as("FailedInstanceIds", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.failed_instance_ids, &mut self.request_id])
+rt::record! {
+    /// The response of [`modify_instance_charge_type`](Client::modify_instance_charge_type).
+    pub struct ModifyInstanceChargeTypeResponse {
+        /// `FailedInstanceIds`: The instances that could not be changed, each with the reason. Empty if all were
+        /// changed.
+        pub failed_instance_ids: Vec<types::FailedInstance> = always "FailedInstanceIds",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstanceChargeTypeResponse);
-
-/// Why [`ModifyInstanceChargeType`](super::Client::modify_instance_charge_type) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstanceChargeTypeErrorCode {
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_instance_charge_type`](Client::modify_instance_charge_type).
+    pub enum ModifyInstanceChargeTypeErrorCode {
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+    }
 }
-
-impl DocumentedCode for ModifyInstanceChargeTypeErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-    ];
-}
-
-error_code!(ModifyInstanceChargeTypeErrorCode);

@@ -2,268 +2,183 @@
 
 //! `ModifyInstanceEvent`: reschedules or cancels a scheduled maintenance event.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstanceEvent`](super::Client::modify_instance_event).
-///
-/// Made by [`ModifyInstanceEventBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceEventRequest {
-    /// The instance that the event belongs to, such as `crs-b6wst31p`.
-    pub instance_id: String,
-    /// The id of the event, as returned in `RedisInstanceEvent.ID`.
-    pub event_id: i64,
-    /// The earliest time at which the work can start on that day, such as `22:00`.
-    pub start_time: Option<String>,
-    /// The time by which the work must have finished on that day, such as `23:00`. It must be half an hour,
-    /// 1, 1.5, 2 or 3 hours after `StartTime`.
-    pub end_time: Option<String>,
-    /// The new day of the event, such as `2023-09-18`. `RedisInstanceEvent.LatestExecutionDate` is the last
-    /// possible day.
-    pub execution_date: Option<String>,
-    /// Sent only to cancel the event.
+impl Client {
+    /// Reschedules or cancels a scheduled maintenance event.
     ///
-    /// - Allowed values:
-    ///   - `Canceled`: Cancel the event
-    pub status: Option<String>,
-}
-
-impl Record for ModifyInstanceEventRequest {
+    /// [`describe_instance_events`](Self::describe_instance_events) lists the events with their statuses and
+    /// grades. Send either a new date and new hours, or [`status`](ModifyInstanceEventBuilder::status) to cancel
+    /// the event. Only waiting events ([`EventStatus::Waiting`](super::types::EventStatus::Waiting)) can be
+    /// canceled; those of the grades [`EventGrade::Critical`](super::types::EventGrade::Critical) and
+    /// [`EventGrade::High`](super::types::EventGrade::High) cannot be canceled at all.
+    ///
+    /// - Required: [`instance_id`](ModifyInstanceEventBuilder::instance_id),
+    ///   [`event_id`](ModifyInstanceEventBuilder::event_id).
+    /// - Returns: [`ModifyInstanceEventResponse`].
+    /// - Errors: [`ModifyInstanceEventErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyInstanceEvent`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceEvent).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .modify_instance_event()
+    ///     .instance_id("crs-b6wst31p")
+    ///     .event_id(10)
+    ///     .start_time("22:00")
+    ///     .end_time("23:01")
+    ///     .execution_date("2023-09-18")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceEventRequest",
-            fields: &[
-                "InstanceId",
-                "EventId",
-                "StartTime",
-                "EndTime",
-                "ExecutionDate",
-                "Status",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.event_id.show_as("EventId", viewer);
-        self.start_time.show_as("StartTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-        self.execution_date.show_as("ExecutionDate", viewer);
-        self.status.show_as("Status", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.event_id,
-                &mut self.start_time,
-                &mut self.end_time,
-                &mut self.execution_date,
-                &mut self.status,
-            ],
-        )
+    pub fn modify_instance_event(&self) -> ModifyInstanceEventBuilder<'_> {
+        ModifyInstanceEventBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyInstanceEventRequest);
+rt::record! {
+    /// The parameters of [`modify_instance_event`](Client::modify_instance_event), built with
+    /// [`ModifyInstanceEventBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyInstanceEventRequest {
+        /// Set by [`instance_id`](ModifyInstanceEventBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`event_id`](ModifyInstanceEventBuilder::event_id).
+        pub event_id: i64 = "EventId",
+        /// Set by [`start_time`](ModifyInstanceEventBuilder::start_time).
+        pub start_time: Option<String> = "StartTime",
+        /// Set by [`end_time`](ModifyInstanceEventBuilder::end_time).
+        pub end_time: Option<String> = "EndTime",
+        /// Set by [`execution_date`](ModifyInstanceEventBuilder::execution_date).
+        pub execution_date: Option<String> = "ExecutionDate",
+        /// Set by [`status`](ModifyInstanceEventBuilder::status).
+        pub status: Option<String> = "Status",
+    }
+}
 
-impl Action for ModifyInstanceEventRequest {
+impl rt::Action for ModifyInstanceEventRequest {
     type Response = ModifyInstanceEventResponse;
     type ErrorCode = ModifyInstanceEventErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstanceEvent",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceEvent").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstanceEventRequest`]. [`Client::modify_instance_event`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_id`, `event_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstanceEventBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    EventId = missing::EventId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstanceEventRequest,
-    pub(super) state: PhantomData<(InstanceId, EventId)>,
-}
-
-impl<'c, InstanceId, EventId> fmt::Debug
-
-for ModifyInstanceEventBuilder<'c, InstanceId, EventId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ModifyInstanceEventRequest`]; returned by
+    /// [`modify_instance_event`](Client::modify_instance_event).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstanceEventBuilder<'c, InstanceId, EventId> { client: &'c Client, value: ModifyInstanceEventRequest }
 }
 
 impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId> {
-    /// The instance that the event belongs to, such as `crs-b6wst31p`.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyInstanceEventBuilder<'c, Set, EventId> {
+    /// `InstanceId`: The instance that the event belongs to, such as `crs-b6wst31p`.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceEventBuilder<'c, rt::Set, EventId> {
         self.value.instance_id = value.into();
-        ModifyInstanceEventBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceEventBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The id of the event, as returned in `RedisInstanceEvent.ID`.
-    pub fn event_id(
-        mut self,
-        value: i64,
-    ) -> ModifyInstanceEventBuilder<'c, InstanceId, Set> {
+    /// `EventId`: The id of the event, as returned in
+    /// [`RedisInstanceEvent::id`](super::types::RedisInstanceEvent::id).
+    pub fn event_id(mut self, value: i64) -> ModifyInstanceEventBuilder<'c, InstanceId, rt::Set> {
         self.value.event_id = value;
-        ModifyInstanceEventBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceEventBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The earliest time at which the work can start on that day, such as `22:00`.
+    /// `StartTime`: The earliest time at which the work can start on that day, such as `22:00`.
     pub fn start_time(mut self, value: impl Into<String>) -> Self {
         self.value.start_time = Some(value.into());
         self
     }
 
-    /// The time by which the work must have finished on that day, such as `23:00`. It must be half an hour,
-    /// 1, 1.5, 2 or 3 hours after `StartTime`.
+    /// `EndTime`: The time by which the work must have finished on that day, such as `23:00`. It must be half an
+    /// hour, 1, 1.5, 2 or 3 hours after [`start_time`](Self::start_time).
     pub fn end_time(mut self, value: impl Into<String>) -> Self {
         self.value.end_time = Some(value.into());
         self
     }
 
-    /// The new day of the event, such as `2023-09-18`. `RedisInstanceEvent.LatestExecutionDate` is the last
-    /// possible day.
+    /// `ExecutionDate`: The new day of the event, such as `2023-09-18`.
+    /// [`RedisInstanceEvent::latest_execution_date`](super::types::RedisInstanceEvent::latest_execution_date) is
+    /// the last possible day.
     pub fn execution_date(mut self, value: impl Into<String>) -> Self {
         self.value.execution_date = Some(value.into());
         self
     }
 
-    /// Sent only to cancel the event.
+    /// `Status`: Sent only to cancel the event.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `Canceled`: Cancel the event
     pub fn status(mut self, value: impl Into<String>) -> Self {
         self.value.status = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceEventRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceEventErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstanceEventRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstanceEventErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyInstanceEventRequest>
     where
-        InstanceId: IsSet,
-        EventId: IsSet,
+        InstanceId: required::InstanceId,
+        EventId: required::EventId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceEventRequest
     where
-        InstanceId: IsSet,
-        EventId: IsSet,
+        InstanceId: required::InstanceId,
+        EventId: required::EventId,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstanceEvent`](super::Client::modify_instance_event).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceEventResponse {
-    /// The id of the changed event.
-    pub event_id: Option<i64>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstanceEventResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceEventResponse",
-            fields: &["EventId", "RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.event_id.show_as("EventId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.event_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`modify_instance_event`](Client::modify_instance_event).
+    pub struct ModifyInstanceEventResponse {
+        /// `EventId`: The id of the changed event.
+        pub event_id: Option<i64> = "EventId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstanceEventResponse);
-
-/// Why [`ModifyInstanceEvent`](super::Client::modify_instance_event) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstanceEventErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_instance_event`](Client::modify_instance_event).
+    pub enum ModifyInstanceEventErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+    }
 }
-
-impl DocumentedCode for ModifyInstanceEventErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-    ];
-}
-
-error_code!(ModifyInstanceEventErrorCode);

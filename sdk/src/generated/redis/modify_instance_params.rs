@@ -2,260 +2,176 @@
 
 //! `ModifyInstanceParams`: changes parameters of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstanceParams`](super::Client::modify_instance_params).
-///
-/// Made by [`ModifyInstanceParamsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceParamsRequest {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The parameters to change, each with its new value.
-    pub instance_params: Vec<types::InstanceParam>,
+impl Client {
+    /// Changes parameters of an instance.
+    ///
+    /// [`describe_instance_params`](Self::describe_instance_params) lists the configurable parameters, their
+    /// bounds, and whether a change needs a restart. The response arrives before the change is made: wait for the
+    /// task. Afterward, [`describe_instance_param_records`](Self::describe_instance_param_records) returns for each
+    /// parameter whether the change succeeded. To set many instances to the same values, use
+    /// [`apply_params_template`](Self::apply_params_template).
+    ///
+    /// - Required: [`instance_id`](ModifyInstanceParamsBuilder::instance_id),
+    ///   [`instance_params`](ModifyInstanceParamsBuilder::instance_params).
+    /// - Returns: [`ModifyInstanceParamsResponse`].
+    /// - Errors: [`ModifyInstanceParamsErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceParamsResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`ModifyInstanceParams`](https://cloud.tencent.com/document/api/239/34445).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceParam;
+    ///
+    /// let response = redis
+    ///     .modify_instance_params()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .instance_params([InstanceParam::builder().value("120").key("timeout").build()])
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn modify_instance_params(&self) -> ModifyInstanceParamsBuilder<'_> {
+        ModifyInstanceParamsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ModifyInstanceParamsRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceParamsRequest",
-            fields: &["InstanceId", "InstanceParams"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.instance_params.show_as("InstanceParams", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.instance_params])
+rt::record! {
+    /// The parameters of [`modify_instance_params`](Client::modify_instance_params), built with
+    /// [`ModifyInstanceParamsBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyInstanceParamsRequest {
+        /// Set by [`instance_id`](ModifyInstanceParamsBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`instance_params`](ModifyInstanceParamsBuilder::instance_params).
+        pub instance_params: Vec<types::InstanceParam> = "InstanceParams",
     }
 }
 
-record!(ModifyInstanceParamsRequest);
-
-impl Action for ModifyInstanceParamsRequest {
+impl rt::Action for ModifyInstanceParamsRequest {
     type Response = ModifyInstanceParamsResponse;
     type ErrorCode = ModifyInstanceParamsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstanceParams",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceParams").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstanceParamsRequest`]. [`Client::modify_instance_params`] starts it,
-/// and tells what the action does.
-///
-/// - Required: `instance_id`, `instance_params`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstanceParamsBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    InstanceParams = missing::InstanceParams,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstanceParamsRequest,
-    pub(super) state: PhantomData<(InstanceId, InstanceParams)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyInstanceParamsRequest`]; returned by
+    /// [`modify_instance_params`](Client::modify_instance_params).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> { client: &'c Client, value: ModifyInstanceParamsRequest }
 }
 
-impl<'c, InstanceId, InstanceParams> fmt::Debug
-
-for ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    InstanceParams,
-> ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyInstanceParamsBuilder<'c, Set, InstanceParams> {
+impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> {
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceParamsBuilder<'c, rt::Set, InstanceParams> {
         self.value.instance_id = value.into();
-        ModifyInstanceParamsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceParamsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The parameters to change, each with its new value.
+    /// `InstanceParams`: The parameters to change, each with its new value.
     pub fn instance_params(
         mut self,
         value: impl IntoIterator<Item = types::InstanceParam>,
-    ) -> ModifyInstanceParamsBuilder<'c, InstanceId, Set> {
+    ) -> ModifyInstanceParamsBuilder<'c, InstanceId, rt::Set> {
         self.value.instance_params = value.into_iter().collect();
-        ModifyInstanceParamsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceParamsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceParamsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceParamsErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstanceParamsRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstanceParamsErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyInstanceParamsRequest>
     where
-        InstanceId: IsSet,
-        InstanceParams: IsSet,
+        InstanceId: required::InstanceId,
+        InstanceParams: required::InstanceParams,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceParamsRequest
     where
-        InstanceId: IsSet,
-        InstanceParams: IsSet,
+        InstanceId: required::InstanceId,
+        InstanceParams: required::InstanceParams,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstanceParams`](super::Client::modify_instance_params).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceParamsResponse {
-    /// Documented as whether the change succeeded. However, the official sample shows `false` together with
-    /// a task id, so rely on the status of the task instead.
-    pub changed: bool,
-    /// The task that changes the parameters; [`DescribeTaskInfo`](super::Client::describe_task_info)
-    /// returns its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstanceParamsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceParamsResponse",
-            fields: &["Changed", "TaskId", "RequestId"],
-            promised: &["Changed", "TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.changed.show_as("Changed", viewer);
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.changed, &mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`modify_instance_params`](Client::modify_instance_params).
+    pub struct ModifyInstanceParamsResponse {
+        /// `Changed`: Documented as whether the change succeeded. However, the official sample shows `false` together
+        /// with a task id, so rely on the status of the task instead.
+        pub changed: bool = always "Changed",
+        /// `TaskId`: The task that changes the parameters; [`describe_task_info`](Client::describe_task_info) returns
+        /// its status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstanceParamsResponse);
-
-/// Why [`ModifyInstanceParams`](super::Client::modify_instance_params) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstanceParamsErrorCode {
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
-    ResourceUnavailableCallOssError,
-    /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt;
-    /// contact support.
-    ResourceUnavailableInstanceConfError,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-    /// has finished.
-    ResourceUnavailableInstanceLockedError,
-    /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
-    ResourceUnavailableInstanceStateError,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
-    UnsupportedOperationLowVersion,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_instance_params`](Client::modify_instance_params).
+    pub enum ModifyInstanceParamsErrorCode {
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.CallOssError`: A call to a back-end component of the service failed.
+        ResourceUnavailableCallOssError = "ResourceUnavailable.CallOssError",
+        /// `ResourceUnavailable.InstanceConfError`: The stored configuration of the instance is corrupt; contact
+        /// support.
+        ResourceUnavailableInstanceConfError = "ResourceUnavailable.InstanceConfError",
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
+        ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
+        /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
+        ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation.LowVersion`: The version of the instance is too old; upgrade it first.
+        UnsupportedOperationLowVersion = "UnsupportedOperation.LowVersion",
+    }
 }
-
-impl DocumentedCode for ModifyInstanceParamsErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        ("ResourceUnavailable.CallOssError", Self::ResourceUnavailableCallOssError),
-        (
-            "ResourceUnavailable.InstanceConfError",
-            Self::ResourceUnavailableInstanceConfError,
-        ),
-        (
-            "ResourceUnavailable.InstanceLockedError",
-            Self::ResourceUnavailableInstanceLockedError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStateError",
-            Self::ResourceUnavailableInstanceStateError,
-        ),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        ("UnsupportedOperation.LowVersion", Self::UnsupportedOperationLowVersion),
-    ];
-}
-
-error_code!(ModifyInstanceParamsErrorCode);

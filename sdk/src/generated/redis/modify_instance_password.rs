@@ -2,277 +2,166 @@
 
 //! `ModifyInstancePassword`: changes the password of an instance; requires the old password.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstancePassword`](super::Client::modify_instance_password).
-///
-/// Made by [`ModifyInstancePasswordBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstancePasswordRequest {
-    /// The instance whose password is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The current password of the instance.
-    pub old_password: Secret,
-    /// The new password; 12 characters or more are recommended. It must contain at least two of these kinds
-    /// of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`,
-    /// `"`, `\` and the backtick. It must not start with `/`. The password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
+impl Client {
+    /// Changes the password of an instance; requires the old password.
     ///
-    /// - Length: 8 to 30 characters.
-    pub password: Secret,
-}
-
-impl Record for ModifyInstancePasswordRequest {
+    /// If the old password is lost, use [`reset_password`](Self::reset_password), which does not need it.
+    /// [`modify_instance_account`](Self::modify_instance_account) changes the passwords of added accounts. Wait for
+    /// the task before clients use the new password.
+    ///
+    /// - Required: [`instance_id`](ModifyInstancePasswordBuilder::instance_id),
+    ///   [`old_password`](ModifyInstancePasswordBuilder::old_password),
+    ///   [`password`](ModifyInstancePasswordBuilder::password).
+    /// - Returns: [`ModifyInstancePasswordResponse`].
+    /// - Errors: [`ModifyInstancePasswordErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`task_id`](ModifyInstancePasswordResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`ModifyInstancePassword`](https://cloud.tencent.com/document/product/239/111555).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstancePasswordRequest",
-            fields: &["InstanceId", "OldPassword", "Password"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.old_password.show_as("OldPassword", viewer);
-        self.password.show_as("Password", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.old_password, &mut self.password])
+    pub fn modify_instance_password(&self) -> ModifyInstancePasswordBuilder<'_> {
+        ModifyInstancePasswordBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyInstancePasswordRequest);
+rt::record! {
+    /// The parameters of [`modify_instance_password`](Client::modify_instance_password), built with
+    /// [`ModifyInstancePasswordBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyInstancePasswordRequest {
+        /// Set by [`instance_id`](ModifyInstancePasswordBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`old_password`](ModifyInstancePasswordBuilder::old_password).
+        pub old_password: rt::Secret = "OldPassword",
+        /// Set by [`password`](ModifyInstancePasswordBuilder::password).
+        pub password: rt::Secret = "Password",
+    }
+}
 
-impl Action for ModifyInstancePasswordRequest {
+impl rt::Action for ModifyInstancePasswordRequest {
     type Response = ModifyInstancePasswordResponse;
     type ErrorCode = ModifyInstancePasswordErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstancePassword",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstancePassword").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstancePasswordRequest`]. [`Client::modify_instance_password`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`, `old_password`, `password`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstancePasswordBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    OldPassword = missing::OldPassword,
-    Password = missing::Password,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstancePasswordRequest,
-    pub(super) state: PhantomData<(InstanceId, OldPassword, Password)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyInstancePasswordRequest`]; returned by
+    /// [`modify_instance_password`](Client::modify_instance_password).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> { client: &'c Client, value: ModifyInstancePasswordRequest }
 }
 
-impl<'c, InstanceId, OldPassword, Password> fmt::Debug
-
-for ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    OldPassword,
-    Password,
-> ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
-    /// The instance whose password is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> {
+    /// `InstanceId`: The instance whose password is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyInstancePasswordBuilder<'c, Set, OldPassword, Password> {
+    ) -> ModifyInstancePasswordBuilder<'c, rt::Set, OldPassword, Password> {
         self.value.instance_id = value.into();
-        ModifyInstancePasswordBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current password of the instance.
+    /// `OldPassword`: The current password of the instance.
     pub fn old_password(
         mut self,
-        value: impl Into<Secret>,
-    ) -> ModifyInstancePasswordBuilder<'c, InstanceId, Set, Password> {
+        value: impl Into<rt::Secret>,
+    ) -> ModifyInstancePasswordBuilder<'c, InstanceId, rt::Set, Password> {
         self.value.old_password = value.into();
-        ModifyInstancePasswordBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new password; 12 characters or more are recommended. It must contain at least two of these kinds
-    /// of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`,
+    /// `Password`: The new password; 12 characters or more are recommended. It must contain at least two of these
+    /// kinds of characters: lowercase letters, uppercase letters, digits, and ASCII punctuation other than `'`,
     /// `"`, `\` and the backtick. It must not start with `/`. The password policy of the instance
-    /// ([`DescribeInstancePasswordPolicy`](super::Client::describe_instance_password_policy)) may require
-    /// more.
+    /// ([`describe_instance_password_policy`](Client::describe_instance_password_policy)) may require more.
     ///
     /// - Length: 8 to 30 characters.
     pub fn password(
         mut self,
-        value: impl Into<Secret>,
-    ) -> ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Set> {
+        value: impl Into<rt::Secret>,
+    ) -> ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, rt::Set> {
         self.value.password = value.into();
-        ModifyInstancePasswordBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstancePasswordBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstancePasswordRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstancePasswordErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstancePasswordRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstancePasswordErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyInstancePasswordRequest>
     where
-        InstanceId: IsSet,
-        OldPassword: IsSet,
-        Password: IsSet,
+        InstanceId: required::InstanceId,
+        OldPassword: required::OldPassword,
+        Password: required::Password,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstancePasswordRequest
     where
-        InstanceId: IsSet,
-        OldPassword: IsSet,
-        Password: IsSet,
+        InstanceId: required::InstanceId,
+        OldPassword: required::OldPassword,
+        Password: required::Password,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstancePassword`](super::Client::modify_instance_password).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstancePasswordResponse {
-    /// The task that changes the password; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstancePasswordResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstancePasswordResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`modify_instance_password`](Client::modify_instance_password).
+    pub struct ModifyInstancePasswordResponse {
+        /// `TaskId`: The task that changes the password; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstancePasswordResponse);
-
-/// Why [`ModifyInstancePassword`](super::Client::modify_instance_password) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstancePasswordErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
-    InvalidParameterValuePasswordError,
-    /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity
-    /// rules, or the old password in the request does not match the stored one.
-    InvalidParameterValuePasswordRuleError,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-    /// has finished.
-    ResourceUnavailableInstanceLockedError,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_instance_password`](Client::modify_instance_password).
+    pub enum ModifyInstancePasswordErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
+        InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
+        /// `InvalidParameterValue.PasswordRuleError`: The password was rejected: it violates the complexity rules, or
+        /// the old password in the request does not match the stored one.
+        InvalidParameterValuePasswordRuleError = "InvalidParameterValue.PasswordRuleError",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
+        ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for ModifyInstancePasswordErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.PasswordError",
-            Self::InvalidParameterValuePasswordError,
-        ),
-        (
-            "InvalidParameterValue.PasswordRuleError",
-            Self::InvalidParameterValuePasswordRuleError,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceLockedError",
-            Self::ResourceUnavailableInstanceLockedError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(ModifyInstancePasswordErrorCode);

@@ -2,220 +2,154 @@
 
 //! `ModifyInstanceReadOnly`: makes an instance read-only, or makes it accept writes again.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
-///
-/// Made by [`ModifyInstanceReadOnlyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceReadOnlyRequest {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// Whether clients can write to the instance; a number sent as a string.
+impl Client {
+    /// Makes an instance read-only, or makes it accept writes again.
     ///
-    /// - Allowed values: `0`, `1`; see [`InputMode`](super::types::InputMode).
-    pub input_mode: types::InputMode,
+    /// The mode applies to the instance as a whole: **while it is read-only, every write of its clients fails**. To
+    /// let replicas serve reads, use [`enable_replica_readonly`](Self::enable_replica_readonly). Wait for the task.
+    ///
+    /// - Required: [`instance_id`](ModifyInstanceReadOnlyBuilder::instance_id),
+    ///   [`input_mode`](ModifyInstanceReadOnlyBuilder::input_mode).
+    /// - Returns: [`ModifyInstanceReadOnlyResponse`].
+    /// - Errors: [`ModifyInstanceReadOnlyErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyInstanceReadOnlyResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ModifyInstanceReadOnly`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceReadOnly).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InputMode;
+    ///
+    /// let response = redis
+    ///     .modify_instance_read_only()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .input_mode(InputMode::ReadWrite)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn modify_instance_read_only(&self) -> ModifyInstanceReadOnlyBuilder<'_> {
+        ModifyInstanceReadOnlyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for ModifyInstanceReadOnlyRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceReadOnlyRequest",
-            fields: &["InstanceId", "InputMode"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.input_mode.show_as("InputMode", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.input_mode])
+rt::record! {
+    /// The parameters of [`modify_instance_read_only`](Client::modify_instance_read_only), built with
+    /// [`ModifyInstanceReadOnlyBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyInstanceReadOnlyRequest {
+        /// Set by [`instance_id`](ModifyInstanceReadOnlyBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`input_mode`](ModifyInstanceReadOnlyBuilder::input_mode).
+        pub input_mode: types::InputMode = "InputMode",
     }
 }
 
-record!(ModifyInstanceReadOnlyRequest);
-
-impl Action for ModifyInstanceReadOnlyRequest {
+impl rt::Action for ModifyInstanceReadOnlyRequest {
     type Response = ModifyInstanceReadOnlyResponse;
     type ErrorCode = ModifyInstanceReadOnlyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyInstanceReadOnly",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceReadOnly").rate(20);
 }
 
-/// Builds and sends a [`ModifyInstanceReadOnlyRequest`]. [`Client::modify_instance_read_only`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`, `input_mode`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyInstanceReadOnlyBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    InputMode = missing::InputMode,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyInstanceReadOnlyRequest,
-    pub(super) state: PhantomData<(InstanceId, InputMode)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyInstanceReadOnlyRequest`]; returned by
+    /// [`modify_instance_read_only`](Client::modify_instance_read_only).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> { client: &'c Client, value: ModifyInstanceReadOnlyRequest }
 }
 
-impl<'c, InstanceId, InputMode> fmt::Debug
-
-for ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    InputMode,
-> ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyInstanceReadOnlyBuilder<'c, Set, InputMode> {
+impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> {
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ModifyInstanceReadOnlyBuilder<'c, rt::Set, InputMode> {
         self.value.instance_id = value.into();
-        ModifyInstanceReadOnlyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceReadOnlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether clients can write to the instance; a number sent as a string.
+    /// `InputMode`: Whether clients can write to the instance; a number sent as a string.
     ///
-    /// - Allowed values: `0`, `1`; see [`InputMode`](super::types::InputMode).
+    /// - Values: [`ReadWrite`](super::types::InputMode::ReadWrite) (`0`),
+    ///   [`ReadOnly`](super::types::InputMode::ReadOnly) (`1`).
     pub fn input_mode(
         mut self,
         value: impl Into<types::InputMode>,
-    ) -> ModifyInstanceReadOnlyBuilder<'c, InstanceId, Set> {
+    ) -> ModifyInstanceReadOnlyBuilder<'c, InstanceId, rt::Set> {
         self.value.input_mode = value.into();
-        ModifyInstanceReadOnlyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyInstanceReadOnlyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceReadOnlyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyInstanceReadOnlyErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyInstanceReadOnlyRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyInstanceReadOnlyErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyInstanceReadOnlyRequest>
     where
-        InstanceId: IsSet,
-        InputMode: IsSet,
+        InstanceId: required::InstanceId,
+        InputMode: required::InputMode,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyInstanceReadOnlyRequest
     where
-        InstanceId: IsSet,
-        InputMode: IsSet,
+        InstanceId: required::InstanceId,
+        InputMode: required::InputMode,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyInstanceReadOnlyResponse {
-    /// The task that changes the mode; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status. The official sample shows `0`, which is not an id that can be waited for.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyInstanceReadOnlyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyInstanceReadOnlyResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`modify_instance_read_only`](Client::modify_instance_read_only).
+    pub struct ModifyInstanceReadOnlyResponse {
+        /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status. The official sample shows `0`, which is not an id that can be waited for.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyInstanceReadOnlyResponse);
-
-/// Why [`ModifyInstanceReadOnly`](super::Client::modify_instance_read_only) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyInstanceReadOnlyErrorCode {
-    /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-    /// rejected the caller.
-    AuthFailure,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `ResourceNotFound`: The resource does not exist.
-    ResourceNotFound,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_instance_read_only`](Client::modify_instance_read_only).
+    pub enum ModifyInstanceReadOnlyErrorCode {
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
+        AuthFailure = "AuthFailure",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `ResourceNotFound`: The resource does not exist.
+        ResourceNotFound = "ResourceNotFound",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for ModifyInstanceReadOnlyErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("AuthFailure", Self::AuthFailure),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError", Self::InternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("ResourceNotFound", Self::ResourceNotFound),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(ModifyInstanceReadOnlyErrorCode);

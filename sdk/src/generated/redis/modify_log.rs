@@ -2,310 +2,156 @@
 
 //! `ModifyLog`: changes what the audit log of an instance records and how long entries are kept.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyLog`](super::Client::modify_log).
-///
-/// Made by [`ModifyLogBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyLogRequest {
-    /// The instance whose log is changed, such as `crs-kqqge823`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The kind of log to change.
+impl Client {
+    /// Changes what the audit log of an instance records and how long entries are kept.
     ///
-    /// - Allowed values:
-    ///   - `auditLog`: Audit log: the commands that clients send
-    pub log_type: String,
-    /// The commands to record from now on.
+    /// Send all settings each time, including those that stay the same: read them with
+    /// [`describe_log_instance_list`](Self::describe_log_instance_list) first. [`open_log`](Self::open_log) starts
+    /// the log, and [`close_log`](Self::close_log) stops it.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
-    pub log_sub_type: types::LogSubType,
-    /// How long entries are kept in total: first for `HighLogExpireDay` days in storage for frequent
-    /// access, then in storage for infrequent access.
+    /// - Required: [`instance_id`](ModifyLogBuilder::instance_id), [`log_type`](ModifyLogBuilder::log_type),
+    ///   [`log_sub_type`](ModifyLogBuilder::log_sub_type), [`log_expire_day`](ModifyLogBuilder::log_expire_day),
+    ///   [`high_log_expire_day`](ModifyLogBuilder::high_log_expire_day),
+    ///   [`degrade_strategy`](ModifyLogBuilder::degrade_strategy).
+    /// - Returns: [`ModifyLogResponse`].
+    /// - Errors: [`ModifyLogErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyLog).
     ///
-    /// - Unit: days.
-    /// - Allowed values:
-    ///   - `7`: 7 days
-    ///   - `30`: 30 days
-    pub log_expire_day: i64,
-    /// How long entries stay in storage for frequent access, as part of `LogExpireDay`.
+    /// # Example
     ///
-    /// - Unit: days.
-    /// - Default: `7`.
-    /// - Allowed values:
-    ///   - `7`: 7 days
-    pub high_log_expire_day: i64,
-    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
-    /// so that logging does not slow down clients.
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::LogSubType;
     ///
-    /// - Unit: milliseconds.
-    /// - Range: 300 to 1000.
-    /// - Default: `500`.
-    pub degrade_strategy: i64,
-}
-
-impl Record for ModifyLogRequest {
+    /// let response = redis
+    ///     .modify_log()
+    ///     .instance_id("crs-kqqge823")
+    ///     .log_type("auditLog")
+    ///     .log_sub_type(LogSubType::Write)
+    ///     .log_expire_day(7)
+    ///     .high_log_expire_day(7)
+    ///     .degrade_strategy(600)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyLogRequest",
-            fields: &[
-                "InstanceId",
-                "LogType",
-                "LogSubType",
-                "LogExpireDay",
-                "HighLogExpireDay",
-                "DegradeStrategy",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.log_type.show_as("LogType", viewer);
-        self.log_sub_type.show_as("LogSubType", viewer);
-        self.log_expire_day.show_as("LogExpireDay", viewer);
-        self.high_log_expire_day.show_as("HighLogExpireDay", viewer);
-        self.degrade_strategy.show_as("DegradeStrategy", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.log_type,
-                &mut self.log_sub_type,
-                &mut self.log_expire_day,
-                &mut self.high_log_expire_day,
-                &mut self.degrade_strategy,
-            ],
-        )
+    pub fn modify_log(&self) -> ModifyLogBuilder<'_> {
+        ModifyLogBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyLogRequest);
+rt::record! {
+    /// The parameters of [`modify_log`](Client::modify_log), built with [`ModifyLogBuilder`]. [`Client::send`]
+    /// sends them.
+    pub struct ModifyLogRequest {
+        /// Set by [`instance_id`](ModifyLogBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`log_type`](ModifyLogBuilder::log_type).
+        pub log_type: String = "LogType",
+        /// Set by [`log_sub_type`](ModifyLogBuilder::log_sub_type).
+        pub log_sub_type: types::LogSubType = "LogSubType",
+        /// Set by [`log_expire_day`](ModifyLogBuilder::log_expire_day).
+        pub log_expire_day: i64 = "LogExpireDay",
+        /// Set by [`high_log_expire_day`](ModifyLogBuilder::high_log_expire_day).
+        pub high_log_expire_day: i64 = "HighLogExpireDay",
+        /// Set by [`degrade_strategy`](ModifyLogBuilder::degrade_strategy).
+        pub degrade_strategy: i64 = "DegradeStrategy",
+    }
+}
 
-impl Action for ModifyLogRequest {
+impl rt::Action for ModifyLogRequest {
     type Response = ModifyLogResponse;
     type ErrorCode = ModifyLogErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyLog",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyLog").rate(20);
 }
 
-/// Builds and sends a [`ModifyLogRequest`]. [`Client::modify_log`] starts it, and tells what the action
-/// does.
-///
-/// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`,
-///   `degrade_strategy`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyLogBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    LogType = missing::LogType,
-    LogSubType = missing::LogSubType,
-    LogExpireDay = missing::LogExpireDay,
-    HighLogExpireDay = missing::HighLogExpireDay,
-    DegradeStrategy = missing::DegradeStrategy,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyLogRequest,
-    pub(super) state: PhantomData<
-        (
-            InstanceId,
-            LogType,
-            LogSubType,
-            LogExpireDay,
-            HighLogExpireDay,
-            DegradeStrategy,
-        ),
-    >,
+rt::builder! {
+    /// Builds and sends a [`ModifyLogRequest`]; returned by [`modify_log`](Client::modify_log).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, DegradeStrategy> { client: &'c Client, value: ModifyLogRequest }
 }
 
-impl<
-    'c,
-    InstanceId,
-    LogType,
-    LogSubType,
-    LogExpireDay,
-    HighLogExpireDay,
-    DegradeStrategy,
-> fmt::Debug
-
-for ModifyLogBuilder<
-    'c,
-    InstanceId,
-    LogType,
-    LogSubType,
-    LogExpireDay,
-    HighLogExpireDay,
-    DegradeStrategy,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    LogType,
-    LogSubType,
-    LogExpireDay,
-    HighLogExpireDay,
-    DegradeStrategy,
-> ModifyLogBuilder<
-    'c,
-    InstanceId,
-    LogType,
-    LogSubType,
-    LogExpireDay,
-    HighLogExpireDay,
-    DegradeStrategy,
-> {
-    /// The instance whose log is changed, such as `crs-kqqge823`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, DegradeStrategy>
+    ModifyLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, DegradeStrategy>
+{
+    /// `InstanceId`: The instance whose log is changed, such as `crs-kqqge823`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyLogBuilder<
-        'c,
-        Set,
-        LogType,
-        LogSubType,
-        LogExpireDay,
-        HighLogExpireDay,
-        DegradeStrategy,
-    > {
+    ) -> ModifyLogBuilder<'c, rt::Set, LogType, LogSubType, LogExpireDay, HighLogExpireDay, DegradeStrategy> {
         self.value.instance_id = value.into();
-        ModifyLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to change.
+    /// `LogType`: The kind of log to change.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyLogBuilder<
-        'c,
-        InstanceId,
-        Set,
-        LogSubType,
-        LogExpireDay,
-        HighLogExpireDay,
-        DegradeStrategy,
-    > {
+    ) -> ModifyLogBuilder<'c, InstanceId, rt::Set, LogSubType, LogExpireDay, HighLogExpireDay, DegradeStrategy> {
         self.value.log_type = value.into();
-        ModifyLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The commands to record from now on.
+    /// `LogSubType`: The commands to record from now on.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
+    /// - Values: [`Write`](super::types::LogSubType::Write) (`write`), [`Read`](super::types::LogSubType::Read)
+    ///   (`read`), [`All`](super::types::LogSubType::All) (`all`).
     pub fn log_sub_type(
         mut self,
         value: impl Into<types::LogSubType>,
-    ) -> ModifyLogBuilder<
-        'c,
-        InstanceId,
-        LogType,
-        Set,
-        LogExpireDay,
-        HighLogExpireDay,
-        DegradeStrategy,
-    > {
+    ) -> ModifyLogBuilder<'c, InstanceId, LogType, rt::Set, LogExpireDay, HighLogExpireDay, DegradeStrategy> {
         self.value.log_sub_type = value.into();
-        ModifyLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long entries are kept in total: first for `HighLogExpireDay` days in storage for frequent
-    /// access, then in storage for infrequent access.
+    /// `LogExpireDay`: How long entries are kept in total: first for
+    /// [`high_log_expire_day`](Self::high_log_expire_day) days in storage for frequent access, then in storage for
+    /// infrequent access.
     ///
     /// - Unit: days.
-    /// - Allowed values:
+    /// - Values:
     ///   - `7`: 7 days
     ///   - `30`: 30 days
     pub fn log_expire_day(
         mut self,
         value: i64,
-    ) -> ModifyLogBuilder<
-        'c,
-        InstanceId,
-        LogType,
-        LogSubType,
-        Set,
-        HighLogExpireDay,
-        DegradeStrategy,
-    > {
+    ) -> ModifyLogBuilder<'c, InstanceId, LogType, LogSubType, rt::Set, HighLogExpireDay, DegradeStrategy> {
         self.value.log_expire_day = value;
-        ModifyLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long entries stay in storage for frequent access, as part of `LogExpireDay`.
+    /// `HighLogExpireDay`: How long entries stay in storage for frequent access, as part of
+    /// [`log_expire_day`](Self::log_expire_day).
     ///
     /// - Unit: days.
     /// - Default: `7`.
-    /// - Allowed values:
+    /// - Values:
     ///   - `7`: 7 days
     pub fn high_log_expire_day(
         mut self,
         value: i64,
-    ) -> ModifyLogBuilder<
-        'c,
-        InstanceId,
-        LogType,
-        LogSubType,
-        LogExpireDay,
-        Set,
-        DegradeStrategy,
-    > {
+    ) -> ModifyLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, rt::Set, DegradeStrategy> {
         self.value.high_log_expire_day = value;
-        ModifyLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
-    /// so that logging does not slow down clients.
+    /// `DegradeStrategy`: The 99th-percentile latency of the instance at which the service starts to drop audit log
+    /// entries, so that logging does not slow down clients.
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.
@@ -313,119 +159,73 @@ impl<
     pub fn degrade_strategy(
         mut self,
         value: i64,
-    ) -> ModifyLogBuilder<
-        'c,
-        InstanceId,
-        LogType,
-        LogSubType,
-        LogExpireDay,
-        HighLogExpireDay,
-        Set,
-    > {
+    ) -> ModifyLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, rt::Set> {
         self.value.degrade_strategy = value;
-        ModifyLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyLogRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyLogErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyLogRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ModifyLogErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyLogRequest>
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
-        LogSubType: IsSet,
-        LogExpireDay: IsSet,
-        HighLogExpireDay: IsSet,
-        DegradeStrategy: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        LogSubType: required::LogSubType,
+        LogExpireDay: required::LogExpireDay,
+        HighLogExpireDay: required::HighLogExpireDay,
+        DegradeStrategy: required::DegradeStrategy,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyLogRequest
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
-        LogSubType: IsSet,
-        LogExpireDay: IsSet,
-        HighLogExpireDay: IsSet,
-        DegradeStrategy: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        LogSubType: required::LogSubType,
+        LogExpireDay: required::LogExpireDay,
+        HighLogExpireDay: required::HighLogExpireDay,
+        DegradeStrategy: required::DegradeStrategy,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyLog`](super::Client::modify_log).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyLogResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyLogResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyLogResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`modify_log`](Client::modify_log).
+    pub struct ModifyLogResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyLogResponse);
-
-/// Why [`ModifyLog`](super::Client::modify_log) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyLogErrorCode {
-    /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-    /// rejected the caller.
-    AuthFailure,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `ResourceNotFound`: The resource does not exist.
-    ResourceNotFound,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_log`](Client::modify_log).
+    pub enum ModifyLogErrorCode {
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
+        AuthFailure = "AuthFailure",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `ResourceNotFound`: The resource does not exist.
+        ResourceNotFound = "ResourceNotFound",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for ModifyLogErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("AuthFailure", Self::AuthFailure),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError", Self::InternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("ResourceNotFound", Self::ResourceNotFound),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(ModifyLogErrorCode);

@@ -2,246 +2,170 @@
 
 //! `ModifyMaintenanceWindow`: changes the maintenance window of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window).
-///
-/// Made by [`ModifyMaintenanceWindowBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyMaintenanceWindowRequest {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// When the window opens each day, such as `17:00`. The time zone is not documented.
-    pub start_time: String,
-    /// When the window closes each day, such as `19:00`: 0.5, 1, 1.5, 2 or 3 hours after `StartTime`.
-    pub end_time: String,
-}
-
-impl Record for ModifyMaintenanceWindowRequest {
+impl Client {
+    /// Changes the maintenance window of an instance.
+    ///
+    /// The request is rejected if an upgrade of the instance has already started: set the window beforehand.
+    /// [`describe_maintenance_window`](Self::describe_maintenance_window) returns the current window.
+    ///
+    /// - Required: [`instance_id`](ModifyMaintenanceWindowBuilder::instance_id),
+    ///   [`start_time`](ModifyMaintenanceWindowBuilder::start_time),
+    ///   [`end_time`](ModifyMaintenanceWindowBuilder::end_time).
+    /// - Returns: [`ModifyMaintenanceWindowResponse`].
+    /// - Errors: [`ModifyMaintenanceWindowErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyMaintenanceWindow`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyMaintenanceWindow).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .modify_maintenance_window()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .start_time("03:00")
+    ///     .end_time("06:00")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyMaintenanceWindowRequest",
-            fields: &["InstanceId", "StartTime", "EndTime"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.start_time.show_as("StartTime", viewer);
-        self.end_time.show_as("EndTime", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.start_time, &mut self.end_time])
+    pub fn modify_maintenance_window(&self) -> ModifyMaintenanceWindowBuilder<'_> {
+        ModifyMaintenanceWindowBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyMaintenanceWindowRequest);
+rt::record! {
+    /// The parameters of [`modify_maintenance_window`](Client::modify_maintenance_window), built with
+    /// [`ModifyMaintenanceWindowBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyMaintenanceWindowRequest {
+        /// Set by [`instance_id`](ModifyMaintenanceWindowBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`start_time`](ModifyMaintenanceWindowBuilder::start_time).
+        pub start_time: String = "StartTime",
+        /// Set by [`end_time`](ModifyMaintenanceWindowBuilder::end_time).
+        pub end_time: String = "EndTime",
+    }
+}
 
-impl Action for ModifyMaintenanceWindowRequest {
+impl rt::Action for ModifyMaintenanceWindowRequest {
     type Response = ModifyMaintenanceWindowResponse;
     type ErrorCode = ModifyMaintenanceWindowErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyMaintenanceWindow",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyMaintenanceWindow").rate(20);
 }
 
-/// Builds and sends a [`ModifyMaintenanceWindowRequest`]. [`Client::modify_maintenance_window`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `instance_id`, `start_time`, `end_time`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyMaintenanceWindowBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    StartTime = missing::StartTime,
-    EndTime = missing::EndTime,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyMaintenanceWindowRequest,
-    pub(super) state: PhantomData<(InstanceId, StartTime, EndTime)>,
+rt::builder! {
+    /// Builds and sends a [`ModifyMaintenanceWindowRequest`]; returned by
+    /// [`modify_maintenance_window`](Client::modify_maintenance_window).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> { client: &'c Client, value: ModifyMaintenanceWindowRequest }
 }
 
-impl<'c, InstanceId, StartTime, EndTime> fmt::Debug
-
-for ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    StartTime,
-    EndTime,
-> ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> {
-    /// The instance to change, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> {
+    /// `InstanceId`: The instance to change, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyMaintenanceWindowBuilder<'c, Set, StartTime, EndTime> {
+    ) -> ModifyMaintenanceWindowBuilder<'c, rt::Set, StartTime, EndTime> {
         self.value.instance_id = value.into();
-        ModifyMaintenanceWindowBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the window opens each day, such as `17:00`. The time zone is not documented.
+    /// `StartTime`: When the window opens each day, such as `17:00`. The time zone is not documented.
     pub fn start_time(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyMaintenanceWindowBuilder<'c, InstanceId, Set, EndTime> {
+    ) -> ModifyMaintenanceWindowBuilder<'c, InstanceId, rt::Set, EndTime> {
         self.value.start_time = value.into();
-        ModifyMaintenanceWindowBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the window closes each day, such as `19:00`: 0.5, 1, 1.5, 2 or 3 hours after `StartTime`.
+    /// `EndTime`: When the window closes each day, such as `19:00`: 0.5, 1, 1.5, 2 or 3 hours after
+    /// [`start_time`](Self::start_time).
     pub fn end_time(
         mut self,
         value: impl Into<String>,
-    ) -> ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, Set> {
+    ) -> ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, rt::Set> {
         self.value.end_time = value.into();
-        ModifyMaintenanceWindowBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyMaintenanceWindowRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyMaintenanceWindowErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyMaintenanceWindowRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyMaintenanceWindowErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyMaintenanceWindowRequest>
     where
-        InstanceId: IsSet,
-        StartTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyMaintenanceWindowRequest
     where
-        InstanceId: IsSet,
-        StartTime: IsSet,
-        EndTime: IsSet,
+        InstanceId: required::InstanceId,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyMaintenanceWindowResponse {
-    /// Whether the window was changed. Even a call that succeeds can return `ModifyStatus.Failed` here.
-    ///
-    /// - Allowed values: `success`, `failed`; see [`ModifyStatus`](super::types::ModifyStatus).
-    pub status: types::ModifyStatus,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyMaintenanceWindowResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyMaintenanceWindowResponse",
-            fields: &["Status", "RequestId"],
-            promised: &["Status", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.status.show_as("Status", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.status, &mut self.request_id])
+rt::record! {
+    /// The response of [`modify_maintenance_window`](Client::modify_maintenance_window).
+    pub struct ModifyMaintenanceWindowResponse {
+        /// `Status`: Whether the window was changed. Even a call that succeeds can return
+        /// [`ModifyStatus::Failed`](super::types::ModifyStatus::Failed) here.
+        ///
+        /// - Values: [`Success`](super::types::ModifyStatus::Success) (`success`),
+        ///   [`Failed`](super::types::ModifyStatus::Failed) (`failed`).
+        pub status: types::ModifyStatus = always "Status",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyMaintenanceWindowResponse);
-
-/// Why [`ModifyMaintenanceWindow`](super::Client::modify_maintenance_window) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyMaintenanceWindowErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
-    /// security groups.
-    UnsupportedOperationClusterInstanceAccessedDeny,
-    /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
-    UnsupportedOperationIsAutoRenewError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_maintenance_window`](Client::modify_maintenance_window).
+    pub enum ModifyMaintenanceWindowErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+        /// `UnsupportedOperation.ClusterInstanceAccessedDeny`: Instances of the cluster architecture cannot use
+        /// security groups.
+        UnsupportedOperationClusterInstanceAccessedDeny = "UnsupportedOperation.ClusterInstanceAccessedDeny",
+        /// `UnsupportedOperation.IsAutoRenewError`: The flag for automatic renewal has an invalid value.
+        UnsupportedOperationIsAutoRenewError = "UnsupportedOperation.IsAutoRenewError",
+    }
 }
-
-impl DocumentedCode for ModifyMaintenanceWindowErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-        (
-            "UnsupportedOperation.ClusterInstanceAccessedDeny",
-            Self::UnsupportedOperationClusterInstanceAccessedDeny,
-        ),
-        (
-            "UnsupportedOperation.IsAutoRenewError",
-            Self::UnsupportedOperationIsAutoRenewError,
-        ),
-    ];
-}
-
-error_code!(ModifyMaintenanceWindowErrorCode);

@@ -2,211 +2,153 @@
 
 //! `ModifyNetworkConfig`: changes the private address, the port, the VPC or the subnet of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyNetworkConfig`](super::Client::modify_network_config).
-///
-/// Made by [`ModifyNetworkConfigBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyNetworkConfigRequest {
-    /// The instance whose network is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// What to change. The official sample sends `NetworkOperation.ChangeVip` alone, although the
-    /// documentation requires `Vip` and `VPort` with it.
+impl Client {
+    /// Changes the private address, the port, the VPC or the subnet of an instance.
     ///
-    /// - Allowed values: `changeVip`, `changeVpc`, `changeBaseToVpc`, `changeVPort`; see
-    ///   [`NetworkOperation`](super::types::NetworkOperation).
-    pub operation: types::NetworkOperation,
-    /// The new private IPv4 address, such as `10.1.1.2`. Required if `Operation` is
-    /// `NetworkOperation.ChangeVip`.
-    pub vip: Option<String>,
-    /// The VPC to move the instance to, such as `vpc-hu6khgap`. Required if `Operation` is
-    /// `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
-    /// `InstanceSet.UniqVpcId`.
-    pub vpc_id: Option<String>,
-    /// The subnet of `VpcId` to take the new address from, such as `subnet-6mt7lir6`. Required if
-    /// `Operation` is `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
-    /// `InstanceSet.UniqSubnetId`.
-    pub subnet_id: Option<String>,
-    /// How long to keep the old private IPv4 address alongside the new one, so that clients have time to
-    /// switch.
+    /// [`operation`](ModifyNetworkConfigBuilder::operation) determines which other parameters are required:
+    /// [`NetworkOperation::ChangeVip`](super::types::NetworkOperation::ChangeVip) takes
+    /// [`vip`](ModifyNetworkConfigBuilder::vip) and [`v_port`](ModifyNetworkConfigBuilder::v_port),
+    /// [`NetworkOperation::ChangeVpc`](super::types::NetworkOperation::ChangeVpc) and
+    /// [`NetworkOperation::ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc) take
+    /// [`vpc_id`](ModifyNetworkConfigBuilder::vpc_id) and [`subnet_id`](ModifyNetworkConfigBuilder::subnet_id), and
+    /// [`NetworkOperation::ChangeVPort`](super::types::NetworkOperation::ChangeVPort) takes
+    /// [`v_port`](ModifyNetworkConfigBuilder::v_port). **Clients must switch to the new address**:
+    /// [`recycle`](ModifyNetworkConfigBuilder::recycle) keeps the old one for some days; without it, the old
+    /// address is released immediately. Wait for the task; [`describe_instances`](Self::describe_instances) then
+    /// returns the address in [`InstanceSet::wan_ip`](super::types::InstanceSet::wan_ip) and
+    /// [`InstanceSet::port`](super::types::InstanceSet::port).
     ///
-    /// - Unit: days.
-    /// - Default: `0`.
-    /// - Allowed values:
-    ///   - `0`: Released immediately
-    ///   - `1`: 1 day
-    ///   - `2`: 2 days
-    ///   - `3`: 3 days
-    ///   - `7`: 7 days
-    ///   - `15`: 15 days
-    pub recycle: Option<i64>,
-    /// The new port that clients connect to. Required if `Operation` is `NetworkOperation.ChangeVPort` or
-    /// `NetworkOperation.ChangeVip`.
+    /// - Required: [`instance_id`](ModifyNetworkConfigBuilder::instance_id),
+    ///   [`operation`](ModifyNetworkConfigBuilder::operation).
+    /// - Returns: [`ModifyNetworkConfigResponse`].
+    /// - Errors: [`ModifyNetworkConfigErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](ModifyNetworkConfigResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`ModifyNetworkConfig`](https://cloud.tencent.com/document/api/239/34436).
     ///
-    /// - Range: 1024 to 65535.
-    pub v_port: Option<i64>,
-}
-
-impl Record for ModifyNetworkConfigRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::NetworkOperation;
+    ///
+    /// let response = redis
+    ///     .modify_network_config()
+    ///     .instance_id("crs-5a4p****")
+    ///     .operation(NetworkOperation::ChangeVip)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyNetworkConfigRequest",
-            fields: &[
-                "InstanceId",
-                "Operation",
-                "Vip",
-                "VpcId",
-                "SubnetId",
-                "Recycle",
-                "VPort",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.operation.show_as("Operation", viewer);
-        self.vip.show_as("Vip", viewer);
-        self.vpc_id.show_as("VpcId", viewer);
-        self.subnet_id.show_as("SubnetId", viewer);
-        self.recycle.show_as("Recycle", viewer);
-        self.v_port.show_as("VPort", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.operation,
-                &mut self.vip,
-                &mut self.vpc_id,
-                &mut self.subnet_id,
-                &mut self.recycle,
-                &mut self.v_port,
-            ],
-        )
+    pub fn modify_network_config(&self) -> ModifyNetworkConfigBuilder<'_> {
+        ModifyNetworkConfigBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyNetworkConfigRequest);
+rt::record! {
+    /// The parameters of [`modify_network_config`](Client::modify_network_config), built with
+    /// [`ModifyNetworkConfigBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyNetworkConfigRequest {
+        /// Set by [`instance_id`](ModifyNetworkConfigBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`operation`](ModifyNetworkConfigBuilder::operation).
+        pub operation: types::NetworkOperation = "Operation",
+        /// Set by [`vip`](ModifyNetworkConfigBuilder::vip).
+        pub vip: Option<String> = "Vip",
+        /// Set by [`vpc_id`](ModifyNetworkConfigBuilder::vpc_id).
+        pub vpc_id: Option<String> = "VpcId",
+        /// Set by [`subnet_id`](ModifyNetworkConfigBuilder::subnet_id).
+        pub subnet_id: Option<String> = "SubnetId",
+        /// Set by [`recycle`](ModifyNetworkConfigBuilder::recycle).
+        pub recycle: Option<i64> = "Recycle",
+        /// Set by [`v_port`](ModifyNetworkConfigBuilder::v_port).
+        pub v_port: Option<i64> = "VPort",
+    }
+}
 
-impl Action for ModifyNetworkConfigRequest {
+impl rt::Action for ModifyNetworkConfigRequest {
     type Response = ModifyNetworkConfigResponse;
     type ErrorCode = ModifyNetworkConfigErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyNetworkConfig",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyNetworkConfig").rate(20);
 }
 
-/// Builds and sends a [`ModifyNetworkConfigRequest`]. [`Client::modify_network_config`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_id`, `operation`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyNetworkConfigBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    Operation = missing::Operation,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyNetworkConfigRequest,
-    pub(super) state: PhantomData<(InstanceId, Operation)>,
-}
-
-impl<'c, InstanceId, Operation> fmt::Debug
-
-for ModifyNetworkConfigBuilder<'c, InstanceId, Operation> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ModifyNetworkConfigRequest`]; returned by
+    /// [`modify_network_config`](Client::modify_network_config).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyNetworkConfigBuilder<'c, InstanceId, Operation> { client: &'c Client, value: ModifyNetworkConfigRequest }
 }
 
 impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Operation> {
-    /// The instance whose network is changed, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyNetworkConfigBuilder<'c, Set, Operation> {
+    /// `InstanceId`: The instance whose network is changed, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ModifyNetworkConfigBuilder<'c, rt::Set, Operation> {
         self.value.instance_id = value.into();
-        ModifyNetworkConfigBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyNetworkConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What to change. The official sample sends `NetworkOperation.ChangeVip` alone, although the
-    /// documentation requires `Vip` and `VPort` with it.
+    /// `Operation`: What to change. The official sample sends
+    /// [`NetworkOperation::ChangeVip`](super::types::NetworkOperation::ChangeVip) alone, although the documentation
+    /// requires [`vip`](Self::vip) and [`v_port`](Self::v_port) with it.
     ///
-    /// - Allowed values: `changeVip`, `changeVpc`, `changeBaseToVpc`, `changeVPort`; see
-    ///   [`NetworkOperation`](super::types::NetworkOperation).
+    /// - Values: [`ChangeVip`](super::types::NetworkOperation::ChangeVip) (`changeVip`),
+    ///   [`ChangeVpc`](super::types::NetworkOperation::ChangeVpc) (`changeVpc`),
+    ///   [`ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc) (`changeBaseToVpc`),
+    ///   [`ChangeVPort`](super::types::NetworkOperation::ChangeVPort) (`changeVPort`).
     pub fn operation(
         mut self,
         value: impl Into<types::NetworkOperation>,
-    ) -> ModifyNetworkConfigBuilder<'c, InstanceId, Set> {
+    ) -> ModifyNetworkConfigBuilder<'c, InstanceId, rt::Set> {
         self.value.operation = value.into();
-        ModifyNetworkConfigBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyNetworkConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new private IPv4 address, such as `10.1.1.2`. Required if `Operation` is
-    /// `NetworkOperation.ChangeVip`.
+    /// `Vip`: The new private IPv4 address, such as `10.1.1.2`. Required if [`operation`](Self::operation) is
+    /// [`NetworkOperation::ChangeVip`](super::types::NetworkOperation::ChangeVip).
     pub fn vip(mut self, value: impl Into<String>) -> Self {
         self.value.vip = Some(value.into());
         self
     }
 
-    /// The VPC to move the instance to, such as `vpc-hu6khgap`. Required if `Operation` is
-    /// `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
-    /// `InstanceSet.UniqVpcId`.
+    /// `VpcId`: The VPC to move the instance to, such as `vpc-hu6khgap`. Required if [`operation`](Self::operation)
+    /// is [`NetworkOperation::ChangeVpc`](super::types::NetworkOperation::ChangeVpc) or
+    /// [`NetworkOperation::ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc).
+    /// [`describe_instances`](Client::describe_instances) returns the current one in
+    /// [`InstanceSet::uniq_vpc_id`](super::types::InstanceSet::uniq_vpc_id).
     pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
         self.value.vpc_id = Some(value.into());
         self
     }
 
-    /// The subnet of `VpcId` to take the new address from, such as `subnet-6mt7lir6`. Required if
-    /// `Operation` is `NetworkOperation.ChangeVpc` or `NetworkOperation.ChangeBaseToVpc`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns the current one in
-    /// `InstanceSet.UniqSubnetId`.
+    /// `SubnetId`: The subnet of [`vpc_id`](Self::vpc_id) to take the new address from, such as `subnet-6mt7lir6`.
+    /// Required if [`operation`](Self::operation) is
+    /// [`NetworkOperation::ChangeVpc`](super::types::NetworkOperation::ChangeVpc) or
+    /// [`NetworkOperation::ChangeBaseToVpc`](super::types::NetworkOperation::ChangeBaseToVpc).
+    /// [`describe_instances`](Client::describe_instances) returns the current one in
+    /// [`InstanceSet::uniq_subnet_id`](super::types::InstanceSet::uniq_subnet_id).
     pub fn subnet_id(mut self, value: impl Into<String>) -> Self {
         self.value.subnet_id = Some(value.into());
         self
     }
 
-    /// How long to keep the old private IPv4 address alongside the new one, so that clients have time to
+    /// `Recycle`: How long to keep the old private IPv4 address alongside the new one, so that clients have time to
     /// switch.
     ///
     /// - Unit: days.
     /// - Default: `0`.
-    /// - Allowed values:
+    /// - Values:
     ///   - `0`: Released immediately
     ///   - `1`: 1 day
     ///   - `2`: 2 days
@@ -218,8 +160,9 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         self
     }
 
-    /// The new port that clients connect to. Required if `Operation` is `NetworkOperation.ChangeVPort` or
-    /// `NetworkOperation.ChangeVip`.
+    /// `VPort`: The new port that clients connect to. Required if [`operation`](Self::operation) is
+    /// [`NetworkOperation::ChangeVPort`](super::types::NetworkOperation::ChangeVPort) or
+    /// [`NetworkOperation::ChangeVip`](super::types::NetworkOperation::ChangeVip).
     ///
     /// - Range: 1024 to 65535.
     pub fn v_port(mut self, value: i64) -> Self {
@@ -227,165 +170,96 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyNetworkConfigRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyNetworkConfigErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyNetworkConfigRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyNetworkConfigErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyNetworkConfigRequest>
     where
-        InstanceId: IsSet,
-        Operation: IsSet,
+        InstanceId: required::InstanceId,
+        Operation: required::Operation,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyNetworkConfigRequest
     where
-        InstanceId: IsSet,
-        Operation: IsSet,
+        InstanceId: required::InstanceId,
+        Operation: required::Operation,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyNetworkConfig`](super::Client::modify_network_config).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyNetworkConfigResponse {
-    /// Ignore it, as the documentation advises: the task in `TaskId` reports the outcome.
-    pub status: bool,
-    /// The subnet of the instance after the change, such as `subnet-6mt7lir6`.
-    pub subnet_id: String,
-    /// The VPC of the instance after the change, such as `vpc-hu6khgap`.
-    pub vpc_id: String,
-    /// The private IPv4 address of the instance after the change.
-    pub vip: String,
-    /// The task that changes the network; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyNetworkConfigResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyNetworkConfigResponse",
-            fields: &["Status", "SubnetId", "VpcId", "Vip", "TaskId", "RequestId"],
-            promised: &["Status", "SubnetId", "VpcId", "Vip", "TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.status.show_as("Status", viewer);
-        self.subnet_id.show_as("SubnetId", viewer);
-        self.vpc_id.show_as("VpcId", viewer);
-        self.vip.show_as("Vip", viewer);
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.status,
-                &mut self.subnet_id,
-                &mut self.vpc_id,
-                &mut self.vip,
-                &mut self.task_id,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`modify_network_config`](Client::modify_network_config).
+    pub struct ModifyNetworkConfigResponse {
+        /// `Status`: Ignore it, as the documentation advises: the task in [`task_id`](Self::task_id) reports the
+        /// outcome.
+        pub status: bool = always "Status",
+        /// `SubnetId`: The subnet of the instance after the change, such as `subnet-6mt7lir6`.
+        pub subnet_id: String = always "SubnetId",
+        /// `VpcId`: The VPC of the instance after the change, such as `vpc-hu6khgap`.
+        pub vpc_id: String = always "VpcId",
+        /// `Vip`: The private IPv4 address of the instance after the change.
+        pub vip: String = always "Vip",
+        /// `TaskId`: The task that changes the network; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyNetworkConfigResponse);
-
-/// Why [`ModifyNetworkConfig`](super::Client::modify_network_config) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyNetworkConfigErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
-    InvalidParameterNotSupported,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-    /// has finished.
-    ResourceUnavailableInstanceLockedError,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the
-    /// name of the code, the instance is locked.
-    ResourceUnavailableInstanceUnLockedError,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_network_config`](Client::modify_network_config).
+    pub enum ModifyNetworkConfigErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.NotSupported`: The parameters request something that is not supported.
+        InvalidParameterNotSupported = "InvalidParameter.NotSupported",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
+        ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `ResourceUnavailable.InstanceUnLockedError`: Another workflow has locked the instance. Despite the name of
+        /// the code, the instance is locked.
+        ResourceUnavailableInstanceUnLockedError = "ResourceUnavailable.InstanceUnLockedError",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for ModifyNetworkConfigErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.NotSupported", Self::InvalidParameterNotSupported),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceLockedError",
-            Self::ResourceUnavailableInstanceLockedError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        (
-            "ResourceUnavailable.InstanceUnLockedError",
-            Self::ResourceUnavailableInstanceUnLockedError,
-        ),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(ModifyNetworkConfigErrorCode);

@@ -2,224 +2,159 @@
 
 //! `ModifyParamTemplate`: changes the name, description or values of a parameter template.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyParamTemplate`](super::Client::modify_param_template).
-///
-/// Made by [`ModifyParamTemplateBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyParamTemplateRequest {
-    /// The template to change, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
-    pub template_id: String,
-    /// The new name of the template.
-    pub name: Option<String>,
-    /// The new description of the template.
-    pub description: Option<String>,
-    /// The parameters to change, each with its new value.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
-    /// allowed values.
-    pub param_list: Option<Vec<types::InstanceParam>>,
-}
-
-impl Record for ModifyParamTemplateRequest {
+impl Client {
+    /// Changes the name, description or values of a parameter template.
+    ///
+    /// Whether the change carries over to instances to which the template was already applied is not documented;
+    /// apply it again with [`apply_params_template`](Self::apply_params_template). Whether parameters that are not
+    /// in [`param_list`](ModifyParamTemplateBuilder::param_list) keep their values is not documented either; check
+    /// the result with [`describe_param_template_info`](Self::describe_param_template_info).
+    ///
+    /// - Required: [`template_id`](ModifyParamTemplateBuilder::template_id).
+    /// - Returns: [`ModifyParamTemplateResponse`].
+    /// - Errors: [`ModifyParamTemplateErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`ModifyParamTemplate`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyParamTemplate).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::InstanceParam;
+    ///
+    /// let response = redis
+    ///     .modify_param_template()
+    ///     .param_list([InstanceParam::builder().value("120").key("timeout").build()])
+    ///     .template_id("crs-cfg-sa23d5d3")
+    ///     .description("MyCustomParamTemplate")
+    ///     .name("CustomParamTemplate")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyParamTemplateRequest",
-            fields: &["TemplateId", "Name", "Description", "ParamList"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.template_id.show_as("TemplateId", viewer);
-        self.name.show_as("Name", viewer);
-        self.description.show_as("Description", viewer);
-        self.param_list.show_as("ParamList", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.template_id,
-                &mut self.name,
-                &mut self.description,
-                &mut self.param_list,
-            ],
-        )
+    pub fn modify_param_template(&self) -> ModifyParamTemplateBuilder<'_> {
+        ModifyParamTemplateBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyParamTemplateRequest);
+rt::record! {
+    /// The parameters of [`modify_param_template`](Client::modify_param_template), built with
+    /// [`ModifyParamTemplateBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyParamTemplateRequest {
+        /// Set by [`template_id`](ModifyParamTemplateBuilder::template_id).
+        pub template_id: String = "TemplateId",
+        /// Set by [`name`](ModifyParamTemplateBuilder::name).
+        pub name: Option<String> = "Name",
+        /// Set by [`description`](ModifyParamTemplateBuilder::description).
+        pub description: Option<String> = "Description",
+        /// Set by [`param_list`](ModifyParamTemplateBuilder::param_list).
+        pub param_list: Option<Vec<types::InstanceParam>> = "ParamList",
+    }
+}
 
-impl Action for ModifyParamTemplateRequest {
+impl rt::Action for ModifyParamTemplateRequest {
     type Response = ModifyParamTemplateResponse;
     type ErrorCode = ModifyParamTemplateErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyParamTemplate",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyParamTemplate").rate(20);
 }
 
-/// Builds and sends a [`ModifyParamTemplateRequest`]. [`Client::modify_param_template`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `template_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyParamTemplateBuilder<'c, TemplateId = missing::TemplateId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyParamTemplateRequest,
-    pub(super) state: PhantomData<(TemplateId,)>,
-}
-
-impl<'c, TemplateId> fmt::Debug for ModifyParamTemplateBuilder<'c, TemplateId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ModifyParamTemplateRequest`]; returned by
+    /// [`modify_param_template`](Client::modify_param_template).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyParamTemplateBuilder<'c, TemplateId> { client: &'c Client, value: ModifyParamTemplateRequest }
 }
 
 impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
-    /// The template to change, such as `crs-cfg-rhlppeye`.
-    /// [`DescribeParamTemplates`](super::Client::describe_param_templates) lists the ids.
-    pub fn template_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyParamTemplateBuilder<'c, Set> {
+    /// `TemplateId`: The template to change, such as `crs-cfg-rhlppeye`.
+    /// [`describe_param_templates`](Client::describe_param_templates) lists the ids.
+    pub fn template_id(mut self, value: impl Into<String>) -> ModifyParamTemplateBuilder<'c, rt::Set> {
         self.value.template_id = value.into();
-        ModifyParamTemplateBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyParamTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new name of the template.
+    /// `Name`: The new name of the template.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.value.name = Some(value.into());
         self
     }
 
-    /// The new description of the template.
+    /// `Description`: The new description of the template.
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.value.description = Some(value.into());
         self
     }
 
-    /// The parameters to change, each with its new value.
-    /// [`DescribeParamTemplateInfo`](super::Client::describe_param_template_info) returns the names and
-    /// allowed values.
-    pub fn param_list(
-        mut self,
-        value: impl IntoIterator<Item = types::InstanceParam>,
-    ) -> Self {
+    /// `ParamList`: The parameters to change, each with its new value.
+    /// [`describe_param_template_info`](Client::describe_param_template_info) returns the names and allowed values.
+    pub fn param_list(mut self, value: impl IntoIterator<Item = types::InstanceParam>) -> Self {
         self.value.param_list = Some(value.into_iter().collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyParamTemplateRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyParamTemplateErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyParamTemplateRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyParamTemplateErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyParamTemplateRequest>
     where
-        TemplateId: IsSet,
+        TemplateId: required::TemplateId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyParamTemplateRequest
     where
-        TemplateId: IsSet,
+        TemplateId: required::TemplateId,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyParamTemplate`](super::Client::modify_param_template).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyParamTemplateResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyParamTemplateResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyParamTemplateResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`modify_param_template`](Client::modify_param_template).
+    pub struct ModifyParamTemplateResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyParamTemplateResponse);
-
-/// Why [`ModifyParamTemplate`](super::Client::modify_param_template) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyParamTemplateErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow
-    /// list, and this account is not on it.
-    UnauthorizedOperationUserNotInWhiteList,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_param_template`](Client::modify_param_template).
+    pub enum ModifyParamTemplateErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+        /// `UnauthorizedOperation.UserNotInWhiteList`: The feature is available only to accounts on an allow list, and
+        /// this account is not on it.
+        UnauthorizedOperationUserNotInWhiteList = "UnauthorizedOperation.UserNotInWhiteList",
+    }
 }
-
-impl DocumentedCode for ModifyParamTemplateErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-        (
-            "UnauthorizedOperation.UserNotInWhiteList",
-            Self::UnauthorizedOperationUserNotInWhiteList,
-        ),
-    ];
-}
-
-error_code!(ModifyParamTemplateErrorCode);

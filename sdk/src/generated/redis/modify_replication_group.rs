@@ -2,206 +2,148 @@
 
 //! `ModifyReplicationGroup`: changes the name or the note of a replication group.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ModifyReplicationGroup`](super::Client::modify_replication_group).
-///
-/// Made by [`ModifyReplicationGroupBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyReplicationGroupRequest {
-    /// The replication group to change, such as `crs-rpl-qhj4wgcn`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub group_id: String,
-    /// The new name. [`CreateReplicationGroup`](super::Client::create_replication_group) documents the
-    /// allowed characters and length.
-    pub group_name: Option<String>,
-    /// The new note, which replaces the old one.
-    pub remark: Option<String>,
-}
-
-impl Record for ModifyReplicationGroupRequest {
+impl Client {
+    /// Changes the name or the note of a replication group.
+    ///
+    /// [`describe_replication_group`](Self::describe_replication_group) returns the current name and note. The
+    /// instances of the group are not affected.
+    ///
+    /// - Required: [`group_id`](ModifyReplicationGroupBuilder::group_id).
+    /// - Returns: [`ModifyReplicationGroupResponse`].
+    /// - Errors: [`ModifyReplicationGroupErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`ModifyReplicationGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyReplicationGroup).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .modify_replication_group()
+    ///     .group_id("crs-rpl-oxsincth")
+    ///     .group_name("group-name-1")
+    ///     .remark("note-XXX")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyReplicationGroupRequest",
-            fields: &["GroupId", "GroupName", "Remark"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.group_id.show_as("GroupId", viewer);
-        self.group_name.show_as("GroupName", viewer);
-        self.remark.show_as("Remark", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.group_id, &mut self.group_name, &mut self.remark])
+    pub fn modify_replication_group(&self) -> ModifyReplicationGroupBuilder<'_> {
+        ModifyReplicationGroupBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ModifyReplicationGroupRequest);
+rt::record! {
+    /// The parameters of [`modify_replication_group`](Client::modify_replication_group), built with
+    /// [`ModifyReplicationGroupBuilder`]. [`Client::send`] sends them.
+    pub struct ModifyReplicationGroupRequest {
+        /// Set by [`group_id`](ModifyReplicationGroupBuilder::group_id).
+        pub group_id: String = "GroupId",
+        /// Set by [`group_name`](ModifyReplicationGroupBuilder::group_name).
+        pub group_name: Option<String> = "GroupName",
+        /// Set by [`remark`](ModifyReplicationGroupBuilder::remark).
+        pub remark: Option<String> = "Remark",
+    }
+}
 
-impl Action for ModifyReplicationGroupRequest {
+impl rt::Action for ModifyReplicationGroupRequest {
     type Response = ModifyReplicationGroupResponse;
     type ErrorCode = ModifyReplicationGroupErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ModifyReplicationGroup",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyReplicationGroup").rate(20);
 }
 
-/// Builds and sends a [`ModifyReplicationGroupRequest`]. [`Client::modify_replication_group`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `group_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ModifyReplicationGroupBuilder<'c, GroupId = missing::GroupId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ModifyReplicationGroupRequest,
-    pub(super) state: PhantomData<(GroupId,)>,
-}
-
-impl<'c, GroupId> fmt::Debug for ModifyReplicationGroupBuilder<'c, GroupId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ModifyReplicationGroupRequest`]; returned by
+    /// [`modify_replication_group`](Client::modify_replication_group).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ModifyReplicationGroupBuilder<'c, GroupId> { client: &'c Client, value: ModifyReplicationGroupRequest }
 }
 
 impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
-    /// The replication group to change, such as `crs-rpl-qhj4wgcn`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub fn group_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ModifyReplicationGroupBuilder<'c, Set> {
+    /// `GroupId`: The replication group to change, such as `crs-rpl-qhj4wgcn`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
+    pub fn group_id(mut self, value: impl Into<String>) -> ModifyReplicationGroupBuilder<'c, rt::Set> {
         self.value.group_id = value.into();
-        ModifyReplicationGroupBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ModifyReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The new name. [`CreateReplicationGroup`](super::Client::create_replication_group) documents the
+    /// `GroupName`: The new name. [`create_replication_group`](Client::create_replication_group) documents the
     /// allowed characters and length.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
         self.value.group_name = Some(value.into());
         self
     }
 
-    /// The new note, which replaces the old one.
+    /// `Remark`: The new note, which replaces the old one.
     pub fn remark(mut self, value: impl Into<String>) -> Self {
         self.value.remark = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ModifyReplicationGroupRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ModifyReplicationGroupErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ModifyReplicationGroupRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ModifyReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ModifyReplicationGroupRequest>
     where
-        GroupId: IsSet,
+        GroupId: required::GroupId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ModifyReplicationGroupRequest
     where
-        GroupId: IsSet,
+        GroupId: required::GroupId,
     {
         self.value
     }
 }
 
-/// The reply to [`ModifyReplicationGroup`](super::Client::modify_replication_group).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ModifyReplicationGroupResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ModifyReplicationGroupResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ModifyReplicationGroupResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`modify_replication_group`](Client::modify_replication_group).
+    pub struct ModifyReplicationGroupResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ModifyReplicationGroupResponse);
-
-/// Why [`ModifyReplicationGroup`](super::Client::modify_replication_group) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ModifyReplicationGroupErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-    /// to the authorization check of the service.
-    InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`modify_replication_group`](Client::modify_replication_group).
+    pub enum ModifyReplicationGroupErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
+        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for ModifyReplicationGroupErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        (
-            "InternalError.CamAuthOssResponseReturnCodeError",
-            Self::InternalErrorCamAuthOssResponseReturnCodeError,
-        ),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(ModifyReplicationGroupErrorCode);

@@ -2,245 +2,159 @@
 
 //! `OpenLog`: starts the audit log of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`OpenLog`](super::Client::open_log).
-///
-/// Made by [`OpenLogBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct OpenLogRequest {
-    /// The instance whose log is started, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The kind of log to start.
+impl Client {
+    /// Starts the audit log of an instance.
     ///
-    /// - Allowed values:
-    ///   - `auditLog`: Audit log: the commands that clients send
-    pub log_type: String,
-    /// The commands to record.
+    /// From then on, the commands that clients send are recorded. Read them with
+    /// [`describe_logs`](Self::describe_logs) or export them with [`create_export_task`](Self::create_export_task).
+    /// Under load, the service drops log entries instead of slowing down clients; see
+    /// [`degrade_strategy`](OpenLogBuilder::degrade_strategy). [`modify_log`](Self::modify_log) changes the
+    /// settings, [`close_log`](Self::close_log) stops the log, and
+    /// [`describe_log_instance_list`](Self::describe_log_instance_list) returns its status.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
-    pub log_sub_type: types::LogSubType,
-    /// How long entries are kept in total: first for `HighLogExpireDay` days in storage for frequent
-    /// access, then in storage for infrequent access.
+    /// - Required: [`instance_id`](OpenLogBuilder::instance_id), [`log_type`](OpenLogBuilder::log_type),
+    ///   [`log_sub_type`](OpenLogBuilder::log_sub_type), [`log_expire_day`](OpenLogBuilder::log_expire_day),
+    ///   [`high_log_expire_day`](OpenLogBuilder::high_log_expire_day).
+    /// - Returns: [`OpenLogResponse`].
+    /// - Errors: [`OpenLogErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`OpenLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=OpenLog).
     ///
-    /// - Unit: days.
-    /// - Default: `7`.
-    /// - Allowed values:
-    ///   - `7`: 7 days
-    ///   - `30`: 30 days
-    pub log_expire_day: i64,
-    /// How long entries stay in storage for frequent access, as part of `LogExpireDay`.
+    /// # Example
     ///
-    /// - Unit: days.
-    /// - Default: `7`.
-    /// - Allowed values:
-    ///   - `7`: 7 days
-    pub high_log_expire_day: i64,
-    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
-    /// so that logging does not slow down clients.
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::LogSubType;
     ///
-    /// - Unit: milliseconds.
-    /// - Range: 300 to 1000.
-    /// - Default: `500`.
-    pub degrade_strategy: Option<i64>,
-}
-
-impl Record for OpenLogRequest {
+    /// let response = redis
+    ///     .open_log()
+    ///     .instance_id("crs-k2vhnkix")
+    ///     .log_type("auditLog")
+    ///     .log_sub_type(LogSubType::Write)
+    ///     .log_expire_day(7)
+    ///     .high_log_expire_day(7)
+    ///     .degrade_strategy(600)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "OpenLogRequest",
-            fields: &[
-                "InstanceId",
-                "LogType",
-                "LogSubType",
-                "LogExpireDay",
-                "HighLogExpireDay",
-                "DegradeStrategy",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.log_type.show_as("LogType", viewer);
-        self.log_sub_type.show_as("LogSubType", viewer);
-        self.log_expire_day.show_as("LogExpireDay", viewer);
-        self.high_log_expire_day.show_as("HighLogExpireDay", viewer);
-        self.degrade_strategy.show_as("DegradeStrategy", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.log_type,
-                &mut self.log_sub_type,
-                &mut self.log_expire_day,
-                &mut self.high_log_expire_day,
-                &mut self.degrade_strategy,
-            ],
-        )
+    pub fn open_log(&self) -> OpenLogBuilder<'_> {
+        OpenLogBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(OpenLogRequest);
+rt::record! {
+    /// The parameters of [`open_log`](Client::open_log), built with [`OpenLogBuilder`]. [`Client::send`] sends
+    /// them.
+    pub struct OpenLogRequest {
+        /// Set by [`instance_id`](OpenLogBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`log_type`](OpenLogBuilder::log_type).
+        pub log_type: String = "LogType",
+        /// Set by [`log_sub_type`](OpenLogBuilder::log_sub_type).
+        pub log_sub_type: types::LogSubType = "LogSubType",
+        /// Set by [`log_expire_day`](OpenLogBuilder::log_expire_day).
+        pub log_expire_day: i64 = "LogExpireDay",
+        /// Set by [`high_log_expire_day`](OpenLogBuilder::high_log_expire_day).
+        pub high_log_expire_day: i64 = "HighLogExpireDay",
+        /// Set by [`degrade_strategy`](OpenLogBuilder::degrade_strategy).
+        pub degrade_strategy: Option<i64> = "DegradeStrategy",
+    }
+}
 
-impl Action for OpenLogRequest {
+impl rt::Action for OpenLogRequest {
     type Response = OpenLogResponse;
     type ErrorCode = OpenLogErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "OpenLog",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "OpenLog").rate(20);
 }
 
-/// Builds and sends a [`OpenLogRequest`]. [`Client::open_log`] starts it, and tells what the action
-/// does.
-///
-/// - Required: `instance_id`, `log_type`, `log_sub_type`, `log_expire_day`, `high_log_expire_day`.
-#[must_use = "nothing is sent before `send`"]
-pub struct OpenLogBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    LogType = missing::LogType,
-    LogSubType = missing::LogSubType,
-    LogExpireDay = missing::LogExpireDay,
-    HighLogExpireDay = missing::HighLogExpireDay,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: OpenLogRequest,
-    pub(super) state: PhantomData<
-        (InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay),
-    >,
+rt::builder! {
+    /// Builds and sends a [`OpenLogRequest`]; returned by [`open_log`](Client::open_log).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> { client: &'c Client, value: OpenLogRequest }
 }
 
-impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> fmt::Debug
-
-for OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    LogType,
-    LogSubType,
-    LogExpireDay,
-    HighLogExpireDay,
-> OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> {
-    /// The instance whose log is started, such as `crs-k2vhnkix`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
+    OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
+{
+    /// `InstanceId`: The instance whose log is started, such as `crs-k2vhnkix`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> OpenLogBuilder<'c, Set, LogType, LogSubType, LogExpireDay, HighLogExpireDay> {
+    ) -> OpenLogBuilder<'c, rt::Set, LogType, LogSubType, LogExpireDay, HighLogExpireDay> {
         self.value.instance_id = value.into();
-        OpenLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The kind of log to start.
+    /// `LogType`: The kind of log to start.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `auditLog`: Audit log: the commands that clients send
     pub fn log_type(
         mut self,
         value: impl Into<String>,
-    ) -> OpenLogBuilder<
-        'c,
-        InstanceId,
-        Set,
-        LogSubType,
-        LogExpireDay,
-        HighLogExpireDay,
-    > {
+    ) -> OpenLogBuilder<'c, InstanceId, rt::Set, LogSubType, LogExpireDay, HighLogExpireDay> {
         self.value.log_type = value.into();
-        OpenLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The commands to record.
+    /// `LogSubType`: The commands to record.
     ///
-    /// - Allowed values: `write`, `read`, `all`; see [`LogSubType`](super::types::LogSubType).
+    /// - Values: [`Write`](super::types::LogSubType::Write) (`write`), [`Read`](super::types::LogSubType::Read)
+    ///   (`read`), [`All`](super::types::LogSubType::All) (`all`).
     pub fn log_sub_type(
         mut self,
         value: impl Into<types::LogSubType>,
-    ) -> OpenLogBuilder<'c, InstanceId, LogType, Set, LogExpireDay, HighLogExpireDay> {
+    ) -> OpenLogBuilder<'c, InstanceId, LogType, rt::Set, LogExpireDay, HighLogExpireDay> {
         self.value.log_sub_type = value.into();
-        OpenLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long entries are kept in total: first for `HighLogExpireDay` days in storage for frequent
-    /// access, then in storage for infrequent access.
+    /// `LogExpireDay`: How long entries are kept in total: first for
+    /// [`high_log_expire_day`](Self::high_log_expire_day) days in storage for frequent access, then in storage for
+    /// infrequent access.
     ///
     /// - Unit: days.
     /// - Default: `7`.
-    /// - Allowed values:
+    /// - Values:
     ///   - `7`: 7 days
     ///   - `30`: 30 days
     pub fn log_expire_day(
         mut self,
         value: i64,
-    ) -> OpenLogBuilder<'c, InstanceId, LogType, LogSubType, Set, HighLogExpireDay> {
+    ) -> OpenLogBuilder<'c, InstanceId, LogType, LogSubType, rt::Set, HighLogExpireDay> {
         self.value.log_expire_day = value;
-        OpenLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long entries stay in storage for frequent access, as part of `LogExpireDay`.
+    /// `HighLogExpireDay`: How long entries stay in storage for frequent access, as part of
+    /// [`log_expire_day`](Self::log_expire_day).
     ///
     /// - Unit: days.
     /// - Default: `7`.
-    /// - Allowed values:
+    /// - Values:
     ///   - `7`: 7 days
     pub fn high_log_expire_day(
         mut self,
         value: i64,
-    ) -> OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, Set> {
+    ) -> OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, rt::Set> {
         self.value.high_log_expire_day = value;
-        OpenLogBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        OpenLogBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The 99th-percentile latency of the instance at which the service starts to drop audit log entries,
-    /// so that logging does not slow down clients.
+    /// `DegradeStrategy`: The 99th-percentile latency of the instance at which the service starts to drop audit log
+    /// entries, so that logging does not slow down clients.
     ///
     /// - Unit: milliseconds.
     /// - Range: 300 to 1000.
@@ -250,104 +164,68 @@ impl<
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut OpenLogRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`OpenLogErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<OpenLogRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`OpenLogErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<OpenLogRequest>
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
-        LogSubType: IsSet,
-        LogExpireDay: IsSet,
-        HighLogExpireDay: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        LogSubType: required::LogSubType,
+        LogExpireDay: required::LogExpireDay,
+        HighLogExpireDay: required::HighLogExpireDay,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> OpenLogRequest
     where
-        InstanceId: IsSet,
-        LogType: IsSet,
-        LogSubType: IsSet,
-        LogExpireDay: IsSet,
-        HighLogExpireDay: IsSet,
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        LogSubType: required::LogSubType,
+        LogExpireDay: required::LogExpireDay,
+        HighLogExpireDay: required::HighLogExpireDay,
     {
         self.value
     }
 }
 
-/// The reply to [`OpenLog`](super::Client::open_log).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct OpenLogResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for OpenLogResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "OpenLogResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`open_log`](Client::open_log).
+    pub struct OpenLogResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(OpenLogResponse);
-
-/// Why [`OpenLog`](super::Client::open_log) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenLogErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-    /// to the authorization check of the service.
-    InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`open_log`](Client::open_log).
+    pub enum OpenLogErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
+        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for OpenLogErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        (
-            "InternalError.CamAuthOssResponseReturnCodeError",
-            Self::InternalErrorCamAuthOssResponseReturnCodeError,
-        ),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(OpenLogErrorCode);

@@ -2,224 +2,161 @@
 
 //! `OpenSSL`: turns on TLS for the client connections of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`OpenSSL`](super::Client::open_ssl).
-///
-/// Made by [`OpenSSLBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct OpenSSLRequest {
-    /// The instance to change, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The address of the instance to turn TLS on for.
+impl Client {
+    /// Turns on TLS for the client connections of an instance.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
-    pub address_type: Option<types::SslAddressType>,
+    /// First check
+    /// [`DescribeSSLStatusResponse::feature_support`](super::DescribeSSLStatusResponse::feature_support) to see
+    /// whether the instance supports TLS. Wait for the task; [`describe_ssl_status`](Self::describe_ssl_status)
+    /// then returns a link to the certificate that clients verify the server with, and the address for encrypted
+    /// connections. If the proxy of the instance is too old (`UnsupportedOperation.LimitProxyVersion`), upgrade it
+    /// with [`upgrade_proxy_version`](Self::upgrade_proxy_version). [`close_ssl`](Self::close_ssl) turns TLS off
+    /// again.
+    ///
+    /// - Required: [`instance_id`](OpenSSLBuilder::instance_id).
+    /// - Returns: [`OpenSSLResponse`].
+    /// - Errors: [`OpenSSLErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](OpenSSLResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`OpenSSL`](https://cloud.tencent.com/document/api/239/81239).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::SslAddressType;
+    ///
+    /// let response = redis
+    ///     .open_ssl()
+    ///     .instance_id("crs-gcd7l17r")
+    ///     .address_type(SslAddressType::PrivateIpv4)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn open_ssl(&self) -> OpenSSLBuilder<'_> {
+        OpenSSLBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for OpenSSLRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "OpenSSLRequest",
-            fields: &["InstanceId", "AddressType"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.address_type.show_as("AddressType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.address_type])
+rt::record! {
+    /// The parameters of [`open_ssl`](Client::open_ssl), built with [`OpenSSLBuilder`]. [`Client::send`] sends
+    /// them.
+    pub struct OpenSSLRequest {
+        /// Set by [`instance_id`](OpenSSLBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`address_type`](OpenSSLBuilder::address_type).
+        pub address_type: Option<types::SslAddressType> = "AddressType",
     }
 }
 
-record!(OpenSSLRequest);
-
-impl Action for OpenSSLRequest {
+impl rt::Action for OpenSSLRequest {
     type Response = OpenSSLResponse;
     type ErrorCode = OpenSSLErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "OpenSSL",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "OpenSSL").rate(20);
 }
 
-/// Builds and sends a [`OpenSSLRequest`]. [`Client::open_ssl`] starts it, and tells what the action
-/// does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct OpenSSLBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: OpenSSLRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for OpenSSLBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`OpenSSLRequest`]; returned by [`open_ssl`](Client::open_ssl).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct OpenSSLBuilder<'c, InstanceId> { client: &'c Client, value: OpenSSLRequest }
 }
 
 impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
-    /// The instance to change, such as `crs-deindi7de`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(mut self, value: impl Into<String>) -> OpenSSLBuilder<'c, Set> {
+    /// `InstanceId`: The instance to change, such as `crs-deindi7de`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> OpenSSLBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        OpenSSLBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        OpenSSLBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The address of the instance to turn TLS on for.
+    /// `AddressType`: The address of the instance to turn TLS on for.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `-1`, `0`, `1`, `2`, `3`; see [`SslAddressType`](super::types::SslAddressType).
+    /// - Default: [`Any`](super::types::SslAddressType::Any) (`0`).
+    /// - Values: [`Unspecified`](super::types::SslAddressType::Unspecified) (`-1`),
+    ///   [`Any`](super::types::SslAddressType::Any) (`0`),
+    ///   [`PrivateIpv4`](super::types::SslAddressType::PrivateIpv4) (`1`),
+    ///   [`PrivateIpv6`](super::types::SslAddressType::PrivateIpv6) (`2`),
+    ///   [`Public`](super::types::SslAddressType::Public) (`3`).
     pub fn address_type(mut self, value: impl Into<types::SslAddressType>) -> Self {
         self.value.address_type = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut OpenSSLRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`OpenSSLErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<OpenSSLRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`OpenSSLErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<OpenSSLRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> OpenSSLRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`OpenSSL`](super::Client::open_ssl).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct OpenSSLResponse {
-    /// The task that turns TLS on; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status. The official sample shows `-1`, without an explanation.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for OpenSSLResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "OpenSSLResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`open_ssl`](Client::open_ssl).
+    pub struct OpenSSLResponse {
+        /// `TaskId`: The task that turns TLS on; [`describe_task_info`](Client::describe_task_info) returns its status.
+        /// The official sample shows `-1`, without an explanation.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(OpenSSLResponse);
-
-/// Why [`OpenSSL`](super::Client::open_ssl) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OpenSSLErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
-    UnsupportedOperationLimitProxyVersion,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`open_ssl`](Client::open_ssl).
+    pub enum OpenSSLErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+        /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
+        UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",
+    }
 }
-
-impl DocumentedCode for OpenSSLErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("InternalError", Self::InternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-        (
-            "UnsupportedOperation.LimitProxyVersion",
-            Self::UnsupportedOperationLimitProxyVersion,
-        ),
-    ];
-}
-
-error_code!(OpenSSLErrorCode);

@@ -2,184 +2,131 @@
 
 //! `ReleaseWanAddress`: closes the public address of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ReleaseWanAddress`](super::Client::release_wan_address).
-///
-/// Made by [`ReleaseWanAddressBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ReleaseWanAddressRequest {
-    /// The instance whose public address is closed, such as `crs-5qlrlhux`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for ReleaseWanAddressRequest {
+impl Client {
+    /// Closes the public address of an instance.
+    ///
+    /// Clients outside Tencent Cloud can no longer reach the instance; its private address remains. Wait for the
+    /// task in [`flow_id`](ReleaseWanAddressResponse::flow_id); [`describe_instances`](Self::describe_instances)
+    /// then returns an empty [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address).
+    /// [`allocate_wan_address`](Self::allocate_wan_address) opens a public address again.
+    ///
+    /// - Required: [`instance_id`](ReleaseWanAddressBuilder::instance_id).
+    /// - Returns: [`ReleaseWanAddressResponse`].
+    /// - Errors: [`ReleaseWanAddressErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`flow_id`](ReleaseWanAddressResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`ReleaseWanAddress`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ReleaseWanAddress).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis.release_wan_address().instance_id("crs-5qlrlhux").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ReleaseWanAddressRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn release_wan_address(&self) -> ReleaseWanAddressBuilder<'_> {
+        ReleaseWanAddressBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ReleaseWanAddressRequest);
+rt::record! {
+    /// The parameters of [`release_wan_address`](Client::release_wan_address), built with
+    /// [`ReleaseWanAddressBuilder`]. [`Client::send`] sends them.
+    pub struct ReleaseWanAddressRequest {
+        /// Set by [`instance_id`](ReleaseWanAddressBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for ReleaseWanAddressRequest {
+impl rt::Action for ReleaseWanAddressRequest {
     type Response = ReleaseWanAddressResponse;
     type ErrorCode = ReleaseWanAddressErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ReleaseWanAddress",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ReleaseWanAddress").rate(20);
 }
 
-/// Builds and sends a [`ReleaseWanAddressRequest`]. [`Client::release_wan_address`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ReleaseWanAddressBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: ReleaseWanAddressRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for ReleaseWanAddressBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ReleaseWanAddressRequest`]; returned by
+    /// [`release_wan_address`](Client::release_wan_address).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ReleaseWanAddressBuilder<'c, InstanceId> { client: &'c Client, value: ReleaseWanAddressRequest }
 }
 
 impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
-    /// The instance whose public address is closed, such as `crs-5qlrlhux`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> ReleaseWanAddressBuilder<'c, Set> {
+    /// `InstanceId`: The instance whose public address is closed, such as `crs-5qlrlhux`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> ReleaseWanAddressBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        ReleaseWanAddressBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ReleaseWanAddressBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ReleaseWanAddressRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ReleaseWanAddressErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ReleaseWanAddressRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`ReleaseWanAddressErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ReleaseWanAddressRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ReleaseWanAddressRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`ReleaseWanAddress`](super::Client::release_wan_address).
-///
-/// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ReleaseWanAddressResponse {
-    /// The task that closes the address, for `DescribeTaskInfo.TaskId`. The documentation does not mention
-    /// this use.
-    pub flow_id: i64,
-    /// The progress of the task as human-readable text, in Chinese in the official sample. Do not match on
-    /// it: [`DescribeInstances`](super::Client::describe_instances) returns an empty
-    /// `InstanceSet.WanAddress` once the address is closed.
-    pub wan_status: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ReleaseWanAddressResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ReleaseWanAddressResponse",
-            fields: &["FlowId", "WanStatus", "RequestId"],
-            promised: &["FlowId", "WanStatus", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.flow_id.show_as("FlowId", viewer);
-        self.wan_status.show_as("WanStatus", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.flow_id, &mut self.wan_status, &mut self.request_id])
+rt::record! {
+    /// The response of [`release_wan_address`](Client::release_wan_address).
+    pub struct ReleaseWanAddressResponse {
+        /// `FlowId`: The task that closes the address, for
+        /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id). The documentation does not
+        /// mention this use.
+        pub flow_id: i64 = always "FlowId",
+        /// `WanStatus`: The progress of the task as human-readable text, in Chinese in the official sample. Do not
+        /// match on it: [`describe_instances`](Client::describe_instances) returns an empty
+        /// [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address) once the address is closed.
+        pub wan_status: String = always "WanStatus",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ReleaseWanAddressResponse);
-
-/// Why [`ReleaseWanAddress`](super::Client::release_wan_address) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ReleaseWanAddressErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`release_wan_address`](Client::release_wan_address).
+    pub enum ReleaseWanAddressErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+    }
 }
-
-impl DocumentedCode for ReleaseWanAddressErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-    ];
-}
-
-error_code!(ReleaseWanAddressErrorCode);

@@ -2,198 +2,136 @@
 
 //! `RemoveReplicationGroup`: deletes a replication group that has no instances.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`RemoveReplicationGroup`](super::Client::remove_replication_group).
-///
-/// Made by [`RemoveReplicationGroupBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RemoveReplicationGroupRequest {
-    /// The empty replication group to delete, such as `crs-rpl-oxsincth`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub group_id: String,
-}
-
-impl Record for RemoveReplicationGroupRequest {
+impl Client {
+    /// Deletes a replication group that has no instances.
+    ///
+    /// First remove all instances with [`remove_replication_instance`](Self::remove_replication_instance).
+    /// [`describe_replication_group`](Self::describe_replication_group) returns the number of remaining instances
+    /// in [`Groups::instance_count`](super::types::Groups::instance_count). No task is returned.
+    ///
+    /// - Required: [`group_id`](RemoveReplicationGroupBuilder::group_id).
+    /// - Returns: [`RemoveReplicationGroupResponse`].
+    /// - Errors: [`RemoveReplicationGroupErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`RemoveReplicationGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RemoveReplicationGroup).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .remove_replication_group()
+    ///     .group_id("crs-rpl-oxsincthdd")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RemoveReplicationGroupRequest",
-            fields: &["GroupId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.group_id.show_as("GroupId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.group_id])
+    pub fn remove_replication_group(&self) -> RemoveReplicationGroupBuilder<'_> {
+        RemoveReplicationGroupBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(RemoveReplicationGroupRequest);
+rt::record! {
+    /// The parameters of [`remove_replication_group`](Client::remove_replication_group), built with
+    /// [`RemoveReplicationGroupBuilder`]. [`Client::send`] sends them.
+    pub struct RemoveReplicationGroupRequest {
+        /// Set by [`group_id`](RemoveReplicationGroupBuilder::group_id).
+        pub group_id: String = "GroupId",
+    }
+}
 
-impl Action for RemoveReplicationGroupRequest {
+impl rt::Action for RemoveReplicationGroupRequest {
     type Response = RemoveReplicationGroupResponse;
     type ErrorCode = RemoveReplicationGroupErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "RemoveReplicationGroup",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "RemoveReplicationGroup").rate(20);
 }
 
-/// Builds and sends a [`RemoveReplicationGroupRequest`]. [`Client::remove_replication_group`] starts
-/// it, and tells what the action does.
-///
-/// - Required: `group_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct RemoveReplicationGroupBuilder<'c, GroupId = missing::GroupId> {
-    pub(super) client: &'c Client,
-    pub(super) value: RemoveReplicationGroupRequest,
-    pub(super) state: PhantomData<(GroupId,)>,
-}
-
-impl<'c, GroupId> fmt::Debug for RemoveReplicationGroupBuilder<'c, GroupId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`RemoveReplicationGroupRequest`]; returned by
+    /// [`remove_replication_group`](Client::remove_replication_group).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct RemoveReplicationGroupBuilder<'c, GroupId> { client: &'c Client, value: RemoveReplicationGroupRequest }
 }
 
 impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
-    /// The empty replication group to delete, such as `crs-rpl-oxsincth`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub fn group_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> RemoveReplicationGroupBuilder<'c, Set> {
+    /// `GroupId`: The empty replication group to delete, such as `crs-rpl-oxsincth`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
+    pub fn group_id(mut self, value: impl Into<String>) -> RemoveReplicationGroupBuilder<'c, rt::Set> {
         self.value.group_id = value.into();
-        RemoveReplicationGroupBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        RemoveReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut RemoveReplicationGroupRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`RemoveReplicationGroupErrorCode`],
-    /// or what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<RemoveReplicationGroupRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`RemoveReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<RemoveReplicationGroupRequest>
     where
-        GroupId: IsSet,
+        GroupId: required::GroupId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> RemoveReplicationGroupRequest
     where
-        GroupId: IsSet,
+        GroupId: required::GroupId,
     {
         self.value
     }
 }
 
-/// The reply to [`RemoveReplicationGroup`](super::Client::remove_replication_group).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RemoveReplicationGroupResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for RemoveReplicationGroupResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RemoveReplicationGroupResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`remove_replication_group`](Client::remove_replication_group).
+    pub struct RemoveReplicationGroupResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(RemoveReplicationGroupResponse);
-
-/// Why [`RemoveReplicationGroup`](super::Client::remove_replication_group) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum RemoveReplicationGroupErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error
-    /// to the authorization check of the service.
-    InternalErrorCamAuthOssResponseReturnCodeError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InternalError.NetWorkErr`: A network failure occurred between components of the service.
-    InternalErrorNetWorkErr,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
-    InvalidParameterValueReplicationGroupNotExists,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`remove_replication_group`](Client::remove_replication_group).
+    pub enum RemoveReplicationGroupErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InternalError.CamAuthOssResponseReturnCodeError`: Cloud Access Management (CAM) returned an error to the
+        /// authorization check of the service.
+        InternalErrorCamAuthOssResponseReturnCodeError = "InternalError.CamAuthOssResponseReturnCodeError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InternalError.NetWorkErr`: A network failure occurred between components of the service.
+        InternalErrorNetWorkErr = "InternalError.NetWorkErr",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
+        InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for RemoveReplicationGroupErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError", Self::InternalError),
-        (
-            "InternalError.CamAuthOssResponseReturnCodeError",
-            Self::InternalErrorCamAuthOssResponseReturnCodeError,
-        ),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InternalError.NetWorkErr", Self::InternalErrorNetWorkErr),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.ReplicationGroupNotExists",
-            Self::InvalidParameterValueReplicationGroupNotExists,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(RemoveReplicationGroupErrorCode);

@@ -2,263 +2,175 @@
 
 //! `RemoveReplicationInstance`: removes an instance from its replication group.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`RemoveReplicationInstance`](super::Client::remove_replication_instance).
-///
-/// Made by [`RemoveReplicationInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RemoveReplicationInstanceRequest {
-    /// The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
-    pub group_id: String,
-    /// The instance that leaves the group.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group.
-    pub instance_id: String,
-    /// Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
-    /// the primary instance.
-    pub sync_type: bool,
-}
-
-impl Record for RemoveReplicationInstanceRequest {
+impl Client {
+    /// Removes an instance from its replication group.
+    ///
+    /// The instance leaves the group but is not destroyed;
+    /// [`destroy_postpaid_instance`](Self::destroy_postpaid_instance) and
+    /// [`destroy_prepaid_instance`](Self::destroy_prepaid_instance) destroy instances. The request is rejected with
+    /// `LimitExceeded.ReplicationGroupLocked` while the group is locked by another workflow, and with
+    /// `UnsupportedOperation.Inspection` while it is under inspection. Wait for the task.
+    /// [`remove_replication_group`](Self::remove_replication_group) deletes the group once all instances have left
+    /// it; [`add_replication_instance`](Self::add_replication_instance) adds instances.
+    ///
+    /// - Required: [`group_id`](RemoveReplicationInstanceBuilder::group_id),
+    ///   [`instance_id`](RemoveReplicationInstanceBuilder::instance_id),
+    ///   [`sync_type`](RemoveReplicationInstanceBuilder::sync_type).
+    /// - Returns: [`RemoveReplicationInstanceResponse`].
+    /// - Errors: [`RemoveReplicationInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`task_id`](RemoveReplicationInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`RemoveReplicationInstance`](https://cloud.tencent.com/document/api/239/90099).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .remove_replication_instance()
+    ///     .instance_id("crs-sa5****")
+    ///     .sync_type(true)
+    ///     .group_id("crs-rpl-sa5****")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RemoveReplicationInstanceRequest",
-            fields: &["GroupId", "InstanceId", "SyncType"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.group_id.show_as("GroupId", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.sync_type.show_as("SyncType", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.group_id, &mut self.instance_id, &mut self.sync_type])
+    pub fn remove_replication_instance(&self) -> RemoveReplicationInstanceBuilder<'_> {
+        RemoveReplicationInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(RemoveReplicationInstanceRequest);
+rt::record! {
+    /// The parameters of [`remove_replication_instance`](Client::remove_replication_instance), built with
+    /// [`RemoveReplicationInstanceBuilder`]. [`Client::send`] sends them.
+    pub struct RemoveReplicationInstanceRequest {
+        /// Set by [`group_id`](RemoveReplicationInstanceBuilder::group_id).
+        pub group_id: String = "GroupId",
+        /// Set by [`instance_id`](RemoveReplicationInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`sync_type`](RemoveReplicationInstanceBuilder::sync_type).
+        pub sync_type: bool = "SyncType",
+    }
+}
 
-impl Action for RemoveReplicationInstanceRequest {
+impl rt::Action for RemoveReplicationInstanceRequest {
     type Response = RemoveReplicationInstanceResponse;
     type ErrorCode = RemoveReplicationInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "RemoveReplicationInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "RemoveReplicationInstance").rate(20);
 }
 
-/// Builds and sends a [`RemoveReplicationInstanceRequest`]. [`Client::remove_replication_instance`]
-/// starts it, and tells what the action does.
-///
-/// - Required: `group_id`, `instance_id`, `sync_type`.
-#[must_use = "nothing is sent before `send`"]
-pub struct RemoveReplicationInstanceBuilder<
-    'c,
-    GroupId = missing::GroupId,
-    InstanceId = missing::InstanceId,
-    SyncType = missing::SyncType,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: RemoveReplicationInstanceRequest,
-    pub(super) state: PhantomData<(GroupId, InstanceId, SyncType)>,
+rt::builder! {
+    /// Builds and sends a [`RemoveReplicationInstanceRequest`]; returned by
+    /// [`remove_replication_instance`](Client::remove_replication_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> { client: &'c Client, value: RemoveReplicationInstanceRequest }
 }
 
-impl<'c, GroupId, InstanceId, SyncType> fmt::Debug
-
-for RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    GroupId,
-    InstanceId,
-    SyncType,
-> RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
-    /// The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the ids.
+impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> {
+    /// `GroupId`: The replication group that the instance leaves, such as `crs-rpl-deindi7de`.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the ids.
     pub fn group_id(
         mut self,
         value: impl Into<String>,
-    ) -> RemoveReplicationInstanceBuilder<'c, Set, InstanceId, SyncType> {
+    ) -> RemoveReplicationInstanceBuilder<'c, rt::Set, InstanceId, SyncType> {
         self.value.group_id = value.into();
-        RemoveReplicationInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance that leaves the group.
-    /// [`DescribeReplicationGroup`](super::Client::describe_replication_group) lists the instances of a
-    /// group.
+    /// `InstanceId`: The instance that leaves the group.
+    /// [`describe_replication_group`](Client::describe_replication_group) lists the instances of a group.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> RemoveReplicationInstanceBuilder<'c, GroupId, Set, SyncType> {
+    ) -> RemoveReplicationInstanceBuilder<'c, GroupId, rt::Set, SyncType> {
         self.value.instance_id = value.into();
-        RemoveReplicationInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether the data must be fully synchronized before the instance leaves. `false` is allowed only for
-    /// the primary instance.
-    pub fn sync_type(
-        mut self,
-        value: bool,
-    ) -> RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, Set> {
+    /// `SyncType`: Whether the data must be fully synchronized before the instance leaves. `false` is allowed only
+    /// for the primary instance.
+    pub fn sync_type(mut self, value: bool) -> RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, rt::Set> {
         self.value.sync_type = value;
-        RemoveReplicationInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        RemoveReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut RemoveReplicationInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`RemoveReplicationInstanceErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`RemoveReplicationInstanceErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<RemoveReplicationInstanceRequest>
+    pub fn send(self) -> rt::SendFuture<RemoveReplicationInstanceRequest>
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
-        SyncType: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        SyncType: required::SyncType,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> RemoveReplicationInstanceRequest
     where
-        GroupId: IsSet,
-        InstanceId: IsSet,
-        SyncType: IsSet,
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        SyncType: required::SyncType,
     {
         self.value
     }
 }
 
-/// The reply to [`RemoveReplicationInstance`](super::Client::remove_replication_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RemoveReplicationInstanceResponse {
-    /// The task that removes the instance; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for RemoveReplicationInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RemoveReplicationInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`remove_replication_instance`](Client::remove_replication_instance).
+    pub struct RemoveReplicationInstanceResponse {
+        /// `TaskId`: The task that removes the instance; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(RemoveReplicationInstanceResponse);
-
-/// Why [`RemoveReplicationInstance`](super::Client::remove_replication_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum RemoveReplicationInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
-    InvalidParameterValueReplicationGroupNotExists,
-    /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
-    LimitExceededReplicationGroupLocked,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
-    ResourceUnavailableInstanceStatusError,
-    /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
-    UnsupportedOperationInspection,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`remove_replication_instance`](Client::remove_replication_instance).
+    pub enum RemoveReplicationInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+        /// `InvalidParameterValue.ReplicationGroupNotExists`: There is no replication group with that id.
+        InvalidParameterValueReplicationGroupNotExists = "InvalidParameterValue.ReplicationGroupNotExists",
+        /// `LimitExceeded.ReplicationGroupLocked`: The replication group is locked by another workflow.
+        LimitExceededReplicationGroupLocked = "LimitExceeded.ReplicationGroupLocked",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceStatusError`: The status of the instance does not allow the operation.
+        ResourceUnavailableInstanceStatusError = "ResourceUnavailable.InstanceStatusError",
+        /// `UnsupportedOperation.Inspection`: The replication group is under inspection; try again later.
+        UnsupportedOperationInspection = "UnsupportedOperation.Inspection",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+    }
 }
-
-impl DocumentedCode for RemoveReplicationInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-        (
-            "InvalidParameterValue.ReplicationGroupNotExists",
-            Self::InvalidParameterValueReplicationGroupNotExists,
-        ),
-        (
-            "LimitExceeded.ReplicationGroupLocked",
-            Self::LimitExceededReplicationGroupLocked,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceStatusError",
-            Self::ResourceUnavailableInstanceStatusError,
-        ),
-        ("UnsupportedOperation.Inspection", Self::UnsupportedOperationInspection),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-    ];
-}
-
-error_code!(RemoveReplicationInstanceErrorCode);

@@ -2,117 +2,83 @@
 
 //! `RenewInstance`: renews a prepaid instance for a further term.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`RenewInstance`](super::Client::renew_instance).
-///
-/// Made by [`RenewInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RenewInstanceRequest {
-    /// The length of the renewal term.
+impl Client {
+    /// Renews a prepaid instance for a further term.
     ///
-    /// - Unit: months.
-    /// - Allowed values:
-    ///   - `1`: 1 month
-    ///   - `2`: 2 months
-    ///   - `3`: 3 months
-    ///   - `4`: 4 months
-    ///   - `5`: 5 months
-    ///   - `6`: 6 months
-    ///   - `7`: 7 months
-    ///   - `8`: 8 months
-    ///   - `9`: 9 months
-    ///   - `10`: 10 months
-    ///   - `11`: 11 months
-    ///   - `12`: 1 year
-    ///   - `24`: 2 years
-    ///   - `36`: 3 years
-    pub period: u64,
-    /// The instance to renew, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; omit it for an instance
-    /// that is already prepaid. The documentation's example value is `PREPAID`; whether the value is
-    /// case-sensitive is not documented.
-    pub modify_pay_mode: Option<String>,
-}
-
-impl Record for RenewInstanceRequest {
+    /// This is a real purchase: the account is charged.
+    /// [`inquiry_price_renew_instance`](Self::inquiry_price_renew_instance) returns the price beforehand;
+    /// [`describe_instance_deal_detail`](Self::describe_instance_deal_detail) returns the status of the order.
+    /// Sending the request twice renews twice. If it is unclear whether a request was executed, compare
+    /// [`InstanceSet::deadline_time`](super::types::InstanceSet::deadline_time) in
+    /// [`describe_instances`](Self::describe_instances) before you send it again.
+    /// [`modify_instance`](Self::modify_instance) with
+    /// [`ModifyOperation::ModifyAutoRenew`](super::types::ModifyOperation::ModifyAutoRenew) can enable automatic
+    /// renewal.
+    ///
+    /// - Required: [`period`](RenewInstanceBuilder::period), [`instance_id`](RenewInstanceBuilder::instance_id).
+    /// - Returns: [`RenewInstanceResponse`].
+    /// - Errors: [`RenewInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`deal_name`](RenewInstanceResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - Documentation: [`RenewInstance`](https://cloud.tencent.com/document/api/239/20015).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .renew_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .period(12)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RenewInstanceRequest",
-            fields: &["Period", "InstanceId", "ModifyPayMode"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.period.show_as("Period", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-        self.modify_pay_mode.show_as("ModifyPayMode", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.period, &mut self.instance_id, &mut self.modify_pay_mode])
+    pub fn renew_instance(&self) -> RenewInstanceBuilder<'_> {
+        RenewInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(RenewInstanceRequest);
+rt::record! {
+    /// The parameters of [`renew_instance`](Client::renew_instance), built with [`RenewInstanceBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct RenewInstanceRequest {
+        /// Set by [`period`](RenewInstanceBuilder::period).
+        pub period: u64 = "Period",
+        /// Set by [`instance_id`](RenewInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`modify_pay_mode`](RenewInstanceBuilder::modify_pay_mode).
+        pub modify_pay_mode: Option<String> = "ModifyPayMode",
+    }
+}
 
-impl Action for RenewInstanceRequest {
+impl rt::Action for RenewInstanceRequest {
     type Response = RenewInstanceResponse;
     type ErrorCode = RenewInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "RenewInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "RenewInstance").rate(20);
 }
 
-/// Builds and sends a [`RenewInstanceRequest`]. [`Client::renew_instance`] starts it, and tells what
-/// the action does.
-///
-/// - Required: `period`, `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct RenewInstanceBuilder<
-    'c,
-    Period = missing::Period,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: RenewInstanceRequest,
-    pub(super) state: PhantomData<(Period, InstanceId)>,
-}
-
-impl<'c, Period, InstanceId> fmt::Debug
-
-for RenewInstanceBuilder<'c, Period, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`RenewInstanceRequest`]; returned by [`renew_instance`](Client::renew_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct RenewInstanceBuilder<'c, Period, InstanceId> { client: &'c Client, value: RenewInstanceRequest }
 }
 
 impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
-    /// The length of the renewal term.
+    /// `Period`: The length of the renewal term.
     ///
     /// - Unit: months.
-    /// - Allowed values:
+    /// - Values:
     ///   - `1`: 1 month
     ///   - `2`: 2 months
     ///   - `3`: 3 months
@@ -127,159 +93,97 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///   - `12`: 1 year
     ///   - `24`: 2 years
     ///   - `36`: 3 years
-    pub fn period(mut self, value: u64) -> RenewInstanceBuilder<'c, Set, InstanceId> {
+    pub fn period(mut self, value: u64) -> RenewInstanceBuilder<'c, rt::Set, InstanceId> {
         self.value.period = value;
-        RenewInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to renew, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> RenewInstanceBuilder<'c, Period, Set> {
+    /// `InstanceId`: The instance to renew, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> RenewInstanceBuilder<'c, Period, rt::Set> {
         self.value.instance_id = value.into();
-        RenewInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        RenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; omit it for an instance
-    /// that is already prepaid. The documentation's example value is `PREPAID`; whether the value is
+    /// `ModifyPayMode`: Send `prepaid` to change a pay-as-you-go instance to prepaid with this term; omit it for an
+    /// instance that is already prepaid. The documentation's example value is `PREPAID`; whether the value is
     /// case-sensitive is not documented.
     pub fn modify_pay_mode(mut self, value: impl Into<String>) -> Self {
         self.value.modify_pay_mode = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut RenewInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`RenewInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<RenewInstanceRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`RenewInstanceErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<RenewInstanceRequest>
     where
-        Period: IsSet,
-        InstanceId: IsSet,
+        Period: required::Period,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> RenewInstanceRequest
     where
-        Period: IsSet,
-        InstanceId: IsSet,
+        Period: required::Period,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`RenewInstance`](super::Client::renew_instance).
-///
-/// The work goes on after the reply: hand `deal_name` to
-/// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RenewInstanceResponse {
-    /// The number of the order. The official sample no longer contains it.
-    #[deprecated(note = "Use `DealName`.")]
-    pub deal_id: String,
-    /// The number of the order that renews the instance, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-    pub deal_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for RenewInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RenewInstanceResponse",
-            fields: &["DealId", "DealName", "RequestId"],
-            promised: &["DealId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_id.show_as("DealId", viewer);
-        self.deal_name.show_as("DealName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_id, &mut self.deal_name, &mut self.request_id])
+rt::record! {
+    /// The response of [`renew_instance`](Client::renew_instance).
+    pub struct RenewInstanceResponse {
+        /// `DealId`: The number of the order. The official sample no longer contains it.
+        #[deprecated(note = "Use `deal_name`.")]
+        pub deal_id: String = always "DealId",
+        /// `DealName`: The number of the order that renews the instance, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
+        pub deal_name: Option<String> = "DealName",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(RenewInstanceResponse);
-
-/// Why [`RenewInstance`](super::Client::renew_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum RenewInstanceErrorCode {
-    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-    /// of the account.
-    FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
-    LimitExceededPeriodExceedMaxLimit,
-    /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one
-    /// month.
-    LimitExceededPeriodLessThanMinLimit,
-    /// `ResourceInUse.InstanceBeenLocked`: Another workflow has locked the instance; wait until it has
-    /// finished.
-    ResourceInUseInstanceBeenLocked,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.AccountBalanceNotEnough`: According to the name of the code, the account
-    /// balance is too low; according to its official description, the order does not exist. Check both.
-    ResourceUnavailableAccountBalanceNotEnough,
-    /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
-    /// reclaimed.
-    ResourceUnavailableInstanceDeleted,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`renew_instance`](Client::renew_instance).
+    pub enum RenewInstanceErrorCode {
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
+        FailedOperationPayFailed = "FailedOperation.PayFailed",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `LimitExceeded.PeriodExceedMaxLimit`: The purchase period exceeds the maximum of three years.
+        LimitExceededPeriodExceedMaxLimit = "LimitExceeded.PeriodExceedMaxLimit",
+        /// `LimitExceeded.PeriodLessThanMinLimit`: The purchase period is shorter than the minimum of one month.
+        LimitExceededPeriodLessThanMinLimit = "LimitExceeded.PeriodLessThanMinLimit",
+        /// `ResourceInUse.InstanceBeenLocked`: Another workflow has locked the instance; wait until it has finished.
+        ResourceInUseInstanceBeenLocked = "ResourceInUse.InstanceBeenLocked",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.AccountBalanceNotEnough`: According to the name of the code, the account balance is too
+        /// low; according to its official description, the order does not exist. Check both.
+        ResourceUnavailableAccountBalanceNotEnough = "ResourceUnavailable.AccountBalanceNotEnough",
+        /// `ResourceUnavailable.InstanceDeleted`: The instance has been destroyed and its resources have been
+        /// reclaimed.
+        ResourceUnavailableInstanceDeleted = "ResourceUnavailable.InstanceDeleted",
+    }
 }
-
-impl DocumentedCode for RenewInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.PayFailed", Self::FailedOperationPayFailed),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("LimitExceeded.PeriodExceedMaxLimit", Self::LimitExceededPeriodExceedMaxLimit),
-        (
-            "LimitExceeded.PeriodLessThanMinLimit",
-            Self::LimitExceededPeriodLessThanMinLimit,
-        ),
-        ("ResourceInUse.InstanceBeenLocked", Self::ResourceInUseInstanceBeenLocked),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.AccountBalanceNotEnough",
-            Self::ResourceUnavailableAccountBalanceNotEnough,
-        ),
-        ("ResourceUnavailable.InstanceDeleted", Self::ResourceUnavailableInstanceDeleted),
-    ];
-}
-
-error_code!(RenewInstanceErrorCode);

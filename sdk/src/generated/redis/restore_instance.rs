@@ -2,279 +2,176 @@
 
 //! `RestoreInstance`: restores an instance in place from one of its backups.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`RestoreInstance`](super::Client::restore_instance).
-///
-/// Made by [`RestoreInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RestoreInstanceRequest {
-    /// The instance whose data is replaced, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The backup to restore, as listed by
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-    pub backup_id: String,
-    /// The current password of the instance, checked before anything is overwritten. A wrong password is
-    /// rejected with `InvalidParameterValue.PasswordError`. Omit it for password-free instances.
-    pub password: Option<Secret>,
-}
-
-impl Record for RestoreInstanceRequest {
+impl Client {
+    /// Restores an instance in place from one of its backups.
+    ///
+    /// **Overwrites the data of the instance**, which cannot be used until the task has ended. The instance must be
+    /// running, and neither it nor the backup may be locked by another workflow. Find the backup with
+    /// [`describe_instance_backups`](Self::describe_instance_backups) before the call, and wait for the task after
+    /// it. [`clone_instances`](Self::clone_instances) restores into a new instance instead and leaves this one
+    /// unchanged.
+    ///
+    /// - Required: [`instance_id`](RestoreInstanceBuilder::instance_id),
+    ///   [`backup_id`](RestoreInstanceBuilder::backup_id).
+    /// - Returns: [`RestoreInstanceResponse`].
+    /// - Errors: [`RestoreInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](RestoreInstanceResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - Documentation: [`RestoreInstance`](https://cloud.tencent.com/document/api/239/34435).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .restore_instance()
+    ///     .instance_id("crs-5a4py64p")
+    ///     .backup_id("678362566696298532848117")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RestoreInstanceRequest",
-            fields: &["InstanceId", "BackupId", "Password"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.backup_id.show_as("BackupId", viewer);
-        self.password.show_as("Password", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.backup_id, &mut self.password])
+    pub fn restore_instance(&self) -> RestoreInstanceBuilder<'_> {
+        RestoreInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(RestoreInstanceRequest);
+rt::record! {
+    /// The parameters of [`restore_instance`](Client::restore_instance), built with [`RestoreInstanceBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct RestoreInstanceRequest {
+        /// Set by [`instance_id`](RestoreInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`backup_id`](RestoreInstanceBuilder::backup_id).
+        pub backup_id: String = "BackupId",
+        /// Set by [`password`](RestoreInstanceBuilder::password).
+        pub password: Option<rt::Secret> = "Password",
+    }
+}
 
-impl Action for RestoreInstanceRequest {
+impl rt::Action for RestoreInstanceRequest {
     type Response = RestoreInstanceResponse;
     type ErrorCode = RestoreInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "RestoreInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "RestoreInstance").rate(20);
 }
 
-/// Builds and sends a [`RestoreInstanceRequest`]. [`Client::restore_instance`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `instance_id`, `backup_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct RestoreInstanceBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    BackupId = missing::BackupId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: RestoreInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId, BackupId)>,
-}
-
-impl<'c, InstanceId, BackupId> fmt::Debug
-
-for RestoreInstanceBuilder<'c, InstanceId, BackupId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`RestoreInstanceRequest`]; returned by [`restore_instance`](Client::restore_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct RestoreInstanceBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: RestoreInstanceRequest }
 }
 
 impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> {
-    /// The instance whose data is replaced, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> RestoreInstanceBuilder<'c, Set, BackupId> {
+    /// `InstanceId`: The instance whose data is replaced, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> RestoreInstanceBuilder<'c, rt::Set, BackupId> {
         self.value.instance_id = value.into();
-        RestoreInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        RestoreInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The backup to restore, as listed by
-    /// [`DescribeInstanceBackups`](super::Client::describe_instance_backups).
-    pub fn backup_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> RestoreInstanceBuilder<'c, InstanceId, Set> {
+    /// `BackupId`: The backup to restore, as listed by
+    /// [`describe_instance_backups`](Client::describe_instance_backups).
+    pub fn backup_id(mut self, value: impl Into<String>) -> RestoreInstanceBuilder<'c, InstanceId, rt::Set> {
         self.value.backup_id = value.into();
-        RestoreInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        RestoreInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current password of the instance, checked before anything is overwritten. A wrong password is
-    /// rejected with `InvalidParameterValue.PasswordError`. Omit it for password-free instances.
-    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+    /// `Password`: The current password of the instance, checked before anything is overwritten. A wrong password
+    /// is rejected with `InvalidParameterValue.PasswordError`. Omit it for password-free instances.
+    pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut RestoreInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`RestoreInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<RestoreInstanceRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`RestoreInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<RestoreInstanceRequest>
     where
-        InstanceId: IsSet,
-        BackupId: IsSet,
+        InstanceId: required::InstanceId,
+        BackupId: required::BackupId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> RestoreInstanceRequest
     where
-        InstanceId: IsSet,
-        BackupId: IsSet,
+        InstanceId: required::InstanceId,
+        BackupId: required::BackupId,
     {
         self.value
     }
 }
 
-/// The reply to [`RestoreInstance`](super::Client::restore_instance).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct RestoreInstanceResponse {
-    /// The task that restores the data; [`DescribeTaskInfo`](super::Client::describe_task_info) returns its
-    /// status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for RestoreInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "RestoreInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`restore_instance`](Client::restore_instance).
+    pub struct RestoreInstanceResponse {
+        /// `TaskId`: The task that restores the data; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(RestoreInstanceResponse);
-
-/// Why [`RestoreInstance`](super::Client::restore_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum RestoreInstanceErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
-    InvalidParameterValueBackupNotExists,
-    /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
-    InvalidParameterValuePasswordError,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.BackupLockedError`: Another task has locked the backup; wait until it has
-    /// finished.
-    ResourceUnavailableBackupLockedError,
-    /// `ResourceUnavailable.BackupSpecError`: The backup does not match the specification of the instance
-    /// to restore it to.
-    ResourceUnavailableBackupSpecError,
-    /// `ResourceUnavailable.BackupStatusAbnormal`: The backup is expired, deleted or otherwise unusable.
-    ResourceUnavailableBackupStatusAbnormal,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-    /// has finished.
-    ResourceUnavailableInstanceLockedError,
-    /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
-    ResourceUnavailableInstanceStateError,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission
-    /// for the action or the instance.
-    UnauthorizedOperationNoCAMAuthed,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`restore_instance`](Client::restore_instance).
+    pub enum RestoreInstanceErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.BackupNotExists`: The instance has no backup with that id.
+        InvalidParameterValueBackupNotExists = "InvalidParameterValue.BackupNotExists",
+        /// `InvalidParameterValue.PasswordError`: The password does not match that of the instance.
+        InvalidParameterValuePasswordError = "InvalidParameterValue.PasswordError",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.BackupLockedError`: Another task has locked the backup; wait until it has finished.
+        ResourceUnavailableBackupLockedError = "ResourceUnavailable.BackupLockedError",
+        /// `ResourceUnavailable.BackupSpecError`: The backup does not match the specification of the instance to
+        /// restore it to.
+        ResourceUnavailableBackupSpecError = "ResourceUnavailable.BackupSpecError",
+        /// `ResourceUnavailable.BackupStatusAbnormal`: The backup is expired, deleted or otherwise unusable.
+        ResourceUnavailableBackupStatusAbnormal = "ResourceUnavailable.BackupStatusAbnormal",
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
+        ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
+        /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
+        ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+        /// `UnauthorizedOperation.NoCAMAuthed`: Cloud Access Management (CAM) grants the caller no permission for the
+        /// action or the instance.
+        UnauthorizedOperationNoCAMAuthed = "UnauthorizedOperation.NoCAMAuthed",
+    }
 }
-
-impl DocumentedCode for RestoreInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "InvalidParameterValue.BackupNotExists",
-            Self::InvalidParameterValueBackupNotExists,
-        ),
-        (
-            "InvalidParameterValue.PasswordError",
-            Self::InvalidParameterValuePasswordError,
-        ),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.BackupLockedError",
-            Self::ResourceUnavailableBackupLockedError,
-        ),
-        (
-            "ResourceUnavailable.BackupSpecError",
-            Self::ResourceUnavailableBackupSpecError,
-        ),
-        (
-            "ResourceUnavailable.BackupStatusAbnormal",
-            Self::ResourceUnavailableBackupStatusAbnormal,
-        ),
-        (
-            "ResourceUnavailable.InstanceLockedError",
-            Self::ResourceUnavailableInstanceLockedError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStateError",
-            Self::ResourceUnavailableInstanceStateError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-        ("UnauthorizedOperation.NoCAMAuthed", Self::UnauthorizedOperationNoCAMAuthed),
-    ];
-}
-
-error_code!(RestoreInstanceErrorCode);

@@ -2,208 +2,140 @@
 
 //! `StartupInstance`: brings an isolated instance back from the recycle bin.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`StartupInstance`](super::Client::startup_instance).
-///
-/// Made by [`StartupInstanceBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct StartupInstanceRequest {
-    /// The isolated instance. To list isolated instances, filter `DescribeInstances.Status` by
-    /// `InstanceStatus.Isolated`.
-    pub instance_id: String,
-}
-
-impl Record for StartupInstanceRequest {
+impl Client {
+    /// Brings an isolated instance back from the recycle bin.
+    ///
+    /// Possible until the instance is deleted, either at
+    /// [`InstanceSet::offline_time`](super::types::InstanceSet::offline_time) or by
+    /// [`clean_up_instance`](Self::clean_up_instance). The response contains no task to wait for: poll
+    /// [`describe_instances`](Self::describe_instances) until the status is
+    /// [`InstanceStatus::Running`](super::types::InstanceStatus::Running).
+    ///
+    /// - Required: [`instance_id`](StartupInstanceBuilder::instance_id).
+    /// - Returns: [`StartupInstanceResponse`].
+    /// - Errors: [`StartupInstanceErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - API Explorer:
+    ///   [`StartupInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=StartupInstance).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis.startup_instance().instance_id("crs-7ponppu3").send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "StartupInstanceRequest",
-            fields: &["InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id])
+    pub fn startup_instance(&self) -> StartupInstanceBuilder<'_> {
+        StartupInstanceBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(StartupInstanceRequest);
+rt::record! {
+    /// The parameters of [`startup_instance`](Client::startup_instance), built with [`StartupInstanceBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct StartupInstanceRequest {
+        /// Set by [`instance_id`](StartupInstanceBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for StartupInstanceRequest {
+impl rt::Action for StartupInstanceRequest {
     type Response = StartupInstanceResponse;
     type ErrorCode = StartupInstanceErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "StartupInstance",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "StartupInstance").rate(20);
 }
 
-/// Builds and sends a [`StartupInstanceRequest`]. [`Client::startup_instance`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct StartupInstanceBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: StartupInstanceRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for StartupInstanceBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`StartupInstanceRequest`]; returned by [`startup_instance`](Client::startup_instance).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct StartupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: StartupInstanceRequest }
 }
 
 impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
-    /// The isolated instance. To list isolated instances, filter `DescribeInstances.Status` by
-    /// `InstanceStatus.Isolated`.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> StartupInstanceBuilder<'c, Set> {
+    /// `InstanceId`: The isolated instance. To list isolated instances, filter
+    /// [`DescribeInstancesBuilder::status`](super::DescribeInstancesBuilder::status) by
+    /// [`InstanceStatus::Isolated`](super::types::InstanceStatus::Isolated).
+    pub fn instance_id(mut self, value: impl Into<String>) -> StartupInstanceBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        StartupInstanceBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        StartupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut StartupInstanceRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`StartupInstanceErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<StartupInstanceRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`StartupInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<StartupInstanceRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> StartupInstanceRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`StartupInstance`](super::Client::startup_instance).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct StartupInstanceResponse {
-    /// The task that brings the instance back. The official sample no longer contains it.
-    #[deprecated(note = "Use DescribeInstances to get the status of the instance.")]
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for StartupInstanceResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "StartupInstanceResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`startup_instance`](Client::startup_instance).
+    pub struct StartupInstanceResponse {
+        /// `TaskId`: The task that brings the instance back. The official sample no longer contains it.
+        #[deprecated(note = "Use `describe_instances` to get the status of the instance.")]
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(StartupInstanceResponse);
-
-/// Why [`StartupInstance`](super::Client::startup_instance) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum StartupInstanceErrorCode {
-    /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings
-    /// of the account.
-    FailedOperationPayFailed,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.UnSupportError`: The instance does not support the action.
-    FailedOperationUnSupportError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
-    InvalidParameterEmptyParam,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it
-    /// has finished.
-    ResourceUnavailableInstanceLockedError,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`startup_instance`](Client::startup_instance).
+    pub enum StartupInstanceErrorCode {
+        /// `FailedOperation.PayFailed`: The order could not be paid: check the balance and the payment settings of the
+        /// account.
+        FailedOperationPayFailed = "FailedOperation.PayFailed",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.UnSupportError`: The instance does not support the action.
+        FailedOperationUnSupportError = "FailedOperation.UnSupportError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.EmptyParam`: A parameter that needs a value is empty.
+        InvalidParameterEmptyParam = "InvalidParameter.EmptyParam",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+        /// `ResourceUnavailable.InstanceLockedError`: Another workflow has locked the instance; wait until it has
+        /// finished.
+        ResourceUnavailableInstanceLockedError = "ResourceUnavailable.InstanceLockedError",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+    }
 }
-
-impl DocumentedCode for StartupInstanceErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.PayFailed", Self::FailedOperationPayFailed),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.UnSupportError", Self::FailedOperationUnSupportError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.EmptyParam", Self::InvalidParameterEmptyParam),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-        (
-            "ResourceUnavailable.InstanceLockedError",
-            Self::ResourceUnavailableInstanceLockedError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-    ];
-}
-
-error_code!(StartupInstanceErrorCode);

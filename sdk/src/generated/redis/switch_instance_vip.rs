@@ -2,154 +2,101 @@
 
 //! `SwitchInstanceVip`: swaps the addresses of two instances that a data transfer (DTS) keeps in sync.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`SwitchInstanceVip`](super::Client::switch_instance_vip).
-///
-/// Made by [`SwitchInstanceVipBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SwitchInstanceVipRequest {
-    /// The instance that clients currently use, which is the source of the transfer.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub src_instance_id: String,
-    /// The instance that clients use after the swap, which is the target of the transfer.
-    pub dst_instance_id: String,
-    /// The longest interruption of the transfer to tolerate. If the transfer has been interrupted for
-    /// longer, the addresses are not swapped. Choose what your application can afford to lose.
+impl Client {
+    /// Swaps the addresses of two instances that a data transfer (DTS) keeps in sync.
     ///
-    /// - Unit: seconds.
-    pub time_delay: Option<i64>,
-    /// Whether to swap even if the transfer is interrupted, at the cost of the data that has not been
-    /// copied.
+    /// For disaster recovery between availability zones: the clients keep their address but reach the other
+    /// instance, which then accepts writes. The swap also disconnects the transfer. **Writes that the transfer has
+    /// not copied yet remain on the source**;
+    /// [`DescribeInstanceDTSInfoResponse::offset`](super::DescribeInstanceDTSInfoResponse::offset) is the number of
+    /// missing bytes. The response arrives before the swap: wait for the task.
     ///
-    /// - Allowed values: `0`, `1`; see [`ForceSwitch`](super::types::ForceSwitch).
-    pub force_switch: Option<types::ForceSwitch>,
-    /// Whether to swap immediately or wait until the target has caught up with the source.
+    /// - Required: [`src_instance_id`](SwitchInstanceVipBuilder::src_instance_id),
+    ///   [`dst_instance_id`](SwitchInstanceVipBuilder::dst_instance_id).
+    /// - Returns: [`SwitchInstanceVipResponse`].
+    /// - Errors: [`SwitchInstanceVipErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](SwitchInstanceVipResponse::task_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`SwitchInstanceVip`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchInstanceVip).
     ///
-    /// - Allowed values: `now`, `syncComplete`; see [`VipSwitchTime`](super::types::VipSwitchTime).
-    pub switch_time: Option<types::VipSwitchTime>,
-}
-
-impl Record for SwitchInstanceVipRequest {
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::ForceSwitch;
+    ///
+    /// let response = redis
+    ///     .switch_instance_vip()
+    ///     .src_instance_id("crs-5a4py64p")
+    ///     .dst_instance_id("crs-1kl0iy0v")
+    ///     .force_switch(ForceSwitch::Forced)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SwitchInstanceVipRequest",
-            fields: &[
-                "SrcInstanceId",
-                "DstInstanceId",
-                "TimeDelay",
-                "ForceSwitch",
-                "SwitchTime",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.src_instance_id.show_as("SrcInstanceId", viewer);
-        self.dst_instance_id.show_as("DstInstanceId", viewer);
-        self.time_delay.show_as("TimeDelay", viewer);
-        self.force_switch.show_as("ForceSwitch", viewer);
-        self.switch_time.show_as("SwitchTime", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.src_instance_id,
-                &mut self.dst_instance_id,
-                &mut self.time_delay,
-                &mut self.force_switch,
-                &mut self.switch_time,
-            ],
-        )
+    pub fn switch_instance_vip(&self) -> SwitchInstanceVipBuilder<'_> {
+        SwitchInstanceVipBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(SwitchInstanceVipRequest);
+rt::record! {
+    /// The parameters of [`switch_instance_vip`](Client::switch_instance_vip), built with
+    /// [`SwitchInstanceVipBuilder`]. [`Client::send`] sends them.
+    pub struct SwitchInstanceVipRequest {
+        /// Set by [`src_instance_id`](SwitchInstanceVipBuilder::src_instance_id).
+        pub src_instance_id: String = "SrcInstanceId",
+        /// Set by [`dst_instance_id`](SwitchInstanceVipBuilder::dst_instance_id).
+        pub dst_instance_id: String = "DstInstanceId",
+        /// Set by [`time_delay`](SwitchInstanceVipBuilder::time_delay).
+        pub time_delay: Option<i64> = "TimeDelay",
+        /// Set by [`force_switch`](SwitchInstanceVipBuilder::force_switch).
+        pub force_switch: Option<types::ForceSwitch> = "ForceSwitch",
+        /// Set by [`switch_time`](SwitchInstanceVipBuilder::switch_time).
+        pub switch_time: Option<types::VipSwitchTime> = "SwitchTime",
+    }
+}
 
-impl Action for SwitchInstanceVipRequest {
+impl rt::Action for SwitchInstanceVipRequest {
     type Response = SwitchInstanceVipResponse;
     type ErrorCode = SwitchInstanceVipErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "SwitchInstanceVip",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "SwitchInstanceVip").rate(20);
 }
 
-/// Builds and sends a [`SwitchInstanceVipRequest`]. [`Client::switch_instance_vip`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `src_instance_id`, `dst_instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct SwitchInstanceVipBuilder<
-    'c,
-    SrcInstanceId = missing::SrcInstanceId,
-    DstInstanceId = missing::DstInstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: SwitchInstanceVipRequest,
-    pub(super) state: PhantomData<(SrcInstanceId, DstInstanceId)>,
+rt::builder! {
+    /// Builds and sends a [`SwitchInstanceVipRequest`]; returned by
+    /// [`switch_instance_vip`](Client::switch_instance_vip).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> { client: &'c Client, value: SwitchInstanceVipRequest }
 }
 
-impl<'c, SrcInstanceId, DstInstanceId> fmt::Debug
-
-for SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    SrcInstanceId,
-    DstInstanceId,
-> SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> {
-    /// The instance that clients currently use, which is the source of the transfer.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn src_instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> SwitchInstanceVipBuilder<'c, Set, DstInstanceId> {
+impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> {
+    /// `SrcInstanceId`: The instance that clients currently use, which is the source of the transfer.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn src_instance_id(mut self, value: impl Into<String>) -> SwitchInstanceVipBuilder<'c, rt::Set, DstInstanceId> {
         self.value.src_instance_id = value.into();
-        SwitchInstanceVipBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        SwitchInstanceVipBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance that clients use after the swap, which is the target of the transfer.
-    pub fn dst_instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> SwitchInstanceVipBuilder<'c, SrcInstanceId, Set> {
+    /// `DstInstanceId`: The instance that clients use after the swap, which is the target of the transfer.
+    pub fn dst_instance_id(mut self, value: impl Into<String>) -> SwitchInstanceVipBuilder<'c, SrcInstanceId, rt::Set> {
         self.value.dst_instance_id = value.into();
-        SwitchInstanceVipBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        SwitchInstanceVipBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The longest interruption of the transfer to tolerate. If the transfer has been interrupted for
+    /// `TimeDelay`: The longest interruption of the transfer to tolerate. If the transfer has been interrupted for
     /// longer, the addresses are not swapped. Choose what your application can afford to lose.
     ///
     /// - Unit: seconds.
@@ -158,132 +105,87 @@ impl<
         self
     }
 
-    /// Whether to swap even if the transfer is interrupted, at the cost of the data that has not been
-    /// copied.
+    /// `ForceSwitch`: Whether to swap even if the transfer is interrupted, at the cost of the data that has not
+    /// been copied.
     ///
-    /// - Allowed values: `0`, `1`; see [`ForceSwitch`](super::types::ForceSwitch).
+    /// - Values: [`NotForced`](super::types::ForceSwitch::NotForced) (`0`),
+    ///   [`Forced`](super::types::ForceSwitch::Forced) (`1`).
     pub fn force_switch(mut self, value: impl Into<types::ForceSwitch>) -> Self {
         self.value.force_switch = Some(value.into());
         self
     }
 
-    /// Whether to swap immediately or wait until the target has caught up with the source.
+    /// `SwitchTime`: Whether to swap immediately or wait until the target has caught up with the source.
     ///
-    /// - Allowed values: `now`, `syncComplete`; see [`VipSwitchTime`](super::types::VipSwitchTime).
+    /// - Values: [`Now`](super::types::VipSwitchTime::Now) (`now`),
+    ///   [`SyncComplete`](super::types::VipSwitchTime::SyncComplete) (`syncComplete`).
     pub fn switch_time(mut self, value: impl Into<types::VipSwitchTime>) -> Self {
         self.value.switch_time = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut SwitchInstanceVipRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`SwitchInstanceVipErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<SwitchInstanceVipRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`SwitchInstanceVipErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<SwitchInstanceVipRequest>
     where
-        SrcInstanceId: IsSet,
-        DstInstanceId: IsSet,
+        SrcInstanceId: required::SrcInstanceId,
+        DstInstanceId: required::DstInstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> SwitchInstanceVipRequest
     where
-        SrcInstanceId: IsSet,
-        DstInstanceId: IsSet,
+        SrcInstanceId: required::SrcInstanceId,
+        DstInstanceId: required::DstInstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`SwitchInstanceVip`](super::Client::switch_instance_vip).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SwitchInstanceVipResponse {
-    /// The task that swaps the addresses; [`DescribeTaskInfo`](super::Client::describe_task_info) returns
-    /// its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for SwitchInstanceVipResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SwitchInstanceVipResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`switch_instance_vip`](Client::switch_instance_vip).
+    pub struct SwitchInstanceVipResponse {
+        /// `TaskId`: The task that swaps the addresses; [`describe_task_info`](Client::describe_task_info) returns its
+        /// status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(SwitchInstanceVipResponse);
-
-/// Why [`SwitchInstanceVip`](super::Client::switch_instance_vip) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SwitchInstanceVipErrorCode {
-    /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does
-    /// not allow the operation.
-    FailedOperationDtsStatusAbnormal,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
-    InternalErrorDbOperationFailed,
-    /// `InternalError.InternalError`: The service failed internally, without further details.
-    InternalErrorInternalError,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
-    InvalidParameterValueUnSupportedType,
-    /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
-    ResourceUnavailableInstanceStateError,
-    /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or
-    /// deleted) does not allow the workflow.
-    ResourceUnavailableInstanceStatusAbnormal,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`switch_instance_vip`](Client::switch_instance_vip).
+    pub enum SwitchInstanceVipErrorCode {
+        /// `FailedOperation.DtsStatusAbnormal`: A data transfer (DTS) of the instance is in a state that does not allow
+        /// the operation.
+        FailedOperationDtsStatusAbnormal = "FailedOperation.DtsStatusAbnormal",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError.DbOperationFailed`: An operation on the service's own database failed.
+        InternalErrorDbOperationFailed = "InternalError.DbOperationFailed",
+        /// `InternalError.InternalError`: The service failed internally, without further details.
+        InternalErrorInternalError = "InternalError.InternalError",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameterValue.UnSupportedType`: The action does not support instances of this type.
+        InvalidParameterValueUnSupportedType = "InvalidParameterValue.UnSupportedType",
+        /// `ResourceUnavailable.InstanceStateError`: The instance is in the wrong state for the operation.
+        ResourceUnavailableInstanceStateError = "ResourceUnavailable.InstanceStateError",
+        /// `ResourceUnavailable.InstanceStatusAbnormal`: The status of the instance (in process, isolated or deleted)
+        /// does not allow the workflow.
+        ResourceUnavailableInstanceStatusAbnormal = "ResourceUnavailable.InstanceStatusAbnormal",
+    }
 }
-
-impl DocumentedCode for SwitchInstanceVipErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.DtsStatusAbnormal", Self::FailedOperationDtsStatusAbnormal),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError.DbOperationFailed", Self::InternalErrorDbOperationFailed),
-        ("InternalError.InternalError", Self::InternalErrorInternalError),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        (
-            "InvalidParameterValue.UnSupportedType",
-            Self::InvalidParameterValueUnSupportedType,
-        ),
-        (
-            "ResourceUnavailable.InstanceStateError",
-            Self::ResourceUnavailableInstanceStateError,
-        ),
-        (
-            "ResourceUnavailable.InstanceStatusAbnormal",
-            Self::ResourceUnavailableInstanceStatusAbnormal,
-        ),
-    ];
-}
-
-error_code!(SwitchInstanceVipErrorCode);

@@ -2,212 +2,149 @@
 
 //! `SwitchProxy`: simulates the failure of proxies, to test how clients handle it.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`SwitchProxy`](super::Client::switch_proxy).
-///
-/// Made by [`SwitchProxyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SwitchProxyRequest {
-    /// The instance whose proxies fail, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// The proxy that fails: a `ProxyNodes.NodeId` from `DescribeInstanceNodeInfo.Proxy`. For several
-    /// proxies, use `ProxyIDList`.
-    pub proxy_id: Option<String>,
-    /// The proxies that fail: `ProxyNodes.NodeId` of entries in `DescribeInstanceNodeInfo.Proxy`.
-    pub proxy_id_list: Option<Vec<String>>,
-}
-
-impl Record for SwitchProxyRequest {
+impl Client {
+    /// Simulates the failure of proxies, to test how clients handle it.
+    ///
+    /// **Connections through those proxies break.** Use it for drills, to check whether clients reconnect.
+    /// [`describe_instance_node_info`](Self::describe_instance_node_info) lists the proxies;
+    /// [`kill_master_group`](Self::kill_master_group) does the same for the nodes behind them. Which proxies fail
+    /// if both proxy parameters are omitted is not documented, although the official sample omits them.
+    ///
+    /// - Required: [`instance_id`](SwitchProxyBuilder::instance_id).
+    /// - Returns: [`SwitchProxyResponse`].
+    /// - Errors: [`SwitchProxyErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`task_id`](SwitchProxyResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`SwitchProxy`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchProxy).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis.switch_proxy().instance_id("crs-5a4py64p").send().await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SwitchProxyRequest",
-            fields: &["InstanceId", "ProxyID", "ProxyIDList"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.proxy_id.show_as("ProxyID", viewer);
-        self.proxy_id_list.show_as("ProxyIDList", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.proxy_id, &mut self.proxy_id_list])
+    pub fn switch_proxy(&self) -> SwitchProxyBuilder<'_> {
+        SwitchProxyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(SwitchProxyRequest);
+rt::record! {
+    /// The parameters of [`switch_proxy`](Client::switch_proxy), built with [`SwitchProxyBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct SwitchProxyRequest {
+        /// Set by [`instance_id`](SwitchProxyBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`proxy_id`](SwitchProxyBuilder::proxy_id).
+        pub proxy_id: Option<String> = "ProxyID",
+        /// Set by [`proxy_id_list`](SwitchProxyBuilder::proxy_id_list).
+        pub proxy_id_list: Option<Vec<String>> = "ProxyIDList",
+    }
+}
 
-impl Action for SwitchProxyRequest {
+impl rt::Action for SwitchProxyRequest {
     type Response = SwitchProxyResponse;
     type ErrorCode = SwitchProxyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "SwitchProxy",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "SwitchProxy").rate(20);
 }
 
-/// Builds and sends a [`SwitchProxyRequest`]. [`Client::switch_proxy`] starts it, and tells what the
-/// action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct SwitchProxyBuilder<'c, InstanceId = missing::InstanceId> {
-    pub(super) client: &'c Client,
-    pub(super) value: SwitchProxyRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug for SwitchProxyBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`SwitchProxyRequest`]; returned by [`switch_proxy`](Client::switch_proxy).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct SwitchProxyBuilder<'c, InstanceId> { client: &'c Client, value: SwitchProxyRequest }
 }
 
 impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
-    /// The instance whose proxies fail, such as `crs-5a4py64p`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub fn instance_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> SwitchProxyBuilder<'c, Set> {
+    /// `InstanceId`: The instance whose proxies fail, such as `crs-5a4py64p`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
+    pub fn instance_id(mut self, value: impl Into<String>) -> SwitchProxyBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        SwitchProxyBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        SwitchProxyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The proxy that fails: a `ProxyNodes.NodeId` from `DescribeInstanceNodeInfo.Proxy`. For several
-    /// proxies, use `ProxyIDList`.
+    /// `ProxyID`: The proxy that fails: a [`ProxyNodes::node_id`](super::types::ProxyNodes::node_id) from
+    /// [`DescribeInstanceNodeInfoResponse::proxy`](super::DescribeInstanceNodeInfoResponse::proxy). For several
+    /// proxies, use [`proxy_id_list`](Self::proxy_id_list).
     pub fn proxy_id(mut self, value: impl Into<String>) -> Self {
         self.value.proxy_id = Some(value.into());
         self
     }
 
-    /// The proxies that fail: `ProxyNodes.NodeId` of entries in `DescribeInstanceNodeInfo.Proxy`.
-    pub fn proxy_id_list(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `ProxyIDList`: The proxies that fail: [`ProxyNodes::node_id`](super::types::ProxyNodes::node_id) of entries
+    /// in [`DescribeInstanceNodeInfoResponse::proxy`](super::DescribeInstanceNodeInfoResponse::proxy).
+    pub fn proxy_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.value.proxy_id_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut SwitchProxyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`SwitchProxyErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<SwitchProxyRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`SwitchProxyErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<SwitchProxyRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> SwitchProxyRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`SwitchProxy`](super::Client::switch_proxy).
-///
-/// The work goes on after the reply: hand `task_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct SwitchProxyResponse {
-    /// The task that makes the proxies fail; [`DescribeTaskInfo`](super::Client::describe_task_info)
-    /// returns its status.
-    pub task_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for SwitchProxyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "SwitchProxyResponse",
-            fields: &["TaskId", "RequestId"],
-            promised: &["TaskId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.task_id.show_as("TaskId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.task_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`switch_proxy`](Client::switch_proxy).
+    pub struct SwitchProxyResponse {
+        /// `TaskId`: The task that makes the proxies fail; [`describe_task_info`](Client::describe_task_info) returns
+        /// its status.
+        pub task_id: i64 = always "TaskId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(SwitchProxyResponse);
-
-/// Why [`SwitchProxy`](super::Client::switch_proxy) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SwitchProxyErrorCode {
-    /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM)
-    /// rejected the caller.
-    AuthFailure,
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InternalError`: The service failed internally, without further details.
-    InternalError,
-    /// `InvalidParameter`: A parameter is invalid; the message usually names it.
-    InvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the
-    /// request.
-    ResourceNotFoundInstanceNotExists,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`switch_proxy`](Client::switch_proxy).
+    pub enum SwitchProxyErrorCode {
+        /// `AuthFailure`: Authentication failed: the signature is invalid, or Cloud Access Management (CAM) rejected
+        /// the caller.
+        AuthFailure = "AuthFailure",
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InternalError`: The service failed internally, without further details.
+        InternalError = "InternalError",
+        /// `InvalidParameter`: A parameter is invalid; the message usually names it.
+        InvalidParameter = "InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `ResourceNotFound.InstanceNotExists`: There is no instance with that id in the region of the request.
+        ResourceNotFoundInstanceNotExists = "ResourceNotFound.InstanceNotExists",
+    }
 }
-
-impl DocumentedCode for SwitchProxyErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("AuthFailure", Self::AuthFailure),
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InternalError", Self::InternalError),
-        ("InvalidParameter", Self::InvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("ResourceNotFound.InstanceNotExists", Self::ResourceNotFoundInstanceNotExists),
-    ];
-}
-
-error_code!(SwitchProxyErrorCode);

@@ -2,256 +2,168 @@
 
 //! `UpgradeInstanceProductVersion`: upgrades an instance from general type I to general type II.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`UpgradeInstanceProductVersion`](super::Client::upgrade_instance_product_version).
-///
-/// Made by [`UpgradeInstanceProductVersionBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeInstanceProductVersionRequest {
-    /// The type to upgrade to. There is only one choice.
+impl Client {
+    /// Upgrades an instance from general type I to general type II.
     ///
-    /// - Allowed values:
-    ///   - `localv2`: General type II
-    pub target_product_version: String,
-    /// When the instance is switched over.
+    /// This API offers no way to undo the upgrade. [`describe_instances`](Self::describe_instances) returns the
+    /// current type in [`InstanceSet::product_version`](super::types::InstanceSet::product_version). The response
+    /// arrives before the upgrade: wait for the order. With
+    /// [`SwitchOption::MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow), the upgrade waits for
+    /// the maintenance window ([`describe_maintenance_window`](Self::describe_maintenance_window)) before it
+    /// switches over; [`switch_access_new_instance`](Self::switch_access_new_instance) makes it switch over
+    /// immediately.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
-    pub switch_option: types::SwitchOption,
-    /// The instance to upgrade, such as `crs-3au1tc75`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-}
-
-impl Record for UpgradeInstanceProductVersionRequest {
+    /// - Required: [`target_product_version`](UpgradeInstanceProductVersionBuilder::target_product_version),
+    ///   [`switch_option`](UpgradeInstanceProductVersionBuilder::switch_option),
+    ///   [`instance_id`](UpgradeInstanceProductVersionBuilder::instance_id).
+    /// - Returns: [`UpgradeInstanceProductVersionResponse`].
+    /// - Errors: [`UpgradeInstanceProductVersionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`deal_name`](UpgradeInstanceProductVersionResponse::deal_name) to
+    ///   [`wait_for_order`](Self::wait_for_order).
+    /// - API Explorer:
+    ///   [`UpgradeInstanceProductVersion`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeInstanceProductVersion).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::SwitchOption;
+    ///
+    /// let response = redis
+    ///     .upgrade_instance_product_version()
+    ///     .target_product_version("localv2")
+    ///     .switch_option(SwitchOption::Now)
+    ///     .instance_id("crs-3au1tc75")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeInstanceProductVersionRequest",
-            fields: &["TargetProductVersion", "SwitchOption", "InstanceId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.target_product_version.show_as("TargetProductVersion", viewer);
-        self.switch_option.show_as("SwitchOption", viewer);
-        self.instance_id.show_as("InstanceId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.target_product_version,
-                &mut self.switch_option,
-                &mut self.instance_id,
-            ],
-        )
+    pub fn upgrade_instance_product_version(&self) -> UpgradeInstanceProductVersionBuilder<'_> {
+        UpgradeInstanceProductVersionBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(UpgradeInstanceProductVersionRequest);
+rt::record! {
+    /// The parameters of [`upgrade_instance_product_version`](Client::upgrade_instance_product_version), built with
+    /// [`UpgradeInstanceProductVersionBuilder`]. [`Client::send`] sends them.
+    pub struct UpgradeInstanceProductVersionRequest {
+        /// Set by [`target_product_version`](UpgradeInstanceProductVersionBuilder::target_product_version).
+        pub target_product_version: String = "TargetProductVersion",
+        /// Set by [`switch_option`](UpgradeInstanceProductVersionBuilder::switch_option).
+        pub switch_option: types::SwitchOption = "SwitchOption",
+        /// Set by [`instance_id`](UpgradeInstanceProductVersionBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+    }
+}
 
-impl Action for UpgradeInstanceProductVersionRequest {
+impl rt::Action for UpgradeInstanceProductVersionRequest {
     type Response = UpgradeInstanceProductVersionResponse;
     type ErrorCode = UpgradeInstanceProductVersionErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "UpgradeInstanceProductVersion",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "UpgradeInstanceProductVersion").rate(20);
 }
 
-/// Builds and sends a [`UpgradeInstanceProductVersionRequest`].
-/// [`Client::upgrade_instance_product_version`] starts it, and tells what the action does.
-///
-/// - Required: `target_product_version`, `switch_option`, `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct UpgradeInstanceProductVersionBuilder<
-    'c,
-    TargetProductVersion = missing::TargetProductVersion,
-    SwitchOption = missing::SwitchOption,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: UpgradeInstanceProductVersionRequest,
-    pub(super) state: PhantomData<(TargetProductVersion, SwitchOption, InstanceId)>,
+rt::builder! {
+    /// Builds and sends a [`UpgradeInstanceProductVersionRequest`]; returned by
+    /// [`upgrade_instance_product_version`](Client::upgrade_instance_product_version).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct UpgradeInstanceProductVersionBuilder<'c, TargetProductVersion, SwitchOption, InstanceId> { client: &'c Client, value: UpgradeInstanceProductVersionRequest }
 }
 
-impl<'c, TargetProductVersion, SwitchOption, InstanceId> fmt::Debug
-
-for UpgradeInstanceProductVersionBuilder<
-    'c,
-    TargetProductVersion,
-    SwitchOption,
-    InstanceId,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    TargetProductVersion,
-    SwitchOption,
-    InstanceId,
-> UpgradeInstanceProductVersionBuilder<
-    'c,
-    TargetProductVersion,
-    SwitchOption,
-    InstanceId,
-> {
-    /// The type to upgrade to. There is only one choice.
+impl<'c, TargetProductVersion, SwitchOption, InstanceId>
+    UpgradeInstanceProductVersionBuilder<'c, TargetProductVersion, SwitchOption, InstanceId>
+{
+    /// `TargetProductVersion`: The type to upgrade to. There is only one choice.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `localv2`: General type II
     pub fn target_product_version(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeInstanceProductVersionBuilder<'c, Set, SwitchOption, InstanceId> {
+    ) -> UpgradeInstanceProductVersionBuilder<'c, rt::Set, SwitchOption, InstanceId> {
         self.value.target_product_version = value.into();
-        UpgradeInstanceProductVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeInstanceProductVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the instance is switched over.
+    /// `SwitchOption`: When the instance is switched over.
     ///
-    /// - Allowed values: `1`, `2`; see [`SwitchOption`](super::types::SwitchOption).
+    /// - Values: [`MaintenanceWindow`](super::types::SwitchOption::MaintenanceWindow) (`1`),
+    ///   [`Now`](super::types::SwitchOption::Now) (`2`).
     pub fn switch_option(
         mut self,
         value: impl Into<types::SwitchOption>,
-    ) -> UpgradeInstanceProductVersionBuilder<
-        'c,
-        TargetProductVersion,
-        Set,
-        InstanceId,
-    > {
+    ) -> UpgradeInstanceProductVersionBuilder<'c, TargetProductVersion, rt::Set, InstanceId> {
         self.value.switch_option = value.into();
-        UpgradeInstanceProductVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeInstanceProductVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The instance to upgrade, such as `crs-3au1tc75`.
-    /// [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to upgrade, such as `crs-3au1tc75`.
+    /// [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeInstanceProductVersionBuilder<
-        'c,
-        TargetProductVersion,
-        SwitchOption,
-        Set,
-    > {
+    ) -> UpgradeInstanceProductVersionBuilder<'c, TargetProductVersion, SwitchOption, rt::Set> {
         self.value.instance_id = value.into();
-        UpgradeInstanceProductVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeInstanceProductVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeInstanceProductVersionRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`UpgradeInstanceProductVersionErrorCode`], or what kept the call from being made or answered: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`UpgradeInstanceProductVersionErrorCode`], or the reason why there is no response: see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<UpgradeInstanceProductVersionRequest>
+    pub fn send(self) -> rt::SendFuture<UpgradeInstanceProductVersionRequest>
     where
-        TargetProductVersion: IsSet,
-        SwitchOption: IsSet,
-        InstanceId: IsSet,
+        TargetProductVersion: required::TargetProductVersion,
+        SwitchOption: required::SwitchOption,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeInstanceProductVersionRequest
     where
-        TargetProductVersion: IsSet,
-        SwitchOption: IsSet,
-        InstanceId: IsSet,
+        TargetProductVersion: required::TargetProductVersion,
+        SwitchOption: required::SwitchOption,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to [`UpgradeInstanceProductVersion`](super::Client::upgrade_instance_product_version).
-///
-/// The work goes on after the reply: hand `deal_name` to
-/// [`wait_for_order`](super::Client::wait_for_order).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeInstanceProductVersionResponse {
-    /// The number of the order that upgrades the instance, for
-    /// [`DescribeInstanceDealDetail`](super::Client::describe_instance_deal_detail).
-    pub deal_name: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for UpgradeInstanceProductVersionResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeInstanceProductVersionResponse",
-            fields: &["DealName", "RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.deal_name.show_as("DealName", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.deal_name, &mut self.request_id])
+rt::record! {
+    /// The response of [`upgrade_instance_product_version`](Client::upgrade_instance_product_version).
+    pub struct UpgradeInstanceProductVersionResponse {
+        /// `DealName`: The number of the order that upgrades the instance, for
+        /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
+        pub deal_name: Option<String> = "DealName",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(UpgradeInstanceProductVersionResponse);
-
-/// Why [`UpgradeInstanceProductVersion`](super::Client::upgrade_instance_product_version) was refused.
-///
-/// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpgradeInstanceProductVersionErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`upgrade_instance_product_version`](Client::upgrade_instance_product_version).
+    ///
+    /// The documentation lists no error codes for this action.
+    pub enum UpgradeInstanceProductVersionErrorCode {}
 }
-
-impl DocumentedCode for UpgradeInstanceProductVersionErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(UpgradeInstanceProductVersionErrorCode);

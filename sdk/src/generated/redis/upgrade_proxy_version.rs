@@ -2,318 +2,191 @@
 
 //! `UpgradeProxyVersion`: upgrades the proxy in front of the nodes of an instance.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
-///
-/// Made by [`UpgradeProxyVersionBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeProxyVersionRequest {
-    /// The instance whose proxy is upgraded. [`DescribeInstances`](super::Client::describe_instances) lists
-    /// the ids.
-    pub instance_id: String,
-    /// The current version of the proxy, such as `4.1.1`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.CurrentProxyVersion`.
-    pub current_proxy_version: String,
-    /// The target version of the proxy, such as `4.3.0`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.UpgradeProxyVersion`, which is empty if there is none.
-    pub upgrade_proxy_version: String,
-    /// When the upgrade takes place.
-    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
-    /// window.
+impl Client {
+    /// Upgrades the proxy in front of the nodes of an instance.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
-    pub instance_type_upgrade_now: types::UpgradeTiming,
+    /// [`describe_instances`](Self::describe_instances) returns both versions. Client connections through the proxy
+    /// may break while it is switched over, so make sure that clients reconnect.
+    /// [`upgrade_small_version`](Self::upgrade_small_version) does the same for the engine. The response arrives
+    /// before the upgrade: wait for the task.
+    ///
+    /// - Required: [`instance_id`](UpgradeProxyVersionBuilder::instance_id),
+    ///   [`current_proxy_version`](UpgradeProxyVersionBuilder::current_proxy_version),
+    ///   [`upgrade_proxy_version`](UpgradeProxyVersionBuilder::upgrade_proxy_version),
+    ///   [`instance_type_upgrade_now`](UpgradeProxyVersionBuilder::instance_type_upgrade_now).
+    /// - Returns: [`UpgradeProxyVersionResponse`].
+    /// - Errors: [`UpgradeProxyVersionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`flow_id`](UpgradeProxyVersionResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`UpgradeProxyVersion`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeProxyVersion).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::UpgradeTiming;
+    ///
+    /// let response = redis
+    ///     .upgrade_proxy_version()
+    ///     .instance_id("crs-94w4mqbt")
+    ///     .current_proxy_version("4.1.1")
+    ///     .upgrade_proxy_version("4.3.0")
+    ///     .instance_type_upgrade_now(UpgradeTiming::Now)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn upgrade_proxy_version(&self) -> UpgradeProxyVersionBuilder<'_> {
+        UpgradeProxyVersionBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for UpgradeProxyVersionRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeProxyVersionRequest",
-            fields: &[
-                "InstanceId",
-                "CurrentProxyVersion",
-                "UpgradeProxyVersion",
-                "InstanceTypeUpgradeNow",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.current_proxy_version.show_as("CurrentProxyVersion", viewer);
-        self.upgrade_proxy_version.show_as("UpgradeProxyVersion", viewer);
-        self.instance_type_upgrade_now.show_as("InstanceTypeUpgradeNow", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.current_proxy_version,
-                &mut self.upgrade_proxy_version,
-                &mut self.instance_type_upgrade_now,
-            ],
-        )
+rt::record! {
+    /// The parameters of [`upgrade_proxy_version`](Client::upgrade_proxy_version), built with
+    /// [`UpgradeProxyVersionBuilder`]. [`Client::send`] sends them.
+    pub struct UpgradeProxyVersionRequest {
+        /// Set by [`instance_id`](UpgradeProxyVersionBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`current_proxy_version`](UpgradeProxyVersionBuilder::current_proxy_version).
+        pub current_proxy_version: String = "CurrentProxyVersion",
+        /// Set by [`upgrade_proxy_version`](UpgradeProxyVersionBuilder::upgrade_proxy_version).
+        pub upgrade_proxy_version: String = "UpgradeProxyVersion",
+        /// Set by [`instance_type_upgrade_now`](UpgradeProxyVersionBuilder::instance_type_upgrade_now).
+        pub instance_type_upgrade_now: types::UpgradeTiming = "InstanceTypeUpgradeNow",
     }
 }
 
-record!(UpgradeProxyVersionRequest);
-
-impl Action for UpgradeProxyVersionRequest {
+impl rt::Action for UpgradeProxyVersionRequest {
     type Response = UpgradeProxyVersionResponse;
     type ErrorCode = UpgradeProxyVersionErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "UpgradeProxyVersion",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "UpgradeProxyVersion").rate(20);
 }
 
-/// Builds and sends a [`UpgradeProxyVersionRequest`]. [`Client::upgrade_proxy_version`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_id`, `current_proxy_version`, `upgrade_proxy_version`,
-///   `instance_type_upgrade_now`.
-#[must_use = "nothing is sent before `send`"]
-pub struct UpgradeProxyVersionBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    CurrentProxyVersion = missing::CurrentProxyVersion,
-    UpgradeProxyVersion = missing::UpgradeProxyVersion,
-    InstanceTypeUpgradeNow = missing::InstanceTypeUpgradeNow,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: UpgradeProxyVersionRequest,
-    pub(super) state: PhantomData<
-        (InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow),
-    >,
+rt::builder! {
+    /// Builds and sends a [`UpgradeProxyVersionRequest`]; returned by
+    /// [`upgrade_proxy_version`](Client::upgrade_proxy_version).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow> { client: &'c Client, value: UpgradeProxyVersionRequest }
 }
 
-impl<
-    'c,
-    InstanceId,
-    CurrentProxyVersion,
-    UpgradeProxyVersion,
-    InstanceTypeUpgradeNow,
-> fmt::Debug
-
-for UpgradeProxyVersionBuilder<
-    'c,
-    InstanceId,
-    CurrentProxyVersion,
-    UpgradeProxyVersion,
-    InstanceTypeUpgradeNow,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    CurrentProxyVersion,
-    UpgradeProxyVersion,
-    InstanceTypeUpgradeNow,
-> UpgradeProxyVersionBuilder<
-    'c,
-    InstanceId,
-    CurrentProxyVersion,
-    UpgradeProxyVersion,
-    InstanceTypeUpgradeNow,
-> {
-    /// The instance whose proxy is upgraded. [`DescribeInstances`](super::Client::describe_instances) lists
+impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
+    UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow>
+{
+    /// `InstanceId`: The instance whose proxy is upgraded. [`describe_instances`](Client::describe_instances) lists
     /// the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeProxyVersionBuilder<
-        'c,
-        Set,
-        CurrentProxyVersion,
-        UpgradeProxyVersion,
-        InstanceTypeUpgradeNow,
-    > {
+    ) -> UpgradeProxyVersionBuilder<'c, rt::Set, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow> {
         self.value.instance_id = value.into();
-        UpgradeProxyVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current version of the proxy, such as `4.1.1`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.CurrentProxyVersion`.
+    /// `CurrentProxyVersion`: The current version of the proxy, such as `4.1.1`.
+    /// [`describe_instances`](Client::describe_instances) returns it in
+    /// [`InstanceSet::current_proxy_version`](super::types::InstanceSet::current_proxy_version).
     pub fn current_proxy_version(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeProxyVersionBuilder<
-        'c,
-        InstanceId,
-        Set,
-        UpgradeProxyVersion,
-        InstanceTypeUpgradeNow,
-    > {
+    ) -> UpgradeProxyVersionBuilder<'c, InstanceId, rt::Set, UpgradeProxyVersion, InstanceTypeUpgradeNow> {
         self.value.current_proxy_version = value.into();
-        UpgradeProxyVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The target version of the proxy, such as `4.3.0`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.UpgradeProxyVersion`, which is empty if there is none.
+    /// `UpgradeProxyVersion`: The target version of the proxy, such as `4.3.0`.
+    /// [`describe_instances`](Client::describe_instances) returns it in
+    /// [`InstanceSet::upgrade_proxy_version`](super::types::InstanceSet::upgrade_proxy_version), which is empty if
+    /// there is none.
     pub fn upgrade_proxy_version(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeProxyVersionBuilder<
-        'c,
-        InstanceId,
-        CurrentProxyVersion,
-        Set,
-        InstanceTypeUpgradeNow,
-    > {
+    ) -> UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, rt::Set, InstanceTypeUpgradeNow> {
         self.value.upgrade_proxy_version = value.into();
-        UpgradeProxyVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the upgrade takes place.
-    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
-    /// window.
+    /// `InstanceTypeUpgradeNow`: When the upgrade takes place.
+    /// [`describe_maintenance_window`](Client::describe_maintenance_window) returns the maintenance window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
+    /// - Values: [`MaintenanceWindow`](super::types::UpgradeTiming::MaintenanceWindow) (`0`),
+    ///   [`Now`](super::types::UpgradeTiming::Now) (`1`).
     pub fn instance_type_upgrade_now(
         mut self,
         value: impl Into<types::UpgradeTiming>,
-    ) -> UpgradeProxyVersionBuilder<
-        'c,
-        InstanceId,
-        CurrentProxyVersion,
-        UpgradeProxyVersion,
-        Set,
-    > {
+    ) -> UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, rt::Set> {
         self.value.instance_type_upgrade_now = value.into();
-        UpgradeProxyVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeProxyVersionRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`UpgradeProxyVersionErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<UpgradeProxyVersionRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`UpgradeProxyVersionErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<UpgradeProxyVersionRequest>
     where
-        InstanceId: IsSet,
-        CurrentProxyVersion: IsSet,
-        UpgradeProxyVersion: IsSet,
-        InstanceTypeUpgradeNow: IsSet,
+        InstanceId: required::InstanceId,
+        CurrentProxyVersion: required::CurrentProxyVersion,
+        UpgradeProxyVersion: required::UpgradeProxyVersion,
+        InstanceTypeUpgradeNow: required::InstanceTypeUpgradeNow,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeProxyVersionRequest
     where
-        InstanceId: IsSet,
-        CurrentProxyVersion: IsSet,
-        UpgradeProxyVersion: IsSet,
-        InstanceTypeUpgradeNow: IsSet,
+        InstanceId: required::InstanceId,
+        CurrentProxyVersion: required::CurrentProxyVersion,
+        UpgradeProxyVersion: required::UpgradeProxyVersion,
+        InstanceTypeUpgradeNow: required::InstanceTypeUpgradeNow,
     {
         self.value
     }
 }
 
-/// The reply to [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version).
-///
-/// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeProxyVersionResponse {
-    /// The task that upgrades the proxy, for `DescribeTaskInfo.TaskId`.
-    pub flow_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for UpgradeProxyVersionResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeProxyVersionResponse",
-            fields: &["FlowId", "RequestId"],
-            promised: &["FlowId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.flow_id.show_as("FlowId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.flow_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`upgrade_proxy_version`](Client::upgrade_proxy_version).
+    pub struct UpgradeProxyVersionResponse {
+        /// `FlowId`: The task that upgrades the proxy, for
+        /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
+        pub flow_id: i64 = always "FlowId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(UpgradeProxyVersionResponse);
-
-/// Why [`UpgradeProxyVersion`](super::Client::upgrade_proxy_version) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpgradeProxyVersionErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
-    InvalidParameterValueCheckNotPass,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`upgrade_proxy_version`](Client::upgrade_proxy_version).
+    pub enum UpgradeProxyVersionErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `InvalidParameterValue.CheckNotPass`: The request failed a check of the business rules.
+        InvalidParameterValueCheckNotPass = "InvalidParameterValue.CheckNotPass",
+    }
 }
-
-impl DocumentedCode for UpgradeProxyVersionErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        ("InvalidParameterValue.CheckNotPass", Self::InvalidParameterValueCheckNotPass),
-    ];
-}
-
-error_code!(UpgradeProxyVersionErrorCode);

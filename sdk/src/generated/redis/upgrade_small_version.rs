@@ -2,325 +2,195 @@
 
 //! `UpgradeSmallVersion`: upgrades the engine of an instance to a newer minor version.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
-///
-/// Made by [`UpgradeSmallVersionBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeSmallVersionRequest {
-    /// The instance whose engine is upgraded. [`DescribeInstances`](super::Client::describe_instances)
-    /// lists the ids.
-    pub instance_id: String,
-    /// The current minor version of the engine, in the service's own numbering, such as `2.3.0`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.CurrentRedisVersion`.
-    pub current_redis_version: String,
-    /// The target minor version of the engine, such as `2.4.0`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.UpgradeRedisVersion`, which is empty if there is none.
-    pub upgrade_redis_version: String,
-    /// When the upgrade takes place.
-    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
-    /// window.
+impl Client {
+    /// Upgrades the engine of an instance to a newer minor version.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
-    pub instance_type_upgrade_now: types::UpgradeTiming,
+    /// The Redis version that clients see stays the same; to change it, use
+    /// [`upgrade_instance_version`](Self::upgrade_instance_version).
+    /// [`describe_instances`](Self::describe_instances) returns both minor versions. Client connections may break
+    /// while the instance is switched over. The response arrives before the upgrade: wait for the task.
+    /// [`upgrade_proxy_version`](Self::upgrade_proxy_version) does the same for the proxy.
+    ///
+    /// - Required: [`instance_id`](UpgradeSmallVersionBuilder::instance_id),
+    ///   [`current_redis_version`](UpgradeSmallVersionBuilder::current_redis_version),
+    ///   [`upgrade_redis_version`](UpgradeSmallVersionBuilder::upgrade_redis_version),
+    ///   [`instance_type_upgrade_now`](UpgradeSmallVersionBuilder::instance_type_upgrade_now).
+    /// - Returns: [`UpgradeSmallVersionResponse`].
+    /// - Errors: [`UpgradeSmallVersionErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Asynchronous: pass [`flow_id`](UpgradeSmallVersionResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`UpgradeSmallVersion`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeSmallVersion).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::UpgradeTiming;
+    ///
+    /// let response = redis
+    ///     .upgrade_small_version()
+    ///     .instance_id("crs-2btr9ryn")
+    ///     .current_redis_version("2.3.0")
+    ///     .upgrade_redis_version("2.4.0")
+    ///     .instance_type_upgrade_now(UpgradeTiming::Now)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn upgrade_small_version(&self) -> UpgradeSmallVersionBuilder<'_> {
+        UpgradeSmallVersionBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for UpgradeSmallVersionRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeSmallVersionRequest",
-            fields: &[
-                "InstanceId",
-                "CurrentRedisVersion",
-                "UpgradeRedisVersion",
-                "InstanceTypeUpgradeNow",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.current_redis_version.show_as("CurrentRedisVersion", viewer);
-        self.upgrade_redis_version.show_as("UpgradeRedisVersion", viewer);
-        self.instance_type_upgrade_now.show_as("InstanceTypeUpgradeNow", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.instance_id,
-                &mut self.current_redis_version,
-                &mut self.upgrade_redis_version,
-                &mut self.instance_type_upgrade_now,
-            ],
-        )
+rt::record! {
+    /// The parameters of [`upgrade_small_version`](Client::upgrade_small_version), built with
+    /// [`UpgradeSmallVersionBuilder`]. [`Client::send`] sends them.
+    pub struct UpgradeSmallVersionRequest {
+        /// Set by [`instance_id`](UpgradeSmallVersionBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by [`current_redis_version`](UpgradeSmallVersionBuilder::current_redis_version).
+        pub current_redis_version: String = "CurrentRedisVersion",
+        /// Set by [`upgrade_redis_version`](UpgradeSmallVersionBuilder::upgrade_redis_version).
+        pub upgrade_redis_version: String = "UpgradeRedisVersion",
+        /// Set by [`instance_type_upgrade_now`](UpgradeSmallVersionBuilder::instance_type_upgrade_now).
+        pub instance_type_upgrade_now: types::UpgradeTiming = "InstanceTypeUpgradeNow",
     }
 }
 
-record!(UpgradeSmallVersionRequest);
-
-impl Action for UpgradeSmallVersionRequest {
+impl rt::Action for UpgradeSmallVersionRequest {
     type Response = UpgradeSmallVersionResponse;
     type ErrorCode = UpgradeSmallVersionErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "UpgradeSmallVersion",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "UpgradeSmallVersion").rate(20);
 }
 
-/// Builds and sends a [`UpgradeSmallVersionRequest`]. [`Client::upgrade_small_version`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `instance_id`, `current_redis_version`, `upgrade_redis_version`,
-///   `instance_type_upgrade_now`.
-#[must_use = "nothing is sent before `send`"]
-pub struct UpgradeSmallVersionBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-    CurrentRedisVersion = missing::CurrentRedisVersion,
-    UpgradeRedisVersion = missing::UpgradeRedisVersion,
-    InstanceTypeUpgradeNow = missing::InstanceTypeUpgradeNow,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: UpgradeSmallVersionRequest,
-    pub(super) state: PhantomData<
-        (InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow),
-    >,
+rt::builder! {
+    /// Builds and sends a [`UpgradeSmallVersionRequest`]; returned by
+    /// [`upgrade_small_version`](Client::upgrade_small_version).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow> { client: &'c Client, value: UpgradeSmallVersionRequest }
 }
 
-impl<
-    'c,
-    InstanceId,
-    CurrentRedisVersion,
-    UpgradeRedisVersion,
-    InstanceTypeUpgradeNow,
-> fmt::Debug
-
-for UpgradeSmallVersionBuilder<
-    'c,
-    InstanceId,
-    CurrentRedisVersion,
-    UpgradeRedisVersion,
-    InstanceTypeUpgradeNow,
-> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<
-    'c,
-    InstanceId,
-    CurrentRedisVersion,
-    UpgradeRedisVersion,
-    InstanceTypeUpgradeNow,
-> UpgradeSmallVersionBuilder<
-    'c,
-    InstanceId,
-    CurrentRedisVersion,
-    UpgradeRedisVersion,
-    InstanceTypeUpgradeNow,
-> {
-    /// The instance whose engine is upgraded. [`DescribeInstances`](super::Client::describe_instances)
+impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
+    UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow>
+{
+    /// `InstanceId`: The instance whose engine is upgraded. [`describe_instances`](Client::describe_instances)
     /// lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeSmallVersionBuilder<
-        'c,
-        Set,
-        CurrentRedisVersion,
-        UpgradeRedisVersion,
-        InstanceTypeUpgradeNow,
-    > {
+    ) -> UpgradeSmallVersionBuilder<'c, rt::Set, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow> {
         self.value.instance_id = value.into();
-        UpgradeSmallVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The current minor version of the engine, in the service's own numbering, such as `2.3.0`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.CurrentRedisVersion`.
+    /// `CurrentRedisVersion`: The current minor version of the engine, in the service's own numbering, such as
+    /// `2.3.0`. [`describe_instances`](Client::describe_instances) returns it in
+    /// [`InstanceSet::current_redis_version`](super::types::InstanceSet::current_redis_version).
     pub fn current_redis_version(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeSmallVersionBuilder<
-        'c,
-        InstanceId,
-        Set,
-        UpgradeRedisVersion,
-        InstanceTypeUpgradeNow,
-    > {
+    ) -> UpgradeSmallVersionBuilder<'c, InstanceId, rt::Set, UpgradeRedisVersion, InstanceTypeUpgradeNow> {
         self.value.current_redis_version = value.into();
-        UpgradeSmallVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The target minor version of the engine, such as `2.4.0`.
-    /// [`DescribeInstances`](super::Client::describe_instances) returns it in
-    /// `InstanceSet.UpgradeRedisVersion`, which is empty if there is none.
+    /// `UpgradeRedisVersion`: The target minor version of the engine, such as `2.4.0`.
+    /// [`describe_instances`](Client::describe_instances) returns it in
+    /// [`InstanceSet::upgrade_redis_version`](super::types::InstanceSet::upgrade_redis_version), which is empty if
+    /// there is none.
     pub fn upgrade_redis_version(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeSmallVersionBuilder<
-        'c,
-        InstanceId,
-        CurrentRedisVersion,
-        Set,
-        InstanceTypeUpgradeNow,
-    > {
+    ) -> UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, rt::Set, InstanceTypeUpgradeNow> {
         self.value.upgrade_redis_version = value.into();
-        UpgradeSmallVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// When the upgrade takes place.
-    /// [`DescribeMaintenanceWindow`](super::Client::describe_maintenance_window) returns the maintenance
-    /// window.
+    /// `InstanceTypeUpgradeNow`: When the upgrade takes place.
+    /// [`describe_maintenance_window`](Client::describe_maintenance_window) returns the maintenance window.
     ///
-    /// - Allowed values: `0`, `1`; see [`UpgradeTiming`](super::types::UpgradeTiming).
+    /// - Values: [`MaintenanceWindow`](super::types::UpgradeTiming::MaintenanceWindow) (`0`),
+    ///   [`Now`](super::types::UpgradeTiming::Now) (`1`).
     pub fn instance_type_upgrade_now(
         mut self,
         value: impl Into<types::UpgradeTiming>,
-    ) -> UpgradeSmallVersionBuilder<
-        'c,
-        InstanceId,
-        CurrentRedisVersion,
-        UpgradeRedisVersion,
-        Set,
-    > {
+    ) -> UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, rt::Set> {
         self.value.instance_type_upgrade_now = value.into();
-        UpgradeSmallVersionBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeSmallVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeSmallVersionRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`UpgradeSmallVersionErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<UpgradeSmallVersionRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`UpgradeSmallVersionErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<UpgradeSmallVersionRequest>
     where
-        InstanceId: IsSet,
-        CurrentRedisVersion: IsSet,
-        UpgradeRedisVersion: IsSet,
-        InstanceTypeUpgradeNow: IsSet,
+        InstanceId: required::InstanceId,
+        CurrentRedisVersion: required::CurrentRedisVersion,
+        UpgradeRedisVersion: required::UpgradeRedisVersion,
+        InstanceTypeUpgradeNow: required::InstanceTypeUpgradeNow,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeSmallVersionRequest
     where
-        InstanceId: IsSet,
-        CurrentRedisVersion: IsSet,
-        UpgradeRedisVersion: IsSet,
-        InstanceTypeUpgradeNow: IsSet,
+        InstanceId: required::InstanceId,
+        CurrentRedisVersion: required::CurrentRedisVersion,
+        UpgradeRedisVersion: required::UpgradeRedisVersion,
+        InstanceTypeUpgradeNow: required::InstanceTypeUpgradeNow,
     {
         self.value
     }
 }
 
-/// The reply to [`UpgradeSmallVersion`](super::Client::upgrade_small_version).
-///
-/// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeSmallVersionResponse {
-    /// The task that upgrades the engine, for `DescribeTaskInfo.TaskId`.
-    pub flow_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for UpgradeSmallVersionResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeSmallVersionResponse",
-            fields: &["FlowId", "RequestId"],
-            promised: &["FlowId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.flow_id.show_as("FlowId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.flow_id, &mut self.request_id])
+rt::record! {
+    /// The response of [`upgrade_small_version`](Client::upgrade_small_version).
+    pub struct UpgradeSmallVersionResponse {
+        /// `FlowId`: The task that upgrades the engine, for
+        /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
+        pub flow_id: i64 = always "FlowId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(UpgradeSmallVersionResponse);
-
-/// Why [`UpgradeSmallVersion`](super::Client::upgrade_small_version) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpgradeSmallVersionErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`upgrade_small_version`](Client::upgrade_small_version).
+    pub enum UpgradeSmallVersionErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+    }
 }
-
-impl DocumentedCode for UpgradeSmallVersionErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-    ];
-}
-
-error_code!(UpgradeSmallVersionErrorCode);

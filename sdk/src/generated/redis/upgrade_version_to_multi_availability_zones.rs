@@ -2,109 +2,97 @@
 
 //! `UpgradeVersionToMultiAvailabilityZones`: prepares an instance for nodes in several availability zones.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of
-/// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones).
-///
-/// Made by [`UpgradeVersionToMultiAvailabilityZonesBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeVersionToMultiAvailabilityZonesRequest {
-    /// The instance to prepare. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
-    pub instance_id: String,
-    /// Whether to also make reads from a nearby node possible. This upgrades the proxy and the minor
-    /// version of the engine, and moves the data.
+impl Client {
+    /// Prepares an instance for nodes in several availability zones.
     ///
-    /// - Default: `false`.
-    pub upgrade_proxy_and_redis_server: Option<bool>,
-}
-
-impl Record for UpgradeVersionToMultiAvailabilityZonesRequest {
+    /// The documentation marks this action as deprecated and names no successor;
+    /// [`modify_instance_availability_zones`](Self::modify_instance_availability_zones) changes the zones of an
+    /// instance. With
+    /// [`upgrade_proxy_and_redis_server`](UpgradeVersionToMultiAvailabilityZonesBuilder::upgrade_proxy_and_redis_server),
+    /// the upgrade moves data and can take hours. Without it, only the service's records change, which usually
+    /// takes less than 3 minutes and does not affect clients.
+    ///
+    /// - Required: [`instance_id`](UpgradeVersionToMultiAvailabilityZonesBuilder::instance_id).
+    /// - Returns: [`UpgradeVersionToMultiAvailabilityZonesResponse`].
+    /// - Errors: [`UpgradeVersionToMultiAvailabilityZonesErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Asynchronous: pass [`flow_id`](UpgradeVersionToMultiAvailabilityZonesResponse::flow_id) to
+    ///   [`wait_for_task`](Self::wait_for_task).
+    /// - API Explorer:
+    ///   [`UpgradeVersionToMultiAvailabilityZones`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=UpgradeVersionToMultiAvailabilityZones).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .upgrade_version_to_multi_availability_zones()
+    ///     .instance_id("crs-5qlrlhux")
+    ///     .upgrade_proxy_and_redis_server(true)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.flow_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Use `modify_instance_availability_zones`.")]
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeVersionToMultiAvailabilityZonesRequest",
-            fields: &["InstanceId", "UpgradeProxyAndRedisServer"],
-            promised: &[],
+    pub fn upgrade_version_to_multi_availability_zones(&self) -> UpgradeVersionToMultiAvailabilityZonesBuilder<'_> {
+        UpgradeVersionToMultiAvailabilityZonesBuilder {
+            client: self,
+            value: Default::default(),
+            state: rt::PhantomData,
         }
     }
+}
 
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.instance_id.show_as("InstanceId", viewer);
-        self.upgrade_proxy_and_redis_server
-            .show_as("UpgradeProxyAndRedisServer", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.instance_id, &mut self.upgrade_proxy_and_redis_server])
+rt::record! {
+    /// The parameters of
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones), built
+    /// with [`UpgradeVersionToMultiAvailabilityZonesBuilder`]. [`Client::send`] sends them.
+    pub struct UpgradeVersionToMultiAvailabilityZonesRequest {
+        /// Set by [`instance_id`](UpgradeVersionToMultiAvailabilityZonesBuilder::instance_id).
+        pub instance_id: String = "InstanceId",
+        /// Set by
+        /// [`upgrade_proxy_and_redis_server`](UpgradeVersionToMultiAvailabilityZonesBuilder::upgrade_proxy_and_redis_server).
+        pub upgrade_proxy_and_redis_server: Option<bool> = "UpgradeProxyAndRedisServer",
     }
 }
 
-record!(UpgradeVersionToMultiAvailabilityZonesRequest);
-
-impl Action for UpgradeVersionToMultiAvailabilityZonesRequest {
+impl rt::Action for UpgradeVersionToMultiAvailabilityZonesRequest {
     type Response = UpgradeVersionToMultiAvailabilityZonesResponse;
     type ErrorCode = UpgradeVersionToMultiAvailabilityZonesErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "UpgradeVersionToMultiAvailabilityZones",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::write(&PRODUCT, "UpgradeVersionToMultiAvailabilityZones").rate(20);
 }
 
-/// Builds and sends a [`UpgradeVersionToMultiAvailabilityZonesRequest`].
-/// [`Client::upgrade_version_to_multi_availability_zones`] starts it, and tells what the action does.
-///
-/// - Required: `instance_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct UpgradeVersionToMultiAvailabilityZonesBuilder<
-    'c,
-    InstanceId = missing::InstanceId,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: UpgradeVersionToMultiAvailabilityZonesRequest,
-    pub(super) state: PhantomData<(InstanceId,)>,
-}
-
-impl<'c, InstanceId> fmt::Debug
-
-for UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`UpgradeVersionToMultiAvailabilityZonesRequest`]; returned by
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> { client: &'c Client, value: UpgradeVersionToMultiAvailabilityZonesRequest }
 }
 
 impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> {
-    /// The instance to prepare. [`DescribeInstances`](super::Client::describe_instances) lists the ids.
+    /// `InstanceId`: The instance to prepare. [`describe_instances`](Client::describe_instances) lists the ids.
     pub fn instance_id(
         mut self,
         value: impl Into<String>,
-    ) -> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, Set> {
+    ) -> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, rt::Set> {
         self.value.instance_id = value.into();
-        UpgradeVersionToMultiAvailabilityZonesBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        UpgradeVersionToMultiAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Whether to also make reads from a nearby node possible. This upgrades the proxy and the minor
-    /// version of the engine, and moves the data.
+    /// `UpgradeProxyAndRedisServer`: Whether to also make reads from a nearby node possible. This upgrades the
+    /// proxy and the minor version of the engine, and moves the data.
     ///
     /// - Default: `false`.
     pub fn upgrade_proxy_and_redis_server(mut self, value: bool) -> Self {
@@ -112,107 +100,65 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeVersionToMultiAvailabilityZonesRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a
-    /// [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or what kept the call from being made or
-    /// answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<UpgradeVersionToMultiAvailabilityZonesRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<UpgradeVersionToMultiAvailabilityZonesRequest>
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> UpgradeVersionToMultiAvailabilityZonesRequest
     where
-        InstanceId: IsSet,
+        InstanceId: required::InstanceId,
     {
         self.value
     }
 }
 
-/// The reply to
-/// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones).
-///
-/// The work goes on after the reply: hand `flow_id` to [`wait_for_task`](super::Client::wait_for_task).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct UpgradeVersionToMultiAvailabilityZonesResponse {
-    /// The task that prepares the instance, for `DescribeTaskInfo.TaskId`.
-    pub flow_id: i64,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for UpgradeVersionToMultiAvailabilityZonesResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "UpgradeVersionToMultiAvailabilityZonesResponse",
-            fields: &["FlowId", "RequestId"],
-            promised: &["FlowId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.flow_id.show_as("FlowId", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.flow_id, &mut self.request_id])
+rt::record! {
+    /// The response of
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
+    pub struct UpgradeVersionToMultiAvailabilityZonesResponse {
+        /// `FlowId`: The task that prepares the instance, for
+        /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
+        pub flow_id: i64 = always "FlowId",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(UpgradeVersionToMultiAvailabilityZonesResponse);
-
-/// Why
-/// [`UpgradeVersionToMultiAvailabilityZones`](super::Client::upgrade_version_to_multi_availability_zones)
-/// was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpgradeVersionToMultiAvailabilityZonesErrorCode {
-    /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
-    FailedOperationSystemError,
-    /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an
-    /// invalid day of the week, but unrelated actions return it too.
-    FailedOperationUnknown,
-    /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
-    InvalidParameterInvalidParameter,
-    /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action.
-    /// Despite its prefix, this is an authorization error, not a parameter error.
-    InvalidParameterPermissionDenied,
-    /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
-    UnsupportedOperationInstanceNotOperation,
-    /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
-    UnsupportedOperationLimitProxyVersion,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of
+    /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
+    pub enum UpgradeVersionToMultiAvailabilityZonesErrorCode {
+        /// `FailedOperation.SystemError`: The service failed internally, for a reason unrelated to the request.
+        FailedOperationSystemError = "FailedOperation.SystemError",
+        /// `FailedOperation.Unknown`: An unclassified failure. Its official description mentions only an invalid day of
+        /// the week, but unrelated actions return it too.
+        FailedOperationUnknown = "FailedOperation.Unknown",
+        /// `InvalidParameter.InvalidParameter`: A parameter violates the business rules of the action.
+        InvalidParameterInvalidParameter = "InvalidParameter.InvalidParameter",
+        /// `InvalidParameter.PermissionDenied`: Cloud Access Management (CAM) does not allow the action. Despite its
+        /// prefix, this is an authorization error, not a parameter error.
+        InvalidParameterPermissionDenied = "InvalidParameter.PermissionDenied",
+        /// `UnsupportedOperation.InstanceNotOperation`: The operation is currently not supported.
+        UnsupportedOperationInstanceNotOperation = "UnsupportedOperation.InstanceNotOperation",
+        /// `UnsupportedOperation.LimitProxyVersion`: The proxy of the instance is too old; upgrade it first.
+        UnsupportedOperationLimitProxyVersion = "UnsupportedOperation.LimitProxyVersion",
+    }
 }
-
-impl DocumentedCode for UpgradeVersionToMultiAvailabilityZonesErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.SystemError", Self::FailedOperationSystemError),
-        ("FailedOperation.Unknown", Self::FailedOperationUnknown),
-        ("InvalidParameter.InvalidParameter", Self::InvalidParameterInvalidParameter),
-        ("InvalidParameter.PermissionDenied", Self::InvalidParameterPermissionDenied),
-        (
-            "UnsupportedOperation.InstanceNotOperation",
-            Self::UnsupportedOperationInstanceNotOperation,
-        ),
-        (
-            "UnsupportedOperation.LimitProxyVersion",
-            Self::UnsupportedOperationLimitProxyVersion,
-        ),
-    ];
-}
-
-error_code!(UpgradeVersionToMultiAvailabilityZonesErrorCode);

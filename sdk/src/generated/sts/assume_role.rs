@@ -2,178 +2,102 @@
 
 //! `AssumeRole`: returns temporary credentials for a role.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`AssumeRole`](super::Client::assume_role).
-///
-/// Made by [`AssumeRoleBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssumeRoleRequest {
-    /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
-    /// `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
-    pub role_arn: String,
-    /// A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
+impl Client {
+    /// Returns temporary credentials for a role.
     ///
-    /// - Length: 2 to 128 characters.
-    pub role_session_name: String,
-    /// How long the credentials are valid.
+    /// The caller must be a principal in the trust policy of the role, and one of its own policies must allow
+    /// `sts:AssumeRole`. Permanent and temporary credentials are both accepted. The rate at which credentials are
+    /// issued is limited, so use them for as long as they are valid: `AssumeRoleCredentials` does this for the
+    /// clients of this SDK.
     ///
-    /// - Unit: seconds.
-    /// - Range: 1 to 43200.
-    /// - Default: `7200`.
-    pub duration_seconds: Option<u64>,
-    /// A CAM policy that restricts the credentials: they have the permissions that both the role and this
-    /// policy grant. It is URL-encoded JSON, which the service decodes, and must not contain a `principal`.
-    pub policy: Option<String>,
-    /// An identifier agreed upon with the owner of the role, if the trust policy of the role requires one.
-    /// It consists of letters, digits and `=,.@:/-`.
+    /// - Required: [`role_arn`](AssumeRoleBuilder::role_arn),
+    ///   [`role_session_name`](AssumeRoleBuilder::role_session_name).
+    /// - Returns: [`AssumeRoleResponse`].
+    /// - Errors: [`AssumeRoleErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 600 requests per second, per account and region.
+    /// - Documentation: [`AssumeRole`](https://www.tencentcloud.com/document/product/1150/49456).
     ///
-    /// - Length: 2 to 128 characters.
-    pub external_id: Option<String>,
-    /// The tags of the session, each with a different key.
+    /// # Example
     ///
-    /// - Items: at most 50.
-    pub tags: Option<Vec<types::Tag>>,
-    /// The account id (uin) of the identity behind the call, for the audit log.
-    pub source_identity: Option<String>,
-    /// The multi-factor authentication (MFA) device of the caller, such as
-    /// `qcs::cam:uin/10001::mfa/softToken`; only soft tokens are supported.
-    pub serial_number: Option<String>,
-    /// The code that the MFA device shows.
-    pub token_code: Option<Secret>,
-}
-
-impl Record for AssumeRoleRequest {
+    /// ```no_run
+    /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
+    /// let response = sts
+    ///     .assume_role()
+    ///     .role_arn("qcs::cam::uin/100015158414:roleName/readOnlyRole")
+    ///     .role_session_name("cts")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssumeRoleRequest",
-            fields: &[
-                "RoleArn",
-                "RoleSessionName",
-                "DurationSeconds",
-                "Policy",
-                "ExternalId",
-                "Tags",
-                "SourceIdentity",
-                "SerialNumber",
-                "TokenCode",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.role_arn.show_as("RoleArn", viewer);
-        self.role_session_name.show_as("RoleSessionName", viewer);
-        self.duration_seconds.show_as("DurationSeconds", viewer);
-        self.policy.show_as("Policy", viewer);
-        self.external_id.show_as("ExternalId", viewer);
-        self.tags.show_as("Tags", viewer);
-        self.source_identity.show_as("SourceIdentity", viewer);
-        self.serial_number.show_as("SerialNumber", viewer);
-        self.token_code.show_as("TokenCode", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.role_arn,
-                &mut self.role_session_name,
-                &mut self.duration_seconds,
-                &mut self.policy,
-                &mut self.external_id,
-                &mut self.tags,
-                &mut self.source_identity,
-                &mut self.serial_number,
-                &mut self.token_code,
-            ],
-        )
+    pub fn assume_role(&self) -> AssumeRoleBuilder<'_> {
+        AssumeRoleBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(AssumeRoleRequest);
+rt::record! {
+    /// The parameters of [`assume_role`](Client::assume_role), built with [`AssumeRoleBuilder`]. [`Client::send`]
+    /// sends them.
+    pub struct AssumeRoleRequest {
+        /// Set by [`role_arn`](AssumeRoleBuilder::role_arn).
+        pub role_arn: String = "RoleArn",
+        /// Set by [`role_session_name`](AssumeRoleBuilder::role_session_name).
+        pub role_session_name: String = "RoleSessionName",
+        /// Set by [`duration_seconds`](AssumeRoleBuilder::duration_seconds).
+        pub duration_seconds: Option<u64> = "DurationSeconds",
+        /// Set by [`policy`](AssumeRoleBuilder::policy).
+        pub policy: Option<String> = "Policy",
+        /// Set by [`external_id`](AssumeRoleBuilder::external_id).
+        pub external_id: Option<String> = "ExternalId",
+        /// Set by [`tags`](AssumeRoleBuilder::tags).
+        pub tags: Option<Vec<types::Tag>> = "Tags",
+        /// Set by [`source_identity`](AssumeRoleBuilder::source_identity).
+        pub source_identity: Option<String> = "SourceIdentity",
+        /// Set by [`serial_number`](AssumeRoleBuilder::serial_number).
+        pub serial_number: Option<String> = "SerialNumber",
+        /// Set by [`token_code`](AssumeRoleBuilder::token_code).
+        pub token_code: Option<rt::Secret> = "TokenCode",
+    }
+}
 
-impl Action for AssumeRoleRequest {
+impl rt::Action for AssumeRoleRequest {
     type Response = AssumeRoleResponse;
     type ErrorCode = AssumeRoleErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "AssumeRole",
-        effect: Effect::Read,
-        rate: 600,
-        signed: true,
-        sensitive_output: true,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "AssumeRole").rate(600).sensitive_output();
 }
 
-/// Builds and sends a [`AssumeRoleRequest`]. [`Client::assume_role`] starts it, and tells what the
-/// action does.
-///
-/// - Required: `role_arn`, `role_session_name`.
-#[must_use = "nothing is sent before `send`"]
-pub struct AssumeRoleBuilder<
-    'c,
-    RoleArn = missing::RoleArn,
-    RoleSessionName = missing::RoleSessionName,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: AssumeRoleRequest,
-    pub(super) state: PhantomData<(RoleArn, RoleSessionName)>,
-}
-
-impl<'c, RoleArn, RoleSessionName> fmt::Debug
-
-for AssumeRoleBuilder<'c, RoleArn, RoleSessionName> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`AssumeRoleRequest`]; returned by [`assume_role`](Client::assume_role).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct AssumeRoleBuilder<'c, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleRequest }
 }
 
 impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionName> {
-    /// The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role follows
-    /// `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
-    pub fn role_arn(
-        mut self,
-        value: impl Into<String>,
-    ) -> AssumeRoleBuilder<'c, Set, RoleSessionName> {
+    /// `RoleArn`: The role, such as `qcs::cam::uin/12345678:roleName/readOnlyRole`; the name of a service role
+    /// follows `roleName/tencentcloudServiceRoleName/`. The console of Cloud Access Management (CAM) shows the ARN.
+    pub fn role_arn(mut self, value: impl Into<String>) -> AssumeRoleBuilder<'c, rt::Set, RoleSessionName> {
         self.value.role_arn = value.into();
-        AssumeRoleBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// A name for the session, which audit logs show. It consists of letters, digits and `=,.@_-`.
+    /// `RoleSessionName`: A name for the session, which audit logs show. It consists of letters, digits and
+    /// `=,.@_-`.
     ///
     /// - Length: 2 to 128 characters.
-    pub fn role_session_name(
-        mut self,
-        value: impl Into<String>,
-    ) -> AssumeRoleBuilder<'c, RoleArn, Set> {
+    pub fn role_session_name(mut self, value: impl Into<String>) -> AssumeRoleBuilder<'c, RoleArn, rt::Set> {
         self.value.role_session_name = value.into();
-        AssumeRoleBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        AssumeRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the credentials are valid.
+    /// `DurationSeconds`: How long the credentials are valid.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 43200.
@@ -183,15 +107,15 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// A CAM policy that restricts the credentials: they have the permissions that both the role and this
+    /// `Policy`: A CAM policy that restricts the credentials: they have the permissions that both the role and this
     /// policy grant. It is URL-encoded JSON, which the service decodes, and must not contain a `principal`.
     pub fn policy(mut self, value: impl Into<String>) -> Self {
         self.value.policy = Some(value.into());
         self
     }
 
-    /// An identifier agreed upon with the owner of the role, if the trust policy of the role requires one.
-    /// It consists of letters, digits and `=,.@:/-`.
+    /// `ExternalId`: An identifier agreed upon with the owner of the role, if the trust policy of the role requires
+    /// one. It consists of letters, digits and `=,.@:/-`.
     ///
     /// - Length: 2 to 128 characters.
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
@@ -199,7 +123,7 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// The tags of the session, each with a different key.
+    /// `Tags`: The tags of the session, each with a different key.
     ///
     /// - Items: at most 50.
     pub fn tags(mut self, value: impl IntoIterator<Item = types::Tag>) -> Self {
@@ -207,210 +131,129 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// The account id (uin) of the identity behind the call, for the audit log.
+    /// `SourceIdentity`: The account id (uin) of the identity behind the call, for the audit log.
     pub fn source_identity(mut self, value: impl Into<String>) -> Self {
         self.value.source_identity = Some(value.into());
         self
     }
 
-    /// The multi-factor authentication (MFA) device of the caller, such as
+    /// `SerialNumber`: The multi-factor authentication (MFA) device of the caller, such as
     /// `qcs::cam:uin/10001::mfa/softToken`; only soft tokens are supported.
     pub fn serial_number(mut self, value: impl Into<String>) -> Self {
         self.value.serial_number = Some(value.into());
         self
     }
 
-    /// The code that the MFA device shows.
-    pub fn token_code(mut self, value: impl Into<Secret>) -> Self {
+    /// `TokenCode`: The code that the MFA device shows.
+    pub fn token_code(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.token_code = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut AssumeRoleRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`AssumeRoleErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<AssumeRoleRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`AssumeRoleErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<AssumeRoleRequest>
     where
-        RoleArn: IsSet,
-        RoleSessionName: IsSet,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> AssumeRoleRequest
     where
-        RoleArn: IsSet,
-        RoleSessionName: IsSet,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
     {
         self.value
     }
 }
 
-/// The reply to [`AssumeRole`](super::Client::assume_role).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct AssumeRoleResponse {
-    /// The temporary credentials, including the session token.
-    pub credentials: types::Credentials,
-    /// When the credentials expire, as a Unix timestamp in seconds.
-    pub expired_time: i64,
-    /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
-    pub expiration: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for AssumeRoleResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "AssumeRoleResponse",
-            fields: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-            promised: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.credentials.show_as("Credentials", viewer);
-        self.expired_time.show_as("ExpiredTime", viewer);
-        self.expiration.show_as("Expiration", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.credentials,
-                &mut self.expired_time,
-                &mut self.expiration,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`assume_role`](Client::assume_role).
+    pub struct AssumeRoleResponse {
+        /// `Credentials`: The temporary credentials, including the session token.
+        pub credentials: types::Credentials = always "Credentials",
+        /// `ExpiredTime`: When the credentials expire, as a Unix timestamp in seconds.
+        pub expired_time: i64 = always "ExpiredTime",
+        /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        pub expiration: String = always "Expiration",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(AssumeRoleResponse);
-
-/// Why [`AssumeRole`](super::Client::assume_role) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum AssumeRoleErrorCode {
-    /// `FailedOperation.CheckMFAError`: The MFA code is wrong, already used or too old.
-    FailedOperationCheckMFAError,
-    /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only
-    /// soft tokens.
-    FailedOperationMFATypeNotSupported,
-    /// `InternalError.DbError`: The database of the service failed.
-    InternalErrorDbError,
-    /// `InternalError.EncryptError`: The service could not encrypt the credentials that it created.
-    InternalErrorEncryptError,
-    /// `InternalError.GetAppIdError`: The service could not determine the AppId of the account.
-    InternalErrorGetAppIdError,
-    /// `InternalError.GetRoleError`: The service could not read the role.
-    InternalErrorGetRoleError,
-    /// `InternalError.GetSeedTokenError`: The service could not create the session token.
-    InternalErrorGetSeedTokenError,
-    /// `InternalError.IllegalRole`: The role has a form that the service cannot use.
-    InternalErrorIllegalRole,
-    /// `InternalError.PbSerializeError`: The service could not serialize an internal message.
-    InternalErrorPbSerializeError,
-    /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-    /// network.
-    InternalErrorSystemError,
-    /// `InternalError.UnknownError`: An error that the service does not classify.
-    InternalErrorUnknownError,
-    /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The
-    /// misspelling is part of the error code.
-    InvalidParameterAccountNotAvaliable,
-    /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is
-    /// too large.
-    InvalidParameterExtendStrategyOverSize,
-    /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not
-    /// allowed to grant.
-    InvalidParameterGrantOtherResource,
-    /// `InvalidParameter.OverLimit`: Credentials are requested faster than the service issues them; use
-    /// them for as long as they are valid.
-    InvalidParameterOverLimit,
-    /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
-    InvalidParameterOverTimeError,
-    /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
-    InvalidParameterParamError,
-    /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
-    InvalidParameterPolicyTooLong,
-    /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The
-    /// misspelling is part of the error code.
-    InvalidParameterResouceError,
-    /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
-    InvalidParameterStrategyFormatError,
-    /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
-    InvalidParameterStrategyInvalid,
-    /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of
-    /// the error code.
-    InvalidParameterTempCodeNotAvaliable,
-    /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
-    ResourceNotFoundRoleNotFound,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`assume_role`](Client::assume_role).
+    pub enum AssumeRoleErrorCode {
+        /// `FailedOperation.CheckMFAError`: The MFA code is wrong, already used or too old.
+        FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
+        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only soft
+        /// tokens.
+        FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
+        /// `InternalError.DbError`: The database of the service failed.
+        InternalErrorDbError = "InternalError.DbError",
+        /// `InternalError.EncryptError`: The service could not encrypt the credentials that it created.
+        InternalErrorEncryptError = "InternalError.EncryptError",
+        /// `InternalError.GetAppIdError`: The service could not determine the AppId of the account.
+        InternalErrorGetAppIdError = "InternalError.GetAppIdError",
+        /// `InternalError.GetRoleError`: The service could not read the role.
+        InternalErrorGetRoleError = "InternalError.GetRoleError",
+        /// `InternalError.GetSeedTokenError`: The service could not create the session token.
+        InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
+        /// `InternalError.IllegalRole`: The role has a form that the service cannot use.
+        InternalErrorIllegalRole = "InternalError.IllegalRole",
+        /// `InternalError.PbSerializeError`: The service could not serialize an internal message.
+        InternalErrorPbSerializeError = "InternalError.PbSerializeError",
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
+        InternalErrorSystemError = "InternalError.SystemError",
+        /// `InternalError.UnknownError`: An error that the service does not classify.
+        InternalErrorUnknownError = "InternalError.UnknownError",
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is
+        /// part of the error code.
+        InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is too
+        /// large.
+        InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not allowed
+        /// to grant.
+        InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
+        /// `InvalidParameter.OverLimit`: Credentials are requested faster than the service issues them; use them for as
+        /// long as they are valid.
+        InvalidParameterOverLimit = "InvalidParameter.OverLimit",
+        /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
+        InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
+        /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
+        InvalidParameterParamError = "InvalidParameter.ParamError",
+        /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
+        InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The misspelling is
+        /// part of the error code.
+        InvalidParameterResouceError = "InvalidParameter.ResouceError",
+        /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
+        InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
+        /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
+        InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of the
+        /// error code.
+        InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
+        /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
+        ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for AssumeRoleErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.CheckMFAError", Self::FailedOperationCheckMFAError),
-        (
-            "FailedOperation.MFATypeNotSupported",
-            Self::FailedOperationMFATypeNotSupported,
-        ),
-        ("InternalError.DbError", Self::InternalErrorDbError),
-        ("InternalError.EncryptError", Self::InternalErrorEncryptError),
-        ("InternalError.GetAppIdError", Self::InternalErrorGetAppIdError),
-        ("InternalError.GetRoleError", Self::InternalErrorGetRoleError),
-        ("InternalError.GetSeedTokenError", Self::InternalErrorGetSeedTokenError),
-        ("InternalError.IllegalRole", Self::InternalErrorIllegalRole),
-        ("InternalError.PbSerializeError", Self::InternalErrorPbSerializeError),
-        ("InternalError.SystemError", Self::InternalErrorSystemError),
-        ("InternalError.UnknownError", Self::InternalErrorUnknownError),
-        (
-            "InvalidParameter.AccountNotAvaliable",
-            Self::InvalidParameterAccountNotAvaliable,
-        ),
-        (
-            "InvalidParameter.ExtendStrategyOverSize",
-            Self::InvalidParameterExtendStrategyOverSize,
-        ),
-        (
-            "InvalidParameter.GrantOtherResource",
-            Self::InvalidParameterGrantOtherResource,
-        ),
-        ("InvalidParameter.OverLimit", Self::InvalidParameterOverLimit),
-        ("InvalidParameter.OverTimeError", Self::InvalidParameterOverTimeError),
-        ("InvalidParameter.ParamError", Self::InvalidParameterParamError),
-        ("InvalidParameter.PolicyTooLong", Self::InvalidParameterPolicyTooLong),
-        ("InvalidParameter.ResouceError", Self::InvalidParameterResouceError),
-        (
-            "InvalidParameter.StrategyFormatError",
-            Self::InvalidParameterStrategyFormatError,
-        ),
-        ("InvalidParameter.StrategyInvalid", Self::InvalidParameterStrategyInvalid),
-        (
-            "InvalidParameter.TempCodeNotAvaliable",
-            Self::InvalidParameterTempCodeNotAvaliable,
-        ),
-        ("ResourceNotFound.RoleNotFound", Self::ResourceNotFoundRoleNotFound),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(AssumeRoleErrorCode);

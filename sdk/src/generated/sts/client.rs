@@ -2,19 +2,12 @@
 
 //! The client of Security Token Service.
 
-use std::marker::PhantomData;
+use super::PRODUCT;
+use crate::rt;
 
-use serde_json::Value;
-use crate::action::Action;
-use crate::call::{self, ClientInner};
-use crate::config::Config;
-use crate::error::Error;
-use crate::options::Options;
-use crate::untyped::UntypedCall;
-
-/// Calls Security Token Service.
+/// A client of Security Token Service.
 ///
-/// Cheap to clone; all clones share connections and credentials.
+/// Cheap to clone: all clones share connections and credentials.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), tencloud::Error> {
@@ -25,237 +18,33 @@ use crate::untyped::UntypedCall;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(super) inner: ClientInner,
+    pub(super) inner: rt::ClientInner,
 }
 
 impl Client {
-    /// A client that calls as the configuration says.
-    pub fn new(config: &Config) -> Self {
-        Self {
-            inner: ClientInner::new(config, &super::PRODUCT),
-        }
+    /// Creates a client that makes calls as configured.
+    pub fn new(config: &rt::Config) -> Self {
+        Self { inner: rt::ClientInner::new(config, &PRODUCT) }
     }
 
-    /// The same client with options laid over its own. Costs no connection and next to no time, so that it
-    /// serves for a single call as well: see [`Options`](crate::Options).
+    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
+    /// it can be used for a single call as well: see [`Options`](crate::Options).
     #[must_use]
-    pub fn with_options(&self, options: Options) -> Self {
-        Self {
-            inner: self.inner.with_options(options),
-        }
+    pub fn with_options(&self, options: rt::Options) -> Self {
+        Self { inner: self.inner.with_options(options) }
     }
 
-    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
     ///
     /// # Errors
     ///
-    /// As the `send` of the action's builder.
-    pub async fn send<A: Action<Client = Self>>(
-        &self,
-        request: &A,
-    ) -> Result<A::Response, Error<A::ErrorCode>> {
-        call::send(&self.inner, request).await
+    /// Those of the `send` method of the action's builder.
+    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {
+        rt::send(&self.inner, request).await
     }
 
-    /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
-    pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-        UntypedCall::new(&self.inner, action.into(), parameters)
-    }
-
-    /// Returns temporary credentials for a role.
-    ///
-    /// The caller must be a principal in the trust policy of the role, and one of its own policies must
-    /// allow `sts:AssumeRole`. Permanent and temporary credentials are both accepted. The rate at which
-    /// credentials are issued is limited, so use them for as long as they are valid:
-    /// `AssumeRoleCredentials` does this for the clients of this SDK.
-    ///
-    /// - Required: `role_arn`, `role_session_name`.
-    /// - Gives: [`AssumeRoleResponse`](super::AssumeRoleResponse).
-    /// - Refused with: [`AssumeRoleErrorCode`](super::AssumeRoleErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 600 requests a second for an account in a region (documented).
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49456>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts
-    ///     .assume_role()
-    ///     .role_arn("qcs::cam::uin/100015158414:roleName/readOnlyRole")
-    ///     .role_session_name("cts")
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn assume_role(&self) -> super::AssumeRoleBuilder<'_> {
-        super::AssumeRoleBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Returns temporary credentials for a role to a user whom a SAML identity provider has authenticated.
-    ///
-    /// Requires no credentials: the request is sent unsigned, and the assertion proves the identity of the
-    /// caller.
-    ///
-    /// - Required: `saml_assertion`, `principal_arn`, `role_arn`, `role_session_name`.
-    /// - Gives: [`AssumeRoleWithSAMLResponse`](super::AssumeRoleWithSAMLResponse).
-    /// - Refused with: [`AssumeRoleWithSAMLErrorCode`](super::AssumeRoleWithSAMLErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 200 requests a second for an account in a region (documented).
-    /// - Sent without a signature: needs no keys.
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49455>
-    #[inline]
-    pub fn assume_role_with_saml(&self) -> super::AssumeRoleWithSAMLBuilder<'_> {
-        super::AssumeRoleWithSAMLBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Returns temporary credentials for a role to a user whom an OIDC identity provider has authenticated.
-    ///
-    /// Requires no credentials: the request is sent unsigned, and the token proves the identity of the
-    /// caller. Pods of a TKE cluster receive such a token as a file, which `TkeOidcCredentials` uses for
-    /// the clients of this SDK.
-    ///
-    /// - Required: `provider_id`, `web_identity_token`, `role_arn`, `role_session_name`.
-    /// - Gives: [`AssumeRoleWithWebIdentityResponse`](super::AssumeRoleWithWebIdentityResponse).
-    /// - Refused with: [`AssumeRoleWithWebIdentityErrorCode`](super::AssumeRoleWithWebIdentityErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Sent without a signature: needs no keys.
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49454>
-    #[inline]
-    pub fn assume_role_with_web_identity(
-        &self,
-    ) -> super::AssumeRoleWithWebIdentityBuilder<'_> {
-        super::AssumeRoleWithWebIdentityBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Returns the identity that the credentials of the caller belong to.
-    ///
-    /// Accepts permanent credentials, and temporary ones from [`AssumeRole`](super::Client::assume_role) or
-    /// [`GetFederationToken`](super::Client::get_federation_token). It requires no permission, so it is the
-    /// cheapest way to check whether credentials are valid.
-    ///
-    /// - Required: nothing.
-    /// - Gives: [`GetCallerIdentityResponse`](super::GetCallerIdentityResponse).
-    /// - Refused with: [`GetCallerIdentityErrorCode`](super::GetCallerIdentityErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (documented).
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49453>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts.get_caller_identity().send().await?;
-    /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_caller_identity(&self) -> super::GetCallerIdentityBuilder<'_> {
-        super::GetCallerIdentityBuilder {
-            client: self,
-            value: Default::default(),
-        }
-    }
-
-    /// Returns temporary credentials, restricted by a policy, for a user who has no account.
-    ///
-    /// For a program that issues credentials to others, such as to devices that upload files. The
-    /// credentials have only the permissions that the caller has and the policy grants. Only permanent
-    /// credentials are accepted; use those of a sub-account, not of the main account.
-    ///
-    /// - Required: `name`, `policy`.
-    /// - Gives: [`GetFederationTokenResponse`](super::GetFederationTokenResponse).
-    /// - Refused with: [`GetFederationTokenErrorCode`](super::GetFederationTokenErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 600 requests a second for an account in a region (documented).
-    /// - Page: <https://www.tencentcloud.com/document/product/1150/49452>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts
-    ///     .get_federation_token()
-    ///     .name("SUN")
-    ///     .policy(
-    ///         "%7B%22version%22:%222.0%22,%22statement%22:%5B%7B%22effect%22:%22allow%22,%22action%22:%5B%22name/cos:PutObject%22%5D,%22resource%22:%5B%22qcs::cos:ap-beijing:uid/123456:prefix//123456/bucketA/*%22%5D%7D%5D%7D",
-    ///     )
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_federation_token(&self) -> super::GetFederationTokenBuilder<'_> {
-        super::GetFederationTokenBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Returns temporary credentials to a caller who passes multi-factor authentication (MFA).
-    ///
-    /// For actions that a policy allows only after MFA. Only permanent credentials are accepted.
-    ///
-    /// - Required: `serial_number`, `token_code`.
-    /// - Gives: [`GetSessionTokenResponse`](super::GetSessionTokenResponse).
-    /// - Refused with: [`GetSessionTokenErrorCode`](super::GetSessionTokenErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=GetSessionToken>
-    #[inline]
-    pub fn get_session_token(&self) -> super::GetSessionTokenBuilder<'_> {
-        super::GetSessionTokenBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Lists the permanent API keys of an account, without their secret part.
-    ///
-    /// - Required: nothing.
-    /// - Gives: [`QueryApiKeyResponse`](super::QueryApiKeyResponse).
-    /// - Refused with: [`QueryApiKeyErrorCode`](super::QueryApiKeyErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page:
-    ///   <https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=QueryApiKey>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
-    /// let reply = sts.query_api_key().target_uin(100020328651).send().await?;
-    /// println!("{reply:?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn query_api_key(&self) -> super::QueryApiKeyBuilder<'_> {
-        super::QueryApiKeyBuilder {
-            client: self,
-            value: Default::default(),
-        }
+    /// Calls an action that has no method yet by its name: see [`UntypedCall`](crate::UntypedCall).
+    pub fn call(&self, action: impl Into<String>, parameters: rt::Json) -> rt::UntypedCall {
+        rt::UntypedCall::new(&self.inner, action.into(), parameters)
     }
 }

@@ -2,176 +2,113 @@
 
 //! `GetCallerIdentity`: returns the identity that the credentials of the caller belong to.
 
-use std::fmt;
-
 use super::{Client, PRODUCT};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`GetCallerIdentity`](super::Client::get_caller_identity).
-///
-/// Made by [`GetCallerIdentityBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct GetCallerIdentityRequest {}
-
-impl Record for GetCallerIdentityRequest {
+impl Client {
+    /// Returns the identity that the credentials of the caller belong to.
+    ///
+    /// Accepts permanent credentials, and temporary ones from [`assume_role`](Self::assume_role) or
+    /// [`get_federation_token`](Self::get_federation_token). It requires no permission, so it is the cheapest way
+    /// to check whether credentials are valid.
+    ///
+    /// - Returns: [`GetCallerIdentityResponse`].
+    /// - Errors: [`GetCallerIdentityErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`GetCallerIdentity`](https://www.tencentcloud.com/document/product/1150/49453).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
+    /// let response = sts.get_caller_identity().send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "GetCallerIdentityRequest",
-            fields: &[],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [])
+    pub fn get_caller_identity(&self) -> GetCallerIdentityBuilder<'_> {
+        GetCallerIdentityBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(GetCallerIdentityRequest);
+rt::record! {
+    /// The parameters of [`get_caller_identity`](Client::get_caller_identity), built with
+    /// [`GetCallerIdentityBuilder`]. [`Client::send`] sends them.
+    pub struct GetCallerIdentityRequest {}
+}
 
-impl Action for GetCallerIdentityRequest {
+impl rt::Action for GetCallerIdentityRequest {
     type Response = GetCallerIdentityResponse;
     type ErrorCode = GetCallerIdentityErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "GetCallerIdentity",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "GetCallerIdentity").rate(20);
 }
 
-/// Builds and sends a [`GetCallerIdentityRequest`]. [`Client::get_caller_identity`] starts it, and
-/// tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct GetCallerIdentityBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: GetCallerIdentityRequest,
-}
-
-impl<'c> fmt::Debug for GetCallerIdentityBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`GetCallerIdentityRequest`]; returned by
+    /// [`get_caller_identity`](Client::get_caller_identity).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetCallerIdentityBuilder<'c> { client: &'c Client, value: GetCallerIdentityRequest }
 }
 
 impl<'c> GetCallerIdentityBuilder<'c> {
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut GetCallerIdentityRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`GetCallerIdentityErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`GetCallerIdentityErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<GetCallerIdentityRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<GetCallerIdentityRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> GetCallerIdentityRequest {
         self.value
     }
 }
 
-/// The reply to [`GetCallerIdentity`](super::Client::get_caller_identity).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct GetCallerIdentityResponse {
-    /// The resource name of the caller, such as `qcs::cam::uin/12345678:uin/12345678`, or
-    /// `qcs::sts:12345678:assumed-role/…` for a role.
-    pub arn: Option<String>,
-    /// The main account (uin) that the caller belongs to.
-    pub account_id: Option<String>,
-    /// The id of the caller: the account id (uin), `roleId:roleSessionName` for a role, or
-    /// `uin:federatedUserName` for a federated user.
-    pub user_id: Option<String>,
-    /// The account id (uin) that the credentials belong to; for a role, that of the account that requested
-    /// them.
-    pub principal_id: Option<String>,
-    /// The kind of identity, such as `CAMUser` or `CAMRole`.
-    pub r#type: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for GetCallerIdentityResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "GetCallerIdentityResponse",
-            fields: &["Arn", "AccountId", "UserId", "PrincipalId", "Type", "RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.arn.show_as("Arn", viewer);
-        self.account_id.show_as("AccountId", viewer);
-        self.user_id.show_as("UserId", viewer);
-        self.principal_id.show_as("PrincipalId", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.arn,
-                &mut self.account_id,
-                &mut self.user_id,
-                &mut self.principal_id,
-                &mut self.r#type,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`get_caller_identity`](Client::get_caller_identity).
+    pub struct GetCallerIdentityResponse {
+        /// `Arn`: The resource name of the caller, such as `qcs::cam::uin/12345678:uin/12345678`, or
+        /// `qcs::sts:12345678:assumed-role/…` for a role.
+        pub arn: Option<String> = "Arn",
+        /// `AccountId`: The main account (uin) that the caller belongs to.
+        pub account_id: Option<String> = "AccountId",
+        /// `UserId`: The id of the caller: the account id (uin), `roleId:roleSessionName` for a role, or
+        /// `uin:federatedUserName` for a federated user.
+        pub user_id: Option<String> = "UserId",
+        /// `PrincipalId`: The account id (uin) that the credentials belong to; for a role, that of the account that
+        /// requested them.
+        pub principal_id: Option<String> = "PrincipalId",
+        /// `Type`: The kind of identity, such as `CAMUser` or `CAMRole`.
+        pub r#type: Option<String> = "Type",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(GetCallerIdentityResponse);
-
-/// Why [`GetCallerIdentity`](super::Client::get_caller_identity) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetCallerIdentityErrorCode {
-    /// `AuthFailure.AccessKeyIllegal`: The API key that signed the request is malformed.
-    AuthFailureAccessKeyIllegal,
-    /// `InternalError.GetSeedTokenError`: The service could not create the session token.
-    InternalErrorGetSeedTokenError,
-    /// `InvalidParameter.AccessKeyNotSupport`: The identity behind credentials of this kind cannot be
-    /// determined.
-    InvalidParameterAccessKeyNotSupport,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`get_caller_identity`](Client::get_caller_identity).
+    pub enum GetCallerIdentityErrorCode {
+        /// `AuthFailure.AccessKeyIllegal`: The API key that signed the request is malformed.
+        AuthFailureAccessKeyIllegal = "AuthFailure.AccessKeyIllegal",
+        /// `InternalError.GetSeedTokenError`: The service could not create the session token.
+        InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
+        /// `InvalidParameter.AccessKeyNotSupport`: The identity behind credentials of this kind cannot be determined.
+        InvalidParameterAccessKeyNotSupport = "InvalidParameter.AccessKeyNotSupport",
+    }
 }
-
-impl DocumentedCode for GetCallerIdentityErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("AuthFailure.AccessKeyIllegal", Self::AuthFailureAccessKeyIllegal),
-        ("InternalError.GetSeedTokenError", Self::InternalErrorGetSeedTokenError),
-        (
-            "InvalidParameter.AccessKeyNotSupport",
-            Self::InvalidParameterAccessKeyNotSupport,
-        ),
-    ];
-}
-
-error_code!(GetCallerIdentityErrorCode);

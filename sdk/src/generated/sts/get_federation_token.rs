@@ -2,126 +2,90 @@
 
 //! `GetFederationToken`: returns temporary credentials, restricted by a policy, for a user who has no account.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`GetFederationToken`](super::Client::get_federation_token).
-///
-/// Made by [`GetFederationTokenBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct GetFederationTokenRequest {
-    /// A name for the federated user, which audit logs show. It consists of Latin letters only.
-    pub name: String,
-    /// The CAM policy that restricts the credentials. It is URL-encoded JSON, which the service decodes,
-    /// and must not contain a `principal`.
-    pub policy: String,
-    /// How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for a
-    /// sub-account.
+impl Client {
+    /// Returns temporary credentials, restricted by a policy, for a user who has no account.
     ///
-    /// - Unit: seconds.
-    /// - Range: 1 to 129600.
-    /// - Default: `1800`.
-    pub duration_seconds: Option<u64>,
+    /// For a program that issues credentials to others, such as to devices that upload files. The credentials have
+    /// only the permissions that the caller has and the policy grants. Only permanent credentials are accepted; use
+    /// those of a sub-account, not of the main account.
+    ///
+    /// - Required: [`name`](GetFederationTokenBuilder::name), [`policy`](GetFederationTokenBuilder::policy).
+    /// - Returns: [`GetFederationTokenResponse`].
+    /// - Errors: [`GetFederationTokenErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 600 requests per second, per account and region.
+    /// - Documentation: [`GetFederationToken`](https://www.tencentcloud.com/document/product/1150/49452).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
+    /// let response = sts
+    ///     .get_federation_token()
+    ///     .name("SUN")
+    ///     .policy(
+    ///         "%7B%22version%22:%222.0%22,%22statement%22:%5B%7B%22effect%22:%22allow%22,%22action%22:%5B%22name/cos:PutObject%22%5D,%22resource%22:%5B%22qcs::cos:ap-beijing:uid/123456:prefix//123456/bucketA/*%22%5D%7D%5D%7D",
+    ///     )
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_federation_token(&self) -> GetFederationTokenBuilder<'_> {
+        GetFederationTokenBuilder { client: self, value: Default::default(), state: rt::PhantomData }
+    }
 }
 
-impl Record for GetFederationTokenRequest {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "GetFederationTokenRequest",
-            fields: &["Name", "Policy", "DurationSeconds"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.name.show_as("Name", viewer);
-        self.policy.show_as("Policy", viewer);
-        self.duration_seconds.show_as("DurationSeconds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.name, &mut self.policy, &mut self.duration_seconds])
+rt::record! {
+    /// The parameters of [`get_federation_token`](Client::get_federation_token), built with
+    /// [`GetFederationTokenBuilder`]. [`Client::send`] sends them.
+    pub struct GetFederationTokenRequest {
+        /// Set by [`name`](GetFederationTokenBuilder::name).
+        pub name: String = "Name",
+        /// Set by [`policy`](GetFederationTokenBuilder::policy).
+        pub policy: String = "Policy",
+        /// Set by [`duration_seconds`](GetFederationTokenBuilder::duration_seconds).
+        pub duration_seconds: Option<u64> = "DurationSeconds",
     }
 }
 
-record!(GetFederationTokenRequest);
-
-impl Action for GetFederationTokenRequest {
+impl rt::Action for GetFederationTokenRequest {
     type Response = GetFederationTokenResponse;
     type ErrorCode = GetFederationTokenErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "GetFederationToken",
-        effect: Effect::Read,
-        rate: 600,
-        signed: true,
-        sensitive_output: true,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "GetFederationToken").rate(600).sensitive_output();
 }
 
-/// Builds and sends a [`GetFederationTokenRequest`]. [`Client::get_federation_token`] starts it, and
-/// tells what the action does.
-///
-/// - Required: `name`, `policy`.
-#[must_use = "nothing is sent before `send`"]
-pub struct GetFederationTokenBuilder<
-    'c,
-    Name = missing::Name,
-    Policy = missing::Policy,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: GetFederationTokenRequest,
-    pub(super) state: PhantomData<(Name, Policy)>,
-}
-
-impl<'c, Name, Policy> fmt::Debug for GetFederationTokenBuilder<'c, Name, Policy> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`GetFederationTokenRequest`]; returned by
+    /// [`get_federation_token`](Client::get_federation_token).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetFederationTokenBuilder<'c, Name, Policy> { client: &'c Client, value: GetFederationTokenRequest }
 }
 
 impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
-    /// A name for the federated user, which audit logs show. It consists of Latin letters only.
-    pub fn name(
-        mut self,
-        value: impl Into<String>,
-    ) -> GetFederationTokenBuilder<'c, Set, Policy> {
+    /// `Name`: A name for the federated user, which audit logs show. It consists of Latin letters only.
+    pub fn name(mut self, value: impl Into<String>) -> GetFederationTokenBuilder<'c, rt::Set, Policy> {
         self.value.name = value.into();
-        GetFederationTokenBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        GetFederationTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The CAM policy that restricts the credentials. It is URL-encoded JSON, which the service decodes,
+    /// `Policy`: The CAM policy that restricts the credentials. It is URL-encoded JSON, which the service decodes,
     /// and must not contain a `principal`.
-    pub fn policy(
-        mut self,
-        value: impl Into<String>,
-    ) -> GetFederationTokenBuilder<'c, Name, Set> {
+    pub fn policy(mut self, value: impl Into<String>) -> GetFederationTokenBuilder<'c, Name, rt::Set> {
         self.value.policy = value.into();
-        GetFederationTokenBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        GetFederationTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for a
-    /// sub-account.
+    /// `DurationSeconds`: How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for
+    /// a sub-account.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 129600.
@@ -131,165 +95,95 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut GetFederationTokenRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`GetFederationTokenErrorCode`], or
-    /// what kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<GetFederationTokenRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`GetFederationTokenErrorCode`], or the reason why there is no response: see
+    /// [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<GetFederationTokenRequest>
     where
-        Name: IsSet,
-        Policy: IsSet,
+        Name: required::Name,
+        Policy: required::Policy,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> GetFederationTokenRequest
     where
-        Name: IsSet,
-        Policy: IsSet,
+        Name: required::Name,
+        Policy: required::Policy,
     {
         self.value
     }
 }
 
-/// The reply to [`GetFederationToken`](super::Client::get_federation_token).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct GetFederationTokenResponse {
-    /// The temporary credentials, including the session token.
-    pub credentials: types::Credentials,
-    /// When the credentials expire, as a Unix timestamp in seconds.
-    pub expired_time: u64,
-    /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
-    pub expiration: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for GetFederationTokenResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "GetFederationTokenResponse",
-            fields: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-            promised: &["Credentials", "ExpiredTime", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.credentials.show_as("Credentials", viewer);
-        self.expired_time.show_as("ExpiredTime", viewer);
-        self.expiration.show_as("Expiration", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.credentials,
-                &mut self.expired_time,
-                &mut self.expiration,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`get_federation_token`](Client::get_federation_token).
+    pub struct GetFederationTokenResponse {
+        /// `Credentials`: The temporary credentials, including the session token.
+        pub credentials: types::Credentials = always "Credentials",
+        /// `ExpiredTime`: When the credentials expire, as a Unix timestamp in seconds.
+        pub expired_time: u64 = always "ExpiredTime",
+        /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        pub expiration: Option<String> = "Expiration",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(GetFederationTokenResponse);
-
-/// Why [`GetFederationToken`](super::Client::get_federation_token) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetFederationTokenErrorCode {
-    /// `InternalError.DbError`: The database of the service failed.
-    InternalErrorDbError,
-    /// `InternalError.EncryptError`: The service could not encrypt the credentials that it created.
-    InternalErrorEncryptError,
-    /// `InternalError.GetAppIdError`: The service could not determine the AppId of the account.
-    InternalErrorGetAppIdError,
-    /// `InternalError.GetSeedTokenError`: The service could not create the session token.
-    InternalErrorGetSeedTokenError,
-    /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-    /// network.
-    InternalErrorSystemError,
-    /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The
-    /// misspelling is part of the error code.
-    InvalidParameterAccountNotAvaliable,
-    /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is
-    /// too large.
-    InvalidParameterExtendStrategyOverSize,
-    /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not
-    /// allowed to grant.
-    InvalidParameterGrantOtherResource,
-    /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
-    InvalidParameterOverTimeError,
-    /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
-    InvalidParameterParamError,
-    /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
-    InvalidParameterPolicyTooLong,
-    /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The
-    /// misspelling is part of the error code.
-    InvalidParameterResouceError,
-    /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
-    InvalidParameterStrategyFormatError,
-    /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
-    InvalidParameterStrategyInvalid,
-    /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of
-    /// the error code.
-    InvalidParameterTempCodeNotAvaliable,
-    /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
-    ResourceNotFoundRoleNotFound,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// `UnsupportedOperation`: The operation is not supported.
-    UnsupportedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`get_federation_token`](Client::get_federation_token).
+    pub enum GetFederationTokenErrorCode {
+        /// `InternalError.DbError`: The database of the service failed.
+        InternalErrorDbError = "InternalError.DbError",
+        /// `InternalError.EncryptError`: The service could not encrypt the credentials that it created.
+        InternalErrorEncryptError = "InternalError.EncryptError",
+        /// `InternalError.GetAppIdError`: The service could not determine the AppId of the account.
+        InternalErrorGetAppIdError = "InternalError.GetAppIdError",
+        /// `InternalError.GetSeedTokenError`: The service could not create the session token.
+        InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
+        InternalErrorSystemError = "InternalError.SystemError",
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is
+        /// part of the error code.
+        InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
+        /// `InvalidParameter.ExtendStrategyOverSize`: The policy, together with those that the service adds, is too
+        /// large.
+        InvalidParameterExtendStrategyOverSize = "InvalidParameter.ExtendStrategyOverSize",
+        /// `InvalidParameter.GrantOtherResource`: The policy grants access to resources that the caller is not allowed
+        /// to grant.
+        InvalidParameterGrantOtherResource = "InvalidParameter.GrantOtherResource",
+        /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
+        InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
+        /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
+        InvalidParameterParamError = "InvalidParameter.ParamError",
+        /// `InvalidParameter.PolicyTooLong`: The policy is longer than the service accepts.
+        InvalidParameterPolicyTooLong = "InvalidParameter.PolicyTooLong",
+        /// `InvalidParameter.ResouceError`: A resource in the policy is not in the six-part format. The misspelling is
+        /// part of the error code.
+        InvalidParameterResouceError = "InvalidParameter.ResouceError",
+        /// `InvalidParameter.StrategyFormatError`: The policy does not follow the syntax of CAM policies.
+        InvalidParameterStrategyFormatError = "InvalidParameter.StrategyFormatError",
+        /// `InvalidParameter.StrategyInvalid`: The policy is not valid.
+        InvalidParameterStrategyInvalid = "InvalidParameter.StrategyInvalid",
+        /// `InvalidParameter.TempCodeNotAvaliable`: The temporary code is not valid. The misspelling is part of the
+        /// error code.
+        InvalidParameterTempCodeNotAvaliable = "InvalidParameter.TempCodeNotAvaliable",
+        /// `ResourceNotFound.RoleNotFound`: The account has no role with that name.
+        ResourceNotFoundRoleNotFound = "ResourceNotFound.RoleNotFound",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+        /// `UnsupportedOperation`: The operation is not supported.
+        UnsupportedOperation = "UnsupportedOperation",
+    }
 }
-
-impl DocumentedCode for GetFederationTokenErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError.DbError", Self::InternalErrorDbError),
-        ("InternalError.EncryptError", Self::InternalErrorEncryptError),
-        ("InternalError.GetAppIdError", Self::InternalErrorGetAppIdError),
-        ("InternalError.GetSeedTokenError", Self::InternalErrorGetSeedTokenError),
-        ("InternalError.SystemError", Self::InternalErrorSystemError),
-        (
-            "InvalidParameter.AccountNotAvaliable",
-            Self::InvalidParameterAccountNotAvaliable,
-        ),
-        (
-            "InvalidParameter.ExtendStrategyOverSize",
-            Self::InvalidParameterExtendStrategyOverSize,
-        ),
-        (
-            "InvalidParameter.GrantOtherResource",
-            Self::InvalidParameterGrantOtherResource,
-        ),
-        ("InvalidParameter.OverTimeError", Self::InvalidParameterOverTimeError),
-        ("InvalidParameter.ParamError", Self::InvalidParameterParamError),
-        ("InvalidParameter.PolicyTooLong", Self::InvalidParameterPolicyTooLong),
-        ("InvalidParameter.ResouceError", Self::InvalidParameterResouceError),
-        (
-            "InvalidParameter.StrategyFormatError",
-            Self::InvalidParameterStrategyFormatError,
-        ),
-        ("InvalidParameter.StrategyInvalid", Self::InvalidParameterStrategyInvalid),
-        (
-            "InvalidParameter.TempCodeNotAvaliable",
-            Self::InvalidParameterTempCodeNotAvaliable,
-        ),
-        ("ResourceNotFound.RoleNotFound", Self::ResourceNotFoundRoleNotFound),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-        ("UnsupportedOperation", Self::UnsupportedOperation),
-    ];
-}
-
-error_code!(GetFederationTokenErrorCode);

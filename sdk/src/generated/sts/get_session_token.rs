@@ -2,135 +2,72 @@
 
 //! `GetSessionToken`: returns temporary credentials to a caller who passes multi-factor authentication (MFA).
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`GetSessionToken`](super::Client::get_session_token).
-///
-/// Made by [`GetSessionTokenBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct GetSessionTokenRequest {
-    /// The multi-factor authentication (MFA) device of the caller, such as
-    /// `qcs::cam:uin/10001::mfa/softToken`; only soft tokens are supported.
-    pub serial_number: String,
-    /// The code that the MFA device shows.
-    pub token_code: Secret,
-    /// How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for a
-    /// sub-account.
+impl Client {
+    /// Returns temporary credentials to a caller who passes multi-factor authentication (MFA).
     ///
-    /// - Unit: seconds.
-    /// - Range: 1 to 129600.
-    /// - Default: `1800`.
-    pub duration_seconds: Option<i64>,
-}
-
-impl Record for GetSessionTokenRequest {
+    /// For actions that a policy allows only after MFA. Only permanent credentials are accepted.
+    ///
+    /// - Required: [`serial_number`](GetSessionTokenBuilder::serial_number),
+    ///   [`token_code`](GetSessionTokenBuilder::token_code).
+    /// - Returns: [`GetSessionTokenResponse`].
+    /// - Errors: [`GetSessionTokenErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`GetSessionToken`](https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=GetSessionToken).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "GetSessionTokenRequest",
-            fields: &["SerialNumber", "TokenCode", "DurationSeconds"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.serial_number.show_as("SerialNumber", viewer);
-        self.token_code.show_as("TokenCode", viewer);
-        self.duration_seconds.show_as("DurationSeconds", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.serial_number,
-                &mut self.token_code,
-                &mut self.duration_seconds,
-            ],
-        )
+    pub fn get_session_token(&self) -> GetSessionTokenBuilder<'_> {
+        GetSessionTokenBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(GetSessionTokenRequest);
+rt::record! {
+    /// The parameters of [`get_session_token`](Client::get_session_token), built with [`GetSessionTokenBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct GetSessionTokenRequest {
+        /// Set by [`serial_number`](GetSessionTokenBuilder::serial_number).
+        pub serial_number: String = "SerialNumber",
+        /// Set by [`token_code`](GetSessionTokenBuilder::token_code).
+        pub token_code: rt::Secret = "TokenCode",
+        /// Set by [`duration_seconds`](GetSessionTokenBuilder::duration_seconds).
+        pub duration_seconds: Option<i64> = "DurationSeconds",
+    }
+}
 
-impl Action for GetSessionTokenRequest {
+impl rt::Action for GetSessionTokenRequest {
     type Response = GetSessionTokenResponse;
     type ErrorCode = GetSessionTokenErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "GetSessionToken",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: true,
-    };
+
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "GetSessionToken").rate(20).sensitive_output();
 }
 
-/// Builds and sends a [`GetSessionTokenRequest`]. [`Client::get_session_token`] starts it, and tells
-/// what the action does.
-///
-/// - Required: `serial_number`, `token_code`.
-#[must_use = "nothing is sent before `send`"]
-pub struct GetSessionTokenBuilder<
-    'c,
-    SerialNumber = missing::SerialNumber,
-    TokenCode = missing::TokenCode,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: GetSessionTokenRequest,
-    pub(super) state: PhantomData<(SerialNumber, TokenCode)>,
-}
-
-impl<'c, SerialNumber, TokenCode> fmt::Debug
-
-for GetSessionTokenBuilder<'c, SerialNumber, TokenCode> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`GetSessionTokenRequest`]; returned by [`get_session_token`](Client::get_session_token).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct GetSessionTokenBuilder<'c, SerialNumber, TokenCode> { client: &'c Client, value: GetSessionTokenRequest }
 }
 
 impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, TokenCode> {
-    /// The multi-factor authentication (MFA) device of the caller, such as
+    /// `SerialNumber`: The multi-factor authentication (MFA) device of the caller, such as
     /// `qcs::cam:uin/10001::mfa/softToken`; only soft tokens are supported.
-    pub fn serial_number(
-        mut self,
-        value: impl Into<String>,
-    ) -> GetSessionTokenBuilder<'c, Set, TokenCode> {
+    pub fn serial_number(mut self, value: impl Into<String>) -> GetSessionTokenBuilder<'c, rt::Set, TokenCode> {
         self.value.serial_number = value.into();
-        GetSessionTokenBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        GetSessionTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The code that the MFA device shows.
-    pub fn token_code(
-        mut self,
-        value: impl Into<Secret>,
-    ) -> GetSessionTokenBuilder<'c, SerialNumber, Set> {
+    /// `TokenCode`: The code that the MFA device shows.
+    pub fn token_code(mut self, value: impl Into<rt::Secret>) -> GetSessionTokenBuilder<'c, SerialNumber, rt::Set> {
         self.value.token_code = value.into();
-        GetSessionTokenBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        GetSessionTokenBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for a
-    /// sub-account.
+    /// `DurationSeconds`: How long the credentials are valid: at most 7,200 seconds for a main account, 129,600 for
+    /// a sub-account.
     ///
     /// - Unit: seconds.
     /// - Range: 1 to 129600.
@@ -140,139 +77,82 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut GetSessionTokenRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`GetSessionTokenErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<GetSessionTokenRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
+    /// [`GetSessionTokenErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<GetSessionTokenRequest>
     where
-        SerialNumber: IsSet,
-        TokenCode: IsSet,
+        SerialNumber: required::SerialNumber,
+        TokenCode: required::TokenCode,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> GetSessionTokenRequest
     where
-        SerialNumber: IsSet,
-        TokenCode: IsSet,
+        SerialNumber: required::SerialNumber,
+        TokenCode: required::TokenCode,
     {
         self.value
     }
 }
 
-/// The reply to [`GetSessionToken`](super::Client::get_session_token).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct GetSessionTokenResponse {
-    /// The temporary credentials, including the session token.
-    pub credentials: types::Credentials,
-    /// When the credentials expire, as a Unix timestamp in seconds.
-    pub expired_time: u64,
-    /// When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
-    pub expiration: String,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for GetSessionTokenResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "GetSessionTokenResponse",
-            fields: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-            promised: &["Credentials", "ExpiredTime", "Expiration", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.credentials.show_as("Credentials", viewer);
-        self.expired_time.show_as("ExpiredTime", viewer);
-        self.expiration.show_as("Expiration", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.credentials,
-                &mut self.expired_time,
-                &mut self.expiration,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`get_session_token`](Client::get_session_token).
+    pub struct GetSessionTokenResponse {
+        /// `Credentials`: The temporary credentials, including the session token.
+        pub credentials: types::Credentials = always "Credentials",
+        /// `ExpiredTime`: When the credentials expire, as a Unix timestamp in seconds.
+        pub expired_time: u64 = always "ExpiredTime",
+        /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
+        pub expiration: String = always "Expiration",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(GetSessionTokenResponse);
-
-/// Why [`GetSessionToken`](super::Client::get_session_token) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetSessionTokenErrorCode {
-    /// `FailedOperation.CheckMFAError`: The MFA code is wrong, already used or too old.
-    FailedOperationCheckMFAError,
-    /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only
-    /// soft tokens.
-    FailedOperationMFATypeNotSupported,
-    /// `FailedOperation.TempKeyNotAllowed`: The action does not accept temporary credentials; call it with
-    /// permanent ones.
-    FailedOperationTempKeyNotAllowed,
-    /// `InternalError.DbError`: The database of the service failed.
-    InternalErrorDbError,
-    /// `InternalError.EncryptError`: The service could not encrypt the credentials that it created.
-    InternalErrorEncryptError,
-    /// `InternalError.GetSeedTokenError`: The service could not create the session token.
-    InternalErrorGetSeedTokenError,
-    /// `InternalError.PbSerializeError`: The service could not serialize an internal message.
-    InternalErrorPbSerializeError,
-    /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-    /// network.
-    InternalErrorSystemError,
-    /// `InternalError.UnknownError`: An error that the service does not classify.
-    InternalErrorUnknownError,
-    /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The
-    /// misspelling is part of the error code.
-    InvalidParameterAccountNotAvaliable,
-    /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
-    InvalidParameterOverTimeError,
-    /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
-    InvalidParameterParamError,
-    /// `UnauthorizedOperation`: The caller is not authorized for the operation.
-    UnauthorizedOperation,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`get_session_token`](Client::get_session_token).
+    pub enum GetSessionTokenErrorCode {
+        /// `FailedOperation.CheckMFAError`: The MFA code is wrong, already used or too old.
+        FailedOperationCheckMFAError = "FailedOperation.CheckMFAError",
+        /// `FailedOperation.MFATypeNotSupported`: The action does not support MFA devices of this kind, only soft
+        /// tokens.
+        FailedOperationMFATypeNotSupported = "FailedOperation.MFATypeNotSupported",
+        /// `FailedOperation.TempKeyNotAllowed`: The action does not accept temporary credentials; call it with
+        /// permanent ones.
+        FailedOperationTempKeyNotAllowed = "FailedOperation.TempKeyNotAllowed",
+        /// `InternalError.DbError`: The database of the service failed.
+        InternalErrorDbError = "InternalError.DbError",
+        /// `InternalError.EncryptError`: The service could not encrypt the credentials that it created.
+        InternalErrorEncryptError = "InternalError.EncryptError",
+        /// `InternalError.GetSeedTokenError`: The service could not create the session token.
+        InternalErrorGetSeedTokenError = "InternalError.GetSeedTokenError",
+        /// `InternalError.PbSerializeError`: The service could not serialize an internal message.
+        InternalErrorPbSerializeError = "InternalError.PbSerializeError",
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
+        InternalErrorSystemError = "InternalError.SystemError",
+        /// `InternalError.UnknownError`: An error that the service does not classify.
+        InternalErrorUnknownError = "InternalError.UnknownError",
+        /// `InvalidParameter.AccountNotAvaliable`: The account does not exist or cannot be used. The misspelling is
+        /// part of the error code.
+        InvalidParameterAccountNotAvaliable = "InvalidParameter.AccountNotAvaliable",
+        /// `InvalidParameter.OverTimeError`: The duration is longer than allowed.
+        InvalidParameterOverTimeError = "InvalidParameter.OverTimeError",
+        /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
+        InvalidParameterParamError = "InvalidParameter.ParamError",
+        /// `UnauthorizedOperation`: The caller is not authorized for the operation.
+        UnauthorizedOperation = "UnauthorizedOperation",
+    }
 }
-
-impl DocumentedCode for GetSessionTokenErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("FailedOperation.CheckMFAError", Self::FailedOperationCheckMFAError),
-        (
-            "FailedOperation.MFATypeNotSupported",
-            Self::FailedOperationMFATypeNotSupported,
-        ),
-        ("FailedOperation.TempKeyNotAllowed", Self::FailedOperationTempKeyNotAllowed),
-        ("InternalError.DbError", Self::InternalErrorDbError),
-        ("InternalError.EncryptError", Self::InternalErrorEncryptError),
-        ("InternalError.GetSeedTokenError", Self::InternalErrorGetSeedTokenError),
-        ("InternalError.PbSerializeError", Self::InternalErrorPbSerializeError),
-        ("InternalError.SystemError", Self::InternalErrorSystemError),
-        ("InternalError.UnknownError", Self::InternalErrorUnknownError),
-        (
-            "InvalidParameter.AccountNotAvaliable",
-            Self::InvalidParameterAccountNotAvaliable,
-        ),
-        ("InvalidParameter.OverTimeError", Self::InvalidParameterOverTimeError),
-        ("InvalidParameter.ParamError", Self::InvalidParameterParamError),
-        ("UnauthorizedOperation", Self::UnauthorizedOperation),
-    ];
-}
-
-error_code!(GetSessionTokenErrorCode);

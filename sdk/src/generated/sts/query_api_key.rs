@@ -2,162 +2,108 @@
 
 //! `QueryApiKey`: lists the permanent API keys of an account, without their secret part.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`QueryApiKey`](super::Client::query_api_key).
-///
-/// Made by [`QueryApiKeyBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct QueryApiKeyRequest {
-    /// The account (uin) whose API keys are listed. If omitted, the account of the caller is used.
-    pub target_uin: Option<u64>,
-}
-
-impl Record for QueryApiKeyRequest {
+impl Client {
+    /// Lists the permanent API keys of an account, without their secret part.
+    ///
+    /// - Returns: [`QueryApiKeyResponse`].
+    /// - Errors: [`QueryApiKeyErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - API Explorer:
+    ///   [`QueryApiKey`](https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=QueryApiKey).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(sts: tencloud::sts::Client) -> Result<(), tencloud::Error> {
+    /// let response = sts.query_api_key().target_uin(100020328651).send().await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "QueryApiKeyRequest",
-            fields: &["TargetUin"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.target_uin.show_as("TargetUin", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.target_uin])
+    pub fn query_api_key(&self) -> QueryApiKeyBuilder<'_> {
+        QueryApiKeyBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(QueryApiKeyRequest);
+rt::record! {
+    /// The parameters of [`query_api_key`](Client::query_api_key), built with [`QueryApiKeyBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct QueryApiKeyRequest {
+        /// Set by [`target_uin`](QueryApiKeyBuilder::target_uin).
+        pub target_uin: Option<u64> = "TargetUin",
+    }
+}
 
-impl Action for QueryApiKeyRequest {
+impl rt::Action for QueryApiKeyRequest {
     type Response = QueryApiKeyResponse;
     type ErrorCode = QueryApiKeyErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "QueryApiKey",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "QueryApiKey").rate(20);
 }
 
-/// Builds and sends a [`QueryApiKeyRequest`]. [`Client::query_api_key`] starts it, and tells what the
-/// action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct QueryApiKeyBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: QueryApiKeyRequest,
-}
-
-impl<'c> fmt::Debug for QueryApiKeyBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`QueryApiKeyRequest`]; returned by [`query_api_key`](Client::query_api_key).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct QueryApiKeyBuilder<'c> { client: &'c Client, value: QueryApiKeyRequest }
 }
 
 impl<'c> QueryApiKeyBuilder<'c> {
-    /// The account (uin) whose API keys are listed. If omitted, the account of the caller is used.
+    /// `TargetUin`: The account (uin) whose API keys are listed. If omitted, the account of the caller is used.
     #[inline]
     pub fn target_uin(mut self, value: u64) -> Self {
         self.value.target_uin = Some(value);
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut QueryApiKeyRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`QueryApiKeyErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`QueryApiKeyErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<QueryApiKeyRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<QueryApiKeyRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> QueryApiKeyRequest {
         self.value
     }
 }
 
-/// The reply to [`QueryApiKey`](super::Client::query_api_key).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct QueryApiKeyResponse {
-    /// The API keys of the account.
-    pub id_keys: Vec<types::ApiKey>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for QueryApiKeyResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "QueryApiKeyResponse",
-            fields: &["IdKeys", "RequestId"],
-            promised: &["IdKeys", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.id_keys.show_as("IdKeys", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.id_keys, &mut self.request_id])
+rt::record! {
+    /// The response of [`query_api_key`](Client::query_api_key).
+    pub struct QueryApiKeyResponse {
+        /// `IdKeys`: The API keys of the account.
+        pub id_keys: Vec<types::ApiKey> = always "IdKeys",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(QueryApiKeyResponse);
-
-/// Why [`QueryApiKey`](super::Client::query_api_key) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum QueryApiKeyErrorCode {
-    /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal
-    /// network.
-    InternalErrorSystemError,
-    /// `InternalError.UnknownError`: An error that the service does not classify.
-    InternalErrorUnknownError,
-    /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
-    InvalidParameterParamError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`query_api_key`](Client::query_api_key).
+    pub enum QueryApiKeyErrorCode {
+        /// `InternalError.SystemError`: An internal error of the service, such as a failure of its internal network.
+        InternalErrorSystemError = "InternalError.SystemError",
+        /// `InternalError.UnknownError`: An error that the service does not classify.
+        InternalErrorUnknownError = "InternalError.UnknownError",
+        /// `InvalidParameter.ParamError`: A parameter is wrong; the message usually names it.
+        InvalidParameterParamError = "InvalidParameter.ParamError",
+    }
 }
-
-impl DocumentedCode for QueryApiKeyErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError.SystemError", Self::InternalErrorSystemError),
-        ("InternalError.UnknownError", Self::InternalErrorUnknownError),
-        ("InvalidParameter.ParamError", Self::InvalidParameterParamError),
-    ];
-}
-
-error_code!(QueryApiKeyErrorCode);

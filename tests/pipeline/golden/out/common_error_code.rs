@@ -2,24 +2,16 @@
 
 //! The common error codes.
 
-/// An error code that any action can give.
-///
-/// Page: <https://example.com/errors>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CommonErrorCode {
-    /// `InternalError`: A fault inside the service.
-    InternalError,
-    /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
-    RequestLimitExceededIPLimitExceeded,
-}
+use crate::error::common_error_codes;
 
-impl CommonErrorCode {
-    pub(crate) const CODES: &[(&str, Self)] = &[
-        ("InternalError", Self::InternalError),
-        (
-            "RequestLimitExceeded.IPLimitExceeded",
-            Self::RequestLimitExceededIPLimitExceeded,
-        ),
-    ];
+common_error_codes! {
+    /// An error code that any action can return.
+    ///
+    /// Documentation: <https://example.com/errors>
+    pub enum CommonErrorCode {
+        /// `InternalError`: A fault inside the service.
+        InternalError = "InternalError",
+        /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
+        RequestLimitExceededIPLimitExceeded = "RequestLimitExceeded.IPLimitExceeded",
+    }
 }

@@ -4,7 +4,7 @@
 
 use crate::region::Region;
 
-/// The regions known when this version was made. Others are made with [`Region::new`].
+/// The regions known when this version was generated. Use [`Region::new`] for others.
 impl Region {
     /// Tokyo, `ap-tokyo`.
     pub const AP_TOKYO: Region = Region::from_static("ap-tokyo");

@@ -2,7 +2,7 @@
 
 //! The sites.
 
-/// Whose endpoints are called.
+/// Which Tencent Cloud site to call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Site {

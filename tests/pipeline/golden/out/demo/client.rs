@@ -2,20 +2,12 @@
 
 //! The client of Demo Boxes.
 
-use std::marker::PhantomData;
+use super::PRODUCT;
+use crate::rt;
 
-use serde_json::Value;
-use crate::action::Action;
-use crate::call::{self, ClientInner};
-use crate::config::Config;
-use crate::error::Error;
-use crate::options::Options;
-use crate::untyped::UntypedCall;
-use crate::wait::{Wait, WaitInfo};
-
-/// Calls Demo Boxes.
+/// A client of Demo Boxes.
 ///
-/// Cheap to clone; all clones share connections and credentials.
+/// Cheap to clone: all clones share connections and credentials.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), tencloud::Error> {
@@ -26,224 +18,50 @@ use crate::wait::{Wait, WaitInfo};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(super) inner: ClientInner,
+    pub(super) inner: rt::ClientInner,
 }
 
 impl Client {
-    /// A client that calls as the configuration says.
-    pub fn new(config: &Config) -> Self {
-        Self {
-            inner: ClientInner::new(config, &super::PRODUCT),
-        }
+    /// Creates a client that makes calls as configured.
+    pub fn new(config: &rt::Config) -> Self {
+        Self { inner: rt::ClientInner::new(config, &PRODUCT) }
     }
 
-    /// The same client with options laid over its own. Costs no connection and next to no time, so that it
-    /// serves for a single call as well: see [`Options`](crate::Options).
+    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
+    /// it can be used for a single call as well: see [`Options`](crate::Options).
     #[must_use]
-    pub fn with_options(&self, options: Options) -> Self {
-        Self {
-            inner: self.inner.with_options(options),
-        }
+    pub fn with_options(&self, options: rt::Options) -> Self {
+        Self { inner: self.inner.with_options(options) }
     }
 
-    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
     ///
     /// # Errors
     ///
-    /// As the `send` of the action's builder.
-    pub async fn send<A: Action<Client = Self>>(
-        &self,
-        request: &A,
-    ) -> Result<A::Response, Error<A::ErrorCode>> {
-        call::send(&self.inner, request).await
+    /// Those of the `send` method of the action's builder.
+    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {
+        rt::send(&self.inner, request).await
     }
 
-    /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
-    pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-        UntypedCall::new(&self.inner, action.into(), parameters)
-    }
-
-    /// Makes a box.
-    ///
-    /// Wait for the job, then find the box with [`DescribeBoxes`](super::Client::describe_boxes).
-    /// `DescribeBoxes` in backticks is no link, and DescribeNothing is no action.
-    ///
-    /// - Required: `name`, `r#type`, `shape`.
-    /// - Gives: [`CreateBoxResponse`](super::CreateBoxResponse).
-    /// - Refused with: [`CreateBoxErrorCode`](super::CreateBoxErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 5 requests a second for an account in a region (documented).
-    /// - Goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
-    /// - Page: <https://example.com/create-box>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::demo::types::{Corner, Level, Purpose, ShapeType, Stamp, Tag};
-    ///
-    /// let reply = demo
-    ///     .create_box()
-    ///     .name("say \"box\"")
-    ///     .r#type(Purpose::Plain)
-    ///     .shape(
-    ///         ShapeType::builder()
-    ///             .corners([
-    ///                 Corner::builder().x(0).y(0).build(),
-    ///                 Corner::builder().x(4).y(0).build(),
-    ///                 Corner::builder().x(0).y(3).build(),
-    ///             ])
-    ///             .color("red")
-    ///             .hole(
-    ///                 ShapeType::builder()
-    ///                     .corners([Corner::builder().x(1).y(1).build()])
-    ///                     .build(),
-    ///             )
-    ///             .build(),
-    ///     )
-    ///     .grid([vec![1, 2], vec![3]])
-    ///     .signs([vec!["x".into(), "o".into()], vec![]])
-    ///     .uses([Purpose::Plain, Purpose::Ipv6])
-    ///     .level(Level::High)
-    ///     .stamp(
-    ///         Stamp::builder()
-    ///             .tag(Tag::builder().key("colour").build())
-    ///             .stamp("checked")
-    ///             .build(),
-    ///     )
-    ///     .ratio(1.0)
-    ///     .enable_ipv6(false)
-    ///     .send()
-    ///     .await?;
-    /// println!("{reply:?}");
-    /// let done = demo.wait_for_job(reply.job_id).await?;
-    /// println!("{done:?}");
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_box(&self) -> super::CreateBoxBuilder<'_> {
-        super::CreateBoxBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Lists boxes.
-    ///
-    /// - Required: nothing.
-    /// - Gives: [`DescribeBoxesResponse`](super::DescribeBoxesResponse).
-    /// - Refused with: [`DescribeBoxesErrorCode`](super::DescribeBoxesErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 50 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/describe-boxes>
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
-    /// use tencloud::demo::types::BoxStatus;
-    ///
-    /// let mut items = demo
-    ///     .describe_boxes()
-    ///     .status([BoxStatus::Stands, BoxStatus::Broken])
-    ///     .items();
-    /// while let Some(item) = items.next().await.transpose()? {
-    ///     println!("{item:?}");
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn describe_boxes(&self) -> super::DescribeBoxesBuilder<'_> {
-        super::DescribeBoxesBuilder {
-            client: self,
-            value: Default::default(),
-        }
-    }
-
-    /// Tells how far a job is.
-    ///
-    /// - Required: `job_id`.
-    /// - Gives: [`DescribeJobResponse`](super::DescribeJobResponse).
-    /// - Refused with: [`DescribeJobErrorCode`](super::DescribeJobErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/describe-job>
-    #[inline]
-    pub fn describe_job(&self) -> super::DescribeJobBuilder<'_> {
-        super::DescribeJobBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Lists the names of a client's parts.
-    ///
-    /// - Required: `client`.
-    /// - Gives: [`ListPartsResponse`](super::ListPartsResponse).
-    /// - Refused with: [`ListPartsErrorCode`](super::ListPartsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/list-parts>
-    #[inline]
-    pub fn list_parts(&self) -> super::ListPartsBuilder<'_> {
-        super::ListPartsBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Lists tags.
-    ///
-    /// - Required: `page_no`, `page_size`.
-    /// - Gives: [`ListTagsResponse`](super::ListTagsResponse).
-    /// - Refused with: [`ListTagsErrorCode`](super::ListTagsErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/list-tags>
-    #[inline]
-    pub fn list_tags(&self) -> super::ListTagsBuilder<'_> {
-        super::ListTagsBuilder {
-            client: self,
-            value: Default::default(),
-            state: PhantomData,
-        }
-    }
-
-    /// Removes everything.
-    ///
-    /// - Required: nothing.
-    /// - Gives: [`ResetAllResponse`](super::ResetAllResponse).
-    /// - Refused with: [`ResetAllErrorCode`](super::ResetAllErrorCode).
-    /// - Changes things: the SDK tries again only after a refusal that says it was not done.
-    /// - Rate: 20 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Page: <https://example.com/reset-all>
-    #[deprecated(note = "Remove boxes one by one.")]
-    #[inline]
-    pub fn reset_all(&self) -> super::ResetAllBuilder<'_> {
-        super::ResetAllBuilder {
-            client: self,
-            value: Default::default(),
-        }
+    /// Calls an action that has no method yet by its name: see [`UntypedCall`](crate::UntypedCall).
+    pub fn call(&self, action: impl Into<String>, parameters: rt::Json) -> rt::UntypedCall {
+        rt::UntypedCall::new(&self.inner, action.into(), parameters)
     }
 
     /// Waits until a job has ended.
     ///
-    /// Polls [`DescribeJob`](Self::describe_job); await the result, or first set its timeout, interval and
-    /// progress callback. Ends in the last reply.
+    /// Polls [`describe_job`](Self::describe_job). Await the result, or first set a timeout, an interval or a
+    /// progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
-    /// gives.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
+    /// - The error of a poll, if it cannot be retried.
     #[inline]
-    pub fn wait_for_job(&self, job_id: i64) -> Wait<super::DescribeJobRequest> {
-        const INFO: WaitInfo = WaitInfo {
+    pub fn wait_for_job(&self, job_id: i64) -> rt::Wait<super::DescribeJobRequest> {
+        const INFO: rt::WaitInfo = rt::WaitInfo {
             what: "job",
             state: "/Status",
             message: Some("/Message"),
@@ -251,33 +69,27 @@ impl Client {
             failed: &["failed", "lost"],
         };
         let known = job_id > 0;
-        Wait::new(
-            &self.inner,
-            super::DescribeJobRequest {
-                job_id: u64::try_from(job_id).unwrap_or_default(),
-                ..Default::default()
-            },
-            &INFO,
-            known,
-        )
+        let request = super::DescribeJobRequest {
+            job_id: u64::try_from(job_id).unwrap_or_default(),
+            ..Default::default()
+        };
+        rt::Wait::new(&self.inner, request, &INFO, known)
     }
 
-    /// Waits until a box stands.
+    /// Waits until a box is [`BoxStatus::Stands`](super::types::BoxStatus::Stands).
     ///
-    /// Polls [`DescribeBoxes`](Self::describe_boxes); await the result, or first set its timeout, interval
-    /// and progress callback. Ends in the last reply.
+    /// Polls [`describe_boxes`](Self::describe_boxes). Await the result, or first set a timeout, an interval or a
+    /// progress callback. Returns the last response.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed) with the service's message,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) after the timeout, or what a poll itself
-    /// gives.
+    /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
+    ///   failed.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
+    /// - The error of a poll, if it cannot be retried.
     #[inline]
-    pub fn wait_for_box(
-        &self,
-        box_id: impl Into<String>,
-    ) -> Wait<super::DescribeBoxesRequest> {
-        const INFO: WaitInfo = WaitInfo {
+    pub fn wait_for_box(&self, box_id: impl Into<String>) -> rt::Wait<super::DescribeBoxesRequest> {
+        const INFO: rt::WaitInfo = rt::WaitInfo {
             what: "box",
             state: "/BoxSet/0/Status",
             message: None,
@@ -286,14 +98,7 @@ impl Client {
         };
         let box_id: String = box_id.into();
         let known = !box_id.is_empty();
-        Wait::new(
-            &self.inner,
-            super::DescribeBoxesRequest {
-                box_id: Some(box_id),
-                ..Default::default()
-            },
-            &INFO,
-            known,
-        )
+        let request = super::DescribeBoxesRequest { box_id: Some(box_id), ..Default::default() };
+        rt::Wait::new(&self.inner, request, &INFO, known)
     }
 }

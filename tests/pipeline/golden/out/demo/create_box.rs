@@ -2,260 +2,169 @@
 
 //! `CreateBox`: makes a box.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::credentials::Secret;
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`CreateBox`](super::Client::create_box).
-///
-/// Made by [`CreateBoxBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateBoxRequest {
-    /// The name of the box.
+impl Client {
+    /// Makes a box.
     ///
-    /// - Length: 1 to 60 characters.
-    pub name: String,
-    /// What the box is for.
+    /// Wait for the job, then find the box with [`describe_boxes`](Self::describe_boxes). `DescribeBoxes` in
+    /// backticks is no link, and DescribeNothing is no action. The box gets the [`r#type`](CreateBoxBuilder::type)
+    /// of the request as its [`BoxType::r#type`](super::types::BoxType::type), and
+    /// [`DescribeBoxesResponse::box_set`](super::DescribeBoxesResponse::box_set) lists it.
     ///
-    /// - Allowed values: `plain`, `cold`; see [`Purpose`](super::types::Purpose).
-    pub r#type: types::Purpose,
-    /// The shape of the box.
-    pub shape: types::ShapeType,
-    /// What opens the box; [`CreateBox`](super::Client::create_box) stores it.
+    /// - Required: [`name`](CreateBoxBuilder::name), [`r#type`](CreateBoxBuilder::type),
+    ///   [`shape`](CreateBoxBuilder::shape).
+    /// - Returns: [`CreateBoxResponse`].
+    /// - Errors: [`CreateBoxErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 5 requests per second, per account and region.
+    /// - Asynchronous: pass [`job_id`](CreateBoxResponse::job_id) to [`wait_for_job`](Self::wait_for_job).
+    /// - Documentation: [`CreateBox`](https://example.com/create-box).
     ///
-    /// - Length: at least 8 characters.
-    pub password: Option<Secret>,
-    /// What must not open it.
-    pub old_passwords: Option<Vec<Secret>>,
-    /// Rows of cells.
+    /// # Example
     ///
-    /// - Items: at most 10.
-    pub grid: Option<Vec<Vec<i64>>>,
-    /// Rows of signs.
+    /// ```no_run
+    /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::demo::types::{Corner, Level, Purpose, Shape, Stamp, Tag};
     ///
-    /// - Allowed values:
-    ///   - `x`: A cross
-    ///   - `o`: A nought
-    pub signs: Option<Vec<Vec<String>>>,
-    /// What it may be used for later.
-    ///
-    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
-    pub uses: Option<Vec<types::Purpose>>,
-    /// How soon it is needed.
-    ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`Level`](super::types::Level).
-    pub level: Option<types::Level>,
-    /// Tags to attach.
-    pub tags: Option<Vec<types::Tag>>,
-    /// What is put on it.
-    pub stamp: Option<types::Stamp>,
-    /// Whether it gets an address.
-    ///
-    /// - Default: `true`.
-    pub enable_ipv6: Option<bool>,
-    /// How long it stands.
-    ///
-    /// - Unit: days.
-    /// - Range: 1 to 365.
-    /// - Default: `30`.
-    pub days: Option<u64>,
-    /// Its height for its width.
-    ///
-    /// - Range: at most 2.5.
-    /// - Newer than the documentation page; taken from the current API metadata.
-    pub ratio: Option<f64>,
-    /// A short code.
-    ///
-    /// - Length: exactly 4 characters.
-    pub pin: Option<String>,
-    /// A label.
-    #[deprecated(note = "Use `Tags`.")]
-    pub label: Option<String>,
-}
-
-impl Record for CreateBoxRequest {
+    /// let response = demo
+    ///     .create_box()
+    ///     .name("say \"box\"")
+    ///     .r#type(Purpose::Plain)
+    ///     .shape(
+    ///         Shape::builder()
+    ///             .corners([
+    ///                 Corner::builder().x(0).y(0).build(),
+    ///                 Corner::builder().x(4).y(0).build(),
+    ///                 Corner::builder().x(0).y(3).build(),
+    ///             ])
+    ///             .color("red")
+    ///             .hole(
+    ///                 Shape::builder()
+    ///                     .corners([Corner::builder().x(1).y(1).build()])
+    ///                     .build(),
+    ///             )
+    ///             .build(),
+    ///     )
+    ///     .grid([vec![1, 2], vec![3]])
+    ///     .signs([vec!["x".into(), "o".into()], vec![]])
+    ///     .uses([Purpose::Plain, Purpose::Ipv6])
+    ///     .level(Level::High)
+    ///     .stamp(
+    ///         Stamp::builder()
+    ///             .tag(Tag::builder().key("colour").build())
+    ///             .stamp("checked")
+    ///             .build(),
+    ///     )
+    ///     .ratio(1.0)
+    ///     .enable_ipv6(false)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = demo.wait_for_job(response.job_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateBoxRequest",
-            fields: &[
-                "Name",
-                "Type",
-                "Shape",
-                "Password",
-                "OldPasswords",
-                "Grid",
-                "Signs",
-                "Uses",
-                "Level",
-                "Tags",
-                "Stamp",
-                "EnableIPv6",
-                "Days",
-                "Ratio",
-                "Pin",
-                "Label",
-            ],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.name.show_as("Name", viewer);
-        self.r#type.show_as("Type", viewer);
-        self.shape.show_as("Shape", viewer);
-        self.password.show_as("Password", viewer);
-        self.old_passwords.show_as("OldPasswords", viewer);
-        self.grid.show_as("Grid", viewer);
-        self.signs.show_as("Signs", viewer);
-        self.uses.show_as("Uses", viewer);
-        self.level.show_as("Level", viewer);
-        self.tags.show_as("Tags", viewer);
-        self.stamp.show_as("Stamp", viewer);
-        self.enable_ipv6.show_as("EnableIPv6", viewer);
-        self.days.show_as("Days", viewer);
-        self.ratio.show_as("Ratio", viewer);
-        self.pin.show_as("Pin", viewer);
-        self.label.show_as("Label", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.name,
-                &mut self.r#type,
-                &mut self.shape,
-                &mut self.password,
-                &mut self.old_passwords,
-                &mut self.grid,
-                &mut self.signs,
-                &mut self.uses,
-                &mut self.level,
-                &mut self.tags,
-                &mut self.stamp,
-                &mut self.enable_ipv6,
-                &mut self.days,
-                &mut self.ratio,
-                &mut self.pin,
-                &mut self.label,
-            ],
-        )
+    pub fn create_box(&self) -> CreateBoxBuilder<'_> {
+        CreateBoxBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(CreateBoxRequest);
+rt::record! {
+    /// The parameters of [`create_box`](Client::create_box), built with [`CreateBoxBuilder`]. [`Client::send`]
+    /// sends them.
+    pub struct CreateBoxRequest {
+        /// Set by [`name`](CreateBoxBuilder::name).
+        pub name: String = "Name",
+        /// Set by [`type`](CreateBoxBuilder::type).
+        pub r#type: types::Purpose = "Type",
+        /// Set by [`shape`](CreateBoxBuilder::shape).
+        pub shape: types::Shape = "Shape",
+        /// Set by [`password`](CreateBoxBuilder::password).
+        pub password: Option<rt::Secret> = "Password",
+        /// Set by [`old_passwords`](CreateBoxBuilder::old_passwords).
+        pub old_passwords: Option<Vec<rt::Secret>> = "OldPasswords",
+        /// Set by [`grid`](CreateBoxBuilder::grid).
+        pub grid: Option<Vec<Vec<i64>>> = "Grid",
+        /// Set by [`signs`](CreateBoxBuilder::signs).
+        pub signs: Option<Vec<Vec<String>>> = "Signs",
+        /// Set by [`uses`](CreateBoxBuilder::uses).
+        pub uses: Option<Vec<types::Purpose>> = "Uses",
+        /// Set by [`level`](CreateBoxBuilder::level).
+        pub level: Option<types::Level> = "Level",
+        /// Set by [`tags`](CreateBoxBuilder::tags).
+        pub tags: Option<Vec<types::Tag>> = "Tags",
+        /// Set by [`stamp`](CreateBoxBuilder::stamp).
+        pub stamp: Option<types::Stamp> = "Stamp",
+        /// Set by [`enable_ipv6`](CreateBoxBuilder::enable_ipv6).
+        pub enable_ipv6: Option<bool> = "EnableIPv6",
+        /// Set by [`days`](CreateBoxBuilder::days).
+        pub days: Option<u64> = "Days",
+        /// Set by [`ratio`](CreateBoxBuilder::ratio).
+        pub ratio: Option<f64> = "Ratio",
+        /// Set by [`pin`](CreateBoxBuilder::pin).
+        pub pin: Option<String> = "Pin",
+        /// Set by [`label`](CreateBoxBuilder::label).
+        #[deprecated(note = "Use `tags`.")]
+        pub label: Option<String> = "Label",
+    }
+}
 
-impl Action for CreateBoxRequest {
+impl rt::Action for CreateBoxRequest {
     type Response = CreateBoxResponse;
     type ErrorCode = CreateBoxErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "CreateBox",
-        effect: Effect::Write,
-        rate: 5,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateBox").rate(5);
 }
 
-/// Builds and sends a [`CreateBoxRequest`]. [`Client::create_box`] starts it, and tells what the action
-/// does.
-///
-/// - Required: `name`, `r#type`, `shape`.
-#[must_use = "nothing is sent before `send`"]
-pub struct CreateBoxBuilder<
-    'c,
-    Name = missing::Name,
-    Type = missing::Type,
-    ShapeType = missing::Shape,
-> {
-    pub(super) client: &'c Client,
-    pub(super) value: CreateBoxRequest,
-    pub(super) state: PhantomData<(Name, Type, ShapeType)>,
+rt::builder! {
+    /// Builds and sends a [`CreateBoxRequest`]; returned by [`create_box`](Client::create_box).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct CreateBoxBuilder<'c, Name, Type, Shape> { client: &'c Client, value: CreateBoxRequest }
 }
 
-impl<'c, Name, Type, ShapeType> fmt::Debug
-
-for CreateBoxBuilder<'c, Name, Type, ShapeType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
-}
-
-impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
-    /// The name of the box.
+impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
+    /// `Name`: The name of the box.
     ///
     /// - Length: 1 to 60 characters.
-    pub fn name(
-        mut self,
-        value: impl Into<String>,
-    ) -> CreateBoxBuilder<'c, Set, Type, ShapeType> {
+    pub fn name(mut self, value: impl Into<String>) -> CreateBoxBuilder<'c, rt::Set, Type, Shape> {
         self.value.name = value.into();
-        CreateBoxBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What the box is for.
+    /// `Type`: What the box is for.
     ///
-    /// - Allowed values: `plain`, `cold`; see [`Purpose`](super::types::Purpose).
-    pub fn r#type(
-        mut self,
-        value: impl Into<types::Purpose>,
-    ) -> CreateBoxBuilder<'c, Name, Set, ShapeType> {
+    /// - Values: [`Plain`](super::types::Purpose::Plain) (`plain`), [`Cold`](super::types::Purpose::Cold) (`cold`).
+    pub fn r#type(mut self, value: impl Into<types::Purpose>) -> CreateBoxBuilder<'c, Name, rt::Set, Shape> {
         self.value.r#type = value.into();
-        CreateBoxBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The shape of the box.
-    pub fn shape(
-        mut self,
-        value: types::ShapeType,
-    ) -> CreateBoxBuilder<'c, Name, Type, Set> {
+    /// `Shape`: The shape of the box.
+    pub fn shape(mut self, value: types::Shape) -> CreateBoxBuilder<'c, Name, Type, rt::Set> {
         self.value.shape = value;
-        CreateBoxBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        CreateBoxBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// What opens the box; [`CreateBox`](super::Client::create_box) stores it.
+    /// `Password`: What opens the box; [`create_box`](Client::create_box) stores it.
     ///
     /// - Length: at least 8 characters.
-    pub fn password(mut self, value: impl Into<Secret>) -> Self {
+    pub fn password(mut self, value: impl Into<rt::Secret>) -> Self {
         self.value.password = Some(value.into());
         self
     }
 
-    /// What must not open it.
-    pub fn old_passwords(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<Secret>>,
-    ) -> Self {
+    /// `OldPasswords`: What must not open it.
+    pub fn old_passwords(mut self, value: impl IntoIterator<Item = impl Into<rt::Secret>>) -> Self {
         self.value.old_passwords = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Rows of cells.
+    /// `Grid`: Rows of cells.
     ///
     /// - Items: at most 10.
     pub fn grid(mut self, value: impl IntoIterator<Item = Vec<i64>>) -> Self {
@@ -263,9 +172,9 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// Rows of signs.
+    /// `Signs`: Rows of signs.
     ///
-    /// - Allowed values:
+    /// - Values:
     ///   - `x`: A cross
     ///   - `o`: A nought
     pub fn signs(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
@@ -273,39 +182,37 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// What it may be used for later.
+    /// `Uses`: What it may be used for later.
     ///
-    /// - Allowed values: `plain`, `cold`, `IPv6`; see [`Purpose`](super::types::Purpose).
-    pub fn uses(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::Purpose>>,
-    ) -> Self {
+    /// - Values: [`Plain`](super::types::Purpose::Plain) (`plain`), [`Cold`](super::types::Purpose::Cold) (`cold`),
+    ///   [`Ipv6`](super::types::Purpose::Ipv6) (`IPv6`).
+    pub fn uses(mut self, value: impl IntoIterator<Item = impl Into<types::Purpose>>) -> Self {
         self.value.uses = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// How soon it is needed.
+    /// `Level`: How soon it is needed.
     ///
-    /// - Default: `0`.
-    /// - Allowed values: `0`, `1`; see [`Level`](super::types::Level).
+    /// - Default: [`Low`](super::types::Level::Low) (`0`).
+    /// - Values: [`Low`](super::types::Level::Low) (`0`), [`High`](super::types::Level::High) (`1`).
     pub fn level(mut self, value: impl Into<types::Level>) -> Self {
         self.value.level = Some(value.into());
         self
     }
 
-    /// Tags to attach.
+    /// `Tags`: Tags to attach.
     pub fn tags(mut self, value: impl IntoIterator<Item = types::Tag>) -> Self {
         self.value.tags = Some(value.into_iter().collect());
         self
     }
 
-    /// What is put on it.
+    /// `Stamp`: What is put on it.
     pub fn stamp(mut self, value: types::Stamp) -> Self {
         self.value.stamp = Some(value);
         self
     }
 
-    /// Whether it gets an address.
+    /// `EnableIPv6`: Whether it gets an address.
     ///
     /// - Default: `true`.
     pub fn enable_ipv6(mut self, value: bool) -> Self {
@@ -313,7 +220,8 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// How long it stands.
+    /// `Days`: How long it is kept. [`Level::High`](super::types::Level::High) is kept longer than
+    /// [`DescribeBoxesBuilder::since`](super::DescribeBoxesBuilder::since) reaches back.
     ///
     /// - Unit: days.
     /// - Range: 1 to 365.
@@ -323,16 +231,16 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// Its height for its width.
+    /// `Ratio`: Its height for its width.
     ///
     /// - Range: at most 2.5.
-    /// - Newer than the documentation page; taken from the current API metadata.
+    /// - Not yet on the documentation page.
     pub fn ratio(mut self, value: f64) -> Self {
         self.value.ratio = Some(value);
         self
     }
 
-    /// A short code.
+    /// `Pin`: A short code.
     ///
     /// - Length: exactly 4 characters.
     pub fn pin(mut self, value: impl Into<String>) -> Self {
@@ -340,113 +248,69 @@ impl<'c, Name, Type, ShapeType> CreateBoxBuilder<'c, Name, Type, ShapeType> {
         self
     }
 
-    /// A label.
-    #[deprecated(note = "Use `Tags`.")]
+    /// `Label`: A label.
+    #[deprecated(note = "Use `tags`.")]
     pub fn label(mut self, value: impl Into<String>) -> Self {
         self.value.label = Some(value.into());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut CreateBoxRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`CreateBoxErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<CreateBoxRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`CreateBoxErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<CreateBoxRequest>
     where
-        Name: IsSet,
-        Type: IsSet,
-        ShapeType: IsSet,
+        Name: required::Name,
+        Type: required::Type,
+        Shape: required::Shape,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> CreateBoxRequest
     where
-        Name: IsSet,
-        Type: IsSet,
-        ShapeType: IsSet,
+        Name: required::Name,
+        Type: required::Type,
+        Shape: required::Shape,
     {
         self.value
     }
 }
 
-/// The reply to [`CreateBox`](super::Client::create_box).
-///
-/// The work goes on after the reply: hand `job_id` to [`wait_for_job`](super::Client::wait_for_job).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct CreateBoxResponse {
-    /// The id of the new box.
-    pub box_id: String,
-    /// The job that makes it; [`DescribeJob`](super::Client::describe_job) tells its state.
-    pub job_id: i64,
-    /// What was odd about the request.
-    pub warnings: Vec<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for CreateBoxResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "CreateBoxResponse",
-            fields: &["BoxId", "JobId", "Warnings", "RequestId"],
-            promised: &["BoxId", "JobId", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.box_id.show_as("BoxId", viewer);
-        self.job_id.show_as("JobId", viewer);
-        self.warnings.show_as("Warnings", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.box_id,
-                &mut self.job_id,
-                &mut self.warnings,
-                &mut self.request_id,
-            ],
-        )
+rt::record! {
+    /// The response of [`create_box`](Client::create_box).
+    pub struct CreateBoxResponse {
+        /// `BoxId`: The id of the new box.
+        pub box_id: String = always "BoxId",
+        /// `JobId`: The job that makes it; [`describe_job`](Client::describe_job) returns its state.
+        /// [`box_id`](Self::box_id) is known before the box is [`BoxStatus::Stands`](super::types::BoxStatus::Stands).
+        pub job_id: i64 = always "JobId",
+        /// `Warnings`: What was odd about the request.
+        pub warnings: Vec<String> = "Warnings",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(CreateBoxResponse);
-
-/// Why [`CreateBox`](super::Client::create_box) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateBoxErrorCode {
-    /// `InternalError`: A fault inside the service that boxes describe in their own way.
-    InternalError,
-    /// `InvalidParameterValue.TooLarge`: The box would be too large.
-    InvalidParameterValueTooLarge,
-    /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
-    RequestLimitExceededIPLimitExceeded,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`create_box`](Client::create_box).
+    pub enum CreateBoxErrorCode {
+        /// `InternalError`: A fault inside the service that boxes describe in their own way.
+        InternalError = "InternalError",
+        /// `InvalidParameterValue.TooLarge`: The box would be too large.
+        InvalidParameterValueTooLarge = "InvalidParameterValue.TooLarge",
+        /// `RequestLimitExceeded.IPLimitExceeded`: The source address sends requests faster than it may.
+        RequestLimitExceededIPLimitExceeded = "RequestLimitExceeded.IPLimitExceeded",
+    }
 }
-
-impl DocumentedCode for CreateBoxErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("InternalError", Self::InternalError),
-        ("InvalidParameterValue.TooLarge", Self::InvalidParameterValueTooLarge),
-        (
-            "RequestLimitExceeded.IPLimitExceeded",
-            Self::RequestLimitExceededIPLimitExceeded,
-        ),
-    ];
-}
-
-error_code!(CreateBoxErrorCode);

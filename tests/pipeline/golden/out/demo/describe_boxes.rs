@@ -2,122 +2,85 @@
 
 //! `DescribeBoxes`: lists boxes.
 
-use std::fmt;
-
 use super::{Client, PRODUCT, types};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`DescribeBoxes`](super::Client::describe_boxes).
-///
-/// Made by [`DescribeBoxesBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBoxesRequest {
-    /// Only this box.
-    pub box_id: Option<String>,
-    /// Only boxes made since then.
-    pub since: Option<String>,
-    /// How many boxes to skip.
+impl Client {
+    /// Lists boxes.
     ///
-    /// - Default: `0`.
-    pub offset: Option<u64>,
-    /// How many boxes a page holds.
+    /// - Returns: [`DescribeBoxesResponse`].
+    /// - Errors: [`DescribeBoxesErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 50 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`DescribeBoxes`](https://example.com/describe-boxes).
     ///
-    /// - Range: at most 100.
-    /// - Default: `20`.
-    pub limit: Option<u64>,
-    /// Only boxes in these states.
+    /// # Example
     ///
-    /// - Default: `[1,2]`.
-    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](super::types::BoxStatus).
-    pub status: Option<Vec<types::BoxStatus>>,
-}
-
-impl Record for DescribeBoxesRequest {
+    /// ```no_run
+    /// # async fn example(demo: tencloud::demo::Client) -> Result<(), tencloud::Error> {
+    /// use tencloud::demo::types::BoxStatus;
+    ///
+    /// let mut items = demo
+    ///     .describe_boxes()
+    ///     .status([BoxStatus::Stands, BoxStatus::Broken])
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBoxesRequest",
-            fields: &["BoxId", "Since", "Offset", "Limit", "Status"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.box_id.show_as("BoxId", viewer);
-        self.since.show_as("Since", viewer);
-        self.offset.show_as("Offset", viewer);
-        self.limit.show_as("Limit", viewer);
-        self.status.show_as("Status", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(
-            &mut [
-                &mut self.box_id,
-                &mut self.since,
-                &mut self.offset,
-                &mut self.limit,
-                &mut self.status,
-            ],
-        )
+    pub fn describe_boxes(&self) -> DescribeBoxesBuilder<'_> {
+        DescribeBoxesBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeBoxesRequest);
+rt::record! {
+    /// The parameters of [`describe_boxes`](Client::describe_boxes), built with [`DescribeBoxesBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct DescribeBoxesRequest {
+        /// Set by [`box_id`](DescribeBoxesBuilder::box_id).
+        pub box_id: Option<String> = "BoxId",
+        /// Set by [`since`](DescribeBoxesBuilder::since).
+        pub since: Option<String> = "Since",
+        /// Set by [`offset`](DescribeBoxesBuilder::offset).
+        pub offset: Option<u64> = "Offset",
+        /// Set by [`limit`](DescribeBoxesBuilder::limit).
+        pub limit: Option<u64> = "Limit",
+        /// Set by [`status`](DescribeBoxesBuilder::status).
+        pub status: Option<Vec<types::BoxStatus>> = "Status",
+    }
+}
 
-impl Action for DescribeBoxesRequest {
+impl rt::Action for DescribeBoxesRequest {
     type Response = DescribeBoxesResponse;
     type ErrorCode = DescribeBoxesErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeBoxes",
-        effect: Effect::Read,
-        rate: 50,
-        signed: true,
-        sensitive_output: true,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeBoxes").rate(50).sensitive_output();
 }
 
-/// Builds and sends a [`DescribeBoxesRequest`]. [`Client::describe_boxes`] starts it, and tells what
-/// the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeBoxesBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeBoxesRequest,
-}
-
-impl<'c> fmt::Debug for DescribeBoxesBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeBoxesRequest`]; returned by [`describe_boxes`](Client::describe_boxes).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeBoxesBuilder<'c> { client: &'c Client, value: DescribeBoxesRequest }
 }
 
 impl<'c> DescribeBoxesBuilder<'c> {
-    /// Only this box.
+    /// `BoxId`: Only this box.
     pub fn box_id(mut self, value: impl Into<String>) -> Self {
         self.value.box_id = Some(value.into());
         self
     }
 
-    /// Only boxes made since then.
+    /// `Since`: Only boxes made since then.
     pub fn since(mut self, value: impl Into<String>) -> Self {
         self.value.since = Some(value.into());
         self
     }
 
-    /// How many boxes to skip.
+    /// `Offset`: How many boxes to skip.
     ///
     /// - Default: `0`.
     #[inline]
@@ -126,7 +89,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
         self
     }
 
-    /// How many boxes a page holds.
+    /// `Limit`: How many boxes a page holds.
     ///
     /// - Range: at most 100.
     /// - Default: `20`.
@@ -136,52 +99,61 @@ impl<'c> DescribeBoxesBuilder<'c> {
         self
     }
 
-    /// Only boxes in these states.
+    /// `Status`: Only boxes in these states.
     ///
-    /// - Default: `[1,2]`.
-    /// - Allowed values: `-1`, `1`, `2`; see [`BoxStatus`](super::types::BoxStatus).
-    pub fn status(
-        mut self,
-        value: impl IntoIterator<Item = impl Into<types::BoxStatus>>,
-    ) -> Self {
+    /// - Default: [`BeingMade`](super::types::BoxStatus::BeingMade) (`1`),
+    ///   [`Stands`](super::types::BoxStatus::Stands) (`2`).
+    /// - Values: [`Broken`](super::types::BoxStatus::Broken) (`-1`),
+    ///   [`BeingMade`](super::types::BoxStatus::BeingMade) (`1`), [`Stands`](super::types::BoxStatus::Stands)
+    ///   (`2`).
+    pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::BoxStatus>>) -> Self {
         self.value.status = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBoxesRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeBoxesErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`DescribeBoxesErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<DescribeBoxesRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<DescribeBoxesRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeBoxesRequest {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
     #[inline]
-    pub fn pages(self) -> Pages<DescribeBoxesRequest> {
-        Pages::new(&self.client.inner, self.value)
+    pub fn pages(self) -> rt::Pages<DescribeBoxesRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
     #[inline]
-    pub fn items(self) -> Items<DescribeBoxesRequest> {
+    pub fn items(self) -> rt::Items<DescribeBoxesRequest> {
         self.pages().items()
     }
 }
 
-impl Paged for DescribeBoxesRequest {
+impl rt::Paged for DescribeBoxesRequest {
     type Item = types::BoxType;
-    const STYLE: PageStyle = PageStyle::Offset;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (self.offset, self.limit)
@@ -194,65 +166,28 @@ impl Paged for DescribeBoxesRequest {
     }
 
     #[inline]
-    fn items(reply: &mut DescribeBoxesResponse) -> (&mut Vec<types::BoxType>, u64) {
-        let total = u64::try_from(reply.total_count).unwrap_or_default();
-        (&mut reply.box_set, total)
+    fn items(response: &mut DescribeBoxesResponse) -> (&mut Vec<types::BoxType>, u64) {
+        let total = u64::try_from(response.total_count).unwrap_or_default();
+        (&mut response.box_set, total)
     }
 }
 
-/// The reply to [`DescribeBoxes`](super::Client::describe_boxes).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeBoxesResponse {
-    /// How many boxes match.
-    pub total_count: i64,
-    /// The boxes of this page.
-    pub box_set: Vec<types::BoxType>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeBoxesResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeBoxesResponse",
-            fields: &["TotalCount", "BoxSet", "RequestId"],
-            promised: &["TotalCount", "BoxSet", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total_count.show_as("TotalCount", viewer);
-        self.box_set.show_as("BoxSet", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total_count, &mut self.box_set, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_boxes`](Client::describe_boxes).
+    pub struct DescribeBoxesResponse {
+        /// `TotalCount`: How many boxes match.
+        pub total_count: i64 = always "TotalCount",
+        /// `BoxSet`: The boxes of this page.
+        pub box_set: Vec<types::BoxType> = always "BoxSet",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeBoxesResponse);
-
-/// Why [`DescribeBoxes`](super::Client::describe_boxes) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeBoxesErrorCode {
-    /// `ResourceNotFound.NoBox`: There is no such box.
-    ResourceNotFoundNoBox,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_boxes`](Client::describe_boxes).
+    pub enum DescribeBoxesErrorCode {
+        /// `ResourceNotFound.NoBox`: There is no such box.
+        ResourceNotFoundNoBox = "ResourceNotFound.NoBox",
+    }
 }
-
-impl DocumentedCode for DescribeBoxesErrorCode {
-    const CODES: &[(&str, Self)] = &[
-        ("ResourceNotFound.NoBox", Self::ResourceNotFoundNoBox),
-    ];
-}
-
-error_code!(DescribeBoxesErrorCode);

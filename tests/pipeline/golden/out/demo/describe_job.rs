@@ -2,164 +2,98 @@
 
 //! `DescribeJob`: tells how far a job is.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`DescribeJob`](super::Client::describe_job).
-///
-/// Made by [`DescribeJobBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeJobRequest {
-    /// The job, as [`CreateBox`](super::Client::create_box) returned it.
-    pub job_id: u64,
-}
-
-impl Record for DescribeJobRequest {
+impl Client {
+    /// Tells how far a job is.
+    ///
+    /// - Required: [`job_id`](DescribeJobBuilder::job_id).
+    /// - Returns: [`DescribeJobResponse`].
+    /// - Errors: [`DescribeJobErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`DescribeJob`](https://example.com/describe-job).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeJobRequest",
-            fields: &["JobId"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.job_id.show_as("JobId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.job_id])
+    pub fn describe_job(&self) -> DescribeJobBuilder<'_> {
+        DescribeJobBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(DescribeJobRequest);
+rt::record! {
+    /// The parameters of [`describe_job`](Client::describe_job), built with [`DescribeJobBuilder`].
+    /// [`Client::send`] sends them.
+    pub struct DescribeJobRequest {
+        /// Set by [`job_id`](DescribeJobBuilder::job_id).
+        pub job_id: u64 = "JobId",
+    }
+}
 
-impl Action for DescribeJobRequest {
+impl rt::Action for DescribeJobRequest {
     type Response = DescribeJobResponse;
     type ErrorCode = DescribeJobErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "DescribeJob",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeJob").rate(20);
 }
 
-/// Builds and sends a [`DescribeJobRequest`]. [`Client::describe_job`] starts it, and tells what the
-/// action does.
-///
-/// - Required: `job_id`.
-#[must_use = "nothing is sent before `send`"]
-pub struct DescribeJobBuilder<'c, JobId = missing::JobId> {
-    pub(super) client: &'c Client,
-    pub(super) value: DescribeJobRequest,
-    pub(super) state: PhantomData<(JobId,)>,
-}
-
-impl<'c, JobId> fmt::Debug for DescribeJobBuilder<'c, JobId> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`DescribeJobRequest`]; returned by [`describe_job`](Client::describe_job).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct DescribeJobBuilder<'c, JobId> { client: &'c Client, value: DescribeJobRequest }
 }
 
 impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
-    /// The job, as [`CreateBox`](super::Client::create_box) returned it.
-    pub fn job_id(mut self, value: u64) -> DescribeJobBuilder<'c, Set> {
+    /// `JobId`: The job, as [`create_box`](Client::create_box) returned it.
+    pub fn job_id(mut self, value: u64) -> DescribeJobBuilder<'c, rt::Set> {
         self.value.job_id = value;
-        DescribeJobBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        DescribeJobBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut DescribeJobRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`DescribeJobErrorCode`], or what
-    /// kept the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<DescribeJobRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`DescribeJobErrorCode`],
+    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<DescribeJobRequest>
     where
-        JobId: IsSet,
+        JobId: required::JobId,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeJobRequest
     where
-        JobId: IsSet,
+        JobId: required::JobId,
     {
         self.value
     }
 }
 
-/// The reply to [`DescribeJob`](super::Client::describe_job).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct DescribeJobResponse {
-    /// How far it is.
-    pub status: String,
-    /// What went wrong.
-    pub message: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for DescribeJobResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "DescribeJobResponse",
-            fields: &["Status", "Message", "RequestId"],
-            promised: &["Status", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.status.show_as("Status", viewer);
-        self.message.show_as("Message", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.status, &mut self.message, &mut self.request_id])
+rt::record! {
+    /// The response of [`describe_job`](Client::describe_job).
+    pub struct DescribeJobResponse {
+        /// `Status`: How far it is.
+        pub status: String = always "Status",
+        /// `Message`: What went wrong.
+        pub message: Option<String> = "Message",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(DescribeJobResponse);
-
-/// Why [`DescribeJob`](super::Client::describe_job) was refused.
-///
-/// The documentation lists no codes for this action.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DescribeJobErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`describe_job`](Client::describe_job).
+    ///
+    /// The documentation lists no error codes for this action.
+    pub enum DescribeJobErrorCode {}
 }
-
-impl DocumentedCode for DescribeJobErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(DescribeJobErrorCode);

@@ -2,103 +2,59 @@
 
 //! `ListParts`: lists the names of a client's parts.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ListParts`](super::Client::list_parts).
-///
-/// Made by [`ListPartsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ListPartsRequest {
-    /// Whose parts are listed.
-    pub client: String,
-    /// The page, from 1.
+impl Client {
+    /// Lists the names of a client's parts.
     ///
-    /// - Default: `1`.
-    pub page_number: Option<i64>,
-    /// How many parts a page holds.
-    ///
-    /// - Default: `20`.
-    pub page_size: Option<i64>,
-}
-
-impl Record for ListPartsRequest {
+    /// - Required: [`client`](ListPartsBuilder::client).
+    /// - Returns: [`ListPartsResponse`].
+    /// - Errors: [`ListPartsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`ListParts`](https://example.com/list-parts).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ListPartsRequest",
-            fields: &["Client", "PageNumber", "PageSize"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.client.show_as("Client", viewer);
-        self.page_number.show_as("PageNumber", viewer);
-        self.page_size.show_as("PageSize", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.client, &mut self.page_number, &mut self.page_size])
+    pub fn list_parts(&self) -> ListPartsBuilder<'_> {
+        ListPartsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ListPartsRequest);
+rt::record! {
+    /// The parameters of [`list_parts`](Client::list_parts), built with [`ListPartsBuilder`]. [`Client::send`]
+    /// sends them.
+    pub struct ListPartsRequest {
+        /// Set by [`client`](ListPartsBuilder::client).
+        pub client: String = "Client",
+        /// Set by [`page_number`](ListPartsBuilder::page_number).
+        pub page_number: Option<i64> = "PageNumber",
+        /// Set by [`page_size`](ListPartsBuilder::page_size).
+        pub page_size: Option<i64> = "PageSize",
+    }
+}
 
-impl Action for ListPartsRequest {
+impl rt::Action for ListPartsRequest {
     type Response = ListPartsResponse;
     type ErrorCode = ListPartsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ListParts",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "ListParts").rate(20);
 }
 
-/// Builds and sends a [`ListPartsRequest`]. [`Client::list_parts`] starts it, and tells what the action
-/// does.
-///
-/// - Required: `client`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ListPartsBuilder<'c, ClientType = missing::Client> {
-    pub(super) client: &'c Client,
-    pub(super) value: ListPartsRequest,
-    pub(super) state: PhantomData<(ClientType,)>,
-}
-
-impl<'c, ClientType> fmt::Debug for ListPartsBuilder<'c, ClientType> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ListPartsRequest`]; returned by [`list_parts`](Client::list_parts).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListPartsBuilder<'c, ClientType> { client: &'c Client, value: ListPartsRequest }
 }
 
 impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
-    /// Whose parts are listed.
-    pub fn client(mut self, value: impl Into<String>) -> ListPartsBuilder<'c, Set> {
+    /// `Client`: Whose parts are listed.
+    pub fn client(mut self, value: impl Into<String>) -> ListPartsBuilder<'c, rt::Set> {
         self.value.client = value.into();
-        ListPartsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ListPartsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// The page, from 1.
+    /// `PageNumber`: The page, from 1.
     ///
     /// - Default: `1`.
     pub fn page_number(mut self, value: i64) -> Self {
@@ -106,7 +62,7 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self
     }
 
-    /// How many parts a page holds.
+    /// `PageSize`: How many parts a page holds.
     ///
     /// - Default: `20`.
     pub fn page_size(mut self, value: i64) -> Self {
@@ -114,48 +70,57 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ListPartsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ListPartsErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ListPartsRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ListPartsErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ListPartsRequest>
     where
-        ClientType: IsSet,
+        ClientType: required::Client,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ListPartsRequest
     where
-        ClientType: IsSet,
+        ClientType: required::Client,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<ListPartsRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<ListPartsRequest>
     where
-        ClientType: IsSet,
+        ClientType: required::Client,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<ListPartsRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<ListPartsRequest>
     where
-        ClientType: IsSet,
+        ClientType: required::Client,
     {
         self.pages().items()
     }
 }
 
-impl Paged for ListPartsRequest {
+impl rt::Paged for ListPartsRequest {
     type Item = String;
-    const STYLE: PageStyle = PageStyle::Number;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Number;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (
@@ -171,61 +136,25 @@ impl Paged for ListPartsRequest {
     }
 
     #[inline]
-    fn items(reply: &mut ListPartsResponse) -> (&mut Vec<String>, u64) {
-        let total = reply.total;
-        (&mut reply.parts, total)
+    fn items(response: &mut ListPartsResponse) -> (&mut Vec<String>, u64) {
+        let total = response.total;
+        (&mut response.parts, total)
     }
 }
 
-/// The reply to [`ListParts`](super::Client::list_parts).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ListPartsResponse {
-    /// How many parts there are.
-    pub total: u64,
-    /// The names of this page.
-    pub parts: Vec<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ListPartsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ListPartsResponse",
-            fields: &["Total", "Parts", "RequestId"],
-            promised: &["Total", "Parts", "RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total.show_as("Total", viewer);
-        self.parts.show_as("Parts", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total, &mut self.parts, &mut self.request_id])
+rt::record! {
+    /// The response of [`list_parts`](Client::list_parts).
+    pub struct ListPartsResponse {
+        /// `Total`: How many parts there are.
+        pub total: u64 = always "Total",
+        /// `Parts`: The names of this page.
+        pub parts: Vec<String> = always "Parts",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ListPartsResponse);
-
-/// Why [`ListParts`](super::Client::list_parts) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ListPartsErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`list_parts`](Client::list_parts).
+    pub enum ListPartsErrorCode {}
 }
-
-impl DocumentedCode for ListPartsErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(ListPartsErrorCode);

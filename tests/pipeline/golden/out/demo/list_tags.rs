@@ -2,151 +2,117 @@
 
 //! `ListTags`: lists tags.
 
-use std::fmt;
-use std::marker::PhantomData;
+use super::{Client, PRODUCT, required, types};
+use crate::rt;
 
-use super::{Client, PRODUCT, missing, types};
-use crate::action::{Action, ActionInfo, Effect, IsSet, Set};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::paginate::{Items, PageStyle, Paged, Pages};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
-
-/// The parameters of [`ListTags`](super::Client::list_tags).
-///
-/// Made by [`ListTagsBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ListTagsRequest {
-    /// The page, from 1.
-    pub page_no: u64,
-    /// How many tags a page holds.
-    pub page_size: i64,
-}
-
-impl Record for ListTagsRequest {
+impl Client {
+    /// Lists tags.
+    ///
+    /// - Required: [`page_no`](ListTagsBuilder::page_no), [`page_size`](ListTagsBuilder::page_size).
+    /// - Returns: [`ListTagsResponse`].
+    /// - Errors: [`ListTagsErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`ListTags`](https://example.com/list-tags).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ListTagsRequest",
-            fields: &["PageNo", "PageSize"],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.page_no.show_as("PageNo", viewer);
-        self.page_size.show_as("PageSize", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.page_no, &mut self.page_size])
+    pub fn list_tags(&self) -> ListTagsBuilder<'_> {
+        ListTagsBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ListTagsRequest);
+rt::record! {
+    /// The parameters of [`list_tags`](Client::list_tags), built with [`ListTagsBuilder`]. [`Client::send`] sends
+    /// them.
+    pub struct ListTagsRequest {
+        /// Set by [`page_no`](ListTagsBuilder::page_no).
+        pub page_no: u64 = "PageNo",
+        /// Set by [`page_size`](ListTagsBuilder::page_size).
+        pub page_size: i64 = "PageSize",
+    }
+}
 
-impl Action for ListTagsRequest {
+impl rt::Action for ListTagsRequest {
     type Response = ListTagsResponse;
     type ErrorCode = ListTagsErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ListTags",
-        effect: Effect::Read,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "ListTags").rate(20);
 }
 
-/// Builds and sends a [`ListTagsRequest`]. [`Client::list_tags`] starts it, and tells what the action
-/// does.
-///
-/// - Required: `page_no`, `page_size`.
-#[must_use = "nothing is sent before `send`"]
-pub struct ListTagsBuilder<'c, PageNo = missing::PageNo, PageSize = missing::PageSize> {
-    pub(super) client: &'c Client,
-    pub(super) value: ListTagsRequest,
-    pub(super) state: PhantomData<(PageNo, PageSize)>,
-}
-
-impl<'c, PageNo, PageSize> fmt::Debug for ListTagsBuilder<'c, PageNo, PageSize> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ListTagsRequest`]; returned by [`list_tags`](Client::list_tags).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ListTagsBuilder<'c, PageNo, PageSize> { client: &'c Client, value: ListTagsRequest }
 }
 
 impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
-    /// The page, from 1.
-    pub fn page_no(mut self, value: u64) -> ListTagsBuilder<'c, Set, PageSize> {
+    /// `PageNo`: The page, from 1.
+    pub fn page_no(mut self, value: u64) -> ListTagsBuilder<'c, rt::Set, PageSize> {
         self.value.page_no = value;
-        ListTagsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ListTagsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// How many tags a page holds.
-    pub fn page_size(mut self, value: i64) -> ListTagsBuilder<'c, PageNo, Set> {
+    /// `PageSize`: How many tags a page holds.
+    pub fn page_size(mut self, value: i64) -> ListTagsBuilder<'c, PageNo, rt::Set> {
         self.value.page_size = value;
-        ListTagsBuilder {
-            client: self.client,
-            value: self.value,
-            state: PhantomData,
-        }
+        ListTagsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ListTagsRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ListTagsErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> SendFuture<ListTagsRequest>
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ListTagsErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> rt::SendFuture<ListTagsRequest>
     where
-        PageNo: IsSet,
-        PageSize: IsSet,
+        PageNo: required::PageNo,
+        PageSize: required::PageSize,
     {
-        call::start(self.client.inner.clone(), self.value)
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ListTagsRequest
     where
-        PageNo: IsSet,
-        PageSize: IsSet,
+        PageNo: required::PageNo,
+        PageSize: required::PageSize,
     {
         self.value
     }
 
-    /// Sends request after request: a stream of replies, until the list has ended. Starts where the builder
-    /// says, with pages of the size that it says.
-    pub fn pages(self) -> Pages<ListTagsRequest>
+    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
+    /// size of the first page are those set on the builder.
+    pub fn pages(self) -> rt::Pages<ListTagsRequest>
     where
-        PageNo: IsSet,
-        PageSize: IsSet,
+        PageNo: required::PageNo,
+        PageSize: required::PageSize,
     {
-        Pages::new(&self.client.inner, self.value)
+        rt::Pages::new(&self.client.inner, self.value)
     }
 
-    /// The items of all pages: a stream, as [`pages`](Self::pages) gives them one after the other.
-    pub fn items(self) -> Items<ListTagsRequest>
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    pub fn items(self) -> rt::Items<ListTagsRequest>
     where
-        PageNo: IsSet,
-        PageSize: IsSet,
+        PageNo: required::PageNo,
+        PageSize: required::PageSize,
     {
         self.pages().items()
     }
 }
 
-impl Paged for ListTagsRequest {
+impl rt::Paged for ListTagsRequest {
     type Item = types::Tag;
-    const STYLE: PageStyle = PageStyle::Number;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Number;
+
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {
         (Some(self.page_no), u64::try_from(self.page_size).ok())
@@ -159,64 +125,25 @@ impl Paged for ListTagsRequest {
     }
 
     #[inline]
-    fn items(reply: &mut ListTagsResponse) -> (&mut Vec<types::Tag>, u64) {
-        let total = reply
-            .total
-            .and_then(|total| u64::try_from(total).ok())
-            .unwrap_or_default();
-        (&mut reply.tags, total)
+    fn items(response: &mut ListTagsResponse) -> (&mut Vec<types::Tag>, u64) {
+        let total = response.total.and_then(|total| u64::try_from(total).ok()).unwrap_or_default();
+        (&mut response.tags, total)
     }
 }
 
-/// The reply to [`ListTags`](super::Client::list_tags).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ListTagsResponse {
-    /// How many tags there are.
-    pub total: Option<i64>,
-    /// The tags of this page.
-    pub tags: Vec<types::Tag>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ListTagsResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ListTagsResponse",
-            fields: &["Total", "Tags", "RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.total.show_as("Total", viewer);
-        self.tags.show_as("Tags", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.total, &mut self.tags, &mut self.request_id])
+rt::record! {
+    /// The response of [`list_tags`](Client::list_tags).
+    pub struct ListTagsResponse {
+        /// `Total`: How many tags there are.
+        pub total: Option<i64> = "Total",
+        /// `Tags`: The tags of this page.
+        pub tags: Vec<types::Tag> = "Tags",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ListTagsResponse);
-
-/// Why [`ListTags`](super::Client::list_tags) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ListTagsErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`list_tags`](Client::list_tags).
+    pub enum ListTagsErrorCode {}
 }
-
-impl DocumentedCode for ListTagsErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(ListTagsErrorCode);

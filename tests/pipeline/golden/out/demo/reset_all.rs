@@ -2,137 +2,82 @@
 
 //! `ResetAll`: removes everything.
 
-use std::fmt;
-
 use super::{Client, PRODUCT};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`ResetAll`](super::Client::reset_all).
-///
-/// Made by [`ResetAllBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ResetAllRequest {}
-
-impl Record for ResetAllRequest {
+impl Client {
+    /// Removes everything.
+    ///
+    /// - Returns: [`ResetAllResponse`].
+    /// - Errors: [`ResetAllErrorCode`].
+    /// - Write: retried only if the service confirms that nothing was done.
+    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
+    /// - Documentation: [`ResetAll`](https://example.com/reset-all).
+    #[deprecated(note = "Remove boxes one by one.")]
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ResetAllRequest",
-            fields: &[],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [])
+    pub fn reset_all(&self) -> ResetAllBuilder<'_> {
+        ResetAllBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(ResetAllRequest);
+rt::record! {
+    /// The parameters of [`reset_all`](Client::reset_all), built with [`ResetAllBuilder`]. [`Client::send`] sends
+    /// them.
+    pub struct ResetAllRequest {}
+}
 
-impl Action for ResetAllRequest {
+impl rt::Action for ResetAllRequest {
     type Response = ResetAllResponse;
     type ErrorCode = ResetAllErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "ResetAll",
-        effect: Effect::Write,
-        rate: 20,
-        signed: true,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ResetAll").rate(20);
 }
 
-/// Builds and sends a [`ResetAllRequest`]. [`Client::reset_all`] starts it, and tells what the action
-/// does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct ResetAllBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: ResetAllRequest,
-}
-
-impl<'c> fmt::Debug for ResetAllBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`ResetAllRequest`]; returned by [`reset_all`](Client::reset_all).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct ResetAllBuilder<'c> { client: &'c Client, value: ResetAllRequest }
 }
 
 impl<'c> ResetAllBuilder<'c> {
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut ResetAllRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`ResetAllErrorCode`], or what kept
-    /// the call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ResetAllErrorCode`], or
+    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<ResetAllRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<ResetAllRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> ResetAllRequest {
         self.value
     }
 }
 
-/// The reply to [`ResetAll`](super::Client::reset_all).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct ResetAllResponse {
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for ResetAllResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "ResetAllResponse",
-            fields: &["RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.request_id])
+rt::record! {
+    /// The response of [`reset_all`](Client::reset_all).
+    pub struct ResetAllResponse {
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(ResetAllResponse);
-
-/// Why [`ResetAll`](super::Client::reset_all) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ResetAllErrorCode {
-    /// `InternalError`: A fault inside the service that boxes describe in their own way.
-    InternalError,
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`reset_all`](Client::reset_all).
+    pub enum ResetAllErrorCode {
+        /// `InternalError`: A fault inside the service that boxes describe in their own way.
+        InternalError = "InternalError",
+    }
 }
-
-impl DocumentedCode for ResetAllErrorCode {
-    const CODES: &[(&str, Self)] = &[("InternalError", Self::InternalError)];
-}
-
-error_code!(ResetAllErrorCode);

@@ -2,17 +2,12 @@
 
 //! The client of Demo Boxes.
 
-use serde_json::Value;
-use crate::action::Action;
-use crate::call::{self, ClientInner};
-use crate::config::Config;
-use crate::error::Error;
-use crate::options::Options;
-use crate::untyped::UntypedCall;
+use super::PRODUCT;
+use crate::rt;
 
-/// Calls Demo Boxes.
+/// A client of Demo Boxes.
 ///
-/// Cheap to clone; all clones share connections and credentials.
+/// Cheap to clone: all clones share connections and credentials.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), tencloud::Error> {
@@ -23,57 +18,33 @@ use crate::untyped::UntypedCall;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(super) inner: ClientInner,
+    pub(super) inner: rt::ClientInner,
 }
 
 impl Client {
-    /// A client that calls as the configuration says.
-    pub fn new(config: &Config) -> Self {
-        Self {
-            inner: ClientInner::new(config, &super::PRODUCT),
-        }
+    /// Creates a client that makes calls as configured.
+    pub fn new(config: &rt::Config) -> Self {
+        Self { inner: rt::ClientInner::new(config, &PRODUCT) }
     }
 
-    /// The same client with options laid over its own. Costs no connection and next to no time, so that it
-    /// serves for a single call as well: see [`Options`](crate::Options).
+    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
+    /// it can be used for a single call as well: see [`Options`](crate::Options).
     #[must_use]
-    pub fn with_options(&self, options: Options) -> Self {
-        Self {
-            inner: self.inner.with_options(options),
-        }
+    pub fn with_options(&self, options: rt::Options) -> Self {
+        Self { inner: self.inner.with_options(options) }
     }
 
-    /// Sends a finished request of any action, as often as you like: every call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
     ///
     /// # Errors
     ///
-    /// As the `send` of the action's builder.
-    pub async fn send<A: Action<Client = Self>>(
-        &self,
-        request: &A,
-    ) -> Result<A::Response, Error<A::ErrorCode>> {
-        call::send(&self.inner, request).await
+    /// Those of the `send` method of the action's builder.
+    pub async fn send<A: rt::Action<Client = Self>>(&self, request: &A) -> Result<A::Response, rt::Error> {
+        rt::send(&self.inner, request).await
     }
 
-    /// Calls an action by its name, for what has no type yet: see [`UntypedCall`](crate::UntypedCall).
-    pub fn call(&self, action: impl Into<String>, parameters: Value) -> UntypedCall {
-        UntypedCall::new(&self.inner, action.into(), parameters)
-    }
-
-    /// Answers.
-    ///
-    /// - Required: nothing.
-    /// - Gives: [`PingResponse`](super::PingResponse).
-    /// - Refused with: [`PingErrorCode`](super::PingErrorCode).
-    /// - Reads only: the SDK tries again after any failure that may pass.
-    /// - Rate: 10 requests a second for an account in a region (assumed: the documentation names none).
-    /// - Sent without a signature: needs no keys.
-    /// - Page: <https://example.com/ping>
-    #[inline]
-    pub fn ping(&self) -> super::PingBuilder<'_> {
-        super::PingBuilder {
-            client: self,
-            value: Default::default(),
-        }
+    /// Calls an action that has no method yet by its name: see [`UntypedCall`](crate::UntypedCall).
+    pub fn call(&self, action: impl Into<String>, parameters: rt::Json) -> rt::UntypedCall {
+        rt::UntypedCall::new(&self.inner, action.into(), parameters)
     }
 }

@@ -2,137 +2,80 @@
 
 //! `Ping`: answers.
 
-use std::fmt;
-
 use super::{Client, PRODUCT};
-use crate::action::{Action, ActionInfo, Effect};
-use crate::call::{self, SendFuture};
-use crate::error::{DocumentedCode, UnknownCode, error_code};
-use crate::record::{Field, Fill, Record, Shape, Viewer, record};
-use crate::CommonErrorCode;
+use crate::rt;
 
-/// The parameters of [`Ping`](super::Client::ping).
-///
-/// Made by [`PingBuilder`], sent by [`Client::send`].
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct PingRequest {}
-
-impl Record for PingRequest {
+impl Client {
+    /// Answers.
+    ///
+    /// - Returns: [`PingResponse`].
+    /// - Errors: [`PingErrorCode`].
+    /// - Read: retried after any transient failure.
+    /// - Rate limit: 10 requests per second, per account and region (assumed, not documented).
+    /// - Unsigned: sent without credentials.
+    /// - Documentation: [`Ping`](https://example.com/ping).
     #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "PingRequest",
-            fields: &[],
-            promised: &[],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, _: &mut dyn Viewer<'a>) {}
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [])
+    pub fn ping(&self) -> PingBuilder<'_> {
+        PingBuilder { client: self, value: Default::default(), state: rt::PhantomData }
     }
 }
 
-record!(PingRequest);
+rt::record! {
+    /// The parameters of [`ping`](Client::ping), built with [`PingBuilder`]. [`Client::send`] sends them.
+    pub struct PingRequest {}
+}
 
-impl Action for PingRequest {
+impl rt::Action for PingRequest {
     type Response = PingResponse;
     type ErrorCode = PingErrorCode;
     type Client = Client;
-    const INFO: &'static ActionInfo = &ActionInfo {
-        product: &PRODUCT,
-        name: "Ping",
-        effect: Effect::Read,
-        rate: 10,
-        signed: false,
-        sensitive_output: false,
-    };
+
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "Ping").rate(10).unsigned();
 }
 
-/// Builds and sends a [`PingRequest`]. [`Client::ping`] starts it, and tells what the action does.
-///
-/// - Required: nothing.
-#[must_use = "nothing is sent before `send`"]
-pub struct PingBuilder<'c> {
-    pub(super) client: &'c Client,
-    pub(super) value: PingRequest,
-}
-
-impl<'c> fmt::Debug for PingBuilder<'c> {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.value, f)
-    }
+rt::builder! {
+    /// Builds and sends a [`PingRequest`]; returned by [`ping`](Client::ping).
+    #[must_use = "nothing is sent before `send`"]
+    pub struct PingBuilder<'c> { client: &'c Client, value: PingRequest }
 }
 
 impl<'c> PingBuilder<'c> {
-    /// Sends the request and waits for the reply.
+    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// `.modify(|request| request.field = option)`.
+    pub fn modify(mut self, modify: impl FnOnce(&mut PingRequest)) -> Self {
+        modify(&mut self.value);
+        self
+    }
+
+    /// Sends the request and waits for the response.
     ///
     /// # Errors
     ///
-    /// The service's refusal, whose [`code`](crate::Error::code) is a [`PingErrorCode`], or what kept the
-    /// call from being made or answered: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`PingErrorCode`], or the
+    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> SendFuture<PingRequest> {
-        call::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::SendFuture<PingRequest> {
+        rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The finished request, to be kept, changed, shown, or sent later by [`Client::send`]. Its fields are public.
+    /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> PingRequest {
         self.value
     }
 }
 
-/// The reply to [`Ping`](super::Client::ping).
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct PingResponse {
-    /// What was answered.
-    pub pong: Option<String>,
-    /// The id of this call. Name it when asking the service's support about the call.
-    pub request_id: String,
-}
-
-impl Record for PingResponse {
-    #[inline]
-    fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "PingResponse",
-            fields: &["Pong", "RequestId"],
-            promised: &["RequestId"],
-        }
-    }
-
-    #[inline]
-    fn show<'a>(&'a self, viewer: &mut dyn Viewer<'a>) {
-        self.pong.show_as("Pong", viewer);
-        self.request_id.show_as("RequestId", viewer);
-    }
-
-    #[inline]
-    fn fill(&mut self, fill: Fill<'_>) {
-        fill(&mut [&mut self.pong, &mut self.request_id])
+rt::record! {
+    /// The response of [`ping`](Client::ping).
+    pub struct PingResponse {
+        /// `Pong`: What was answered.
+        pub pong: Option<String> = "Pong",
+        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        pub request_id: String = always "RequestId",
     }
 }
 
-record!(PingResponse);
-
-/// Why [`Ping`](super::Client::ping) was refused.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum PingErrorCode {
-    /// A code that any action can give.
-    Common(CommonErrorCode),
-    /// A code that the documentation does not list.
-    Unknown(UnknownCode),
+rt::error_codes! {
+    /// An error code of [`ping`](Client::ping).
+    pub enum PingErrorCode {}
 }
-
-impl DocumentedCode for PingErrorCode {
-    const CODES: &[(&str, Self)] = &[];
-}
-
-error_code!(PingErrorCode);

@@ -1,0 +1,16 @@
+//! Names that generated code has for itself, so that no name of the spec can take them.
+
+/// Modules beside those of the products.
+pub(crate) const MODULES: [&str; 3] = ["common_error_code", "common_region", "common_site"];
+/// Modules of a product beside those of its actions. A file `mod.rs` is the product's own.
+pub(crate) const PRODUCT_MODULES: [&str; 4] = ["client", "r#mod", "required", "types"];
+/// Methods of a client beside those of its actions and waiters.
+pub(crate) const CLIENT_METHODS: [&str; 4] = ["call", "new", "send", "with_options"];
+/// Methods of a request's builder beside the setters.
+pub(crate) const REQUEST_METHODS: [&str; 4] = ["into_request", "modify", "new", "send"];
+/// Those that a paginated action's builder has too.
+pub(crate) const PAGE_METHODS: [&str; 2] = ["items", "pages"];
+/// Methods of a data type's builder beside the setters.
+pub(crate) const VALUE_METHODS: [&str; 3] = ["build", "modify", "new"];
+/// Variants of every enum of error codes.
+pub(crate) const CODES: [&str; 2] = ["Common", "Unknown"];

@@ -1,0 +1,32 @@
+//! Where generated code goes, and how it names what it uses.
+
+/// What code is generated for: the SDK itself, or a crate of its own.
+///
+/// The two differ in the paths of this type and in nothing else.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The folder of the generated files, below the repository's root.
+    pub(crate) root: String,
+    /// How generated code names the SDK.
+    pub(crate) sdk: &'static str,
+    /// How programs name what contains the modules of the products.
+    pub(crate) home: String,
+}
+
+impl Target {
+    /// The SDK's own products.
+    pub fn sdk() -> Self {
+        Target { root: "sdk/src/generated".to_owned(), sdk: "crate", home: "tencloud".to_owned() }
+    }
+
+    /// A crate that depends on the SDK. `root` is the folder of its generated module; `home` is how programs name that
+    /// module: `tencloud_cvm` if the crate exports what is in it.
+    pub fn outside(root: impl Into<String>, home: impl Into<String>) -> Self {
+        Target { root: root.into(), sdk: "tencloud", home: home.into() }
+    }
+
+    /// Whether the code is part of the SDK.
+    pub(crate) fn is_sdk(&self) -> bool {
+        self.sdk == "crate"
+    }
+}

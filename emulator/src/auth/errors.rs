@@ -1,0 +1,25 @@
+//! The errors that both signature methods share.
+
+use std::time::Duration;
+
+use crate::{error::ApiError, time::Time};
+
+/// How far the timestamp of a request may be from the server's time.
+const MAX_CLOCK_SKEW: Duration = Duration::from_secs(5 * 60);
+
+/// Checks the timestamp of a request, in seconds. `name` is the header or parameter that contains it.
+pub(super) fn check_timestamp(name: &str, seconds: u64, now: Time) -> Result<(), ApiError> {
+    if Time::from_seconds(seconds).abs_diff(now) <= MAX_CLOCK_SKEW {
+        return Ok(());
+    }
+    let message =
+        format!("`{name}` is {seconds}, but the server's time is {}: check the client's clock", now.seconds());
+    Err(ApiError::new("AuthFailure.SignatureExpire", message))
+}
+
+pub(super) fn unknown_secret_id() -> ApiError {
+    ApiError::new(
+        "AuthFailure.SecretIdNotFound",
+        "unknown secret id: the emulator accepts only the key pair with which it was started",
+    )
+}

@@ -1,0 +1,56 @@
+//! The documented request rates, enforced.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use crate::{error::ApiError, time::Time};
+
+const WINDOW: Duration = Duration::from_secs(1);
+
+/// Counts the accepted calls of each action in each region within a sliding window of one second.
+///
+/// The documentation does not specify which kind of window the service uses. A sliding window is the strictest reading: a
+/// client that passes here also passes any fixed window.
+#[derive(Default)]
+pub(crate) struct RateLimits(Mutex<HashMap<[String; 3], VecDeque<Time>>>);
+
+impl RateLimits {
+    /// Counts a call, or rejects it if the window already contains `limit` calls. Rejected calls are not counted.
+    pub(crate) fn admit(&self, [product, region, action]: [&str; 3], limit: u32, now: Time) -> Result<(), ApiError> {
+        let mut windows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let calls = windows.entry([product, region, action].map(str::to_owned)).or_default();
+        while calls.front().is_some_and(|&call| call + WINDOW <= now) {
+            calls.pop_front();
+        }
+        if calls.len() >= limit as usize {
+            return Err(ApiError::new(
+                "RequestLimitExceeded",
+                format!("`{action}` accepts {limit} calls per second in `{region}`: call it less often"),
+            ));
+        }
+        calls.push_back(now);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_slides_and_is_counted_per_action_and_region() {
+        let (limits, start) = (RateLimits::default(), Time::from_seconds(1_000));
+        let admit = |region, action, millis| {
+            limits.admit(["redis", region, action], 2, start + Duration::from_millis(millis)).is_ok()
+        };
+        assert!(admit("r", "A", 0) && admit("r", "A", 600));
+        assert!(!admit("r", "A", 999));
+        assert!(admit("r", "B", 999) && admit("other", "A", 999));
+        assert!(admit("r", "A", 1000), "the call at 0 ms has left the window");
+        assert!(!admit("r", "A", 1599));
+        assert!(admit("r", "A", 1600));
+    }
+}

@@ -1,0 +1,37 @@
+//! The HTTP request that everything behind the server works on.
+
+use axum::http::{HeaderMap, Method};
+
+use crate::error::ApiError;
+
+/// An HTTP request whose body has been read.
+pub(crate) struct HttpRequest {
+    pub(crate) method: Method,
+    /// The query string as received, still percent-encoded.
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    /// `None` if the body exceeds the limit.
+    pub(crate) body: Option<Vec<u8>>,
+}
+
+impl HttpRequest {
+    /// The value of a header, without surrounding whitespace; the first value if there are several.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok().map(str::trim)
+    }
+
+    /// The value of a header that was sent exactly once.
+    pub(crate) fn unique_header(&self, name: &str) -> Option<&str> {
+        self.header(name).filter(|_| self.headers.get_all(name).iter().count() == 1)
+    }
+
+    /// The value of a header that the request must have and that must not be empty.
+    pub(crate) fn required_header(&self, name: &str) -> Result<&str, ApiError> {
+        self.header(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set_header(&mut self, name: &'static str, value: &str) {
+        self.headers.insert(name, value.parse().unwrap());
+    }
+}

@@ -1,0 +1,81 @@
+//! Checks responses against the spec.
+
+use std::{fs, path::PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use tencloud_spec::{Action, Common, Field, Type, Types};
+
+/// What the spec contains about the responses of one action.
+pub(crate) struct ResponseSpec {
+    common: Common,
+    types: Types,
+    action: Action,
+}
+
+fn read<T: DeserializeOwned>(path: &str) -> T {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../spec").join(path);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap()
+}
+
+impl ResponseSpec {
+    pub(crate) fn of(action: &str) -> Self {
+        Self {
+            common: read("common.json"),
+            types: read("redis/2018-04-12/types.json"),
+            action: read(&format!("redis/2018-04-12/actions/{action}.json")),
+        }
+    }
+
+    /// Panics if a response violates the spec: an error code that is not listed, a missing field that is always present,
+    /// an unknown field, or a field of another type or value.
+    pub(crate) fn check(&self, response: &Value) {
+        let mut fields = response.as_object().unwrap().clone();
+        assert!(fields.remove("RequestId").is_some_and(|id| id.is_string()));
+        if let Some(error) = fields.remove("Error") {
+            let code = error["Code"].as_str().unwrap().to_owned();
+            let own =
+                self.action.errors.iter().flatten().chain(&self.action.newer_errors).any(|listed| *listed == code);
+            assert!(own || self.common.errors.contains_key(&code), "{}: `{code}` is not listed", self.action.action);
+            assert!(fields.is_empty());
+        } else {
+            self.object(&fields, &self.action.results, &self.action.action);
+        }
+    }
+
+    fn object(&self, object: &Map<String, Value>, fields: &[Field], path: &str) {
+        for name in object.keys() {
+            assert!(fields.iter().any(|field| field.name == *name), "{path}.{name} is unknown");
+        }
+        for field in fields {
+            let path = format!("{path}.{}", field.name);
+            match object.get(&field.name) {
+                Some(Value::Null) => assert!(field.nullable, "{path} is null"),
+                Some(value) => self.value(value, &field.ty, field, &path),
+                None => assert!(!field.output_required, "{path} is missing, but always present in the spec"),
+            }
+        }
+    }
+
+    fn value(&self, value: &Value, ty: &Type, field: &Field, path: &str) {
+        let fits = match (ty, value) {
+            (Type::List(item), Value::Array(values)) => {
+                return values.iter().for_each(|value| self.value(value, item, field, &format!("{path}[]")));
+            }
+            (Type::Structure(name), Value::Object(object)) => {
+                return self.object(object, &self.types.types[name].fields, path);
+            }
+            (Type::Int64, Value::Number(number)) => number.is_i64(),
+            (Type::Uint64, Value::Number(number)) => number.is_u64(),
+            (Type::Float, Value::Number(number)) => number.is_f64(),
+            (Type::Bool, Value::Bool(_)) => true,
+            (Type::Structure(_) | Type::List(_) | Type::Int64 | Type::Uint64 | Type::Float | Type::Bool, _) => false,
+            (_, value) => value.is_string(),
+        };
+        assert!(fits, "{path} is {value}, not of type {ty}");
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let allowed = self.types.allowed(field);
+        assert!(allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text), "{path} is {value}");
+    }
+}

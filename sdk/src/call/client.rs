@@ -1,0 +1,157 @@
+//! What all clones of a product's client share.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use reqwest::header::HeaderMap;
+
+use super::headers;
+use crate::action::{ProductFacts, ProductInfo};
+use crate::config::Config;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::identity::Credentials;
+use crate::options::Options;
+use crate::region::Region;
+use crate::signing::SignatureMethod;
+use crate::signing::tc3::SigningKey;
+
+/// The core of a product's client. Cheap to clone.
+#[derive(Clone)]
+pub struct ClientInner(Arc<ClientParts>);
+
+struct ClientParts {
+    config: Config,
+    product: Product,
+    /// The options of the configuration, overridden by those of the client.
+    options: Options,
+    /// Where requests go, or why they cannot be sent.
+    route: Result<Route, String>,
+    last_signed: Arc<Mutex<Option<LastSigned>>>,
+}
+
+/// The product that is called, whose names may be known only at run time.
+#[derive(Clone)]
+pub(super) struct Product {
+    name: Cow<'static, str>,
+    version: Cow<'static, str>,
+    regional: bool,
+}
+
+/// The part of a request that is the same in every call of a client.
+pub(super) struct Route {
+    pub(super) endpoint: Endpoint,
+    pub(super) headers: HeaderMap,
+}
+
+/// The credentials of the last request, and the key of the day that was derived from them.
+struct LastSigned {
+    credentials: Credentials,
+    key: Option<Arc<SigningKey>>,
+}
+
+impl ClientInner {
+    /// The core of a product's client.
+    pub fn new(config: &Config, product: &ProductInfo) -> Self {
+        let ProductFacts { name, version, regional } = *product;
+        let product = Product { name: name.into(), version: version.into(), regional };
+        Self::build(config.clone(), product, config.options().clone(), Arc::default())
+    }
+
+    /// The core of a client for a product of which only the names are known.
+    pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
+        let product = Product { name: name.into(), version: version.into(), regional: false };
+        Self::build(config.clone(), product, config.options().clone(), Arc::default())
+    }
+
+    /// The same client with options that override its own.
+    #[must_use]
+    pub fn with_options(&self, options: Options) -> Self {
+        let ClientParts { config, product, options: base, last_signed, .. } = &*self.0;
+        Self::build(config.clone(), product.clone(), options.over(base), last_signed.clone())
+    }
+
+    fn build(config: Config, product: Product, options: Options, last_signed: Arc<Mutex<Option<LastSigned>>>) -> Self {
+        let route = Route::new(&config, &product, &options);
+        ClientInner(Arc::new(ClientParts { config, product, options, route, last_signed }))
+    }
+
+    pub(super) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(super) fn product(&self) -> &Product {
+        &self.0.product
+    }
+
+    pub(super) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    pub(super) fn route(&self) -> Result<&Route, &str> {
+        self.0.route.as_ref().map_err(String::as_str)
+    }
+
+    pub(super) fn region(&self) -> Option<&str> {
+        self.0.options.region.as_ref().map(Region::as_str)
+    }
+
+    pub(super) fn host(&self) -> Option<&str> {
+        self.route().ok().map(|route| route.endpoint.host.as_str())
+    }
+
+    pub(super) fn signature(&self) -> SignatureMethod {
+        self.0.options.signature.unwrap_or_default()
+    }
+
+    /// The key of the day, which is derived only if the day or the credentials have changed.
+    pub(super) fn signing_key(&self, service: &str, credentials: &Credentials, timestamp: u64) -> Arc<SigningKey> {
+        if let Some(LastSigned { credentials: last, key: Some(key) }) = &*self.last_signed()
+            && last == credentials
+            && key.covers(timestamp)
+        {
+            return key.clone();
+        }
+        let key = Arc::new(SigningKey::derive(credentials.secret_key().expose(), timestamp, service));
+        self.remember(credentials, Some(key.clone()));
+        key
+    }
+
+    /// Keeps the credentials of a request, with the key of the day if there is one.
+    pub(super) fn remember(&self, credentials: &Credentials, key: Option<Arc<SigningKey>>) {
+        *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
+    }
+
+    /// Redacts the credentials of the last request in an error.
+    pub(crate) fn redact_credentials(&self, error: &mut Error) {
+        if let Some(LastSigned { credentials, .. }) = &*self.last_signed() {
+            error.redact(std::iter::once(credentials.secret_key()).chain(credentials.token()));
+        }
+    }
+
+    fn last_signed(&self) -> std::sync::MutexGuard<'_, Option<LastSigned>> {
+        self.0.last_signed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Product {
+    pub(super) fn facts(&self) -> ProductFacts<'_> {
+        ProductFacts { name: &self.name, version: &self.version, regional: self.regional }
+    }
+}
+
+impl Route {
+    fn new(config: &Config, product: &Product, options: &Options) -> Result<Route, String> {
+        Ok(Route {
+            endpoint: config.endpoint_of(&product.name, options.region.as_ref())?,
+            headers: headers::fixed(config, &product.version, options)?,
+        })
+    }
+}
+
+impl fmt::Debug for ClientInner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientInner").field("config", &self.0.config).field("options", &self.0.options).finish()
+    }
+}

@@ -1,0 +1,67 @@
+//! The files of an environment.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::Environment;
+#[cfg(feature = "credentials-profile")]
+use super::EnvironmentError;
+
+/// Larger files are not read.
+const MAX_SIZE: u64 = 1024 * 1024;
+
+#[derive(Clone, Default)]
+pub(super) enum Files {
+    /// Those of this machine.
+    #[default]
+    System,
+    None,
+    /// Those below a folder, which replaces the root of the file system.
+    Below(PathBuf),
+}
+
+impl Environment {
+    /// The same variables, with the files below a folder that replaces the root of the file system:
+    /// `/etc/tencentcloud/credentials` is then read at `root/etc/tencentcloud/credentials`.
+    #[must_use]
+    pub fn with_root(self, root: impl Into<PathBuf>) -> Self {
+        Environment { files: Files::Below(root.into()), ..self }
+    }
+
+    /// The user's home folder, if there is one.
+    #[cfg(feature = "credentials-profile")]
+    pub(crate) fn home(&self) -> Result<Option<PathBuf>, EnvironmentError> {
+        let variable = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        Ok(self.get(variable)?.map(PathBuf::from))
+    }
+
+    /// The text of a file of at most 1 MiB. Files that are read here are small and local, so this blocks the thread.
+    pub(crate) fn read(&self, path: &Path) -> io::Result<Zeroizing<String>> {
+        let mut text = Zeroizing::new(String::new());
+        self.open(path)?.take(MAX_SIZE + 1).read_to_string(&mut text)?;
+        if text.len() as u64 > MAX_SIZE {
+            return Err(io::Error::other(format!("larger than {MAX_SIZE} bytes")));
+        }
+        Ok(text)
+    }
+
+    /// The permissions of a file for its group and for others: `0o40` and `0o4` may read.
+    #[cfg(all(unix, feature = "credentials-profile"))]
+    pub(crate) fn permissions_of_others(&self, path: &Path) -> io::Result<u32> {
+        use std::os::unix::fs::PermissionsExt;
+        Ok(self.open(path)?.metadata()?.permissions().mode() & 0o77)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<File> {
+        let root = match &self.files {
+            Files::System => return File::open(path),
+            Files::None => return Err(io::ErrorKind::NotFound.into()),
+            Files::Below(root) => root,
+        };
+        let below: PathBuf = path.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+        File::open(root.join(below))
+    }
+}

@@ -1,0 +1,286 @@
+//! The credentials cache of a configuration.
+//!
+//! Invariant: **at most one refresh is pending, and no caller waits for a refresh that nobody drives.** The first half
+//! holds because a refresh is created only under the lock, and only if `CacheState::pending` is empty. The second half
+//! holds because a refresh is a task of its own, so a caller that is dropped does not take it along; because a task that
+//! is dropped itself (with its runtime, or by a panic of the provider) clears `pending` and closes its channel, which
+//! wakes those who wait; and because a refresh in another runtime, which may not be running, is waited for no longer than
+//! `FOREIGN_TIMEOUT`. A caller that is woken without an outcome starts over.
+//!
+//! Credentials that are still valid are returned at once, whatever happens to the refresh.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use tokio::runtime::{Handle, Id};
+use tokio::sync::watch;
+use tokio::task::yield_now;
+use tokio::time::{Instant, timeout};
+
+use super::{Credentials, CredentialsError, ProvideCredentials};
+use crate::clock::milliseconds;
+
+/// How long before their expiry credentials are refreshed. Short-lived ones: when this part of their life is left.
+const REFRESH_AHEAD: Duration = Duration::from_secs(300);
+const REFRESH_AHEAD_PART: u32 = 4;
+
+/// Permanent credentials are looked up again after this time: files change.
+const LOOKUP_INTERVAL: Duration = Duration::from_secs(15 * 60);
+
+/// After rejected credentials could not be replaced, further rejections are accepted without asking for this long.
+const REPLACE_INTERVAL: Duration = Duration::from_secs(10);
+
+/// How long a provider may take.
+const PROVIDE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long to wait for a refresh in another runtime, which may not be running.
+const FOREIGN_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Credentials that have expired on arrival are used for this long, so that the provider is not asked at every call.
+const EXPIRED_KEPT: Duration = Duration::from_secs(1);
+
+/// The waits after failed refreshes, doubled from the first to the last.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LAST_WAIT: Duration = Duration::from_secs(60);
+
+/// Without valid credentials, the last failure is returned for this long before the provider is asked again.
+const WAIT_WITHOUT_CREDENTIALS: Duration = Duration::from_millis(200);
+
+/// A provider, with the credentials that it returned last.
+pub(crate) struct CredentialsCache(Arc<CacheInner>);
+
+struct CacheInner {
+    provider: Arc<dyn ProvideCredentials>,
+    state: Mutex<CacheState>,
+}
+
+#[derive(Default)]
+struct CacheState {
+    cached: Option<Cached>,
+    pending: Option<PendingRefresh>,
+    failure: Option<FailedRefresh>,
+    /// When the provider was last asked to replace rejected credentials.
+    replaced_at: Option<Instant>,
+}
+
+type Outcome = Result<Credentials, CredentialsError>;
+
+/// A refresh that has been started. Its channel closes when its task is dropped.
+#[derive(Clone)]
+struct PendingRefresh {
+    receiver: watch::Receiver<Option<Outcome>>,
+    runtime: Id,
+}
+
+impl PendingRefresh {
+    /// Its outcome; `None` if it was dropped, or if its runtime does not seem to be running.
+    async fn outcome(&mut self) -> Option<Outcome> {
+        let outcome = async { self.receiver.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone()) };
+        let limit = if self.runtime == Handle::current().id() { Duration::MAX } else { FOREIGN_TIMEOUT };
+        // Boxed, since few calls wait for credentials and all of them would be larger.
+        Box::pin(timeout(limit, outcome)).await.ok().flatten()
+    }
+}
+
+struct Cached {
+    credentials: Credentials,
+    refresh_at: SystemTime,
+    /// For credentials that had expired on arrival, by a clock that may be wrong: until then they are used anyway.
+    kept_until: Option<Instant>,
+}
+
+/// The last refresh, if it failed.
+struct FailedRefresh {
+    error: CredentialsError,
+    at: Instant,
+    /// How many have failed since the last success.
+    count: u32,
+    /// How long to wait before the next one while there are valid credentials.
+    wait: Duration,
+}
+
+impl CredentialsCache {
+    pub(crate) fn new(provider: Arc<dyn ProvideCredentials>) -> Self {
+        CredentialsCache(Arc::new(CacheInner { provider, state: Mutex::default() }))
+    }
+
+    /// The credentials to use at a time of the service's clock. Waits for the provider only if none are valid.
+    pub(crate) async fn get(&self, now: SystemTime) -> Outcome {
+        loop {
+            let (valid, mut refresh, task) = {
+                let mut state = self.0.lock();
+                let valid = match &state.cached {
+                    Some(cached) if now < cached.refresh_at => return Ok(cached.credentials.clone()),
+                    Some(cached) if cached.kept_until.is_some_and(|until| Instant::now() < until) => {
+                        return Ok(cached.credentials.clone());
+                    }
+                    Some(cached) if cached.credentials.expiry().is_none_or(|expiry| now < expiry) => {
+                        Some(cached.credentials.clone())
+                    }
+                    _ => None,
+                };
+                if let Some(failure) = &state.failure {
+                    let wait = if valid.is_some() { failure.wait } else { failure.wait.min(WAIT_WITHOUT_CREDENTIALS) };
+                    if failure.at.elapsed() < wait {
+                        return valid.ok_or_else(|| failure.error.clone());
+                    }
+                }
+                let (refresh, task) = state.refresh(&self.0, now);
+                (valid, refresh, task)
+            };
+            task.into_iter().for_each(RefreshTask::spawn);
+            if let Some(credentials) = valid {
+                return Ok(credentials);
+            }
+            if let Some(outcome) = refresh.outcome().await {
+                return outcome;
+            }
+            self.0.lock().abandon(&refresh);
+            // If this runtime is shutting down, no refresh will ever run: let it drop this call.
+            yield_now().await;
+        }
+    }
+
+    /// Asks for other credentials, since the service has rejected these. Returns whether there are others.
+    pub(crate) async fn replace(&self, rejected: &Credentials, now: SystemTime) -> bool {
+        let (mut refresh, task) = {
+            let mut state = self.0.lock();
+            if state.cached.as_ref().is_some_and(|cached| cached.credentials != *rejected) {
+                return true;
+            }
+            // Many calls can be rejected at the same time, and again and again if nothing can be done about it.
+            let recently = state.replaced_at.is_some_and(|at| at.elapsed() < REPLACE_INTERVAL);
+            if state.pending.is_none() && recently {
+                return false;
+            }
+            state.replaced_at = Some(Instant::now());
+            state.refresh(&self.0, now)
+        };
+        task.into_iter().for_each(RefreshTask::spawn);
+        matches!(refresh.outcome().await, Some(Ok(credentials)) if credentials != *rejected)
+    }
+}
+
+/// Shows the provider, which shows no secrets.
+impl fmt::Debug for CredentialsCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.provider.fmt(f)
+    }
+}
+
+impl CacheInner {
+    fn lock(&self) -> MutexGuard<'_, CacheState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A refresh, as a task of its own: callers that are dropped do not take it along.
+struct RefreshTask {
+    cache: Arc<CacheInner>,
+    sender: watch::Sender<Option<Outcome>>,
+    /// The service's time when it started.
+    now: SystemTime,
+    started: Instant,
+    finished: bool,
+}
+
+impl RefreshTask {
+    /// Not to be called under the lock: if the runtime is shutting down, the task is dropped at once, and locks.
+    fn spawn(self) {
+        tokio::spawn(async move {
+            let outcome = timeout(PROVIDE_TIMEOUT, self.cache.provider.provide()).await.unwrap_or_else(|_| {
+                Err(CredentialsError::new(format!("the provider of credentials took longer than {PROVIDE_TIMEOUT:?}")))
+            });
+            self.finish(outcome);
+        });
+    }
+
+    fn finish(mut self, outcome: Outcome) {
+        self.finished = true;
+        let now = self.now.checked_add(self.started.elapsed()).unwrap_or(self.now);
+        let mut state = self.cache.lock();
+        state.pending = None;
+        match &outcome {
+            Ok(credentials) => {
+                tracing::debug!(expiry = ?credentials.expiry(), "credentials refreshed");
+                let has_expired = credentials.expiry().is_some_and(|expiry| expiry <= now);
+                let kept_until = has_expired.then(|| Instant::now() + EXPIRED_KEPT);
+                let refresh_at = refresh_at(credentials, now);
+                state.cached = Some(Cached { credentials: credentials.clone(), refresh_at, kept_until });
+                state.failure = None;
+            }
+            Err(error) => state.fail(error.clone(), now),
+        }
+        drop(state);
+        self.sender.send_replace(Some(outcome));
+    }
+}
+
+/// A task that is dropped before it has finished, by a panic of the provider or with its runtime, makes way for another.
+impl Drop for RefreshTask {
+    fn drop(&mut self) {
+        if self.finished {
+            return;
+        }
+        let mut state = self.cache.lock();
+        state.pending = None;
+        if std::thread::panicking() {
+            state.fail(CredentialsError::new("the provider of credentials panicked"), self.now);
+        }
+    }
+}
+
+impl CacheState {
+    /// The pending refresh; if there is none, a new one with its task, which the caller spawns after unlocking.
+    fn refresh(&mut self, cache: &Arc<CacheInner>, now: SystemTime) -> (PendingRefresh, Option<RefreshTask>) {
+        // The only place that creates a refresh: there is never a second one.
+        if let Some(pending) = &self.pending {
+            return (pending.clone(), None);
+        }
+        let (sender, receiver) = watch::channel(None);
+        let pending = PendingRefresh { receiver, runtime: Handle::current().id() };
+        self.pending = Some(pending.clone());
+        let cache = cache.clone();
+        (pending, Some(RefreshTask { cache, sender, now, started: Instant::now(), finished: false }))
+    }
+
+    /// Makes way for another refresh, if this one is still the pending one.
+    fn abandon(&mut self, refresh: &PendingRefresh) {
+        if self.pending.as_ref().is_some_and(|pending| pending.receiver.same_channel(&refresh.receiver)) {
+            self.pending = None;
+        }
+    }
+
+    fn fail(&mut self, error: CredentialsError, now: SystemTime) {
+        let count = self.failure.as_ref().map_or(0, |failure| failure.count);
+        let backoff = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(count.min(20))).min(LAST_WAIT);
+        let expiry = self.cached.as_ref().and_then(|cached| cached.credentials.expiry());
+        // While the credentials are valid there must be time for further attempts.
+        let left = expiry.map(|expiry| expiry.duration_since(now).unwrap_or_default() / REFRESH_AHEAD_PART);
+        let wait = left.map_or(backoff, |left| left.min(backoff)).mul_f64(0.5 + 0.5 * fastrand::f64());
+        tracing::warn!(
+            %error,
+            has_cached = self.cached.is_some(),
+            wait_ms = milliseconds(wait),
+            "could not refresh the credentials"
+        );
+        self.failure = Some(FailedRefresh { error, at: Instant::now(), count: count.saturating_add(1), wait });
+    }
+}
+
+/// When to refresh credentials that were obtained now. With jitter, so that a fleet does not refresh all at once.
+fn refresh_at(credentials: &Credentials, now: SystemTime) -> SystemTime {
+    let jitter = fastrand::f64();
+    match credentials.expiry() {
+        None => now + LOOKUP_INTERVAL.mul_f64(1.0 + 0.2 * jitter),
+        Some(expiry) => {
+            let life = expiry.duration_since(now).unwrap_or_default();
+            let ahead = REFRESH_AHEAD.min(life / REFRESH_AHEAD_PART).mul_f64(1.0 + 0.5 * jitter);
+            expiry.checked_sub(ahead).unwrap_or(expiry)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,274 @@
+//! The rules of refreshing, on a paused clock.
+
+use std::time::UNIX_EPOCH;
+
+use tokio::time::{advance, sleep};
+
+use super::*;
+use crate::identity::ProvideFuture;
+
+const EPOCH: Duration = Duration::from_secs(1_700_000_000);
+
+/// A source whose credentials have a lifetime, that takes its time to answer, and fails on request.
+#[derive(Debug)]
+struct Source {
+    life: Option<Duration>,
+    takes: Duration,
+    asked: Mutex<u32>,
+    fails: Mutex<bool>,
+    start: Instant,
+}
+
+impl Source {
+    fn new(life: Option<u64>) -> Arc<Source> {
+        let (takes, start) = (Duration::from_millis(100), Instant::now());
+        let life = life.map(Duration::from_secs);
+        Arc::new(Source { life, takes, asked: Mutex::default(), fails: Mutex::default(), start })
+    }
+
+    /// The paused clock's time, as a wall clock would show it.
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH + EPOCH + self.start.elapsed()
+    }
+
+    fn asked(&self) -> u32 {
+        *self.asked.lock().unwrap()
+    }
+
+    fn fail(&self, fails: bool) {
+        *self.fails.lock().unwrap() = fails;
+    }
+
+    async fn id(&self, cache: &CredentialsCache) -> Result<u32, String> {
+        let credentials = cache.get(self.now()).await.map_err(|error| error.to_string())?;
+        assert!(credentials.expiry().is_none_or(|expiry| self.now() < expiry), "expired: {credentials:?}");
+        Ok(credentials.secret_id().parse().unwrap())
+    }
+}
+
+/// The source is asked through a handle, so that the test can watch it.
+#[derive(Debug)]
+struct Handle(Arc<Source>);
+
+impl ProvideCredentials for Handle {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(async {
+            let number = {
+                let mut asked = self.0.asked.lock().unwrap();
+                *asked += 1;
+                *asked
+            };
+            sleep(self.0.takes).await;
+            if *self.0.fails.lock().unwrap() {
+                return Err(CredentialsError::new(format!("failure {number}")));
+            }
+            let credentials = Credentials::new(number.to_string(), "key");
+            Ok(self.0.life.map_or(credentials.clone(), |life| credentials.with_expiry(self.0.now() + life)))
+        })
+    }
+}
+
+fn cache(life: Option<u64>) -> (Arc<Source>, Arc<CredentialsCache>) {
+    let source = Source::new(life);
+    let cache = Arc::new(CredentialsCache::new(Arc::new(Handle(source.clone()))));
+    (source, cache)
+}
+
+async fn later(seconds: u64) {
+    advance(Duration::from_secs(seconds)).await;
+}
+
+/// Lets a refresh in the background finish.
+async fn settle() {
+    sleep(Duration::from_secs(1)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_are_refreshed_before_they_expire_and_no_caller_waits() {
+    for (life, still_fresh, stale) in [(7200, 6700, 200), (100, 60, 15)] {
+        let (source, cache) = cache(Some(life));
+        assert_eq!(source.id(&cache).await, Ok(1));
+        later(still_fresh).await;
+        assert_eq!(source.id(&cache).await, Ok(1));
+        settle().await;
+        assert_eq!(source.asked(), 1, "a life of {life} s");
+        later(stale).await;
+        let before = Instant::now();
+        assert_eq!(source.id(&cache).await, Ok(1), "the old credentials are valid");
+        assert_eq!(before.elapsed(), Duration::ZERO);
+        settle().await;
+        assert_eq!((source.id(&cache).await, source.asked()), (Ok(2), 2));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn callers_that_wait_together_share_one_refresh() {
+    let (source, cache) = cache(Some(7200));
+    for round in 1..=2 {
+        let callers: Vec<_> = (0..100)
+            .map(|_| {
+                let (source, cache) = (source.clone(), cache.clone());
+                tokio::spawn(async move { source.id(&cache).await })
+            })
+            .collect();
+        for caller in callers {
+            assert_eq!(caller.await.unwrap(), Ok(round));
+        }
+        assert_eq!(source.asked(), round);
+        later(7201).await;
+    }
+}
+
+/// The first caller starts the refresh and is dropped; the others still get their credentials from it.
+#[tokio::test(start_paused = true)]
+async fn a_refresh_outlives_the_caller_that_started_it() {
+    let (source, cache) = cache(Some(7200));
+    let first = {
+        let (source, cache) = (source.clone(), cache.clone());
+        tokio::spawn(async move { source.id(&cache).await })
+    };
+    tokio::task::yield_now().await;
+    let second = {
+        let (source, cache) = (source.clone(), cache.clone());
+        tokio::spawn(async move { source.id(&cache).await })
+    };
+    sleep(source.takes / 2).await;
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    assert_eq!((second.await.unwrap(), source.asked()), (Ok(1), 1));
+    // All callers are dropped: the refresh goes on, for later ones.
+    later(7201).await;
+    let _ = timeout(Duration::from_millis(1), source.id(&cache)).await.unwrap_err();
+    settle().await;
+    assert_eq!((source.id(&cache).await, source.asked()), (Ok(2), 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_refresh_keeps_valid_credentials_and_is_retried_with_growing_waits() {
+    let (source, cache) = cache(Some(7200));
+    assert_eq!(source.id(&cache).await, Ok(1));
+    later(6900).await;
+    source.fail(true);
+    // A call every 100 ms for the 150 s in which the old credentials are valid and due for a refresh.
+    for _ in 0..1500 {
+        assert_eq!(source.id(&cache).await, Ok(1));
+        sleep(Duration::from_millis(100)).await;
+    }
+    let asked = source.asked();
+    // Waits of 0.5 to 1 times 1, 2, 4, 8, 16, 32, 60, … s, each after 100 ms of failing.
+    assert!((6..=14).contains(&asked), "{asked} attempts in 150 s");
+    source.fail(false);
+    sleep(Duration::from_secs(61)).await;
+    assert_eq!(source.id(&cache).await, Ok(1));
+    settle().await;
+    assert_eq!((source.id(&cache).await, source.asked()), (Ok(asked + 1), asked + 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_valid_credentials_the_failure_is_returned_and_soon_retried() {
+    let (source, cache) = cache(Some(7200));
+    source.fail(true);
+    assert_eq!(source.id(&cache).await, Err("failure 1".to_owned()));
+    for _ in 0..100 {
+        assert_eq!(source.id(&cache).await, Err("failure 1".to_owned()));
+    }
+    sleep(WAIT_WITHOUT_CREDENTIALS).await;
+    source.fail(false);
+    assert_eq!(source.id(&cache).await, Ok(2));
+    // The same if credentials expire while their refreshes fail.
+    source.fail(true);
+    later(7000).await;
+    assert_eq!(source.id(&cache).await, Ok(2));
+    settle().await;
+    later(200).await;
+    assert_eq!(source.id(&cache).await, Err("failure 4".to_owned()));
+    sleep(WAIT_WITHOUT_CREDENTIALS).await;
+    source.fail(false);
+    assert_eq!(source.id(&cache).await, Ok(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn permanent_credentials_are_looked_up_again() {
+    let (source, cache) = cache(None);
+    assert_eq!(source.id(&cache).await, Ok(1));
+    later(899).await;
+    assert_eq!(source.id(&cache).await, Ok(1));
+    later(200).await;
+    source.fail(true);
+    assert_eq!(source.id(&cache).await, Ok(1));
+    settle().await;
+    assert_eq!((source.id(&cache).await, source.asked()), (Ok(1), 2), "a failure keeps them");
+    source.fail(false);
+    settle().await;
+    let _ = source.id(&cache).await;
+    settle().await;
+    assert_eq!(source.id(&cache).await, Ok(3));
+}
+
+/// Corrections of the clock skew set the clock back and forth: that neither panics nor refreshes endlessly.
+#[tokio::test(start_paused = true)]
+async fn credentials_that_have_expired_on_arrival() {
+    let (source, cache) = cache(Some(7200));
+    let ahead = source.now() + Duration::from_secs(86_400);
+    for asked in 1..=3 {
+        for _ in 0..10 {
+            assert_eq!(cache.get(ahead).await.unwrap().secret_id(), asked.to_string());
+        }
+        advance(EXPIRED_KEPT).await;
+    }
+    assert_eq!(source.id(&cache).await, Ok(3));
+}
+
+#[derive(Debug)]
+struct Panics;
+
+impl ProvideCredentials for Panics {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(async { panic!("a bug") })
+    }
+}
+
+#[derive(Debug)]
+struct Hangs;
+
+impl ProvideCredentials for Hangs {
+    fn provide(&self) -> ProvideFuture<'_> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn sources_that_misbehave() {
+    for (source, part) in [(Arc::new(Panics) as Arc<dyn ProvideCredentials>, "panicked"), (Arc::new(Hangs), "60s")] {
+        let cache = CredentialsCache::new(source);
+        for _ in 0..2 {
+            let error = cache.get(UNIX_EPOCH).await.unwrap_err();
+            assert!(error.to_string().contains(part), "{error}");
+            sleep(WAIT_WITHOUT_CREDENTIALS).await;
+        }
+    }
+}
+
+/// A refresh ends with its runtime, and does not progress while that is idle; a caller in another runtime then starts its own.
+#[test]
+fn a_refresh_whose_runtime_ends_or_is_idle() {
+    for ends in [true, false] {
+        check_a_refresh_in_another_runtime(ends);
+    }
+}
+
+fn check_a_refresh_in_another_runtime(ends: bool) {
+    let source = Arc::new(Source {
+        life: Some(Duration::from_secs(7200)),
+        takes: Duration::from_millis(20),
+        asked: Mutex::default(),
+        fails: Mutex::default(),
+        start: Instant::now(),
+    });
+    let cache = CredentialsCache::new(Arc::new(Handle(source.clone())));
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let left = runtime();
+    left.block_on(async { timeout(Duration::from_millis(1), source.id(&cache)).await.unwrap_err() });
+    let _idle = (!ends).then_some(left);
+    assert_eq!(runtime().block_on(source.id(&cache)), Ok(2));
+}

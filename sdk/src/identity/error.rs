@@ -1,0 +1,72 @@
+//! Why no credentials could be obtained.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::environment::EnvironmentError;
+
+/// Why no credentials could be obtained. Contains no secret.
+#[derive(Clone, Debug)]
+pub struct CredentialsError {
+    message: Cow<'static, str>,
+    set_up: bool,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl CredentialsError {
+    /// A source that is broken: a sentence with what is wrong and how to fix it. It must not contain a secret.
+    pub fn new(message: impl Into<String>) -> Self {
+        CredentialsError { message: Cow::Owned(message.into()), set_up: true, source: None }
+    }
+
+    /// A source that is not set up here: which one, and what it lacks, such as `vault: VAULT_ADDR is not set`.
+    pub fn not_set_up(message: impl Into<String>) -> Self {
+        CredentialsError { set_up: false, ..Self::new(message) }
+    }
+
+    /// Adds the error that caused this one. Its `Display` and `Debug` must not contain a secret.
+    #[must_use]
+    pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        CredentialsError { source: Some(Arc::from(source.into())), ..self }
+    }
+
+    /// Whether the source is set up, and therefore broken, rather than absent.
+    pub fn is_set_up(&self) -> bool {
+        self.set_up
+    }
+
+    /// The same error in a few words, as the source of an error that contains the message already.
+    pub(crate) fn summary(&self) -> Self {
+        let message = if self.set_up { "a source of credentials failed" } else { "no source of credentials is set up" };
+        CredentialsError { message: Cow::Borrowed(message), ..self.clone() }
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for CredentialsError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// Compares messages, not sources.
+impl PartialEq for CredentialsError {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.message, self.set_up) == (&other.message, other.set_up)
+    }
+}
+
+impl Eq for CredentialsError {}
+
+impl From<EnvironmentError> for CredentialsError {
+    fn from(error: EnvironmentError) -> Self {
+        CredentialsError::new(error.to_string()).with_source(error)
+    }
+}

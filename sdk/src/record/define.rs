@@ -1,0 +1,96 @@
+//! The macro that defines a record from its rows.
+
+/// Defines a struct and makes it a [`Record`](crate::rt::Record), with what users expect of a struct: equality, `Debug`
+/// without secrets, and serde both ways.
+///
+/// A row is a field with its wire name; `always` marks the fields that a response always contains:
+///
+/// ```text
+/// record! {
+///     /// What it is.
+///     pub struct Task {
+///         /// The id.
+///         pub task_id: i64 = always "TaskId",
+///         /// A note.
+///         pub remark: Option<String> = "Remark",
+///     }
+/// }
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis struct $name:ident {
+            $(
+                $(#[$field_attribute:meta])*
+                $field_visibility:vis $field:ident: $type:ty = $($wire:literal)? $(always $always:literal)?
+            ),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Default)]
+        #[non_exhaustive]
+        $visibility struct $name {
+            $(
+                $(#[$field_attribute])*
+                $field_visibility $field: $type,
+            )*
+        }
+
+        impl $crate::rt::Record for $name {
+            #[inline]
+            fn schema(&self) -> &'static $crate::rt::Schema {
+                &$crate::rt::Schema {
+                    name: stringify!($name),
+                    fields: &[$($($wire)? $($always)?),*],
+                    output_required: &[$($($always,)?)*],
+                }
+            }
+
+            #[inline]
+            #[allow(unused_variables, reason = "a record can have no fields")]
+            fn visit_fields<'a>(&'a self, visit: &mut dyn $crate::rt::Visit<'a>) {
+                $($crate::rt::Field::visit(&self.$field, $($wire)? $($always)?, visit);)*
+            }
+
+            #[inline]
+            fn with_fields_mut(&mut self, read: $crate::rt::FieldsFn<'_>) {
+                read(&mut [$(&mut self.$field),*]);
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::rt::equal(self, other)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::rt::debug(self, f)
+            }
+        }
+
+        impl $crate::rt::serde::Serialize for $name {
+            #[inline]
+            fn serialize<S: $crate::rt::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::rt::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::rt::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: $crate::rt::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::rt::deserialize(deserializer)
+            }
+        }
+    };
+}

@@ -1,0 +1,164 @@
+//! How records and lists are visited, by whatever writes, compares or searches them.
+
+use std::fmt;
+
+use super::Record;
+use crate::secret::Secret;
+
+/// A field or an item, as it is written.
+#[derive(Clone, Copy)]
+pub enum Value<'a> {
+    /// Not set: not written at all.
+    None,
+    /// A string.
+    Str(&'a str),
+    /// A string that must not be logged.
+    Secret(&'a Secret),
+    /// A signed integer.
+    I64(i64),
+    /// An unsigned integer.
+    U64(u64),
+    /// A number with a fraction.
+    F64(f64),
+    /// A boolean.
+    Bool(bool),
+    /// A list.
+    List(&'a dyn List),
+    /// A record.
+    Record(&'a dyn Record),
+}
+
+/// Visits the fields of a record with their names, or the items of a list with an empty name.
+///
+/// The type of a field selects the method, so that a visitor need not distinguish kinds of values.
+pub trait Visit<'a> {
+    /// An optional field that is not set.
+    fn visit_none(&mut self, name: &'a str);
+    /// A string.
+    fn visit_str(&mut self, name: &'a str, text: &'a str);
+    /// A string that must not be logged.
+    fn visit_secret(&mut self, name: &'a str, secret: &'a Secret);
+    /// A signed integer.
+    fn visit_i64(&mut self, name: &'a str, number: i64);
+    /// An unsigned integer.
+    fn visit_u64(&mut self, name: &'a str, number: u64);
+    /// A number with a fraction.
+    fn visit_f64(&mut self, name: &'a str, number: f64);
+    /// A boolean.
+    fn visit_bool(&mut self, name: &'a str, value: bool);
+    /// A list.
+    fn visit_list(&mut self, name: &'a str, list: &'a dyn List);
+    /// A record.
+    fn visit_record(&mut self, name: &'a str, record: &'a dyn Record);
+}
+
+/// A function visits all of them as values.
+impl<'a, F: FnMut(&'a str, Value<'a>)> Visit<'a> for F {
+    fn visit_none(&mut self, name: &'a str) {
+        self(name, Value::None);
+    }
+
+    fn visit_str(&mut self, name: &'a str, text: &'a str) {
+        self(name, Value::Str(text));
+    }
+
+    fn visit_secret(&mut self, name: &'a str, secret: &'a Secret) {
+        self(name, Value::Secret(secret));
+    }
+
+    fn visit_i64(&mut self, name: &'a str, number: i64) {
+        self(name, Value::I64(number));
+    }
+
+    fn visit_u64(&mut self, name: &'a str, number: u64) {
+        self(name, Value::U64(number));
+    }
+
+    fn visit_f64(&mut self, name: &'a str, number: f64) {
+        self(name, Value::F64(number));
+    }
+
+    fn visit_bool(&mut self, name: &'a str, value: bool) {
+        self(name, Value::Bool(value));
+    }
+
+    fn visit_list(&mut self, name: &'a str, list: &'a dyn List) {
+        self(name, Value::List(list));
+    }
+
+    fn visit_record(&mut self, name: &'a str, record: &'a dyn Record) {
+        self(name, Value::Record(record));
+    }
+}
+
+/// A list, as it is written.
+pub trait List {
+    /// The number of items.
+    fn count(&self) -> usize;
+
+    /// Visits the items, in order.
+    fn visit_items<'a>(&'a self, visit: &mut dyn Visit<'a>);
+}
+
+impl dyn List + '_ {
+    pub(crate) fn items(&self) -> Vec<Value<'_>> {
+        let mut items = Vec::with_capacity(self.count());
+        self.visit_items(&mut |_, item| items.push(item));
+        items
+    }
+}
+
+/// Formats a record with its wire names, without the values of secrets and without the fields that are `None`.
+pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = f.debug_struct(record.schema().name);
+    record.visit_fields(&mut |name, value| {
+        if !matches!(value, Value::None) {
+            shown.field(name, &value);
+        }
+    });
+    shown.finish()
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::None => f.write_str("None"),
+            Value::Str(text) => fmt::Debug::fmt(text, f),
+            Value::Secret(secret) => fmt::Debug::fmt(secret, f),
+            Value::I64(number) => fmt::Debug::fmt(number, f),
+            Value::U64(number) => fmt::Debug::fmt(number, f),
+            Value::F64(number) => fmt::Debug::fmt(number, f),
+            Value::Bool(value) => fmt::Debug::fmt(value, f),
+            Value::List(list) => f.debug_list().entries(list.items()).finish(),
+            Value::Record(record) => debug(*record, f),
+        }
+    }
+}
+
+/// Whether two records of a type have equal fields.
+pub fn equal(one: &dyn Record, other: &dyn Record) -> bool {
+    fields(one) == fields(other)
+}
+
+fn fields(record: &dyn Record) -> Vec<(&str, Value<'_>)> {
+    let mut fields = Vec::with_capacity(record.schema().fields.len());
+    record.visit_fields(&mut |name, value| fields.push((name, value)));
+    fields
+}
+
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Value::None, Value::None) => true,
+            (Value::Str(one), Value::Str(other)) => one == other,
+            (Value::Secret(one), Value::Secret(other)) => one == other,
+            (Value::I64(one), Value::I64(other)) => one == other,
+            (Value::U64(one), Value::U64(other)) => one == other,
+            (Value::F64(one), Value::F64(other)) => one == other,
+            (Value::Bool(one), Value::Bool(other)) => one == other,
+            (Value::List(one), Value::List(other)) => one.items() == other.items(),
+            (Value::Record(one), Value::Record(other)) => equal(*one, *other),
+            _ => false,
+        }
+    }
+}

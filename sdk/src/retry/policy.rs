@@ -1,0 +1,116 @@
+//! When a failed call is retried: the trait, and the decorators that limit a policy.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::class::RetryClass;
+use crate::error::Error;
+
+/// When a failed call is retried.
+///
+/// A policy is asked only if another attempt can do no harm: it can prevent a retry, but never make the SDK repeat a
+/// write that may have been executed. It is not asked about permanent failures either, and the call's own timeout limits
+/// every policy.
+///
+/// ```
+/// use std::time::Duration;
+/// use tencloud::Config;
+/// use tencloud::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
+///
+/// /// Waits a fixed time, and does not retry throttled calls.
+/// #[derive(Debug)]
+/// struct Steady(Duration);
+///
+/// impl RetryPolicy for Steady {
+///     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+///         (!failed.is_throttled()).then_some(self.0)
+///     }
+/// }
+///
+/// let config = Config::builder().retry(Steady(Duration::from_millis(300)).with_attempt_limit(4));
+/// let config = Config::builder().retry(ExponentialBackoff::attempts(10).with_time_limit(Duration::from_secs(30)));
+/// ```
+pub trait RetryPolicy: fmt::Debug + Send + Sync {
+    /// How long to wait before the next attempt; `None` gives up.
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
+
+    /// The same policy with at most this many attempts (at least 1 is made).
+    fn with_attempt_limit(self, attempts: u32) -> AttemptLimit<Self>
+    where
+        Self: Sized,
+    {
+        AttemptLimit { policy: self, attempts }
+    }
+
+    /// The same policy without attempts that would start later than this after the call began.
+    fn with_time_limit(self, time: Duration) -> TimeLimit<Self>
+    where
+        Self: Sized,
+    {
+        TimeLimit { policy: self, time }
+    }
+}
+
+impl<P: RetryPolicy + ?Sized> RetryPolicy for std::sync::Arc<P> {
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        (**self).wait(failed)
+    }
+}
+
+/// What a [`RetryPolicy`] decides by.
+#[derive(Debug)]
+pub struct FailedAttempt<'e> {
+    pub(crate) error: &'e Error,
+    pub(crate) elapsed: Duration,
+    pub(crate) class: RetryClass,
+}
+
+impl FailedAttempt<'_> {
+    /// What went wrong, with its kind, code and message.
+    pub fn error(&self) -> &Error {
+        self.error
+    }
+
+    /// How many attempts the call has made; at least 1.
+    pub fn attempts(&self) -> u32 {
+        self.error.attempts()
+    }
+
+    /// The time since the call began.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// Whether the service rejected the request because of its rate limit. Rates are counted by the second, so it is of
+    /// no use to wait much less than one.
+    pub fn is_throttled(&self) -> bool {
+        self.class == RetryClass::Throttled
+    }
+}
+
+/// A policy with a limited number of attempts: see [`RetryPolicy::with_attempt_limit`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttemptLimit<P> {
+    policy: P,
+    attempts: u32,
+}
+
+impl<P: RetryPolicy> RetryPolicy for AttemptLimit<P> {
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        if failed.attempts() < self.attempts { self.policy.wait(failed) } else { None }
+    }
+}
+
+/// A policy with limited time: see [`RetryPolicy::with_time_limit`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLimit<P> {
+    policy: P,
+    time: Duration,
+}
+
+impl<P: RetryPolicy> RetryPolicy for TimeLimit<P> {
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        let wait = self.policy.wait(failed)?;
+        (failed.elapsed().saturating_add(wait) < self.time).then_some(wait)
+    }
+}

@@ -1,0 +1,27 @@
+//! The part of the SDK that generated code uses, in this crate and in crates that are generated elsewhere.
+//!
+//! It is outside semver: it changes with the generator, so a crate that is generated elsewhere pins the exact version.
+
+pub use std::marker::PhantomData;
+
+pub use serde;
+pub use serde_json::Value as Json;
+
+pub use crate::action::{Action, ActionInfo, ProductInfo, Set, Unset};
+pub use crate::call::{ClientInner, SendFuture, send, start};
+pub use crate::config::Config;
+pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of, text_of};
+pub use crate::generated::CommonErrorCode;
+pub use crate::options::Options;
+pub use crate::pagination::{Items, PageStyle, Paged, Pages};
+pub use crate::record::{
+    Field, FieldsFn, List, OtherValue, Record, Scalar, Schema, Value, Visit, debug, deserialize, equal, integer,
+    serialize, string,
+};
+pub use crate::secret::Secret;
+pub use crate::untyped::UntypedCall;
+pub use crate::wait::{Wait, WaitInfo};
+pub use crate::{
+    __builder as builder, __error_codes as error_codes, __integer_enum as integer_enum, __record as record,
+    __required as required, __string_enum as string_enum,
+};

@@ -1,0 +1,105 @@
+//! Errors of an action as a whole: its name, topic, error codes, pages, asynchronous operations.
+
+use serde_json::json;
+
+use super::*;
+use crate::spec::set;
+
+#[test]
+fn action_and_file() {
+    check(&[
+        row(
+            BACKUP,
+            set("/action", "ManualBackup"),
+            "`ManualBackup` is in a file named `ManualBackupInstance.json`",
+            "same name",
+        ),
+        row(
+            BACKUP,
+            Edit::MoveTo("redis/2018-04-12/actions/ManualBackup.json"),
+            "is in a file named `ManualBackup.json`",
+            "same name",
+        )
+        .in_file("redis/2018-04-12/actions/ManualBackup.json")
+        .at("/action"),
+    ]);
+}
+
+#[test]
+fn texts() {
+    let empty = |pointer| row(BACKUP, set(pointer, ""), "the text is empty", "in your own words");
+    let left =
+        |pointer| row(BACKUP, set(pointer, "TODO: say it"), "left to fill in: TODO: say it", "documentation page");
+    check(&[
+        empty("/summary"),
+        left("/summary"),
+        left("/doc"),
+        empty("/deprecated"),
+        left("/deprecated"),
+        left("/topic"),
+        left("/errors/-"),
+    ]);
+}
+
+#[test]
+fn topics() {
+    check(&[
+        row(BACKUP, set("/topic", "backup"), "unknown topic `backup`", "write `backups`, or add it to `topics`"),
+        row(BACKUP, set("/topic", "weather"), "unknown topic `weather`", "add it to `topics` in product.json"),
+    ]);
+}
+
+#[test]
+fn error_codes() {
+    let code = |pointer, code, message, help| row(BACKUP, set(pointer, code), message, help);
+    check(&[
+        code("/errors/-", "InternalErorr", "unknown error code `InternalErorr`", "write `InternalError`"),
+        code(
+            "/errors/-",
+            "ResourceInUse.InstanceBeenLock",
+            "unknown error code",
+            "write `ResourceInUse.InstanceBeenLocked`",
+        ),
+        code("/errors/-", "Weather.Bad", "unknown error code `Weather.Bad`", "add it with its meaning"),
+        code("/newer_errors/0", "UnsupportedRegin", "unknown error code", "write `UnsupportedRegion`"),
+        code("/errors/-", "InvalidParameter.InvalidParameter", "is listed twice", "remove one of the two"),
+        code("/newer_errors/-", "InvalidParameter.InvalidParameter", "is listed twice", "remove one of the two"),
+    ]);
+}
+
+#[test]
+fn pages() {
+    let wrong = |pointer, value, message, help| row(BACKUPS, set(pointer, value), message, help);
+    let by_number = "this style needs an integer parameter `PageNumber`";
+    check(&[
+        wrong("/pages/items", "BackupSets", "no list named `BackupSets`", "write `BackupSet`"),
+        wrong("/pages/items", "Weather", "no list named `Weather`", "name the result that contains the items"),
+        wrong("/pages/items", "TotalCount", "no list named `TotalCount`", ""),
+        wrong("/pages/total", "TotalCuont", "no integer named `TotalCuont`", "write `TotalCount`"),
+        wrong("/pages/total", "BackupSet", "no integer named `BackupSet`", ""),
+        wrong("/pages/style", "page_number", by_number, "choose the style"),
+        row(
+            BACKUPS,
+            Edit::Text("\"name\": \"Limit\",\n      \"type\": \"int64\"", "\"name\": \"Limit\", \"type\": \"float\""),
+            "an integer parameter `Limit`",
+            "",
+        )
+        .at("/pages/style"),
+    ]);
+}
+
+#[test]
+fn asynchronous_operations() {
+    let wrong = |pointer, value, message, help| row(BACKUP, set(pointer, value), message, help);
+    check(&[
+        wrong("/asynchronous/0/field", json!("TaskID_"), "the action has no result `TaskID_`", "write `TaskId`"),
+        wrong("/asynchronous/0/field", json!("Weather"), "the action has no result `Weather`", "name a result"),
+        wrong("/asynchronous/0/waiter", json!("tsak"), "unknown waiter `tsak`", "write `task`"),
+        wrong(
+            "/asynchronous/0/waiter",
+            json!("weather"),
+            "unknown waiter `weather`",
+            "under `waiters` in product.json",
+        ),
+    ]);
+}

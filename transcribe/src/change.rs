@@ -1,0 +1,125 @@
+//! What changed in the spec.
+
+use std::fmt;
+
+use tencloud_spec::Type;
+
+/// One change of the spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The action or structure.
+    pub of: String,
+    /// Its field, if the change is of one.
+    pub field: Option<String>,
+    /// What changed.
+    pub kind: ChangeKind,
+}
+
+/// What changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// An action that the spec did not have.
+    NewAction,
+    /// An action that the source no longer has.
+    ActionRemoved,
+    /// A structure that the spec did not have.
+    NewStructure,
+    /// A structure that the source no longer has.
+    StructureRemoved,
+    /// A field that the spec did not have.
+    NewField {
+        /// Whether every request must have it.
+        required: bool,
+    },
+    /// A field that the source no longer has.
+    FieldRemoved,
+    /// A field that the page does not have, and which is now marked as newer than the page.
+    MarkedNewer,
+    /// Another type.
+    Type {
+        /// The type before.
+        from: Type,
+        /// The type after.
+        to: Type,
+    },
+    /// Whether every request must have it.
+    Required(bool),
+    /// Whether every response has it.
+    OutputRequired(bool),
+    /// Whether it may be `null`.
+    Nullable(bool),
+    /// Whether it should no longer be used.
+    Deprecated(bool),
+    /// Whether the action's requests are sent without a signature.
+    Unsigned(bool),
+    /// The page names no rate, and the spec's is now marked as not documented.
+    RateUndocumented,
+    /// An error code that the page does not list, and which is now among the newer ones.
+    NewerError(String),
+    /// The sample at a place on the page took the place of the spec's.
+    SampleReplaced(usize),
+}
+
+impl Change {
+    pub(crate) fn of(of: &str, kind: ChangeKind) -> Change {
+        Change { of: of.to_owned(), field: None, kind }
+    }
+
+    pub(crate) fn of_field(of: &str, field: &str, kind: ChangeKind) -> Change {
+        Change { field: Some(field.to_owned()), ..Change::of(of, kind) }
+    }
+
+    /// Whether programs that compiled may no longer do so, or calls that worked may now be rejected.
+    pub fn is_breaking(&self) -> bool {
+        match &self.kind {
+            ChangeKind::ActionRemoved
+            | ChangeKind::StructureRemoved
+            | ChangeKind::FieldRemoved
+            | ChangeKind::Type { .. }
+            // These two change the field's type in either direction; a parameter may well become optional.
+            | ChangeKind::OutputRequired(_)
+            | ChangeKind::Nullable(_) => true,
+            ChangeKind::NewField { required } | ChangeKind::Required(required) => *required,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for ChangeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ChangeKind::NewAction => "new action",
+            ChangeKind::ActionRemoved => "action removed",
+            ChangeKind::NewStructure => "new structure",
+            ChangeKind::StructureRemoved => "structure removed",
+            ChangeKind::NewField { required: true } => "new required field",
+            ChangeKind::NewField { required: false } => "new field",
+            ChangeKind::FieldRemoved => "field removed",
+            ChangeKind::MarkedNewer => "not on the page, now marked as newer",
+            ChangeKind::Type { from, to } => return write!(f, "type changed from `{from}` to `{to}`"),
+            ChangeKind::Required(true) => "now required",
+            ChangeKind::Required(false) => "no longer required",
+            ChangeKind::OutputRequired(true) => "now always present",
+            ChangeKind::OutputRequired(false) => "no longer always present",
+            ChangeKind::Nullable(true) => "now nullable",
+            ChangeKind::Nullable(false) => "no longer nullable",
+            ChangeKind::Deprecated(true) => "now deprecated",
+            ChangeKind::Deprecated(false) => "no longer deprecated",
+            ChangeKind::Unsigned(true) => "now unsigned",
+            ChangeKind::Unsigned(false) => "now signed",
+            ChangeKind::RateUndocumented => "no rate on the page, the spec's is now marked as not documented",
+            ChangeKind::NewerError(code) => return write!(f, "`{code}` is not on the page, now in `newer_errors`"),
+            ChangeKind::SampleReplaced(_) => "sample replaced by the page's",
+        })
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.of)?;
+        if let Some(field) = &self.field {
+            write!(f, ".{field}")?;
+        }
+        write!(f, ": {}{}", self.kind, if self.is_breaking() { " (breaking)" } else { "" })
+    }
+}

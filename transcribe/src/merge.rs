@@ -1,0 +1,251 @@
+//! Facts of a source into the spec's types. Docs and other decisions of people stay.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use serde_json::Value;
+use tencloud_spec::{Action, Correction, Fact, Field, OrTodo, Rate, TODO, Type, Types};
+
+use crate::change::{Change, ChangeKind};
+use crate::docs::Docs;
+use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
+use crate::{samples, skeleton};
+
+/// Where facts come from, which decides what they mean for the spec.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'s> {
+    /// A documentation page, which may be older than the spec: what it lacks stays, marked as newer. Its types are less
+    /// precise than the spec's.
+    Page,
+    /// The official metadata, which is complete: what it lacks is removed.
+    Metadata {
+        /// Facts in which the metadata is wrong.
+        corrections: &'s [Correction],
+    },
+}
+
+/// Brings facts into the spec, and collects what changes.
+pub(crate) struct Merge<'s> {
+    source: Source<'s>,
+    docs: Docs,
+    changes: Vec<Change>,
+    /// The corrections, by place in their list, that the source still needs.
+    needed: BTreeSet<usize>,
+}
+
+impl<'s> Merge<'s> {
+    pub(crate) fn new(source: Source<'s>, docs: Docs) -> Self {
+        Merge { source, docs, changes: Vec::new(), needed: BTreeSet::new() }
+    }
+
+    /// What changed.
+    pub(crate) fn into_changes(self) -> Vec<Change> {
+        self.changes
+    }
+
+    /// The corrections that the source no longer needs, each with its place in their list.
+    pub(crate) fn obsolete(&self) -> Vec<(usize, &'s Correction)> {
+        let Source::Metadata { corrections } = self.source else { return Vec::new() };
+        corrections.iter().enumerate().filter(|(index, _)| !self.needed.contains(index)).collect()
+    }
+
+    pub(crate) fn push(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    fn is_page(&self) -> bool {
+        matches!(self.source, Source::Page)
+    }
+
+    /// An action. `page` is its documentation page, if it is known, for an action that the spec does not have yet.
+    pub(crate) fn action(&mut self, old: Option<&Action>, facts: ActionFacts, page: Option<String>) -> Action {
+        let name = facts.name;
+        let is_new = old.is_none();
+        let mut action = old.cloned().unwrap_or_else(|| {
+            self.changes.push(Change::of(&name, ChangeKind::NewAction));
+            let mut action = skeleton::action(&name, page, self.docs);
+            if let (Docs::Omit, Some(effect)) = (self.docs, facts.effect) {
+                action.effect = OrTodo::Value(effect);
+            }
+            action.unsigned = facts.unsigned == Some(true);
+            action.pages = facts.pages;
+            if self.is_page() {
+                // A page without a list of error codes has none.
+                action.errors = None;
+            }
+            action
+        });
+        if let Some(unsigned) = facts.unsigned.filter(|unsigned| *unsigned != action.unsigned) {
+            self.changes.push(Change::of(&name, ChangeKind::Unsigned(unsigned)));
+            action.unsigned = unsigned;
+        }
+        self.rate(&mut action, facts.rate);
+        action.parameters = self.fields(&name, &action.parameters, facts.parameters, is_new);
+        action.results = self.fields(&name, &action.results, facts.results, is_new);
+        if let Some(codes) = facts.errors {
+            self.errors(&mut action, codes);
+        }
+        let replaced = samples::merge(&mut action.samples, &facts.samples);
+        self.changes.extend(replaced.into_iter().map(|at| Change::of(&name, ChangeKind::SampleReplaced(at))));
+        action
+    }
+
+    fn rate(&mut self, action: &mut Action, documented: Option<u32>) {
+        if let Some(per_second) = documented {
+            action.rate = Some(Rate { per_second, documented: true });
+        } else if let Some(rate) = action.rate.as_mut().filter(|rate| self.is_page() && rate.documented) {
+            rate.documented = false;
+            self.changes.push(Change::of(&action.action, ChangeKind::RateUndocumented));
+        }
+    }
+
+    /// Codes that only the spec has are from newer sources.
+    fn errors(&mut self, action: &mut Action, codes: Vec<String>) {
+        let old = action.errors.take().unwrap_or_default();
+        let is_placeholder = |code: &String| code.contains(TODO);
+        for code in old.into_iter().filter(|code| !codes.contains(code) && !is_placeholder(code)) {
+            self.changes.push(Change::of(&action.action, ChangeKind::NewerError(code.clone())));
+            action.newer_errors.push(code);
+        }
+        action.newer_errors.retain(|code| !codes.contains(code));
+        action.errors = Some(codes);
+    }
+
+    /// The shared structures.
+    pub(crate) fn types(&mut self, types: &mut Types, facts: Vec<StructureFacts>) {
+        if !self.is_page() {
+            let is_known = |name: &str| facts.iter().any(|fact| fact.name == name);
+            for gone in types.types.keys().filter(|name| !is_known(name)) {
+                self.changes.push(Change::of(gone, ChangeKind::StructureRemoved));
+            }
+            types.types.retain(|name, _| is_known(name));
+        }
+        for StructureFacts { name, fields } in facts {
+            let is_new = !types.types.contains_key(&name);
+            if is_new {
+                self.changes.push(Change::of(&name, ChangeKind::NewStructure));
+            }
+            let docs = self.docs;
+            let structure = insert_sorted(&mut types.types, &name, || skeleton::structure(docs));
+            structure.fields = self.fields(&name, &structure.fields, fields, is_new);
+        }
+    }
+
+    fn fields(&mut self, of: &str, old: &[Field], facts: Vec<FieldFacts>, is_new: bool) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
+        let mut absent: Vec<(Option<&Field>, &Field)> = Vec::new();
+        for (index, field) in old.iter().enumerate() {
+            if !facts.iter().any(|fact| fact.name == field.name) {
+                absent.push((old.iter().take(index).next_back(), field));
+            }
+        }
+        for fact in facts {
+            if let Some(known) = old.iter().find(|field| field.name == fact.name) {
+                fields.push(self.field(of, known, fact));
+            } else {
+                if !is_new {
+                    let required = fact.required == Some(true);
+                    self.changes.push(Change::of_field(of, &fact.name, ChangeKind::NewField { required }));
+                }
+                fields.push(skeleton::field(&fact, self.docs));
+            }
+        }
+        for (before, field) in absent {
+            if !self.is_page() {
+                self.changes.push(Change::of_field(of, &field.name, ChangeKind::FieldRemoved));
+                continue;
+            }
+            if !field.newer {
+                self.changes.push(Change::of_field(of, &field.name, ChangeKind::MarkedNewer));
+            }
+            // It keeps its place behind the field that it followed.
+            let at = before.and_then(|before| fields.iter().position(|field| field.name == before.name));
+            fields.insert(at.map_or(0, |at| at + 1), Field { newer: true, ..field.clone() });
+        }
+        fields
+    }
+
+    /// The old field with the facts of the source, except for those that a correction keeps.
+    fn field(&mut self, of: &str, old: &Field, fact: FieldFacts) -> Field {
+        let mut field = old.clone();
+        if self.is_page() {
+            field.newer = false;
+        }
+        let same = if self.is_page() { same_type(&fact.ty, &old.ty) } else { fact.ty == old.ty };
+        if !same && self.differs(of, old, Fact::Type, fact.ty.to_string().into()) {
+            let kind = ChangeKind::Type { from: old.ty.clone(), to: fact.ty.clone() };
+            self.changes.push(Change::of_field(of, &old.name, kind));
+            field.ty = fact.ty;
+        }
+        let output_required = match fact.output_required {
+            OutputRequired::Known(known) => Some(known),
+            OutputRequired::Assumed(_) => None,
+        };
+        let required: fn(bool) -> ChangeKind = ChangeKind::Required;
+        let flags = [
+            (Fact::Required, fact.required, &mut field.required, required),
+            (Fact::OutputRequired, output_required, &mut field.output_required, ChangeKind::OutputRequired),
+            (Fact::Nullable, fact.nullable, &mut field.nullable, ChangeKind::Nullable),
+        ];
+        for (kind, new, now, change) in flags {
+            if let Some(new) = new.filter(|new| new != now)
+                && self.differs(of, old, kind, new.into())
+            {
+                self.changes.push(Change::of_field(of, &old.name, change(new)));
+                *now = new;
+            }
+        }
+        let deprecated = fact.deprecated.filter(|deprecated| *deprecated != old.deprecated.is_some());
+        if let Some(deprecated) = deprecated
+            && self.differs(of, old, Fact::Deprecated, deprecated.into())
+        {
+            self.changes.push(Change::of_field(of, &old.name, ChangeKind::Deprecated(deprecated)));
+            field.deprecated = deprecated.then(|| skeleton::deprecated(self.docs));
+        }
+        field
+    }
+
+    /// Whether the spec takes over a fact in which the source differs. A correction prevents that.
+    fn differs(&mut self, of: &str, field: &Field, fact: Fact, value: Value) -> bool {
+        let Source::Metadata { corrections } = self.source else { return true };
+        let known = corrections.iter().position(|correction| {
+            correction.of == of
+                && correction.field == field.name
+                && correction.fact == fact
+                && correction.metadata == value
+        });
+        self.needed.extend(known);
+        known.is_none()
+    }
+}
+
+/// Adds the error codes that a list of meanings lacks.
+pub(crate) fn error_meanings<'c>(
+    errors: &mut IndexMap<String, String>,
+    codes: impl IntoIterator<Item = &'c String>,
+    docs: Docs,
+) {
+    for code in codes {
+        insert_sorted(errors, code, || skeleton::error_meaning(docs));
+    }
+}
+
+/// Whether the type that a spec has means the same as the one of a page, which is less precise.
+pub(crate) fn same_type(page: &Type, spec: &Type) -> bool {
+    match (page, spec) {
+        (Type::List(page), Type::List(spec)) => same_type(page, spec),
+        (Type::Int64, Type::Uint64) | (Type::Datetime, Type::DatetimeIso) => true,
+        (page, spec) => page == spec,
+    }
+}
+
+/// The value of a key. A key that is missing is inserted at its place if the keys are sorted, else at the end.
+fn insert_sorted<'m, V>(map: &'m mut IndexMap<String, V>, key: &str, value: impl FnOnce() -> V) -> &'m mut V {
+    let at = if map.keys().is_sorted() { map.keys().position(|other| other.as_str() > key) } else { None };
+    let at = at.unwrap_or(map.len());
+    match map.entry(key.to_owned()) {
+        Entry::Occupied(entry) => entry.into_mut(),
+        Entry::Vacant(entry) => entry.shift_insert(at, value()),
+    }
+}

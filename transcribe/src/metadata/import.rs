@@ -1,0 +1,142 @@
+//! One version of a product, brought to what the metadata contains.
+
+use std::collections::BTreeMap;
+
+use tencloud_spec::{ApiVersion, Diagnostic, Place, Product, Types, render};
+
+use super::facts;
+use super::form::Metadata;
+use crate::change::{Change, ChangeKind};
+use crate::docs::Docs;
+use crate::merge::{Merge, Source};
+use crate::skeleton;
+
+/// The outcome of an import.
+#[derive(Debug)]
+pub struct Import {
+    /// The files that change, by path below `spec/`; `None` for a file that is removed.
+    pub files: BTreeMap<String, Option<String>>,
+    /// What changed.
+    pub changes: Vec<Change>,
+}
+
+/// Brings one version of a product to what the metadata contains.
+///
+/// `metadata` is the text of the metadata's `api.json`; `folder` is the version's folder below `spec/`, such as
+/// `redis/2018-04-12`; `files` are the spec's files by path below `spec/`, of which those of other folders only decide how
+/// the module of a new version is named.
+///
+/// # Errors
+///
+/// Files of the spec or metadata that cannot be read, or corrections that are no longer needed.
+pub fn import(
+    metadata: &str,
+    folder: &str,
+    files: &BTreeMap<String, String>,
+    docs: Docs,
+) -> Result<Import, Vec<Diagnostic>> {
+    let present: BTreeMap<&str, &str> =
+        files.iter().filter_map(|(path, text)| Some((below(folder, path)?, text.as_str()))).collect();
+    let existing = ApiVersion::read(present.iter().map(|(path, text)| (*path, *text)))
+        .map_err(|error| vec![unreadable(&format!("spec/{folder}/{}", error.path), error.line, &error.message)])?;
+    let invalid = |message: String| vec![Diagnostic::error(Place::of_file(format!("metadata of {folder}")), message)];
+    let metadata = Metadata::parse(metadata).map_err(invalid)?;
+    if metadata.folder() != folder {
+        return Err(invalid(format!("it describes `{}`", metadata.folder())));
+    }
+    let (version, mut changes) = merged(folder, &existing, facts::of(&metadata).map_err(invalid)?, docs, files)?;
+    changes.sort_by_key(Change::to_string);
+    let files = changed_files(folder, &existing, &version, &present);
+    Ok(Import { files, changes })
+}
+
+/// The folder below `spec/` to which metadata belongs, such as `redis/2018-04-12`.
+///
+/// # Errors
+///
+/// Metadata that cannot be read.
+pub fn folder_of(metadata: &str) -> Result<String, String> {
+    Metadata::parse(metadata).map(|metadata| metadata.folder())
+}
+
+fn below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+fn unreadable(file: &str, line: usize, message: &str) -> Diagnostic {
+    Diagnostic::error(Place::of_line(file, line), format!("cannot be read: {message}"))
+        .with_help("run `cargo xtask codegen`, which reports every error of the spec")
+}
+
+/// The version after the import, and what changed.
+fn merged(
+    folder: &str,
+    existing: &ApiVersion,
+    facts: facts::Facts,
+    docs: Docs,
+    files: &BTreeMap<String, String>,
+) -> Result<(ApiVersion, Vec<Change>), Vec<Diagnostic>> {
+    let mut version = existing.clone();
+    if version.product == Product::default() {
+        let page = Some(explorer(&facts.product, &facts.version, None));
+        version.product = skeleton::product((&facts.product, &facts.version), page, docs, files.keys());
+        // Most products are.
+        version.product.regional = true;
+    }
+    if version.types == Types::default() {
+        version.types = skeleton::types(Some(explorer(&facts.product, &facts.version, None)), docs);
+    }
+    let mut merge = Merge::new(Source::Metadata { corrections: &existing.corrections.corrections }, docs);
+    merge.types(&mut version.types, facts.structures);
+    version.actions.clear();
+    for action in facts.actions {
+        let page = explorer(&facts.product, &facts.version, Some(&action.name));
+        let name = action.name.clone();
+        let action = merge.action(existing.actions.get(&name), action, Some(page));
+        version.actions.insert(name, action);
+    }
+    for gone in existing.actions.keys().filter(|name| !version.actions.contains_key(*name)) {
+        merge.push(Change::of(gone, ChangeKind::ActionRemoved));
+    }
+    let obsolete = merge.obsolete().into_iter().map(|(index, correction)| {
+        let file = Place::of_file(format!("spec/{folder}/corrections.json"));
+        let place = Place { pointer: format!("/corrections/{index}"), ..file };
+        let message = format!("the metadata no longer contains this about `{}.{}`", correction.of, correction.field);
+        Diagnostic::error(place, message).with_help("remove the correction")
+    });
+    let obsolete: Vec<Diagnostic> = obsolete.collect();
+    if obsolete.is_empty() { Ok((version, merge.into_changes())) } else { Err(obsolete) }
+}
+
+fn changed_files(
+    folder: &str,
+    old: &ApiVersion,
+    new: &ApiVersion,
+    present: &BTreeMap<&str, &str>,
+) -> BTreeMap<String, Option<String>> {
+    let mut files = BTreeMap::new();
+    let mut put = |path: &str, text: Option<String>| {
+        if present.get(path).copied() != text.as_deref() {
+            files.insert(format!("{folder}/{path}"), text);
+        }
+    };
+    if old.product != new.product {
+        put("product.json", Some(render(&new.product)));
+    }
+    if old.types != new.types {
+        put("types.json", Some(render(&new.types)));
+    }
+    for (name, action) in new.actions.iter().filter(|(name, action)| old.actions.get(*name) != Some(*action)) {
+        put(&format!("actions/{name}.json"), Some(render(action)));
+    }
+    for gone in old.actions.keys().filter(|name| !new.actions.contains_key(*name)) {
+        put(&format!("actions/{gone}.json"), None);
+    }
+    files
+}
+
+/// The page of the API Explorer, which every product has.
+fn explorer(product: &str, version: &str, action: Option<&str>) -> String {
+    let action = action.map(|action| format!("&Action={action}")).unwrap_or_default();
+    format!("https://console.cloud.tencent.com/api/explorer?Product={product}&Version={version}{action}")
+}

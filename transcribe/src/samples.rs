@@ -1,0 +1,105 @@
+//! Samples of a page beside those of the spec.
+
+use serde_json::{Map, Value};
+use tencloud_spec::{Method, Sample};
+
+use crate::skeleton;
+
+/// Whether a sample of the spec shows what the page shows. A query is all text, so the spec's numbers in it are too.
+pub(crate) fn same(page: &Sample, spec: &Sample) -> bool {
+    let same_request = match page.method {
+        Method::Get => as_text(&page.request) == as_text(&spec.request),
+        Method::Post => page.request == spec.request,
+    };
+    same_request && page.method == spec.method && page.response == spec.response
+}
+
+fn as_text(members: &Map<String, Value>) -> Map<String, Value> {
+    fn text(value: &Value) -> Value {
+        match value {
+            Value::Number(number) => Value::from(number.to_string()),
+            Value::Bool(flag) => Value::from(flag.to_string()),
+            Value::Array(items) => items.iter().map(text).collect(),
+            Value::Object(members) => Value::Object(as_text(members)),
+            other => other.clone(),
+        }
+    }
+    members.iter().map(|(key, value)| (key.clone(), text(value))).collect()
+}
+
+/// Replaces strings in the spec's request by the numbers that they stand for: when a page is read before the page "data
+/// types", numbers cannot be distinguished from strings.
+fn sharpen(spec: &mut Map<String, Value>, page: &Map<String, Value>) {
+    fn value(spec: &mut Value, page: &Value) {
+        match (spec, page) {
+            (spec @ Value::String(_), Value::Number(_) | Value::Bool(_)) => *spec = page.clone(),
+            (Value::Array(spec), Value::Array(page)) => {
+                spec.iter_mut().zip(page).for_each(|(spec, page)| value(spec, page));
+            }
+            (Value::Object(spec), Value::Object(page)) => sharpen(spec, page),
+            _ => {}
+        }
+    }
+    for (name, spec) in spec {
+        if let Some(page) = page.get(name) {
+            value(spec, page);
+        }
+    }
+}
+
+/// Brings the spec's samples, each with its own title, to what the page shows. Those that the page does not show stay.
+/// `None` on the page stands for a sample that cannot be read. Returns the places on the page of the samples that
+/// replaced one of the spec.
+pub(crate) fn merge(samples: &mut Vec<Sample>, page: &[Option<Sample>]) -> Vec<usize> {
+    let old = samples.clone();
+    let mut replaced = Vec::new();
+    for known in samples.iter_mut() {
+        if let Some(shown) = page.iter().flatten().find(|sample| same(sample, known)) {
+            sharpen(&mut known.request, &shown.request);
+        }
+    }
+    for (index, shown) in page.iter().enumerate() {
+        let Some(shown) = shown.as_ref().filter(|shown| !old.iter().any(|known| same(shown, known))) else { continue };
+        // The spec's sample in the same place is the page's as it was, unless the page shows that one elsewhere.
+        let place = samples.get_mut(index).filter(|_| page.len() == old.len());
+        let is_free = |known: &Sample| !page.iter().flatten().any(|sample| same(sample, known));
+        match place.filter(|known| is_free(known)) {
+            Some(known) => {
+                *known = Sample { title: std::mem::take(&mut known.title), ..shown.clone() };
+                replaced.push(index);
+            }
+            None => samples.push(skeleton::sample(shown.clone())),
+        }
+    }
+    replaced
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn sample(title: &str, request: Value) -> Sample {
+        let Value::Object(request) = request else { panic!("{request} is not an object") };
+        Sample { title: title.to_owned(), method: Method::Get, request, ..Sample::default() }
+    }
+
+    #[test]
+    fn types_that_become_known_reach_old_samples() {
+        let (texts, numbers) = (json!({ "Deep": [{ "Id": "5" }] }), json!({ "Deep": [{ "Id": 5 }] }));
+        for (old, new) in [(&texts, &numbers), (&numbers, &texts)] {
+            let mut samples = vec![sample("x", old.clone())];
+            let replaced = merge(&mut samples, &[Some(sample("", new.clone()))]);
+            assert_eq!((samples, replaced), (vec![sample("x", numbers.clone())], vec![]));
+        }
+    }
+
+    #[test]
+    fn queries_are_text() {
+        let page = sample("", json!({ "Id": 5, "Deep": [{ "On": true }] }));
+        assert!(same(&page, &sample("x", json!({ "Id": "5", "Deep": [{ "On": "true" }] }))));
+        assert!(same(&page, &sample("x", json!({ "Id": 5, "Deep": [{ "On": true }] }))));
+        assert!(!same(&page, &sample("x", json!({ "Id": 6, "Deep": [{ "On": true }] }))));
+    }
+}

@@ -1,0 +1,144 @@
+//! New parts of the spec: the facts that are known, and notes of what is left to write.
+
+use serde_json::{Map, Value};
+use tencloud_spec::{Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, render};
+
+use crate::docs::Docs;
+use crate::facts::{FieldFacts, OutputRequired};
+
+/// The rate of most actions.
+const USUAL_RATE: u32 = 20;
+
+/// The text of a file for an action of which nothing is known but its name.
+pub fn new_action(name: &str) -> String {
+    let (docs, id) = (Docs::Placeholder, "InstanceId");
+    let parameter = FieldFacts {
+        name: id.to_owned(),
+        ty: Type::String,
+        required: Some(true),
+        output_required: OutputRequired::Assumed(false),
+        nullable: None,
+        deprecated: None,
+    };
+    let members = |name: &str, value: &str| Map::from_iter([(name.to_owned(), Value::from(value))]);
+    render(&Action {
+        rate: Some(Rate { per_second: USUAL_RATE, documented: false }),
+        parameters: vec![field(&parameter, docs)],
+        samples: vec![sample(Sample {
+            request: members(id, "crs-5a4py64p"),
+            response: members("RequestId", "00000000-0000-0000-0000-000000000000"),
+            ..Sample::default()
+        })],
+        ..action(name, None, docs)
+    })
+}
+
+/// A version of a product. `page` is the documentation's entry page, if it is known; `paths` are the files of the spec.
+pub(crate) fn product<'p>(
+    (product, version): (&str, &str),
+    page: Option<String>,
+    docs: Docs,
+    paths: impl IntoIterator<Item = &'p String>,
+) -> Product {
+    let (topic, title) = match docs {
+        Docs::Placeholder => ("general", docs.text("a title; add topics as the documentation groups the actions")),
+        Docs::Omit => ("actions", "Actions".to_owned()),
+    };
+    Product {
+        schema: Some("../../schema/product.json".to_owned()),
+        product: product.to_owned(),
+        version: version.to_owned(),
+        module: module(product, version, paths),
+        title: match docs {
+            Docs::Placeholder => docs.text("the name that people use"),
+            Docs::Omit => product.to_owned(),
+        },
+        doc: docs.text("what it is for, in one or two sentences"),
+        page: page.unwrap_or_else(|| docs.text("the URL of the documentation's entry page")),
+        default_rate: USUAL_RATE,
+        facts_only: docs == Docs::Omit,
+        topics: [(topic.to_owned(), title)].into_iter().collect(),
+        ..Product::default()
+    }
+}
+
+/// The module of a new version: the product's name, or that and the version if another version has it already.
+fn module<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p String>) -> String {
+    let other = |path: &String| {
+        let version_of =
+            path.strip_prefix(product).and_then(|rest| rest.strip_prefix('/')?.strip_suffix("/product.json"));
+        version_of.is_some_and(|other| other != version)
+    };
+    let name = product.replace('-', "_");
+    if paths.into_iter().any(other) { format!("{name}_v{}", version.replace('-', "")) } else { name }
+}
+
+/// The shared structures of a product: none yet.
+pub(crate) fn types(page: Option<String>, docs: Docs) -> Types {
+    Types {
+        schema: Some("../../schema/types.json".to_owned()),
+        page: page.unwrap_or_else(|| docs.text("the URL of the page \"data types\"")),
+        ..Types::default()
+    }
+}
+
+/// A structure without fields, which come with the merge.
+pub(crate) fn structure(docs: Docs) -> Structure {
+    Structure { doc: docs.text("what it describes"), fields: Vec::new() }
+}
+
+/// An action without fields, which come with the merge.
+pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
+    let placeholder = docs == Docs::Placeholder;
+    let note = |what: &str| docs.text(what);
+    Action {
+        schema: Some("../../../schema/action.json".to_owned()),
+        action: name.to_owned(),
+        summary: note("what it does, in one sentence"),
+        doc: note("what to call before and after, limits, dangers; remove if there is nothing to add"),
+        page: page.unwrap_or_else(|| note("the URL of the documentation page")),
+        topic: if placeholder { note("one of the topics in product.json") } else { "actions".to_owned() },
+        effect: if placeholder {
+            OrTodo::Todo(note("`read` if it changes nothing, else `write`"))
+        } else {
+            OrTodo::default()
+        },
+        errors: placeholder.then(|| vec![note("the error codes that the page lists; null if it lists none")]),
+        ..Action::default()
+    }
+}
+
+/// A field of a request, a response or a structure.
+pub(crate) fn field(facts: &FieldFacts, docs: Docs) -> Field {
+    let (OutputRequired::Known(output_required) | OutputRequired::Assumed(output_required)) = facts.output_required;
+    Field {
+        name: facts.name.clone(),
+        ty: facts.ty.clone(),
+        required: facts.required == Some(true),
+        output_required,
+        nullable: facts.nullable == Some(true),
+        deprecated: (facts.deprecated == Some(true)).then(|| deprecated(docs)),
+        doc: docs.text(
+            "what it means; add unit, min, max, default, enum or values if the page names them, and mark secrets",
+        ),
+        ..Field::default()
+    }
+}
+
+/// Why a field is deprecated.
+pub(crate) fn deprecated(docs: Docs) -> String {
+    match docs {
+        Docs::Placeholder => docs.text("what to use instead"),
+        Docs::Omit => "The metadata marks it as disabled.".to_owned(),
+    }
+}
+
+/// A sample that is yet to get its title.
+pub(crate) fn sample(sample: Sample) -> Sample {
+    Sample { title: Docs::Placeholder.text("what the page's sample shows"), ..sample }
+}
+
+/// What an error code means.
+pub(crate) fn error_meaning(docs: Docs) -> String {
+    docs.text("what it means")
+}
