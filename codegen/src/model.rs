@@ -106,7 +106,7 @@ impl<'s> Product<'s> {
                 .iter()
                 .map(|(name, structure)| {
                     let role = if inputs.contains(name.as_str()) { Role::Input } else { Role::Output };
-                    let mut record = Record::new(names::type_name(name), &structure.doc, role, &structure.fields);
+                    let mut record = Record::new(names::type_name(name), &structure.doc, role, None, &structure.fields);
                     for field in &mut record.fields {
                         if embedded(types, field.spec).contains(name.as_str()) {
                             field.presence = Presence::Boxed;
@@ -139,15 +139,21 @@ impl<'s> Action<'s> {
         let name = names::upper(&action.action);
         let structures = reachable(types, &action.results);
         let mut inside = structures.iter().filter_map(|name| types.types.get(*name)).flat_map(|inner| &inner.fields);
-        let is_sensitive = action.results.iter().any(|field| field.secret) || inside.any(|field| field.secret);
+        let is_sensitive = action.results.iter().any(spec::Field::is_secret) || inside.any(spec::Field::is_secret);
         Action {
             spec: action,
             method: names::field(&action.action),
             // A gap has been reported before a model is made.
             effect: action.effect.value().copied().unwrap_or_default(),
             rate: action.rate.unwrap_or(spec::Rate { per_second: product.default_rate, documented: false }),
-            request: Record::new(format!("{name}Request"), "", Role::Input, &action.parameters),
-            response: Record::new(format!("{name}Response"), "", Role::Output, &action.results),
+            request: Record::new(format!("{name}Request"), "", Role::Input, None, &action.parameters),
+            response: Record::new(
+                format!("{name}Response"),
+                "",
+                Role::Output,
+                Some(names::REQUEST_ID),
+                &action.results,
+            ),
             is_sensitive,
             name,
         }
@@ -160,8 +166,8 @@ impl<'s> Action<'s> {
 }
 
 impl<'s> Record<'s> {
-    fn new(name: String, doc: &'s str, role: Role, fields: &'s [spec::Field]) -> Record<'s> {
-        let names = names::fields(fields.iter().map(|field| field.name.as_str()));
+    fn new(name: String, doc: &'s str, role: Role, implicit: Option<&str>, fields: &'s [spec::Field]) -> Record<'s> {
+        let names = names::fields(implicit, fields.iter().map(|field| field.name.as_str()));
         let fields = fields
             .iter()
             .zip(names)

@@ -5,24 +5,6 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 /// Words whose inner capitals are no word borders.
 const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "Ids"), ("VPCs", "Vpcs")];
 
-/// Fields that some records hold in two spellings: the field, its twin, and the name that it takes beside the twin.
-const TWINS: [(&str, &str, &str); 14] = [
-    ("AppID", "AppId", "app_id_caps"),
-    ("CNAMESpeedup", "CnameSpeedup", "cname_speedup_caps"),
-    ("ContainerID", "ContainerId", "container_id_caps"),
-    ("DNSFormat", "DnsFormat", "dns_format_caps"),
-    ("DNSStatus", "DnsStatus", "dns_status_caps"),
-    ("DNSTotal", "DnsTotal", "dns_total_caps"),
-    ("ImageID", "ImageId", "image_id_caps"),
-    ("InstanceID", "InstanceId", "instance_id_caps"),
-    ("PublicIP", "PublicIp", "public_ip_caps"),
-    ("RequestID", "RequestId", "request_id_caps"),
-    ("TTL", "Ttl", "ttl_caps"),
-    ("UUI", "Uui", "uui_caps"),
-    ("VASList", "VasList", "vas_list_caps"),
-    ("VOIPCallInCount", "VoipCallInCount", "voip_call_in_count_caps"),
-];
-
 /// Types that generated code names without a path. A data type of that name carries its kind behind it, so that it hides
 /// none.
 const TYPES: [&str; 8] = ["Box", "Client", "Default", "Into", "IntoIterator", "Option", "String", "Vec"];
@@ -36,14 +18,26 @@ pub(crate) fn field(wire: &str) -> String {
     rust_name(words.to_snake_case())
 }
 
-/// The names of the fields of one record, in order.
-pub(crate) fn fields<'w>(wires: impl Iterator<Item = &'w str>) -> Vec<String> {
-    let wires: Vec<&str> = wires.collect();
-    let name = |wire: &&str| {
-        let twin = TWINS.iter().find(|(caps, twin, _)| caps == wire && wires.contains(twin));
-        twin.map_or_else(|| field(wire), |(_, _, name)| (*name).to_owned())
+/// The field of every response that the spec does not list.
+pub(crate) const REQUEST_ID: &str = "RequestId";
+
+/// The names of the fields of one record, in order. Of fields that differ only in capitals, such as `LinkURL` and `LinkUrl`,
+/// the first has the plain name, and a number follows that of the others: a field that is added later renames none.
+/// `implicit` is a field that the record has without listing it.
+pub(crate) fn fields<'w>(implicit: Option<&str>, wires: impl Iterator<Item = &'w str>) -> Vec<String> {
+    let key = |wire: &str| (wire.to_ascii_lowercase(), field(wire));
+    let mut seen: Vec<(String, String)> = implicit.into_iter().map(key).collect();
+    let name = |wire: &'w str| {
+        let key = key(wire);
+        let before = seen.iter().filter(|other| **other == key).count();
+        let name = match before {
+            0 => key.1.clone(),
+            before => format!("{}_{}", key.1.trim_start_matches("r#"), before + 1),
+        };
+        seen.push(key);
+        name
     };
-    wires.iter().map(name).collect()
+    wires.map(name).collect()
 }
 
 /// The name of a type: the documentation's own unless generated code needs it.
@@ -109,8 +103,14 @@ mod tests {
         ] {
             assert_eq!(super::type_name(wire), rust);
         }
-        assert_eq!(super::fields(["TTL", "Ttl"].into_iter()), ["ttl_caps", "ttl"]);
-        assert_eq!(super::fields(["TTL"].into_iter()), ["ttl"]);
+        for (wires, names) in [
+            (&["LinkURL", "LinkUrl"][..], &["link_url", "link_url_2"][..]),
+            (&["Ttl", "TTL", "ttl", "Type", "TYPE"], &["ttl", "ttl_2", "ttl_3", "r#type", "type_2"]),
+            (&["Link_Url", "LinkUrl"], &["link_url", "link_url"]),
+        ] {
+            assert_eq!(super::fields(None, wires.iter().copied()), names);
+        }
+        assert_eq!(super::fields(Some("RequestId"), ["RequestID"].into_iter()), ["request_id_2"]);
         assert_eq!(super::variant("ResourceNotFound.InstanceNotExists"), "ResourceNotFoundInstanceNotExists");
         assert_eq!(super::constant("ap-shanghai-fsi"), "AP_SHANGHAI_FSI");
     }

@@ -7,6 +7,8 @@
 pub struct Target {
     /// The folder of the generated files, below the repository's root.
     pub(crate) root: String,
+    /// The folder of what all products share, if it is generated: below the repository's root, too.
+    pub(crate) common: Option<&'static str>,
     /// How generated code names the SDK.
     pub(crate) sdk: &'static str,
     /// How programs name what contains the modules of the products.
@@ -16,17 +18,18 @@ pub struct Target {
 impl Target {
     /// The SDK's own products.
     pub fn sdk() -> Self {
-        Target { root: "sdk/src/generated".to_owned(), sdk: "crate", home: "tencloud".to_owned() }
+        let (root, home) = ("sdk/src/generated".to_owned(), "tencloud".to_owned());
+        Target { root, common: Some("sdk/src/common"), sdk: "crate", home }
     }
 
     /// A crate that depends on the SDK. `root` is the folder of its generated module; `home` is how programs name that
     /// module: `tencloud_cvm` if the crate exports what is in it.
     pub fn outside(root: impl Into<String>, home: impl Into<String>) -> Self {
-        Target { root: root.into(), sdk: "tencloud", home: home.into() }
+        Target { root: root.into(), common: None, sdk: "tencloud", home: home.into() }
     }
 
     /// Whether the code is part of the SDK.
     pub(crate) fn is_sdk(&self) -> bool {
-        self.sdk == "crate"
+        self.common.is_some()
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use crate::Site;
 use crate::clock;
+use crate::common::Site;
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::Site;
+use crate::common::Site;
 use crate::region::{Region, is_financial};
 
 /// Where all requests of a client are sent.

@@ -40,6 +40,34 @@ impl Environment {
     }
 }
 
+#[cfg(any(feature = "credentials-profile", feature = "sts"))]
+impl Environment {
+    /// The same variables, with the files below a folder that replaces the root of the file system:
+    /// `/etc/tencentcloud/credentials` is then read at `root/etc/tencentcloud/credentials`.
+    #[must_use]
+    pub fn with_root(self, root: impl Into<std::path::PathBuf>) -> Self {
+        Environment { files: files::Files::Below(root.into()), ..self }
+    }
+
+    /// The text of a small file.
+    pub(crate) fn read(&self, path: &std::path::Path) -> std::io::Result<zeroize::Zeroizing<String>> {
+        self.files.read(path)
+    }
+
+    /// The user's home folder, if there is one.
+    #[cfg(feature = "credentials-profile")]
+    pub(crate) fn home(&self) -> Result<Option<std::path::PathBuf>, EnvironmentError> {
+        let variable = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        Ok(self.get(variable)?.map(std::path::PathBuf::from))
+    }
+
+    /// The permissions of a file for its group and for others: `0o40` and `0o4` may read.
+    #[cfg(all(unix, feature = "credentials-profile"))]
+    pub(crate) fn permissions_of_others(&self, path: &std::path::Path) -> std::io::Result<u32> {
+        self.files.permissions_of_others(path)
+    }
+}
+
 /// An environment with these variables, and without files: see [`with_root`](Environment::with_root).
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {

@@ -7,7 +7,6 @@ mod redact;
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
 
-use crate::CommonErrorCode;
 use crate::secret::Secret;
 
 pub use code::{DocumentedCode, UnknownCode, code_of, text_of};
@@ -62,12 +61,7 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// The common code that the service's code is, if it is one: a code that any action can return.
-    pub fn common_code(&self) -> Option<CommonErrorCode> {
-        self.code_as()
-    }
-
-    /// Whether the service returned this code: a variant of an action's enum, or a [`CommonErrorCode`].
+    /// Whether the service returned this code: a variant of an action's enum, or a [`CommonErrorCode`](crate::CommonErrorCode).
     ///
     /// ```
     /// # fn example(error: tencloud::Error) {

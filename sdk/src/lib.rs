@@ -67,7 +67,7 @@
 // Layers, lowest first; a module uses only modules above its line.
 //
 //   clock, environment, region, secret, transport         know nothing of the API
-//   error, record, signing, endpoint, identity            the API's own notions
+//   error, record, signing, endpoint, identity, common    the API's own notions
 //   action, envelope, observe, retry, pacing, options     what a call consists of
 //   metrics, config                                       what all calls of a program share
 //   call                                                  the call loop
@@ -80,6 +80,7 @@ mod action;
 pub mod blocking;
 mod call;
 mod clock;
+mod common;
 mod config;
 pub mod credentials;
 mod endpoint;
@@ -109,6 +110,7 @@ mod transport;
 pub mod untyped;
 pub mod wait;
 
+pub use common::{CommonErrorCode, Site};
 pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
 #[doc(inline)]

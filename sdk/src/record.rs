@@ -10,78 +10,21 @@ mod json;
 mod open_enum;
 mod read;
 mod secrets;
+mod traits;
 mod visit;
 mod write;
 
-use serde_json::{Map, Value as Json};
-
-pub use field::{Field, Scalar, integer, string};
+pub use field::{integer, string};
 pub use open_enum::OtherValue;
 pub use read::deserialize;
 pub(crate) use read::{Fields, Order, ReadOutcome, read_value};
 pub(crate) use secrets::secrets_of;
-pub use visit::{List, Value, Visit, debug, equal};
+pub(crate) use traits::ResponseSlot;
+pub use traits::{Field, FieldsFn, List, Record, Scalar, Schema, Visit};
+pub use visit::{Value, debug, equal};
 pub use write::serialize;
 
 pub(crate) use crate::__record as record;
-
-/// What [`Record::with_fields_mut`] calls, once, with all fields in order.
-pub type FieldsFn<'a> = &'a mut dyn FnMut(&mut [&mut dyn Field]);
-
-/// What all records of a type have in common.
-#[derive(Debug)]
-pub struct Schema {
-    /// The name of the type.
-    pub name: &'static str,
-    /// The wire names of the fields, in the documentation's order.
-    pub fields: &'static [&'static str],
-    /// The names of the fields that a response always contains and that are never null, in the same order.
-    pub output_required: &'static [&'static str],
-}
-
-/// An object whose fields have wire names.
-pub trait Record {
-    /// The names of the fields.
-    fn schema(&self) -> &'static Schema;
-
-    /// Visits the fields, in the documentation's order.
-    fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>);
-
-    /// Lends the fields to be read into, in the order of [`Schema::fields`].
-    fn with_fields_mut(&mut self, read: FieldsFn<'_>);
-
-    /// The members of an open record, which has whatever fields arrive.
-    fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
-        None
-    }
-}
-
-/// A struct that contains itself contains a box.
-impl<T: Record> Record for Box<T> {
-    fn schema(&self) -> &'static Schema {
-        (**self).schema()
-    }
-
-    fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
-        (**self).visit_fields(visit);
-    }
-
-    fn with_fields_mut(&mut self, read: FieldsFn<'_>) {
-        (**self).with_fields_mut(read);
-    }
-}
-
-/// What a response is read into. Every attempt starts with an empty one.
-pub(crate) trait ResponseSlot: Send {
-    fn reset(&mut self) -> &mut dyn Record;
-}
-
-impl<T: Record + Default + Send> ResponseSlot for T {
-    fn reset(&mut self) -> &mut dyn Record {
-        *self = T::default();
-        self
-    }
-}
 
 #[cfg(test)]
 mod tests {

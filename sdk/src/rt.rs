@@ -11,7 +11,6 @@ pub use crate::action::{Action, ActionInfo, ProductInfo, Set, Unset};
 pub use crate::call::{ClientInner, SendFuture, send, start};
 pub use crate::config::Config;
 pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of, text_of};
-pub use crate::generated::CommonErrorCode;
 pub use crate::options::Options;
 pub use crate::pagination::{Items, PageStyle, Paged, Pages};
 pub use crate::record::{

@@ -50,15 +50,23 @@ pub struct Action {
     /// How the action returns a long list, if it returns one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub pages: Option<Pages>,
-    /// Result fields that identify an asynchronous operation, each with the waiter that takes it.
+    /// Result fields that identify an asynchronous operation, each with the waiter that takes it. An empty list states
+    /// that nothing continues after the response, although a result has the name of such an id.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub asynchronous: Vec<AsyncId>,
+    pub asynchronous: Option<Vec<AsyncId>>,
     /// Set if the action is deprecated: what to use instead.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deprecated: Option<String>,
     /// The page's worked examples.
     #[serde(default, skip_serializing_if = "is_default")]
     pub samples: Vec<Sample>,
+}
+
+impl Action {
+    /// The result fields that identify an asynchronous operation.
+    pub fn async_ids(&self) -> &[AsyncId] {
+        self.asynchronous.as_deref().unwrap_or_default()
+    }
 }
 
 /// Whether an action only reads.

@@ -36,9 +36,10 @@ pub struct Field {
     /// Not on the documentation page that the file was transcribed from; a newer source adds it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub newer: bool,
-    /// Never shown in logs, errors or `Debug`.
+    /// Whether it is never shown in logs, errors or `Debug`. A string whose name sounds like a secret needs a decision,
+    /// `true` or `false`; any other field is not a secret unless this is `true`.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub secret: bool,
+    pub secret: Option<bool>,
     /// Set if the field is deprecated: what to use instead.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deprecated: Option<String>,
@@ -60,4 +61,11 @@ pub struct Field {
     /// of its items.
     #[serde(default, skip_serializing_if = "is_default")]
     pub values: IndexMap<String, String>,
+}
+
+impl Field {
+    /// Whether it is never shown in logs, errors or `Debug`.
+    pub fn is_secret(&self) -> bool {
+        self.secret == Some(true)
+    }
 }

@@ -18,6 +18,7 @@ mod diagnostic;
 mod field;
 pub mod flat;
 mod layout;
+mod naming;
 mod pointer;
 mod product;
 mod reach;
@@ -36,8 +37,8 @@ pub use common::{Common, Site};
 pub use correction::{Correction, Corrections, Fact};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use field::Field;
-
 pub use layout::{format, render};
+pub use naming::{guess_secret, names_async_id, names_secret};
 pub use pointer::{join, unescape};
 pub use product::Product;
 pub use reach::{embedded, reachable};

@@ -196,7 +196,7 @@ fn examples_show_no_secret() {
     let mut secrets = 0;
     for (path, text) in spec.iter().filter(|(path, _)| path.contains("/actions/")) {
         let action: Action = serde_json::from_str(text).unwrap();
-        for field in action.parameters.iter().filter(|field| field.secret && *field.ty.item() == Type::String) {
+        for field in action.parameters.iter().filter(|field| field.is_secret() && *field.ty.item() == Type::String) {
             for value in action.samples.iter().filter_map(|sample| sample.request.get(&field.name)?.as_str()) {
                 secrets += 1;
                 let teaches = code.iter().find(|(_, text)| text.contains(&format!("{value:?}")));

@@ -1,9 +1,9 @@
 //! Importing facts of the metadata: what is taken, what stays, what is reported.
 
 use serde_json::{Value, json};
-use tencloud_spec::TODO;
+use tencloud_spec::{Action, Diagnostic, TODO, Types};
 use tencloud_transcribe::Docs;
-use tencloud_transcribe::metadata::import;
+use tencloud_transcribe::metadata::{self, Import, Texts};
 
 use crate::spec::Files;
 
@@ -32,6 +32,11 @@ fn metadata(change: impl FnOnce(&mut Value)) -> String {
     });
     change(&mut metadata);
     metadata.to_string()
+}
+
+/// An import of facts alone.
+fn import(api: &str, folder: &str, files: &Files, docs: Docs) -> Result<Import, Vec<Diagnostic>> {
+    metadata::import(Texts { api, examples: None }, folder, files, docs)
 }
 
 /// The spec after a first import, with docs in the place of every note, as people would write them.
@@ -146,4 +151,135 @@ fn invalid_metadata_and_metadata_of_another_product_are_rejected() {
         let errors = import(&text, FOLDER, &written(), Docs::Placeholder).unwrap_err();
         assert!(errors[0].to_string().contains(expected), "{}", errors[0]);
     }
+}
+
+#[test]
+fn secrets_are_guessed_for_facts_only_and_asked_for_otherwise() {
+    let metadata = metadata(|m| {
+        let members = m["objects"]["Box"]["members"].as_array_mut().unwrap();
+        for name in ["Password", "PasswordTime", "NextToken", "SearchKey"] {
+            members.push(member(name, "string", json!({})));
+        }
+        members.push(member("Tokens", "int64", json!({})));
+    });
+    let mut common = crate::spec::real();
+    common.retain(|path, _| path == "common.json");
+    for (docs, expect) in
+        [(Docs::Omit, [None, Some(true), Some(false), Some(false), None, None]), (Docs::Placeholder, [None; 6])]
+    {
+        let imported = import(&metadata, FOLDER, &common, docs).unwrap();
+        let types: Types =
+            serde_json::from_str(imported.files[&format!("{FOLDER}/types.json")].as_ref().unwrap()).unwrap();
+        let secrets: Vec<Option<bool>> = types.types["Box"].fields.iter().map(|field| field.secret).collect();
+        assert_eq!(secrets, expect, "{docs:?}");
+        if docs == Docs::Omit {
+            let mut files = common.clone();
+            files.extend(imported.files.into_iter().map(|(path, text)| (path, text.unwrap())));
+            assert_eq!(tencloud_codegen::generate(&files).err(), None);
+        }
+    }
+}
+
+/// The metadata's examples of the only action, each a request and a response.
+fn examples(examples: &[(&str, &str)]) -> String {
+    let examples = examples
+        .iter()
+        .map(|(input, output)| json!({ "title": "不", "document": "不", "input": input, "output": output }));
+    json!({ "version": "1.0", "actions": { "ListBoxes": examples.collect::<Value>() } }).to_string()
+}
+
+const POST: &str = "POST / HTTP/1.1\nHost: demo.tencentcloudapi.com\nContent-Type: application/json\n\
+                    X-TC-Action: ListBoxes\n<公共请求参数>\n\n{\n    \"Name\": \"a {b}\",\n    \"Count\": \"2\"\n}";
+const GET: &str = "https://demo.tencentcloudapi.com/?Action=ListBoxes\r\n&Name=a%20b\n&Deep.0.Size=3\n&<公共请求参数>";
+const OUTPUT: &str = r#"{ "Response": { "Boxes": [{ "Size": 1 }], "RequestId": "r" } }"#;
+
+/// Imports the examples with the metadata that they fit.
+fn with_examples(shown: &[(&str, &str)], files: &Files, docs: Docs) -> Import {
+    let metadata = metadata(|m| {
+        let members = m["objects"]["ListBoxesRequest"]["members"].as_array_mut().unwrap();
+        members.push(member("Count", "int64", json!({})));
+        members.push(member("Deep", "Box", json!({ "type": "list" })));
+    });
+    let examples = examples(shown);
+    metadata::import(Texts { api: &metadata, examples: Some(&examples) }, FOLDER, files, docs).unwrap()
+}
+
+fn samples_of(files: &Files) -> Value {
+    let action: Action = serde_json::from_str(&files[&format!("{FOLDER}/actions/ListBoxes.json")]).unwrap();
+    serde_json::to_value(action.samples).unwrap()
+}
+
+#[test]
+fn a_new_action_gets_its_samples() {
+    let mut common = crate::spec::real();
+    common.retain(|path, _| path == "common.json");
+    let response = json!({ "Boxes": [{ "Size": 1 }], "RequestId": "r" });
+    for (docs, title) in [(Docs::Placeholder, "TODO: what the sample shows"), (Docs::Omit, "")] {
+        let imported = with_examples(&[(POST, OUTPUT), (GET, OUTPUT)], &common, docs);
+        assert_eq!(imported.warnings, []);
+        let kinds: Vec<String> = imported.changes.iter().map(|change| change.to_string()).collect();
+        assert_eq!(kinds, ["Box: new structure", "ListBoxes: new action"]);
+        let files: Files = imported.files.into_iter().map(|(path, text)| (path, text.unwrap())).collect();
+        let expected = json!([
+            { "title": title, "method": "POST", "request": { "Name": "a {b}", "Count": 2 }, "response": response },
+            { "title": title, "method": "GET", "request": { "Name": "a b", "Deep": [{ "Size": 3 }] },
+              "response": response },
+        ]);
+        assert_eq!(samples_of(&files), expected);
+    }
+}
+
+#[test]
+fn samples_that_people_wrote_stay() {
+    let mut files = crate::spec::real();
+    files.retain(|path, _| path == "common.json");
+    let first = with_examples(&[(POST, OUTPUT)], &files, Docs::Placeholder).files;
+    files.extend(first.into_iter().map(|(path, text)| (path, text.unwrap())));
+    let path = format!("{FOLDER}/actions/ListBoxes.json");
+    let action = files[&path].replace("TODO: what the sample shows", "Lists boxes.").replace("a {b}", "corrected");
+    files.insert(path.clone(), action);
+    let written = samples_of(&files);
+
+    let again = with_examples(&[(POST, OUTPUT)], &files, Docs::Placeholder);
+    assert!(again.changes.is_empty() && again.files.is_empty(), "{again:?}");
+
+    let more = with_examples(&[(POST, OUTPUT), (GET, OUTPUT)], &files, Docs::Placeholder);
+    let changes: Vec<(String, bool)> =
+        more.changes.iter().map(|change| (change.to_string(), change.is_breaking())).collect();
+    assert_eq!(changes, [("ListBoxes: new sample".to_owned(), false)]);
+    let mut after = files.clone();
+    after.insert(path.clone(), more.files[&path].clone().unwrap());
+    let samples = samples_of(&after);
+    assert_eq!(samples[0], written[0]);
+    assert_eq!(samples[1]["method"], "GET");
+    assert_eq!(samples.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn samples_that_cannot_be_read_or_do_not_fit_are_left_out_and_named() {
+    let mut common = crate::spec::real();
+    common.retain(|path, _| path == "common.json");
+    for (input, output, why) in [
+        ("tccli demo ListBoxes", OUTPUT, "the request has an unknown form"),
+        ("POST / HTTP/1.1\n\n{ \"Name\": ... }", OUTPUT, "the request: invalid JSON"),
+        (POST, "none", "the response has an unknown form"),
+        (POST, r#"{ "Error": 1 }"#, "the response: it has neither `Response` nor `RequestId`"),
+        (POST, r#"{ "Response": { "Error": {}, "RequestId": "r" } }"#, "`Error` is not a field"),
+        ("{}", OUTPUT, "`Name` is required and missing"),
+        (POST, r#"{ "Response": { "Boxes": [{ "Size": "big" }] } }"#, "not of type `int64`"),
+    ] {
+        let imported = with_examples(&[(input, output), (POST, OUTPUT)], &common, Docs::Placeholder);
+        let warnings: Vec<String> = imported.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert!(warnings[0].contains("sample 1 of `ListBoxes` omitted: ") && warnings[0].contains(why), "{warnings:?}");
+        let files: Files = imported.files.into_iter().map(|(path, text)| (path, text.unwrap())).collect();
+        assert_eq!(samples_of(&files).as_array().unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn examples_of_an_unknown_form_are_rejected() {
+    let texts = Texts { api: &metadata(|_| ()), examples: Some("[]") };
+    let errors = metadata::import(texts, FOLDER, &written(), Docs::Placeholder).unwrap_err();
+    assert!(errors[0].to_string().contains("unknown form of examples"), "{}", errors[0]);
 }

@@ -48,7 +48,7 @@ async fn codes_of_an_action_and_codes_of_all() {
 
         assert_eq!(error.kind(), ErrorKind::Api);
         assert_eq!(error.code(), Some(*code));
-        assert_eq!(error.common_code(), *common, "{code}");
+        assert_eq!(error.code_as(), *common, "{code}");
         assert!(common.is_none_or(|common| error.is(common) && common.to_string() == *code));
     }
 }
@@ -103,7 +103,7 @@ async fn one_function_calls_two_actions() {
         };
         let server = Server::answering(script).await.unwrap();
         let error = both(&client_of(&server)).await.unwrap_err();
-        assert_eq!(error.common_code(), Some(CommonErrorCode::ResourceNotFound));
+        assert_eq!(error.code_as(), Some(CommonErrorCode::ResourceNotFound));
         assert!(error.is_not_found());
         assert_eq!(server.requests().len(), refused_at + 1);
 

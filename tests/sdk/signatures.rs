@@ -155,7 +155,7 @@ async fn the_emulator_accepts_every_method() {
         let wrong = Credentials::new(emulator.secret_id(), "another key");
         let redis = Client::new(&complete(emulator.url()).signature(method).credentials(wrong).build().unwrap());
         let error = redis.describe_instances().send().await.unwrap_err();
-        let code = error.common_code();
+        let code = error.code_as::<CommonErrorCode>();
         assert_eq!(code, Some(CommonErrorCode::AuthFailureSignatureFailure), "{method:?}: {error}");
     }
 }

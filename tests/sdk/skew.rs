@@ -75,7 +75,7 @@ async fn a_time_that_does_not_help() {
         let server = Server::start([expired(date)]).await.unwrap();
         let error = back_up(&client_of(&server)).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::Api, 2, 2));
-        assert_eq!(error.common_code(), Some(CommonErrorCode::AuthFailureSignatureExpire));
+        assert_eq!(error.code_as(), Some(CommonErrorCode::AuthFailureSignatureExpire));
         assert!(!error.may_have_acted(), "{error}");
     }
 }

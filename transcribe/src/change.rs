@@ -58,6 +58,8 @@ pub enum ChangeKind {
     NewerError(String),
     /// The sample at a place on the page took the place of the spec's.
     SampleReplaced(usize),
+    /// The sample at a place in the metadata, which the spec did not have.
+    SampleAdded(usize),
 }
 
 impl Change {
@@ -110,6 +112,7 @@ impl fmt::Display for ChangeKind {
             ChangeKind::RateUndocumented => "no rate on the page, the spec's is now marked as not documented",
             ChangeKind::NewerError(code) => return write!(f, "`{code}` is not on the page, now in `newer_errors`"),
             ChangeKind::SampleReplaced(_) => "sample replaced by the page's",
+            ChangeKind::SampleAdded(_) => "new sample",
         })
     }
 }

@@ -1,6 +1,6 @@
 //! What a source knows of the API, without any docs. `None` if the source does not know.
 
-use tencloud_spec::{Effect, Pages, Sample, Type};
+use tencloud_spec::{Effect, Pages, Type};
 
 /// What a source knows of an action.
 pub(crate) struct ActionFacts {
@@ -11,8 +11,6 @@ pub(crate) struct ActionFacts {
     pub(crate) parameters: Vec<FieldFacts>,
     pub(crate) results: Vec<FieldFacts>,
     pub(crate) errors: Option<Vec<String>>,
-    /// `None` stands for one that cannot be read.
-    pub(crate) samples: Vec<Option<Sample>>,
     /// A guess, for products without written docs.
     pub(crate) effect: Option<Effect>,
     /// A guess, for actions that the spec does not have yet.

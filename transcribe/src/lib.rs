@@ -6,9 +6,11 @@
 //! This library does no I/O: texts go in, texts or diagnostics come out. `cargo xtask transcribe` and
 //! `cargo xtask import` do the reading and writing.
 
+mod call;
 mod change;
 mod docs;
 mod facts;
+mod fit;
 mod merge;
 pub mod metadata;
 pub mod pages;

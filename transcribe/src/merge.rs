@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde_json::Value;
-use tencloud_spec::{Action, Correction, Fact, Field, OrTodo, Rate, TODO, Type, Types};
+use tencloud_spec::{Action, Correction, Fact, Field, OrTodo, Rate, Sample, TODO, Type, Types};
 
 use crate::change::{Change, ChangeKind};
 use crate::docs::Docs;
@@ -86,9 +86,37 @@ impl<'s> Merge<'s> {
         if let Some(codes) = facts.errors {
             self.errors(&mut action, codes);
         }
-        let replaced = samples::merge(&mut action.samples, &facts.samples);
-        self.changes.extend(replaced.into_iter().map(|at| Change::of(&name, ChangeKind::SampleReplaced(at))));
         action
+    }
+
+    /// Brings an action's samples to those of a page. `None` stands for one that cannot be read.
+    pub(crate) fn replace_samples(&mut self, action: &mut Action, shown: &[Option<Sample>]) {
+        let replaced = samples::replace(&mut action.samples, shown, self.docs);
+        self.changes.extend(replaced.into_iter().map(|at| Change::of(&action.action, ChangeKind::SampleReplaced(at))));
+    }
+
+    /// Adds the samples that an action lacks; those that it has stay. Returns the places of those that cannot be read, each
+    /// with the reason.
+    pub(crate) fn add_samples(
+        &mut self,
+        action: &mut Action,
+        read: Vec<Result<Sample, String>>,
+        is_new: bool,
+    ) -> Vec<(usize, String)> {
+        let shown: Vec<Option<&Sample>> = read.iter().map(|sample| sample.as_ref().ok()).collect();
+        let absent = samples::absent(&action.samples, &shown);
+        let mut unread = Vec::new();
+        for (at, sample) in read.into_iter().enumerate().filter(|(at, _)| absent.contains(at)) {
+            match sample {
+                Ok(sample) => {
+                    action.samples.push(skeleton::sample(sample, self.docs));
+                    let change = Change::of(&action.action, ChangeKind::SampleAdded(at));
+                    self.changes.extend((!is_new).then_some(change));
+                }
+                Err(why) => unread.push((at, why)),
+            }
+        }
+        unread
     }
 
     fn rate(&mut self, action: &mut Action, documented: Option<u32>) {

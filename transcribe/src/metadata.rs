@@ -1,9 +1,12 @@
 //! From the official machine-readable metadata to facts in the spec.
 //!
-//! Only names, types and flags are taken; no sentence of the metadata is. What people wrote in the spec stays.
+//! Only names, types, flags and worked examples are taken; no sentence of the metadata is. What people wrote in the spec
+//! stays.
 
+mod examples;
 mod facts;
 mod form;
 mod import;
 
-pub use import::{Import, folder_of, import};
+pub use examples::Examples;
+pub use import::{Import, Texts, folder_of, import};

@@ -1,8 +1,9 @@
-//! Samples of a page beside those of the spec.
+//! Samples of a page or of the metadata beside those of the spec.
 
 use serde_json::{Map, Value};
 use tencloud_spec::{Method, Sample};
 
+use crate::docs::Docs;
 use crate::skeleton;
 
 /// Whether a sample of the spec shows what the page shows. A query is all text, so the spec's numbers in it are too.
@@ -50,7 +51,7 @@ fn sharpen(spec: &mut Map<String, Value>, page: &Map<String, Value>) {
 /// Brings the spec's samples, each with its own title, to what the page shows. Those that the page does not show stay.
 /// `None` on the page stands for a sample that cannot be read. Returns the places on the page of the samples that
 /// replaced one of the spec.
-pub(crate) fn merge(samples: &mut Vec<Sample>, page: &[Option<Sample>]) -> Vec<usize> {
+pub(crate) fn replace(samples: &mut Vec<Sample>, page: &[Option<Sample>], docs: Docs) -> Vec<usize> {
     let old = samples.clone();
     let mut replaced = Vec::new();
     for known in samples.iter_mut() {
@@ -68,10 +69,20 @@ pub(crate) fn merge(samples: &mut Vec<Sample>, page: &[Option<Sample>]) -> Vec<u
                 *known = Sample { title: std::mem::take(&mut known.title), ..shown.clone() };
                 replaced.push(index);
             }
-            None => samples.push(skeleton::sample(shown.clone())),
+            None => samples.push(skeleton::sample(shown.clone(), docs)),
         }
     }
     replaced
+}
+
+/// The places of the shown samples that the spec lacks. `None` stands for one that cannot be read. A sample that people
+/// corrected differs from what is shown, so each of the spec that is not shown stands for one that it seems to lack.
+pub(crate) fn absent(samples: &[Sample], shown: &[Option<&Sample>]) -> Vec<usize> {
+    let is_shown = |known: &Sample| shown.iter().flatten().any(|shown| same(shown, known));
+    let corrected = samples.iter().filter(|known| !is_shown(known)).count();
+    let is_known = |shown: &Sample| samples.iter().any(|known| same(shown, known));
+    let lacking = shown.iter().enumerate().filter(|(_, shown)| !shown.is_some_and(is_known));
+    lacking.map(|(place, _)| place).skip(corrected).collect()
 }
 
 #[cfg(test)]
@@ -90,7 +101,7 @@ mod tests {
         let (texts, numbers) = (json!({ "Deep": [{ "Id": "5" }] }), json!({ "Deep": [{ "Id": 5 }] }));
         for (old, new) in [(&texts, &numbers), (&numbers, &texts)] {
             let mut samples = vec![sample("x", old.clone())];
-            let replaced = merge(&mut samples, &[Some(sample("", new.clone()))]);
+            let replaced = replace(&mut samples, &[Some(sample("", new.clone()))], Docs::Placeholder);
             assert_eq!((samples, replaced), (vec![sample("x", numbers.clone())], vec![]));
         }
     }
@@ -101,5 +112,22 @@ mod tests {
         assert!(same(&page, &sample("x", json!({ "Id": "5", "Deep": [{ "On": "true" }] }))));
         assert!(same(&page, &sample("x", json!({ "Id": 5, "Deep": [{ "On": true }] }))));
         assert!(!same(&page, &sample("x", json!({ "Id": 6, "Deep": [{ "On": true }] }))));
+    }
+
+    #[test]
+    fn samples_that_people_corrected_are_not_added_again() {
+        let [a, b, c] = &["a", "b", "c"].map(|id| sample("x", json!({ "Id": id })));
+        for (spec, shown, expect) in [
+            (vec![], vec![Some(a), Some(b)], vec![0, 1]),
+            (vec![a], vec![Some(a), Some(b)], vec![1]),
+            (vec![b], vec![Some(a), Some(b)], vec![0]),
+            (vec![c], vec![Some(a), Some(b)], vec![1]),
+            (vec![a, c], vec![Some(a), Some(b)], vec![]),
+            (vec![a, b, c], vec![Some(a)], vec![]),
+            (vec![], vec![None], vec![0]),
+        ] {
+            let spec: Vec<Sample> = spec.into_iter().cloned().collect();
+            assert_eq!(absent(&spec, &shown), expect, "{spec:?} {shown:?}");
+        }
     }
 }

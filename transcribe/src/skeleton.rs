@@ -1,7 +1,7 @@
 //! New parts of the spec: the facts that are known, and notes of what is left to write.
 
 use serde_json::{Map, Value};
-use tencloud_spec::{Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, render};
+use tencloud_spec::{Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_secret, render};
 
 use crate::docs::Docs;
 use crate::facts::{FieldFacts, OutputRequired};
@@ -24,11 +24,14 @@ pub fn new_action(name: &str) -> String {
     render(&Action {
         rate: Some(Rate { per_second: USUAL_RATE, documented: false }),
         parameters: vec![field(&parameter, docs)],
-        samples: vec![sample(Sample {
-            request: members(id, "crs-5a4py64p"),
-            response: members("RequestId", "00000000-0000-0000-0000-000000000000"),
-            ..Sample::default()
-        })],
+        samples: vec![sample(
+            Sample {
+                request: members(id, "crs-5a4py64p"),
+                response: members("RequestId", "00000000-0000-0000-0000-000000000000"),
+                ..Sample::default()
+            },
+            docs,
+        )],
         ..action(name, None, docs)
     })
 }
@@ -62,7 +65,16 @@ pub(crate) fn product<'p>(
     }
 }
 
-/// The module of a new version: the product's name, or that and the version if another version has it already.
+/// The words of Rust that cannot name a module, in lower case.
+const KEYWORDS: [&str; 51] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The module of a new version: the product's name, or that and the version if another version has it already, or if
+/// Rust does not allow it.
 fn module<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p String>) -> String {
     let other = |path: &String| {
         let version_of =
@@ -70,7 +82,11 @@ fn module<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p 
         version_of.is_some_and(|other| other != version)
     };
     let name = product.replace('-', "_");
-    if paths.into_iter().any(other) { format!("{name}_v{}", version.replace('-', "")) } else { name }
+    if KEYWORDS.contains(&name.as_str()) || paths.into_iter().any(other) {
+        format!("{name}_v{}", version.replace('-', ""))
+    } else {
+        name
+    }
 }
 
 /// The shared structures of a product: none yet.
@@ -118,6 +134,7 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs) -> Field {
         output_required,
         nullable: facts.nullable == Some(true),
         deprecated: (facts.deprecated == Some(true)).then(|| deprecated(docs)),
+        secret: (docs == Docs::Omit && *facts.ty.item() == Type::String).then(|| guess_secret(&facts.name)).flatten(),
         doc: docs.text(
             "what it means; add unit, min, max, default, enum or values if the page names them, and mark secrets",
         ),
@@ -134,11 +151,29 @@ pub(crate) fn deprecated(docs: Docs) -> String {
 }
 
 /// A sample that is yet to get its title.
-pub(crate) fn sample(sample: Sample) -> Sample {
-    Sample { title: Docs::Placeholder.text("what the page's sample shows"), ..sample }
+pub(crate) fn sample(sample: Sample, docs: Docs) -> Sample {
+    Sample { title: docs.text("what the sample shows"), ..sample }
 }
 
 /// What an error code means.
 pub(crate) fn error_meaning(docs: Docs) -> String {
     docs.text("what it means")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_are_named_after_products_unless_the_name_is_taken() {
+        let paths = ["redis/2018-04-12/product.json".to_owned()];
+        for (product, version, expect) in [
+            ("redis", "2018-04-12", "redis"),
+            ("redis", "2027-01-01", "redis_v20270101"),
+            ("as", "2018-04-19", "as_v20180419"),
+            ("tsf-pulsar", "2020-01-01", "tsf_pulsar"),
+        ] {
+            assert_eq!(module(product, version, &paths), expect);
+        }
+    }
 }

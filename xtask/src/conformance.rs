@@ -4,18 +4,15 @@ mod samples;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use tencloud_spec::ApiVersion;
-use tencloud_transcribe::{Docs, metadata};
 
 use crate::files::{self, count};
-use crate::import::{read_metadata, services};
-
-/// The release of the PyPI package tccli with which the spec is compared.
-const TCCLI: &str = "3.1.189.1";
+use crate::import::import;
+use crate::official::{Metadata, install};
 
 /// The release of the official Python SDK's signing part with which signatures are compared.
 const PYTHON_SDK: &str = "3.1.195";
@@ -32,7 +29,7 @@ const SIGN: &str = include_str!("conformance/sign.py");
 
 /// Compares everything, and prints what was compared.
 pub(crate) fn run() -> Result<()> {
-    let metadata = services(&install("tccli", TCCLI, &["--no-deps"])?);
+    let metadata = Metadata::new(None)?;
     let files = files::read_spec()?;
     let mut folders: Vec<&str> = files.keys().filter_map(|path| path.strip_suffix("/product.json")).collect();
     folders.sort_unstable();
@@ -54,26 +51,6 @@ pub(crate) fn run() -> Result<()> {
     prove(&files)
 }
 
-/// Installs a release of a PyPI package below `target`, unless it is there, and returns its folder.
-fn install(package: &str, release: &str, options: &[&str]) -> Result<PathBuf> {
-    let target = files::root().join("target").join(format!("{package}-{release}"));
-    if !target.is_dir() {
-        // Moved to its place only when it is whole.
-        let partial = target.with_extension("partial");
-        let status = Command::new("python3")
-            .args(["-m", "pip", "install", "--quiet", "--no-compile", "--upgrade"])
-            .args(options)
-            .arg("--target")
-            .arg(&partial)
-            .arg(format!("{package}=={release}"))
-            .status()
-            .with_context(|| format!("cannot run python3, with whose pip conformance installs {package}"))?;
-        ensure!(status.success(), "pip could not install {package} {release}");
-        fs::rename(&partial, &target).with_context(|| format!("cannot write {}", target.display()))?;
-    }
-    Ok(target)
-}
-
 /// Writes a file of made-up requests that the official Python SDK signed.
 fn sign(path: &Path) -> Result<()> {
     let library = install("tencentcloud-sdk-python-common", PYTHON_SDK, &[])?;
@@ -88,16 +65,15 @@ fn sign(path: &Path) -> Result<()> {
     fs::write(path, output.stdout).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Every fact of the metadata is in the spec, or in a listed correction.
-fn compare_facts(metadata: &Path, product: &str, version: &str, files: &BTreeMap<String, String>) -> Result<()> {
-    let text = read_metadata(metadata, product, version)?;
-    let folder = format!("{product}/{version}");
-    let import = metadata::import(&text, &folder, files, Docs::Placeholder).map_err(|errors| {
-        errors.iter().for_each(|error| eprintln!("{error}"));
-        anyhow!("{} in {folder}", count(errors.len(), "error"))
-    })?;
+/// Every fact of the metadata is in the spec, or in a listed correction, and every sample has its counterpart.
+fn compare_facts(metadata: &Metadata, product: &str, version: &str, files: &BTreeMap<String, String>) -> Result<()> {
+    let import = import(metadata, product, version, files)?;
     import.changes.iter().for_each(|change| eprintln!("{change}"));
-    ensure!(import.changes.is_empty(), "{folder} differs from the metadata in {}", count(import.changes.len(), "fact"));
+    ensure!(
+        import.changes.is_empty(),
+        "{product} {version} differs from the metadata in {}",
+        count(import.changes.len(), "fact")
+    );
     Ok(())
 }
 

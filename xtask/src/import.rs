@@ -1,24 +1,20 @@
 //! `cargo xtask import`: facts of the official metadata into the spec.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use tencloud_transcribe::Docs;
-use tencloud_transcribe::metadata::{self, Import};
+use tencloud_transcribe::metadata::{self, Import, Texts};
 
 use crate::files::{self, count};
+use crate::official::Metadata;
 
 /// Imports one version of a product; with `check` only reports.
-pub(crate) fn run(metadata: &Path, product: &str, version: &str, check: bool) -> Result<()> {
+pub(crate) fn run(metadata: &Metadata, product: &str, version: &str, check: bool) -> Result<()> {
     ensure!(product.chars().all(|c| c.is_ascii_alphanumeric()), "invalid product name `{product}`");
-    let text = read_metadata(metadata, product, version)?;
-    let folder = format!("{product}/{version}");
-    let import = metadata::import(&text, &folder, &files::read_spec()?, Docs::Placeholder);
-    let Import { files: changed, changes } = import.map_err(|errors| {
-        errors.iter().for_each(|error| eprintln!("{error}"));
-        anyhow!("{}; nothing was imported", count(errors.len(), "error"))
-    })?;
+    let Import { files: changed, changes, warnings } = import(metadata, product, version, &files::read_spec()?)?;
+    warnings.iter().for_each(|warning| eprintln!("{warning}"));
     changes.iter().for_each(|change| println!("{change}"));
     let breaking = changes.iter().filter(|change| change.is_breaking()).count();
     println!("{}, {breaking} of them breaking", count(changes.len(), "change"));
@@ -38,16 +34,17 @@ pub(crate) fn run(metadata: &Path, product: &str, version: &str, check: bool) ->
     Ok(())
 }
 
-/// The folder of the metadata in an installed package tccli.
-pub(crate) fn services(installed: &Path) -> PathBuf {
-    installed.join("tccli/services")
-}
-
-/// The text of a product version's `api.json`, below the folder `services` of the package tccli.
-pub(crate) fn read_metadata(metadata: &Path, product: &str, version: &str) -> Result<String> {
-    let path = metadata.join(product).join(format!("v{}", version.replace('-', ""))).join("api.json");
-    if !path.is_file() {
-        bail!("{} does not exist; pass the folder `services` of the PyPI package tccli as --metadata", path.display());
-    }
-    fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+/// One version of a product, its files brought to what the metadata contains but not written.
+pub(crate) fn import(
+    metadata: &Metadata,
+    product: &str,
+    version: &str,
+    files: &BTreeMap<String, String>,
+) -> Result<Import> {
+    let (api, examples) = (metadata.api(product, version)?, metadata.examples(product, version)?);
+    let texts = Texts { api: &api, examples: examples.as_deref() };
+    metadata::import(texts, &format!("{product}/{version}"), files, Docs::Placeholder).map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("{error}"));
+        anyhow!("{}; nothing was imported", count(errors.len(), "error"))
+    })
 }

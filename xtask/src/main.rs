@@ -6,6 +6,7 @@ mod files;
 mod import;
 mod measure;
 mod new_action;
+mod official;
 mod sweep;
 mod transcribe;
 
@@ -13,6 +14,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::official::Metadata;
 
 /// Commands for the spec and what is generated from it.
 #[derive(Parser)]
@@ -34,9 +37,10 @@ enum Command {
     Conformance,
     /// Brings the facts of a product up to date with the official metadata; written docs stay.
     Import {
-        /// The metadata: the folder `services` of the PyPI package tccli.
+        /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
+        /// is installed below target.
         #[arg(long, value_name = "FOLDER")]
-        metadata: PathBuf,
+        metadata: Option<PathBuf>,
         /// The product's short name.
         product: String,
         /// The API version, such as 2018-04-12.
@@ -63,9 +67,10 @@ enum Command {
     },
     /// Imports and generates every product of the metadata into target/sweep, and type-checks those named.
     Sweep {
-        /// The metadata: the folder `services` of the PyPI package tccli.
+        /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
+        /// is installed below target.
         #[arg(long, value_name = "FOLDER")]
-        metadata: PathBuf,
+        metadata: Option<PathBuf>,
         /// Products to type-check.
         #[arg(long, value_name = "PRODUCT", num_args = 1..)]
         check_types: Vec<String>,
@@ -78,10 +83,14 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen { check } => codegen::run(check),
         Command::Conformance => conformance::run(),
-        Command::Import { metadata, product, version, check } => import::run(&metadata, &product, &version, check),
+        Command::Import { metadata, product, version, check } => {
+            Metadata::new(metadata).and_then(|metadata| import::run(&metadata, &product, &version, check))
+        }
         Command::Measure { what } => measure::run(what),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),
-        Command::Sweep { metadata, check_types } => sweep::run(&metadata, &check_types),
+        Command::Sweep { metadata, check_types } => {
+            Metadata::new(metadata).and_then(|metadata| sweep::run(&metadata, &check_types))
+        }
         Command::Transcribe(arguments) => transcribe::run(&arguments),
     };
     match result {

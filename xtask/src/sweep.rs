@@ -10,10 +10,11 @@ use anyhow::{Context, Result, ensure};
 use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use tencloud_spec::Diagnostic;
-use tencloud_transcribe::{Docs, metadata};
+use tencloud_transcribe::Docs;
+use tencloud_transcribe::metadata::{self, Texts};
 
 use crate::files::{self, count};
-use crate::import::read_metadata;
+use crate::official::Metadata;
 
 /// One version of a product, as far as it came.
 struct Swept {
@@ -25,10 +26,9 @@ struct Swept {
 }
 
 /// Imports and generates every product version into `target/sweep`, and type-checks all versions of the products named.
-pub(crate) fn run(metadata: &Path, products: &[String]) -> Result<()> {
+pub(crate) fn run(metadata: &Metadata, products: &[String]) -> Result<()> {
     let started = Instant::now();
-    let versions = versions(metadata)?;
-    ensure!(!versions.is_empty(), "{} contains no metadata; pass the folder `services` of tccli", metadata.display());
+    let versions = metadata.versions()?;
     let common: BTreeMap<String, String> =
         files::read_spec()?.into_iter().filter(|(path, _)| path == "common.json").collect();
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} versions ({elapsed})")?;
@@ -47,36 +47,14 @@ pub(crate) fn run(metadata: &Path, products: &[String]) -> Result<()> {
     check_types(&scratch, &swept, products)
 }
 
-/// All versions of all products, oldest first.
-fn versions(metadata: &Path) -> Result<Vec<(String, String)>> {
-    let mut found = Vec::new();
-    for product in folders(metadata)? {
-        for version in folders(&metadata.join(&product))? {
-            let digits = version.trim_start_matches('v');
-            let dated = digits.get(..4).zip(digits.get(4..6)).zip(digits.get(6..8));
-            if let Some(((year, month), day)) =
-                dated.filter(|_| metadata.join(&product).join(&version).join("api.json").is_file())
-            {
-                found.push((product.clone(), format!("{year}-{month}-{day}")));
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-fn folders(of: &Path) -> Result<Vec<String>> {
-    let entries = fs::read_dir(of).with_context(|| format!("cannot list {}", of.display()))?;
-    let folders = entries.filter_map(|entry| entry.ok().filter(|entry| entry.path().is_dir()));
-    Ok(folders.filter_map(|entry| entry.file_name().into_string().ok()).collect())
-}
-
-fn sweep(metadata: &Path, product: &str, version: &str, common: &BTreeMap<String, String>) -> Result<Swept> {
-    let text = read_metadata(metadata, product, version)?;
+fn sweep(metadata: &Metadata, product: &str, version: &str, common: &BTreeMap<String, String>) -> Result<Swept> {
+    let api = metadata.api(product, version)?;
     // A few products are filed under another name than the one that they sign with.
-    let folder = metadata::folder_of(&text).unwrap_or_else(|_| format!("{product}/{version}"));
+    let folder = metadata::folder_of(&api).unwrap_or_else(|_| format!("{product}/{version}"));
     let mut spec = common.clone();
-    let outcome = metadata::import(&text, &folder, common, Docs::Omit).and_then(|import| {
+    // Facts only, and samples are none.
+    let texts = Texts { api: &api, examples: None };
+    let outcome = metadata::import(texts, &folder, common, Docs::Omit).and_then(|import| {
         spec.extend(import.files.into_iter().filter_map(|(path, text)| Some((path, text?))));
         tencloud_codegen::generate(&spec)
     });

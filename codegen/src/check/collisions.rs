@@ -73,7 +73,9 @@ pub(super) fn check_common(common: &Common, diagnostics: &mut Diagnostics) {
 
 /// Every version has a module of its own.
 pub(super) fn check_modules(contexts: &[Context<'_>], diagnostics: &mut Diagnostics) {
-    let mut modules = Names::new(HERE).reserve(&MODULES);
+    // A product without written docs becomes a crate of its own, beside no other module.
+    let is_in_sdk = contexts.iter().any(|context| !context.product.facts_only);
+    let mut modules = Names::new(HERE).reserve(if is_in_sdk { &MODULES[..] } else { &[] });
     // A file that cannot be read has been reported.
     for context in contexts.iter().filter(|context| *context.product != Product::default()) {
         let (file, module) = (&context.product_file, &context.product.module);

@@ -10,7 +10,7 @@ use super::samples;
 use super::values::{check_doc, check_texts};
 use crate::diagnostics::Diagnostics;
 use crate::names;
-use crate::spec::{Enumeration, Field, Type, did_you_mean, join};
+use crate::spec::{Enumeration, Field, Type, did_you_mean, join, names_secret};
 
 /// The kind of fields, which decides which keys they may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,11 +43,12 @@ pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnost
 fn check_names(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnostics: &mut Diagnostics) {
     let mut wire_names = HashSet::new();
     let mut rust_names = Names::new(TABLE).reserve(reserved);
-    if side == Side::Response {
-        wire_names.insert("RequestId");
-        rust_names.know("RequestId", names::field("RequestId"));
+    let implicit = (side == Side::Response).then_some(names::REQUEST_ID);
+    if let Some(name) = implicit {
+        wire_names.insert(name);
+        rust_names.know(name, names::field(name));
     }
-    let rust = names::fields(fields.names());
+    let rust = names::fields(implicit, fields.names());
     for (index, (name, rust)) in fields.names().zip(rust).enumerate() {
         let at = join(&fields.pointer_to(index), "name");
         if !wire_names.insert(name) {
@@ -120,9 +121,14 @@ impl Place<'_> {
     }
 
     fn check_secret(&self, diagnostics: &mut Diagnostics) {
-        let Field { secret, enumeration, ty, .. } = self.field;
-        if *secret && (*ty.item() != Type::String || enumeration.is_some()) {
+        let Field { name, secret, enumeration, ty, .. } = self.field;
+        let can_be_secret = *ty.item() == Type::String && enumeration.is_none();
+        if self.field.is_secret() && !can_be_secret {
             self.add(diagnostics, "secret", "only a string can be a secret", "remove `secret`");
+        } else if can_be_secret && secret.is_none() && names_secret(name) {
+            let message = format!("`{name}` sounds like a secret, and nothing states whether it is one");
+            let help = "add `\"secret\": true` if it must never be logged, else `\"secret\": false`";
+            self.add(diagnostics, "secret", message, help);
         }
     }
 

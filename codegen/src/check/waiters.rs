@@ -3,7 +3,7 @@
 use super::context::{Context, Fields, Lookup};
 use super::values::check_doc;
 use crate::diagnostics::Diagnostics;
-use crate::spec::{Action, Type, Waiter, did_you_mean, join};
+use crate::spec::{Action, Field, Type, Waiter, did_you_mean, join, names_async_id};
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let file = &context.product_file;
@@ -92,7 +92,10 @@ fn resolves(context: &Context<'_>, path: &str, results: &Fields<'_>, diagnostics
 pub(super) fn check_async_ids(action: &Action, results: &Fields<'_>, diagnostics: &mut Diagnostics) {
     let (file, product_file) = (&results.file, &results.context.product_file);
     let waiters = &results.context.product.waiters;
-    for (index, id) in action.asynchronous.iter().enumerate() {
+    if action.asynchronous.is_none() && !results.context.product.facts_only {
+        ask_for_async_ids(results, diagnostics);
+    }
+    for (index, id) in action.async_ids().iter().enumerate() {
         let pointer = join("/asynchronous", &index.to_string());
         if !results.have(&id.field, diagnostics, |_| true) {
             let help = did_you_mean(&id.field, results.names(), "name a result");
@@ -103,5 +106,22 @@ pub(super) fn check_async_ids(action: &Action, results: &Fields<'_>, diagnostics
             let help = did_you_mean(&id.waiter, known, "describe it under `waiters` in product.json");
             diagnostics.add(file, &join(&pointer, "waiter"), format!("unknown waiter `{}`", id.waiter), help);
         }
+    }
+}
+
+/// Reports the first result that has the name of an asynchronous operation's id, in an action without `asynchronous`.
+fn ask_for_async_ids(results: &Fields<'_>, diagnostics: &mut Diagnostics) {
+    let is_id = |field: &&Field| {
+        names_async_id(&field.name)
+            && matches!(field.ty.item(), Type::String | Type::Int64 | Type::Uint64 | Type::Float)
+    };
+    if let Some(field) = results.list.iter().find(is_id) {
+        let name = &field.name;
+        let message = format!("`{name}` sounds like the id of something that continues after the response");
+        let help = format!(
+            "name it and its waiter: `\"asynchronous\": [{{ \"field\": \"{name}\", \"waiter\": … }}]`; \
+             or write `\"asynchronous\": []` if nothing continues"
+        );
+        diagnostics.add(&results.file, "/asynchronous", message, help);
     }
 }

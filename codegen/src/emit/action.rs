@@ -1,10 +1,12 @@
 //! The file of an action: the client's method, request, builder, response, error code.
 
 use super::builder::Builder;
+use super::context::Context;
+use super::idents::plain;
 use super::layout::{self, Type};
 use super::links::Place;
-use super::record::{self, Context};
-use super::{docs, error_code, pages, plain};
+use super::record;
+use super::{docs, error_code, pages};
 use crate::model::{Action, Field, Product};
 use crate::{render, spec};
 

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::context::Context;
+use super::conversion::converts;
+use super::docs;
+use super::idents::plain;
 use super::layout::{self, Pad};
 use super::links::Place;
-use super::record::{Context, rust_type};
-use super::{docs, plain};
+use super::record::rust_type;
 use crate::model::{Field, Presence, Product, Record};
 use crate::spec::{self, Type};
 use crate::{names, render};
@@ -137,16 +140,6 @@ impl Builder<'_> {
             ty if converts(field, ty) => (format!("impl Into<{own}>"), "value.into()".to_owned()),
             _ => (own, "value".to_owned()),
         }
-    }
-}
-
-/// Whether a setter takes whatever converts into a value of this type, the field's own or its items'. A bare literal must
-/// find its type, so plain numbers are taken as they are.
-pub(super) fn converts(field: &spec::Field, ty: &Type) -> bool {
-    match ty {
-        Type::List(_) => false,
-        Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => true,
-        _ => field.enumeration.is_some(),
     }
 }
 

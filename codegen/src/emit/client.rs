@@ -1,7 +1,7 @@
 //! The client of a product: what its actions share, and a method for each waiter.
 
 use super::docs;
-use super::layout::{self, Pad, Type};
+use super::layout::{self, Type};
 use super::links::Place;
 use crate::model::Product;
 use crate::spec::{self, Waiter};
@@ -100,14 +100,8 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> 
             &Type { name: "rt::Wait".to_owned(), arguments: vec![request.clone()] },
             &[]
         ),
-        info = layout::list(8, "const INFO: rt::WaitInfo = rt::WaitInfo {", &info, "};", Pad::Spaced),
-        request = layout::list(
-            8,
-            &format!("let request = {request} {{"),
-            &[field, "..Default::default()".to_owned()],
-            "};",
-            Pad::Spaced
-        ),
+        info = layout::assigned_struct(8, "const INFO: rt::WaitInfo", "rt::WaitInfo", &info),
+        request = layout::assigned_struct(8, "let request", &request, &[field, "..Default::default()".to_owned()]),
     ))
 }
 

@@ -5,6 +5,12 @@ use crate::{names, render, spec};
 
 const ORIGIN: &str = "spec/common.json";
 
+pub(super) fn module() -> String {
+    let items =
+        ["mod error_code;\nmod region;\nmod site;\n", "pub use error_code::CommonErrorCode;\npub use site::Site;\n"];
+    render::file(ORIGIN, "What all products share.", &items.map(str::to_owned))
+}
+
 pub(super) fn error_codes(common: &spec::Common) -> String {
     let doc = docs::lines(&format!("An error code that any action can return.\n\nDocumentation: <{}>", common.page));
     let items = ["use crate::error::common_error_codes;\n".to_owned(), error_code::common(&common.errors, &doc)];

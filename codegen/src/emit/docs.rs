@@ -198,7 +198,7 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
     if spec.unsigned {
         facts.push("- Unsigned: sent without credentials.".to_owned());
     }
-    facts.extend(spec.asynchronous.iter().filter_map(|id| asynchronous(place, action, id)));
+    facts.extend(spec.async_ids().iter().filter_map(|id| asynchronous(place, action, id)));
     let kind = if is_documentation(&spec.page) { "Documentation" } else { "API Explorer" };
     facts.push(format!("- {kind}: [`{}`]({}).", spec.action, spec.page));
     facts

@@ -6,8 +6,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
-use super::builder::converts;
-use super::ident;
+use super::conversion::converts;
+use super::idents::ident;
 use crate::model::{Action, Field, Presence, Product, Record};
 use crate::render;
 use crate::spec::Type;
@@ -60,7 +60,7 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
 /// The waiter for the operation that the action starts, and the response's field with its id, if that is a single id
 /// that is always present.
 fn awaiting(product: &Product<'_>, action: &Action<'_>) -> Option<(Ident, Ident)> {
-    let of = action.spec.asynchronous.first()?;
+    let of = action.spec.async_ids().first()?;
     let field = action.response.fields.iter().find(|field| field.spec.name == of.field)?;
     let waiter = product.spec.waiters.get(&of.waiter)?;
     let polled = product.action(&waiter.action)?;
@@ -110,7 +110,7 @@ impl Example<'_> {
                     return None;
                 }
                 // Passwords of the page's samples are made up; still, an example should not teach to write one down.
-                if field.spec.secret && !field.is_required(record.role) {
+                if field.spec.is_secret() && !field.is_required(record.role) {
                     continue;
                 }
             }
@@ -153,7 +153,7 @@ impl Example<'_> {
             }
             (Type::List(_), Value::Array(_)) if self.purpose == Purpose::Prove => Some(quote!(Vec::<String>::new())),
             (Type::Structure(_) | Type::List(_) | Type::Float | Type::Bool | Type::Int64 | Type::Uint64, _) => None,
-            (_, Value::String(text)) if !field.spec.secret || self.purpose == Purpose::Prove => {
+            (_, Value::String(text)) if !field.spec.is_secret() || self.purpose == Purpose::Prove => {
                 let text = Literal::string(text);
                 Some(quote!(#text))
             }

@@ -65,6 +65,15 @@ pub(super) fn assignment(indent: usize, left: &str, right: &str) -> String {
     if fits(indent, &line) { line } else { format!("{left} =\n{}{right};", " ".repeat(indent + 4)) }
 }
 
+/// An assignment of a struct expression.
+pub(super) fn assigned_struct(indent: usize, left: &str, name: &str, fields: &[String]) -> String {
+    let value = list(0, &format!("{name} {{"), fields, "}", Pad::Spaced);
+    if !value.contains('\n') && fits(indent + 4, &format!("{value};")) {
+        return assignment(indent, left, &value);
+    }
+    vertical(indent, &format!("{left} = {name} {{"), fields, "};")
+}
+
 /// The head of an `impl` block of a type, up to its brace.
 pub(super) fn implementation(generics: &[String], of: &Type) -> String {
     if generics.is_empty() {

@@ -1,7 +1,7 @@
 //! From the names in the spec's texts to links to the Rust items that they mean.
 
-use super::plain;
-use super::record::Context;
+use super::context::Context;
+use super::idents::plain;
 use crate::model::{Action, Field, Product, Record};
 use crate::names;
 use crate::prose::{Piece, pieces, reference};

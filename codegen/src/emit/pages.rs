@@ -1,8 +1,9 @@
 //! Actions that return a list in pages.
 
 use super::builder::Builder;
+use super::context::Context;
 use super::layout;
-use super::record::{Context, rust_type};
+use super::record::rust_type;
 use crate::model::{Action, Field, Presence};
 use crate::spec::{PageStyle, Type};
 

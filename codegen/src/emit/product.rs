@@ -1,8 +1,9 @@
 //! The module of a product, and the list of all modules.
 
+use super::docs;
+use super::idents::plain;
 use super::layout::{self, Pad};
 use super::links::{Item, Place};
-use super::{docs, plain};
 use crate::model::{Action, Model, Product};
 use crate::render;
 
@@ -10,16 +11,10 @@ use crate::render;
 pub(super) fn modules(model: &Model<'_>) -> String {
     let is_sdk = model.target.is_sdk();
     let mut items = vec!["// Deprecated fields are still read and written.\n#![allow(deprecated)]\n".to_owned()];
-    if is_sdk {
-        items.push("mod common_error_code;\nmod common_region;\nmod common_site;\n".to_owned());
-    }
     items.extend(model.products.iter().map(|product| {
         let gate = if is_sdk { format!("#[cfg(feature = {:?})]\n", product.spec.product) } else { String::new() };
         format!("{gate}pub mod {};\n", product.module)
     }));
-    if is_sdk {
-        items.push("pub use common_error_code::CommonErrorCode;\npub use common_site::Site;\n".to_owned());
-    }
     render::file("spec", "Generated code: a module for each product, a file for each action.", &items)
 }
 

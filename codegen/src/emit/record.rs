@@ -1,19 +1,11 @@
 //! Records: the rows of a struct, and the types of its fields.
 
+use super::context::Context;
 use super::links::Place;
 use super::{docs, layout};
-use crate::model::{Field, Presence, Product, Record, Role};
+use crate::model::{Field, Presence, Record, Role};
 use crate::names;
 use crate::spec::{self, Type};
-
-/// Where a record's file is, and what it carries beside the fields of the spec.
-pub(super) struct Context<'a> {
-    pub(super) product: &'a Product<'a>,
-    /// Whether the code is in the module `types` itself.
-    pub(super) inside_types: bool,
-    /// Whether the record is the response of an action and so carries the request's id.
-    pub(super) is_response: bool,
-}
 
 /// The struct: a row a field. `field_doc` is the documentation of a field.
 pub(super) fn structure(
@@ -65,7 +57,7 @@ pub(super) fn rust_type(context: &Context<'_>, field: &spec::Field, ty: &Type) -
         Type::List(item) => format!("Vec<{}>", rust_type(context, field, item)),
         Type::Structure(name) => in_types(context, &names::type_name(name)),
         _ if field.enumeration.is_some() => in_types(context, field.enumeration.as_deref().unwrap_or_default()),
-        Type::String if field.secret => "rt::Secret".to_owned(),
+        Type::String if field.is_secret() => "rt::Secret".to_owned(),
         Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => "String".to_owned(),
         Type::Int64 => "i64".to_owned(),
         Type::Uint64 => "u64".to_owned(),

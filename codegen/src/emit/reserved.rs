@@ -1,7 +1,37 @@
 //! Names that generated code has for itself, so that no name of the spec can take them.
 
-/// Modules beside those of the products.
-pub(crate) const MODULES: [&str; 3] = ["common_error_code", "common_region", "common_site"];
+/// Modules of the SDK: a product of that name could not be reached beside it.
+pub(crate) const MODULES: [&str; 29] = [
+    "action",
+    "blocking",
+    "call",
+    "clock",
+    "common",
+    "config",
+    "credentials",
+    "endpoint",
+    "envelope",
+    "environment",
+    "error",
+    "fuzzing",
+    "generated",
+    "identity",
+    "metrics",
+    "observe",
+    "options",
+    "pacing",
+    "pagination",
+    "product",
+    "record",
+    "region",
+    "retry",
+    "rt",
+    "secret",
+    "signing",
+    "transport",
+    "untyped",
+    "wait",
+];
 /// Modules of a product beside those of its actions. A file `mod.rs` is the product's own.
 pub(crate) const PRODUCT_MODULES: [&str; 4] = ["client", "r#mod", "required", "types"];
 /// Methods of a client beside those of its actions and waiters.

@@ -1,9 +1,10 @@
 //! The file of a product's data types and enums.
 
 use super::builder::Builder;
+use super::context::Context;
 use super::layout::{self, Type};
 use super::links::Place;
-use super::record::{self, Context};
+use super::record;
 use super::{docs, enums};
 use crate::model::{Field, Product, Record};
 use crate::render;

@@ -6,10 +6,6 @@ use std::path::{Component, Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::Environment;
-#[cfg(feature = "credentials-profile")]
-use super::EnvironmentError;
-
 /// Larger files are not read.
 const MAX_SIZE: u64 = 1024 * 1024;
 
@@ -23,23 +19,9 @@ pub(super) enum Files {
     Below(PathBuf),
 }
 
-impl Environment {
-    /// The same variables, with the files below a folder that replaces the root of the file system:
-    /// `/etc/tencentcloud/credentials` is then read at `root/etc/tencentcloud/credentials`.
-    #[must_use]
-    pub fn with_root(self, root: impl Into<PathBuf>) -> Self {
-        Environment { files: Files::Below(root.into()), ..self }
-    }
-
-    /// The user's home folder, if there is one.
-    #[cfg(feature = "credentials-profile")]
-    pub(crate) fn home(&self) -> Result<Option<PathBuf>, EnvironmentError> {
-        let variable = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
-        Ok(self.get(variable)?.map(PathBuf::from))
-    }
-
+impl Files {
     /// The text of a file of at most 1 MiB. Files that are read here are small and local, so this blocks the thread.
-    pub(crate) fn read(&self, path: &Path) -> io::Result<Zeroizing<String>> {
+    pub(super) fn read(&self, path: &Path) -> io::Result<Zeroizing<String>> {
         let mut text = Zeroizing::new(String::new());
         self.open(path)?.take(MAX_SIZE + 1).read_to_string(&mut text)?;
         if text.len() as u64 > MAX_SIZE {
@@ -50,13 +32,13 @@ impl Environment {
 
     /// The permissions of a file for its group and for others: `0o40` and `0o4` may read.
     #[cfg(all(unix, feature = "credentials-profile"))]
-    pub(crate) fn permissions_of_others(&self, path: &Path) -> io::Result<u32> {
+    pub(super) fn permissions_of_others(&self, path: &Path) -> io::Result<u32> {
         use std::os::unix::fs::PermissionsExt;
         Ok(self.open(path)?.metadata()?.permissions().mode() & 0o77)
     }
 
     fn open(&self, path: &Path) -> io::Result<File> {
-        let root = match &self.files {
+        let root = match self {
             Files::System => return File::open(path),
             Files::None => return Err(io::ErrorKind::NotFound.into()),
             Files::Below(root) => root,

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use crate::CommonErrorCode;
-
-/// An error code that is documented: a value of an action's enum, or a [`CommonErrorCode`].
+/// An error code that is documented: a value of an action's enum, or a [`CommonErrorCode`](crate::CommonErrorCode).
 ///
 /// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it. Implemented by generated code
 /// only.
@@ -36,12 +34,6 @@ impl UnknownCode {
     }
 }
 
-impl fmt::Display for CommonErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The documented code with a spelling.
 pub(crate) fn find<C: DocumentedCode>(text: &str) -> Option<C> {
     C::CODES.iter().find(|(known, _)| *known == text).map(|(_, code)| code.clone())
@@ -53,7 +45,11 @@ pub fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
 }
 
 /// The value of a code: a documented one, else a common one, else an unknown one.
-pub fn code_of<C: DocumentedCode>(text: &str, common: fn(CommonErrorCode) -> C, unknown: fn(UnknownCode) -> C) -> C {
+pub fn code_of<C, K>(text: &str, common: fn(K) -> C, unknown: fn(UnknownCode) -> C) -> C
+where
+    C: DocumentedCode,
+    K: DocumentedCode,
+{
     let other = || find(text).map_or_else(|| unknown(UnknownCode::new(text)), common);
     find(text).unwrap_or_else(other)
 }
@@ -84,7 +80,7 @@ macro_rules! __error_codes {
         pub enum $name {
             $($(#[$variant_attribute])* $variant,)*
             /// A code that any action can return.
-            Common($crate::rt::CommonErrorCode),
+            Common($crate::CommonErrorCode),
             /// A code that the documentation does not list.
             Unknown($crate::rt::UnknownCode),
         }
@@ -160,6 +156,12 @@ macro_rules! common_error_codes {
 
             fn from_code(code: &str) -> Option<Self> {
                 $crate::error::find(code)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
             }
         }
     };

@@ -5,15 +5,8 @@
 // Deprecated fields are still read and written.
 #![allow(deprecated)]
 
-mod common_error_code;
-mod common_region;
-mod common_site;
-
 #[cfg(feature = "redis")]
 pub mod redis;
 
 #[cfg(feature = "sts")]
 pub mod sts;
-
-pub use common_error_code::CommonErrorCode;
-pub use common_site::Site;

@@ -18,7 +18,9 @@ use tokio::sync::watch;
 use tokio::task::yield_now;
 use tokio::time::{Instant, timeout};
 
-use super::{Credentials, CredentialsError, ProvideCredentials};
+use super::error::CredentialsError;
+use super::key_pair::Credentials;
+use super::provider::ProvideCredentials;
 use crate::clock::milliseconds;
 
 /// How long before their expiry credentials are refreshed. Short-lived ones: when this part of their life is left.

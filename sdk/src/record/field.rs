@@ -2,49 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{List, Record, Visit};
+use super::traits::{Field, List, Record, Scalar, Visit};
 use crate::secret::Secret;
-
-/// A scalar as it was received.
-#[derive(Clone, Copy, Debug)]
-pub enum Scalar<'a> {
-    /// A string.
-    Str(&'a str),
-    /// An integer.
-    I64(i64),
-    /// An integer that fits `u64`, and perhaps `i64` too.
-    U64(u64),
-    /// A number with a fraction, or one that no integer type can represent.
-    F64(f64),
-    /// A boolean.
-    Bool(bool),
-}
-
-/// A field of a record: reads what is received, and can be visited.
-pub trait Field {
-    /// Sets the field to a scalar; `false` if it cannot be converted to this type.
-    fn scalar(&mut self, _: Scalar<'_>) -> bool {
-        false
-    }
-
-    /// Becomes an empty list; `false` if the field is not a list.
-    fn list(&mut self) -> bool {
-        false
-    }
-
-    /// Appends an item and returns it, to be read into; `None` if the field is not a list.
-    fn push(&mut self) -> Option<&mut dyn Field> {
-        None
-    }
-
-    /// The record to be read into; `None` if the field is not a record.
-    fn record(&mut self) -> Option<&mut dyn Record> {
-        None
-    }
-
-    /// Visits the field under its name.
-    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>);
-}
 
 /// A scalar as a string; `None` for a boolean.
 pub fn string(value: Scalar<'_>) -> Option<Cow<'_, str>> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Field, FieldsFn, Record, Schema, Visit};
+use super::traits::{Field, FieldsFn, Record, Schema, Visit};
 
 /// Every member is kept.
 impl Record for Map<String, Json> {

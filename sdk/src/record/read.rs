@@ -17,7 +17,7 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value as Json};
 
-use super::{Field, Record, Scalar, Schema};
+use super::traits::{Field, Record, Scalar, Schema};
 
 /// What became of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]

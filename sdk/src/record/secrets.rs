@@ -1,6 +1,7 @@
 //! The secrets of a record.
 
-use super::{Record, Value};
+use super::traits::Record;
+use super::visit::Value;
 use crate::secret::Secret;
 
 /// Collects the secrets of a record and of everything in it.

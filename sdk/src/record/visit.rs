@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Record;
+use super::traits::{List, Record, Visit};
 use crate::secret::Secret;
 
 /// A field or an item, as it is written.
@@ -26,30 +26,6 @@ pub enum Value<'a> {
     List(&'a dyn List),
     /// A record.
     Record(&'a dyn Record),
-}
-
-/// Visits the fields of a record with their names, or the items of a list with an empty name.
-///
-/// The type of a field selects the method, so that a visitor need not distinguish kinds of values.
-pub trait Visit<'a> {
-    /// An optional field that is not set.
-    fn visit_none(&mut self, name: &'a str);
-    /// A string.
-    fn visit_str(&mut self, name: &'a str, text: &'a str);
-    /// A string that must not be logged.
-    fn visit_secret(&mut self, name: &'a str, secret: &'a Secret);
-    /// A signed integer.
-    fn visit_i64(&mut self, name: &'a str, number: i64);
-    /// An unsigned integer.
-    fn visit_u64(&mut self, name: &'a str, number: u64);
-    /// A number with a fraction.
-    fn visit_f64(&mut self, name: &'a str, number: f64);
-    /// A boolean.
-    fn visit_bool(&mut self, name: &'a str, value: bool);
-    /// A list.
-    fn visit_list(&mut self, name: &'a str, list: &'a dyn List);
-    /// A record.
-    fn visit_record(&mut self, name: &'a str, record: &'a dyn Record);
 }
 
 /// A function visits all of them as values.
@@ -89,15 +65,6 @@ impl<'a, F: FnMut(&'a str, Value<'a>)> Visit<'a> for F {
     fn visit_record(&mut self, name: &'a str, record: &'a dyn Record) {
         self(name, Value::Record(record));
     }
-}
-
-/// A list, as it is written.
-pub trait List {
-    /// The number of items.
-    fn count(&self) -> usize;
-
-    /// Visits the items, in order.
-    fn visit_items<'a>(&'a self, visit: &mut dyn Visit<'a>);
 }
 
 impl dyn List + '_ {

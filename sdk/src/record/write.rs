@@ -3,7 +3,7 @@
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::{List, Record, Visit};
+use super::traits::{List, Record, Visit};
 use crate::secret::Secret;
 
 /// Writes a record as an object, without the fields that are `None`.

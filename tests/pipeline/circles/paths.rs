@@ -9,11 +9,13 @@ pub(super) fn dependencies(sources: &BTreeMap<String, String>) -> Graph {
     let files: BTreeMap<Vec<String>, &str> = sources.keys().map(|file| (module_of(file), file.as_str())).collect();
     let root = ["lib.rs", "main.rs"].into_iter().find(|file| sources.contains_key(*file)).unwrap_or_default();
     // What the root imports, by name.
-    let imports: BTreeMap<String, Vec<String>> = sources.get(root).map_or(BTreeMap::new(), |text| {
+    let mut imports: BTreeMap<String, Vec<String>> = sources.get(root).map_or(BTreeMap::new(), |text| {
         let (uses, _) = split(&tokens(text));
         let uses = uses.into_iter();
         uses.filter_map(|(path, name)| Some((name, absolute(&path, &[], &files)?))).collect()
     });
+    imports
+        .extend(sources.iter().flat_map(|(file, text)| exported_macros(text).map(move |name| (name, module_of(file)))));
     let mut graph = Graph::default();
     for (file, text) in sources {
         let own = module_of(file);
@@ -38,6 +40,12 @@ pub(super) fn dependencies(sources: &BTreeMap<String, String>) -> Graph {
         }
     }
     graph
+}
+
+/// The macros that a file exports, which have a path from the root wherever they are defined.
+fn exported_macros(text: &str) -> impl Iterator<Item = String> {
+    let exports = text.split("#[macro_export]").skip(1);
+    exports.filter_map(|after| Some(after.split_once("macro_rules! ")?.1.split_whitespace().next()?.to_owned()))
 }
 
 /// The path of a file's module: nothing for the root.

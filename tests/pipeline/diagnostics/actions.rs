@@ -103,3 +103,36 @@ fn asynchronous_operations() {
         ),
     ]);
 }
+
+#[test]
+fn what_sounds_like_an_asynchronous_operation_needs_a_decision() {
+    let undecided = |file, edit, message, help| row(file, edit, message, help).at("/asynchronous");
+    let result = |name: &str, ty: &str| json!({ "name": name, "type": ty, "doc": "Something." });
+    let added = |name, ty, message| undecided(URLS, set("/results/-", result(name, ty)), message, "nothing continues");
+    let named = "write `\"asynchronous\": []` if nothing continues";
+    check(&[
+        undecided(BACKUP, Edit::Remove("/asynchronous"), "`TaskId` sounds like the id of something", named),
+        undecided(BACKUP, Edit::Remove("/asynchronous"), "", "{ \"field\": \"TaskId\", \"waiter\": … }"),
+        added("FlowIds", "[uint64]", "`FlowIds` sounds like"),
+        added("DealId", "string", "`DealId` sounds like"),
+        added("AsyncRequestId", "int64", "`AsyncRequestId` sounds like"),
+    ]);
+    for (asynchronous, field) in [
+        (json!([]), result("TaskId", "int64")),
+        (json!(null), result("TaskIdType", "int64")),
+        (json!(null), result("TaskId", "[BackupDownloadInfo]")),
+    ] {
+        let mut files = small();
+        set("/results/-", field.clone()).apply(&mut files, URLS);
+        set("/asynchronous", asynchronous).apply(&mut files, URLS);
+        assert_eq!(generate(&files).err(), None, "{field}");
+    }
+}
+
+#[test]
+fn products_with_facts_only_are_not_asked_what_continues() {
+    let mut files = small();
+    set("/facts_only", true).apply(&mut files, PRODUCT);
+    Edit::Remove("/asynchronous").apply(&mut files, BACKUP);
+    assert_eq!(generate(&files).err(), None);
+}

@@ -53,6 +53,32 @@ fn flags_on_the_wrong_side() {
 }
 
 #[test]
+fn what_sounds_like_a_secret_needs_a_decision() {
+    let help = "add `\"secret\": true` if it must never be logged, else `\"secret\": false`";
+    let undecided = |file, edit, message| row(file, edit, message, help);
+    let added = |name: &str, ty: &str| json!({ "name": name, "type": ty, "doc": "Something." });
+    check(&[
+        undecided(RESTORE, Edit::Remove("/parameters/Password/secret"), "`Password` sounds like a secret"),
+        undecided(BACKUP, set("/parameters/-", added("AccessKeyId", "string")), "`AccessKeyId` sounds like a secret")
+            .at("/parameters/AccessKeyId/secret"),
+        undecided(BACKUP, set("/results/-", added("Tokens", "[string]")), "`Tokens` sounds like a secret")
+            .at("/results/Tokens/secret"),
+        undecided(TYPES, set("/types/RedisBackupSet/fields/-", added("DecryptKey", "string")), "`DecryptKey` sounds")
+            .at("/types/RedisBackupSet/fields/DecryptKey/secret"),
+    ]);
+    let mut decided = added("NextToken", "string");
+    decided["secret"] = false.into();
+    let no_string = added("MaxTokens", "int64");
+    let mut closed = added("TokenType", "[int64]");
+    closed["enum"] = "BackupStatus".into();
+    for field in [decided, no_string, closed, added("SearchKey", "string")] {
+        let mut files = small();
+        set("/parameters/-", field.clone()).apply(&mut files, BACKUP);
+        assert_eq!(generate(&files).err(), None, "{field}");
+    }
+}
+
+#[test]
 fn texts() {
     let empty = |pointer| row(BACKUP, set(pointer, " "), "the text is empty", "in your own words");
     let left = |pointer| row(BACKUP, set(pointer, "days TODO"), "left to fill in: days TODO", "documentation page");

@@ -11,7 +11,7 @@ fn field(name: &str) -> Value {
 }
 
 fn required(name: &str) -> Value {
-    json!({ "name": name, "type": "string", "doc": "Something.", "required": true })
+    json!({ "name": name, "type": "string", "doc": "Something.", "required": true, "secret": false })
 }
 
 #[test]
@@ -30,14 +30,27 @@ fn duplicate_names() {
 fn fields_that_are_the_same_in_rust() {
     let same = |file, list, name, message| row(file, set(list, field(name)), message, "codegen/src/names.rs");
     check(&[
-        same(BACKUP, "/parameters/-", "remark", "`remark` and `Remark` are both `remark` in Rust")
-            .at("/parameters/3/name"),
         same(BACKUP, "/parameters/-", "Storage_Days", "both `storage_days` in Rust").at("/parameters/3/name"),
-        same(BACKUP, "/results/-", "taskId", "both `task_id` in Rust").at("/results/1/name"),
+        same(BACKUP, "/results/-", "Task_Id", "`Task_Id` and `TaskId` are both `task_id` in Rust")
+            .at("/results/1/name"),
         same(BACKUP, "/results/-", "request_id", "both `request_id` in Rust").at("/results/1/name"),
-        same(TYPES, "/types/BackupLimitVpcItem/fields/-", "region", "both `region` in Rust")
+        same(TYPES, "/types/BackupLimitVpcItem/fields/-", "Region_", "both `region` in Rust")
             .at("/types/BackupLimitVpcItem/fields/2/name"),
     ]);
+}
+
+/// `RequestId` is part of every response.
+#[test]
+fn fields_that_differ_only_in_capitals_are_numbered() {
+    let mut files = small();
+    for (pointer, name) in [("/parameters/-", "REMARK"), ("/results/-", "TaskID"), ("/results/-", "RequestID")] {
+        set(pointer, field(name)).apply(&mut files, BACKUP);
+    }
+    let code = generate(&files).unwrap_or_else(|found| panic!("{}", shown(&found)));
+    let code = &code["sdk/src/generated/redis/manual_backup_instance.rs"];
+    for row in ["remark_2: Option<String> = \"REMARK\"", "task_id_2: ", "request_id_2: "] {
+        assert!(code.contains(row), "no `{row}` in {code}");
+    }
 }
 
 #[test]

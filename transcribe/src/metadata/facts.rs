@@ -48,7 +48,6 @@ pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
             rate: None,
             unsigned: Some(action.skip_sign),
             errors: None,
-            samples: Vec::new(),
             effect: Some(effect(name)),
             pages: pages(&parameters, &results),
             parameters,

@@ -4,12 +4,22 @@ use std::collections::BTreeMap;
 
 use tencloud_spec::{ApiVersion, Diagnostic, Place, Product, Types, render};
 
+use super::examples::Examples;
 use super::facts;
 use super::form::Metadata;
 use crate::change::{Change, ChangeKind};
 use crate::docs::Docs;
 use crate::merge::{Merge, Source};
 use crate::skeleton;
+
+/// The metadata of one version of a product.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'t> {
+    /// The text of `api.json`.
+    pub api: &'t str,
+    /// The text of `examples.json`. `None` to import no samples.
+    pub examples: Option<&'t str>,
+}
 
 /// The outcome of an import.
 #[derive(Debug)]
@@ -18,11 +28,13 @@ pub struct Import {
     pub files: BTreeMap<String, Option<String>>,
     /// What changed.
     pub changes: Vec<Change>,
+    /// The samples that were left out.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Brings one version of a product to what the metadata contains.
 ///
-/// `metadata` is the text of the metadata's `api.json`; `folder` is the version's folder below `spec/`, such as
+/// `folder` is the version's folder below `spec/`, such as
 /// `redis/2018-04-12`; `files` are the spec's files by path below `spec/`, of which those of other folders only decide how
 /// the module of a new version is named.
 ///
@@ -30,7 +42,7 @@ pub struct Import {
 ///
 /// Files of the spec or metadata that cannot be read, or corrections that are no longer needed.
 pub fn import(
-    metadata: &str,
+    texts: Texts<'_>,
     folder: &str,
     files: &BTreeMap<String, String>,
     docs: Docs,
@@ -39,15 +51,22 @@ pub fn import(
         files.iter().filter_map(|(path, text)| Some((below(folder, path)?, text.as_str()))).collect();
     let existing = ApiVersion::read(present.iter().map(|(path, text)| (*path, *text)))
         .map_err(|error| vec![unreadable(&format!("spec/{folder}/{}", error.path), error.line, &error.message)])?;
-    let invalid = |message: String| vec![Diagnostic::error(Place::of_file(format!("metadata of {folder}")), message)];
-    let metadata = Metadata::parse(metadata).map_err(invalid)?;
+    let invalid = |message: String| vec![Diagnostic::error(place(folder), message)];
+    let metadata = Metadata::parse(texts.api).map_err(invalid)?;
     if metadata.folder() != folder {
         return Err(invalid(format!("it describes `{}`", metadata.folder())));
     }
-    let (version, mut changes) = merged(folder, &existing, facts::of(&metadata).map_err(invalid)?, docs, files)?;
+    let examples = texts.examples.map(Examples::read).transpose().map_err(invalid)?.unwrap_or_default();
+    let facts = facts::of(&metadata).map_err(invalid)?;
+    let Merged { version, mut changes, warnings } = merged(folder, &existing, facts, &examples, docs, files)?;
     changes.sort_by_key(Change::to_string);
     let files = changed_files(folder, &existing, &version, &present);
-    Ok(Import { files, changes })
+    Ok(Import { files, changes, warnings })
+}
+
+/// The place of what is wrong in the metadata.
+fn place(folder: &str) -> Place {
+    Place::of_file(format!("metadata of {folder}"))
 }
 
 /// The folder below `spec/` to which metadata belongs, such as `redis/2018-04-12`.
@@ -68,14 +87,21 @@ fn unreadable(file: &str, line: usize, message: &str) -> Diagnostic {
         .with_help("run `cargo xtask codegen`, which reports every error of the spec")
 }
 
-/// The version after the import, and what changed.
+/// The version after the import, and what came of it.
+struct Merged {
+    version: ApiVersion,
+    changes: Vec<Change>,
+    warnings: Vec<Diagnostic>,
+}
+
 fn merged(
     folder: &str,
     existing: &ApiVersion,
     facts: facts::Facts,
+    examples: &Examples,
     docs: Docs,
     files: &BTreeMap<String, String>,
-) -> Result<(ApiVersion, Vec<Change>), Vec<Diagnostic>> {
+) -> Result<Merged, Vec<Diagnostic>> {
     let mut version = existing.clone();
     if version.product == Product::default() {
         let page = Some(explorer(&facts.product, &facts.version, None));
@@ -89,10 +115,18 @@ fn merged(
     let mut merge = Merge::new(Source::Metadata { corrections: &existing.corrections.corrections }, docs);
     merge.types(&mut version.types, facts.structures);
     version.actions.clear();
+    let mut warnings = Vec::new();
     for action in facts.actions {
         let page = explorer(&facts.product, &facts.version, Some(&action.name));
         let name = action.name.clone();
-        let action = merge.action(existing.actions.get(&name), action, Some(page));
+        let old = existing.actions.get(&name);
+        let mut action = merge.action(old, action, Some(page));
+        let samples = examples.fitting(&action, &version.types);
+        for (at, why) in merge.add_samples(&mut action, samples, old.is_none()) {
+            let message = format!("sample {} of `{name}` omitted: {why}", at + 1);
+            let warning = Diagnostic::warning(place(folder), message);
+            warnings.push(warning.with_help("correct it, and add it to the spec by hand"));
+        }
         version.actions.insert(name, action);
     }
     for gone in existing.actions.keys().filter(|name| !version.actions.contains_key(*name)) {
@@ -105,7 +139,10 @@ fn merged(
         Diagnostic::error(place, message).with_help("remove the correction")
     });
     let obsolete: Vec<Diagnostic> = obsolete.collect();
-    if obsolete.is_empty() { Ok((version, merge.into_changes())) } else { Err(obsolete) }
+    if !obsolete.is_empty() {
+        return Err(obsolete);
+    }
+    Ok(Merged { version, changes: merge.into_changes(), warnings })
 }
 
 fn changed_files(

@@ -46,10 +46,14 @@ impl ActionPage {
             parameters: fields(&self.parameters, false),
             results: fields(&self.results, true),
             errors: self.errors.as_ref().map(codes),
-            samples: self.samples.iter().map(|sample| Some(sample.as_ref()?.value.clone())).collect(),
             effect: None,
             pages: None,
         }
+    }
+
+    /// Its samples. `None` stands for one that cannot be read.
+    pub(super) fn samples(&self) -> Vec<Option<Sample>> {
+        self.samples.iter().map(|sample| Some(sample.as_ref()?.value.clone())).collect()
     }
 }
 

@@ -1,14 +1,15 @@
 //! Whether the samples of a page fit its tables.
 
-use serde_json::{Map, Value};
-use tencloud_spec::{Field, Method, Sample, Type, Types, flat, shown};
+use serde_json::Value;
+use tencloud_spec::{Field, Sample, Type, Types};
 
 use super::diagnostics::Diagnostics;
 use super::fields::FieldRow;
 use super::located::Located;
-use super::samples::{COMMON, Shown};
+use super::samples::Shown;
 use super::types;
 use super::vocabulary::is_any_object;
+use crate::fit;
 
 /// An action's fields and the structures that are known.
 pub(super) struct Fields<'a> {
@@ -45,55 +46,16 @@ impl Fields<'_> {
 
     /// The sample for the spec; `None` if it contradicts the page's own tables.
     pub(super) fn sample(&self, shown: Shown, diagnostics: &mut Diagnostics) -> Option<Located<Sample>> {
-        let mut request = shown.request;
-        let is_own = |name: &str| self.parameters.iter().any(|field| field.name == name);
-        request.retain(|name, _| is_own(name) || !COMMON.contains(&name.as_str()));
-        let parameters: Vec<Field> = self.parameters.iter().map(FieldRow::as_spec).collect();
-        if shown.method == Method::Get {
-            request = flat::typed(request, &parameters, self.types);
-        }
-        let results: Vec<Field> = self.results.iter().map(FieldRow::as_spec).collect();
-        let misfit = self.misfit(&request, &parameters, true);
-        let misfit = misfit.or_else(|| self.misfit(&shown.response, &results, false));
-        if let Some(why) = misfit {
+        let of = |rows: &[FieldRow]| -> Vec<Field> { rows.iter().map(FieldRow::as_spec).collect() };
+        let (parameters, results) = (of(self.parameters), of(self.results));
+        let fields = fit::Fields { parameters: &parameters, results: &results, types: self.types };
+        let sample = fields.sample(shown.method, shown.request, shown.response);
+        if let Some(why) = fields.misfit(&sample) {
             let message = format!("sample omitted: {why}");
             diagnostics.warn(shown.line, message, "correct it, and add it to the spec by hand");
             return None;
         }
-        Some(Located {
-            value: Sample { title: String::new(), method: shown.method, request, response: shown.response },
-            line: shown.line,
-        })
-    }
-
-    /// What does not fit, in an object that has these fields, by the rules of `check`.
-    fn misfit(&self, members: &Map<String, Value>, fields: &[Field], is_request: bool) -> Option<String> {
-        let is_left_out = |field: &&Field| is_request && field.required && !members.contains_key(&field.name);
-        if let Some(field) = fields.iter().find(is_left_out) {
-            return Some(format!("`{}` is required and missing", field.name));
-        }
-        members.iter().filter(|(name, _)| is_request || *name != "RequestId").find_map(|(name, value)| {
-            let field = fields.iter().find(|field| field.name == *name);
-            field.map_or_else(
-                || Some(format!("`{name}` is not in any table")),
-                |field| self.misfit_of(name, value, &field.ty, is_request),
-            )
-        })
-    }
-
-    fn misfit_of(&self, name: &str, value: &Value, ty: &Type, is_request: bool) -> Option<String> {
-        match (value, ty) {
-            (Value::Array(items), Type::List(item)) => {
-                items.iter().find_map(|value| self.misfit_of(name, value, item, is_request))
-            }
-            (Value::Object(members), Type::Structure(structure)) => {
-                let known = self.types.types.get(structure)?;
-                self.misfit(members, &known.fields, is_request).map(|why| format!("{why} (in `{name}`)"))
-            }
-            (value, ty) => {
-                (!ty.accepts(value)).then(|| format!("`{name}` is {}, which is not of type `{ty}`", shown(value)))
-            }
-        }
+        Some(Located { value: sample, line: shown.line })
     }
 }
 

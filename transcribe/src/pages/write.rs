@@ -108,7 +108,11 @@ impl Writer<'_> {
         let paths: Vec<String> = self.original.keys().chain(self.out.files.keys()).cloned().collect();
         let product_is_read = self.change(&product_path, |old: Option<Product>| product(old, page, &common, &paths));
         let mut merge = Merge::new(Source::Page, Docs::Placeholder);
-        let action_is_read = self.change(&path, |old: Option<Action>| merge.action(old.as_ref(), page.facts(), None));
+        let action_is_read = self.change(&path, |old: Option<Action>| {
+            let mut action = merge.action(old.as_ref(), page.facts(), None);
+            merge.replace_samples(&mut action, &page.samples());
+            action
+        });
         for change in merge.into_changes() {
             let line = match &change.kind {
                 ChangeKind::MarkedNewer => page.results_line,

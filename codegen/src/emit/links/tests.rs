@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Place;
-use crate::emit::record::Context;
+use crate::emit::context::Context;
 use crate::model::{Model, Product};
 use crate::read;
 use crate::target::Target;

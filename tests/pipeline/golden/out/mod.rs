@@ -5,15 +5,8 @@
 // Deprecated fields are still read and written.
 #![allow(deprecated)]
 
-mod common_error_code;
-mod common_region;
-mod common_site;
-
 #[cfg(feature = "demo")]
 pub mod demo_v20190101;
 
 #[cfg(feature = "demo")]
 pub mod demo;
-
-pub use common_error_code::CommonErrorCode;
-pub use common_site::Site;

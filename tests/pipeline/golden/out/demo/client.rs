@@ -69,10 +69,8 @@ impl Client {
             failed: &["failed", "lost"],
         };
         let known = job_id > 0;
-        let request = super::DescribeJobRequest {
-            job_id: u64::try_from(job_id).unwrap_or_default(),
-            ..Default::default()
-        };
+        let request =
+            super::DescribeJobRequest { job_id: u64::try_from(job_id).unwrap_or_default(), ..Default::default() };
         rt::Wait::new(&self.inner, request, &INFO, known)
     }
 
@@ -89,13 +87,8 @@ impl Client {
     /// - The error of a poll, if it cannot be retried.
     #[inline]
     pub fn wait_for_box(&self, box_id: impl Into<String>) -> rt::Wait<super::DescribeBoxesRequest> {
-        const INFO: rt::WaitInfo = rt::WaitInfo {
-            what: "box",
-            state: "/BoxSet/0/Status",
-            message: None,
-            done: &["2"],
-            failed: &[],
-        };
+        const INFO: rt::WaitInfo =
+            rt::WaitInfo { what: "box", state: "/BoxSet/0/Status", message: None, done: &["2"], failed: &[] };
         let box_id: String = box_id.into();
         let known = !box_id.is_empty();
         let request = super::DescribeBoxesRequest { box_id: Some(box_id), ..Default::default() };

@@ -7,9 +7,9 @@ use tencloud_spec::Source;
 
 /// Why a text cannot be read without a doubt, and how many lines below its first the reason is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unread {
-    pub(super) lines_below: usize,
-    pub(super) why: String,
+pub(crate) struct Unread {
+    pub(crate) lines_below: usize,
+    pub(crate) why: String,
 }
 
 impl From<String> for Unread {
@@ -19,7 +19,7 @@ impl From<String> for Unread {
 }
 
 /// Reads a text.
-pub(super) fn read(text: &str) -> Result<Value, Unread> {
+pub(crate) fn read(text: &str) -> Result<Value, Unread> {
     let value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => lenient(text).ok_or_else(|| {

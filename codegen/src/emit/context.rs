@@ -1,0 +1,12 @@
+//! Where code is emitted.
+
+use crate::model::Product;
+
+/// Where a record's file is, and what it carries beside the fields of the spec.
+pub(super) struct Context<'a> {
+    pub(super) product: &'a Product<'a>,
+    /// Whether the code is in the module `types` itself.
+    pub(super) inside_types: bool,
+    /// Whether the record is the response of an action and so carries the request's id.
+    pub(super) is_response: bool,
+}

@@ -1,0 +1,50 @@
+//! What provides credentials.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use super::error::CredentialsError;
+use super::key_pair::Credentials;
+
+/// What [`ProvideCredentials::provide`] returns: credentials, or why there are none.
+pub type ProvideFuture<'a> = Pin<Box<dyn Future<Output = Result<Credentials, CredentialsError>> + Send + 'a>>;
+
+/// A source of credentials.
+///
+/// ```
+/// use tencloud::credentials::{Credentials, ProvideCredentials, ProvideFuture};
+///
+/// #[derive(Debug)]
+/// struct Vault;
+///
+/// impl ProvideCredentials for Vault {
+///     fn provide(&self) -> ProvideFuture<'_> {
+///         Box::pin(async {
+///             let (id, key) = ("an id", "a key"); // ask the vault
+///             Ok(Credentials::new(id, key))
+///         })
+///     }
+/// }
+///
+/// let config = tencloud::Config::builder().credentials(Vault);
+/// ```
+pub trait ProvideCredentials: fmt::Debug + Send + Sync {
+    /// Obtains credentials. There is nothing to cache here: a [`Config`](crate::Config) asks rarely, and never twice at
+    /// the same time. It gives up after 60 s.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError::not_set_up`] if this source is not set up at all, in which case a
+    /// [`Chain`](crate::credentials::Chain) asks the next one; [`CredentialsError::new`] if it is set up but broken:
+    /// half of a key pair, an unreadable file, a rejected request.
+    fn provide(&self) -> ProvideFuture<'_>;
+}
+
+/// The static provider: always the same credentials.
+impl ProvideCredentials for Credentials {
+    fn provide(&self) -> ProvideFuture<'_> {
+        let credentials = self.clone();
+        Box::pin(std::future::ready(Ok(credentials)))
+    }
+}

@@ -1,0 +1,247 @@
+//! What the name of a field suggests. A name proves nothing: people decide, and only facts without docs rely on it.
+
+/// What the names of secrets contain.
+const SECRETS: [&str; 23] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "keypass",
+    "secret",
+    "token",
+    "keymaterial",
+    "accesskey",
+    "aeskey",
+    "apikey",
+    "appkey",
+    "authkey",
+    "decryptkey",
+    "decryptionkey",
+    "deskey",
+    "encryptkey",
+    "encryptionkey",
+    "presharekey",
+    "presharedkey",
+    "privatekey",
+    "sessionkey",
+    "signkey",
+];
+
+/// How names end that are about a secret, but are not one themselves.
+const ABOUT_SECRETS: [&str; 19] = [
+    "description",
+    "endpoint",
+    "enum",
+    "header",
+    "id",
+    "idlist",
+    "location",
+    "message",
+    "method",
+    "mode",
+    "name",
+    "policy",
+    "region",
+    "remark",
+    "source",
+    "status",
+    "time",
+    "type",
+    "url",
+];
+
+/// How names of tokens end that protect nothing: positions in a list, marks of repeated requests, parts of a text.
+const HARMLESS_TOKENS: [&str; 12] = [
+    "cachedtoken",
+    "clienttoken",
+    "continuetoken",
+    "creationtoken",
+    "idempotencytoken",
+    "inputtoken",
+    "nexttoken",
+    "outputtoken",
+    "pagetoken",
+    "paginationtoken",
+    "scrolltoken",
+    "totaltoken",
+];
+
+/// How the names of ids end that identify something which continues after the response.
+const ASYNC_IDS: [&str; 7] = ["asyncrequestid", "dealid", "flowid", "jobid", "orderid", "taskid", "workflowid"];
+
+/// Whether the name of a field sounds like a password, a secret, a token or key material, or like something about one.
+pub fn names_secret(name: &str) -> bool {
+    let words = Words::of(name);
+    SECRETS.iter().any(|phrase| words.contain(phrase))
+}
+
+/// A guess from the name of a field whether it is a secret. `None` if the name suggests nothing.
+pub fn guess_secret(name: &str) -> Option<bool> {
+    let words = Words::of(name);
+    let is_harmless = || ABOUT_SECRETS.iter().chain(&HARMLESS_TOKENS).any(|phrase| words.end_in(phrase));
+    names_secret(name).then(|| !is_harmless())
+}
+
+/// Whether the name of a result sounds like the id of a task, a flow, an order, or another asynchronous operation.
+pub fn names_async_id(name: &str) -> bool {
+    let words = Words::of(name);
+    ASYNC_IDS.iter().any(|phrase| words.end_in(phrase))
+}
+
+/// The words of a name in lower case without gaps, since names differ in what they write as one word: `PassWord`,
+/// `Apikey`. A phrase is found if it begins and ends where a word does.
+struct Words {
+    text: String,
+    /// Where a word begins, and the end of the text.
+    bounds: Vec<usize>,
+}
+
+impl Words {
+    fn of(name: &str) -> Words {
+        let (mut text, mut bounds) = (String::new(), Vec::new());
+        let mut before: Option<char> = None;
+        let mut rest = name.chars().peekable();
+        while let Some(c) = rest.next() {
+            if !c.is_ascii_alphanumeric() {
+                before = None;
+                continue;
+            }
+            let begins = before.is_none_or(|before| {
+                // The last letter of `API` in `APIKey` belongs to it, and the `K` does not.
+                let ends_capitals = before.is_ascii_uppercase() && rest.peek().is_some_and(char::is_ascii_lowercase);
+                c.is_ascii_uppercase() && (!before.is_ascii_uppercase() || ends_capitals)
+            });
+            if begins {
+                bounds.push(text.len());
+            }
+            text.push(c.to_ascii_lowercase());
+            before = Some(c);
+        }
+        bounds.push(text.len());
+        Words { text, bounds }
+    }
+
+    /// Whether a phrase, or its plural, is among the words.
+    fn contain(&self, phrase: &str) -> bool {
+        self.ends_of(phrase).next().is_some()
+    }
+
+    /// Whether the last words are a phrase, or its plural.
+    fn end_in(&self, phrase: &str) -> bool {
+        self.ends_of(phrase).any(|end| end == self.text.len())
+    }
+
+    /// Every place at which a phrase, or its plural, ends.
+    fn ends_of(&self, phrase: &str) -> impl Iterator<Item = usize> {
+        let begun = self.text.match_indices(phrase).filter(|(at, _)| self.is_bound(*at));
+        begun.filter_map(|(at, found)| self.end_of_word(at + found.len()))
+    }
+
+    /// The end of the word that a phrase ends, possibly behind the `s` of a plural.
+    fn end_of_word(&self, end: usize) -> Option<usize> {
+        let plural = end + usize::from(self.text.get(end..).is_some_and(|rest| rest.starts_with('s')));
+        [plural, end].into_iter().find(|end| self.is_bound(*end))
+    }
+
+    fn is_bound(&self, at: usize) -> bool {
+        self.bounds.contains(&at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_recognized_by_name() {
+        for (name, guess) in [
+            ("Password", true),
+            ("PassWord", true),
+            ("OldPasswords", true),
+            ("ESUserPasswd", true),
+            ("db_pwd", true),
+            ("CsrKeyPassword", true),
+            ("PasswordValue", true),
+            ("Token", true),
+            ("TokenCode", true),
+            ("MFAToken", true),
+            ("WebIdentityToken", true),
+            ("TmpSecretKey", true),
+            ("SecretString", true),
+            ("S3SecretKey", true),
+            ("AccessKey", true),
+            ("APIKeys", true),
+            ("Apikey", true),
+            ("DecryptKey", true),
+            ("EncryptPrivateKey", true),
+            ("PrivateKeyPem", true),
+            ("ImportKeyMaterial", true),
+            ("PreShareKey", true),
+            ("RenewKeyPass", true),
+            ("TmpSecretId", false),
+            ("SecretIDs", false),
+            ("SecretIdList", false),
+            ("AccessKeyId", false),
+            ("SecretName", false),
+            ("PasswordLastModifiedTime", false),
+            ("PasswordStatus", false),
+            ("TokenType", false),
+            ("NextToken", false),
+            ("NextPageToken", false),
+            ("ClientToken", false),
+            ("InputTokens", false),
+        ] {
+            assert!(names_secret(name), "{name}");
+            assert_eq!(guess_secret(name), Some(guess), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_names_are_not() {
+        for name in [
+            "Key",
+            "TagKey",
+            "SearchKeys",
+            "Keyword",
+            "PublicKey",
+            "KmsKeyId",
+            "KeyAlgorithm",
+            "Tokenizer",
+            "Bypass",
+            "Passport",
+            "PrivateIp",
+            "Secretary",
+            "NoAuth",
+            "",
+            "_",
+            "密码",
+        ] {
+            assert!(!names_secret(name), "{name}");
+            assert_eq!(guess_secret(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn asynchronous_ids_are_recognized_by_name() {
+        for name in [
+            "TaskId",
+            "TaskIds",
+            "TaskIDs",
+            "JobID",
+            "FlowId",
+            "WorkflowId",
+            "DealId",
+            "BigDealIds",
+            "OrderId",
+            "AsyncRequestId",
+            "MainTaskId",
+            "task_id",
+        ] {
+            assert!(names_async_id(name), "{name}");
+        }
+        for name in ["RequestId", "InstanceId", "TaskIdentity", "TaskIdType", "Task", "Id", "Disorderid", "OverflowId"]
+        {
+            assert!(!names_async_id(name), "{name}");
+        }
+    }
+}

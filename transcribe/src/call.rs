@@ -1,0 +1,106 @@
+//! Requests and responses as documentation shows them: a request as HTTP, as a URL or as its body alone; a response as JSON.
+
+mod json;
+mod query;
+
+use serde_json::{Map, Value};
+use tencloud_spec::Method;
+
+pub(crate) use self::json::Unread;
+
+/// Common parameters that a request may carry beside the action's own.
+pub(crate) const COMMON: [&str; 11] = [
+    "Action",
+    "Version",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Token",
+    "Language",
+    "RequestClient",
+];
+
+/// A text that documentation shows as code.
+pub(crate) enum Piece {
+    Request(Result<Request, Unread>),
+    Response(Result<Map<String, Value>, Unread>),
+    /// Neither.
+    Other,
+}
+
+/// A request of any of these forms.
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    /// All parameters that it carries.
+    pub(crate) parameters: Map<String, Value>,
+    /// The action that a header names.
+    pub(crate) action: Option<String>,
+    pub(crate) host: Option<String>,
+}
+
+/// What a text shows. With `has_request`, a bare object is a response, even if it cannot be read.
+pub(crate) fn piece(text: &str, has_request: bool) -> Piece {
+    if text.starts_with('{') {
+        return bare(text, has_request);
+    }
+    let first = text.lines().next().unwrap_or_default();
+    match first.split_whitespace().next() {
+        Some("POST") => Piece::Request(post(text)),
+        Some("GET") => Piece::Request(get(text.trim_start_matches("GET").trim_start())),
+        Some(url) if url.starts_with("http://") || url.starts_with("https://") => Piece::Request(get(text)),
+        _ => Piece::Other,
+    }
+}
+
+/// A block that is JSON, or is meant to be.
+fn bare(text: &str, has_request: bool) -> Piece {
+    let value = match json::read(text) {
+        Ok(Value::Object(members)) => members,
+        Ok(_) => return Piece::Other,
+        Err(why) if has_request || text.contains("\"Response\"") => return Piece::Response(Err(why)),
+        Err(why) => return Piece::Request(Err(why)),
+    };
+    match value.get("Response") {
+        Some(Value::Object(response)) => Piece::Response(Ok(response.clone())),
+        Some(_) => Piece::Response(Err("its `Response` is not an object".to_owned().into())),
+        None if !has_request => {
+            Piece::Request(Ok(Request { method: Method::Post, parameters: value, action: None, host: None }))
+        }
+        None if value.contains_key("RequestId") => Piece::Response(Ok(value)),
+        None => Piece::Response(Err("it has neither `Response` nor `RequestId`".to_owned().into())),
+    }
+}
+
+/// `https://host/?Action=…`, over as many lines as it likes.
+fn get(text: &str) -> Result<Request, Unread> {
+    let (address, query) = text.split_once('?').unwrap_or((text, ""));
+    let query = query.split(" HTTP/").next().unwrap_or(query);
+    let host = address.split("//").nth(1).map(|rest| rest.split('/').next().unwrap_or(rest).trim().to_owned());
+    Ok(Request { method: Method::Get, parameters: query::nest(&query::parameters(query)?)?, action: None, host })
+}
+
+/// `POST / HTTP/1.1`, headers, and a body in JSON.
+fn post(text: &str) -> Result<Request, Unread> {
+    let body_at = text.lines().position(|line| line.trim_start().starts_with('{'));
+    let lines: Vec<&str> = text.lines().collect();
+    let (head, body) = lines.split_at(body_at.unwrap_or(lines.len()));
+    let header = |name: &str| {
+        let value = |line: &&str| {
+            let (key, value) = line.split_once(':')?;
+            key.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+        };
+        head.iter().find_map(value)
+    };
+    let parameters = match body {
+        [] => Map::new(),
+        body => match json::read(&body.join("\n")) {
+            Ok(Value::Object(members)) => members,
+            Ok(_) => return Err("its body is not an object".to_owned().into()),
+            Err(unread) => return Err(Unread { lines_below: head.len() + unread.lines_below, ..unread }),
+        },
+    };
+    Ok(Request { method: Method::Post, parameters, action: header("X-TC-Action"), host: header("Host") })
+}

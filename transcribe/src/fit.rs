@@ -1,0 +1,65 @@
+//! Samples beside the fields of their action: what type each value has, and whether all of them fit.
+
+use serde_json::{Map, Value};
+use tencloud_spec::{Field, Method, Sample, Type, Types, flat, shown};
+
+use crate::call::COMMON;
+
+/// The fields of an action, and the structures that they may name.
+pub(crate) struct Fields<'a> {
+    pub(crate) parameters: &'a [Field],
+    pub(crate) results: &'a [Field],
+    pub(crate) types: &'a Types,
+}
+
+impl Fields<'_> {
+    /// A sample without common parameters and with typed values: a query is all strings, and bodies of JSON contain strings
+    /// for numbers too. It has no title yet.
+    pub(crate) fn sample(
+        &self,
+        method: Method,
+        mut request: Map<String, Value>,
+        response: Map<String, Value>,
+    ) -> Sample {
+        let is_own = |name: &str| self.parameters.iter().any(|field| field.name == name);
+        request.retain(|name, _| is_own(name) || !COMMON.contains(&name.as_str()));
+        let request = flat::typed(request, self.parameters, self.types);
+        Sample { title: String::new(), method, request, response }
+    }
+
+    /// What does not fit in a sample, by the rules of `cargo xtask codegen`.
+    pub(crate) fn misfit(&self, sample: &Sample) -> Option<String> {
+        let misfit = self.misfit_in(&sample.request, self.parameters, true);
+        misfit.or_else(|| self.misfit_in(&sample.response, self.results, false))
+    }
+
+    /// What does not fit in an object that has these fields.
+    fn misfit_in(&self, members: &Map<String, Value>, fields: &[Field], is_request: bool) -> Option<String> {
+        let is_left_out = |field: &&Field| is_request && field.required && !members.contains_key(&field.name);
+        if let Some(field) = fields.iter().find(is_left_out) {
+            return Some(format!("`{}` is required and missing", field.name));
+        }
+        members.iter().filter(|(name, _)| is_request || *name != "RequestId").find_map(|(name, value)| {
+            let field = fields.iter().find(|field| field.name == *name);
+            field.map_or_else(
+                || Some(format!("`{name}` is not a field")),
+                |field| self.misfit_of(name, value, &field.ty, is_request),
+            )
+        })
+    }
+
+    fn misfit_of(&self, name: &str, value: &Value, ty: &Type, is_request: bool) -> Option<String> {
+        match (value, ty) {
+            (Value::Array(items), Type::List(item)) => {
+                items.iter().find_map(|value| self.misfit_of(name, value, item, is_request))
+            }
+            (Value::Object(members), Type::Structure(structure)) => {
+                let known = self.types.types.get(structure)?;
+                self.misfit_in(members, &known.fields, is_request).map(|why| format!("{why} (in `{name}`)"))
+            }
+            (value, ty) => {
+                (!ty.accepts(value)).then(|| format!("`{name}` is {}, which is not of type `{ty}`", shown(value)))
+            }
+        }
+    }
+}

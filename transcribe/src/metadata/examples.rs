@@ -1,0 +1,76 @@
+//! The metadata's worked examples, `examples.json`.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use tencloud_spec::{Action, Sample, Types};
+
+use crate::call::{Piece, Request, piece};
+use crate::fit::Fields;
+
+/// The worked examples of one version of a product, with the requests and responses still as text.
+#[derive(Debug, Default, Deserialize)]
+pub struct Examples {
+    actions: IndexMap<String, Vec<Example>>,
+}
+
+/// Its title and its description are sentences of the metadata, and are not read.
+#[derive(Debug, Deserialize)]
+struct Example {
+    input: String,
+    output: String,
+}
+
+impl Examples {
+    /// Reads the text of `examples.json`.
+    ///
+    /// # Errors
+    ///
+    /// A text of another form.
+    pub fn read(text: &str) -> Result<Examples, String> {
+        serde_json::from_str(text).map_err(|error| format!("unknown form of examples: {error}"))
+    }
+
+    /// The names of the actions that have examples.
+    pub fn actions(&self) -> impl Iterator<Item = &str> {
+        self.actions.keys().map(String::as_str)
+    }
+
+    /// The samples of an action without titles, or why one cannot be read. Whether they fit the action is not checked.
+    pub fn samples(&self, action: &Action, types: &Types) -> Vec<Result<Sample, String>> {
+        let fields = Fields { parameters: &action.parameters, results: &action.results, types };
+        let examples = self.actions.get(&action.action).into_iter().flatten();
+        examples.map(|example| example.sample(&fields)).collect()
+    }
+
+    /// The same, and a sample that does not fit the action is one that cannot be read.
+    pub(super) fn fitting(&self, action: &Action, types: &Types) -> Vec<Result<Sample, String>> {
+        let fields = Fields { parameters: &action.parameters, results: &action.results, types };
+        let fitting = |sample: Result<Sample, String>| {
+            let sample = sample?;
+            fields.misfit(&sample).map_or(Ok(sample), Err)
+        };
+        self.samples(action, types).into_iter().map(fitting).collect()
+    }
+}
+
+impl Example {
+    fn sample(&self, fields: &Fields<'_>) -> Result<Sample, String> {
+        let Request { method, parameters, .. } = self.request()?;
+        Ok(fields.sample(method, parameters, self.response()?))
+    }
+
+    fn request(&self) -> Result<Request, String> {
+        match piece(self.input.trim(), false) {
+            Piece::Request(request) => request.map_err(|unread| format!("the request: {}", unread.why)),
+            _ => Err("the request has an unknown form".to_owned()),
+        }
+    }
+
+    fn response(&self) -> Result<Map<String, Value>, String> {
+        match piece(self.output.trim(), true) {
+            Piece::Response(response) => response.map_err(|unread| format!("the response: {}", unread.why)),
+            _ => Err("the response has an unknown form".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What Tencent Cloud publishes on PyPI: packages installed below `target`, and the metadata that is in one of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::files;
+
+/// The release of the PyPI package tccli whose metadata the spec follows.
+const TCCLI: &str = "3.1.189.1";
+
+/// Installs a release of a PyPI package below `target`, unless it is there, and returns its folder.
+pub(crate) fn install(package: &str, release: &str, options: &[&str]) -> Result<PathBuf> {
+    let target = files::root().join("target").join(format!("{package}-{release}"));
+    if !target.is_dir() {
+        // Moved to its place only when it is whole.
+        let partial = target.with_extension("partial");
+        let status = Command::new("python3")
+            .args(["-m", "pip", "install", "--quiet", "--no-compile", "--upgrade"])
+            .args(options)
+            .arg("--target")
+            .arg(&partial)
+            .arg(format!("{package}=={release}"))
+            .status()
+            .with_context(|| format!("cannot run python3, whose pip installs {package}"))?;
+        ensure!(status.success(), "pip could not install {package} {release}");
+        fs::rename(&partial, &target).with_context(|| format!("cannot write {}", target.display()))?;
+    }
+    Ok(target)
+}
+
+/// The official metadata: the folder `services` of the package tccli.
+pub(crate) struct Metadata(PathBuf);
+
+impl Metadata {
+    /// The metadata in a folder; without one, that of the release which the spec follows, installed if need be.
+    pub(crate) fn new(folder: Option<PathBuf>) -> Result<Metadata> {
+        let folder = match folder {
+            Some(folder) => folder,
+            None => install("tccli", TCCLI, &["--no-deps"])?.join("tccli/services"),
+        };
+        ensure!(folder.is_dir(), "{} does not exist; pass the folder `services` of tccli", folder.display());
+        Ok(Metadata(folder))
+    }
+
+    /// All versions of all products, oldest first.
+    pub(crate) fn versions(&self) -> Result<Vec<(String, String)>> {
+        let mut found = Vec::new();
+        for product in folders(&self.0)? {
+            for version in folders(&self.0.join(&product))? {
+                let digits = version.trim_start_matches('v');
+                let dated = digits.get(..4).zip(digits.get(4..6)).zip(digits.get(6..8));
+                let version = dated.map(|((year, month), day)| format!("{year}-{month}-{day}"));
+                let is_there = |version: &String| self.path(&product, version, "api.json").is_file();
+                found.extend(version.filter(is_there).map(|version| (product.clone(), version)));
+            }
+        }
+        found.sort();
+        ensure!(!found.is_empty(), "{} contains no metadata; pass the folder `services` of tccli", self.0.display());
+        Ok(found)
+    }
+
+    /// The facts of a product version: the text of `api.json`.
+    pub(crate) fn api(&self, product: &str, version: &str) -> Result<String> {
+        let path = self.path(product, version, "api.json");
+        ensure!(path.is_file(), "{} does not exist; check the product, the version, and --metadata", path.display());
+        read(&path)
+    }
+
+    /// The worked examples of a product version: the text of `examples.json`, if there is one.
+    pub(crate) fn examples(&self, product: &str, version: &str) -> Result<Option<String>> {
+        let path = self.path(product, version, "examples.json");
+        path.is_file().then(|| read(&path)).transpose()
+    }
+
+    fn path(&self, product: &str, version: &str, file: &str) -> PathBuf {
+        self.0.join(product).join(format!("v{}", version.replace('-', ""))).join(file)
+    }
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn folders(of: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(of).with_context(|| format!("cannot list {}", of.display()))?;
+    let folders = entries.filter_map(|entry| entry.ok().filter(|entry| entry.path().is_dir()));
+    Ok(folders.filter_map(|entry| entry.file_name().into_string().ok()).collect())
+}
