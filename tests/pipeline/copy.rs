@@ -9,7 +9,8 @@ use tempfile::TempDir;
 use crate::spec::{Files, read_tree, root};
 
 /// The folders that the commands read and write.
-const FOLDERS: [&str; 4] = ["spec", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside/src/generated"];
+const FOLDERS: [&str; 5] =
+    ["spec", "sdk/src/common", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside/src/generated"];
 
 /// A copy of what the commands work on, gone when dropped.
 pub(crate) struct Copy(TempDir);
