@@ -60,7 +60,7 @@ fn measure(url: &str) -> Result<bool> {
     // Paced as ever, at a rate that holds nothing back.
     let paced = client(url, Pacing::documented().rate("redis", "ManualBackupInstance", 1_000_000))?;
     let unpaced = client(url, Pacing::off())?;
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let reqwest = reqwest::Client::builder().no_proxy().build()?;
     let hyper: legacy::Client<HttpConnector, Full<Bytes>> = legacy::Client::builder(TokioExecutor::new()).build_http();
 

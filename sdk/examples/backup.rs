@@ -161,7 +161,7 @@ async fn find_backup(redis: &Client, instance_id: &str, remark: &str) -> Result<
 /// Downloads the file behind a link, piece by piece, and checks that it is a Redis dump.
 async fn download(link: &BackupDownloadInfo, folder: &Path) -> Result<PathBuf> {
     // The program chooses the cryptography for its own connections; the SDK's are set up already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut reply = reqwest::get(&link.download_url).await?.error_for_status().context("the link gave no file")?;
     let name = Path::new(&link.file_name).file_name().context("the backup's file has no name")?;
     let path = folder.join(name);

@@ -9,7 +9,6 @@
 )]
 
 mod circles;
-mod compiles;
 mod copy;
 mod diagnostics;
 mod docs;

@@ -16,7 +16,7 @@ fn keys() -> Credentials {
 
 /// An HTTP client that trusts nobody: it can only go without TLS.
 pub(crate) fn plain() -> reqwest::ClientBuilder {
-    let provider = rustls::crypto::ring::default_provider().into();
+    let provider = rustls::crypto::aws_lc_rs::default_provider().into();
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
