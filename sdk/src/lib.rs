@@ -66,8 +66,9 @@
 
 // Layers, lowest first; a module uses only modules above its line.
 //
-//   clock, environment, region, secret, transport         know nothing of the API
-//   error, record, signing, endpoint, identity, common    the API's own notions
+//   clock, environment, region, secret, transport         what everything else builds on
+//   common                                                what all products share, generated
+//   error, record, signing, endpoint, identity            the parts of requests, responses and errors
 //   action, envelope, observe, retry, pacing, options     what a call consists of
 //   metrics, config                                       what all calls of a program share
 //   call                                                  the call loop
@@ -115,6 +116,7 @@ pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
 #[doc(inline)]
 pub use error::{Error, ErrorKind};
+#[allow(unused_imports, unreachable_pub, reason = "without a product, there is nothing in it")]
 pub use generated::*;
 pub use options::{Language, Options};
 pub use region::Region;
