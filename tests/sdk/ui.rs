@@ -80,11 +80,13 @@ fn without_foreign_lines(message: &str) -> String {
         let digits = start.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
         let gutter = if digits == 0 { 0 } else { line.len() - start.len() + digits };
         width = width.max(gutter);
-        if let Some((indent, place)) = line.split_once("--> ") {
+        let place = ["--> ", "::: "].into_iter().find_map(|arrow| start.strip_prefix(arrow));
+        if let Some(place) = place {
             foreign = !place.starts_with("tests/ui/");
-            lines.push(match place.split_once(".rs:") {
-                Some((file, _)) if foreign => format!("{indent}--> $WORKSPACE/{file}.rs"),
-                _ => line.replace("--> tests/", "--> "),
+            let line = line.replace(" tests/ui/", " ui/").replace(" sdk/src/", " $WORKSPACE/sdk/src/");
+            lines.push(match line.split_once(".rs:") {
+                Some((file, _)) if foreign => format!("{file}.rs"),
+                _ => line,
             });
         } else {
             // A note or help begins anew, by default about the source.

@@ -97,7 +97,7 @@ fn other_names() {
         named(COMMON, "/regions/ap_tokyo", json!("Tokyo"), "invalid region `ap_tokyo`", "write it like ap-tokyo"),
         named(COMMON, "/sites/main site", site, "`main site` cannot be the name of a site", "write one word"),
         named(PRODUCT, "/product", json!("red is"), "`red is` cannot be the name of a product", "such as redis"),
-        named(PRODUCT, "/module", json!("common_site"), "`common_site` is reserved for generated code", "another name"),
+        named(PRODUCT, "/module", json!("common"), "`common` is reserved for generated code", "another name"),
         named(PRODUCT, "/version", json!("v3"), "invalid version `v3`", "write it like 2018-04-12"),
         named(BACKUP, "/action", json!("Manual-Backup"), "`Manual-Backup` cannot be the name of an action", "letters"),
         named(TYPES, "/types/备注", lonely, "`备注` cannot be the name of a structure", "letters, digits"),
