@@ -59,18 +59,12 @@ fn imports(product: &Product<'_>, action: &Action<'_>) -> String {
 fn method(product: &Product<'_>, action: &Action<'_>, builder: &Builder<'_>) -> String {
     let returns = Type { name: builder.name.clone(), arguments: vec!["'_".to_owned()] };
     let start = builder.start();
-    let start = if layout::fits(8, &start) {
-        start
-    } else {
-        let fields = ["client: self", "value: Default::default()", "state: rt::PhantomData"].map(str::to_owned);
-        layout::vertical(8, &format!("{} {{", builder.name), &fields, "}")
-    };
     let deprecated = docs::deprecated(&Place::method(product, action), action.spec.deprecated.as_ref());
     format!(
         "impl Client {{\n{doc}{deprecated}    #[inline]\n    {head}\n        {start}\n    }}\n}}\n",
         doc = layout::doc(4, &docs::method(product, action)),
         deprecated = layout::deprecated(4, deprecated.as_deref()),
-        head = layout::method(&action.method, &["&self".to_owned()], &returns, &[]),
+        head = layout::method(&format!("pub fn {}", action.method), &["&self".to_owned()], &returns, &[]),
     )
 }
 
@@ -125,7 +119,7 @@ impl Builder<'_> {
             "{}{}    {}\n        {body}\n    }}\n",
             layout::doc(4, &docs::lines(doc)),
             self.lazy(),
-            layout::method(name, &["self".to_owned()], returns, &self.complete()),
+            layout::method(&format!("pub fn {name}"), &["self".to_owned()], returns, &self.complete()),
         )
     }
 }

@@ -53,8 +53,15 @@ impl Builder<'_> {
 
     /// An expression that creates the builder, in which nothing is set yet.
     pub(super) fn start(&self) -> String {
-        let client = if self.has_client { "client: self, " } else { "" };
-        format!("{} {{ {client}value: Default::default(), state: rt::PhantomData }}", self.name)
+        self.literal("client: self", "value: Default::default()")
+    }
+
+    /// The builder as a struct expression in the body of a method.
+    fn literal(&self, client: &str, value: &str) -> String {
+        let client = self.has_client.then_some(client);
+        let fields: Vec<String> =
+            client.into_iter().chain([value, "state: rt::PhantomData"]).map(str::to_owned).collect();
+        layout::list(8, &format!("{} {{", self.name), &fields, "}", Pad::Spaced)
     }
 
     /// The struct, its setters, and the methods with which it ends.
@@ -96,10 +103,7 @@ impl Builder<'_> {
             let own = self.state(field);
             let states = self.states().into_iter().map(|state| if state == own { "rt::Set".to_owned() } else { state });
             let returns = layout::Type { name: self.name.clone(), arguments: self.generics(states.collect()) };
-            let client = self.has_client.then(|| "client: self.client".to_owned());
-            let fields = client.into_iter().chain(["value: self.value", "state: rt::PhantomData"].map(str::to_owned));
-            let fields: Vec<_> = fields.collect();
-            (returns, "", layout::list(8, &format!("{} {{", self.name), &fields, "}", Pad::Spaced))
+            (returns, "", self.literal("client: self.client", "value: self.value"))
         } else {
             // A method that is generic in its argument needs no mark.
             let lazy = if argument.contains("impl ") { "" } else { self.lazy() };
@@ -109,7 +113,7 @@ impl Builder<'_> {
             "{doc}{deprecated}{lazy}    {head}\n        {assignment}\n        {end}\n    }}\n",
             doc = layout::doc(4, &doc),
             deprecated = layout::deprecated(4, docs::deprecated(&place, field.spec.deprecated.as_ref()).as_deref()),
-            head = layout::method(setter, &arguments, &returns, &[]),
+            head = layout::method(&format!("pub fn {setter}"), &arguments, &returns, &[]),
             assignment = layout::assignment(8, &format!("self.value.{setter}"), &value),
         )
     }
@@ -121,7 +125,7 @@ impl Builder<'_> {
         format!(
             "    /// Lends the {what} to a function, for what the setters cannot express, such as an `Option` at hand:\n    \
              /// `.modify(|{what}| {what}.field = option)`.\n    {}\n        modify(&mut self.value);\n        self\n    }}\n",
-            layout::method("modify", &arguments, &layout::Type::plain("Self"), &[])
+            layout::method("pub fn modify", &arguments, &layout::Type::plain("Self"), &[])
         )
     }
 

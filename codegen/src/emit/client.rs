@@ -95,13 +95,13 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> 
          rt::Wait::new(&self.inner, request, &INFO, known)\n    }}\n",
         doc = layout::doc(4, &docs::lines(&waiter_doc(product, waiter, &action.method))),
         head = layout::method(
-            &format!("wait_for_{name}"),
+            &format!("pub fn wait_for_{name}"),
             &["&self".to_owned(), format!("{argument}: {argument_type}")],
             &Type { name: "rt::Wait".to_owned(), arguments: vec![request.clone()] },
             &[]
         ),
-        info = layout::assigned_struct(8, "const INFO: rt::WaitInfo", "rt::WaitInfo", &info),
-        request = layout::assigned_struct(8, "let request", &request, &[field, "..Default::default()".to_owned()]),
+        info = layout::structure(8, "const INFO: rt::WaitInfo", "rt::WaitInfo", &info),
+        request = layout::structure(8, "let request", &request, &[field, "..Default::default()".to_owned()]),
     ))
 }
 

@@ -35,9 +35,9 @@ pub(super) fn vertical(indent: usize, open: &str, items: &[String], close: &str)
     format!("{open}\n{}{outer}{close}", items.iter().map(item).collect::<String>())
 }
 
-/// The head of a method, up to its brace. `bounds` are those of its where clause.
+/// The head of a method, up to its brace. `name` follows its keywords; `bounds` are those of its where clause.
 pub(super) fn method(name: &str, arguments: &[String], returns: &Type, bounds: &[String]) -> String {
-    let line = format!("pub fn {name}({}) -> {}", arguments.join(", "), returns.line());
+    let line = format!("{name}({}) -> {}", arguments.join(", "), returns.line());
     if !bounds.is_empty() {
         let head = if fits(4, &line) { line } else { broken(name, arguments, returns).0 };
         let bounds: String = bounds.iter().map(|bound| format!("        {bound},\n")).collect();
@@ -52,7 +52,7 @@ pub(super) fn method(name: &str, arguments: &[String], returns: &Type, bounds: &
 
 /// The head of a method with an argument a line, and whether its brace has a line of its own.
 fn broken(name: &str, arguments: &[String], returns: &Type) -> (String, bool) {
-    let head = vertical(4, &format!("pub fn {name}("), arguments, ") -> ");
+    let head = vertical(4, &format!("{name}("), arguments, ") -> ");
     // As measured: rustfmt counts the last line of a signature in its own way.
     let last = "    ) -> ".len() + returns.line().chars().count();
     let returns = if last <= WIDTH + 2 { returns.line() } else { returns.vertical(4) };
@@ -65,13 +65,14 @@ pub(super) fn assignment(indent: usize, left: &str, right: &str) -> String {
     if fits(indent, &line) { line } else { format!("{left} =\n{}{right};", " ".repeat(indent + 4)) }
 }
 
-/// An assignment of a struct expression.
-pub(super) fn assigned_struct(indent: usize, left: &str, name: &str, fields: &[String]) -> String {
-    let value = list(0, &format!("{name} {{"), fields, "}", Pad::Spaced);
-    if !value.contains('\n') && fits(indent + 4, &format!("{value};")) {
-        return assignment(indent, left, &value);
+/// A statement or item `left = name { fields };`.
+pub(super) fn structure(indent: usize, left: &str, name: &str, fields: &[String]) -> String {
+    let line = format!("{name} {{ {} }};", fields.join(", "));
+    if fits(indent, &format!("{left} = {line}")) || fits(indent + 4, &line) {
+        assignment(indent, left, line.trim_end_matches(';'))
+    } else {
+        vertical(indent, &format!("{left} = {name} {{"), fields, "};")
     }
-    vertical(indent, &format!("{left} = {name} {{"), fields, "};")
 }
 
 /// The head of an `impl` block of a type, up to its brace.
@@ -138,28 +139,55 @@ pub(super) fn filled(open: &str, names: &[String]) -> String {
     for name in names {
         match lines.last_mut() {
             Some(line) if line.is_empty() => *line = format!("    {name},"),
-            Some(line) if fits(0, &format!("{line} {name},")) => *line = format!("{line} {name},"),
+            Some(line) if fits(1, &format!("{line} {name},")) => *line = format!("{line} {name},"),
             _ => lines.push(format!("    {name},")),
         }
     }
     format!("{open}\n{}\n}};\n", lines.join("\n"))
 }
 
-/// The order in which rustfmt sorts lower-case names: digits by their number, and what is shorter first.
-pub(super) fn order(one: &str, other: &str) -> Ordering {
-    chunks(one).cmp(&chunks(other))
+/// The order in which rustfmt sorts lower-case names: by characters, with `underscore` for `_`, and numbers by value.
+fn order(one: &str, other: &str, underscore: char) -> Ordering {
+    key(one, underscore).cmp(&key(other, underscore))
 }
 
-/// A name as its words and numbers.
-fn chunks(name: &str) -> Vec<(u64, &str)> {
-    let mut chunks = Vec::new();
-    let mut rest = name;
-    while let Some(first) = rest.chars().next() {
-        let is_digit = first.is_ascii_digit();
-        let end = rest.find(|c: char| c.is_ascii_digit() != is_digit).unwrap_or(rest.len());
-        let (chunk, after) = rest.split_at(end);
-        chunks.push((chunk.parse().unwrap_or_default(), chunk));
-        rest = after;
+/// The order of modules.
+pub(super) fn module_order(one: &str, other: &str) -> Ordering {
+    order(one, other, '_')
+}
+
+/// The order of imports, in which `_` is a blank.
+pub(super) fn import_order(one: &str, other: &str) -> Ordering {
+    order(one, other, ' ')
+}
+
+/// What a name is sorted by: its characters, with a number in place of its digits.
+fn key(name: &str, underscore: char) -> Vec<(char, u64)> {
+    let mut key: Vec<(char, u64)> = Vec::new();
+    for c in name.chars() {
+        match (c.to_digit(10), key.last_mut()) {
+            (Some(digit), Some(('0', number))) => *number = number.saturating_mul(10).saturating_add(digit.into()),
+            (Some(digit), _) => key.push(('0', digit.into())),
+            (None, _) => key.push((if c == '_' { underscore } else { c }, 0)),
+        }
     }
-    chunks
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{import_order, module_order};
+
+    /// As rustfmt 1.9 sorts `mod` and `pub use` in style edition 2024.
+    #[test]
+    fn names_are_sorted_as_rustfmt_sorts_them() {
+        let sorted = |mut names: Vec<&'static str>, order: fn(&str, &str) -> std::cmp::Ordering| {
+            names.sort_by(|one, other| order(one, other));
+            names
+        };
+        let modules = ["card2_b", "card10_a", "card_c", "cards", "ip6", "ip_a", "ipv6"];
+        assert_eq!(sorted(modules.into_iter().rev().collect(), module_order), modules);
+        let imports = ["card_c", "card2_b", "card10_a", "cards", "ip_a", "ip6", "ipv6"];
+        assert_eq!(sorted(imports.into_iter().rev().collect(), import_order), imports);
+    }
 }

@@ -67,6 +67,7 @@ impl Paged<'_> {
             (_, Type::Uint64) => format!("response.{total}.unwrap_or_default()"),
             _ => format!("response.{total}.and_then(|total| u64::try_from(total).ok()).unwrap_or_default()"),
         };
+        let returns = layout::Type::plain(format!("(&mut Vec<{item}>, u64)"));
         format!(
             "impl rt::Paged for {request} {{
     type Item = {item};
@@ -85,12 +86,13 @@ impl Paged<'_> {
     }}
 
     #[inline]
-    fn items(response: &mut {response}) -> (&mut Vec<{item}>, u64) {{
+    {head}
         {total}
         (&mut response.{items}, total)
     }}
 }}
 ",
+            head = layout::method("fn items", &[format!("response: &mut {response}")], &returns, &[]),
             total = layout::assignment(8, "let total", &total),
         )
     }

@@ -2,7 +2,7 @@
 
 use super::docs;
 use super::idents::plain;
-use super::layout::{self, Pad};
+use super::layout;
 use super::links::{Item, Place};
 use crate::model::{Action, Model, Product};
 use crate::render;
@@ -22,8 +22,9 @@ pub(super) fn modules(model: &Model<'_>) -> String {
 pub(super) fn module(product: &Product<'_>) -> String {
     let spec = product.spec;
     let mut actions: Vec<&Action<'_>> = product.actions.iter().collect();
-    actions.sort_by(|one, other| layout::order(plain(&one.method), plain(&other.method)));
+    actions.sort_by(|one, other| layout::module_order(plain(&one.method), plain(&other.method)));
     let modules: String = actions.iter().map(|action| format!("mod {};\n", action.method)).collect();
+    actions.sort_by(|one, other| layout::import_order(plain(&one.method), plain(&other.method)));
     let exports: String = actions.iter().map(|action| export(action)).collect();
     let (name, version, regional) = (&spec.product, &spec.version, spec.regional);
     let facts = [format!("name: {name:?}"), format!("version: {version:?}"), format!("regional: {regional}")];
@@ -33,7 +34,7 @@ pub(super) fn module(product: &Product<'_>) -> String {
         format!("use {}::rt;\n", product.target.sdk),
         "pub use client::Client;\n".to_owned(),
         exports,
-        layout::list(0, "const PRODUCT: rt::ProductInfo = rt::ProductInfo {", &facts, "};", Pad::Spaced),
+        layout::structure(0, "const PRODUCT: rt::ProductInfo", "rt::ProductInfo", &facts),
     ];
     let doc = format!("{}, version {version} of the API.\n{}", spec.title, guide(product));
     render::file(&format!("spec/{}", product.folder), &docs::module(&doc), &items)
@@ -43,7 +44,7 @@ pub(super) fn module(product: &Product<'_>) -> String {
 fn export(action: &Action<'_>) -> String {
     let names = ["Builder", "ErrorCode", "Request", "Response"].map(|kind| format!("{}{kind}", action.name));
     let line = format!("pub use {}::{{{}}};\n", action.method, names.join(", "));
-    if layout::fits(0, line.trim_end()) {
+    if layout::fits(1, line.trim_end()) {
         line
     } else {
         layout::filled(&format!("pub use {}::{{", action.method), &names)

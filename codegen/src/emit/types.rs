@@ -51,7 +51,7 @@ fn start(record: &Record<'_>, builder: &Builder<'_>) -> String {
     format!(
         "impl {} {{\n    /// Returns a builder, which requires all that the API requires.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
         record.name,
-        layout::method("builder", &[], &Type::plain(&builder.name), &[]),
+        layout::method("pub fn builder", &[], &Type::plain(&builder.name), &[]),
         builder.start()
     )
 }
