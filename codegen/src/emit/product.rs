@@ -44,7 +44,8 @@ pub(super) fn module(product: &Product<'_>) -> String {
 fn export(action: &Action<'_>) -> String {
     let names = ["Builder", "ErrorCode", "Request", "Response"].map(|kind| format!("{}{kind}", action.name));
     let line = format!("pub use {}::{{{}}};\n", action.method, names.join(", "));
-    if layout::fits(1, line.trim_end()) {
+    // An import is two columns narrower than other lines.
+    if layout::fits(2, line.trim_end()) {
         line
     } else {
         layout::filled(&format!("pub use {}::{{", action.method), &names)
