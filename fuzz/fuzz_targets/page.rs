@@ -19,7 +19,10 @@ fuzz_target!(|text: &str| {
     let transcript = transcribe(&request);
     let lines = text.lines().count().max(1);
     for diagnostic in transcript.errors.iter().chain(&transcript.warnings) {
-        assert!(diagnostic.place.line.is_none_or(|line| (1..=lines + 1).contains(&line)), "{diagnostic} is beyond the {lines} lines of the page");
+        assert!(
+            diagnostic.place.line.is_none_or(|line| (1..=lines + 1).contains(&line)),
+            "{diagnostic} is beyond the {lines} lines of the page"
+        );
     }
     check(&request);
 });
