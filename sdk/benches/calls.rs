@@ -64,7 +64,7 @@ fn measure(url: &str) -> Result<bool> {
     let reqwest = reqwest::Client::builder().no_proxy().build()?;
     let hyper: legacy::Client<HttpConnector, Full<Bytes>> = legacy::Client::builder(TokioExecutor::new()).build_http();
 
-    println!("| at once | way | CPU a call | median latency | CPU beside reqwest | at most |");
+    println!("| concurrent calls | client | CPU per call | median latency | CPU relative to reqwest | limit |");
     println!("|---|---|---|---|---|---|");
     let mut within = true;
     for at_once in [1, 64] {

@@ -17,7 +17,7 @@ const TIMESTAMP: u64 = 1_551_113_065;
 fn main() {
     let key = SigningKey::derive("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", TIMESTAMP, "redis");
     let headers = [("content-type", "application/json"), ("host", "redis.tencentcloudapi.com")];
-    println!("| body | compressions | bare SHA-256 | whole header | ratio | at most |");
+    println!("| body | compressions | bare SHA-256 | whole header | ratio | limit |");
     println!("|---|---|---|---|---|---|");
     let mut within = true;
     for (size, limit) in [(65, 2.0), (4096, 1.2)] {

@@ -56,7 +56,7 @@ fn calls() -> Result<()> {
 
 fn build() -> Result<()> {
     let target = files::root().join("target/measure");
-    println!("| `tencloud` with Redis, dependencies ready | whole | handwritten part | generated code |");
+    println!("| `tencloud` with Redis, dependencies built | whole | handwritten part | generated code |");
     println!("|---|---|---|---|");
     for (name, arguments) in
         [("check", &["check"][..]), ("debug build", &["build"]), ("release build", &["build", "--release"])]

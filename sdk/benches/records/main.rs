@@ -48,7 +48,7 @@ fn main() {
             *least = least.min(*taken);
         }
     }
-    println!("| {INSTANCES} instances, {} KB | serde derive | records | ratio | at most |", text.len() / 1024);
+    println!("| {INSTANCES} instances, {} KB | serde derive | records | ratio | limit |", text.len() / 1024);
     println!("|---|---|---|---|---|");
     let mut within = true;
     let rows = [("reading bytes", Some(0.95)), ("reading a text", None), ("writing", Some(1.0))];
