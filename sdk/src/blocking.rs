@@ -1,6 +1,6 @@
 //! Calls from programs that are not async.
 //!
-//! There is no second client: a [`Runtime`] waits for everything that can be awaited.
+//! There is no second client: a [`Runtime`] blocks until a call, a wait or the next item of a stream is ready.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), tencloud::Error> {
@@ -25,12 +25,12 @@ use tokio::runtime::{Builder, Handle};
 
 use crate::error::{Error, ErrorKind};
 
-/// Drives calls while their caller waits: a thread of its own, which also maintains connections between calls. One is
-/// enough for a program; threads can share it.
+/// Runs calls while their callers block. It owns one thread, which also maintains connections between calls. A program
+/// needs only one runtime; threads can share it.
 #[derive(Debug)]
 pub struct Runtime(Option<tokio::runtime::Runtime>);
 
-/// Stops the thread without waiting for it, which would panic inside an async runtime.
+/// Stops the thread without waiting for it, since waiting would panic inside an async runtime.
 impl Drop for Runtime {
     fn drop(&mut self) {
         if let Some(runtime) = self.0.take() {
@@ -40,7 +40,7 @@ impl Drop for Runtime {
 }
 
 impl Runtime {
-    /// Starts the thread.
+    /// Creates a runtime and starts its thread.
     ///
     /// # Errors
     ///
@@ -52,11 +52,11 @@ impl Runtime {
             .map_err(|error| config(format!("could not start a thread for calls: {error}")))
     }
 
-    /// Waits for a call, or for an asynchronous operation (a [`Wait`](crate::wait::Wait)).
+    /// Blocks until a call or an asynchronous operation (a [`Wait`](crate::wait::Wait)) has ended.
     ///
     /// # Errors
     ///
-    /// Those of the call; [`ErrorKind::Config`] inside an async runtime, which waiting would block.
+    /// Those of the call; [`ErrorKind::Config`] inside an async runtime, which must not be blocked.
     pub fn wait<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
         if Handle::try_current().is_ok() {
             let message = "a blocking call would block the async runtime that it is made in; `.await` the call instead";
@@ -68,7 +68,7 @@ impl Runtime {
         }
     }
 
-    /// Iterates over a stream of items or pages. Ends when the stream does.
+    /// Returns an iterator over a stream of items or pages. It ends when the stream ends.
     pub fn iter<T>(
         &self,
         stream: impl Stream<Item = Result<T, Error>> + Unpin,
@@ -78,7 +78,7 @@ impl Runtime {
         std::iter::from_fn(move || {
             let next = poll_fn(|context| Pin::new(&mut stream).poll_next(context).map(Option::transpose));
             let item = if ended { None } else { self.wait(next).transpose() };
-            // Streams end after an error; so does the iterator after one of its own.
+            // A stream ends after an error, and so does the iterator after an error of its own.
             ended |= !matches!(item, Some(Ok(_)));
             item
         })

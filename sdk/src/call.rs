@@ -1,8 +1,8 @@
 //! The one call loop: credentials → sign → send → decode → classify → retry.
 //!
-//! Compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, a response is decoded
-//! into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them, `request` is
-//! what it sends, `classify` interprets what comes back, and `failure` is what a failed attempt means.
+//! It is compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, and a response
+//! is decoded into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them,
+//! `request` is what it sends, `classify` interprets the result, and `failure` describes a failed attempt.
 
 mod attempt;
 mod classify;
@@ -27,10 +27,11 @@ use invocation::Invocation;
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
 ///
-/// One type for all states of a builder: with one for each, the compiler would report a missing parameter three times.
+/// This is one type for all states of a builder: with one type for each state, the compiler would report a missing
+/// parameter three times.
 pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error>> + Send>>;
 
-/// Sends a request that the call then owns.
+/// Sends a request, which the call then owns.
 pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture<A> {
     Box::pin(async move { send(&client, &request).await })
 }
@@ -43,7 +44,7 @@ pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Res
     Ok(response)
 }
 
-/// Calls per second of an action of which only the name is known: the documented rate of most actions.
+/// The rate of an action of which only the name is known: the documented calls per second of most actions.
 const UNTYPED_RATE: u32 = 20;
 
 /// Calls an action that has no type.

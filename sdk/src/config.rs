@@ -20,17 +20,17 @@ use crate::retry::{RetryBudget, RetryPolicy};
 use crate::signing::SignatureMethod;
 use crate::transport::{self, ClientSettings};
 
-/// The service takes at most this many characters in `X-TC-RequestClient`.
+/// The service accepts at most this many characters in `X-TC-RequestClient`.
 const REQUEST_CLIENT_MAX: usize = 128;
 
-/// The configuration of clients: region, credentials, endpoint, timeouts, retry, rate limits.
+/// The configuration of clients: region, credentials, endpoint, timeouts, retries, rate limits.
 ///
 /// Cheap to clone; clones share connections, cached credentials, the retry budget, the rate limits, and the measured
 /// difference between the service's clock and this machine's.
 ///
-/// Connections belong to the tokio runtime in which they were made, and make no progress while that runtime does not run.
-/// Runtimes that are idle between calls, such as one for each thread, should have a configuration each; runtimes that run
-/// one after the other can share one.
+/// Connections belong to the tokio runtime that opened them, and make no progress while that runtime is idle. Give each
+/// runtime that is idle between calls, such as one per thread, its own configuration; runtimes that run one after the
+/// other can share one.
 #[derive(Clone)]
 pub struct Config(Arc<ConfigParts>);
 
@@ -40,23 +40,23 @@ struct ConfigParts {
     credentials: CredentialsCache,
     http: reqwest::Client,
     request_client: String,
-    /// What clients and calls can override.
+    /// The options that clients and calls can override.
     options: Options,
     observers: Vec<Arc<dyn Observe>>,
     retry_budget: RetryBudget,
     #[cfg(feature = "pacing")]
     pacing: Pacing,
-    /// Seconds by which the service's clock is ahead of this machine's.
+    /// The number of seconds by which the service's clock is ahead of this machine's.
     clock_skew: AtomicI64,
 }
 
 impl Config {
-    /// The region of calls, if one is set.
+    /// Returns the region of calls, if one is set.
     pub fn region(&self) -> Option<&Region> {
         self.0.options.region.as_ref()
     }
 
-    /// Where calls of a product go in a region, or why there is no such place.
+    /// Returns the endpoint of a product in a region, or the reason why there is none.
     pub(crate) fn endpoint_of(&self, product: &str, region: Option<&Region>) -> Result<Endpoint, String> {
         region.map_or(Ok(()), check_region)?;
         match &self.0.endpoint {
@@ -65,12 +65,12 @@ impl Config {
         }
     }
 
-    /// The credentials to sign with now.
+    /// Returns the credentials to sign with now.
     pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         self.0.credentials.get(clock::service_time(self.clock_skew())).await
     }
 
-    /// Asks for other credentials in place of rejected ones. Returns whether there are others.
+    /// Asks the provider to replace rejected credentials. Returns whether it has others.
     pub(crate) async fn replace_credentials(&self, rejected: &Credentials) -> bool {
         self.0.credentials.replace(rejected, clock::service_time(self.clock_skew())).await
     }
@@ -139,7 +139,7 @@ pub struct ConfigBuilder {
     pacing: Pacing,
 }
 
-/// Omits the URL of the endpoint, which can contain a password until it has been checked.
+/// Omits the endpoint URL, which may contain a password until it has been checked.
 impl fmt::Debug for ConfigBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfigBuilder")
@@ -150,12 +150,12 @@ impl fmt::Debug for ConfigBuilder {
     }
 }
 
-/// Where a configuration gets what neither the program nor an environment variable sets. Handed to the builder by the
-/// module above, which knows the sources: some of them need a configuration themselves.
+/// The sources of what neither the program nor an environment variable sets. The module above, which knows these
+/// sources, passes them to the builder, since some of them need a configuration themselves.
 pub(crate) struct Fallbacks {
-    /// The credentials of an environment. STS is called with the given configuration.
+    /// Returns the credentials of an environment. STS is called with the given configuration.
     pub(crate) credentials: fn(&Environment, ConfigBuilder) -> Arc<dyn ProvideCredentials>,
-    /// The region of an environment, if it has one.
+    /// Returns the region of an environment, if it has one.
     pub(crate) region: fn(&Environment) -> Result<Option<String>, String>,
 }
 
@@ -178,112 +178,112 @@ impl ConfigBuilder {
         }
     }
 
-    /// The region of calls, such as `ap-tokyo`. Default: `TENCENTCLOUD_REGION`, or else the region that the command-line
-    /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`). A financial region has a host of
-    /// its own, which is then used.
+    /// Sets the region of calls, such as `ap-tokyo`. A financial region has its own host, which is then used. Default:
+    /// `TENCENTCLOUD_REGION`, or else the region in the command-line tool's configuration for the profile in use
+    /// (`~/.tccli/<profile>.configure`).
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.options = self.options.region(region);
         self
     }
 
-    /// Which Tencent Cloud site to call. Default: [`Site::China`].
+    /// Sets which Tencent Cloud site to call. Default: [`Site::China`].
     pub fn site(mut self, site: Site) -> Self {
         self.site = Some(site);
         self
     }
 
-    /// Sends the calls of every product to one URL: a proxy, an emulator. Default: `TENCENTCLOUD_ENDPOINT_URL`, or else
-    /// the product's own host. Plain `http` is accepted for loopback only.
+    /// Sends the calls of every product to one URL, such as that of a proxy or an emulator. Plain `http` is accepted
+    /// only for loopback addresses. Default: `TENCENTCLOUD_ENDPOINT_URL`, or else the product's own host.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint_url = Some(url.into());
         self
     }
 
-    /// Where credentials come from: [`Credentials`](crate::credentials::Credentials), or any provider. Default: the default
-    /// chain, [`Chain::default_for`](crate::credentials::Chain::default_for).
+    /// Sets where credentials come from: [`Credentials`](crate::credentials::Credentials) or any other provider.
+    /// Default: the default chain, [`Chain::default_for`](crate::credentials::Chain::default_for).
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
     }
 
-    /// Uses an HTTP client of your own, with its proxies, roots and timeouts. It should not follow redirects, and should
-    /// close idle connections well before the service does after 60 s.
+    /// Uses your own HTTP client, with its proxies, root certificates and timeouts. It should not follow redirects, and
+    /// should close idle connections well before the service does so after 60 s.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// How long connecting may take. Default: 5 s. Has no effect with [`http_client`](Self::http_client).
+    /// Sets how long connecting may take. Default: 5 s. It has no effect with [`http_client`](Self::http_client).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
     }
 
-    /// How long one attempt may take, from connecting to the end of the response. Default: 30 s.
+    /// Sets how long one attempt may take, from connecting to the end of the response. Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.attempt_timeout(timeout);
         self
     }
 
-    /// How long a call may take, with all of its attempts and the waits between them. Default: 120 s.
+    /// Sets how long a call may take, with all of its attempts and the waits between them. Default: 120 s.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.call_timeout(timeout);
         self
     }
 
-    /// The language of the service's messages. Default: the account's own.
+    /// Sets the language of the service's messages. Default: the language of the account.
     pub fn language(mut self, language: Language) -> Self {
         self.options = self.options.language(language);
         self
     }
 
-    /// The name of your program in the service's logs, sent after the name of the SDK. Letters, digits and `-_,;.`;
-    /// together with the name of the SDK at most 128 characters.
+    /// Sets the name of your program in the service's logs, where it follows the name of the SDK. It may contain
+    /// letters, digits and `-_,;.`; both names together may have at most 128 characters.
     pub fn request_client(mut self, name: impl Into<String>) -> Self {
         self.request_client = Some(name.into());
         self
     }
 
-    /// When failed calls are retried: an [`ExponentialBackoff`](crate::retry::ExponentialBackoff), or any other
+    /// Sets when failed calls are retried: an [`ExponentialBackoff`](crate::retry::ExponentialBackoff) or any other
     /// [`RetryPolicy`]. Default: three attempts.
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.options = self.options.retry(policy);
         self
     }
 
-    /// How many retries all calls of the configuration together may make while few calls succeed. Default: 500 tokens,
-    /// see [`RetryBudget`].
+    /// Sets how many retries all calls of the configuration together may make while few calls succeed. Default: 500
+    /// tokens; see [`RetryBudget`].
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.retry_budget = budget;
         self
     }
 
-    /// How many calls of each action are sent per second. Default: [`Pacing::documented`].
+    /// Sets how many calls of each action are sent per second. Default: [`Pacing::documented`].
     #[cfg(feature = "pacing")]
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = pacing;
         self
     }
 
-    /// How requests are sent and signed. Default: [`SignatureMethod::Tc3`].
+    /// Sets how requests are sent and signed. Default: [`SignatureMethod::Tc3`].
     pub fn signature(mut self, method: SignatureMethod) -> Self {
         self.options = self.options.signature(method);
         self
     }
 
-    /// Sets options: those that are set override earlier ones, the others stay.
+    /// Sets several options. Those that are set override earlier ones; the others stay as they are.
     pub fn options(mut self, options: Options) -> Self {
         self.options = options.over(&self.options);
         self
     }
 
-    /// Observes every call and attempt. Can be set more than once: observers are called in their order.
+    /// Adds an observer of every call and attempt. Observers are called in the order in which they were added.
     pub fn observer(mut self, observer: impl Observe + 'static) -> Self {
         self.observers.push(Arc::new(observer));
         self
     }
 
-    /// Where environment variables and files are read. Default: the environment of this process.
+    /// Sets where environment variables and files are read. Default: the environment of this process.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
         self
@@ -293,8 +293,8 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if the parts cannot work together: a host and a region of different zones, an invalid URL,
-    /// plain `http` to another machine. The message contains the fix.
+    /// [`ErrorKind::Config`] if the settings contradict each other or are invalid: a host and a region of different
+    /// zones, an invalid URL, plain `http` to another machine. The message contains the fix.
     pub fn build(self) -> Result<Config, Error> {
         self.try_build().map_err(|message| Error::new(ErrorKind::Config, message))
     }
@@ -320,7 +320,7 @@ impl ConfigBuilder {
         let endpoint = url.map(|url| Endpoint::parse(&url)).transpose()?;
         match &endpoint {
             Some(endpoint) => endpoint.check_zone(region)?,
-            // Whether the site serves the zone of the region does not depend on the product.
+            // Whether the site serves the region's zone does not depend on the product.
             None => drop(Endpoint::of_product("any", site, region)?),
         }
         let http = match self.http {
@@ -355,7 +355,7 @@ impl ConfigBuilder {
     }
 }
 
-/// A region becomes part of a host name, so it must be valid there.
+/// Checks a region, which becomes part of a host name and must be valid there.
 fn check_region(region: &Region) -> Result<(), String> {
     let name = region.as_str();
     if !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
@@ -364,7 +364,7 @@ fn check_region(region: &Region) -> Result<(), String> {
     Err(format!("invalid region `{name}`; regions are written like ap-tokyo"))
 }
 
-/// The name of the SDK, followed by that of the program.
+/// Returns the name of the SDK, followed by that of the program.
 fn request_client(program: Option<&str>) -> Result<String, String> {
     const OWN: &str = concat!("tencloud-rust_", env!("CARGO_PKG_VERSION"));
     let mut name = OWN.to_owned();

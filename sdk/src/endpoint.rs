@@ -1,4 +1,4 @@
-//! Which host a request is sent to.
+//! The host to which a request is sent.
 
 use std::net::IpAddr;
 
@@ -7,18 +7,19 @@ use reqwest::Url;
 use crate::common::Site;
 use crate::region::{Region, is_financial};
 
-/// Where all requests of a client are sent.
+/// The host to which all requests of a client are sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
     pub(crate) url: Url,
-    /// The `Host` header, which is signed: with the port if the URL has one.
+    /// The `Host` header, which is signed. It contains the port if the URL has one.
     pub(crate) host: String,
 }
 
 impl Endpoint {
-    /// The host of a product at a site: the one nearest to the caller, or for a financial region the region's own.
+    /// Returns the host of a product at a site: the one nearest to the caller, or for a financial region the region's
+    /// own.
     pub(crate) fn of_product(product: &str, site: Site, region: Option<&Region>) -> Result<Endpoint, String> {
-        // It becomes part of a host name, so it must be valid there.
+        // The product becomes part of a host name and must be valid there.
         if product.is_empty() || !product.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
             return Err(format!("invalid product `{}`; products are written like redis", product.escape_debug()));
         }
@@ -35,11 +36,11 @@ impl Endpoint {
         Endpoint::parse(&format!("https://{host}/"))
     }
 
-    /// An explicit URL. Plain `http` is accepted for this machine only, since requests can contain passwords.
+    /// Parses a URL. Plain `http` is accepted only for this machine, since requests can contain passwords.
     pub(crate) fn parse(text: &str) -> Result<Endpoint, String> {
         let shown = without_user(text);
         let url = match Url::parse(text) {
-            // `localhost:9021` is parsed as the scheme `localhost`.
+            // `localhost:9021` is parsed as a URL with the scheme `localhost`.
             Ok(url) if url.has_host() => url,
             _ => {
                 let help = with_scheme(shown).map(|url| format!("; write `{url}`")).unwrap_or_default();
@@ -70,7 +71,7 @@ impl Endpoint {
     }
 
     /// Rejects a host and a region of different zones: financial zones are isolated, and the service would return an
-    /// error that does not mention that.
+    /// error that does not mention the zone.
     pub(crate) fn check_zone(&self, region: Option<&Region>) -> Result<(), String> {
         let Some(region) = region else { return Ok(()) };
         let name = self.url.host_str().unwrap_or_default();
@@ -101,12 +102,12 @@ impl Endpoint {
     }
 }
 
-/// A URL without what precedes its last `@`, which can be a password.
+/// Removes everything up to the last `@` of a URL, which can be a password.
 fn without_user(text: &str) -> &str {
     text.rsplit_once('@').map_or(text, |(_, rest)| rest)
 }
 
-/// What a URL without a scheme was probably meant to be.
+/// Returns the URL that a text without a scheme was probably meant to be.
 fn with_scheme(text: &str) -> Option<String> {
     let url = Url::parse(&format!("https://{text}")).ok().filter(|_| !text.contains("://"))?;
     let host = url.host_str()?;

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 
 use crate::record::{Fields, Order, ReadOutcome, Record, read_value, record};
 
-/// What the envelope contains in addition to the fields of the response.
+/// The members of the envelope other than the fields of the response.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Envelope {
     pub(crate) request_id: Option<String>,
@@ -14,18 +14,18 @@ pub(crate) struct Envelope {
 }
 
 record! {
-    /// The API error. A record, so that it is decoded as leniently as any other.
+    /// The API error. It is a record, so that it is decoded as leniently as any other.
     pub(crate) struct ApiError {
         pub(crate) code: String = always "Code",
         pub(crate) message: String = always "Message",
     }
 }
 
-/// Why a body is not a response of the API.
+/// The reason why a body is not a response of the API.
 #[derive(Debug)]
 pub(crate) struct DecodeError {
     pub(crate) reason: String,
-    /// `UnexpectedEof` if the body is cut off, else `InvalidData`.
+    /// `UnexpectedEof` if the body is truncated, otherwise `InvalidData`.
     pub(crate) kind: io::ErrorKind,
 }
 
@@ -39,7 +39,7 @@ impl From<serde_json::Error> for DecodeError {
     fn from(error: serde_json::Error) -> Self {
         let text = error.to_string();
         let reason = match text.rsplit_once(", expected ") {
-            // What was found instead can be a secret.
+            // The value that was found may be a secret.
             Some((_, expected)) if error.is_data() => format!("not {expected}"),
             _ => text,
         };
@@ -88,7 +88,7 @@ impl<'de> Visitor<'de> for OuterVisitor<'_> {
     }
 }
 
-/// The object under `Response`: the error, the request id, and the fields of the record.
+/// The object under `Response`: the error, the request id and the fields of the record.
 struct ResponseVisitor<'r>(&'r mut dyn Record);
 
 impl<'de> DeserializeSeed<'de> for ResponseVisitor<'_> {
@@ -117,7 +117,7 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
     let mut envelope = Envelope::default();
     while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
         match key.as_ref() {
-            // `"Error": null` beside real fields is a success; anything else under that name is not.
+            // `"Error": null` means success; any other value that is not an object makes the response invalid.
             "Error" => {
                 if read_value(&mut envelope.error, map)? == ReadOutcome::TypeMismatch {
                     return Err(A::Error::custom("its `Error` is not an object"));

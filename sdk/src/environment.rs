@@ -1,4 +1,4 @@
-//! The environment of a program, its variables and its files, which tests can replace.
+//! The environment of a program (its variables and files), which tests can replace.
 
 #[cfg(any(feature = "credentials-profile", feature = "sts"))]
 mod files;
@@ -7,26 +7,26 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// Where variables and files are read: in the environment of the process, or in a given one.
+/// The source of environment variables and files: the environment of the process, or a given one.
 #[derive(Clone, Default)]
 pub struct Environment {
-    /// `None`: those of the process.
+    /// `None` stands for the variables of the process.
     variables: Option<Arc<HashMap<String, String>>>,
     #[cfg(any(feature = "credentials-profile", feature = "sts"))]
     files: files::Files,
 }
 
 impl Environment {
-    /// The environment of this process.
+    /// Returns the environment of this process.
     pub fn process() -> Self {
         Environment::default()
     }
 
-    /// The value of a variable; an empty one counts as unset.
+    /// Returns the value of a variable. An empty variable counts as unset.
     ///
     /// # Errors
     ///
-    /// The value is not Unicode.
+    /// The value is not valid Unicode.
     pub fn get(&self, name: &str) -> Result<Option<String>, EnvironmentError> {
         let value = match &self.variables {
             None => match std::env::var(name) {
@@ -42,33 +42,33 @@ impl Environment {
 
 #[cfg(any(feature = "credentials-profile", feature = "sts"))]
 impl Environment {
-    /// The same variables, with the files below a folder that replaces the root of the file system:
+    /// Returns the same variables, with the files in a folder that replaces the root of the file system:
     /// `/etc/tencentcloud/credentials` is then read at `root/etc/tencentcloud/credentials`.
     #[must_use]
     pub fn with_root(self, root: impl Into<std::path::PathBuf>) -> Self {
         Environment { files: files::Files::Below(root.into()), ..self }
     }
 
-    /// The text of a small file.
+    /// Reads a small file.
     pub(crate) fn read(&self, path: &std::path::Path) -> std::io::Result<zeroize::Zeroizing<String>> {
         self.files.read(path)
     }
 
-    /// The user's home folder, if there is one.
+    /// Returns the user's home folder, if there is one.
     #[cfg(feature = "credentials-profile")]
     pub(crate) fn home(&self) -> Result<Option<std::path::PathBuf>, EnvironmentError> {
         let variable = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
         Ok(self.get(variable)?.map(std::path::PathBuf::from))
     }
 
-    /// The permissions of a file for its group and for others: `0o40` and `0o4` may read.
+    /// Returns the permissions of a file for its group and for others: `0o40` and `0o4` are read permissions.
     #[cfg(all(unix, feature = "credentials-profile"))]
     pub(crate) fn permissions_of_others(&self, path: &std::path::Path) -> std::io::Result<u32> {
         self.files.permissions_of_others(path)
     }
 }
 
-/// An environment with these variables, and without files: see [`with_root`](Environment::with_root).
+/// Creates an environment with these variables and without files; see [`with_root`](Environment::with_root).
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
@@ -87,7 +87,7 @@ impl fmt::Debug for Environment {
     }
 }
 
-/// The value of a variable is not Unicode. Contains the name, never the value.
+/// The error of a variable whose value is not valid Unicode. It contains the name, never the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnvironmentError(String);
 

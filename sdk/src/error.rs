@@ -15,11 +15,11 @@ pub use kind::ErrorKind;
 
 /// The error of a failed call.
 ///
-/// One type for all actions and all kinds of failure, so that `?`, `thiserror` and `anyhow` just work. The enum of an
-/// action's documented codes is asked for: [`is`](Self::is) compares, [`code_as`](Self::code_as) converts.
+/// This is one type for all actions and all kinds of failure, so that `?`, `thiserror` and `anyhow` just work. To match
+/// an action's documented codes, compare with [`is`](Self::is) or convert with [`code_as`](Self::code_as).
 ///
-/// `Display` is one line with code, message, request id and what else is known. It can be pasted into a support ticket:
-/// it contains no secret.
+/// `Display` prints one line with the code, the message, the request id and what else is known. It contains no secret
+/// and can be pasted into a support ticket.
 ///
 /// ```
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -50,18 +50,19 @@ struct Details {
 }
 
 impl Error {
-    /// What kind of failure this is.
+    /// Returns the kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The service's code, such as `ResourceNotFound.InstanceNotExists`; only an error of kind [`ErrorKind::Api`] has
-    /// one.
+    /// Returns the service's code, such as `ResourceNotFound.InstanceNotExists`. Only an error of kind
+    /// [`ErrorKind::Api`] has one.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// Whether the service returned this code: a variant of an action's enum, or a [`CommonErrorCode`](crate::CommonErrorCode).
+    /// Returns whether the service returned this code: a variant of an action's enum, or a
+    /// [`CommonErrorCode`](crate::CommonErrorCode).
     ///
     /// ```
     /// # fn example(error: tencloud::Error) {
@@ -76,7 +77,7 @@ impl Error {
         self.code() == Some(code.as_str())
     }
 
-    /// The service's code as an action's enum: one of its variants, `Common(…)` or `Unknown(…)`.
+    /// Returns the service's code as an action's enum: one of its variants, `Common(…)` or `Unknown(…)`.
     ///
     /// ```
     /// # fn example(error: tencloud::Error) {
@@ -94,25 +95,25 @@ impl Error {
         self.code().and_then(C::from_code)
     }
 
-    /// Whether calls come faster than the service accepts. The SDK has already retried the call, if its
-    /// [retry policy](crate::retry::RetryPolicy) allows that.
+    /// Returns whether the service throttled the call because calls exceed its rate limit. The SDK has already retried
+    /// the call if its [retry policy](crate::retry::RetryPolicy) allows that.
     pub fn is_throttled(&self) -> bool {
         self.0.status == Some(429) || self.code().is_some_and(|code| family(code) == "RequestLimitExceeded")
     }
 
-    /// Whether the service does not know what the request names: a code of the family `ResourceNotFound`, or one that
-    /// ends in `NotExists` or `NotFound`, such as `InvalidParameterValue.BackupNotExists`.
+    /// Returns whether something that the request names does not exist: whether the code is of the family
+    /// `ResourceNotFound`, or ends in `NotExists` or `NotFound`, such as `InvalidParameterValue.BackupNotExists`.
     pub fn is_not_found(&self) -> bool {
         self.code().is_some_and(|code| match family(code) {
             "ResourceNotFound" => true,
-            // Of these, such codes mean the key pair, or the request's form.
+            // In these families, such codes refer to the key pair or to the form of the request.
             "AuthFailure" | "InvalidParameter" => false,
             _ => ["NotExists", "NotExist", "NotFound"].iter().any(|end| code.ends_with(end)),
         })
     }
 
-    /// Whether access management (CAM) does not grant the caller the permission. Wrong or expired credentials are
-    /// something else: their codes are of the family `AuthFailure`.
+    /// Returns whether access management (CAM) denies the caller the permission. Wrong or expired credentials are a
+    /// different failure, with codes of the family `AuthFailure`.
     pub fn is_access_denied(&self) -> bool {
         self.code().is_some_and(|code| {
             let last = code.rsplit('.').next().unwrap_or_default();
@@ -122,39 +123,41 @@ impl Error {
         })
     }
 
-    /// Whether the request may have been executed although no response confirms it. Before you repeat a write by hand,
-    /// check whether it has happened.
+    /// Returns whether the request may have been executed although no response confirms it. Before you repeat a write,
+    /// check whether the first one took effect.
     pub fn may_have_acted(&self) -> bool {
         self.0.may_have_acted
     }
 
-    /// The message of the service or of the SDK. Written for people: the service changes its messages.
+    /// Returns the message of the service or of the SDK. It is written for people, and the service may change its
+    /// messages.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The id under which the service knows the request, if a response contained one.
+    /// Returns the id under which the service knows the request, if a response contained one.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The HTTP status of the response, if there was one. The service answers 200 even when it rejects a request.
+    /// Returns the HTTP status of the response, if there was one. The service returns 200 even when it rejects a
+    /// request.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// How many times the request was sent or was about to be sent.
+    /// Returns how many times the request was sent or was about to be sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The start of an [unexpected response](ErrorKind::MalformedResponse).
+    /// Returns the start of an [unexpected response](ErrorKind::MalformedResponse).
     pub fn body_start(&self) -> Option<&str> {
         self.0.body_start.as_deref()
     }
 }
 
-/// How errors are made.
+/// Constructors, and what the call loop adds to an error.
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Error(Box::new(Details {
@@ -170,7 +173,7 @@ impl Error {
         }))
     }
 
-    /// The error of a request that the service has rejected.
+    /// Creates the error of a request that the service has rejected.
     pub(crate) fn api(code: &str, message: String, status: u16, request_id: Option<String>) -> Self {
         let mut error = Error::new(ErrorKind::Api, message);
         error.0.code = Some(code.into());
@@ -181,26 +184,26 @@ impl Error {
 
     /// Adds the response that was unexpected or incomplete.
     pub(crate) fn with_response(mut self, status: u16, body: &[u8]) -> Self {
-        // Cut to its final length after secrets have been redacted, since one may lie across the cut.
+        // The body is cut to its final length after redaction, since a secret may lie across the cut.
         let start = body.get(..SEARCHED).unwrap_or(body);
         self.0.status = Some(status);
         self.0.body_start = Some(String::from_utf8_lossy(start).into_owned());
         self
     }
 
-    /// Adds the cause, whose own text must be short and free of secrets: `Display` of this error contains the details.
+    /// Adds the cause, whose text must be short and free of secrets: `Display` of this error contains the details.
     pub(crate) fn with_source(mut self, source: Option<impl StdError + Send + Sync + 'static>) -> Self {
         self.0.source = source.map(|source| Box::new(source) as _);
         self
     }
 
-    /// Adds which attempt failed, counted from 1, and whether it may have been executed.
+    /// Adds the number of the failed attempt, counted from 1, and whether the request may have been executed.
     pub(crate) fn set_attempt(&mut self, attempt: u32, may_have_acted: bool) {
         self.0.attempts = attempt;
         self.0.may_have_acted = may_have_acted;
     }
 
-    /// Redacts secrets in every string, in case the service has sent them back; then cuts the strings.
+    /// Redacts secrets in every string, in case the service has returned them, and then truncates the strings.
     pub(crate) fn redact<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
         let secrets: Vec<&str> = secrets.map(Secret::expose).collect();
         let kept = |text: &str, length: usize| {
@@ -215,7 +218,8 @@ impl Error {
         *body_start = body_start.as_deref().map(|start| kept(start, BODY_START));
     }
 
-    /// Drops a body that can be a response of the API, however it is wrapped: which parts of it are secret is unknown.
+    /// Drops a body that may be a response of the API, possibly inside something else: which parts of it are secret is
+    /// unknown.
     pub(crate) fn drop_body(&mut self) {
         let body = &mut self.0.body_start;
         if body.as_ref().is_some_and(|body| body.contains(['{', '"']) && !body.trim_start().starts_with('<')) {
@@ -223,21 +227,21 @@ impl Error {
         }
     }
 
-    /// The error in one word, for spans and metrics: the code, or else the kind.
+    /// Returns the error as one word, for spans and metrics: the code, or else the kind.
     pub(crate) fn type_name(&self) -> String {
         self.code().map_or_else(|| format!("{:?}", self.kind()), |code| OneLine(code).to_string())
     }
 }
 
-/// How much of an unexpected body is searched for secrets.
+/// The length of the part of an unexpected body that is searched for secrets.
 const SEARCHED: usize = 64 * 1024;
 
-/// How much an error keeps of an unexpected body, of a message, and of a code or an id.
+/// The lengths to which an error truncates an unexpected body, a message, and a code or an id.
 const BODY_START: usize = 256;
 const MESSAGE: usize = 4096;
 const CODE: usize = 256;
 
-/// The first segment of a code, such as `ResourceNotFound`.
+/// Returns the first segment of a code, such as `ResourceNotFound`.
 fn family(code: &str) -> &str {
     code.split('.').next().unwrap_or_default()
 }
@@ -259,7 +263,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// A string in which no character moves the cursor or begins a line: its sender cannot forge lines of a log.
+/// Displays a string without characters that move the cursor or begin a line, so that its sender cannot forge log
+/// lines.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
@@ -288,13 +293,13 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The source is for programs, which can downcast it. Its text is short, since `Display` of this error contains the
-/// details already:
+/// The source is for programs, which can downcast it. Its text is short, since `Display` of this error already contains
+/// the details:
 ///
 /// | kind | source |
 /// |---|---|
 /// | [`Connect`](ErrorKind::Connect), [`ConnectionLost`](ErrorKind::ConnectionLost) | [`std::io::Error`], if the system reported one: its [kind](std::io::Error::kind) |
-/// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is cut off, else `InvalidData` |
+/// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is truncated, otherwise `InvalidData` |
 /// | [`Credentials`](ErrorKind::Credentials) | [`CredentialsError`](crate::credentials::CredentialsError), whose source is the provider's own error |
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

@@ -46,7 +46,7 @@
 //! | `redis` | yes | TencentDB for Redis |
 //! | `sts` | yes | Security Token Service, and the credentials of roles |
 //! | `tls-aws-lc-rs` | yes | TLS with the cryptography that rustls and reqwest use by default |
-//! | `tls-ring` | | TLS with ring, which builds faster. Use it without `tls-aws-lc-rs` |
+//! | `tls-ring` | | TLS with ring, which builds faster; use it without `tls-aws-lc-rs` |
 //! | `tls` | | TLS with the process-wide rustls provider that the program installs |
 //! | `credentials-profile` | yes | credentials and region from the files of the SDKs and of the command-line tool |
 //! | `credentials-cvm` | yes | credentials of the role of a cloud server |
@@ -55,16 +55,16 @@
 //! | `pacing` | yes | client-side rate limiting |
 //! | `pacing-redis` | | rate limits that programs share through a Redis server |
 //! | `blocking` | | calls from programs that are not async |
-//! | `metrics` | | numbers through the `metrics` facade |
+//! | `metrics` | | durations, bytes and errors through the `metrics` facade |
 //!
 //! # Runtime
 //!
-//! Calls run on tokio, with its time and I/O drivers enabled. Spans and events go to `tracing`, with the names of
-//! OpenTelemetry. Credentials and passwords are never logged.
+//! Calls run on tokio, whose time and I/O drivers must be enabled. Spans and events go to `tracing`, with
+//! OpenTelemetry's names. Credentials and passwords are never logged.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// Layers, lowest first; a module uses only modules above its line.
+// Layers, lowest first. A module uses only modules of its own line and of the lines above it.
 //
 //   clock, environment, region, secret, transport         what everything else builds on
 //   common                                                what all products share, generated
@@ -124,7 +124,7 @@ pub use secret::Secret;
 #[doc(inline)]
 pub use untyped::{UntypedCall, UntypedClient};
 
-/// What the modules of all products have in common.
+/// The traits and types that the modules of all products share.
 ///
 /// ```
 /// use tencloud::product::Action;

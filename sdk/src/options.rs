@@ -1,4 +1,4 @@
-//! What can differ from call to call.
+//! Options that can differ from call to call.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::retry::RetryPolicy;
 use crate::secret::Secret;
 use crate::signing::SignatureMethod;
 
-/// Options that can differ between clients and between calls. Those that are not set stay as they were.
+/// Options that can differ between clients and between calls. Options that are not set keep their previous values.
 ///
-/// A client's `with_options` overrides its own options. It makes no connection and takes next to no time, so it can be used
-/// for a single call:
+/// A client's `with_options` overrides the client's own options. It opens no connection and takes almost no time, so
+/// you can use it for a single call:
 ///
 /// ```no_run
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -27,7 +27,7 @@ use crate::signing::SignatureMethod;
 /// # }
 /// ```
 ///
-/// Calls with options that cannot work, such as a region that the endpoint does not serve, fail with
+/// Calls with invalid options, such as a region that the endpoint does not serve, fail with
 /// [`ErrorKind::Config`](crate::ErrorKind::Config) before anything is sent.
 #[derive(Clone, Default)]
 #[must_use = "pass options to `with_options` of a client"]
@@ -62,56 +62,58 @@ impl Language {
 }
 
 impl Options {
-    /// Options that change nothing.
+    /// Creates options that change nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The region of calls, such as `ap-tokyo`. A financial region has a host of its own, which is then used.
+    /// Sets the region of calls, such as `ap-tokyo`. A financial region has its own host, which is then used.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// How long one attempt may take, from connecting to the end of the response. Default: 30 s.
+    /// Sets how long one attempt may take, from connecting to the end of the response. Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How long a call may take, with all of its attempts and the waits between them. Default: 120 s.
+    /// Sets how long a call may take, with all of its attempts and the waits between them. Default: 120 s.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.call_timeout = Some(timeout);
         self
     }
 
-    /// The language of the service's messages. Default: the account's own.
+    /// Sets the language of the service's messages. Default: the language of the account.
     pub fn language(mut self, language: Language) -> Self {
         self.language = Some(language);
         self
     }
 
-    /// A session token that replaces the one of the credentials. Default: that of the credentials, if they are temporary.
+    /// Sets a session token that replaces the one of the credentials. Default: the token of the credentials, if they
+    /// are temporary.
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// When failed calls are retried. Default: an [`ExponentialBackoff`](crate::retry::ExponentialBackoff) with three
-    /// attempts.
+    /// Sets when failed calls are retried. Default: an [`ExponentialBackoff`](crate::retry::ExponentialBackoff) with
+    /// three attempts.
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.retry = Some(Arc::new(policy));
         self
     }
 
-    /// How requests are sent and signed. Default: [`SignatureMethod::Tc3`].
+    /// Sets how requests are sent and signed. Default: [`SignatureMethod::Tc3`].
     pub fn signature(mut self, method: SignatureMethod) -> Self {
         self.signature = Some(method);
         self
     }
 
-    /// Sends a header of your own with every request, for a gateway on the way. It is neither signed nor shown in `Debug`.
-    /// Setting the same name again replaces the value. Headers of the protocol and of the connection cannot be set.
+    /// Adds a header to every request, for example for a gateway between you and the service. It is neither signed nor
+    /// shown in `Debug`. Setting the same name again replaces the value. Headers of the protocol and of the connection
+    /// cannot be set.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), Secret::new(value)));
         self
@@ -125,7 +127,7 @@ impl Options {
         self.call_timeout.unwrap_or(Duration::from_secs(120))
     }
 
-    /// These options if they are set, and else those of `base`.
+    /// Returns these options, with those of `base` for what is not set.
     pub(crate) fn over(self, base: &Options) -> Options {
         let mut headers = base.headers.clone();
         headers.extend(self.headers);
@@ -141,7 +143,7 @@ impl Options {
         }
     }
 
-    /// The headers as they are sent, or what is wrong with them.
+    /// Returns the headers as they are sent, or an error that explains what is wrong with them.
     pub(crate) fn header_map(&self) -> Result<HeaderMap, String> {
         let mut map = HeaderMap::with_capacity(self.headers.len());
         for (name, value) in &self.headers {

@@ -22,7 +22,8 @@ pub enum PageStyle {
     Number,
 }
 
-/// An action that returns a list in pages, implemented by its request. Implemented by generated code only, like [`Action`].
+/// An action that returns a list in pages, implemented by its request. Like [`Action`], it is implemented only by
+/// generated code.
 pub trait Paged: Action + Clone + Unpin + 'static {
     /// The type of the items.
     type Item: Clone + PartialEq + Send + Unpin;
@@ -30,28 +31,28 @@ pub trait Paged: Action + Clone + Unpin + 'static {
     #[doc(hidden)]
     const STYLE: PageStyle;
 
-    /// Where the page starts, and how many items it has at most; `None` if the request does not set it.
+    /// Returns where the page starts and how many items it has at most; `None` if the request does not set it.
     #[doc(hidden)]
     fn place(&self) -> (Option<u64>, Option<u64>);
 
     #[doc(hidden)]
     fn go_to(&mut self, position: u64, size: u64);
 
-    /// The items of a response, and the total that the service reports.
+    /// Returns the items of a response, and the total that the service reports.
     #[doc(hidden)]
     fn items(response: &mut Self::Response) -> (&mut Vec<Self::Item>, u64);
 }
 
-/// The page size unless the request sets one: the largest that all lists allow.
+/// The page size unless the request sets one: the largest size that all lists allow.
 const SIZE: u64 = 100;
 
 type Fetch<A> = Pin<Box<dyn Future<Output = (A, Result<<A as Action>::Response, Error>)> + Send>>;
 
-/// The pages of a list: a stream of responses. Ends after the last page, or after an error.
+/// The pages of a list: a stream of responses. It ends after the last page, or after an error.
 ///
-/// Pagination stops after the first empty page even if the total changes while you read. If a service reports no total and
-/// returns the same page twice in a row, the stream ends with an error of kind [`ErrorKind::MalformedResponse`]. Items that
-/// are added or removed meanwhile can be returned twice or not at all.
+/// Pagination stops after the first empty page even if the total changes while you read. If a service reports no total
+/// and returns the same page twice in a row, the stream ends with an error of kind [`ErrorKind::MalformedResponse`].
+/// Items that are added or removed while you read can be returned twice or not at all.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<A: Paged> {
     inner: ClientInner,
@@ -81,7 +82,7 @@ impl<A: Paged> Pages<A> {
         Pages { inner: inner.clone(), state: PagesState::Ready(request), seen, previous: Vec::new() }
     }
 
-    /// The items of all pages.
+    /// Returns a stream of the items of all pages.
     pub fn items(self) -> Items<A> {
         Items { pages: self, waiting: VecDeque::new() }
     }
@@ -97,7 +98,7 @@ impl PageStyle {
 }
 
 impl<A: Paged> Pages<A> {
-    /// Counts the items of a response. Returns where the next page starts; `None` after the last one.
+    /// Counts the items of a response. Returns where the next page starts, or `None` after the last page.
     fn following(&mut self, request: &A, response: &mut A::Response) -> Result<Option<u64>, Error> {
         let (items, total) = A::items(response);
         if total == 0 && !items.is_empty() {
@@ -114,7 +115,7 @@ impl<A: Paged> Pages<A> {
             PageStyle::Offset => self.seen,
             PageStyle::Number => request.place().0.unwrap_or(A::STYLE.first()).saturating_add(1),
         };
-        // A total of zero with items is a missing total: then only an empty page is the end.
+        // A total of zero together with items is a missing total: then the list ends with an empty page.
         Ok((got > 0 && (self.seen < total || total == 0)).then_some(next))
     }
 }
@@ -155,7 +156,7 @@ impl<A: Paged> Stream for Pages<A> {
     }
 }
 
-/// The items of a list: a stream over all pages. Ends after the last item, or after an error.
+/// The items of a list: a stream over all pages. It ends after the last item, or after an error.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Items<A: Paged> {
     pages: Pages<A>,
@@ -184,14 +185,14 @@ impl<A: Paged> Stream for Items<A> {
 }
 
 impl<A: Paged> Pages<A> {
-    /// The next page; `None` after the last. The same as `StreamExt::next` of the futures crates.
+    /// Returns the next page, or `None` after the last. It does the same as `StreamExt::next` of the futures crates.
     pub async fn next(&mut self) -> Option<Result<A::Response, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
 impl<A: Paged> Items<A> {
-    /// The next item; `None` after the last. The same as `StreamExt::next` of the futures crates.
+    /// Returns the next item, or `None` after the last. It does the same as `StreamExt::next` of the futures crates.
     pub async fn next(&mut self) -> Option<Result<A::Item, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

@@ -1,4 +1,4 @@
-//! Sending: one HTTP client, one exchange, a response of limited size.
+//! Transport: one HTTP client, one exchange, and a response of limited size.
 
 mod client;
 #[cfg(feature = "tls")]
@@ -10,7 +10,7 @@ use reqwest::{Method, Request, Response, Url};
 
 pub(crate) use client::{ClientSettings, build_client};
 
-/// The service sends nothing larger than 50 MB, so a larger response is not from the service.
+/// The service sends no response larger than 50 MB.
 const MAX_RESPONSE: usize = 50 * 1024 * 1024;
 
 /// A request, signed and ready to be sent.
@@ -22,7 +22,7 @@ pub(crate) struct SignedRequest {
 }
 
 impl SignedRequest {
-    /// The size of the parameters in bytes.
+    /// Returns the size of the parameters in bytes.
     pub(crate) fn size(&self) -> usize {
         self.body.len() + self.url.query().map_or(0, str::len)
     }
@@ -35,22 +35,22 @@ pub(crate) struct RawResponse {
     pub(crate) body: Bytes,
 }
 
-/// Why there is no complete response.
+/// The reason why there is no complete response.
 pub(crate) enum SendError {
     /// No connection could be made: the request was not sent.
     NotSent(reqwest::Error),
-    /// No connection was made, since the certificate of the server is not trusted.
+    /// No connection was made, since the server's certificate is not trusted.
     Untrusted(reqwest::Error),
     /// The connection broke after sending had begun.
     Broken(reqwest::Error),
-    /// The connection broke within the body.
+    /// The connection broke while the body was being received.
     Cut { error: reqwest::Error, status: u16, start: Bytes },
-    /// The response is larger than any of the API's.
+    /// The response is larger than any response of the API.
     TooLarge { status: u16, start: Bytes },
 }
 
-/// Sends a request and receives the whole response, when polled. The future contains no part of the request, so that
-/// what contains the future stays small.
+/// Returns a future that sends a request and receives the whole response. The future does not contain the request, so
+/// that futures that contain it stay small.
 pub(crate) fn send(
     client: &reqwest::Client,
     signed: SignedRequest,
@@ -64,7 +64,7 @@ pub(crate) fn send(
     receive(client.execute(request))
 }
 
-/// Sends a `GET` and receives the whole response.
+/// Sends a `GET` request and receives the whole response.
 #[cfg(feature = "credentials-cvm")]
 pub(crate) async fn get(client: &reqwest::Client, url: Url) -> Result<RawResponse, SendError> {
     receive(client.execute(Request::new(Method::GET, url))).await

@@ -1,4 +1,4 @@
-//! Untyped calls: of actions, and of whole products, that the SDK has no types for.
+//! Untyped calls: calls of actions or whole products for which the SDK has no types.
 
 use std::fmt;
 use std::future::Future;
@@ -13,8 +13,8 @@ use crate::error::{Error, ErrorKind};
 use crate::options::Options;
 use crate::secret::Secret;
 
-/// A client of any product, by name and version. The clients of products with a module have a method `call`, which does the
-/// same for that product.
+/// A client of any product, by name and version. The client of a product with a module has a method `call`, which does
+/// the same for that product.
 ///
 /// Cheap to clone; all clones share connections and credentials.
 ///
@@ -32,12 +32,12 @@ pub struct UntypedClient {
 }
 
 impl UntypedClient {
-    /// A client of a version of a product, such as `cvm` and `2017-03-12`.
+    /// Creates a client of a version of a product, such as `cvm` and `2017-03-12`.
     pub fn new(config: &Config, product: impl Into<String>, version: impl Into<String>) -> Self {
         UntypedClient { inner: ClientInner::untyped(config, product.into(), version.into()) }
     }
 
-    /// The same client with options that override its own.
+    /// Returns the same client with options that override its own.
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         UntypedClient { inner: self.inner.with_options(options) }
@@ -49,12 +49,12 @@ impl UntypedClient {
     }
 }
 
-/// An untyped call: an action by its name, with parameters and response as JSON.
+/// An untyped call: the name of an action, with parameters and response as JSON.
 ///
-/// It is signed, retried and observed like every call. Since the SDK does not know the action, it is treated as a write,
-/// which is not retried if it may have been executed, unless it is marked as [`read_only`](Self::read_only). It is limited
-/// to 20 calls per second, the rate of most actions; `Pacing::rate` sets another. Strings whose name contains password,
-/// secret or token are redacted in errors and logs.
+/// It is signed, retried and observed like any other call. Since the SDK does not know the action, the call is treated
+/// as a write, which is not retried if it may have been executed, unless it is marked as
+/// [`read_only`](Self::read_only). It is limited to 20 calls per second, the rate of most actions; `Pacing::rate` sets
+/// another rate. Strings whose name contains password, secret or token are redacted in errors and logs.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UntypedCall {
@@ -68,9 +68,9 @@ pub struct UntypedCall {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UntypedResponse {
-    /// The object under `Response`, as it came.
+    /// The object under `Response`, exactly as it was received.
     pub response: Value,
-    /// The id of the request, for questions to Tencent Cloud's support. Empty if the response has none.
+    /// The id of the request, for Tencent Cloud's support. It is empty if the response has none.
     pub request_id: String,
 }
 
@@ -80,7 +80,7 @@ impl UntypedCall {
         UntypedCall { inner: inner.clone(), action, parameters, effect: Effect::Write }
     }
 
-    /// The action only reads, so that it can be retried after any failure that may be temporary.
+    /// Marks the action as one that only reads, so that it can be retried after any failure that may be temporary.
     pub fn read_only(self) -> Self {
         UntypedCall { effect: Effect::Read, ..self }
     }
@@ -89,8 +89,8 @@ impl UntypedCall {
     ///
     /// # Errors
     ///
-    /// An API error with its code, or another failure: see [`ErrorKind`]. [`ErrorKind::Config`] if the parameters are not a
-    /// JSON object.
+    /// An API error with its code, or another failure; see [`ErrorKind`]. [`ErrorKind::Config`] if the parameters are
+    /// not a JSON object.
     pub fn send(self) -> Pin<Box<dyn Future<Output = Result<UntypedResponse, Error>> + Send>> {
         Box::pin(self.run())
     }
@@ -108,7 +108,7 @@ impl UntypedCall {
     }
 }
 
-/// The strings that are secrets by name: their own, or that of what contains them.
+/// Collects the strings that are secrets according to their own name or that of what contains them.
 fn probable_secrets(value: &Value, is_secret: bool, secrets: &mut Vec<Secret>) {
     let names_secret = |name: &str| {
         let name = name.to_ascii_lowercase();

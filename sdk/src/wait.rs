@@ -13,23 +13,23 @@ use crate::clock::after;
 use crate::error::{Error, ErrorKind};
 use crate::record::{Record, Value};
 
-/// What is polled, and which states end it.
+/// What to poll, and which states end the wait.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct WaitInfo {
-    /// What is waited for, in one word.
+    /// The kind of operation, in one word.
     pub what: &'static str,
-    /// JSON pointer to the state.
+    /// A JSON pointer to the state.
     pub state: &'static str,
-    /// JSON pointer to the service's message.
+    /// A JSON pointer to the service's message.
     pub message: Option<&'static str>,
-    /// The states that end the wait.
+    /// The states that end the wait successfully.
     pub done: &'static [&'static str],
-    /// The states that end it with an error.
+    /// The states that end the wait with an error.
     pub failed: &'static [&'static str],
 }
 
-/// How long the last poll may take, which is made at the end of the timeout.
+/// The time limit of the last poll, which is made at the end of the timeout.
 const LAST_POLL: Duration = Duration::from_secs(1);
 
 type Progress<R> = Box<dyn FnMut(&R) + Send>;
@@ -53,7 +53,7 @@ pub struct Wait<A: Action> {
     inner: ClientInner,
     request: A,
     info: &'static WaitInfo,
-    /// Whether the id is one: it is zero or an empty string if a response lacked it.
+    /// Whether there is an id: it is zero or an empty string if a response lacked it.
     known: bool,
     timeout: Duration,
     interval: Duration,
@@ -74,18 +74,18 @@ impl<A: Action> Wait<A> {
         }
     }
 
-    /// How long to wait at most. Default: 30 minutes. The first poll is always made, limited only by the timeouts of a
+    /// Sets how long to wait. Default: 30 minutes. The first poll is always made, limited only by the timeouts of a
     /// call; the last one is made at the end of the timeout, and may take one more second.
     pub fn timeout(self, timeout: Duration) -> Self {
         Wait { timeout, ..self }
     }
 
-    /// How long to wait between two polls. Default: 2 s.
+    /// Sets how long to wait between two polls. Default: 2 s.
     pub fn interval(self, interval: Duration) -> Self {
         Wait { interval, ..self }
     }
 
-    /// Sets a callback that gets the response of every poll, including the last one.
+    /// Sets a callback that receives the response of every poll, including the last one.
     pub fn on_progress(self, progress: impl FnMut(&A::Response) + Send + 'static) -> Self {
         Wait { progress: Some(Box::new(progress)), ..self }
     }
@@ -168,7 +168,7 @@ impl<A: Action + fmt::Debug> fmt::Debug for Wait<A> {
     }
 }
 
-/// The string or number at a JSON pointer into a record.
+/// Returns the string or number at a JSON pointer into a record.
 fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
     fn step(value: Value<'_>, path: &str) -> Option<String> {
         let mut found = None;

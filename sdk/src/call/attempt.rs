@@ -19,20 +19,20 @@ use crate::record::ResponseSlot;
 use crate::retry::RetryClass;
 use crate::transport;
 
-/// How long a provider may take to replace rejected credentials before their rejection is final.
+/// How long a provider may take to replace rejected credentials before the rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What an attempt depends on.
 pub(super) struct AttemptContext<'a> {
     pub(super) client: &'a ClientInner,
     pub(super) invocation: &'a Invocation<'a>,
-    /// When the time of the whole call is up.
+    /// The end of the whole call's timeout.
     pub(super) deadline: Instant,
-    /// Which attempt of the call this is, counted from 1.
+    /// The number of this attempt, counted from 1.
     pub(super) number: u32,
 }
 
-/// Makes an attempt. Every failure passes through `conclude`, wherever the attempt ended.
+/// Makes an attempt. Every failure passes through `conclude`, whichever step it comes from.
 pub(super) async fn attempt(
     context: &AttemptContext<'_>,
     slot: &mut dyn ResponseSlot,
@@ -51,7 +51,7 @@ async fn try_once(
     let (route, credentials) = acquire(context).await?;
     let credentials = stats.credentials.insert(credentials);
     let skew = client.config().clock_skew();
-    // Pin here and drop the parts, so that the future stays small.
+    // Pin the future here and drop its parts, so that this one stays small.
     let exchange = pin!({
         let request = sign(client, invocation, route, credentials, skew).map_err(Failure::config)?;
         stats.bytes_sent = request.size();
@@ -74,7 +74,7 @@ async fn try_once(
     result
 }
 
-/// What must be there before signing: a route, a slot of the rate limiter, credentials. What is signed must not wait.
+/// Acquires what signing needs: a route, a slot of the rate limiter, credentials. After signing, nothing may wait.
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credentials), Failure> {
     let AttemptContext { client, invocation, deadline, .. } = *context;
     let (action, options) = (invocation.action, client.options());
@@ -109,10 +109,10 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
     })
 }
 
-/// Asks for other credentials in place of those that the service has rejected. Returns whether there are others.
+/// Asks the provider to replace credentials that the service has rejected. Returns whether it has others.
 async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats) -> bool {
     let client = context.client;
-    // The token of the options cannot be replaced.
+    // A token that is set in the options cannot be replaced.
     let is_replaceable = context.invocation.action.signed && client.options().token.is_none();
     let until = context.deadline.min(after(Instant::now(), REPLACE_TIMEOUT));
     match &stats.credentials {
@@ -123,7 +123,7 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
     }
 }
 
-/// Finishes the error of a failure, and reports what was sent to observers and logs.
+/// Completes the error of a failure, and reports the attempt to observers and logs if it was sent.
 fn conclude(
     context: &AttemptContext<'_>,
     stats: &AttemptStats,
@@ -154,7 +154,7 @@ fn conclude(
     result
 }
 
-/// The only place that makes an error ready to be seen: redacts it, and adds which attempt it ended.
+/// Redacts an error and adds the number of the attempt. No other place makes an error ready to be shown.
 fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Failure) {
     let AttemptContext { client, invocation, number, .. } = context;
     let of_credentials = stats
@@ -170,7 +170,7 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
 }
 
 impl AttemptContext<'_> {
-    /// The attempt as observers see it.
+    /// Returns the attempt as observers see it.
     fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
         Attempt {
             service: self.invocation.action.product.name,

@@ -1,4 +1,4 @@
-//! What an exchange means: a success, an API error, an unexpected response, or none.
+//! Classifies the result of an exchange: success, API error, unexpected response, or no response.
 
 use std::io;
 use std::time::Duration;
@@ -15,10 +15,10 @@ use crate::record::ResponseSlot;
 use crate::retry::RetryClass;
 use crate::transport::{RawResponse, SendError};
 
-/// Smaller corrections of the clock are not worth making: the service allows five minutes.
+/// Smaller corrections of the clock are unnecessary: the service tolerates five minutes.
 const MIN_SKEW_CHANGE: i64 = 60;
 
-/// Interprets what came of sending a request: a response, none, or none within the limit.
+/// Interprets the result of an exchange: a response, a transport error, or a timeout.
 pub(super) fn interpret(
     config: &Config,
     host: &str,
@@ -41,7 +41,8 @@ pub(super) fn interpret(
     Ok(())
 }
 
-/// Tells success from failure: by the envelope if there is one, else by the status. Returns the request id.
+/// Distinguishes success from failure: by the envelope if there is one, otherwise by the status. Returns the request
+/// id.
 fn classify(
     config: &Config,
     response: &RawResponse,
@@ -72,13 +73,13 @@ fn unexpected(response: &RawResponse, reason: &str, kind: io::ErrorKind) -> Fail
     Failure { error, class: RetryClass::classify_status(response.status) }
 }
 
-/// Learns the service's time from its response. Returns `false` if that is no reason for another attempt.
+/// Learns the service's time from its response. Returns `false` if the time does not justify another attempt.
 fn learn_skew(config: &Config, headers: &HeaderMap, signed_skew: i64) -> bool {
     let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
     let skew = date.map(|date| date - clock::now());
-    // Compared with the skew of this attempt: another call may have learned it meanwhile.
+    // Compare with the skew of this attempt, since another call may have learned a new one in the meantime.
     let Some(skew) = skew.filter(|skew| (skew - signed_skew).abs() >= MIN_SKEW_CHANGE) else {
-        // The service rejects its own time, or sends none: what was learned, perhaps from another server, is wrong.
+        // The service rejects its own time or sends none, so what was learned, perhaps from another server, is wrong.
         config.set_clock_skew(0);
         return false;
     };

@@ -1,4 +1,4 @@
-//! What all clones of a product's client share.
+//! The state that all clones of a product's client share.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -31,7 +31,7 @@ struct ClientParts {
     last_signed: Arc<Mutex<Option<LastSigned>>>,
 }
 
-/// The product that is called, whose names may be known only at run time.
+/// The product to call. Its names may be known only at run time.
 #[derive(Clone)]
 pub(super) struct Product {
     name: Cow<'static, str>,
@@ -39,33 +39,33 @@ pub(super) struct Product {
     regional: bool,
 }
 
-/// The part of a request that is the same in every call of a client.
+/// The part of a request that is the same for all calls of a client.
 pub(super) struct Route {
     pub(super) endpoint: Endpoint,
     pub(super) headers: HeaderMap,
 }
 
-/// The credentials of the last request, and the key of the day that was derived from them.
+/// The credentials of the last request, and the day's signing key that was derived from them.
 struct LastSigned {
     credentials: Credentials,
     key: Option<Arc<SigningKey>>,
 }
 
 impl ClientInner {
-    /// The core of a product's client.
+    /// Creates the core of a product's client.
     pub fn new(config: &Config, product: &ProductInfo) -> Self {
         let ProductFacts { name, version, regional } = *product;
         let product = Product { name: name.into(), version: version.into(), regional };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
     }
 
-    /// The core of a client for a product of which only the names are known.
+    /// Creates the core of a client for a product of which only the names are known.
     pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
         let product = Product { name: name.into(), version: version.into(), regional: false };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
     }
 
-    /// The same client with options that override its own.
+    /// Returns the same client with options that override its own.
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         let ClientParts { config, product, options: base, last_signed, .. } = &*self.0;
@@ -105,7 +105,7 @@ impl ClientInner {
         self.0.options.signature.unwrap_or_default()
     }
 
-    /// The key of the day, which is derived only if the day or the credentials have changed.
+    /// Returns the day's signing key, and derives it only if the day or the credentials have changed.
     pub(super) fn signing_key(&self, service: &str, credentials: &Credentials, timestamp: u64) -> Arc<SigningKey> {
         if let Some(LastSigned { credentials: last, key: Some(key) }) = &*self.last_signed()
             && last == credentials
@@ -118,7 +118,7 @@ impl ClientInner {
         key
     }
 
-    /// Keeps the credentials of a request, with the key of the day if there is one.
+    /// Stores the credentials of a request, with the day's signing key if there is one.
     pub(super) fn remember(&self, credentials: &Credentials, key: Option<Arc<SigningKey>>) {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }

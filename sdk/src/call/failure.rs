@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::retry::RetryClass;
 use crate::transport::SendError;
 
-/// A failed attempt: the error that the caller would get, and whether another attempt is worth making.
+/// A failed attempt: the error for the caller, and whether another attempt is worthwhile.
 pub(super) struct Failure {
     pub(super) error: Error,
     pub(super) class: RetryClass,
@@ -22,12 +22,12 @@ impl Failure {
         Failure { error: self.error.with_source(source), ..self }
     }
 
-    /// The failure of a configuration or a request that cannot work.
+    /// A configuration or request that cannot work.
     pub(super) fn config(message: impl Into<String>) -> Self {
         Failure::new(ErrorKind::Config, RetryClass::Permanent, message)
     }
 
-    /// The failure of an attempt that brought no whole response.
+    /// An attempt that received no complete response.
     pub(super) fn transport(error: SendError, host: &str) -> Self {
         match error {
             SendError::NotSent(error) => {
@@ -38,7 +38,7 @@ impl Failure {
                 let source = io_cause(&error);
                 Failure::new(ErrorKind::Connect, RetryClass::NotExecuted, message).with_source(source)
             }
-            // A host that is not trusted now will not be trusted at the next attempt.
+            // A certificate that is not trusted now will not be trusted at the next attempt.
             SendError::Untrusted(error) => {
                 let message = format!("the certificate of {host} is not trusted: {}", innermost(&error));
                 let source = io_cause(&error);
@@ -63,7 +63,7 @@ impl Failure {
     }
 }
 
-/// The deepest cause of an error, which is the most specific one.
+/// Returns the deepest cause of an error, which is the most specific one.
 fn innermost(error: &dyn StdError) -> &dyn StdError {
     let mut error = error;
     while let Some(source) = error.source() {
@@ -72,7 +72,7 @@ fn innermost(error: &dyn StdError) -> &dyn StdError {
     error
 }
 
-/// The kind of the deepest I/O error among the causes. Without its text, which the message contains already.
+/// Returns the kind of the deepest I/O error among the causes, without its text, which the message already contains.
 fn io_cause(error: &(dyn StdError + 'static)) -> Option<io::Error> {
     let (mut next, mut kind) = (Some(error), None);
     while let Some(error) = next {

@@ -1,4 +1,4 @@
-//! What is called.
+//! The action that is called, with its parameters.
 
 use bytes::Bytes;
 
@@ -8,11 +8,11 @@ use crate::record::{Record, secrets_of};
 use crate::secret::Secret;
 use crate::signing::{SignatureMethod, query};
 
-/// An action with its parameters: everything that the attempts of a call have in common.
+/// An action with its parameters: everything that all attempts of a call share.
 pub(super) struct Invocation<'a> {
     pub(super) action: &'a ActionFacts<'a>,
     pub(super) body: Body,
-    /// The secrets of the request, which errors and logs must not show if the service sends them back.
+    /// The secrets of the request. Errors and logs must not show them, even if the service sends them back.
     pub(super) secrets: Vec<Secret>,
 }
 

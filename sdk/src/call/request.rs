@@ -18,7 +18,7 @@ use crate::transport::SignedRequest;
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
 
-/// What a signature depends on.
+/// The inputs of a signature.
 struct Signer<'a> {
     client: &'a ClientInner,
     invocation: &'a Invocation<'a>,
@@ -27,7 +27,7 @@ struct Signer<'a> {
     timestamp: u64,
 }
 
-/// Signs the request of one attempt, at the time of this machine's clock plus `skew` seconds. The error names what
+/// Signs the request of one attempt. The time is that of this machine's clock plus `skew` seconds. The error names what
 /// cannot be sent.
 pub(super) fn sign(
     client: &ClientInner,
@@ -50,7 +50,7 @@ pub(super) fn sign(
 }
 
 impl Signer<'_> {
-    /// `TC3-HMAC-SHA256`: common parameters and signature are headers.
+    /// Signs with `TC3-HMAC-SHA256`: the common parameters and the signature are sent as headers.
     fn tc3(
         &self,
         method: Method,
@@ -81,7 +81,7 @@ impl Signer<'_> {
         Ok(self.request(method, query, headers, body.clone()))
     }
 
-    /// `HmacSHA256` and `HmacSHA1`: common parameters and signature are parameters.
+    /// Signs with `HmacSHA256` or `HmacSHA1`: the common parameters and the signature are sent as parameters.
     #[cfg(feature = "signature-v1")]
     fn v1(&self, algorithm: Algorithm, parameters: &[(String, String)]) -> Result<SignedRequest, String> {
         let method = if self.client.signature().is_get() { Method::GET } else { Method::POST };
@@ -112,14 +112,15 @@ impl Signer<'_> {
     fn request(&self, method: Method, query: &str, headers: HeaderMap, body: Bytes) -> SignedRequest {
         let mut url: Url = self.route.endpoint.url.clone();
         if method == Method::GET {
-            // Everything that a URL would encode is encoded already, so this is what was signed.
+            // Everything that a URL would encode is already encoded, so this is what was signed.
             url.set_query(Some(query));
         }
         SignedRequest { method, url, headers, body }
     }
 }
 
-/// Rejects what the service would reject: a query over 32 KB, a form over 1 MB, a JSON body over 10 MB.
+/// Rejects what the service would reject: a query larger than 32 KB, a form larger than 1 MB, a JSON body larger than
+/// 10 MB.
 fn check_size(method: &Method, bytes: usize, content_type: &str) -> Result<(), String> {
     let (limit, what, help) = if *method == Method::GET {
         (32 * 1024, "a GET request", "send it by POST, as SignatureMethod::Tc3 does")

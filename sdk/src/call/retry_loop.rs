@@ -1,4 +1,4 @@
-//! The loop: attempts until one succeeds, cannot succeed, or time and attempts are used up.
+//! The retry loop: makes attempts until one succeeds, none can succeed, or the attempts or the time are used up.
 
 use std::pin::pin;
 
@@ -55,8 +55,8 @@ pub(super) async fn run(
     result
 }
 
-/// Makes attempts until one succeeds, none can succeed, or attempts or time are used up. Returns the number of attempts
-/// with the result.
+/// Makes attempts until one succeeds, none can succeed, or the attempts or the time are used up. Returns the number of
+/// attempts and the result.
 async fn run_attempts(
     client: &ClientInner,
     invocation: &Invocation<'_>,
@@ -98,7 +98,7 @@ async fn run_attempts(
             tracing::debug!(target: "tencloud::call", attempts = number, elapsed_ms, "call succeeded");
             return (number, Ok(()));
         };
-        // The class comes first: no policy makes a write happen twice.
+        // The class is checked first: no policy can make the SDK send a write twice.
         let next = class.allows_retry(effect).then(|| {
             let wait = policy.wait(&FailedAttempt { error: &error, elapsed: started.elapsed(), class })?;
             paid = if after(Instant::now(), wait) < deadline { budget.withdraw(class, error.kind()) } else { None };

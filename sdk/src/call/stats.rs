@@ -1,4 +1,4 @@
-//! What was seen of an attempt.
+//! Statistics of an attempt.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use super::failure::Failure;
 use crate::error::Error;
 use crate::identity::Credentials;
 
-/// What was seen of an attempt, whether it succeeded or failed.
+/// Statistics of an attempt, whether it succeeded or failed.
 #[derive(Default)]
 pub(super) struct AttemptStats {
-    /// What the request was signed with.
+    /// The credentials that signed the request.
     pub(super) credentials: Option<Credentials>,
-    /// From sending to the end of the response; `None` if nothing was sent.
+    /// The time from sending to the end of the response; `None` if nothing was sent.
     pub(super) duration: Option<Duration>,
     pub(super) status: Option<u16>,
-    /// Of a success; a failure has it in its error.
+    /// The request id of a success; a failure has it in its error.
     pub(super) request_id: Option<String>,
     pub(super) bytes_sent: usize,
     pub(super) bytes_received: usize,
 }
 
 impl AttemptStats {
-    /// Records an attempt in its span, and in that of its call, which keeps the last one.
+    /// Records an attempt in its span and in the span of its call, which keeps the values of the last attempt.
     pub(super) fn record(&self, span: &Span, result: &Result<(), Failure>) {
         if span.is_disabled() {
             return;

@@ -13,14 +13,14 @@ use zeroize::Zeroizing;
 use super::json;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 
-/// A longer output does not consist of credentials.
+/// The longest accepted output; credentials are shorter.
 const MAX_OUTPUT: u64 = 64 * 1024;
 
-/// Runs a program that prints credentials as JSON: `SecretId` and `SecretKey`, and for temporary credentials `Token` and
-/// `ExpiredTime` (Unix seconds). `TmpSecretId` and `TmpSecretKey` are accepted too; other members are ignored.
+/// Runs a program that prints credentials as JSON: `SecretId` and `SecretKey`, and for temporary credentials `Token`
+/// and `ExpiredTime` (Unix seconds). `TmpSecretId` and `TmpSecretKey` are accepted too; other members are ignored.
 ///
-/// The program is run without a shell and without standard input. Its standard error is that of this process. It must
-/// exit before the timeout, with status 0, after printing at most 64 KiB.
+/// The program is run without a shell and without standard input, and inherits this process's standard error. It must
+/// exit with status 0 before the timeout, after printing at most 64 KiB.
 #[derive(Clone)]
 pub struct CommandCredentials {
     program: OsString,
@@ -29,19 +29,19 @@ pub struct CommandCredentials {
 }
 
 impl CommandCredentials {
-    /// Runs a program: a path, or a name that is looked up in `PATH`.
+    /// Creates a provider that runs a program: a path, or a name that is looked up in `PATH`.
     pub fn new(program: impl Into<OsString>) -> Self {
         CommandCredentials { program: program.into(), arguments: Vec::new(), timeout: Duration::from_secs(20) }
     }
 
-    /// Adds arguments, which are passed as they are.
+    /// Adds arguments, which are passed unchanged.
     #[must_use]
     pub fn args(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         self.arguments.extend(arguments.into_iter().map(Into::into));
         self
     }
 
-    /// How long the program may run before it is killed. Default: 20 s; at most 60 s.
+    /// Sets how long the program may run before it is killed. Default: 20 s; at most 60 s.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         CommandCredentials { timeout, ..self }
@@ -83,14 +83,14 @@ impl ProvideCredentials for CommandCredentials {
     }
 }
 
-/// Omits the arguments, which can be secrets.
+/// Omits the arguments, which may contain secrets.
 impl fmt::Debug for CommandCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CommandCredentials").field("program", &self.program).finish_non_exhaustive()
     }
 }
 
-/// The credentials in the output of a program.
+/// Parses the credentials in the output of a program.
 fn parse(output: &[u8]) -> Result<Credentials, String> {
     const NAMES: json::Names = json::Names {
         id: &["SecretId", "TmpSecretId"],

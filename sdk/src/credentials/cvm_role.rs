@@ -14,13 +14,13 @@ use crate::transport::{self, ClientSettings, RawResponse};
 const HOST: &str = "http://metadata.tencentyun.com";
 const PATH: &str = "latest/meta-data/cam/security-credentials/";
 
-/// The service is on the same host or does not exist, so a longer wait is of no use: neither for the role's name nor for
-/// its credentials.
+/// The metadata service is on the same host or does not exist, so a longer wait is pointless, both for the role's name
+/// and for its credentials.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Asks the metadata service of a cloud server (CVM) for the credentials of its role. If nothing answers within a second,
-/// or what answers is not a metadata service, this is not a cloud server, and the source counts as not set up. Proxies
-/// are not used.
+/// Asks the metadata service of a cloud server (CVM) for the credentials of its role. If nothing responds within a
+/// second, or what responds is not a metadata service, the program does not run on a cloud server, and the source
+/// counts as not set up. Proxies are not used.
 #[derive(Clone)]
 pub struct CvmRoleCredentials {
     url: String,
@@ -29,18 +29,18 @@ pub struct CvmRoleCredentials {
 }
 
 impl CvmRoleCredentials {
-    /// Asks `http://metadata.tencentyun.com` for the role of the server.
+    /// Creates a provider that asks `http://metadata.tencentyun.com` for the role of the server.
     pub fn new() -> Self {
         CvmRoleCredentials { url: HOST.to_owned(), role: None, http: OnceLock::new() }
     }
 
-    /// Asks for this role, without asking first which one the server has.
+    /// Sets the role, so that the metadata service is not asked which role the server has.
     #[must_use]
     pub fn role(self, name: impl Into<String>) -> Self {
         CvmRoleCredentials { role: Some(name.into()), ..self }
     }
 
-    /// Asks another host, such as `http://127.0.0.1:8080`.
+    /// Sets another metadata service, such as `http://127.0.0.1:8080`.
     #[must_use]
     pub fn metadata_url(self, url: impl Into<String>) -> Self {
         CvmRoleCredentials { url: url.into(), ..self }
@@ -116,7 +116,7 @@ impl fmt::Debug for CvmRoleCredentials {
     }
 }
 
-/// The name of the role. What cannot be one does not come from a metadata service.
+/// Parses the name of the role. A body that cannot be a role name does not come from a metadata service.
 pub(crate) fn parse_role(body: &[u8]) -> Result<String, &'static str> {
     let name = std::str::from_utf8(body).unwrap_or_default().trim();
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.+=,@".contains(c);
@@ -126,14 +126,14 @@ pub(crate) fn parse_role(body: &[u8]) -> Result<String, &'static str> {
     Ok(name.to_owned())
 }
 
-/// The credentials in a response of the metadata service.
+/// Parses the credentials in a response of the metadata service.
 pub(crate) fn parse_credentials(body: &[u8]) -> Result<Credentials, String> {
     const NAMES: json::Names =
         json::Names { id: &["TmpSecretId"], key: &["TmpSecretKey"], token: &["Token"], expiry: &["ExpiredTime"] };
     let response = json::object(std::str::from_utf8(body).map_err(|_| "not UTF-8")?)?;
     match json::string(&response, &["Code"])? {
         Some("Success") => json::credentials(&response, &NAMES),
-        // The code is a word; anything else could be a key, and is kept out of the error.
+        // The code is a single word; anything else might be a key, and is kept out of the error.
         Some(code) if code.len() <= 64 && code.chars().all(|c| c.is_ascii_alphabetic() || c == '.') => {
             Err(format!("the metadata service returned the code {code}"))
         }

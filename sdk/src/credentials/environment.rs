@@ -6,7 +6,7 @@ use crate::identity::{Credentials, CredentialsError, ProvideCredentials, Provide
 const ID: &str = "TENCENTCLOUD_SECRET_ID";
 const KEY: &str = "TENCENTCLOUD_SECRET_KEY";
 
-/// The token's names, as the command line tool, the Node SDK and Terraform spell it.
+/// The names of the token's variable, as the command-line tool, the Node SDK and Terraform spell it.
 const TOKENS: [&str; 3] = ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"];
 
 /// Reads `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, and a token from `TENCENTCLOUD_TOKEN`,
@@ -15,7 +15,7 @@ const TOKENS: [&str; 3] = ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "
 pub struct EnvironmentCredentials(Environment);
 
 impl EnvironmentCredentials {
-    /// Reads the variables of the given environment.
+    /// Creates a provider that reads the variables of the given environment.
     pub fn new(environment: Environment) -> Self {
         EnvironmentCredentials(environment)
     }

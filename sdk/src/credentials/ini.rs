@@ -1,19 +1,20 @@
-//! The part of the INI format that files of credentials use: `[section]`, `key = value`, comments on lines of their
-//! own. Values have no quotes or escapes.
+//! The part of the INI format that credentials files use: `[section]`, `key = value`, and comments on their own lines.
+//! Values have no quotes or escapes.
 
 use std::collections::HashMap;
 
-/// What is wrong with a file, and in which line, counted from 1. Contains nothing of the line, which may be a secret.
+/// What is wrong with a file, and the line, counted from 1. It contains nothing of the line, which may be a secret.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct IniError {
     pub(super) line: usize,
     pub(super) what: &'static str,
 }
 
-/// The keys of a section, each with its value and line.
+/// The keys of a section, each with its value and its line.
 pub(super) type Section<'t> = HashMap<&'t str, (&'t str, usize)>;
 
-/// One section of a file; `None` if the file has no such section. Lines of other sections must be well-formed too.
+/// Returns one section of a file, or `None` if the file has no such section. Lines of other sections must be
+/// well-formed too.
 pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<'t>>, IniError> {
     let mut found = None;
     let mut inside = None;

@@ -14,16 +14,16 @@ const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 const PROFILE: &str = "TCCLI_PROFILE";
 const DEFAULT: &str = "default";
 
-/// Reads a profile from the first of these files that has it:
+/// Reads a profile from the first of these files that contains it:
 ///
-/// 1. the INI file of `TENCENTCLOUD_CREDENTIALS_FILE`, or else `~/.tencentcloud/credentials`: the section is the
-///    profile, its keys are `secret_id`, `secret_key`, `token`;
+/// the INI file that `TENCENTCLOUD_CREDENTIALS_FILE` names, or else `~/.tencentcloud/credentials`: the section is the
+///    profile, and its keys are `secret_id`, `secret_key` and `token`;
 /// 2. `/etc/tencentcloud/credentials`, in the same format;
 /// 3. `~/.tccli/<profile>.credential`, the JSON file of the command-line tool.
 ///
-/// The profile is the one that is [set](Self::profile), or else that of `TCCLI_PROFILE`, or else `default`. It is an
-/// error if a profile is named and none of the files has it. Files to which the group or others have access are logged
-/// as a warning, once.
+/// The profile is the one that is [set](Self::profile), or else the value of `TCCLI_PROFILE`, or else `default`. If a
+/// profile is named and none of the files contains it, that is an error. If the group or others have access to a file,
+/// a warning is logged once.
 #[derive(Clone, Debug)]
 pub struct ProfileCredentials {
     environment: Environment,
@@ -31,12 +31,12 @@ pub struct ProfileCredentials {
 }
 
 impl ProfileCredentials {
-    /// Reads the files and variables of the given environment.
+    /// Creates a provider that reads the files and variables of the given environment.
     pub fn new(environment: Environment) -> Self {
         ProfileCredentials { environment, profile: None }
     }
 
-    /// Reads this profile, whatever the value of `TCCLI_PROFILE`.
+    /// Sets the profile, which overrides `TCCLI_PROFILE`.
     #[must_use]
     pub fn profile(self, name: impl Into<String>) -> Self {
         ProfileCredentials { profile: Some(name.into()), ..self }
@@ -81,7 +81,7 @@ impl ProfileCredentials {
         })
     }
 
-    /// The text of a file, if it exists; logs a warning if others have access to it.
+    /// Returns the text of a file if it exists; logs a warning if others have access to it.
     fn text(&self, path: &Path) -> Result<Option<Zeroizing<String>>, CredentialsError> {
         match self.environment.read(path) {
             Ok(text) => {
@@ -105,7 +105,7 @@ fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// A file of the command-line tool, if the profile can be part of its name.
+/// Returns the path of a file of the command-line tool, if the profile can be part of its name.
 fn tool_file(home: &Path, profile: &str, kind: &str) -> Option<PathBuf> {
     let is_name = !profile.contains(['/', '\\']);
     is_name.then(|| home.join(".tccli").join(format!("{profile}.{kind}")))
@@ -125,7 +125,7 @@ fn warn_of_access(environment: &Environment, path: &Path) {
     }
 }
 
-/// The credentials of a profile in an INI file. The error starts with the line number.
+/// Parses the credentials of a profile in an INI file. The error starts with the line number.
 pub(crate) fn parse_ini(text: &str, profile: &str) -> Result<Option<Credentials>, String> {
     let section = ini::section(text, profile).map_err(|error| format!("{}: {}", error.line, error.what))?;
     let Some(section) = section else { return Ok(None) };
@@ -143,7 +143,8 @@ pub(crate) fn parse_ini(text: &str, profile: &str) -> Result<Option<Credentials>
     }))
 }
 
-/// The credentials in a JSON file of the command-line tool; `None` if it refers to the role of the machine.
+/// Parses the credentials in a JSON file of the command-line tool; returns `None` if the file refers to the role of the
+/// machine.
 pub(crate) fn parse_tccli(text: &str) -> Result<Option<Credentials>, String> {
     const NAMES: json::Names =
         json::Names { id: &["secretId"], key: &["secretKey"], token: &["token"], expiry: &["expiresAt"] };
@@ -157,7 +158,7 @@ pub(crate) fn parse_tccli(text: &str) -> Result<Option<Credentials>, String> {
     json::credentials(&file, &NAMES).map(Some)
 }
 
-/// The region that the command-line tool is configured with for the profile in use, if it is.
+/// Returns the region in the command-line tool's configuration for the profile in use, if there is one.
 pub(crate) fn region_of_profile(environment: &Environment) -> Result<Option<String>, String> {
     let profile = environment.get(PROFILE).map_err(|error| error.to_string())?;
     let home = environment.home().map_err(|error| error.to_string())?;

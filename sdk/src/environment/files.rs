@@ -11,16 +11,16 @@ const MAX_SIZE: u64 = 1024 * 1024;
 
 #[derive(Clone, Default)]
 pub(super) enum Files {
-    /// Those of this machine.
+    /// The files of this machine.
     #[default]
     System,
     None,
-    /// Those below a folder, which replaces the root of the file system.
+    /// The files in a folder that replaces the root of the file system.
     Below(PathBuf),
 }
 
 impl Files {
-    /// The text of a file of at most 1 MiB. Files that are read here are small and local, so this blocks the thread.
+    /// Reads a file of at most 1 MiB. The files that are read here are small and local, so this blocks the thread.
     pub(super) fn read(&self, path: &Path) -> io::Result<Zeroizing<String>> {
         let mut text = Zeroizing::new(String::new());
         self.open(path)?.take(MAX_SIZE + 1).read_to_string(&mut text)?;
@@ -30,7 +30,7 @@ impl Files {
         Ok(text)
     }
 
-    /// The permissions of a file for its group and for others: `0o40` and `0o4` may read.
+    /// Returns the permissions of a file for its group and for others: `0o40` and `0o4` are read permissions.
     #[cfg(all(unix, feature = "credentials-profile"))]
     pub(super) fn permissions_of_others(&self, path: &Path) -> io::Result<u32> {
         use std::os::unix::fs::PermissionsExt;

@@ -1,25 +1,26 @@
-//! Redacts secrets in strings that came over the network, whatever encoding they have there.
+//! Redacts secrets in strings that came over the network, in any encoding they have there.
 //!
-//! Invariant: **no secret of a call remains in a string of its error, whole or as a start of at least `MIN_CUT`
-//! characters at the end.** It holds because every position of the string is tried as the start of every secret, and a
-//! secret is matched character by character in all encodings in which a server can return it: as it is, and as JSON, HTML
-//! and queries escape it. `starts` below only skips characters with which no encoding of a secret begins, so a new
-//! encoding must add its first character there. Of several secrets that match, the longest is redacted, since one can be
-//! the start of another. Strings are redacted before they are cut: a secret may lie across the cut.
+//! Invariant: **no secret of a call remains in a string of its error, neither whole nor, at the end of the string, as a
+//! prefix of at least `MIN_CUT` characters.** This holds because every position of the string is tried as the start of
+//! every secret, and a secret is matched character by character in every encoding in which a server can return it:
+//! verbatim, and as JSON, HTML and queries escape it. `starts` below only skips characters with which no encoding of a
+//! secret begins, so a new encoding must add its first character there. If several secrets match, the longest is
+//! redacted, since one can be a prefix of another. Strings are redacted before they are truncated, since a secret may
+//! lie across the cut.
 //!
-//! The search takes time proportional to the length of the string times the number of secrets, since a mismatch is found
-//! at the first character that differs.
+//! The search takes time proportional to the length of the string times the number of secrets, since a mismatch is
+//! found at the first character that differs.
 
 use crate::secret::Secret;
 
-/// At least this many characters of a secret at the end of a string count as a secret that was cut off.
+/// A prefix of a secret at the end of a string counts as a truncated secret if it has at least this many characters.
 const MIN_CUT: usize = 4;
 
-/// No encoding of a character is longer.
+/// No character has a longer encoding.
 const MAX_ENCODED: usize = 12;
 
-/// The string without secrets. Each character of a secret may be escaped as in JSON, HTML or a query, and the string may
-/// end within a secret.
+/// Returns the string without secrets. Each character of a secret may be escaped as in JSON, HTML or a query, and the
+/// string may end within a secret.
 pub(super) fn redact(text: &str, secrets: &[&str]) -> String {
     // The characters with which an encoding of a secret can begin.
     let starts = |c: char| "\\&%+".contains(c) || secrets.iter().any(|secret| secret.starts_with(c));
@@ -28,7 +29,7 @@ pub(super) fn redact(text: &str, secrets: &[&str]) -> String {
     while let Some(at) = rest.find(starts) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        // A secret can be the start of another: the longest one is redacted.
+        // A secret can be a prefix of another: redact the longest one.
         let length = secrets.iter().filter_map(|secret| matched(from, secret)).max().unwrap_or(0);
         rest = from.get(length..).unwrap_or_default();
         if length > 0 {
@@ -42,7 +43,7 @@ pub(super) fn redact(text: &str, secrets: &[&str]) -> String {
     out + rest
 }
 
-/// The length of a secret at the start of a string; `None` if it does not start with the secret.
+/// Returns the length of a secret at the start of a string, or `None` if the string does not start with the secret.
 fn matched(text: &str, secret: &str) -> Option<usize> {
     if secret.is_empty() {
         return None;
@@ -63,7 +64,7 @@ fn matched(text: &str, secret: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// The length of a character at the start of a string, in whatever encoding it has there.
+/// Returns the length of a character at the start of a string, in any encoding.
 fn encoded(text: &str, c: char) -> Option<usize> {
     let plain = || text.starts_with(c).then(|| c.len_utf8());
     in_json(text, c).or_else(|| in_html(text, c)).or_else(|| in_query(text, c)).or_else(plain)

@@ -1,13 +1,13 @@
 //! The credentials cache of a configuration.
 //!
-//! Invariant: **at most one refresh is pending, and no caller waits for a refresh that nobody drives.** The first half
+//! Invariant: **at most one refresh is pending, and no caller waits for a refresh that no task drives.** The first half
 //! holds because a refresh is created only under the lock, and only if `CacheState::pending` is empty. The second half
-//! holds because a refresh is a task of its own, so a caller that is dropped does not take it along; because a task that
-//! is dropped itself (with its runtime, or by a panic of the provider) clears `pending` and closes its channel, which
-//! wakes those who wait; and because a refresh in another runtime, which may not be running, is waited for no longer than
+//! holds for three reasons. A refresh is a separate task, so dropping a caller does not cancel it. A task that is
+//! dropped itself (with its runtime, or by a panic of the provider) clears `pending` and closes its channel, which
+//! wakes the waiting callers. A refresh in another runtime, which may be idle, is waited for no longer than
 //! `FOREIGN_TIMEOUT`. A caller that is woken without an outcome starts over.
 //!
-//! Credentials that are still valid are returned at once, whatever happens to the refresh.
+//! Credentials that are still valid are returned immediately, whatever happens to the refresh.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,26 +23,29 @@ use super::key_pair::Credentials;
 use super::provider::ProvideCredentials;
 use crate::clock::milliseconds;
 
-/// How long before their expiry credentials are refreshed. Short-lived ones: when this part of their life is left.
+/// How long before their expiry credentials are refreshed. Short-lived ones are refreshed when this part of their
+/// lifetime is left.
 const REFRESH_AHEAD: Duration = Duration::from_secs(300);
 const REFRESH_AHEAD_PART: u32 = 4;
 
-/// Permanent credentials are looked up again after this time: files change.
+/// Permanent credentials are looked up again after this time, since files can change.
 const LOOKUP_INTERVAL: Duration = Duration::from_secs(15 * 60);
 
-/// After rejected credentials could not be replaced, further rejections are accepted without asking for this long.
+/// After rejected credentials could not be replaced, the provider is not asked again for this long, and further
+/// rejections are final.
 const REPLACE_INTERVAL: Duration = Duration::from_secs(10);
 
-/// How long a provider may take.
+/// The time limit of a provider.
 const PROVIDE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long to wait for a refresh in another runtime, which may not be running.
 const FOREIGN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Credentials that have expired on arrival are used for this long, so that the provider is not asked at every call.
+/// Credentials that have already expired when they arrive are used for this long, so that the provider is not asked for
+/// every call.
 const EXPIRED_KEPT: Duration = Duration::from_secs(1);
 
-/// The waits after failed refreshes, doubled from the first to the last.
+/// The waits after failed refreshes, which double from the first to the last.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LAST_WAIT: Duration = Duration::from_secs(60);
 
@@ -68,7 +71,7 @@ struct CacheState {
 
 type Outcome = Result<Credentials, CredentialsError>;
 
-/// A refresh that has been started. Its channel closes when its task is dropped.
+/// A refresh in progress. Its channel closes when its task is dropped.
 #[derive(Clone)]
 struct PendingRefresh {
     receiver: watch::Receiver<Option<Outcome>>,
@@ -76,11 +79,11 @@ struct PendingRefresh {
 }
 
 impl PendingRefresh {
-    /// Its outcome; `None` if it was dropped, or if its runtime does not seem to be running.
+    /// Waits for the outcome; returns `None` if the task was dropped, or if its runtime seems to be idle.
     async fn outcome(&mut self) -> Option<Outcome> {
         let outcome = async { self.receiver.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone()) };
         let limit = if self.runtime == Handle::current().id() { Duration::MAX } else { FOREIGN_TIMEOUT };
-        // Boxed, since few calls wait for credentials and all of them would be larger.
+        // Boxed, since few calls wait for credentials, and the future of every call would otherwise be larger.
         Box::pin(timeout(limit, outcome)).await.ok().flatten()
     }
 }
@@ -88,7 +91,8 @@ impl PendingRefresh {
 struct Cached {
     credentials: Credentials,
     refresh_at: SystemTime,
-    /// For credentials that had expired on arrival, by a clock that may be wrong: until then they are used anyway.
+    /// Set for credentials that had expired on arrival according to a clock that may be wrong: they are used until
+    /// then.
     kept_until: Option<Instant>,
 }
 
@@ -96,9 +100,9 @@ struct Cached {
 struct FailedRefresh {
     error: CredentialsError,
     at: Instant,
-    /// How many have failed since the last success.
+    /// How many refreshes have failed since the last success.
     count: u32,
-    /// How long to wait before the next one while there are valid credentials.
+    /// How long to wait before the next refresh while there are valid credentials.
     wait: Duration,
 }
 
@@ -107,7 +111,8 @@ impl CredentialsCache {
         CredentialsCache(Arc::new(CacheInner { provider, state: Mutex::default() }))
     }
 
-    /// The credentials to use at a time of the service's clock. Waits for the provider only if none are valid.
+    /// Returns the credentials to use at a time of the service's clock. Waits for the provider only if no credentials
+    /// are valid.
     pub(crate) async fn get(&self, now: SystemTime) -> Outcome {
         loop {
             let (valid, mut refresh, task) = {
@@ -139,19 +144,20 @@ impl CredentialsCache {
                 return outcome;
             }
             self.0.lock().abandon(&refresh);
-            // If this runtime is shutting down, no refresh will ever run: let it drop this call.
+            // If this runtime is shutting down, no refresh will ever run: yield, so that the runtime can drop this
+            // call.
             yield_now().await;
         }
     }
 
-    /// Asks for other credentials, since the service has rejected these. Returns whether there are others.
+    /// Asks the provider to replace credentials that the service has rejected. Returns whether it has others.
     pub(crate) async fn replace(&self, rejected: &Credentials, now: SystemTime) -> bool {
         let (mut refresh, task) = {
             let mut state = self.0.lock();
             if state.cached.as_ref().is_some_and(|cached| cached.credentials != *rejected) {
                 return true;
             }
-            // Many calls can be rejected at the same time, and again and again if nothing can be done about it.
+            // Many calls can be rejected at the same time, and repeatedly if the credentials cannot be replaced.
             let recently = state.replaced_at.is_some_and(|at| at.elapsed() < REPLACE_INTERVAL);
             if state.pending.is_none() && recently {
                 return false;
@@ -177,7 +183,7 @@ impl CacheInner {
     }
 }
 
-/// A refresh, as a task of its own: callers that are dropped do not take it along.
+/// A refresh, which is a separate task: dropping a caller does not cancel it.
 struct RefreshTask {
     cache: Arc<CacheInner>,
     sender: watch::Sender<Option<Outcome>>,
@@ -188,7 +194,7 @@ struct RefreshTask {
 }
 
 impl RefreshTask {
-    /// Not to be called under the lock: if the runtime is shutting down, the task is dropped at once, and locks.
+    /// Not to be called under the lock: if the runtime is shutting down, the task is dropped immediately, and locks.
     fn spawn(self) {
         tokio::spawn(async move {
             let outcome = timeout(PROVIDE_TIMEOUT, self.cache.provider.provide()).await.unwrap_or_else(|_| {
@@ -219,7 +225,8 @@ impl RefreshTask {
     }
 }
 
-/// A task that is dropped before it has finished, by a panic of the provider or with its runtime, makes way for another.
+/// A task that is dropped before it has finished, with its runtime or by a panic of the provider, makes way for
+/// another.
 impl Drop for RefreshTask {
     fn drop(&mut self) {
         if self.finished {
@@ -234,9 +241,10 @@ impl Drop for RefreshTask {
 }
 
 impl CacheState {
-    /// The pending refresh; if there is none, a new one with its task, which the caller spawns after unlocking.
+    /// Returns the pending refresh. If there is none, creates one, with its task, which the caller spawns after
+    /// unlocking.
     fn refresh(&mut self, cache: &Arc<CacheInner>, now: SystemTime) -> (PendingRefresh, Option<RefreshTask>) {
-        // The only place that creates a refresh: there is never a second one.
+        // No other place creates a refresh, so there is never a second one.
         if let Some(pending) = &self.pending {
             return (pending.clone(), None);
         }
@@ -247,7 +255,7 @@ impl CacheState {
         (pending, Some(RefreshTask { cache, sender, now, started: Instant::now(), finished: false }))
     }
 
-    /// Makes way for another refresh, if this one is still the pending one.
+    /// Makes way for another refresh if this one is still pending.
     fn abandon(&mut self, refresh: &PendingRefresh) {
         if self.pending.as_ref().is_some_and(|pending| pending.receiver.same_channel(&refresh.receiver)) {
             self.pending = None;
@@ -258,7 +266,7 @@ impl CacheState {
         let count = self.failure.as_ref().map_or(0, |failure| failure.count);
         let backoff = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(count.min(20))).min(LAST_WAIT);
         let expiry = self.cached.as_ref().and_then(|cached| cached.credentials.expiry());
-        // While the credentials are valid there must be time for further attempts.
+        // While the credentials are valid, there must be time for further attempts.
         let left = expiry.map(|expiry| expiry.duration_since(now).unwrap_or_default() / REFRESH_AHEAD_PART);
         let wait = left.map_or(backoff, |left| left.min(backoff)).mul_f64(0.5 + 0.5 * fastrand::f64());
         tracing::warn!(
@@ -271,7 +279,8 @@ impl CacheState {
     }
 }
 
-/// When to refresh credentials that were obtained now. With jitter, so that a fleet does not refresh all at once.
+/// Returns when to refresh credentials that are obtained now. Jitter keeps the programs of a fleet from refreshing
+/// simultaneously.
 fn refresh_at(credentials: &Credentials, now: SystemTime) -> SystemTime {
     let jitter = fastrand::f64();
     match credentials.expiry() {

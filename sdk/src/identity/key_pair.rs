@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::secret::Secret;
 
-/// A key pair, with session token and expiry if it is temporary. Cheap to clone.
+/// A key pair, with a session token and an expiry if it is temporary. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials(Arc<Parts>);
 
@@ -19,20 +19,20 @@ struct Parts {
 }
 
 impl Credentials {
-    /// A permanent key pair: `SecretId` and `SecretKey`, as the console shows them.
+    /// Creates a permanent key pair: `SecretId` and `SecretKey`, as the console shows them.
     pub fn new(secret_id: impl Into<String>, secret_key: impl Into<Secret>) -> Self {
         let (secret_id, secret_key) = (secret_id.into(), secret_key.into());
         Credentials(Arc::new(Parts { secret_id, secret_key, token: None, expiry: None }))
     }
 
-    /// The same key pair with the session token of temporary credentials.
+    /// Returns the same key pair with the session token of temporary credentials.
     #[must_use]
     pub fn with_token(self, token: impl Into<Secret>) -> Self {
         let parts = Arc::unwrap_or_clone(self.0);
         Credentials(Arc::new(Parts { token: Some(token.into()), ..parts }))
     }
 
-    /// The same key pair with the time at which it expires.
+    /// Returns the same key pair with the time at which it expires.
     ///
     /// ```
     /// use std::time::{Duration, UNIX_EPOCH};
@@ -48,28 +48,28 @@ impl Credentials {
         Credentials(Arc::new(Parts { expiry: Some(expiry), ..parts }))
     }
 
-    /// The id of the key pair. Not a secret: every request contains it.
+    /// Returns the id of the key pair. It is not a secret: every request contains it.
     pub fn secret_id(&self) -> &str {
         &self.0.secret_id
     }
 
-    /// The key that signs.
+    /// Returns the key that signs requests.
     pub fn secret_key(&self) -> &Secret {
         &self.0.secret_key
     }
 
-    /// The session token of temporary credentials.
+    /// Returns the session token of temporary credentials.
     pub fn token(&self) -> Option<&Secret> {
         self.0.token.as_ref()
     }
 
-    /// When the credentials expire; `None` if they do not, or if their source does not say.
+    /// Returns when the credentials expire; `None` if they do not expire or their source does not report an expiry.
     pub fn expiry(&self) -> Option<SystemTime> {
         self.0.expiry
     }
 }
 
-/// Shows the id, never the key or the token.
+/// Shows the id, but neither the key nor the token.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")

@@ -1,31 +1,32 @@
-//! When the next call may go: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later slots.
+//! When the next call may be sent: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later
+//! slots.
 //!
-//! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots in it
-//! may go at once, but they take the slots that follow all the same. Unlike that of a token bucket, such a burst is part of
-//! the rate, so that no second ever has more calls than the rate.
+//! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots during
+//! it may be sent at once, but they still take the slots that follow. Unlike the burst of a token bucket, this burst is
+//! part of the rate, so that no second ever has more calls than the rate allows.
 
 use std::time::Duration;
 
-/// Slots are a little further apart than the rate requires, so that calls which start late or come closer together on the
-/// network do not add one to a second: 20 ms are left.
+/// Slots are slightly further apart than the rate requires. The 20 ms that this leaves keep calls that start late, or
+/// that move closer together on the network, from adding one to a second.
 const SPACING: f64 = 1.02;
 
-/// A call that is late by no more than this keeps its slot's time, so that lateness does not add up. Half of the 20 ms; the
-/// other half is left to the network.
+/// A call that is late by no more than this keeps its slot's time, so that delays do not accumulate. This is half of
+/// the 20 ms; the other half is left to the network.
 pub(super) const LATE: u64 = 10_000_000;
 
-/// The time between two slots.
+/// Returns the time between two slots.
 pub(super) fn interval(rate: u32) -> Duration {
     Duration::from_secs_f64(SPACING / f64::from(rate.max(1)))
 }
 
-/// The slots of one quota. Times are nanoseconds since any fixed moment.
+/// The slots of one quota. Times are nanoseconds since an arbitrary fixed moment.
 #[derive(Debug)]
 pub(super) struct Slots {
     interval: u64,
-    /// How many calls may go at once after idle time.
+    /// How many calls may be sent at once after idle time.
     burst: u64,
-    /// The next free slot; none before the first call.
+    /// The next free slot; `None` before the first call.
     next: Option<u64>,
     /// How many slots may still be taken ahead of time.
     credit: u64,
@@ -36,7 +37,7 @@ impl Slots {
         Slots { interval: nanos(interval).max(1), burst: u64::from(burst.max(1)), next: None, credit: 0 }
     }
 
-    /// Takes a slot if one is free now. The error is the time of the next one.
+    /// Takes a slot if one is free now. The error is the time of the next slot.
     pub(super) fn take(&mut self, now: u64) -> Result<(), u64> {
         let slot = match self.next {
             Some(next) if now < next && self.credit == 0 => return Err(next),
@@ -53,7 +54,7 @@ impl Slots {
         Ok(())
     }
 
-    /// When a call may go that has this many others ahead of it.
+    /// Returns when a call may be sent that has `others` calls ahead of it.
     pub(super) fn when(&self, now: u64, others: usize) -> u64 {
         let others = others as u64;
         let (slot, at_once) = match self.next {
@@ -63,24 +64,24 @@ impl Slots {
         if others < at_once { now } else { now.max(slot.saturating_add(others.saturating_mul(self.interval))) }
     }
 
-    /// Records a call at a time that was determined elsewhere: the next slot follows it.
+    /// Records a call at a time that was determined elsewhere; the next slot follows that time.
     pub(super) fn follow(&mut self, at: u64) {
         self.credit = 0;
         self.next = Some(at.saturating_add(self.interval));
     }
 
-    /// The slot of a call that goes now, once the time of the next slot has come.
+    /// Returns the slot of a call that is sent now, once the time of the next slot has come.
     fn due(&self, now: u64) -> u64 {
         self.next.map_or(now, |next| next.max(now.saturating_sub(LATE)))
     }
 
-    /// How many slots the idle time up to now is worth.
+    /// Returns how many slots the idle time until now is worth.
     fn credit_at(&self, now: u64) -> u64 {
         self.next.map_or(u64::MAX, |next| now.saturating_sub(next) / self.interval).min(self.burst - 1)
     }
 }
 
-/// Nanoseconds, enough for 584 years.
+/// Converts to nanoseconds, which suffice for 584 years.
 pub(super) fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
@@ -91,14 +92,14 @@ mod tests {
 
     const SECOND: u64 = 1_000_000_000;
 
-    /// How many calls the fullest second has.
+    /// Returns the number of calls in the fullest second.
     fn most_in_a_second(times: &[u64]) -> usize {
         let until = |start: u64| times.partition_point(|time| *time < start + SECOND);
         times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)
     }
 
-    /// Calls at random times: in bursts, in a stream, exactly on slots, after pauses. Those that must wait go at the time
-    /// that was returned, or somewhat late.
+    /// Calls at random times: in bursts, in a stream, exactly on slots, after pauses. Those that must wait are sent at
+    /// the time that was returned, or slightly late.
     #[test]
     fn no_second_has_more_calls_than_the_rate() {
         let mut random = fastrand::Rng::with_seed(20_180_412);

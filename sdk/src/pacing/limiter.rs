@@ -1,14 +1,14 @@
 //! The rate limiter of one action in one region: a queue, and the slots that are free for it.
 //!
-//! Invariant: **every waiter is released in its order, or returns by its deadline.** Two things could break it, and both
-//! are prevented: a queue that nobody drives, and a slot that is lost.
+//! Invariant: **every waiter is released in its order, or returns by its deadline.** Two things could break this, and
+//! both are prevented: a queue without a driver, and a lost slot.
 //!
 //! - While the queue is not empty, `QueueState::driver` names the runtime of a task that drives it: `enter` sets both
-//!   under one lock, and the driver clears `driver` only under the lock and with an empty queue. A driver that is dropped
-//!   with its runtime empties the queue, which wakes all waiters; they enter again, and one of them drives. A driver in
-//!   another runtime may not be running, so its waiters keep a timer of their own for their deadline.
-//! - A slot is taken only by the caller that uses it, or by the driver for the first waiter that still listens. Waiters
-//!   that have given up are skipped, so they cost those behind them nothing.
+//!   under one lock, and the driver clears `driver` only under the lock and with an empty queue. A driver that is
+//!   dropped with its runtime empties the queue, which wakes all waiters; they enter again, and one of them starts a
+//!   driver. A driver in another runtime may be idle, so its waiters keep their own timers for their deadlines.
+//! - A slot is taken only by the caller that uses it, or by the driver for the first waiter that is still listening.
+//!   Waiters that have given up are skipped, so they do not delay those behind them.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -24,10 +24,10 @@ use super::gcra::{LATE, Slots, interval, nanos};
 use super::shared::{Quota, SharedLimiter, Source};
 use crate::clock::milliseconds;
 
-/// Lets calls through at a rate, in the order in which they came.
+/// Lets calls through at a rate, in the order in which they arrived.
 ///
-/// While calls wait, one task sleeps until the next slot and releases the first of them, whether or not that one is being
-/// polled: callers need no timers, and do not delay each other.
+/// While calls wait, one task sleeps until the next slot and then releases the first call, whether or not that call is
+/// being polled. Callers therefore need no timers, and do not delay each other.
 #[derive(Debug)]
 pub(super) struct RateLimiter {
     product: String,
@@ -42,18 +42,18 @@ pub(super) struct RateLimiter {
 
 #[derive(Debug)]
 struct QueueState {
-    /// The slots of the rate; if it is shared, those of this program's share.
+    /// The slots of the rate or, if the rate is shared, of this program's share.
     slots: Slots,
     queue: VecDeque<Waiter>,
-    /// The runtime of the task that drives the queue, while there is one.
+    /// The runtime of the task that drives the queue, if there is one.
     driver: Option<Id>,
-    /// At this length the queue is pruned.
+    /// The queue is pruned when it reaches this length.
     prune_at: usize,
-    /// No waiter's deadline is earlier.
+    /// No waiter has an earlier deadline.
     earliest_deadline: u64,
 }
 
-/// A call that waits. It goes when it is woken, and has given up if its receiver is closed.
+/// A waiting call. It proceeds when it is woken, and has given up if its receiver is closed.
 #[derive(Debug)]
 struct Waiter {
     wakeup: oneshot::Sender<()>,
@@ -63,12 +63,12 @@ struct Waiter {
 /// Shorter queues are not searched for waiters that have given up.
 const MIN_PRUNE: usize = 64;
 
-/// There is no slot in time.
+/// The error of a call for which there is no slot in time.
 #[derive(Debug)]
 pub(crate) struct NoSlot {
     action: String,
     rate: u32,
-    /// How long the call would have had to wait, if that is known.
+    /// How long the call would have had to wait, if known.
     wait: Option<Duration>,
 }
 
@@ -126,23 +126,24 @@ impl RateLimiter {
             let woken = if driver == Handle::current().id() {
                 wakeup.await.ok()
             } else {
-                // Another runtime may not be running, and its driver not notice the deadline.
+                // Another runtime may be idle, and its driver would then miss the deadline.
                 timeout_at(until, wakeup).await.ok().and_then(Result::ok)
             };
             if woken.is_some() {
                 tracing::debug!(waited_ms = milliseconds(entered.elapsed()), rate = self.rate, "rate limited");
                 return Ok(());
             }
-            // Not woken: the deadline has passed, or the driver was dropped with its runtime.
+            // Not woken: either the deadline has passed, or the driver was dropped with its runtime.
             if self.now() >= deadline {
                 return Err(self.no_slot(None));
             }
-            // If this runtime is shutting down, no driver will ever run: let it drop this call.
+            // If this runtime is shutting down, no driver will ever run: yield, so that the runtime can drop this call.
             yield_now().await;
         }
     }
 
-    /// Takes a slot if one is free and nobody waits. Otherwise joins the queue, and returns the runtime that drives it.
+    /// Takes a slot if one is free and no call is waiting. Otherwise joins the queue, and returns the runtime that
+    /// drives it.
     fn enter(self: &Arc<Self>, deadline: u64) -> Result<Option<(oneshot::Receiver<()>, Id)>, NoSlot> {
         let mut guard = self.state();
         let state = &mut *guard;
@@ -162,12 +163,12 @@ impl RateLimiter {
         let (wakeup, receiver) = oneshot::channel();
         state.queue.push_back(Waiter { wakeup, deadline });
         state.earliest_deadline = state.earliest_deadline.min(deadline);
-        // Under the same lock as the queue: a queue that is not empty has a driver.
+        // Checked under the same lock as the queue, so that a queue that is not empty always has a driver.
         let is_driven = state.driver.is_some();
         let driver = *state.driver.get_or_insert_with(|| Handle::current().id());
         drop(guard);
         if !is_driven {
-            // Not under the lock: if the runtime is shutting down, the driver is dropped at once, and locks.
+            // Not under the lock: if the runtime is shutting down, the driver is dropped immediately, and locks.
             tokio::spawn(Driver { limiter: self.clone(), driving: true, missed: false }.run());
         }
         Ok(Some((receiver, driver)))
@@ -192,7 +193,7 @@ impl RateLimiter {
 }
 
 impl QueueState {
-    /// Removes waiters that have given up, or whose deadline has passed.
+    /// Removes waiters that have given up or whose deadline has passed.
     fn prune(&mut self, now: u64) {
         self.queue.retain(|waiter| waiter.deadline > now && !waiter.wakeup.is_closed());
         self.earliest_deadline = self.queue.iter().map(|waiter| waiter.deadline).min().unwrap_or(u64::MAX);
@@ -209,11 +210,11 @@ impl QueueState {
 struct Driver {
     limiter: Arc<RateLimiter>,
     driving: bool,
-    /// Whether the last shared slot came too late and was given up for another one.
+    /// Whether the last shared slot came too late and was given up in favor of another.
     missed: bool,
 }
 
-/// What a driver does next.
+/// The next step of a driver.
 enum Step {
     Sleep(u64),
     /// Ask the shared limiter for the next slot.
@@ -223,7 +224,7 @@ enum Step {
 
 impl Driver {
     async fn run(mut self) {
-        // A slot of the shared quota, taken for whoever is first when it comes.
+        // A slot of the shared quota, for whichever call is first when the slot comes.
         let mut taken = None;
         loop {
             match self.step(&mut taken) {
@@ -238,7 +239,7 @@ impl Driver {
         }
     }
 
-    /// Releases every waiter that may go now.
+    /// Releases every waiter that may proceed now.
     fn step(&mut self, taken: &mut Option<u64>) -> Step {
         let mut guard = self.limiter.state();
         let state = &mut *guard;
@@ -247,10 +248,10 @@ impl Driver {
             state.prune(now);
         }
         loop {
-            // Those who have given up leave the slot to those behind them.
+            // Those that have given up leave the slot to those behind them.
             while state.queue.pop_front_if(|waiter| waiter.wakeup.is_closed()).is_some() {}
             if state.queue.is_empty() {
-                // Under the same lock as the check: the next waiter finds no driver, and starts one.
+                // Under the same lock as the check, so that the next waiter finds no driver and starts one.
                 (state.driver, self.driving) = (None, false);
                 return Step::End;
             }
@@ -264,7 +265,8 @@ impl Driver {
                 return Step::Sleep(at.min(state.earliest_deadline));
             }
             match taken.take() {
-                // The machine was suspended. Other programs rely on the slot's time; but a second one is used anyway.
+                // The machine was suspended. Other programs rely on the slot's time, so it is given up; a second late
+                // slot in a row is used.
                 Some(at) if now - at > 2 * LATE && !self.missed => {
                     self.missed = true;
                     return Step::Ask;
@@ -279,7 +281,7 @@ impl Driver {
     }
 }
 
-/// A driver that is dropped with its runtime wakes all waiters: they enter again, and one of them drives.
+/// A driver that is dropped with its runtime wakes all waiters; they enter again, and one of them starts a driver.
 impl Drop for Driver {
     fn drop(&mut self) {
         if self.driving {

@@ -10,8 +10,8 @@ use tokio::sync::Mutex;
 use super::shared::{NextSlotFuture, Quota, SharedRateLimiter};
 use crate::error::{Error, ErrorKind};
 
-/// GCRA on the server's clock, with the rules of `gcra.rs`, except that a call takes a slot in the future. A server without
-/// data, which may have just started, allows no burst.
+/// GCRA on the server's clock, with the rules of `gcra.rs`, except that a call may take a slot in the future. A server
+/// without data, which may have just started, allows no burst.
 const SCRIPT: &str = "
 local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
@@ -34,14 +34,14 @@ redis.call('PEXPIRE', KEYS[1], 7200000)
 return slot - now
 ";
 
-/// How long connecting may take, and a response.
+/// The time limit for connecting, and for each response.
 const TIMEOUT: Duration = Duration::from_millis(200);
 
-/// Shares each rate with all programs that use the same Redis server (5.0 or later) and prefix. Pass it to
+/// Shares each rate with all programs that use the same Redis server (5.0 or later) and the same prefix. Pass it to
 /// [`Pacing::shared`](super::Pacing::shared).
 ///
-/// Each call costs one script call on the server, whose clock counts for all programs. While the server is down, this
-/// program uses its [share](Self::share_of) of the rate.
+/// Each call runs one script on the server, whose clock applies to all programs. While the server is down, this program
+/// uses its [share](Self::share_of) of the rate.
 ///
 /// ```
 /// # fn example() -> Result<(), tencloud::Error> {
@@ -61,12 +61,13 @@ pub struct RedisPacer {
 }
 
 impl RedisPacer {
-    /// A server at `redis://[user[:password]@]host[:port][/database]`. The first call connects to it.
+    /// Creates a rate limiter that uses a server at `redis://[user[:password]@]host[:port][/database]`. The first call
+    /// connects to it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if this is not the URL of a Redis server, or requires TLS, which is not supported. The error
-    /// does not contain the URL, which can contain a password.
+    /// [`ErrorKind::Config`] if this is not the URL of a Redis server, or if it requires TLS, which is not supported.
+    /// The error does not contain the URL, which may contain a password.
     pub fn new(url: &str) -> Result<Self, Error> {
         let client = Client::open(url).map_err(|error| {
             let why = error.category();
@@ -76,14 +77,15 @@ impl RedisPacer {
         Ok(RedisPacer { client, connection: Mutex::new(None), participants: 1, prefix: "tencloud".to_owned() })
     }
 
-    /// How many programs share the rate; each uses its part of it while the server is down. Default: 1, the whole rate.
+    /// Sets how many programs share the rate; each of them uses its share while the server is down. Default: 1, the
+    /// whole rate.
     #[must_use]
     pub fn share_of(self, programs: u32) -> Self {
         RedisPacer { participants: programs.max(1), ..self }
     }
 
-    /// The prefix of the keys on the server. Default: `tencloud`. Each account has its own quotas: programs of different
-    /// accounts that use the same server need different prefixes.
+    /// Sets the prefix of the keys on the server. Default: `tencloud`. Each account has its own quotas, so programs of
+    /// different accounts that use the same server need different prefixes.
     #[must_use]
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
         RedisPacer { prefix: prefix.into(), ..self }
@@ -129,7 +131,7 @@ impl SharedRateLimiter for RedisPacer {
     }
 }
 
-/// Omits the URL, which can contain a password.
+/// Omits the URL, which may contain a password.
 impl fmt::Debug for RedisPacer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisPacer")

@@ -8,25 +8,26 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-/// A rate limiter that several programs share, so that together they keep the quota of their account. With the feature
-/// `pacing-redis`, `RedisPacer` is one.
+/// A rate limiter that several programs share, so that together they stay within the quota of their account. With the
+/// feature `pacing-redis`, `RedisPacer` is one.
 ///
-/// While there are calls to make, it is asked for one slot after the other of each [`Quota`]. After an error, or without an
-/// answer within 300 ms, the program uses its own share of the rate; calls do not fail. It is asked again every second,
-/// and once it answers, the program keeps to its share for three more seconds, until the others use it again too.
+/// While there are calls to make, the SDK asks it for one slot after another of each [`Quota`]. After an error, or
+/// without an answer within 300 ms, the program uses its own share of the rate; calls do not fail. The SDK then asks
+/// again every second. Once the limiter answers, the program stays within its share for three more seconds, until the
+/// other programs use the limiter again, too.
 pub trait SharedRateLimiter: fmt::Debug + Send + Sync {
-    /// Takes the next slot of a quota, and returns the time until it comes.
+    /// Takes the next slot of a quota, and returns the time until that slot.
     fn next_slot<'a>(&'a self, quota: &'a Quota<'a>) -> NextSlotFuture<'a>;
 
-    /// How many programs divide the rate among themselves while the limiter is down (at least 1).
+    /// Returns how many programs divide the rate among themselves while the limiter is down (at least 1).
     fn participants(&self) -> u32;
 }
 
-/// What [`SharedRateLimiter::next_slot`] returns: the time until the slot comes, or why there is none.
+/// The result of [`SharedRateLimiter::next_slot`]: the time until the slot, or the reason why there is none.
 pub type NextSlotFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Duration, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
-/// What the service counts together: the calls of one action in one region.
+/// The calls that the service counts together: those of one action in one region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Quota<'a> {
@@ -36,10 +37,10 @@ pub struct Quota<'a> {
     pub action: &'a str,
     /// The region, such as `ap-tokyo`; empty if calls have none.
     pub region: &'a str,
-    /// Calls per second; as many may go at once after a second without any.
+    /// Calls per second. As many may be sent at once after a second without calls.
     pub rate: u32,
-    /// The time between two slots, a little longer than the rate requires, so that lateness does not add a call to a
-    /// second.
+    /// The time between two slots. It is slightly longer than the rate requires, so that a delay does not add a call to
+    /// a second.
     pub interval: Duration,
 }
 
@@ -49,13 +50,13 @@ const ANSWER_TIMEOUT: Duration = Duration::from_millis(300);
 /// How long to wait after a failure before asking again.
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How long to keep to the own share after an answer: until all programs have had one, and a second more.
+/// How long to stay within the program's own share after an answer: until all programs have had one, and a second more.
 const REJOIN_DELAY: Duration = Duration::from_secs(3);
 
-/// No slot is further away; a longer wait can only be an error.
+/// No slot is further away than this; a longer wait can only be an error.
 const MAX_WAIT: Duration = Duration::from_secs(3_600);
 
-/// The shared limiter, with its health as all rate limiters of this program see it.
+/// The shared limiter and its health, which all rate limiters of this program share.
 #[derive(Debug)]
 pub(super) struct SharedLimiter {
     limiter: Box<dyn SharedRateLimiter>,
@@ -65,20 +66,20 @@ pub(super) struct SharedLimiter {
 #[derive(Clone, Copy, Debug)]
 enum Health {
     Up,
-    /// Not to be asked before that time.
+    /// Not to be asked before this time.
     Down(Instant),
-    /// Up again, but other programs may not know that before that time.
+    /// Up again, but other programs may not know that before this time.
     Recovering(Instant),
 }
 
-/// Where the next slot comes from.
+/// The source of the next slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// From the shared limiter.
+    /// The shared limiter.
     Shared,
-    /// From the shared limiter, and only if this program's own share allows a call too.
+    /// The shared limiter, but only if this program's own share allows a call, too.
     SharedWithinOwn,
-    /// From this program's own share of the rate.
+    /// This program's own share of the rate.
     Own,
 }
 
@@ -101,7 +102,7 @@ impl SharedLimiter {
         }
     }
 
-    /// The time until the next slot; `None` without an answer.
+    /// Asks for the time until the next slot; returns `None` if there is no answer.
     pub(super) async fn ask(&self, quota: &Quota<'_>) -> Option<Duration> {
         let problem = match timeout(ANSWER_TIMEOUT, self.limiter.next_slot(quota)).await {
             Ok(Ok(wait)) => {

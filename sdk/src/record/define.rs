@@ -1,9 +1,9 @@
 //! The macro that defines a record from its rows.
 
 /// Defines a struct and makes it a [`Record`](crate::rt::Record), with what users expect of a struct: equality, `Debug`
-/// without secrets, and serde both ways.
+/// without secrets, and serialization and deserialization with serde.
 ///
-/// A row is a field with its wire name; `always` marks the fields that a response always contains:
+/// A row is a field and its wire name; `always` marks the fields that a response always contains:
 ///
 /// ```text
 /// record! {

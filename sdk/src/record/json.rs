@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::traits::{Field, FieldsFn, Record, Schema, Visit};
 
-/// Every member is kept.
+/// An open record keeps every member.
 impl Record for Map<String, Json> {
     fn schema(&self) -> &'static Schema {
         &Schema { name: "Object", fields: &[], output_required: &[] }
@@ -23,7 +23,7 @@ impl Record for Map<String, Json> {
     }
 }
 
-/// For writing only: an open record reads its members as a whole.
+/// For writing only: an open record reads each of its members as a whole.
 impl Field for Json {
     fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
         match self {
@@ -72,7 +72,7 @@ mod tests {
             .deserialize_map(RecordVisitor(&mut read, &mut Order::default()))
             .unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
-        // Omitted from an object; in a list it is kept, so that the items after it keep their index.
+        // In an object, it is omitted; in a list, it is kept, so that the items after it keep their index.
         let record: &dyn Record = &read;
         assert_eq!(serde_json::to_string(record).unwrap(), r#"{"B":[null,1]}"#);
     }

@@ -1,15 +1,16 @@
-//! One serde visitor that carries every value to its field.
+//! One serde visitor, which delivers every value to its field.
 //!
-//! Invariant: a value reaches the field that its name selects, or no field at all, and is consumed whole either way.
+//! Invariant: a value reaches the field that its name selects, or no field at all, and is consumed completely in both
+//! cases.
 //!
 //! - Index `i` of [`Schema::fields`] and of the fields that [`Record::with_fields_mut`] lends is the same field. Both
 //!   lists come from the same rows of `record!`, and an index never leaves the [`Fields`] that found it.
 //! - [`Order`] only suggests where to look first: [`Order::find`] compares the name before it returns an index, and
-//!   searches all names if the suggestion was wrong. A wrong suggestion costs time, never correctness. Hence one
-//!   `Order` can serve all records of a list, although each may have its members in another order.
+//!   searches all names if the suggestion was wrong. A wrong suggestion costs time, but never changes the result. Hence one
+//!   `Order` can serve all records of a list, although each may have its members in a different order.
 //! - Every `visit_*` consumes its value to the end even if the field cannot take it, so that the next name is read from
-//!   the right place. A field that cannot take a value keeps its default; that is reported once per list, and is
-//!   never an error: an error would make a whole response unreadable because of one field.
+//!   the right place. A field that cannot take a value keeps its default. That is reported once per list and is never
+//!   an error: an error would make a whole response unreadable because of one field.
 
 use std::fmt;
 
@@ -19,14 +20,14 @@ use serde_json::{Map, Value as Json};
 
 use super::traits::{Field, Record, Scalar, Schema};
 
-/// What became of a value.
+/// The outcome of reading a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReadOutcome {
-    /// The field has it.
+    /// The field has the value.
     Set,
-    /// It was `null`; the field keeps its default.
+    /// The value is `null`; the field keeps its default.
     Null,
-    /// It cannot be converted to the field's type; the field keeps its default.
+    /// The value cannot be converted to the field's type; the field keeps its default.
     TypeMismatch,
 }
 
@@ -41,7 +42,7 @@ where
     Ok(record)
 }
 
-/// Reads an object into a record: unknown members are skipped, values go to their fields, and an always-present field
+/// Reads an object into a record: values go to their fields, and unknown members are skipped. An always-present field
 /// that is missing keeps its zero value and is logged.
 pub(super) struct RecordVisitor<'r>(pub(super) &'r mut dyn Record, pub(super) &'r mut Order);
 
@@ -59,14 +60,14 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     }
 }
 
-/// What one record of a list suggests for the next: the name that followed is tried first.
+/// What one record of a list suggests for the next: the field that followed is tried first.
 #[derive(Default)]
 pub(crate) struct Order {
     /// For the start of the record and for each field, the index of the field that came next.
     next: Vec<usize>,
     /// Which fields a response always contains.
     output_required: Option<Places>,
-    /// Which fields have been reported: once is enough for all records of a list.
+    /// Which fields have been reported: one report is enough for all records of a list.
     warned: Places,
     /// The orders of the records in each field.
     inside: Vec<Order>,
@@ -80,16 +81,16 @@ impl Order {
         self.inside.get_mut(index)
     }
 
-    /// The index of a name in `names`, after the name with index `slot - 1`, or as the first.
+    /// Returns the index of a name in `names`, given that it follows the name with index `slot - 1` or is the first.
     fn find(&mut self, slot: usize, name: &str, names: &[&str]) -> Option<usize> {
         let likely = self.next.get(slot).copied().unwrap_or(slot);
-        // Compared even if it is likely: the suggestion may come from a record with other members.
+        // Compare even the likely name: the suggestion may come from a record with other members.
         if names.get(likely) == Some(&name) {
             return Some(likely);
         }
         let found = names.iter().position(|known| *known == name)?;
         if self.next.is_empty() {
-            // The first suggestion is the documentation's order.
+            // The first suggestion is the order in the documentation.
             self.next.extend(0..=names.len());
         }
         if let Some(next) = self.next.get_mut(slot) {
@@ -112,7 +113,8 @@ impl Order {
     }
 }
 
-/// Some of a record's fields, one bit each. Fields beyond its width are never in it, and so never reported.
+/// Some of a record's fields, one bit for each. Fields beyond its width are never contained, and therefore never
+/// reported.
 #[derive(Clone, Copy, Default)]
 struct Places(u128);
 
@@ -151,7 +153,7 @@ pub(crate) struct Fields<'a, 'f> {
     open: Option<&'a mut Map<String, Json>>,
     order: &'a mut Order,
     set: Places,
-    /// One after the index of the last field that was found.
+    /// The index of the last field that was found, plus one.
     slot: usize,
 }
 
@@ -191,7 +193,7 @@ impl Fields<'_, '_> {
         }
     }
 
-    /// The index of the field with a wire name.
+    /// Returns the index of the field with a wire name.
     #[inline]
     fn find(&mut self, name: &str) -> Option<usize> {
         let found = self.order.find(self.slot, name, self.schema.fields)?;
@@ -234,7 +236,7 @@ impl Fields<'_, '_> {
         }
     }
 
-    /// Logs an optional field whose value cannot be converted to its type. An always-present one is logged at the end.
+    /// Logs an optional field whose value cannot be converted to its type. Always-present fields are logged at the end.
     #[cold]
     fn type_mismatch(&mut self, index: usize) {
         let field = self.schema.fields.get(index).filter(|field| !self.schema.output_required.contains(field));
@@ -257,7 +259,7 @@ impl Fields<'_, '_> {
     }
 }
 
-/// Finds the field that a key names, without copying the key.
+/// Finds the field that a key names without copying the key.
 struct NameSeed<'r, 'a, 'f>(&'r mut Fields<'a, 'f>);
 
 impl<'de> DeserializeSeed<'de> for NameSeed<'_, '_, '_> {
@@ -280,10 +282,10 @@ impl Visitor<'_> for NameSeed<'_, '_, '_> {
     }
 }
 
-/// Carries any value to a field.
+/// Delivers any value to a field.
 struct FieldSeed<'f> {
     field: &'f mut dyn Field,
-    /// The order of the record that has the field, and the field's index in it.
+    /// The order of the record that contains the field, and the field's index in it.
     order: &'f mut Order,
     index: usize,
 }
@@ -360,7 +362,7 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
         match self.field.record().zip(self.order.inside(self.index)) {
             Some((record, order)) => RecordVisitor(record, order).visit_map(map).map(|()| ReadOutcome::Set),
             None => {
-                // Consumed to the end, so that the reader stays in step.
+                // Consumed to the end, so that the reader stays in sync.
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 Ok(ReadOutcome::TypeMismatch)
             }

@@ -2,27 +2,27 @@
 
 use crate::action::Effect;
 
-/// Whether the request of a failed attempt was executed, and so whether it may be retried.
+/// Whether the request of a failed attempt was executed, and therefore whether it may be retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RetryClass {
-    /// It will fail again the same way.
+    /// Not executed, and another attempt would fail in the same way.
     Permanent,
     /// Not executed, and worth another attempt.
     NotExecuted,
-    /// Not executed because the rate was exceeded: worth another attempt, but not at once.
+    /// Not executed, since the rate limit was exceeded; worth another attempt, but not immediately.
     Throttled,
-    /// Not executed because this machine's clock is wrong.
+    /// Not executed, since this machine's clock is wrong.
     ClockSkew,
-    /// Not executed because the credentials are no longer accepted.
+    /// Not executed, since the credentials are no longer accepted.
     CredentialsRejected,
     /// It is unknown whether it was executed; the failure may be temporary.
     OutcomeUnknown,
-    /// It is unknown whether it was executed, and another attempt would fail the same way.
+    /// It is unknown whether it was executed, and another attempt would fail in the same way.
     OutcomeUnknownPermanent,
 }
 
 impl RetryClass {
-    /// The class of an API error. Sub-codes are classified like their parent.
+    /// Classifies an API error. Sub-codes are classified like their parent.
     pub(crate) fn classify_code(code: &str) -> RetryClass {
         let parent = code.split('.').next().unwrap_or_default();
         match (parent, code) {
@@ -34,22 +34,23 @@ impl RetryClass {
         }
     }
 
-    /// The class of an unexpected response, by its HTTP status.
+    /// Classifies an unexpected response by its HTTP status.
     pub(crate) fn classify_status(status: u16) -> RetryClass {
         match status {
             429 => RetryClass::Throttled,
-            // Cut off on its way, or sent by a gateway: whether the service behind it executed the request is unknown.
+            // Truncated on the way, or sent by a gateway: whether the service behind it executed the request is
+            // unknown.
             200..=299 | 500..=599 => RetryClass::OutcomeUnknown,
             _ => RetryClass::Permanent,
         }
     }
 
-    /// Whether an action with this effect may have been executed although no response confirms it.
+    /// Returns whether an action with this effect may have been executed although no response confirms it.
     pub(crate) fn may_have_acted(self, effect: Effect) -> bool {
         matches!(self, RetryClass::OutcomeUnknown | RetryClass::OutcomeUnknownPermanent) && effect == Effect::Write
     }
 
-    /// Whether an action with this effect may be sent again.
+    /// Returns whether an action with this effect may be sent again.
     pub(crate) fn allows_retry(self, effect: Effect) -> bool {
         match self {
             RetryClass::Permanent | RetryClass::OutcomeUnknownPermanent => false,

@@ -8,9 +8,9 @@ use crate::error::Error;
 
 /// When a failed call is retried.
 ///
-/// A policy is asked only if another attempt can do no harm: it can prevent a retry, but never make the SDK repeat a
-/// write that may have been executed. It is not asked about permanent failures either, and the call's own timeout limits
-/// every policy.
+/// A policy is asked only if another attempt can do no harm: it can prevent a retry, but can never make the SDK repeat
+/// a write that may have been executed. It is not asked about permanent failures either, and the call's own timeout
+/// limits every policy.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,10 +31,10 @@ use crate::error::Error;
 /// let config = Config::builder().retry(ExponentialBackoff::attempts(10).with_time_limit(Duration::from_secs(30)));
 /// ```
 pub trait RetryPolicy: fmt::Debug + Send + Sync {
-    /// How long to wait before the next attempt; `None` gives up.
+    /// Returns how long to wait before the next attempt, or `None` to give up.
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
 
-    /// The same policy with at most this many attempts (at least 1 is made).
+    /// Returns the same policy with at most this many attempts (at least 1 is made).
     fn with_attempt_limit(self, attempts: u32) -> AttemptLimit<Self>
     where
         Self: Sized,
@@ -42,7 +42,7 @@ pub trait RetryPolicy: fmt::Debug + Send + Sync {
         AttemptLimit { policy: self, attempts }
     }
 
-    /// The same policy without attempts that would start later than this after the call began.
+    /// Returns the same policy without attempts that would start more than `time` after the call began.
     fn with_time_limit(self, time: Duration) -> TimeLimit<Self>
     where
         Self: Sized,
@@ -57,7 +57,7 @@ impl<P: RetryPolicy + ?Sized> RetryPolicy for std::sync::Arc<P> {
     }
 }
 
-/// What a [`RetryPolicy`] decides by.
+/// The failed attempt that a [`RetryPolicy`] decides on.
 #[derive(Debug)]
 pub struct FailedAttempt<'e> {
     pub(crate) error: &'e Error,
@@ -66,29 +66,29 @@ pub struct FailedAttempt<'e> {
 }
 
 impl FailedAttempt<'_> {
-    /// What went wrong, with its kind, code and message.
+    /// Returns the error, with its kind, code and message.
     pub fn error(&self) -> &Error {
         self.error
     }
 
-    /// How many attempts the call has made; at least 1.
+    /// Returns how many attempts the call has made; at least 1.
     pub fn attempts(&self) -> u32 {
         self.error.attempts()
     }
 
-    /// The time since the call began.
+    /// Returns the time since the call began.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// Whether the service rejected the request because of its rate limit. Rates are counted by the second, so it is of
-    /// no use to wait much less than one.
+    /// Returns whether the service rejected the request because of its rate limit. The service counts calls per second,
+    /// so waiting much less than a second is pointless.
     pub fn is_throttled(&self) -> bool {
         self.class == RetryClass::Throttled
     }
 }
 
-/// A policy with a limited number of attempts: see [`RetryPolicy::with_attempt_limit`].
+/// A policy with a limited number of attempts; see [`RetryPolicy::with_attempt_limit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptLimit<P> {
     policy: P,
@@ -101,7 +101,7 @@ impl<P: RetryPolicy> RetryPolicy for AttemptLimit<P> {
     }
 }
 
-/// A policy with limited time: see [`RetryPolicy::with_time_limit`].
+/// A policy with limited time; see [`RetryPolicy::with_time_limit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeLimit<P> {
     policy: P,

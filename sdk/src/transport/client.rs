@@ -2,19 +2,21 @@
 
 use std::time::Duration;
 
-/// The service closes idle connections after 60 s. Closing them well before avoids requests on a closing one.
+/// The service closes idle connections after 60 s. Closing them much earlier avoids sending requests on a closing
+/// connection.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What an HTTP client depends on.
+/// The settings of an HTTP client.
 pub(crate) struct ClientSettings {
     pub(crate) connect_timeout: Duration,
-    /// Whether it sends to this machine or its host only, so that a proxy is of no use.
+    /// Whether it sends requests only to this machine or its host, so that a proxy is of no use.
     pub(crate) is_local: bool,
-    /// Whether it sends plain `http` only. Such a client needs no TLS: neither the system's roots nor cryptography.
+    /// Whether it sends only plain `http`. Such a client needs no TLS: neither the system's root certificates nor
+    /// cryptography.
     pub(crate) is_plain: bool,
 }
 
-/// The HTTP client that all calls of a configuration share.
+/// Builds the HTTP client that all calls of a configuration share.
 pub(crate) fn build_client(settings: &ClientSettings) -> Result<reqwest::Client, String> {
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())

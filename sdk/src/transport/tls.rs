@@ -1,4 +1,4 @@
-//! TLS, by rustls.
+//! TLS with rustls.
 
 use std::error::Error;
 use std::io;
@@ -8,7 +8,8 @@ use rustls::crypto::CryptoProvider;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 
-/// How connections are secured: by the system's roots. A client that sends plain `http` only gets no roots.
+/// Returns the TLS configuration, which uses the system's root certificates. A client that sends only plain `http` gets
+/// none.
 pub(super) fn config(is_plain: bool) -> Result<ClientConfig, String> {
     let provider = crypto_provider().ok_or(
         "there is no cryptography for TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, or install a \
@@ -29,7 +30,7 @@ pub(super) fn config(is_plain: bool) -> Result<ClientConfig, String> {
     })
 }
 
-/// The process-wide provider if the program has installed one, else that of the enabled feature.
+/// Returns the process-wide provider if the program has installed one, otherwise that of the enabled feature.
 fn crypto_provider() -> Option<Arc<CryptoProvider>> {
     let installed = CryptoProvider::get_default().cloned();
     #[cfg(feature = "tls-aws-lc-rs")]
@@ -41,14 +42,14 @@ fn crypto_provider() -> Option<Arc<CryptoProvider>> {
     provider
 }
 
-/// Whether a connection was not made because of the server's certificate.
+/// Returns whether the server's certificate was the reason why no connection was made.
 pub(super) fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
         if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
             return true;
         }
-        // What an I/O error wraps is not its source.
+        // `source` does not return the error that an I/O error wraps.
         let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
         next = wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source());
     }

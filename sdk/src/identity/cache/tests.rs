@@ -9,7 +9,7 @@ use crate::identity::ProvideFuture;
 
 const EPOCH: Duration = Duration::from_secs(1_700_000_000);
 
-/// A source whose credentials have a lifetime, that takes its time to answer, and fails on request.
+/// A source whose credentials have a lifetime. It takes time to respond, and fails on request.
 #[derive(Debug)]
 struct Source {
     life: Option<Duration>,
@@ -26,7 +26,7 @@ impl Source {
         Arc::new(Source { life, takes, asked: Mutex::default(), fails: Mutex::default(), start })
     }
 
-    /// The paused clock's time, as a wall clock would show it.
+    /// Returns the paused clock's time as a wall clock would show it.
     fn now(&self) -> SystemTime {
         UNIX_EPOCH + EPOCH + self.start.elapsed()
     }
@@ -46,7 +46,7 @@ impl Source {
     }
 }
 
-/// The source is asked through a handle, so that the test can watch it.
+/// The cache owns this handle, so that the test can observe the source.
 #[derive(Debug)]
 struct Handle(Arc<Source>);
 
@@ -136,7 +136,7 @@ async fn a_refresh_outlives_the_caller_that_started_it() {
     first.abort();
     assert!(first.await.unwrap_err().is_cancelled());
     assert_eq!((second.await.unwrap(), source.asked()), (Ok(1), 1));
-    // All callers are dropped: the refresh goes on, for later ones.
+    // All callers are dropped: the refresh continues for later ones.
     later(7201).await;
     let _ = timeout(Duration::from_millis(1), source.id(&cache)).await.unwrap_err();
     settle().await;
@@ -155,7 +155,7 @@ async fn a_failed_refresh_keeps_valid_credentials_and_is_retried_with_growing_wa
         sleep(Duration::from_millis(100)).await;
     }
     let asked = source.asked();
-    // Waits of 0.5 to 1 times 1, 2, 4, 8, 16, 32, 60, … s, each after 100 ms of failing.
+    // Waits of 0.5 to 1 times 1, 2, 4, 8, 16, 32, 60, … s, each after a failure that takes 100 ms.
     assert!((6..=14).contains(&asked), "{asked} attempts in 150 s");
     source.fail(false);
     sleep(Duration::from_secs(61)).await;
@@ -175,7 +175,7 @@ async fn without_valid_credentials_the_failure_is_returned_and_soon_retried() {
     sleep(WAIT_WITHOUT_CREDENTIALS).await;
     source.fail(false);
     assert_eq!(source.id(&cache).await, Ok(2));
-    // The same if credentials expire while their refreshes fail.
+    // The same holds if credentials expire while their refreshes fail.
     source.fail(true);
     later(7000).await;
     assert_eq!(source.id(&cache).await, Ok(2));
@@ -205,7 +205,7 @@ async fn permanent_credentials_are_looked_up_again() {
     assert_eq!(source.id(&cache).await, Ok(3));
 }
 
-/// Corrections of the clock skew set the clock back and forth: that neither panics nor refreshes endlessly.
+/// Corrections of the clock skew move the clock back and forth. This neither panics nor refreshes endlessly.
 #[tokio::test(start_paused = true)]
 async fn credentials_that_have_expired_on_arrival() {
     let (source, cache) = cache(Some(7200));
@@ -249,7 +249,8 @@ async fn sources_that_misbehave() {
     }
 }
 
-/// A refresh ends with its runtime, and does not progress while that is idle; a caller in another runtime then starts its own.
+/// A refresh ends with its runtime, and makes no progress while that is idle; a caller in another runtime then starts
+/// another.
 #[test]
 fn a_refresh_whose_runtime_ends_or_is_idle() {
     for ends in [true, false] {
