@@ -17,20 +17,20 @@ pub struct Common {
     pub page: String,
     /// Error codes that any action can return, each with its meaning.
     pub errors: IndexMap<String, String>,
-    /// The regions known today, each with its location. The set is open: users may name others.
+    /// The known regions, each with its location. The set is open: users may name others.
     pub regions: IndexMap<String, String>,
-    /// The sites: who operates the endpoint, and the domain of its hosts.
+    /// The sites: who operates the endpoints, and the domain of the hosts.
     pub sites: IndexMap<String, Site>,
 }
 
-/// A site: one operator with hosts of its own.
+/// A site: one operator with its own hosts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Site {
     /// What the site is, in one sentence.
     pub doc: String,
-    /// The domain that follows the product's name: `redis.` and then this.
+    /// The domain that follows the product's name, as in `redis.` followed by the domain.
     pub domain: String,
     /// Whether hosts of the form `product.region.domain` exist.
     #[serde(default, skip_serializing_if = "is_default")]

@@ -18,25 +18,25 @@ pub struct Product {
     pub product: String,
     /// The API version, such as `2018-04-12`.
     pub version: String,
-    /// The SDK's module for this version, such as `redis`. Decided once and never computed: a newer version gets a name
-    /// of its own, such as `redis_v20270101`, and this one keeps its meaning.
+    /// The SDK's module for this version, such as `redis`. It is chosen once and never computed: a newer version gets
+    /// its own name, such as `redis_v20270101`, and this one keeps its meaning.
     pub module: String,
     /// The name that people use, such as `TencentDB for Redis`.
     pub title: String,
     /// What the product is for, in one or two sentences.
     pub doc: String,
-    /// The documentation's entry page.
+    /// The entry page of the documentation.
     pub page: String,
-    /// Requests per second for actions whose page names no rate.
+    /// The number of requests per second for actions whose page documents no rate.
     #[cfg_attr(feature = "schema", schemars(range(max = 1_000_000)))]
     pub default_rate: u32,
-    /// Whether every request must name a region.
+    /// Whether every request must contain a region.
     #[serde(default, skip_serializing_if = "is_default")]
     pub regional: bool,
     /// Whether the product serves financial regions (`…-fsi`), which only financial hosts reach.
     #[serde(default, skip_serializing_if = "is_default")]
     pub finance: bool,
-    /// Whether the product has no written docs yet: texts may be empty, and the generated docs contain facts only.
+    /// Whether the product has no written docs yet: texts may then be empty, and the generated docs contain only facts.
     #[serde(default, skip_serializing_if = "is_default")]
     pub facts_only: bool,
     /// Topics that group the actions in the documentation, each with its title.

@@ -1,4 +1,5 @@
-//! Requests and responses as documentation shows them: a request as HTTP, as a URL or as its body alone; a response as JSON.
+//! Requests and responses in the documentation: a request as HTTP, as a URL or as its body alone, and a response as
+//! JSON.
 
 mod json;
 mod query;
@@ -8,7 +9,7 @@ use tencloud_spec::Method;
 
 pub(crate) use self::json::Unread;
 
-/// Common parameters that a request may carry beside the action's own.
+/// Common parameters that a request may contain in addition to the action's own.
 pub(crate) const COMMON: [&str; 11] = [
     "Action",
     "Version",
@@ -23,25 +24,25 @@ pub(crate) const COMMON: [&str; 11] = [
     "RequestClient",
 ];
 
-/// A text that documentation shows as code.
+/// What the documentation shows as code.
 pub(crate) enum Piece {
     Request(Result<Request, Unread>),
     Response(Result<Map<String, Value>, Unread>),
-    /// Neither.
+    /// Neither a request nor a response.
     Other,
 }
 
-/// A request of any of these forms.
+/// A request in any of these forms.
 pub(crate) struct Request {
     pub(crate) method: Method,
-    /// All parameters that it carries.
+    /// All parameters of the request.
     pub(crate) parameters: Map<String, Value>,
-    /// The action that a header names.
+    /// The action that a header contains.
     pub(crate) action: Option<String>,
     pub(crate) host: Option<String>,
 }
 
-/// What a text shows. With `has_request`, a bare object is a response, even if it cannot be read.
+/// Returns what a text shows. With `has_request`, a bare object is a response, even if it cannot be read.
 pub(crate) fn piece(text: &str, has_request: bool) -> Piece {
     if text.starts_with('{') {
         return bare(text, has_request);
@@ -55,7 +56,7 @@ pub(crate) fn piece(text: &str, has_request: bool) -> Piece {
     }
 }
 
-/// A block that is JSON, or is meant to be.
+/// Reads a block that is JSON, or is meant to be.
 fn bare(text: &str, has_request: bool) -> Piece {
     let value = match json::read(text) {
         Ok(Value::Object(members)) => members,
@@ -74,7 +75,7 @@ fn bare(text: &str, has_request: bool) -> Piece {
     }
 }
 
-/// `https://host/?Action=…`, over as many lines as it likes.
+/// Reads `https://host/?Action=…`, which may span several lines.
 fn get(text: &str) -> Result<Request, Unread> {
     let (address, query) = text.split_once('?').unwrap_or((text, ""));
     let query = query.split(" HTTP/").next().unwrap_or(query);
@@ -82,7 +83,7 @@ fn get(text: &str) -> Result<Request, Unread> {
     Ok(Request { method: Method::Get, parameters: query::nest(&query::parameters(query)?)?, action: None, host })
 }
 
-/// `POST / HTTP/1.1`, headers, and a body in JSON.
+/// Reads `POST / HTTP/1.1`, headers, and a JSON body.
 fn post(text: &str) -> Result<Request, Unread> {
     let body_at = text.lines().position(|line| line.trim_start().starts_with('{'));
     let lines: Vec<&str> = text.lines().collect();

@@ -1,4 +1,4 @@
-//! `cargo xtask transcribe PAGE.md… [--check]`: documentation pages into the spec, or compared with it.
+//! `cargo xtask transcribe PAGE.md… [--check]`: updates the spec from documentation pages, or compares the two.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,24 +12,24 @@ use crate::files;
 /// The arguments of the command.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Pages of the documentation, in Markdown: of actions, "data types", "error codes".
+    /// Pages of the documentation, in Markdown: pages of actions, and the pages "data types" and "error codes".
     #[arg(required = true, value_name = "PAGE.md")]
     pages: Vec<PathBuf>,
     /// Write nothing; fail if the spec differs from the pages.
     #[arg(long)]
     check: bool,
-    /// The product's short name, for pages that do not name it: "data types" and "error codes".
+    /// The product's short name, for pages that do not contain it: "data types" and "error codes".
     #[arg(long)]
     product: Option<String>,
-    /// The API version, for pages that do not name it; by default the product's newest.
+    /// The API version, for pages that do not contain it; by default, the product's newest.
     #[arg(long)]
     version: Option<String>,
-    /// Write the pages that can be read even if others have errors. A page is still written as a whole or not at all.
+    /// Import the pages that can be read even if others have errors. A page is still imported completely or not at all.
     #[arg(long, conflicts_with = "check")]
     keep_going: bool,
 }
 
-/// Transcribes pages, or checks the spec against them.
+/// Transcribes pages, or compares them with the spec.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let pages = arguments
         .pages

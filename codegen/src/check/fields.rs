@@ -20,7 +20,7 @@ pub(super) enum Side {
     Either,
 }
 
-/// `reserved` are the other methods of the builder that has the setters of the fields.
+/// Checks a list of fields. `reserved` are the other methods of the builder that has the setters of the fields.
 pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnostics: &mut Diagnostics) {
     check_names(fields, side, reserved, diagnostics);
     for (index, field) in fields.list.iter().enumerate() {
@@ -108,7 +108,7 @@ impl Place<'_> {
     fn check_type(&self, diagnostics: &mut Diagnostics) {
         let context = self.fields.context;
         let structures = &context.types.types;
-        // If the structures could not be read, one that is missing is no news.
+        // If the structs could not be read, a missing one is not reported again.
         if let Some(name) = self.field.ty.structure()
             && !structures.contains_key(name)
             && !diagnostics.covers(&context.types_file, "/types")
@@ -153,7 +153,7 @@ impl Place<'_> {
         }
     }
 
-    /// Whether the set that the field names, if it names one, is known.
+    /// Returns whether the enum that the field refers to, if any, is known.
     fn check_enum(&self, diagnostics: &mut Diagnostics) -> bool {
         let Field { enumeration, only, values, .. } = self.field;
         let context = self.fields.context;

@@ -1,4 +1,4 @@
-//! Shared structures.
+//! Shared structs.
 
 use super::context::Context;
 use super::fields::{self, Side};

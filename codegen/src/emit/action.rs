@@ -1,4 +1,4 @@
-//! The file of an action: the client's method, request, builder, response, error code.
+//! The file of an action: client method, request, builder, response, error codes.
 
 use super::builder::Builder;
 use super::context::Context;
@@ -37,7 +37,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     render::file(&origin, &docs::module(&format!("`{name}`: {summary}")), &items)
 }
 
-/// The builder of an action's request.
+/// Returns the builder of an action's request.
 fn builder<'a>(product: &'a Product<'a>, action: &'a Action<'a>) -> Builder<'a> {
     Builder {
         name: format!("{}Builder", action.name),
@@ -55,7 +55,7 @@ fn imports(product: &Product<'_>, action: &Action<'_>) -> String {
     format!("use super::{{Client, PRODUCT{more}}};\nuse {}::rt;\n", product.target.sdk)
 }
 
-/// The client's method that starts the builder.
+/// Writes the client's method that returns the builder.
 fn method(product: &Product<'_>, action: &Action<'_>, builder: &Builder<'_>) -> String {
     let returns = Type { name: builder.name.clone(), arguments: vec!["'_".to_owned()] };
     let start = builder.start();
@@ -68,7 +68,7 @@ fn method(product: &Product<'_>, action: &Action<'_>, builder: &Builder<'_>) -> 
     )
 }
 
-/// What the request knows of its action.
+/// Implements [`Action`] for the request.
 fn implementation(action: &Action<'_>) -> String {
     let constructor = match action.effect {
         spec::Effect::Read => "read",
@@ -92,7 +92,7 @@ fn implementation(action: &Action<'_>) -> String {
     )
 }
 
-/// The methods with which a builder ends.
+/// Writes the methods that complete a builder.
 fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
     let (request, code, sdk) = (&action.request.name, format!("{}ErrorCode", action.name), builder.sdk());
     let send = format!(
@@ -108,12 +108,12 @@ fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
 }
 
 impl Builder<'_> {
-    /// How the generated code names the SDK.
+    /// Returns how the generated code names the SDK.
     fn sdk(&self) -> &str {
         self.context.product.target.sdk
     }
 
-    /// A method that needs everything that is required.
+    /// Writes a method that requires all required fields to be set.
     pub(super) fn end(&self, name: &str, doc: &str, returns: &Type, body: &str) -> String {
         format!(
             "{}{}    {}\n        {body}\n    }}\n",

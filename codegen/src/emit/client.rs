@@ -1,4 +1,4 @@
-//! The client of a product: what its actions share, and a method for each waiter.
+//! The client of a product: what its actions share, and one method for each waiter.
 
 use super::docs;
 use super::layout::{self, Type};
@@ -31,7 +31,7 @@ fn client_doc(product: &Product<'_>) -> String {
     )
 }
 
-/// The methods that every client has.
+/// Writes the methods that every client has.
 fn methods(sdk: &str) -> String {
     format!(
         "    /// Creates a client that makes calls as configured.
@@ -63,13 +63,13 @@ fn methods(sdk: &str) -> String {
     )
 }
 
-/// The method that waits for what goes on after a response.
+/// Writes the method that waits for an asynchronous operation.
 fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> {
     let action = product.action(&waiter.action)?;
     let parameter = action.request.fields.iter().find(|field| field.spec.name == waiter.parameter)?;
     let request = format!("super::{}", action.request.name);
     let argument = names::field(&waiter.parameter);
-    // Responses carry ids as signed integers, even if the polled action takes an unsigned one.
+    // Responses contain ids as signed integers, even if the polled action takes an unsigned one.
     let (argument_type, known, value) = match parameter.spec.ty {
         spec::Type::Int64 => ("i64", format!("{argument} > 0"), argument.clone()),
         spec::Type::Uint64 => {

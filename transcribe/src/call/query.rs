@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use tencloud_spec::flat;
 
-/// The parameters of a query in their order, without the placeholders of common parameters.
+/// Returns the parameters of a query in their order, without placeholders for common parameters.
 pub(super) fn parameters(query: &str) -> Result<Vec<(String, String)>, String> {
     let query = query.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     let own: Vec<&str> = query.lines().filter(|line| !is_placeholder(line.trim().trim_start_matches('&'))).collect();
@@ -26,13 +26,13 @@ pub(super) fn parameters(query: &str) -> Result<Vec<(String, String)>, String> {
     Ok(parameters)
 }
 
-/// `<…>`, also as the text of a link.
+/// Returns whether this is a placeholder `<…>`, possibly as the text of a link.
 fn is_placeholder(part: &str) -> bool {
     let part = part.trim_start_matches(['[', '*', '`']);
     part.starts_with('<') && part.contains('>')
 }
 
-/// A value with its percent escapes resolved. A `+` stays: pages write times with it and do not mean a space.
+/// Decodes the percent escapes of a value. A `+` is kept: pages use it in times, and not for a space.
 fn decode(value: &str) -> String {
     let hex = |digits: Option<&str>| digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
     let mut bytes = Vec::with_capacity(value.len());
@@ -55,7 +55,8 @@ pub(super) fn nest(parameters: &[(String, String)]) -> Result<Map<String, Value>
     nested.into_iter().map(|(name, value)| Ok((name, lists(value)?))).collect()
 }
 
-/// Turns objects whose keys are indices into lists: at this point the types are not known. Some pages count from 1.
+/// Converts objects whose keys are indices to lists, since the types are not known at this point. Some pages count from
+/// 1.
 fn lists(value: Value) -> Result<Value, String> {
     let Value::Object(members) = value else { return Ok(value) };
     let is_index = |name: &String| name.chars().all(|c| c.is_ascii_digit());

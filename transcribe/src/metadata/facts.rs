@@ -1,4 +1,4 @@
-//! What the metadata contains, as facts.
+//! Turns the metadata into facts.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use tencloud_spec::{Effect, PageStyle, Pages, Type};
 use super::form::{Member, Metadata, Object};
 use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
 
-/// What the metadata contains of one version of a product.
+/// The facts about one version of a product.
 pub(super) struct Facts {
     pub(super) product: String,
     pub(super) version: String,
@@ -15,7 +15,7 @@ pub(super) struct Facts {
     pub(super) actions: Vec<ActionFacts>,
 }
 
-/// Whether fields travel in requests, in responses, or in both: that decides which flags mean anything.
+/// Whether structs are sent in requests, in responses, or in both, which determines which flags are meaningful.
 #[derive(Clone, Copy)]
 struct Directions {
     request: bool,
@@ -62,7 +62,7 @@ pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
     })
 }
 
-/// The structures that objects reach through their members.
+/// Returns the structs that objects refer to through their members.
 fn reached<'m>(metadata: &'m Metadata, roots: impl Iterator<Item = &'m String>) -> BTreeSet<&'m str> {
     let mut open: Vec<&str> = roots.map(String::as_str).collect();
     let mut found = BTreeSet::new();
@@ -93,13 +93,13 @@ fn field(metadata: &Metadata, member: &Member, directions: Directions) -> Result
     })
 }
 
-/// A guess from the action's name.
+/// Guesses the effect from the action's name.
 fn effect(name: &str) -> Effect {
     let reads = ["Describe", "Get", "List", "Query", "Inquire", "Inquiry", "Search", "Check", "Count", "Preview"];
     if reads.iter().any(|start| name.starts_with(start)) { Effect::Read } else { Effect::Write }
 }
 
-/// The paging of an action that has one list, one total, and the parameters of a style.
+/// Returns the pagination of an action that has one list, one total, and the parameters of a style.
 fn pages(parameters: &[FieldFacts], results: &[FieldFacts]) -> Option<Pages> {
     let is_integer = |field: &&FieldFacts| matches!(field.ty, Type::Int64 | Type::Uint64);
     let takes = |name: &str| parameters.iter().filter(is_integer).any(|field| field.name == name);

@@ -1,4 +1,4 @@
-//! A page as the sequence of its headings, texts, tables and blocks of code, each with its line in the file.
+//! A page as the sequence of its headings, texts, tables and code blocks, each with its line in the file.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -44,7 +44,7 @@ impl Row {
     }
 }
 
-/// What a stretch of the source text was taken for.
+/// The kind of a stretch of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stretch {
     Fenced,
@@ -53,7 +53,7 @@ pub(super) enum Stretch {
     Row,
 }
 
-/// The parts of a page, and for `damage` the stretches of its source that are code and tables.
+/// The parts of a page, and for `damage` the stretches of its source that are code or tables.
 pub(super) struct Parsed {
     pub(super) blocks: Vec<Block>,
     pub(super) stretches: Vec<(Stretch, std::ops::Range<usize>)>,
@@ -81,7 +81,7 @@ struct Reader<'a> {
     lines: &'a Lines,
     parsed: Parsed,
     inline: InlineBuilder,
-    /// Where the text in `inline` begins.
+    /// The line at which the text in `inline` begins.
     line: Option<usize>,
     heading: bool,
     code: Option<(String, usize)>,
@@ -128,7 +128,7 @@ impl Reader<'_> {
                 let fenced = matches!(kind, CodeBlockKind::Fenced(_));
                 let stretch = if fenced { Stretch::Fenced } else { Stretch::Indented };
                 self.parsed.stretches.push((stretch, range));
-                // The code of a fenced block begins below its fence.
+                // The code of a fenced block begins on the line below its fence.
                 self.code = Some((String::new(), if fenced { line + 1 } else { line }));
             }
             Tag::Table(_) => {
@@ -174,7 +174,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Underscores around a word may be part of a name: they stay, and a name that has them is rejected.
+    /// Keeps underscores around a word, which may be part of a name; a name that has them is rejected later.
     fn underscores(&mut self, range: std::ops::Range<usize>) {
         if self.lines.text.get(range.start..).is_some_and(|text| text.starts_with('_')) {
             self.text(self.lines.number_at(range.start), "_");
@@ -193,7 +193,7 @@ impl Reader<'_> {
         std::mem::take(&mut self.inline).finish()
     }
 
-    /// Ends the heading or the text that is being read.
+    /// Ends the heading or text that is being read.
     fn flush(&mut self) {
         let Some(line) = self.line else { return };
         let heading = std::mem::take(&mut self.heading);

@@ -1,6 +1,6 @@
-//! How error codes are written.
+//! The form of error codes.
 
-/// Whether a text is an error code: `InternalError`, `InvalidParameter.Period`.
+/// Returns whether a text is an error code, such as `InternalError` or `InvalidParameter.Period`.
 pub(super) fn is_code(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let mut letters = text.chars();
@@ -9,7 +9,7 @@ pub(super) fn is_code(text: &str) -> bool {
         && text.split('.').all(is_part)
 }
 
-/// The first parts of error codes that all products share. A list without any of them is taken for something else.
+/// The first segments of error codes that all products share. A list without any of them is not a list of error codes.
 const FAMILIES: [&str; 25] = [
     "ActionOffline",
     "AuthFailure",
@@ -38,7 +38,7 @@ const FAMILIES: [&str; 25] = [
     "UnsupportedRegion",
 ];
 
-/// Whether a text is an error code of a family that all products share.
+/// Returns whether a text is an error code of a family that all products share.
 pub(super) fn is_known_code(text: &str) -> bool {
     let family = text.split('.').next().unwrap_or_default();
     is_code(text) && FAMILIES.contains(&family)

@@ -1,8 +1,8 @@
-//! Collects what is reported about one page: errors, with which nothing of it is written, and warnings.
+//! Collects the diagnostics of one page: errors, which prevent the import of the page, and warnings.
 
 use tencloud_spec::{Diagnostic, Place};
 
-/// What is reported about one page.
+/// The diagnostics of one page.
 pub(super) struct Diagnostics {
     file: String,
     errors: Vec<Diagnostic>,
@@ -14,7 +14,7 @@ impl Diagnostics {
         Diagnostics { file: file.to_owned(), errors: Vec::new(), warnings: Vec::new() }
     }
 
-    /// The page cannot be read: what is in this line could be several facts, or none.
+    /// Reports that the page cannot be read: this line could contain several facts, or none.
     pub(super) fn error(&mut self, line: usize, message: impl Into<String>, help: impl Into<String>) {
         let error = Diagnostic::error(self.place(line), message).with_help(help);
         if !self.errors.contains(&error) {
@@ -22,12 +22,12 @@ impl Diagnostics {
         }
     }
 
-    /// The page can be read without what is in this line.
+    /// Reports that the page can be read without this line.
     pub(super) fn warn(&mut self, line: usize, message: impl Into<String>, help: impl Into<String>) {
         self.push(Diagnostic::warning(self.place(line), message).with_help(help));
     }
 
-    /// The same, if there is nothing to do about it.
+    /// Reports the same, if nothing can be done about it.
     pub(super) fn mention(&mut self, line: usize, message: impl Into<String>) {
         self.push(Diagnostic::warning(self.place(line), message));
     }
@@ -42,7 +42,7 @@ impl Diagnostics {
         !self.errors.is_empty()
     }
 
-    /// The warnings, or every error.
+    /// Returns the warnings, or all errors.
     pub(super) fn finish(mut self) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
         self.errors.sort();
         self.warnings.sort();

@@ -1,4 +1,4 @@
-//! Error codes: the list of an action's page, and the page "error codes".
+//! Error codes: the list on an action's page, and the page "error codes".
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use super::vocabulary::{is_error_heading, says_none};
 /// An error code.
 pub(super) type Code = Located<String>;
 
-/// The codes of a table, in its order.
+/// Returns the codes in a table, in order.
 pub(super) fn read(table: &Table, diagnostics: &mut Diagnostics) -> Vec<Code> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut codes = Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn read(table: &Table, diagnostics: &mut Diagnostics) -> Vec<Code> {
     codes
 }
 
-/// The error codes that an action's page lists below a line. `None` if the page has no place for them.
+/// Returns the error codes that an action's page lists below a line, or `None` if the page has no place for them.
 pub(super) fn of_action(
     blocks: &[Block],
     tables: &[(&Table, Shape)],
@@ -67,7 +67,8 @@ pub(super) fn of_action(
     None
 }
 
-/// A heading about error codes, or a text that links to the common ones: both have the anchor 公共错误码 in every language.
+/// Matches a heading about error codes, and a text that links to the common codes. In every language, the link has the
+/// anchor 公共错误码.
 fn is_error_place(block: &Block) -> bool {
     const ANCHORS: [&str; 2] = [".E9.94.99.E8.AF.AF.E7.A0.81", "%E9%94%99%E8%AF%AF%E7%A0%81"];
     match block {
@@ -79,15 +80,15 @@ fn is_error_place(block: &Block) -> bool {
     }
 }
 
-/// The codes of the page "error codes": those that all products share, and the product's own.
+/// The codes on the page "error codes": those that all products share, and the product's own.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CodeLists {
     pub(super) common: Vec<Code>,
     pub(super) own: Vec<Code>,
 }
 
-/// Reads the page "error codes". A list with codes about signatures or versions is the common one: these are checked
-/// before a request reaches any product.
+/// Reads the page "error codes". A list with codes about signatures or versions is the common one, since these are
+/// checked before a request reaches a product.
 pub(super) fn page(tables: &[(&Table, Shape)], diagnostics: &mut Diagnostics) -> CodeLists {
     let mut lists = CodeLists::default();
     let mut seen: [Option<usize>; 2] = [None, None];

@@ -1,4 +1,4 @@
-//! Rows of a table as fields: parameters, results, members of structures.
+//! Rows of a table as fields: parameters, results, members of structs.
 
 use std::collections::HashMap;
 
@@ -24,20 +24,20 @@ pub(super) struct FieldRow {
 }
 
 impl FieldRow {
-    /// What the page knows of the field. Tables of results list what is always present, unless it may be null.
+    /// Returns the facts about the field. Tables of results list what is always present, unless it may be null.
     pub(super) fn facts(&self, in_responses: bool) -> FieldFacts {
         FieldFacts {
             name: self.name.clone(),
             ty: self.ty.ty.clone(),
             required: self.required,
             output_required: OutputRequired::Assumed(in_responses && !self.nullable),
-            // Not every page that could mention null does.
+            // Not every page that could mention null does so.
             nullable: self.nullable.then_some(true),
             deprecated: None,
         }
     }
 
-    /// The field as the spec would have it, without docs.
+    /// Returns the field as the spec would contain it, without docs.
     pub(super) fn as_spec(&self) -> Field {
         Field {
             name: self.name.clone(),
@@ -49,7 +49,7 @@ impl FieldRow {
     }
 }
 
-/// Reads all rows. Those that cannot be read are errors, so that without an error the fields are complete.
+/// Reads all rows. A row that cannot be read is an error, so the fields are complete if there is no error.
 pub(super) fn read(table: &Table, columns: Columns, diagnostics: &mut Diagnostics) -> Vec<FieldRow> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut fields = Vec::new();

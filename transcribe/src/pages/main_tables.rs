@@ -1,4 +1,4 @@
-//! The two tables that make a page the page of an action.
+//! The two tables that identify an action's page.
 
 use super::blocks::Table;
 use super::diagnostics::Diagnostics;
@@ -6,13 +6,13 @@ use super::parts::Source;
 use super::tables::{Columns, Shape, has_row};
 use super::vocabulary::required_words;
 
-/// The two tables that make a page the page of an action.
+/// The two tables that identify an action's page.
 pub(super) struct Main<'a> {
     pub(super) input: (&'a Table, Columns),
     pub(super) output: (&'a Table, Columns),
 }
 
-/// Finds the two main tables, and reports what could be taken for another one.
+/// Finds the two main tables, and reports tables that could be taken for one of them.
 pub(super) fn find<'a>(source: &Source<'a>, diagnostics: &mut Diagnostics) -> Option<Main<'a>> {
     let (mut input, mut output) = (None, None);
     for (table, shape) in source.tables {

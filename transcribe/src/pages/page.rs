@@ -13,14 +13,14 @@ use super::structures::{self, StructureTable};
 use super::tables::{self, Shape, has_row};
 use super::{damage, old_api, samples};
 
-/// What a page contains, as far as the spec has a place for it.
+/// The contents of a page, as far as the spec can express them.
 pub(super) enum Facts {
     Action(Box<ActionPage>),
     Structures(Vec<StructureTable>),
     Codes(CodeLists),
 }
 
-/// A page as its parts, before anything is read from them.
+/// A page as its parts, before facts are read from them.
 pub(super) struct Page<'a> {
     pub(super) file: &'a str,
     lines: Lines,
@@ -34,13 +34,13 @@ impl<'a> Page<'a> {
         Page { file, lines, parsed }
     }
 
-    /// Whether it is the page "data types".
+    /// Returns whether this is the page "data types".
     pub(super) fn describes_structures(&self) -> bool {
         kind(&self.parsed.blocks, &tables::tables(&self.parsed.blocks)) == Some(Kind::Structures)
     }
 
-    /// What the page contains, with warnings, or why it cannot be read. `types` returns the structures that are known of
-    /// a product: sometimes only they distinguish the name of a structure from an unknown type.
+    /// Returns the contents of the page, with warnings, or the reasons why it cannot be read. `types` returns the known
+    /// structs of a product: sometimes only these distinguish the name of a struct from an unknown type.
     pub(super) fn read(
         &self,
         given: Given<'_>,
@@ -59,7 +59,7 @@ impl<'a> Page<'a> {
             return Err(diagnostics.finish().err().unwrap_or_default());
         }
         damage::check(&self.lines, &self.parsed, &mut diagnostics);
-        // What is left of a damaged page would only lead to more errors.
+        // The rest of a damaged page would only lead to more errors.
         let facts = match kind {
             Some(kind) if !diagnostics.has_errors() => self.facts(kind, &tables, given, types, &mut diagnostics),
             _ => None,
@@ -103,7 +103,7 @@ fn kind(blocks: &[Block], tables: &[(&Table, Shape)]) -> Option<Kind> {
     let owners = structures::owners(blocks, tables);
     let is_action = |table: &Table| has_row(table, "Action") && has_row(table, "Version");
     let has_action = tables.iter().any(|(table, _)| is_action(table));
-    // The headings of an action's page may be single words too, but only such a page shows calls.
+    // The headings of an action's page may be single words, too, but only such a page shows calls.
     let shows_calls = samples::has_call(blocks);
     if !owners.is_empty() && !has_action && !shows_calls && owners.iter().all(|(_, _, owner)| owner.is_some()) {
         return Some(Kind::Structures);

@@ -1,4 +1,4 @@
-//! Worked examples: blocks of code that show a request, and after it the response.
+//! Samples: code blocks that show a request and then the response.
 
 use serde_json::{Map, Value};
 use tencloud_spec::Method;
@@ -13,16 +13,16 @@ use crate::call::{Piece, Request, Unread, piece};
 pub(super) struct Shown {
     pub(super) line: usize,
     pub(super) method: Method,
-    /// The parameters, common ones among them. Those of a query are still strings.
+    /// The parameters, including the common ones. Those of a query are still strings.
     pub(super) request: Map<String, Value>,
     /// The content of `Response`.
     pub(super) response: Map<String, Value>,
 }
 
-/// What the samples of a page show.
+/// The samples on a page.
 #[derive(Default)]
 pub(super) struct Samples {
-    /// In the page's order. `None` stands for one that cannot be read.
+    /// In the order of the page. `None` stands for one that cannot be read.
     pub(super) shown: Vec<Option<Shown>>,
     pub(super) actions: Vec<Evidence>,
     pub(super) versions: Vec<Evidence>,
@@ -65,7 +65,7 @@ pub(super) fn read(blocks: &[Block], above: usize, diagnostics: &mut Diagnostics
     samples
 }
 
-/// Whether any block of code shows a request or a response.
+/// Returns whether any code block shows a request or a response.
 pub(super) fn has_call(blocks: &[Block]) -> bool {
     blocks.iter().any(|block| match block {
         Block::Code { text, .. } => ["\"Response\"", "Action=", "X-TC-Action"].iter().any(|mark| text.contains(mark)),
@@ -77,7 +77,7 @@ fn without_response(line: usize, diagnostics: &mut Diagnostics) {
     diagnostics.warn(line, "request without a response", "add the sample to the spec by hand");
 }
 
-/// What was read of a block of code, with the line of its first word.
+/// What was read from a code block, with the line of its first word.
 type Placed<T> = (usize, Result<T, Unread>);
 
 fn sample(
@@ -117,7 +117,7 @@ impl Samples {
     }
 }
 
-/// The product that a host of the API names, if it is no placeholder.
+/// Returns the product in the name of an API host, unless it is a placeholder.
 pub(super) fn product_of(host: &str) -> Option<&str> {
     let (product, rest) = host.split_once('.')?;
     let is_api = rest.split('.').any(|label| label == "tencentcloudapi");

@@ -1,4 +1,4 @@
-//! The page "data types": the shared structures of a product.
+//! The page "data types": the shared structs of a product.
 
 use tencloud_spec::{Structure, Types};
 
@@ -10,25 +10,25 @@ use super::tables::{Columns, Shape};
 use super::types;
 use crate::facts::StructureFacts;
 
-/// A structure as its page describes it.
+/// A struct as its page describes it.
 #[derive(Clone, Debug)]
 pub(super) struct StructureTable {
     pub(super) name: String,
     pub(super) line: usize,
     pub(super) fields: Vec<FieldRow>,
-    /// Whether the table has a column "required": structures that only responses have do not.
+    /// Whether the table has a column "required", which is missing for structs that occur only in responses.
     pub(super) in_requests: bool,
 }
 
 impl StructureTable {
-    /// What the page knows of the structure.
+    /// Returns the facts about the struct.
     pub(super) fn facts(&self) -> StructureFacts {
         let fields = self.fields.iter().map(|field| field.facts(!self.in_requests)).collect();
         StructureFacts { name: self.name.clone(), fields }
     }
 }
 
-/// The tables of fields, each with the heading above it if that is the name of a structure.
+/// Returns the tables of fields, each with the heading above it if that is the name of a struct.
 pub(super) fn owners<'a>(
     blocks: &'a [Block],
     tables: &[(&'a Table, Shape)],
@@ -81,7 +81,7 @@ pub(super) fn read(blocks: &[Block], tables: &[(&Table, Shape)], diagnostics: &m
             in_requests: columns.required.is_some(),
         });
     }
-    // What is above the first table is a title.
+    // What precedes the first table is a title.
     let first = structures.first().map_or(0, |structure| structure.line);
     let below = blocks.iter().filter_map(heading).filter(|(_, line)| *line > first);
     for (name, line) in below.filter(|(name, _)| is_structure(name)) {
@@ -92,12 +92,12 @@ pub(super) fn read(blocks: &[Block], tables: &[(&Table, Shape)], diagnostics: &m
     structures
 }
 
-/// Adds what a page describes to the structures that are known.
+/// Adds the structs on a page to the known structs.
 pub(super) fn add(structures: &[StructureTable], known: &mut Types) {
     known.types.extend(structures.iter().map(|structure| (structure.name.clone(), as_spec(structure))));
 }
 
-/// Reports each bare name of a type that no structure has.
+/// Reports each bare type name that is not the name of a struct.
 pub(super) fn resolve(structures: &[StructureTable], known: &Types, diagnostics: &mut Diagnostics) {
     for field in structures.iter().flat_map(|structure| &structure.fields) {
         let unknown = field.ty.ty.structure().filter(|name| !known.types.contains_key(*name));

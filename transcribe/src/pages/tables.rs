@@ -1,16 +1,16 @@
-//! What a table is about, by the content of its columns and not by their headings.
+//! What a table is about, determined from the contents of its columns and not from their headings.
 
 use super::blocks::{Block, Table};
 use super::codes::{is_code, is_known_code};
 use super::types;
 use super::vocabulary::required;
 
-/// What the rows of a table are.
+/// The kind of the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// Fields: name, type, perhaps whether it is required, description.
     Fields(Columns),
-    /// It has types, but unclear columns.
+    /// The table has types, but unclear columns.
     Unclear,
     /// Error codes with their descriptions.
     Codes,
@@ -18,7 +18,7 @@ pub(super) enum Shape {
     Other,
 }
 
-/// The columns of a field's parts. The name is in the first column, the description in the last.
+/// The columns of a field's parts. The name is in the first column, and the description is in the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
     pub(super) ty: usize,
@@ -51,16 +51,17 @@ fn fields(table: &Table, width: usize, ty: usize) -> Shape {
     let required_in = |column: usize| table.rows.iter().filter(|row| required(row.text(column)).is_some()).count();
     let columns = |required| Shape::Fields(Columns { ty, required, description: width - 1 });
     match (width, ty) {
-        // A description may be a single word, but not most of them.
+        // A description may be a single word, but most descriptions are not.
         (3, 1) if 2 * required_in(2) < table.rows.len() => columns(None),
-        // The other column between name and description: even if a word in it is not known, it has no other place.
+        // Name and description are the outer columns, so this one must be "required", even if one of its words is
+        // unknown.
         (4, 1) if required_in(2) > 0 => columns(Some(2)),
         (4, 2) if required_in(1) > 0 => columns(Some(1)),
         _ => Shape::Unclear,
     }
 }
 
-/// The tables of a page in order, each with its shape.
+/// Returns the tables of a page in order, each with its shape.
 pub(super) fn tables(blocks: &[Block]) -> Vec<(&Table, Shape)> {
     blocks
         .iter()
@@ -71,7 +72,7 @@ pub(super) fn tables(blocks: &[Block]) -> Vec<(&Table, Shape)> {
         .collect()
 }
 
-/// Whether a row describes the field of that name.
+/// Returns whether a row describes the field with this name.
 pub(super) fn has_row(table: &Table, name: &str) -> bool {
     table.rows.iter().any(|row| row.text(0) == name)
 }

@@ -1,19 +1,19 @@
-//! Cells that name a type.
+//! Cells that contain a type.
 
 use tencloud_spec::{Type, nearest};
 
 use super::inline::{Inline, is_identifier};
 use super::vocabulary::{SCALAR_NAMES, scalar};
 
-/// A type as a cell writes it.
+/// A type as written in a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Named {
     pub(super) ty: Type,
-    /// Whether it names a structure without a link: only other evidence distinguishes a structure from a typo.
+    /// Whether it names a struct without a link: then only other evidence distinguishes a struct from a typo.
     pub(super) bare: bool,
 }
 
-/// Reads a cell. `Err` is what is wrong with it.
+/// Reads a cell. `Err` contains what is wrong with it.
 pub(super) fn read(cell: &Inline) -> Result<Named, String> {
     let words: Vec<&str> = cell.text.split_whitespace().collect();
     named(&words.join(" "), cell)
@@ -48,12 +48,12 @@ fn strip_list(text: &str) -> Option<&str> {
     head.eq_ignore_ascii_case("array of ").then(|| text.get(9..)).flatten()
 }
 
-/// Whether a cell can be nothing but a type: a scalar, a list, or a link to a structure.
+/// Returns whether a cell can only be a type: a scalar, a list, or a link to a struct.
 pub(super) fn is_certain(cell: &Inline) -> bool {
     read(cell).is_ok_and(|named| !named.bare)
 }
 
-/// What to do about a type that cannot be read.
+/// Returns how to fix a type that cannot be read.
 pub(super) fn help(text: &str) -> String {
     let text = strip_list(text).unwrap_or(text);
     let meant = nearest(text, SCALAR_NAMES.split(", "));

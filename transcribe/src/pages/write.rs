@@ -1,4 +1,4 @@
-//! What pages contain, into the spec's files.
+//! Writes the contents of pages into the spec's files.
 
 use std::collections::BTreeMap;
 
@@ -17,20 +17,20 @@ use crate::docs::Docs;
 use crate::merge::{Merge, Source, error_meanings};
 use crate::skeleton;
 
-/// The outcome of transcribing.
+/// The outcome of a transcription.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
-    /// The files of the spec that change, by path below `spec/`. Nothing in them comes from a page with an error.
+    /// The files of the spec that change, by path relative to `spec/`. Nothing in them comes from a page with an error.
     pub files: BTreeMap<String, String>,
     /// One line for each page that was read.
     pub summary: Vec<String>,
-    /// What was left out, or needs a look.
+    /// What was omitted, or should be reviewed.
     pub warnings: Vec<Diagnostic>,
-    /// Why pages could not be read.
+    /// The reasons why pages could not be read.
     pub errors: Vec<Diagnostic>,
 }
 
-/// Brings the files of the spec to what the pages contain.
+/// Updates the files of the spec from the pages.
 pub fn transcribe(request: &Request<'_>) -> Transcript {
     let reading = read(request);
     let mut writer = Writer {
@@ -38,7 +38,7 @@ pub fn transcribe(request: &Request<'_>) -> Transcript {
         first: BTreeMap::new(),
         out: Transcript { warnings: reading.warnings, errors: reading.errors, ..Transcript::default() },
     };
-    // Actions first: a product comes into being with the first of them.
+    // Actions come first, since the first action creates its product.
     let mut pages: Vec<&Read> = reading.pages.iter().collect();
     pages.sort_by_key(|read| !matches!(read.facts, Facts::Action(_)));
     pages.into_iter().for_each(|read| writer.page(read));
@@ -47,7 +47,7 @@ pub fn transcribe(request: &Request<'_>) -> Transcript {
 
 struct Writer<'a> {
     original: &'a BTreeMap<String, String>,
-    /// The first page about an action, by its file, or about a structure, by its file and name.
+    /// The first page about an action, by its file, or about a struct, by its file and name.
     first: BTreeMap<String, String>,
     out: Transcript,
 }
@@ -61,12 +61,12 @@ impl Writer<'_> {
         }
     }
 
-    /// The text of a file as it is by now.
+    /// Returns the current text of a file.
     fn text(&self, path: &str) -> Option<&String> {
         self.out.files.get(path).or_else(|| self.original.get(path))
     }
 
-    /// A file as it is by now. `None`, with an error, if it cannot be read.
+    /// Parses the current text of a file. Returns `None`, and reports an error, if it cannot be parsed.
     fn file<T: DeserializeOwned>(&mut self, path: &str) -> Option<Option<T>> {
         match self.text(path).map(|text| parse(path, text)).transpose() {
             Ok(file) => Some(file),
@@ -77,7 +77,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Changes a file. `false`, with an error, if it cannot be read.
+    /// Changes a file. Returns `false`, and reports an error, if it cannot be parsed.
     fn change<T>(&mut self, path: &str, change: impl FnOnce(Option<T>) -> T) -> bool
     where
         T: Serialize + DeserializeOwned + PartialEq + Clone,
@@ -134,7 +134,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A second page about what a first one describes, such as in another language: both must contain the same.
+    /// Compares a page with an earlier page about the same thing, for example in another language: both must contain
+    /// the same facts.
     fn again<T: DeserializeOwned>(
         &mut self,
         read: &Read,
@@ -203,7 +204,7 @@ impl Writer<'_> {
     }
 }
 
-/// The product with what a page of one of its actions contains about it.
+/// Returns the product, updated with what an action's page contains about it.
 fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[String]) -> Product {
     let (name, version) = (&page.identity.product.value, &page.identity.version.value);
     let mut product = old.unwrap_or_else(|| Product {
@@ -216,7 +217,7 @@ fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[St
     product
 }
 
-/// The line of the table in which a structure changed.
+/// Returns the line of the table in which a struct changed.
 fn line_of(change: &Change, tables: &[&StructureTable]) -> usize {
     tables.iter().find(|table| table.name == change.of).map_or(1, |table| table.line)
 }
