@@ -289,7 +289,7 @@ async fn files_that_others_can_read() {
         async move {
             source.provide().await.unwrap();
             let said = recorder.lines().split_off(said_before);
-            said.iter().filter(|line| line.contains("have access to this file of secrets")).count()
+            said.iter().filter(|line| line.contains("have access to this file, which contains secrets")).count()
         }
     };
     assert_eq!(warnings(0o600).await, 0);

@@ -32,8 +32,8 @@ const AFTER_HELP: &str = "\
 Prints the environment variables that clients need, then one line for each
 request: request id, region, action and outcome. Stop it with Ctrl-C.
 
-The key pair of the documentation's examples belongs to no account. The secret
-key is printed only if it is that one.
+By default, clients sign with the key pair of the documentation's examples,
+which belongs to no account. Another secret key is never printed.
 
 Example:
   tencloud-emulator --speed 10";

@@ -59,7 +59,7 @@ impl Runtime {
     /// Those of the call; [`ErrorKind::Config`] inside an async runtime, which must not be blocked.
     pub fn wait<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
         if Handle::try_current().is_ok() {
-            let message = "a blocking call would block the async runtime that it is made in; `.await` the call instead";
+            let message = "a blocking call cannot be made inside an async runtime; `.await` the call instead";
             return Err(config(message));
         }
         match &self.0 {

@@ -361,7 +361,7 @@ fn check_region(region: &Region) -> Result<(), String> {
     if !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         return Ok(());
     }
-    Err(format!("invalid region `{name}`; regions are written like ap-tokyo"))
+    Err(format!("invalid region `{name}`; write it like ap-tokyo"))
 }
 
 /// Returns the name of the SDK, followed by that of the program.
@@ -380,7 +380,7 @@ fn request_client(program: Option<&str>) -> Result<String, String> {
     }
     if name.len() > REQUEST_CLIENT_MAX {
         let room = REQUEST_CLIENT_MAX - OWN.len() - 1;
-        return Err(format!("the request-client string is too long; it can have {room} characters"));
+        return Err(format!("the request-client string is too long; it can have at most {room} characters"));
     }
     Ok(name)
 }

@@ -21,7 +21,7 @@ impl Endpoint {
     pub(crate) fn of_product(product: &str, site: Site, region: Option<&Region>) -> Result<Endpoint, String> {
         // The product becomes part of a host name and must be valid there.
         if product.is_empty() || !product.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            return Err(format!("invalid product `{}`; products are written like redis", product.escape_debug()));
+            return Err(format!("invalid product `{}`; write it like redis", product.escape_debug()));
         }
         let domain = site.domain();
         let host = match region.filter(|region| region.is_financial()) {
@@ -29,7 +29,7 @@ impl Endpoint {
             Some(region) if site.regional_hosts() => format!("{product}.{region}.{domain}"),
             Some(region) => {
                 return Err(format!(
-                    "the financial region {region} is not served under {domain}; use Site::China for it"
+                    "the financial region {region} is not served at {domain}; use Site::China"
                 ));
             }
         };
@@ -63,7 +63,7 @@ impl Endpoint {
             || url.password().is_some()
         {
             return Err(format!(
-                "the endpoint URL has more than scheme, host and port; write `{}://{host}`",
+                "the endpoint URL contains more than a scheme, host and port; write `{}://{host}`",
                 url.scheme()
             ));
         }
@@ -81,8 +81,8 @@ impl Endpoint {
         let host_zone = name.split('.').find(|label| is_financial(label));
         match (host_zone, region.is_financial()) {
             (None, true) => Err(format!(
-                "the region {region} is a financial region, but the host {name} is not; remove the endpoint URL, and the \
-                 host follows the region"
+                "the region {region} is a financial region, but the host {name} is not; remove the endpoint URL to use \
+                 the region's host"
             )),
             (Some(zone), _) if zone != region.as_str() => Err(format!(
                 "the host {name} is in the financial region {zone}, but the region is {region}; set the region to {zone}, \

@@ -104,7 +104,7 @@ impl<A: Paged> Pages<A> {
         if total == 0 && !items.is_empty() {
             if *items == self.previous {
                 let text =
-                    "the list has no end: the service reports no total, and returned the same page for two positions";
+                    "the list does not end: the service reports no total, and returned the same page for two positions";
                 return Err(Error::new(ErrorKind::MalformedResponse, text));
             }
             self.previous.clone_from(items);

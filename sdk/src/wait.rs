@@ -100,7 +100,7 @@ impl<A: Action> Wait<A> {
         };
         if !self.known {
             let text = format!(
-                "there is no {what} to wait for: its id is zero or empty, since the response did not contain one"
+                "there is no {what} to wait for: its id is zero or empty, because the response contained none"
             );
             return error(ErrorKind::Config, text);
         }
@@ -135,7 +135,7 @@ impl<A: Action> Wait<A> {
             if is_in(failed) {
                 let message = message.and_then(|path| lookup(&response, path)).filter(|text| !text.is_empty());
                 let detail = message.map(|message| format!(": {message}")).unwrap_or_default();
-                return error(ErrorKind::WaitFailed, format!("the {what} ended as {shown}{detail}"));
+                return error(ErrorKind::WaitFailed, format!("the {what} ended with the status {shown}{detail}"));
             }
             let now = Instant::now();
             if now >= deadline {

@@ -151,7 +151,7 @@ impl schemars::JsonSchema for Type {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "A scalar (string, int64, uint64, float, bool, date, datetime, datetime_iso, binary), the name of a shared structure, or a list of either: [string].",
+            "description": "A scalar (string, int64, uint64, float, bool, date, datetime, datetime_iso, binary), the name of a shared struct, or a list of one of these, such as [string].",
             "type": "string",
             // A regular expression can only express a limited depth: lists of lists of lists.
             "pattern": r"^(\w+|\[\w+\]|\[\[\w+\]\]|\[\[\[\w+\]\]\])$",

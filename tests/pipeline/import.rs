@@ -16,7 +16,7 @@ fn member(name: &str, member: &str, more: Value) -> Value {
     value
 }
 
-/// The metadata of one action with one structure, changed by a test.
+/// The metadata of one action with one struct, changed by a test.
 fn metadata(change: impl FnOnce(&mut Value)) -> String {
     let mut metadata = json!({
         "metadata": { "apiVersion": "2020-01-01", "serviceShortName": "demo" },
@@ -218,7 +218,7 @@ fn a_new_action_gets_its_samples() {
         let imported = with_examples(&[(POST, OUTPUT), (GET, OUTPUT)], &common, docs);
         assert_eq!(imported.warnings, []);
         let kinds: Vec<String> = imported.changes.iter().map(|change| change.to_string()).collect();
-        assert_eq!(kinds, ["Box: new structure", "ListBoxes: new action"]);
+        assert_eq!(kinds, ["Box: new struct", "ListBoxes: new action"]);
         let files: Files = imported.files.into_iter().map(|(path, text)| (path, text.unwrap())).collect();
         let expected = json!([
             { "title": title, "method": "POST", "request": { "Name": "a {b}", "Count": 2 }, "response": response },

@@ -341,7 +341,7 @@ fn the_command_writes_all_or_nothing() {
     assert!(copy.spec() == before, "something was written");
 
     let kept = copy.xtask(&["transcribe", "--keep-going", &whole, &broken]);
-    assert!(!kept.ok && kept.said("nothing of them was written"), "{kept:?}");
+    assert!(!kept.ok && kept.said("were not written"), "{kept:?}");
     let action = "spec/demo/2020-02-20/actions/DescribeBackupPlans.json";
     assert!(copy.path(action).exists(), "{kept:?}");
     let codegen = copy.xtask(&["codegen"]);

@@ -241,7 +241,7 @@ async fn an_earlier_attempt_leaves_nothing_behind() {
     assert_eq!(server.requests().len(), 2);
 }
 
-/// Promises are kept watch of in structures too, wherever they stand.
+/// Promises are kept watch of in structs too, wherever they stand.
 #[tokio::test]
 async fn what_a_structure_lacks_is_warned_of() {
     let tags = r#""InstanceTags":[{"TagKey":"k"},{"TagKey":"k","TagValue":"v"},{"TagValue":"v"}]"#;

@@ -107,7 +107,7 @@ async fn a_service_that_ignores_the_place() {
                 Some(Ok(_)) => count += 1,
                 Some(Err(error)) => {
                     assert_eq!(error.kind(), ErrorKind::MalformedResponse, "{error}");
-                    assert!(error.message().contains("has no end"), "{error}");
+                    assert!(error.message().contains("does not end"), "{error}");
                     break Err(count);
                 }
                 None => break Ok(count),

@@ -101,7 +101,7 @@ async fn what_cannot_work_is_refused_before_anything_is_sent() {
     let redis = client_of(&server);
     let header = |name: &str, value: &str| Options::new().header(name, value);
     let mut cases = vec![
-        (Options::new().region("Tokyo"), "written like ap-tokyo"),
+        (Options::new().region("Tokyo"), "write it like ap-tokyo"),
         (Options::new().token("line\nbreak"), "session token contains characters"),
         (header("two words", "x"), "invalid header name"),
         (header("", "x"), "invalid header name"),

@@ -51,7 +51,7 @@ async fn a_call_that_cannot_go_in_time() {
     back_up(&Client::new(&config)).await.unwrap();
     let error = back_up(&Client::new(&config)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.may_have_acted()), (ErrorKind::Timeout, 1, false), "{error}");
-    for part in ["ManualBackupInstance is limited to 1 calls a second", "change the timeout or the pacing"] {
+    for part in ["ManualBackupInstance is limited to 1 calls per second", "change the timeout or the pacing"] {
         assert!(error.to_string().contains(part), "{error}");
     }
     assert_eq!(server.requests().len(), 1);
@@ -71,7 +71,7 @@ async fn documented_rates_are_the_default() {
     let mut refused = 0;
     for call in calls.collect::<Vec<_>>() {
         refused += usize::from(
-            call.await.unwrap().is_err_and(|error| error.message().contains("limited to 20 calls a second")),
+            call.await.unwrap().is_err_and(|error| error.message().contains("limited to 20 calls per second")),
         );
     }
     assert!((20..80).contains(&server.requests().len()), "{} calls", server.requests().len());

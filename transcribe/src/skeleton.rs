@@ -116,7 +116,7 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
         page: page.unwrap_or_else(|| note("the URL of the documentation page")),
         topic: if placeholder { note("one of the topics in product.json") } else { "actions".to_owned() },
         effect: if placeholder {
-            OrTodo::Todo(note("`read` if it changes nothing, else `write`"))
+            OrTodo::Todo(note("`read` if it changes nothing, otherwise `write`"))
         } else {
             OrTodo::default()
         },

@@ -33,7 +33,7 @@ pub(crate) fn run() -> Result<()> {
     let files = files::read_spec()?;
     let mut folders: Vec<&str> = files.keys().filter_map(|path| path.strip_suffix("/product.json")).collect();
     folders.sort_unstable();
-    println!("| product | actions | structures | fields | samples | corrections |\n|---|---|---|---|---|---|");
+    println!("| product | actions | structs | fields | samples | corrections |\n|---|---|---|---|---|---|");
     for folder in folders {
         let (product, version) = folder.split_once('/').context("a product's folder is product/version")?;
         compare_facts(&metadata, product, version, &files)?;

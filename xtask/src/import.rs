@@ -20,7 +20,7 @@ pub(crate) fn run(metadata: &Metadata, product: &str, version: &str, check: bool
     println!("{}, {breaking} of them breaking", count(changes.len(), "change"));
     if check {
         let stale = count(changed.len(), "file");
-        ensure!(changed.is_empty(), "{stale} of the spec would change; run the same without --check");
+        ensure!(changed.is_empty(), "{stale} of the spec would change; run the same command without --check");
         return Ok(());
     }
     let spec = files::root().join("spec");

@@ -38,7 +38,7 @@ enum Command {
     /// Updates the facts of a product from the official metadata; written docs are kept.
     Import {
         /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
-        /// is installed in `target`.
+        /// is installed in target.
         #[arg(long, value_name = "FOLDER")]
         metadata: Option<PathBuf>,
         /// The product's short name.
@@ -68,7 +68,7 @@ enum Command {
     /// Imports and generates every product of the metadata in target/sweep, and type-checks the given ones.
     Sweep {
         /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
-        /// is installed in `target`.
+        /// is installed in target.
         #[arg(long, value_name = "FOLDER")]
         metadata: Option<PathBuf>,
         /// Products to type-check.

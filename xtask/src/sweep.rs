@@ -96,7 +96,7 @@ fn report(swept: &[Swept], generated: Duration) {
         }
     }
     let done = swept.iter().filter(|swept| swept.outcome.is_ok()).count();
-    println!("| versions | actions | structures | errors | seconds |\n|---|---|---|---|---|");
+    println!("| versions | actions | structs | errors | seconds |\n|---|---|---|---|---|");
     println!(
         "| {done} of {} | {} | {} | {} | {:.1} |",
         swept.len(),

@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let transcript = transcribe(&request);
     print([&transcript.warnings, &transcript.errors]);
     if !transcript.errors.is_empty() && !arguments.keep_going {
-        bail!("pages have errors, see above; nothing was written");
+        bail!("pages have errors (see above); nothing was written");
     }
     for (path, text) in &transcript.files {
         files::write(&files::root().join("spec").join(path), text)?;
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     transcript.summary.iter().for_each(|line| println!("{line}"));
     println!("fill in what is marked TODO; `cargo xtask codegen` lists what is left");
-    ensure!(transcript.errors.is_empty(), "pages have errors, see above; nothing of them was written");
+    ensure!(transcript.errors.is_empty(), "pages have errors (see above) and were not written");
     Ok(())
 }
 
@@ -70,8 +70,8 @@ fn report(request: &Request<'_>) -> Result<()> {
     checked.agreed.iter().for_each(|line| println!("{line}"));
     match (checked.errors.len(), checked.differences.len()) {
         (0, 0) => Ok(()),
-        (0, _) => bail!("the spec differs from the pages, see above"),
-        _ => bail!("pages could not be checked, see above"),
+        (0, _) => bail!("the spec differs from the pages (see above)"),
+        _ => bail!("pages could not be checked (see above)"),
     }
 }
 

@@ -140,7 +140,7 @@ fn check_types(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if is_word(name) {
             taken.take(file, &pointer, name, names::type_name(name), diagnostics);
         } else {
-            let message = format!("`{name}` cannot be the name of a structure");
+            let message = format!("`{name}` cannot be the name of a struct");
             diagnostics.add(file, &pointer, message, "write the documentation's name: letters, digits, `_`");
         }
     }

@@ -97,7 +97,7 @@ impl Place<'_> {
                 Side::Request,
                 "parameters are `required`, not `output_required`",
             ),
-            ("nullable", field.nullable, Side::Request, "only results are `null`"),
+            ("nullable", field.nullable, Side::Request, "only results can be `null`"),
         ] {
             if set && side == wrong_side {
                 self.add(diagnostics, key, format!("`{key}` has no meaning here"), where_it_belongs);
@@ -115,7 +115,7 @@ impl Place<'_> {
         {
             let scalars = Type::scalar_names().map(|name| -> &str { name });
             let known = structures.keys().map(String::as_str).chain(scalars);
-            let help = did_you_mean(name, known, "describe the structure in types.json");
+            let help = did_you_mean(name, known, "describe the struct in types.json");
             self.add(diagnostics, "type", format!("unknown type `{name}`"), help);
         }
     }
@@ -126,7 +126,7 @@ impl Place<'_> {
         if self.field.is_secret() && !can_be_secret {
             self.add(diagnostics, "secret", "only a string can be a secret", "remove `secret`");
         } else if can_be_secret && secret.is_none() && names_secret(name) {
-            let message = format!("`{name}` sounds like a secret, and nothing states whether it is one");
+            let message = format!("`{name}` sounds like a secret, but the spec does not state whether it is one");
             let help = "add `\"secret\": true` if it must never be logged, else `\"secret\": false`";
             self.add(diagnostics, "secret", message, help);
         }

@@ -23,7 +23,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.add(
                 file,
                 &pointer,
-                format!("`{state}` cannot be success and failure"),
+                format!("`{state}` cannot be both success and failure"),
                 "remove one of the two",
             );
         }
@@ -118,10 +118,10 @@ fn ask_for_async_ids(results: &Fields<'_>, diagnostics: &mut Diagnostics) {
     };
     if let Some(field) = results.list.iter().find(is_id) {
         let name = &field.name;
-        let message = format!("`{name}` sounds like the id of something that continues after the response");
+        let message = format!("`{name}` sounds like the id of an operation that continues after the response");
         let help = format!(
             "name it and its waiter: `\"asynchronous\": [{{ \"field\": \"{name}\", \"waiter\": … }}]`; \
-             or write `\"asynchronous\": []` if nothing continues"
+             or write `\"asynchronous\": []` if no work continues"
         );
         diagnostics.add(&results.file, "/asynchronous", message, help);
     }

@@ -125,7 +125,7 @@ impl Builder<'_> {
         let (what, record) = (if self.has_client { "request" } else { "value" }, &self.record.name);
         let arguments = ["mut self".to_owned(), format!("modify: impl FnOnce(&mut {record})")];
         format!(
-            "    /// Lends the {what} to a function, for what the setters cannot express, such as an `Option` at hand:\n    \
+            "    /// Passes the {what} to a function, for what the setters cannot express, such as setting an existing `Option`:\n    \
              /// `.modify(|{what}| {what}.field = option)`.\n    {}\n        modify(&mut self.value);\n        self\n    }}\n",
             layout::method("pub fn modify", &arguments, &layout::Type::plain("Self"), &[])
         )
@@ -168,6 +168,6 @@ pub(super) fn required(product: &Product<'_>) -> String {
     } else {
         vec![format!("use {}::rt;\n", product.target.sdk), format!("rt::required! {{\n{rows}}}\n")]
     };
-    let doc = "The traits of required parameters: a method that needs a parameter names its trait.";
+    let doc = "The traits of required parameters, which bound the methods that need those parameters.";
     render::file(&format!("spec/{}", product.folder), doc, &items)
 }

@@ -39,14 +39,14 @@ fn methods(sdk: &str) -> String {
         Self {{ inner: rt::ClientInner::new(config, &PRODUCT) }}
     }}
 
-    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
-    /// it can be used for a single call as well: see [`Options`]({sdk}::Options).
+    /// Returns the same client with options that override its own. This opens no connection and takes almost no time,
+    /// so you can use it for a single call; see [`Options`]({sdk}::Options).
     #[must_use]
     pub fn with_options(&self, options: rt::Options) -> Self {{
         Self {{ inner: self.inner.with_options(options) }}
     }}
 
-    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times; each call is signed separately.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ fn methods(sdk: &str) -> String {
         rt::send(&self.inner, request).await
     }}
 
-    /// Calls an action that has no method yet by its name: see [`UntypedCall`]({sdk}::UntypedCall).
+    /// Calls an action by its name, for actions that have no method yet; see [`UntypedCall`]({sdk}::UntypedCall).
     pub fn call(&self, action: impl Into<String>, parameters: rt::Json) -> rt::UntypedCall {{
         rt::UntypedCall::new(&self.inner, action.into(), parameters)
     }}
@@ -111,7 +111,7 @@ fn waiter_doc(product: &Product<'_>, waiter: &Waiter, method: &str) -> String {
         "{}\n\nPolls [`{method}`](Self::{method}). Await the result, or first set a timeout, an interval or a progress \
          callback. Returns the last response.\n\n# Errors\n\n\
          - [`ErrorKind::WaitFailed`]({sdk}::ErrorKind::WaitFailed), with the service's message, if the operation failed.\n\
-         - [`ErrorKind::WaitTimeout`]({sdk}::ErrorKind::WaitTimeout) if the timeout has passed.\n\
+         - [`ErrorKind::WaitTimeout`]({sdk}::ErrorKind::WaitTimeout) if the timeout has elapsed.\n\
          - The error of a poll, if it cannot be retried.",
         Place::client(product).link(&waiter.doc)
     )

@@ -38,8 +38,8 @@ impl Paged<'_> {
             name: format!("rt::{name}"),
             arguments: vec![self.action.request.name.clone()],
         };
-        let pages = "Returns a stream of the pages of the list, each the response to a request of its own. The position \
-                     and the size of the first page are those set on the builder.";
+        let pages = "Returns a stream of the pages of the list, each of which is the response to a separate request. The \
+                     first page has the position and the size that are set on the builder.";
         let items = "Returns a stream of the items of all [`pages`](Self::pages), in order.";
         vec![
             builder.end("pages", pages, &returns("Pages"), "rt::Pages::new(&self.client.inner, self.value)"),

@@ -15,7 +15,7 @@ pub(super) fn modules(model: &Model<'_>) -> String {
         let gate = if is_sdk { format!("#[cfg(feature = {:?})]\n", product.spec.product) } else { String::new() };
         format!("{gate}pub mod {};\n", product.module)
     }));
-    render::file("spec", "Generated code: a module for each product, a file for each action.", &items)
+    render::file("spec", "Generated code: one module per product, one file per action.", &items)
 }
 
 /// Writes `generated/<product>/mod.rs`.

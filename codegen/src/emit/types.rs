@@ -49,7 +49,7 @@ fn structure(product: &Product<'_>, record: &Record<'_>) -> Vec<String> {
 /// Writes the function that returns a builder.
 fn start(record: &Record<'_>, builder: &Builder<'_>) -> String {
     format!(
-        "impl {} {{\n    /// Returns a builder, which requires all that the API requires.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
+        "impl {} {{\n    /// Returns a builder, which requires every field that the API requires.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
         record.name,
         layout::method("pub fn builder", &[], &Type::plain(&builder.name), &[]),
         builder.start()

@@ -26,7 +26,7 @@ pub(crate) fn unflatten(query: &str, fields: &[Field], types: &Types) -> Result<
 pub(crate) fn decode(text: &str) -> Result<String, ApiError> {
     let spaced = text.replace('+', " ");
     let decoded = percent_decode(spaced.as_bytes()).decode_utf8();
-    decoded.map(Into::into).map_err(|_| ApiError::new("InvalidParameter", "the query is not encoded UTF-8"))
+    decoded.map(Into::into).map_err(|_| ApiError::new("InvalidParameter", "the query is not percent-encoded UTF-8"))
 }
 
 #[cfg(test)]

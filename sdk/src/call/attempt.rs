@@ -81,7 +81,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
     let route = client.route().map_err(Failure::config)?;
     if action.product.regional && options.region.is_none() {
         return Err(Failure::config(format!(
-            "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
+            "{} requires a region; set TENCENTCLOUD_REGION or call Config::builder().region(\"ap-…\")",
             action.product.name
         )));
     }
@@ -99,7 +99,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
             return Err(failure.with_source(Some(error.summary())));
         }
         Err(_) => {
-            let message = format!("no credentials within {:?}", options.call_limit());
+            let message = format!("no credentials were obtained within {:?}", options.call_limit());
             return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
         }
     };

@@ -52,8 +52,8 @@ pub(super) fn fixed(config: &Config, version: &str, options: &Options) -> Result
 pub(super) fn plain(value: &str, what: &str) -> Result<HeaderValue, String> {
     HeaderValue::from_str(value).map_err(|_| {
         format!(
-            "{what} contains characters that an HTTP header cannot contain, such as a line break; remove them where it \
-             is set"
+            "{what} contains characters that an HTTP header cannot contain, such as a line break; remove them from its \
+             value"
         )
     })
 }

@@ -123,14 +123,14 @@ impl Signer<'_> {
 /// 10 MB.
 fn check_size(method: &Method, bytes: usize, content_type: &str) -> Result<(), String> {
     let (limit, what, help) = if *method == Method::GET {
-        (32 * 1024, "a GET request", "send it by POST, as SignatureMethod::Tc3 does")
+        (32 * 1024, "a GET request", "use POST, as SignatureMethod::Tc3 does")
     } else if content_type == FORM {
-        (1024 * 1024, "a form", "send it as JSON, as SignatureMethod::Tc3 does")
+        (1024 * 1024, "a form", "use JSON, as SignatureMethod::Tc3 does")
     } else {
-        (10 * 1024 * 1024, "a request", "send less at a time")
+        (10 * 1024 * 1024, "a request", "split the request")
     };
     if bytes <= limit {
         return Ok(());
     }
-    Err(format!("the parameters have {bytes} bytes, and {what} can have {limit}; {help}"))
+    Err(format!("the parameters have {bytes} bytes, but {what} can have at most {limit}; {help}"))
 }

@@ -73,7 +73,7 @@ async fn read(stdout: impl AsyncRead + Unpin, output: &mut Vec<u8>) -> Result<()
     let read = stdout.take(MAX_OUTPUT + 1).read_to_end(output).await;
     match read.map_err(|error| format!("its output could not be read: {error}"))? as u64 {
         0..=MAX_OUTPUT => Ok(()),
-        _ => Err(format!("it prints more than {MAX_OUTPUT} bytes")),
+        _ => Err(format!("it printed more than {MAX_OUTPUT} bytes")),
     }
 }
 

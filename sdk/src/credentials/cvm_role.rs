@@ -55,22 +55,22 @@ impl CvmRoleCredentials {
                     200 => parse_role(&response.body).map_err(absent)?,
                     404 => return Err(absent("this server has no role")),
                     status if status >= 500 => {
-                        return Err(broken(format!("status {status} instead of the name of a role")));
+                        return Err(broken(format!("received status {status} instead of the name of a role")));
                     }
-                    status => return Err(absent(format!("what answers is not a metadata service (status {status})"))),
+                    status => return Err(absent(format!("the server that responded is not a metadata service (status {status})"))),
                 }
             }
         };
         let response =
-            self.get(&role).await.map_err(|why| broken(format!("no credentials of the role {role}: {why}")))?;
+            self.get(&role).await.map_err(|why| broken(format!("no credentials for the role {role}: {why}")))?;
         if response.status != 200 {
-            return Err(broken(format!("status {} instead of credentials of the role {role}", response.status)));
+            return Err(broken(format!("received status {} instead of credentials for the role {role}", response.status)));
         }
-        parse_credentials(&response.body).map_err(|what| broken(format!("no credentials of the role {role}: {what}")))
+        parse_credentials(&response.body).map_err(|what| broken(format!("no credentials for the role {role}: {what}")))
     }
 
     async fn get(&self, role: &str) -> Result<RawResponse, String> {
-        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
+        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is invalid: {error}"))?;
         let http = match self.http.get() {
             Some(http) => http,
             None => {
@@ -84,7 +84,7 @@ impl CvmRoleCredentials {
         match timeout(TIMEOUT, transport::get(http, url)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(_)) => Err("no metadata service could be reached".to_owned()),
-            Err(_) => Err(format!("no metadata service answers within {TIMEOUT:?}")),
+            Err(_) => Err(format!("no metadata service responded within {TIMEOUT:?}")),
         }
     }
 }
@@ -121,7 +121,7 @@ pub(crate) fn parse_role(body: &[u8]) -> Result<String, &'static str> {
     let name = std::str::from_utf8(body).unwrap_or_default().trim();
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.+=,@".contains(c);
     if name.is_empty() || name.len() > 128 || !name.chars().all(is_name) || name.chars().all(|c| c == '.') {
-        return Err("what answers is not a metadata service (it returns no role)");
+        return Err("the server that responded is not a metadata service (it returns no role)");
     }
     Ok(name.to_owned())
 }

@@ -53,7 +53,7 @@ impl ProfileCredentials {
         for path in own.into_iter().chain([PathBuf::from("/etc/tencentcloud/credentials")]) {
             let Some(text) = self.text(&path)? else {
                 if named.as_ref() == Some(&path) {
-                    return Err(CredentialsError::new(format!("{FILE} is {}, which does not exist", path.display())));
+                    return Err(CredentialsError::new(format!("{FILE} is set to {}, which does not exist", path.display())));
                 }
                 seen.push(format!("no file {}", path.display()));
                 continue;
@@ -121,7 +121,7 @@ fn warn_of_access(environment: &Environment, path: &Path) {
     let is_open = environment.permissions_of_others(path).is_ok_and(|permissions| permissions != 0);
     if is_open && WARNED.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned()) {
         let path = path.display();
-        tracing::warn!(%path, "users other than its owner have access to this file of secrets; run `chmod 600` on it");
+        tracing::warn!(%path, "other users have access to this file, which contains secrets; run `chmod 600` on it");
     }
 }
 

@@ -198,7 +198,7 @@ impl RefreshTask {
     fn spawn(self) {
         tokio::spawn(async move {
             let outcome = timeout(PROVIDE_TIMEOUT, self.cache.provider.provide()).await.unwrap_or_else(|_| {
-                Err(CredentialsError::new(format!("the provider of credentials took longer than {PROVIDE_TIMEOUT:?}")))
+                Err(CredentialsError::new(format!("the credentials provider took longer than {PROVIDE_TIMEOUT:?}")))
             });
             self.finish(outcome);
         });
@@ -235,7 +235,7 @@ impl Drop for RefreshTask {
         let mut state = self.cache.lock();
         state.pending = None;
         if std::thread::panicking() {
-            state.fail(CredentialsError::new("the provider of credentials panicked"), self.now);
+            state.fail(CredentialsError::new("the credentials provider panicked"), self.now);
         }
     }
 }

@@ -41,7 +41,7 @@ impl CredentialsError {
 
     /// Returns a short form of the same error, as the source of an error that already contains the message.
     pub(crate) fn summary(&self) -> Self {
-        let message = if self.set_up { "a source of credentials failed" } else { "no source of credentials is set up" };
+        let message = if self.set_up { "a credentials source failed" } else { "no credentials source is set up" };
         CredentialsError { message: Cow::Borrowed(message), ..self.clone() }
     }
 }

@@ -127,7 +127,7 @@ async fn a_call_that_cannot_go_in_time_fails_at_once() {
     }
     // 100 callers wait, which takes more than 5 s.
     let error = pacing.slot(&LIST, None, start + 5 * SECOND).await.unwrap_err().to_string();
-    assert!(error.contains("20 calls a second") && error.contains("6.1 s"), "{error}");
+    assert!(error.contains("20 calls per second") && error.contains("6.1 s"), "{error}");
     assert_eq!(Instant::now(), start);
     tasks.abort_all();
     while tasks.join_next().await.is_some() {}
@@ -252,7 +252,7 @@ mod shared {
         let pacing = Pacing::documented().shared(desk);
         pacing.slot(&LIST, None, far()).await.unwrap();
         let error = pacing.slot(&LIST, None, start + Duration::from_millis(50)).await.unwrap_err().to_string();
-        assert!(error.contains("was not free within its timeout"), "{error}");
+        assert!(error.contains("is not within the call's timeout"), "{error}");
         assert!(start.elapsed() < Duration::from_millis(60));
         pacing.slot(&LIST, None, far()).await.unwrap();
         assert_eq!(start.elapsed().as_millis() / 10, 40, "an eighth of the rate is this program's");

@@ -242,7 +242,7 @@ impl Fields<'_, '_> {
         let field = self.schema.fields.get(index).filter(|field| !self.schema.output_required.contains(field));
         if let Some(field) = field.filter(|_| !self.order.warned.has(index)) {
             self.order.warned.add(index);
-            tracing::warn!(field, "an optional field does not have its documented type; it is read as absent");
+            tracing::warn!(field, "an optional field does not have its documented type; it is treated as absent");
         }
     }
 
@@ -253,7 +253,7 @@ impl Fields<'_, '_> {
             let field = self.schema.fields.get(index);
             tracing::warn!(
                 field,
-                "a field that is always present is missing or does not have its documented type; it has its zero value"
+                "an always-present field is missing or does not have its documented type; its zero value is used"
             );
         }
     }

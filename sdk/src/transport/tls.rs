@@ -12,7 +12,7 @@ use rustls_platform_verifier::BuilderVerifierExt;
 /// none.
 pub(super) fn config(is_plain: bool) -> Result<ClientConfig, String> {
     let provider = crypto_provider().ok_or(
-        "there is no cryptography for TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, or install a \
+        "TLS has no cryptography provider; enable the feature tls-aws-lc-rs or tls-ring of tencloud, or install a \
          process-wide rustls provider",
     )?;
     let failed = |error| {

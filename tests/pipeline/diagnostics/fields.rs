@@ -11,13 +11,13 @@ fn unknown_types() {
     check(&[
         unknown(BACKUP, "/parameters/Remark/type", "strnig", "unknown type `strnig`", "write `string`"),
         unknown(BACKUP, "/parameters/StorageDays/type", "int46", "unknown type `int46`", "write `int64`"),
-        unknown(BACKUP, "/results/TaskId/type", "Task", "unknown type `Task`", "describe the structure in types.json"),
+        unknown(BACKUP, "/results/TaskId/type", "Task", "unknown type `Task`", "describe the struct in types.json"),
         unknown(RESTORE, "/parameters/Password/type", "str", "unknown type `str`", ""),
         unknown(BACKUPS, "/results/TotalCount/type", "integer", "unknown type `integer`", ""),
         unknown(BACKUPS, "/parameters/Status/type", "[int]", "unknown type `int`", "write `int64`"),
         unknown(TASK, "/parameters/TaskId/type", "uint46", "unknown type `uint46`", "write `uint64`"),
         unknown(TASK, "/results/Status/type", "sting", "unknown type `sting`", "write `string`"),
-        // The structure that was meant is then unused, which adds nothing.
+        // The struct that was meant is then unused, which adds nothing.
         unknown(
             BACKUPS,
             "/results/BackupSet/type",

@@ -100,7 +100,7 @@ fn other_names() {
         named(PRODUCT, "/module", json!("common"), "`common` is reserved for generated code", "another name"),
         named(PRODUCT, "/version", json!("v3"), "invalid version `v3`", "write it like 2018-04-12"),
         named(BACKUP, "/action", json!("Manual-Backup"), "`Manual-Backup` cannot be the name of an action", "letters"),
-        named(TYPES, "/types/备注", lonely, "`备注` cannot be the name of a structure", "letters, digits"),
+        named(TYPES, "/types/备注", lonely, "`备注` cannot be the name of a struct", "letters, digits"),
     ]);
 }
 
@@ -130,15 +130,15 @@ fn names_that_generated_items_have() {
     let complaints: Vec<_> = [
         ("an action like another one", with_action("ManualBackupINSTANCE")),
         ("an action like the client's module", with_action("Client")),
-        ("an action like the module of structures", with_action("Types")),
+        ("an action like the module of structs", with_action("Types")),
         ("an action like the module of required parameters", with_action("Required")),
         ("an action like the module's own file", with_action("Mod")),
         ("an action like the client's constructor", with_action("New")),
         ("an action like the client's other methods", with_action("Call")),
         ("an action like the client's copy with options", with_action("WithOptions")),
         ("an action like a waiter", with_action("WaitForTask")),
-        ("a structure like another one", with_structure("Backup_Limit_Vpc_Item")),
-        ("a structure like a builder", with_structure("BackupLimitVpcItemBuilder")),
+        ("a struct like another one", with_structure("Backup_Limit_Vpc_Item")),
+        ("a struct like a builder", with_structure("BackupLimitVpcItemBuilder")),
         ("a parameter like the builder's end", with_parameter("Send")),
         ("a parameter like the builder's other end", with_parameter("IntoRequest")),
         ("a parameter like the builder's constructor", with_parameter("New")),

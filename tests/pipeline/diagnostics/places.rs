@@ -12,7 +12,7 @@ fn not_json() {
         (BACKUP, "{ \"action\": 'x' }", (1, 13)),
         (BACKUP, "{}\n{}\n", (2, 1)),
         (BACKUP, "", (1, 1)),
-        // Actions use its structures, and waiters poll its actions: none of that is an error of its own.
+        // Actions use its structs, and waiters poll its actions: none of that is an error of its own.
         (TASK, "{", (1, 1)),
         (BACKUPS, "{", (1, 1)),
         (TYPES, "{", (1, 1)),

@@ -72,8 +72,8 @@ fn unused_structures() {
     let in_a_ring = json!({ "doc": "Itself.", "fields": [{ "name": "More", "type": "[Ring]", "doc": "More." }] });
     let unused = |pointer, value, message| row(TYPES, set(pointer, value), message, "remove it, or use it");
     check(&[
-        unused("/types/Lonely", lonely, "the structure `Lonely` is unused"),
-        unused("/types/Ring", in_a_ring, "the structure `Ring` is unused"),
+        unused("/types/Lonely", lonely, "the struct `Lonely` is unused"),
+        unused("/types/Ring", in_a_ring, "the struct `Ring` is unused"),
     ]);
 }
 
@@ -135,7 +135,7 @@ fn waiters() {
             "does not lead to",
             "/InstanceSet/0/Status",
         ),
-        wrong("/waiters/task/failed/-", json!("succeed"), "`succeed` cannot be success and failure", "remove one"),
+        wrong("/waiters/task/failed/-", json!("succeed"), "`succeed` cannot be both success and failure", "remove one"),
         // A waiter takes one id: the generated method has no place for a list of them.
         wrong("/waiters/order/parameter", json!("DealIds"), "`DealIds`", ""),
     ]);

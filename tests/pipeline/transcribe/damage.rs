@@ -1,6 +1,6 @@
 //! Whole pages, damaged in every place: no damage may panic, and none may be read as a page with other facts.
 //!
-//! What cannot be seen is a row, a structure or a section that is gone altogether without a trace in its neighbours.
+//! What cannot be seen is a row, a struct or a section that is gone altogether without a trace in its neighbours.
 
 use serde_json::Value;
 use tencloud_transcribe::pages::{Transcript, transcribe};

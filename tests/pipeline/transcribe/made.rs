@@ -189,7 +189,7 @@ impl Style {
     pub(super) fn types(&self, types: &Types) -> String {
         let mut page = String::new();
         for (name, structure) in &types.types {
-            // A structure of responses has no column "required".
+            // A struct of responses has no column "required".
             let in_requests = structure.fields.iter().any(|field| field.required);
             page += &format!("## {name}\n\nx\n\n{}", self.head(in_requests));
             for field in ours(&structure.fields) {

@@ -24,7 +24,7 @@ fn broken_pages() {
     for (name, at, what) in [
         ("table", "| Password | No | String |", "the row has 3 cells, but the table's header has 4"),
         ("type", "Intager", "`TaskId`: unknown type `Intager`"),
-        ("actions", "CleanUpInstance", "`Action` is described twice, first in line 13"),
+        ("actions", "CleanUpInstance", "`Action` is described twice, first on line 13"),
         ("results", "InvalidParameter.EmptyParam", "the page has no table of results"),
         ("names", "https://redis", "the action is `CleanUpInstance` in the table of parameters (line 13), but `Clear"),
     ] {
@@ -200,7 +200,7 @@ fn pages_of_the_old_api() {
     }
 }
 
-/// Headings of one word make no structures of an action's tables.
+/// Headings of one word make no structs of an action's tables.
 #[test]
 fn calls_are_not_structures() {
     let page = "# Ping\n\n## Request\n\n| a | b | c | d |\n|---|---|---|---|\n| Id | String | Yes | x |\n\n\

@@ -75,7 +75,7 @@ fn other_forms_of_the_same() {
         (
             "| UnauthorizedOperation.NoCAMAuthed",
             "| InvalidParameter.InvalidParameter | x |\n| UnauthorizedOperation.NoCAMAuthed",
-            "duplicate error code `InvalidParameter.InvalidParameter`, first in line 82",
+            "duplicate error code `InvalidParameter.InvalidParameter`, first on line 82",
         ),
     ] {
         assert!(text.contains(from), "{from}");

@@ -40,7 +40,7 @@ async fn files_and_what_they_give() {
         ("a mark and CRLF", vec![(OWN, format!("\u{feff}{}", ini("default").replace('\n', "\r\n")))], Keys(pair())),
         ("an empty section", vec![(OWN, text("[default]\nsecret_id =\n"))], NotSetUp(&["no [default]"])),
         ("a bad line", vec![(OWN, ini("default") + KEY)], Broken(&["credentials:4: neither"])),
-        ("an open bracket", vec![(OWN, text("\n[default\n"))], Broken(&[OWN, ":2: the name of a section"])),
+        ("an open bracket", vec![(OWN, text("\n[default\n"))], Broken(&[OWN, ":2: the section name"])),
         ("no section", vec![(OWN, format!("secret_key = {KEY}"))], Broken(&[":1: a key before"])),
         (
             "no key",

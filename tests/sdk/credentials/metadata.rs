@@ -33,7 +33,7 @@ async fn replies_and_what_they_give() {
         ("a redirect", vec![Reply::new(302, "").header("location", "/login")], NotSetUp(&["status 302"])),
         ("a closed door", vec![Reply::raw("", Close)], NotSetUp(&["metadata service"])),
         ("a reset", vec![Reply::raw("", Reset)], NotSetUp(&["metadata service"])),
-        ("silence", vec![Reply::raw("", Silence)], NotSetUp(&["answers within 1s"])),
+        ("silence", vec![Reply::raw("", Silence)], NotSetUp(&["responded within 1s"])),
         // A cloud server with a role, whose service is broken.
         ("a fault", vec![Reply::new(500, page)], Broken(&["status 500"])),
         ("no keys", vec![role(), Reply::new(404, page)], Broken(&["role Reader-1.x", "status 404"])),
@@ -54,7 +54,7 @@ async fn replies_and_what_they_give() {
         ("no code", keys(&success("")), Broken(&["did not return the code Success"])),
         ("no key", keys(&good.replace("TmpSecretKey", "Key")), Broken(&["`TmpSecretKey` is missing"])),
         ("no such time", keys(&good.replace("4102444800", "-1")), Broken(&["`ExpiredTime`"])),
-        ("silence for keys", vec![role(), Reply::raw("", Silence)], Broken(&["answers within 1s"])),
+        ("silence for keys", vec![role(), Reply::raw("", Silence)], Broken(&["responded within 1s"])),
     ];
     for (place, replies, expected) in table {
         let server = Server::start(replies).await.unwrap();

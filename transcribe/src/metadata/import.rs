@@ -83,7 +83,7 @@ fn below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
 
 fn unreadable(file: &str, line: usize, message: &str) -> Diagnostic {
     Diagnostic::error(Place::of_line(file, line), format!("cannot be read: {message}"))
-        .with_help("run `cargo xtask codegen`, which reports every error of the spec")
+        .with_help("run `cargo xtask codegen`, which reports every error in the spec")
 }
 
 /// The version after the import, with the changes and warnings.

@@ -123,11 +123,11 @@ fn rate(texts: &[(usize, &str)], diagnostics: &mut Diagnostics) -> Option<Locate
         match (number.parse(), &found) {
             (Ok(0) | Err(_), _) => {
                 let help = "write a whole number of requests per second";
-                diagnostics.error(line, format!("a rate of {number} per second cannot be written in the spec"), help);
+                diagnostics.error(line, format!("a rate of {number} per second cannot be expressed in the spec"), help);
             }
             (Ok(value), Some(first)) if first.value != value => {
                 let message =
-                    format!("second rate of {value} per second; the first is {} in line {}", first.value, first.line);
+                    format!("second rate of {value} per second; the first is {} on line {}", first.value, first.line);
                 diagnostics.error(line, message, "keep only the rate of this action");
             }
             (Ok(value), None) => found = Some(Located { value, line }),

@@ -22,7 +22,7 @@ pub(super) fn read(table: &Table, diagnostics: &mut Diagnostics) -> Vec<Code> {
             let help = "write a code such as `InvalidParameter.Period`, or remove the row";
             diagnostics.error(row.line, format!("invalid error code `{code}`"), help);
         } else if let Some(line) = seen.insert(code, row.line) {
-            let message = format!("duplicate error code `{code}`, first in line {line}; it counts once");
+            let message = format!("duplicate error code `{code}`, first on line {line}; it counts once");
             diagnostics.mention(row.line, message);
         } else {
             codes.push(Code { value: code.to_owned(), line: row.line });
@@ -41,7 +41,7 @@ pub(super) fn of_action(
     let mut lists = tables.iter().filter(|(_, shape)| *shape == Shape::Codes);
     if let Some((list, _)) = lists.next() {
         if let Some((second, _)) = lists.next() {
-            let message = format!("second list of error codes; the first is in line {}", list.line);
+            let message = format!("second list of error codes; the first is on line {}", list.line);
             diagnostics.error(second.line, message, "keep only the list of this action's own codes");
         }
         if list.line < above {
@@ -107,7 +107,7 @@ pub(super) fn page(tables: &[(&Table, Shape)], diagnostics: &mut Diagnostics) ->
         };
         if let Some(line) = seen.replace(table.line) {
             let whose = if is_common { "the common error codes" } else { "the product's error codes" };
-            let message = format!("second list of {whose}; the first is in line {line}");
+            let message = format!("second list of {whose}; the first is on line {line}");
             diagnostics.error(table.line, message, "keep one list of each kind");
         }
         *list = codes;

@@ -58,7 +58,7 @@ pub(super) fn read(table: &Table, columns: Columns, diagnostics: &mut Diagnostic
             continue;
         };
         if let Some(line) = seen.insert(field.name.clone(), field.line) {
-            let message = format!("`{}` is described twice, first in line {line}", field.name);
+            let message = format!("`{}` is described twice, first on line {line}", field.name);
             diagnostics.error(field.line, message, "check what the second row should describe");
         }
         fields.push(field);
@@ -74,7 +74,7 @@ fn field(row: &Row, columns: Columns, diagnostics: &mut Diagnostics) -> Option<F
     if !is_identifier(name) || name.starts_with('_') {
         let message =
             if written.is_empty() { "the name is missing".to_owned() } else { format!("invalid name `{written}`") };
-        diagnostics.error(row.line, message, "write the name alone: letters, digits, `_`, and `.N` for a list");
+        diagnostics.error(row.line, message, "write only the name: letters, digits, `_`, and `.N` for a list");
         return None;
     }
     let required = match columns.required {

@@ -35,11 +35,11 @@ impl Fields<'_> {
         let Some(name) = field.ty.ty.structure() else { return };
         let known = self.types.types.contains_key(name);
         if field.ty.bare && !known && !shown {
-            let message = format!("`{}`: unknown type `{name}`: no link, and no structure of that name", field.name);
+            let message = format!("`{}`: unknown type `{name}`: no link, and no struct of that name", field.name);
             let help = format!("{}; or transcribe the page \"data types\" along with this one", types::help(name));
             diagnostics.error(field.line, message, help);
         } else if !known {
-            let message = format!("the structure `{name}` is not described yet");
+            let message = format!("the struct `{name}` is not described yet");
             diagnostics.warn(field.line, message, "transcribe the page \"data types\" too");
         }
     }

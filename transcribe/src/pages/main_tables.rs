@@ -43,8 +43,8 @@ pub(super) fn find<'a>(source: &Source<'a>, diagnostics: &mut Diagnostics) -> Op
         match slot {
             None => *slot = Some((*table, columns)),
             Some((first, _)) => {
-                let message = format!("second table of {what}; the first is in line {}", first.line);
-                diagnostics.error(table.line, message, "keep one; describe structures on the page \"data types\"");
+                let message = format!("second table of {what}; the first is on line {}", first.line);
+                diagnostics.error(table.line, message, "keep one; describe structs on the page \"data types\"");
             }
         }
     }

@@ -154,7 +154,7 @@ pub(super) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Bo
     serde_json::from_str(text).map_err(|error| {
         let place = Place { column: Some(error.column()), ..Place::of_line(format!("spec/{path}"), error.line()) };
         let error = Diagnostic::error(place, format!("cannot be read: {error}"));
-        Box::new(error.with_help("run `cargo xtask codegen`, which reports every error of the spec"))
+        Box::new(error.with_help("run `cargo xtask codegen`, which reports every error in the spec"))
     })
 }
 

@@ -59,7 +59,7 @@ pub(super) fn read(blocks: &[Block], tables: &[(&Table, Shape)], diagnostics: &m
     for (table, shape) in tables.iter().filter(|(_, shape)| !matches!(shape, Shape::Fields(_))) {
         let message = match shape {
             Shape::Unclear => "the columns of this table are unclear",
-            _ => "this table does not describe a structure",
+            _ => "this table does not describe a struct",
         };
         let help = "use the columns name, type, required, description, or name, type, description";
         diagnostics.error(table.line, message, help);
@@ -67,11 +67,11 @@ pub(super) fn read(blocks: &[Block], tables: &[(&Table, Shape)], diagnostics: &m
     let mut structures: Vec<StructureTable> = Vec::new();
     for (table, columns, owner) in owners(blocks, tables) {
         let Some(name) = owner else {
-            diagnostics.error(table.line, "no heading names this structure", "add the heading");
+            diagnostics.error(table.line, "no heading names this struct", "add the heading");
             continue;
         };
         if let Some(first) = structures.iter().find(|first| first.name == name) {
-            let message = format!("second table for `{name}`; the first is in line {}", first.line);
+            let message = format!("second table for `{name}`; the first is on line {}", first.line);
             diagnostics.error(table.line, message, "a heading may be missing; add it");
         }
         structures.push(StructureTable {
@@ -107,7 +107,7 @@ pub(super) fn resolve(structures: &[StructureTable], known: &Types, diagnostics:
                 diagnostics.error(field.line, message, types::help(name));
             }
             Some(name) => {
-                let message = format!("`{}`: the structure `{name}` is not on this page", field.name);
+                let message = format!("`{}`: the struct `{name}` is not on this page", field.name);
                 diagnostics.warn(field.line, message, "describe it in types.json");
             }
             None => {}

@@ -57,7 +57,7 @@ pub(super) fn is_certain(cell: &Inline) -> bool {
 pub(super) fn help(text: &str) -> String {
     let text = strip_list(text).unwrap_or(text);
     let meant = nearest(text, SCALAR_NAMES.split(", "));
-    let known = format!("write one of {SCALAR_NAMES}, `Array of …`, or the name of a structure with its link");
+    let known = format!("write one of {SCALAR_NAMES}, `Array of …`, or the name of a struct with its link");
     meant.map_or(known.clone(), |meant| format!("write `{meant}`, or {known}"))
 }
 

@@ -170,7 +170,7 @@ impl Writer<'_> {
         }
         if is_read {
             self.first.extend(new.iter().map(|table| (key(table), read.file.clone())));
-            self.out.summary.push(format!("{}: spec/{path}: {}", read.file, count(tables.len(), "structure")));
+            self.out.summary.push(format!("{}: spec/{path}: {}", read.file, count(tables.len(), "struct")));
         }
     }
 

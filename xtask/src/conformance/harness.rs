@@ -91,7 +91,7 @@ impl Proof {
         }
         for (name, value) in written.iter().filter(|(name, _)| !original.contains_key(*name)) {
             if is_zero(value) {
-                self.quirk("an always present field that is missing");
+                self.quirk("an always-present field that is missing");
             } else {
                 self.failures.push(format!("{place}/{name}: {value} was added"));
             }

@@ -83,7 +83,7 @@ rt::record! {
 }
 
 impl BackupLimitVpcItem {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> BackupLimitVpcItemBuilder {
         BackupLimitVpcItemBuilder { value: Default::default(), state: rt::PhantomData }
@@ -348,7 +348,7 @@ rt::record! {
 }
 
 impl Filter {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> FilterBuilder {
         FilterBuilder { value: Default::default(), state: rt::PhantomData }
@@ -694,7 +694,7 @@ rt::record! {
 }
 
 impl InstanceParam {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> InstanceParamBuilder {
         InstanceParamBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1006,7 +1006,7 @@ rt::record! {
 }
 
 impl InstanceTagInfo {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> InstanceTagInfoBuilder {
         InstanceTagInfoBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1185,7 +1185,7 @@ rt::record! {
 }
 
 impl LogFilter {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> LogFilterBuilder {
         LogFilterBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1434,7 +1434,7 @@ rt::record! {
 }
 
 impl PasswordPolicy {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> PasswordPolicyBuilder {
         PasswordPolicyBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1746,7 +1746,7 @@ rt::record! {
 }
 
 impl RedisNodeInfo {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> RedisNodeInfoBuilder {
         RedisNodeInfoBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1880,7 +1880,7 @@ rt::record! {
 }
 
 impl ResourceTag {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> ResourceTagBuilder {
         ResourceTagBuilder { value: Default::default(), state: rt::PhantomData }

@@ -51,7 +51,7 @@ rt::record! {
 }
 
 impl Tag {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> TagBuilder {
         TagBuilder { value: Default::default(), state: rt::PhantomData }

@@ -72,7 +72,7 @@ rt::record! {
 }
 
 impl Shape {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> ShapeBuilder {
         ShapeBuilder { value: Default::default(), state: rt::PhantomData }
@@ -131,7 +131,7 @@ rt::record! {
 }
 
 impl Corner {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> CornerBuilder {
         CornerBuilder { value: Default::default(), state: rt::PhantomData }
@@ -186,7 +186,7 @@ rt::record! {
 }
 
 impl Tag {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> TagBuilder {
         TagBuilder { value: Default::default(), state: rt::PhantomData }
@@ -238,7 +238,7 @@ rt::record! {
 }
 
 impl Stamp {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> StampBuilder {
         StampBuilder { value: Default::default(), state: rt::PhantomData }
