@@ -1,4 +1,4 @@
-//! Any Markdown as a page of the documentation: transcribed or rejected, without a panic.
+//! Reads any Markdown as a page of the documentation: it is transcribed or rejected, without a panic.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any JSON as a typed request or reply: read without a panic, and the same after it has been written and read again.
+//! Reads any JSON as a typed request or response: no panic, and no change after it has been written and read again.
 
 #![no_main]
 
@@ -17,7 +17,7 @@ fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(json: &[u8]) {
     assert_eq!(written, serde_json::to_vec(&second).expect("written again"));
 }
 
-// Chosen so that every kind of field is there: texts, secrets, numbers, enums, lists, structures in structures.
+// Chosen so that every kind of field occurs: strings, secrets, numbers, enums, lists, nested structs.
 fuzz_target!(|json: &[u8]| {
     check::<DescribeInstancesResponse>(json);
     check::<DescribeInstanceParamsResponse>(json);

@@ -1,4 +1,4 @@
-//! The fault table: many reads and writes against each fault of a network, and how they ended.
+//! The fault table: many reads and writes against each network fault, and how they ended.
 //!
 //! The table is in `docs/reliability.md`; `UPDATE_GOLDEN=1 cargo test -p tencloud-tests --test faults` updates it. It
 //! contains only what must not vary. `FAULTS_CALLS` sets the number of calls in each row, 100 by default; CI makes 1,000.
@@ -19,11 +19,12 @@ use calls::run;
 use catalogue::{Trust, faults};
 use process::{PANICS, count_panics, descriptors, resident_bytes};
 
-/// How many rows are measured concurrently. Many of them only wait.
+/// How many rows are measured concurrently. Many of them mostly wait.
 const CONCURRENT_ROWS: usize = 8;
-/// How much memory the process may gain once it is warm. A leak of a kilobyte in each call would be 66 MB in CI.
+/// How much memory the process may gain once it is warm. A leak of a kilobyte per call would be 66 MB in CI.
 const GROWTH: u64 = 16 * 1024 * 1024;
-/// How many rows it takes to be warm: they include those with the most concurrent calls, and the longest requests.
+/// The number of rows after which the process is warm: they include those with the most concurrent calls and the
+/// longest requests.
 const WARM: usize = 3 * CONCURRENT_ROWS;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

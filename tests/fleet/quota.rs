@@ -1,7 +1,7 @@
-//! Eight programs share one quota through a Redis server, which is killed and restarted meanwhile.
+//! Eight programs share one quota through a Redis server, which is killed and restarted while they run.
 //!
-//! `FLEET_SECONDS` sets the duration, 12 s by default. With `FLEET_STRICT`, for an idle machine, no second may contain more
-//! calls than the quota, and 95 % of it must be used; without, delays of a busy machine are tolerated.
+//! `FLEET_SECONDS` sets the duration, 12 s by default. With `FLEET_STRICT`, for an idle machine, no second may contain
+//! more calls than the quota, and 95 % of the quota must be used; without it, delays of a busy machine are tolerated.
 
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
@@ -96,7 +96,7 @@ async fn eight_programs_together_keep_to_one_quota() {
     times.iter().for_each(|time| histogram[((*time - first).as_millis() / 500) as usize] += 1);
     println!("calls in each half second: {histogram:?}");
     assert_eq!(times.len(), calls, "a call was sent twice");
-    // Eight programs that do not share it would make 160 calls in a second.
+    // Eight programs that do not share it would make 160 calls per second.
     let strict = std::env::var_os("FLEET_STRICT").is_some();
     let (at_most, at_least) = if strict { (RATE, 0.95) } else { (2 * RATE, 0.5) };
     assert!(most <= at_most, "{most} in a second");

@@ -43,7 +43,7 @@ use tencloud_tests::{Request, Server};
 const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 
-/// A configuration that owes nothing to the machine it runs on, and waits neither before nor between attempts.
+/// Returns a configuration that does not depend on the machine, and that waits neither before nor between attempts.
 fn offline() -> ConfigBuilder {
     Config::builder()
         .pacing(Pacing::off())
@@ -55,7 +55,7 @@ fn complete(url: &str) -> ConfigBuilder {
     offline().region("ap-tokyo").credentials(Credentials::new(SECRET_ID, SECRET_KEY)).endpoint_url(url)
 }
 
-/// A client of an emulator, with its keys.
+/// Returns a client of an emulator, with its credentials.
 fn client_at(emulator: &Emulator) -> Client {
     let keys = Credentials::new(emulator.secret_id(), emulator.secret_key());
     Client::new(&complete(emulator.url()).credentials(keys).build().unwrap())
@@ -65,19 +65,19 @@ fn client_of(server: &Server) -> Client {
     Client::new(&complete(&server.url()).build().unwrap())
 }
 
-/// A call that changes things.
+/// Makes a write.
 async fn back_up(redis: &Client) -> Result<ManualBackupInstanceResponse, Error> {
     redis.manual_backup_instance().instance_id("crs-5a4py64p").send().await
 }
 
-/// Fails unless the signature fits what came over the wire: body, host and content type as they arrived.
+/// Fails unless the signature matches what was received: body, host and content type as they arrived.
 fn assert_is_signed(request: &Request) {
     assert_eq!(request.line, "POST / HTTP/1.1");
     let expected = signature(request, "redis");
     assert_eq!(request.header("authorization"), Some(expected.as_str()), "{request:?}");
 }
 
-/// The `Authorization` header that fits what came over the wire.
+/// Returns the `Authorization` header that matches what was received.
 fn signature(request: &Request, service: &str) -> String {
     signature_by(request, service, SECRET_ID, SECRET_KEY)
 }

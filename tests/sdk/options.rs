@@ -57,7 +57,7 @@ async fn times_and_attempts() {
     }
 }
 
-/// Options on options: the last word counts, and what nobody names stays.
+/// Options override options: the last value applies, and what is not set stays as it was.
 #[tokio::test]
 async fn options_lie_over_each_other() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
@@ -73,7 +73,7 @@ async fn options_lie_over_each_other() {
     }
 }
 
-/// The host follows the region of the call, and zones must agree.
+/// The host follows the region of the call, and their zones must match.
 #[tokio::test]
 async fn a_region_that_changes_the_host() {
     let proxy = Server::start([Reply::new(502, "")]).await.unwrap();

@@ -1,4 +1,4 @@
-//! A product that is generated as a crate of its own is called like the SDK's own products.
+//! A product that is generated as a separate crate is called like the SDK's own products.
 
 use tencloud::ErrorKind;
 use tencloud_tests::{Reply, Server};

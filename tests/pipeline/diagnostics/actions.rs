@@ -1,4 +1,4 @@
-//! Errors of an action as a whole: its name, topic, error codes, pages, asynchronous operations.
+//! Errors of an action as a whole: its name, topic, error codes, pagination, asynchronous operations.
 
 use serde_json::json;
 

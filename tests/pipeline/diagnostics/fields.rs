@@ -17,7 +17,7 @@ fn unknown_types() {
         unknown(BACKUPS, "/parameters/Status/type", "[int]", "unknown type `int`", "write `int64`"),
         unknown(TASK, "/parameters/TaskId/type", "uint46", "unknown type `uint46`", "write `uint64`"),
         unknown(TASK, "/results/Status/type", "sting", "unknown type `sting`", "write `string`"),
-        // The struct that was meant is then unused, which adds nothing.
+        // The intended struct is then unused, which must not be reported as well.
         unknown(
             BACKUPS,
             "/results/BackupSet/type",

@@ -1,4 +1,4 @@
-//! Many errors at once: one run names them all, each once, in an order in which they can be worked off.
+//! Many errors at once: one run reports all of them, each once, in an order in which they can be fixed.
 
 use serde_json::json;
 
@@ -43,7 +43,7 @@ fn ten_errors_in_one_run() {
     assert_eq!(generate(&files).unwrap_err(), found);
 }
 
-/// Errors in files of the same folder must not hide one another, even if the shared files are among them.
+/// Errors in files of the same folder must not hide each other, even if shared files are among them.
 #[test]
 fn a_broken_shared_file_hides_no_error_elsewhere() {
     for shared in [TYPES, PRODUCT, COMMON] {

@@ -68,7 +68,7 @@ fn invalid_names() {
     ]);
 }
 
-/// What the generator makes names of, beside fields.
+/// The names, other than those of fields, from which the generator makes Rust names.
 #[test]
 fn other_names() {
     let named = |file, pointer, value, message, help| row(file, set(pointer, value), message, help);
@@ -116,7 +116,7 @@ fn error_codes_that_are_the_same_in_rust() {
             "`FailedOperationUnknown` and `FailedOperation.Unknown` are both `FailedOperationUnknown` in Rust",
             both,
         ),
-        // An action's codes are its product's and those of all products.
+        // An action's codes are those of its product and of all products.
         same(PRODUCT, "/errors/DryRun.Operation", "`DryRun.Operation` and `DryRunOperation` are both", both),
         same(PRODUCT, "/errors/Unknown", "`Unknown` is reserved for generated code", needed),
         same(PRODUCT, "/errors/Common", "`Common` is reserved for generated code", needed),
@@ -124,7 +124,7 @@ fn error_codes_that_are_the_same_in_rust() {
     ]);
 }
 
-/// The generated code has modules, types and methods of its own, which no name of the spec may take the place of.
+/// The generated code has its own modules, types and methods, which no name of the spec may replace.
 #[test]
 fn names_that_generated_items_have() {
     let complaints: Vec<_> = [
@@ -152,8 +152,8 @@ fn names_that_generated_items_have() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-/// Types that generated code names itself are a table; what has such a name gets `Type` behind it, so that it hides
-/// none. The made-up product of the golden files compiles with a few of them.
+/// Types that generated code names itself are listed in a table. A data type with one of these names gets the suffix
+/// `Type`, so that it shadows none. The made-up product of the golden files compiles with a few of them.
 #[test]
 fn names_that_give_way() {
     let code = |files: &Files, file: &str| {
@@ -163,7 +163,7 @@ fn names_that_give_way() {
     for name in ["String", "Client", "Option", "Box", "Default", "Vec"] {
         let types = code(&with_structure(name), "types");
         assert!(types.contains(&format!("pub struct {name}Type {{")), "{name}: {types}");
-        // A required parameter is a type parameter of its builder, which hides the type of that name.
+        // A required parameter becomes a type parameter of its builder, which would shadow the type of that name.
         let action = code(&with_parameter(name), "manual_backup_instance");
         assert!(action.contains(&format!("{name}Type: required::{name},")), "{name}: {action}");
     }
@@ -203,7 +203,7 @@ fn with_structure(name: &str) -> Files {
     files
 }
 
-/// What a spec leads to, if that is not one error about names.
+/// Returns the outcome for a spec, unless that is exactly one error about names.
 fn complaint(files: &Files) -> Option<String> {
     match catch_unwind(AssertUnwindSafe(|| generate(files))) {
         Ok(Ok(_)) => Some("no error found".to_owned()),

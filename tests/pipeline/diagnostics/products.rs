@@ -77,7 +77,7 @@ fn unused_structures() {
     ]);
 }
 
-/// They become boxes: the made-up product of the golden files compiles with one.
+/// Such structs become boxes: the made-up product of the golden files compiles with one.
 #[test]
 fn structures_that_contain_themselves() {
     let mut files = small();
@@ -136,7 +136,7 @@ fn waiters() {
             "/InstanceSet/0/Status",
         ),
         wrong("/waiters/task/failed/-", json!("succeed"), "`succeed` cannot be both success and failure", "remove one"),
-        // A waiter takes one id: the generated method has no place for a list of them.
+        // A waiter takes one id, so the generated method cannot take a list.
         wrong("/waiters/order/parameter", json!("DealIds"), "`DealIds`", ""),
     ]);
 }

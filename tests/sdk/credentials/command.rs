@@ -1,4 +1,4 @@
-//! Programs that print keys.
+//! Programs that print credentials.
 
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,7 @@ async fn programs_and_what_they_give() {
     ];
     for (place, arguments, expected) in table {
         let start = Instant::now();
-        // The program itself, its arguments as they are: no shell but the one that is asked for.
+        // The program itself and its arguments, unchanged: no shell unless it is requested.
         let provider = CommandCredentials::new("/bin/sh").args(arguments).timeout(limit(place));
         assert!(!format!("{provider:?}").contains("echo"), "{provider:?}");
         check(place, provide(&provider).await, expected);
@@ -40,7 +40,7 @@ async fn programs_and_what_they_give() {
     check("no program", provide(&missing).await, Broken(&["/no/such/program", "could not be run"]));
 }
 
-/// Only what is about time runs against it.
+/// Only the rows about time run into the timeout.
 fn limit(place: &str) -> Duration {
     if place.starts_with("no end") { Duration::from_millis(300) } else { Duration::from_secs(20) }
 }

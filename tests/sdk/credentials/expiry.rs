@@ -1,4 +1,4 @@
-//! Keys that end every second, under a thousand clients.
+//! Credentials that expire every second, under a thousand clients.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -14,11 +14,11 @@ use crate::{complete, signature_by};
 const CLIENTS: usize = 1000;
 const RUN: Duration = Duration::from_secs(4);
 
-/// STS and a service behind one door. STS gives keys that live for more than one second and at most two; the service
-/// accepts a request only if it is signed by such keys, at a time before their end.
+/// STS and a service at one address. STS returns credentials that are valid for more than one second and at most two;
+/// the service accepts a request only if it is signed with such credentials before their expiry.
 #[derive(Default)]
 struct Cloud {
-    /// The n-th keys are `id-n`, `key-n`, `token-n`; kept is when they end.
+    /// The n-th credentials are `id-n`, `key-n` and `token-n`; this contains their expiries.
     ends: Mutex<Vec<u64>>,
 }
 
@@ -44,7 +44,7 @@ impl Cloud {
         let expected = signature_by(request, "redis", &format!("id-{number}"), &format!("key-{number}"));
         let fault = match ends.get(number) {
             None => "no such keys",
-            // The end is a whole second, so the second of the signature tells whether it was made before.
+            // The expiry is a whole second, so the second of the signature shows whether it was made before.
             Some(end) if signed_at >= *end => "keys that had ended",
             Some(_) if request.header("authorization") != Some(&expected) => "a wrong signature",
             Some(_) => return None,
@@ -61,7 +61,7 @@ async fn a_thousand_clients_whose_keys_end_every_second() {
     let base = complete(&server.url()).build().unwrap();
     let role = AssumeRoleCredentials::new(&base, "qcs::cam::uin/1:roleName/x");
     let redis = Client::new(&complete(&server.url()).credentials(role).build().unwrap());
-    // A connection costs this process two files, of which it may have 1,024.
+    // A connection costs this process two files, of which it may open 1,024.
     let gate = Arc::new(Semaphore::new(200));
 
     let start = Instant::now();
@@ -94,7 +94,7 @@ async fn a_thousand_clients_whose_keys_end_every_second() {
     assert!(calls >= CLIENTS, "{calls}");
     let faults: Vec<_> = calls_seen.iter().filter_map(|request| Cloud::fault(&ends, request)).collect();
     assert_eq!(faults, [""; 0]);
-    // A pair is used for at least 5/8 of its life, which is more than a second, and for at most its life.
+    // Credentials are used for at least 5/8 of their lifetime, which is more than a second, and at most for all of it.
     let (least, most) = ((ran / 2.0).floor() as usize, (ran / 0.625).ceil() as usize + 1);
     assert!((least..=most).contains(&refreshes.len()), "{} refreshes in {ran} s", refreshes.len());
 }

@@ -1,4 +1,4 @@
-//! Profiles: INI files and those of the command line tool.
+//! Profiles: INI files, and those of the command-line tool.
 
 use tencloud::credentials::{Credentials, ProfileCredentials};
 use tencloud::{Config, Environment};
@@ -108,7 +108,7 @@ async fn profiles_and_files_by_name() {
         let provider = profile.map_or(provider.clone(), |name| provider.profile(name));
         check(&format!("{files:?} {variables:?} {profile:?}"), provide(&provider).await, expected);
     }
-    // Without a home folder there is still the machine's file.
+    // Without a home folder, the machine's file is still read.
     let (_root, environment) = environment_of(&[(MACHINE, default)], []);
     check("no home", provide(&ProfileCredentials::new(environment)).await, Keys(pair()));
 }
@@ -139,7 +139,7 @@ async fn the_region_of_the_command_line_tool() {
     }
 }
 
-/// Plays in a process of its own, whose variables it is about.
+/// Runs in a separate process, since it is about the process's own variables.
 #[cfg(unix)]
 #[test]
 fn variables_that_are_not_unicode() {

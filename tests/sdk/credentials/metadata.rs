@@ -1,4 +1,4 @@
-//! The role of a cloud server: what its metadata service, or something else in its place, can say.
+//! The role of a cloud server: what its metadata service, or something else in its place, can return.
 
 use std::time::{Duration, Instant};
 
@@ -23,7 +23,7 @@ async fn replies_and_what_they_give() {
     let table: Vec<(&str, Vec<Reply>, Expected<'_>)> = vec![
         ("keys", keys(&good), Keys(expiring())),
         ("a time as text", keys(&good.replace("4102444800", "\"4102444800\"")), Keys(expiring())),
-        // Not a cloud server, or one without a role.
+        // Not a cloud server, or a server without a role.
         ("no role", vec![Reply::new(404, page)], NotSetUp(&["CVM role: this server has no role"])),
         ("a page", vec![Reply::new(200, page)], NotSetUp(&["metadata service"])),
         ("an empty page", vec![Reply::new(200, "")], NotSetUp(&["metadata service"])),
@@ -34,7 +34,7 @@ async fn replies_and_what_they_give() {
         ("a closed door", vec![Reply::raw("", Close)], NotSetUp(&["metadata service"])),
         ("a reset", vec![Reply::raw("", Reset)], NotSetUp(&["metadata service"])),
         ("silence", vec![Reply::raw("", Silence)], NotSetUp(&["responded within 1s"])),
-        // A cloud server with a role, whose service is broken.
+        // A cloud server with a role, whose metadata service is broken.
         ("a fault", vec![Reply::new(500, page)], Broken(&["status 500"])),
         ("no keys", vec![role(), Reply::new(404, page)], Broken(&["role Reader-1.x", "status 404"])),
         ("a page for keys", keys(page), Broken(&["Reader-1.x", "not JSON"])),
