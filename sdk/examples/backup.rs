@@ -55,7 +55,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<()> {
     // Checked first, since the file is written last.
-    ensure!(arguments.output.is_dir(), "--output {}: there is no such folder", arguments.output.display());
+    ensure!(arguments.output.is_dir(), "--output {}: the folder does not exist", arguments.output.display());
     let environment = Environment::process();
     let region = arguments.region.or(environment.get("TENCENTCLOUD_REGION")?);
     let mut config = Config::builder().region(region.unwrap_or_else(|| "ap-guangzhou".to_owned()));
@@ -104,7 +104,7 @@ async fn create_instance(redis: &Client) -> Result<String> {
         .send()
         .await
         .context("the instance could not be created")?;
-    let deal = order.deal_name.context("the reply names no order, so there is nothing to wait for")?;
+    let deal = order.deal_name.context("the response contains no order to wait for")?;
     let delivered = redis.wait_for_order(&deal).interval(Duration::from_millis(200)).await?;
     let ids = delivered.deal_details.into_iter().flat_map(|detail| detail.instance_ids);
     let instance_id = ids.chain(order.instance_ids).next().context("the order was delivered without an instance")?;

@@ -5,14 +5,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::Instant;
 
 /// Returns the Unix time of this machine's clock, in seconds.
-#[expect(clippy::disallowed_methods, reason = "the one place that may")]
+#[expect(clippy::disallowed_methods, reason = "the only place that may read the clock")]
 pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// Returns the service's time, which is `skew` seconds ahead of this machine's clock.
-#[expect(clippy::disallowed_methods, reason = "the one place that may")]
+#[expect(clippy::disallowed_methods, reason = "the only place that may read the clock")]
 pub(crate) fn service_time(skew: i64) -> SystemTime {
     let (now, difference) = (SystemTime::now(), Duration::from_secs(skew.unsigned_abs()));
     if skew < 0 { now.checked_sub(difference) } else { now.checked_add(difference) }.unwrap_or(now)

@@ -116,7 +116,7 @@ pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
 #[doc(inline)]
 pub use error::{Error, ErrorKind};
-#[allow(unused_imports, unreachable_pub, reason = "without a product, there is nothing in it")]
+#[allow(unused_imports, unreachable_pub, reason = "empty without a product")]
 pub use generated::*;
 pub use options::{Language, Options};
 pub use region::Region;

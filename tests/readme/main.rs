@@ -5,7 +5,7 @@ use std::process::Command;
 use tencloud_emulator::{Durations, Emulator};
 
 /// The blocks at the top, about logging, and about errors.
-#[expect(dead_code, reason = "compiled, not run: they call the cloud, or set up the process")]
+#[expect(dead_code, reason = "compiled, but not run: they call the cloud, or set up the process")]
 mod compiled {
     mod errors {
         include!(concat!(env!("OUT_DIR"), "/errors.rs"));

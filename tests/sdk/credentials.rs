@@ -76,7 +76,7 @@ async fn provide(provider: &dyn ProvideCredentials) -> Result<Credentials, Crede
     provider.provide().await
 }
 
-#[expect(clippy::disallowed_methods, reason = "plays the service, which has a clock of its own")]
+#[expect(clippy::disallowed_methods, reason = "simulates the service, which has its own clock")]
 fn unix_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }

@@ -1,4 +1,4 @@
-//! What a user of the SDK sees, over a real server.
+//! What a user of the SDK sees, with a real server.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 

@@ -24,7 +24,7 @@ thread_local! {
 
 impl Recorder {
     /// Records what this thread logs until the guard is dropped.
-    #[allow(dead_code, reason = "the secrets are listened for in all threads")]
+    #[allow(dead_code, reason = "secrets are searched for in the logs of all threads")]
     pub(crate) fn listen(&self) -> DefaultGuard {
         // While there is a single subscriber, tracing asks only the thread that first reaches a callsite, and if that
         // thread has no subscriber, the callsite is disabled for all threads. So there are always two.
