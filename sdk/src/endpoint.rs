@@ -28,9 +28,7 @@ impl Endpoint {
             None => format!("{product}.{domain}"),
             Some(region) if site.regional_hosts() => format!("{product}.{region}.{domain}"),
             Some(region) => {
-                return Err(format!(
-                    "the financial region {region} is not served at {domain}; use Site::China"
-                ));
+                return Err(format!("the financial region {region} is not served at {domain}; use Site::China"));
             }
         };
         Endpoint::parse(&format!("https://{host}/"))

@@ -99,9 +99,8 @@ impl<A: Action> Wait<A> {
             Err(error)
         };
         if !self.known {
-            let text = format!(
-                "there is no {what} to wait for: its id is zero or empty, because the response contained none"
-            );
+            let text =
+                format!("there is no {what} to wait for: its id is zero or empty, because the response contained none");
             return error(ErrorKind::Config, text);
         }
         let deadline = after(Instant::now(), self.timeout);

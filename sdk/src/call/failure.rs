@@ -50,7 +50,8 @@ impl Failure {
                 Failure { error: failure.error.with_response(status, &start), ..failure }
             }
             SendError::TooLarge { status, start } => {
-                let message = format!("unexpected response: the body from {host} is larger than any response of the API");
+                let message =
+                    format!("unexpected response: the body from {host} is larger than any response of the API");
                 let error = Error::new(ErrorKind::MalformedResponse, message).with_response(status, &start);
                 Failure { error, class: RetryClass::OutcomeUnknownPermanent }
             }

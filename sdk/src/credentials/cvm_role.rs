@@ -57,14 +57,21 @@ impl CvmRoleCredentials {
                     status if status >= 500 => {
                         return Err(broken(format!("received status {status} instead of the name of a role")));
                     }
-                    status => return Err(absent(format!("the server that responded is not a metadata service (status {status})"))),
+                    status => {
+                        return Err(absent(format!(
+                            "the server that responded is not a metadata service (status {status})"
+                        )));
+                    }
                 }
             }
         };
         let response =
             self.get(&role).await.map_err(|why| broken(format!("no credentials for the role {role}: {why}")))?;
         if response.status != 200 {
-            return Err(broken(format!("received status {} instead of credentials for the role {role}", response.status)));
+            return Err(broken(format!(
+                "received status {} instead of credentials for the role {role}",
+                response.status
+            )));
         }
         parse_credentials(&response.body).map_err(|what| broken(format!("no credentials for the role {role}: {what}")))
     }

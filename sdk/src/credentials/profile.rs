@@ -53,7 +53,10 @@ impl ProfileCredentials {
         for path in own.into_iter().chain([PathBuf::from("/etc/tencentcloud/credentials")]) {
             let Some(text) = self.text(&path)? else {
                 if named.as_ref() == Some(&path) {
-                    return Err(CredentialsError::new(format!("{FILE} is set to {}, which does not exist", path.display())));
+                    return Err(CredentialsError::new(format!(
+                        "{FILE} is set to {}, which does not exist",
+                        path.display()
+                    )));
                 }
                 seen.push(format!("no file {}", path.display()));
                 continue;

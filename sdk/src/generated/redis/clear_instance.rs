@@ -88,7 +88,7 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ClearInstanceRequest)) -> Self {
         modify(&mut self.value);

@@ -58,7 +58,7 @@ rt::builder! {
 }
 
 impl<'c> DescribeProductInfoBuilder<'c> {
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeProductInfoRequest)) -> Self {
         modify(&mut self.value);

@@ -73,7 +73,7 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
         DescribeReplicationGroupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeReplicationGroupInstanceRequest)) -> Self {
         modify(&mut self.value);

@@ -121,7 +121,7 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyBackupEncryptRequest)) -> Self {
         modify(&mut self.value);

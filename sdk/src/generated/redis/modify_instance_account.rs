@@ -150,7 +150,7 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceAccountRequest)) -> Self {
         modify(&mut self.value);

@@ -94,7 +94,7 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut OpenSSLRequest)) -> Self {
         modify(&mut self.value);

@@ -72,7 +72,7 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
         ReleaseWanAddressBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ReleaseWanAddressRequest)) -> Self {
         modify(&mut self.value);

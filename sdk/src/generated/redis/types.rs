@@ -112,7 +112,7 @@ impl<Region, VpcList> BackupLimitVpcItemBuilder<Region, VpcList> {
         BackupLimitVpcItemBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut BackupLimitVpcItem)) -> Self {
         modify(&mut self.value);
@@ -380,7 +380,7 @@ impl<Name, Values> FilterBuilder<Name, Values> {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Filter)) -> Self {
         modify(&mut self.value);
@@ -720,7 +720,7 @@ impl<Key, Value> InstanceParamBuilder<Key, Value> {
         InstanceParamBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut InstanceParam)) -> Self {
         modify(&mut self.value);
@@ -1032,7 +1032,7 @@ impl<TagKey, TagValue> InstanceTagInfoBuilder<TagKey, TagValue> {
         InstanceTagInfoBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut InstanceTagInfo)) -> Self {
         modify(&mut self.value);
@@ -1217,7 +1217,7 @@ impl LogFilterBuilder {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut LogFilter)) -> Self {
         modify(&mut self.value);
@@ -1478,7 +1478,7 @@ impl<Enabled> PasswordPolicyBuilder<Enabled> {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut PasswordPolicy)) -> Self {
         modify(&mut self.value);
@@ -1784,7 +1784,7 @@ impl<NodeType> RedisNodeInfoBuilder<NodeType> {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut RedisNodeInfo)) -> Self {
         modify(&mut self.value);
@@ -1906,7 +1906,7 @@ impl<TagKey, TagValue> ResourceTagBuilder<TagKey, TagValue> {
         ResourceTagBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ResourceTag)) -> Self {
         modify(&mut self.value);

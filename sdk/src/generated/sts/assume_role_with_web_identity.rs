@@ -113,7 +113,7 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut AssumeRoleWithWebIdentityRequest)) -> Self {
         modify(&mut self.value);

@@ -55,7 +55,7 @@ rt::builder! {
 }
 
 impl<'c> GetCallerIdentityBuilder<'c> {
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut GetCallerIdentityRequest)) -> Self {
         modify(&mut self.value);

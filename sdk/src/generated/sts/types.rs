@@ -77,7 +77,7 @@ impl<Key, Value> TagBuilder<Key, Value> {
         TagBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Tag)) -> Self {
         modify(&mut self.value);
