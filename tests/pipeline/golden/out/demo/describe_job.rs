@@ -50,7 +50,7 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
         DescribeJobBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeJobRequest)) -> Self {
         modify(&mut self.value);

@@ -70,7 +70,7 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ListPartsRequest)) -> Self {
         modify(&mut self.value);
@@ -98,8 +98,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder.
     pub fn pages(self) -> rt::Pages<ListPartsRequest>
     where
         ClientType: required::Client,

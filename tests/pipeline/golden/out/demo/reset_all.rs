@@ -41,7 +41,7 @@ rt::builder! {
 }
 
 impl<'c> ResetAllBuilder<'c> {
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ResetAllRequest)) -> Self {
         modify(&mut self.value);

@@ -104,7 +104,7 @@ impl<Corners> ShapeBuilder<Corners> {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Shape)) -> Self {
         modify(&mut self.value);
@@ -157,7 +157,7 @@ impl<X, Y> CornerBuilder<X, Y> {
         CornerBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Corner)) -> Self {
         modify(&mut self.value);
@@ -213,7 +213,7 @@ impl TagBuilder {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Tag)) -> Self {
         modify(&mut self.value);
@@ -264,7 +264,7 @@ impl<StampType, TagType> StampBuilder<StampType, TagType> {
         StampBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Stamp)) -> Self {
         modify(&mut self.value);
