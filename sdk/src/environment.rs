@@ -26,7 +26,7 @@ impl Environment {
     ///
     /// # Errors
     ///
-    /// The value is not valid Unicode.
+    /// If the value is not valid Unicode.
     pub fn get(&self, name: &str) -> Result<Option<String>, EnvironmentError> {
         let value = match &self.variables {
             None => match std::env::var(name) {

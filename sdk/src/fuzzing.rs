@@ -21,7 +21,7 @@ pub struct Envelope<R> {
 ///
 /// # Errors
 ///
-/// The body is not a response of the API.
+/// If the body is not a response of the API.
 pub fn envelope<A: Action>(body: &[u8]) -> Result<Envelope<A::Response>, String> {
     let mut response = A::Response::default();
     let read = envelope::read(body, &mut response).map_err(|error| error.reason)?;
@@ -32,7 +32,7 @@ pub fn envelope<A: Action>(body: &[u8]) -> Result<Envelope<A::Response>, String>
 ///
 /// # Errors
 ///
-/// The URL is rejected, or its zone is not the region's.
+/// If the URL is rejected, or its zone is not the region's.
 pub fn endpoint(url: &str, region: Option<&str>) -> Result<String, String> {
     let endpoint = Endpoint::parse(url)?;
     endpoint.check_zone(region.map(Region::new).as_ref())?;

@@ -29,7 +29,7 @@ impl ApiVersion {
     ///
     /// # Errors
     ///
-    /// The first file that cannot be read.
+    /// If a file cannot be read; the error is that of the first one.
     pub fn read<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Result<ApiVersion, ReadError> {
         let mut version = ApiVersion::default();
         for (path, text) in files {

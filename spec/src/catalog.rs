@@ -42,7 +42,7 @@ include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 ///
 /// # Errors
 ///
-/// `common.json` cannot be read.
+/// If `common.json` cannot be read.
 pub fn common() -> Result<&'static Common, ReadError> {
     static READ: OnceLock<Result<Common, ReadError>> = OnceLock::new();
     READ.get_or_init(|| api_version::read("common.json", COMMON)).as_ref().map_err(Clone::clone)
@@ -57,7 +57,7 @@ pub fn versions() -> impl Iterator<Item = (&'static str, &'static str)> {
 ///
 /// # Errors
 ///
-/// A file of that version cannot be read.
+/// If a file of that version cannot be read.
 pub fn product(product: &str, version: &str) -> Result<Option<&'static ApiVersion>, ReadError> {
     let found = VERSIONS.iter().find(|embedded| embedded.product == product && embedded.version == version);
     found.map(Embedded::get).transpose()

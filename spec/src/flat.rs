@@ -36,7 +36,7 @@ impl std::error::Error for FlatError {}
 ///
 /// # Errors
 ///
-/// Names contradict each other or have too many parts.
+/// If names contradict each other or have too many parts.
 pub fn nest<'n>(pairs: impl IntoIterator<Item = (&'n str, String)>) -> Result<Map<String, Value>, FlatError> {
     let mut root = Map::new();
     for (name, value) in pairs {
@@ -58,8 +58,8 @@ pub fn nest<'n>(pairs: impl IntoIterator<Item = (&'n str, String)>) -> Result<Ma
     Ok(root)
 }
 
-/// Converts strings to numbers and booleans, and objects to lists, if the fields have such types. What does not fit its
-/// type is unchanged.
+/// Converts strings to numbers and booleans, and objects to lists, as the types of the fields require. Values that do not
+/// fit their types are unchanged.
 pub fn typed(members: Map<String, Value>, fields: &[Field], types: &Types) -> Map<String, Value> {
     let member = |(name, value): (String, Value)| {
         let field = fields.iter().find(|field| field.name == name);

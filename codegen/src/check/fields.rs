@@ -127,7 +127,7 @@ impl Place<'_> {
             self.add(diagnostics, "secret", "only a string can be a secret", "remove `secret`");
         } else if can_be_secret && secret.is_none() && names_secret(name) {
             let message = format!("`{name}` sounds like a secret, but the spec does not state whether it is one");
-            let help = "add `\"secret\": true` if it must never be logged, else `\"secret\": false`";
+            let help = "add `\"secret\": true` if it must never be logged, otherwise `\"secret\": false`";
             self.add(diagnostics, "secret", message, help);
         }
     }

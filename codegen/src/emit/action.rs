@@ -97,7 +97,7 @@ fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
     let (request, code, sdk) = (&action.request.name, format!("{}ErrorCode", action.name), builder.sdk());
     let send = format!(
         "Sends the request and waits for the response.\n\n# Errors\n\nAn API error, whose code \
-         [`Error::code_as`]({sdk}::Error::code_as) converts to a [`{code}`], or the reason why there is no response: see [`ErrorKind`]({sdk}::ErrorKind)."
+         [`Error::code_as`]({sdk}::Error::code_as) converts to [`{code}`], or the reason why there is no response; see [`ErrorKind`]({sdk}::ErrorKind)."
     );
     let into_request = "Returns the finished request, to keep, change, print, or send later with [`Client::send`].";
     let returns = Type { name: "rt::SendFuture".to_owned(), arguments: vec![request.clone()] };

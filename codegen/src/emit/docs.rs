@@ -231,7 +231,7 @@ pub(super) fn request(action: &Action<'_>) -> Vec<String> {
 /// Documents the builder of an action's request.
 pub(super) fn builder(action: &Action<'_>) -> Vec<String> {
     let Action { name, method, .. } = action;
-    lines(&format!("Builds and sends a [`{name}Request`]; returned by [`{method}`](Client::{method})."))
+    lines(&format!("A builder for [`{name}Request`], returned by [`{method}`](Client::{method})."))
 }
 
 /// Documents the response of an action.

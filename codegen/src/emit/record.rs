@@ -17,7 +17,7 @@ pub(super) fn structure(
     let place = Place::record(context, record);
     let rows: String = record.fields.iter().map(|field| row(context, &place, field, &field_doc(field))).collect();
     let request_id = if context.is_response {
-        "        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.\n        \
+        "        /// `RequestId`: The id of the request, for Tencent Cloud's support.\n        \
          pub request_id: String = always \"RequestId\",\n"
     } else {
         ""

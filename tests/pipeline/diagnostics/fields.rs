@@ -54,7 +54,7 @@ fn flags_on_the_wrong_side() {
 
 #[test]
 fn what_sounds_like_a_secret_needs_a_decision() {
-    let help = "add `\"secret\": true` if it must never be logged, else `\"secret\": false`";
+    let help = "add `\"secret\": true` if it must never be logged, otherwise `\"secret\": false`";
     let undecided = |file, edit, message| row(file, edit, message, help);
     let added = |name: &str, ty: &str| json!({ "name": name, "type": ty, "doc": "Something." });
     check(&[

@@ -26,7 +26,7 @@ impl Examples {
     ///
     /// # Errors
     ///
-    /// The text has a different form.
+    /// If the text has a different form.
     pub fn read(text: &str) -> Result<Examples, String> {
         serde_json::from_str(text).map_err(|error| format!("unknown form of examples: {error}"))
     }

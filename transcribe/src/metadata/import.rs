@@ -39,7 +39,7 @@ pub struct Import {
 ///
 /// # Errors
 ///
-/// The files of the spec or the metadata cannot be read, or a correction is no longer needed.
+/// If files of the spec or the metadata cannot be read, or if a correction is no longer needed.
 pub fn import(
     texts: Texts<'_>,
     folder: &str,
@@ -72,7 +72,7 @@ fn place(folder: &str) -> Place {
 ///
 /// # Errors
 ///
-/// The metadata cannot be read.
+/// If the metadata cannot be read.
 pub fn folder_of(metadata: &str) -> Result<String, String> {
     Metadata::parse(metadata).map(|metadata| metadata.folder())
 }

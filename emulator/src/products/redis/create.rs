@@ -143,7 +143,7 @@ fn tags(params: Params<'_>) -> Vec<(String, String)> {
 fn network(call: &Call<'_>, params: Params<'_>) -> Result<(String, String), ApiError> {
     let (vpc, subnet) = (params.string("VpcId"), params.string("SubnetId"));
     if vpc.is_empty() && call.region.ends_with("-fsi") {
-        let message = "financial regions have no basic network: send `VpcId` and `SubnetId`";
+        let message = "financial regions have no classic network: send `VpcId` and `SubnetId`";
         return Err(ApiError::new("InvalidParameter.OnlyVPCOnSpecZoneId", message));
     }
     if !vpc.is_empty() && !vpc.starts_with("vpc-") {
