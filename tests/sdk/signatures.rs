@@ -164,14 +164,14 @@ async fn the_emulator_accepts_every_method() {
 #[tokio::test]
 async fn what_is_too_large_for_its_form() {
     const KB: usize = 1024;
-    for (method, limit, mend) in [
+    for (method, limit, help) in [
         (Tc3Get, 32 * KB, "POST"),
         (HmacSha256Get, 32 * KB, "POST"),
         (HmacSha1Get, 32 * KB, "POST"),
-        (HmacSha256, KB * KB, "as JSON"),
-        (HmacSha1, KB * KB, "as JSON"),
-        (Tc3, 10 * KB * KB, "less"),
-        (Tc3UnsignedPayload, 10 * KB * KB, "less"),
+        (HmacSha256, KB * KB, "use JSON"),
+        (HmacSha1, KB * KB, "use JSON"),
+        (Tc3, 10 * KB * KB, "split"),
+        (Tc3UnsignedPayload, 10 * KB * KB, "split"),
     ] {
         let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
         let redis = client(&server, method);
@@ -186,7 +186,7 @@ async fn what_is_too_large_for_its_form() {
         }
         let error = send(limit).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::Config, 1, 1), "{method:?}");
-        for part in [limit.to_string().as_str(), mend] {
+        for part in [limit.to_string().as_str(), help] {
             assert!(error.to_string().contains(part), "{method:?}: `{part}` is missing: {error}");
         }
     }

@@ -108,7 +108,7 @@ fn asynchronous_operations() {
 fn what_sounds_like_an_asynchronous_operation_needs_a_decision() {
     let undecided = |file, edit, message, help| row(file, edit, message, help).at("/asynchronous");
     let result = |name: &str, ty: &str| json!({ "name": name, "type": ty, "doc": "Something." });
-    let added = |name, ty, message| undecided(URLS, set("/results/-", result(name, ty)), message, "nothing continues");
+    let added = |name, ty, message| undecided(URLS, set("/results/-", result(name, ty)), message, "no work continues");
     let named = "write `\"asynchronous\": []` if no work continues";
     check(&[
         undecided(BACKUP, Edit::Remove("/asynchronous"), "`TaskId` sounds like the id of an operation", named),

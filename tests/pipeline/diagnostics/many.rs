@@ -16,7 +16,7 @@ fn ten_errors_in_one_run() {
         (BACKUP, set("/parameters/StorageDays/default", 9999), "is outside its range", "the range"),
         (BACKUP, set("/asynchronous/0/waiter", "tsak"), "unknown waiter `tsak`", "write `task`"),
         (BACKUP, set("/samples/0/request/Weather", "bad"), "is not among the parameters", "remove it from the sample"),
-        (PRODUCT, set("/default_rate", 0), "a rate of zero", "mostly 20"),
+        (PRODUCT, set("/default_rate", 0), "a rate of zero", "usually 20"),
         (TYPES, set("/types/RedisBackupSet/fields/Status/vales", json!({})), "unknown key `vales`", "write `values`"),
     ];
     let mut files = small();

@@ -61,7 +61,7 @@ fn product_and_folder() {
 #[test]
 fn rates() {
     check(&[
-        row(PRODUCT, set("/default_rate", 0), "a rate of zero", "mostly 20"),
+        row(PRODUCT, set("/default_rate", 0), "a rate of zero", "usually 20"),
         row(BACKUP, set("/rate/per_second", 0), "a rate of zero", "omit `rate`"),
     ]);
 }

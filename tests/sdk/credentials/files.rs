@@ -99,7 +99,7 @@ async fn profiles_and_files_by_name() {
         (vec![(OWN, default)], &[], Some("../x"), Broken(&["`../x` not found"])),
         (vec![(OWN, default)], &[("TCCLI_PROFILE", "default")], none, Keys(pair())),
         (vec![(OWN, "junk"), ("/elsewhere/keys", default)], &[FILE], none, Keys(pair())),
-        (vec![(OWN, default)], &[FILE], none, Broken(&["TENCENTCLOUD_CREDENTIALS_FILE is /elsewhere/keys"])),
+        (vec![(OWN, default)], &[FILE], none, Broken(&["TENCENTCLOUD_CREDENTIALS_FILE is set to /elsewhere/keys"])),
         (vec![], &[], none, NotSetUp(&["no file"])),
     ];
     for (files, variables, profile, expected) in table {

@@ -169,7 +169,7 @@ async fn pods_that_get_no_role() {
     let echo = Reply::of(&format!(r#"{{"Error":{{"Code":"X","Message":"bad {TOKEN}"}},"RequestId":"id"}}"#));
     type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], Reply, Expected<'r>);
     let table: [Row<'_>; 4] = [
-        ("no file", &[], given(""), Broken(&["TKE_WEB_IDENTITY_TOKEN_FILE is /var/run/token"])),
+        ("no file", &[], given(""), Broken(&["TKE_WEB_IDENTITY_TOKEN_FILE is set to /var/run/token"])),
         ("an empty file", &[("/var/run/token", " \n")], given(""), Broken(&["/var/run/token contains no token"])),
         ("a refusal", &[("/var/run/token", &secret)], expired, Broken(&[ROLE, "WebIdentityTokenError", "id-of-the"])),
         ("an echo", &[("/var/run/token", &secret)], echo, Broken(&["bad [redacted]"])),
