@@ -76,7 +76,7 @@ impl rt::Action for AddReplicationInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AddReplicationInstanceRequest`]; returned by
+    /// A builder for [`AddReplicationInstanceRequest`], returned by
     /// [`add_replication_instance`](Client::add_replication_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct AddReplicationInstanceBuilder<'c, GroupId, InstanceId, InstanceRole> { client: &'c Client, value: AddReplicationInstanceRequest }
@@ -127,8 +127,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> AddReplicationInstanceBuilder<'c, Gr
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`AddReplicationInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`AddReplicationInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AddReplicationInstanceRequest>
     where
@@ -156,7 +156,7 @@ rt::record! {
         /// `TaskId`: The task that adds the instance; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -65,7 +65,7 @@ impl rt::Action for AllocateWanAddressRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AllocateWanAddressRequest`]; returned by
+    /// A builder for [`AllocateWanAddressRequest`], returned by
     /// [`allocate_wan_address`](Client::allocate_wan_address).
     #[must_use = "nothing is sent before `send`"]
     pub struct AllocateWanAddressBuilder<'c, InstanceId> { client: &'c Client, value: AllocateWanAddressRequest }
@@ -90,8 +90,8 @@ impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`AllocateWanAddressErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`AllocateWanAddressErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AllocateWanAddressRequest>
     where
@@ -120,7 +120,7 @@ rt::record! {
         /// match on it: [`describe_instances`](Client::describe_instances) returns the address in
         /// [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address) once it is open.
         pub wan_status: String = always "WanStatus",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -65,7 +65,7 @@ impl rt::Action for ApplyParamsTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ApplyParamsTemplateRequest`]; returned by
+    /// A builder for [`ApplyParamsTemplateRequest`], returned by
     /// [`apply_params_template`](Client::apply_params_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> { client: &'c Client, value: ApplyParamsTemplateRequest }
@@ -100,8 +100,8 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ApplyParamsTemplateErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ApplyParamsTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ApplyParamsTemplateRequest>
     where
@@ -128,7 +128,7 @@ rt::record! {
         /// status of each. There is presumably one task per instance, although the official sample shows three for one
         /// instance.
         pub task_ids: Vec<i64> = always "TaskIds",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -67,7 +67,7 @@ impl rt::Action for AssociateSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssociateSecurityGroupsRequest`]; returned by
+    /// A builder for [`AssociateSecurityGroupsRequest`], returned by
     /// [`associate_security_groups`](Client::associate_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> { client: &'c Client, value: AssociateSecurityGroupsRequest }
@@ -119,8 +119,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`AssociateSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`AssociateSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssociateSecurityGroupsRequest>
     where
@@ -145,7 +145,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
 rt::record! {
     /// The response of [`associate_security_groups`](Client::associate_security_groups).
     pub struct AssociateSecurityGroupsResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -72,7 +72,7 @@ impl rt::Action for ChangeInstanceRoleRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ChangeInstanceRoleRequest`]; returned by
+    /// A builder for [`ChangeInstanceRoleRequest`], returned by
     /// [`change_instance_role`](Client::change_instance_role).
     #[must_use = "nothing is sent before `send`"]
     pub struct ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> { client: &'c Client, value: ChangeInstanceRoleRequest }
@@ -122,8 +122,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ChangeInstanceRoleErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ChangeInstanceRoleErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeInstanceRoleRequest>
     where
@@ -151,7 +151,7 @@ rt::record! {
         /// `TaskId`: The task that changes the role; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -70,7 +70,7 @@ impl rt::Action for ChangeMasterInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ChangeMasterInstanceRequest`]; returned by
+    /// A builder for [`ChangeMasterInstanceRequest`], returned by
     /// [`change_master_instance`](Client::change_master_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ChangeMasterInstanceBuilder<'c, GroupId, InstanceId> { client: &'c Client, value: ChangeMasterInstanceRequest }
@@ -110,8 +110,8 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ChangeMasterInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ChangeMasterInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeMasterInstanceRequest>
     where
@@ -137,7 +137,7 @@ rt::record! {
         /// `TaskId`: The task that changes the primary instance; [`describe_task_info`](Client::describe_task_info)
         /// returns its status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

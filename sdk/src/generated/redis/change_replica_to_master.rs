@@ -68,7 +68,7 @@ impl rt::Action for ChangeReplicaToMasterRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ChangeReplicaToMasterRequest`]; returned by
+    /// A builder for [`ChangeReplicaToMasterRequest`], returned by
     /// [`change_replica_to_master`](Client::change_replica_to_master).
     #[must_use = "nothing is sent before `send`"]
     pub struct ChangeReplicaToMasterBuilder<'c, InstanceId> { client: &'c Client, value: ChangeReplicaToMasterRequest }
@@ -111,8 +111,8 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ChangeReplicaToMasterErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ChangeReplicaToMasterErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeReplicaToMasterRequest>
     where
@@ -136,7 +136,7 @@ rt::record! {
         /// `TaskId`: The task that promotes the replica; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

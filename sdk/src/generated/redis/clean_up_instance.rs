@@ -59,7 +59,7 @@ impl rt::Action for CleanUpInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CleanUpInstanceRequest`]; returned by [`clean_up_instance`](Client::clean_up_instance).
+    /// A builder for [`CleanUpInstanceRequest`], returned by [`clean_up_instance`](Client::clean_up_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct CleanUpInstanceBuilder<'c, InstanceId> { client: &'c Client, value: CleanUpInstanceRequest }
 }
@@ -84,8 +84,8 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CleanUpInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CleanUpInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CleanUpInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -108,7 +108,7 @@ rt::record! {
         /// `TaskId`: The task that deletes the instance; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

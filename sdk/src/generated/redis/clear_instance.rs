@@ -59,7 +59,7 @@ impl rt::Action for ClearInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ClearInstanceRequest`]; returned by [`clear_instance`](Client::clear_instance).
+    /// A builder for [`ClearInstanceRequest`], returned by [`clear_instance`](Client::clear_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ClearInstanceBuilder<'c, InstanceId> { client: &'c Client, value: ClearInstanceRequest }
 }
@@ -99,8 +99,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ClearInstanceErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ClearInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ClearInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -123,7 +123,7 @@ rt::record! {
         /// `TaskId`: The task that deletes the data; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

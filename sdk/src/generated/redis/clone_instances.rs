@@ -127,7 +127,7 @@ impl rt::Action for CloneInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CloneInstancesRequest`]; returned by [`clone_instances`](Client::clone_instances).
+    /// A builder for [`CloneInstancesRequest`], returned by [`clone_instances`](Client::clone_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId> { client: &'c Client, value: CloneInstancesRequest }
 }
@@ -400,8 +400,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CloneInstancesErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CloneInstancesErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloneInstancesRequest>
     where
         InstanceId: required::InstanceId,
@@ -446,7 +446,7 @@ rt::record! {
         /// `DealName`: The number of the order, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -62,7 +62,7 @@ impl rt::Action for CloseLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CloseLogRequest`]; returned by [`close_log`](Client::close_log).
+    /// A builder for [`CloseLogRequest`], returned by [`close_log`](Client::close_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct CloseLogBuilder<'c, InstanceId, LogType> { client: &'c Client, value: CloseLogRequest }
 }
@@ -93,8 +93,8 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`CloseLogErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CloseLogErrorCode`], or the
+    /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloseLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -116,7 +116,7 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
 rt::record! {
     /// The response of [`close_log`](Client::close_log).
     pub struct CloseLogResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -58,7 +58,7 @@ impl rt::Action for CloseSSLRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CloseSSLRequest`]; returned by [`close_ssl`](Client::close_ssl).
+    /// A builder for [`CloseSSLRequest`], returned by [`close_ssl`](Client::close_ssl).
     #[must_use = "nothing is sent before `send`"]
     pub struct CloseSSLBuilder<'c, InstanceId> { client: &'c Client, value: CloseSSLRequest }
 }
@@ -95,8 +95,8 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`CloseSSLErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CloseSSLErrorCode`], or the
+    /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloseSSLRequest>
     where
         InstanceId: required::InstanceId,
@@ -119,7 +119,7 @@ rt::record! {
         /// `TaskId`: The task that turns TLS off; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

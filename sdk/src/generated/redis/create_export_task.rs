@@ -76,8 +76,7 @@ impl rt::Action for CreateExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateExportTaskRequest`]; returned by
-    /// [`create_export_task`](Client::create_export_task).
+    /// A builder for [`CreateExportTaskRequest`], returned by [`create_export_task`](Client::create_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> { client: &'c Client, value: CreateExportTaskRequest }
 }
@@ -151,8 +150,8 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CreateExportTaskErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`CreateExportTaskErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateExportTaskRequest>
     where
         InstanceId: required::InstanceId,
@@ -182,7 +181,7 @@ rt::record! {
         /// [`describe_export_tasks`](Client::describe_export_tasks) lists it, and
         /// [`delete_export_task`](Client::delete_export_task) accepts it.
         pub file_name: Option<String> = "FileName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

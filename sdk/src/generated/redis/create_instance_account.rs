@@ -63,7 +63,7 @@ impl rt::Action for CreateInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateInstanceAccountRequest`]; returned by
+    /// A builder for [`CreateInstanceAccountRequest`], returned by
     /// [`create_instance_account`](Client::create_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege> { client: &'c Client, value: CreateInstanceAccountRequest }
@@ -160,8 +160,8 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CreateInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`CreateInstanceAccountErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateInstanceAccountRequest>
     where
@@ -193,7 +193,7 @@ rt::record! {
         /// `TaskId`: The task that adds the account; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

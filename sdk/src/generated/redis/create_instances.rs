@@ -156,7 +156,7 @@ impl rt::Action for CreateInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateInstancesRequest`]; returned by [`create_instances`](Client::create_instances).
+    /// A builder for [`CreateInstancesRequest`], returned by [`create_instances`](Client::create_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> { client: &'c Client, value: CreateInstancesRequest }
 }
@@ -486,8 +486,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CreateInstancesErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CreateInstancesErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateInstancesRequest>
     where
         TypeId: required::TypeId,
@@ -528,7 +528,7 @@ rt::record! {
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail). The official sample does not
         /// contain it and still has only [`deal_id`](Self::deal_id).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

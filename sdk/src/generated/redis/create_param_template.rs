@@ -76,7 +76,7 @@ impl rt::Action for CreateParamTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateParamTemplateRequest`]; returned by
+    /// A builder for [`CreateParamTemplateRequest`], returned by
     /// [`create_param_template`](Client::create_param_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateParamTemplateBuilder<'c, Name> { client: &'c Client, value: CreateParamTemplateRequest }
@@ -141,8 +141,8 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CreateParamTemplateErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`CreateParamTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateParamTemplateRequest>
     where
@@ -165,7 +165,7 @@ rt::record! {
     pub struct CreateParamTemplateResponse {
         /// `TemplateId`: The id of the new template.
         pub template_id: String = always "TemplateId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

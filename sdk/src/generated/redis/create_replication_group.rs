@@ -69,7 +69,7 @@ impl rt::Action for CreateReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateReplicationGroupRequest`]; returned by
+    /// A builder for [`CreateReplicationGroupRequest`], returned by
     /// [`create_replication_group`](Client::create_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateReplicationGroupBuilder<'c, InstanceId> { client: &'c Client, value: CreateReplicationGroupRequest }
@@ -109,8 +109,8 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CreateReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`CreateReplicationGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateReplicationGroupRequest>
     where
@@ -137,7 +137,7 @@ rt::record! {
         /// `GroupId`: The id of the group, which the other actions on groups take. It starts with `crs-repl-` in the
         /// official sample of this action and with `crs-rpl-` in all others.
         pub group_id: Option<String> = "GroupId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -67,8 +67,7 @@ impl rt::Action for DeleteExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteExportTaskRequest`]; returned by
-    /// [`delete_export_task`](Client::delete_export_task).
+    /// A builder for [`DeleteExportTaskRequest`], returned by [`delete_export_task`](Client::delete_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> { client: &'c Client, value: DeleteExportTaskRequest }
 }
@@ -110,8 +109,8 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DeleteExportTaskErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DeleteExportTaskErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteExportTaskRequest>
     where
         LogType: required::LogType,
@@ -135,7 +134,7 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
 rt::record! {
     /// The response of [`delete_export_task`](Client::delete_export_task).
     pub struct DeleteExportTaskResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

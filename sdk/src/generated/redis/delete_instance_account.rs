@@ -64,7 +64,7 @@ impl rt::Action for DeleteInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteInstanceAccountRequest`]; returned by
+    /// A builder for [`DeleteInstanceAccountRequest`], returned by
     /// [`delete_instance_account`](Client::delete_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteInstanceAccountBuilder<'c, InstanceId, AccountName> { client: &'c Client, value: DeleteInstanceAccountRequest }
@@ -96,8 +96,8 @@ impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, A
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DeleteInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DeleteInstanceAccountErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteInstanceAccountRequest>
     where
@@ -123,7 +123,7 @@ rt::record! {
         /// `TaskId`: The task that deletes the account; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -56,7 +56,7 @@ impl rt::Action for DeleteParamTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteParamTemplateRequest`]; returned by
+    /// A builder for [`DeleteParamTemplateRequest`], returned by
     /// [`delete_param_template`](Client::delete_param_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteParamTemplateBuilder<'c, TemplateId> { client: &'c Client, value: DeleteParamTemplateRequest }
@@ -81,8 +81,8 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DeleteParamTemplateErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DeleteParamTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteParamTemplateRequest>
     where
@@ -103,7 +103,7 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
 rt::record! {
     /// The response of [`delete_param_template`](Client::delete_param_template).
     pub struct DeleteParamTemplateResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

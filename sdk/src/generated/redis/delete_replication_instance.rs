@@ -71,7 +71,7 @@ impl rt::Action for DeleteReplicationInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteReplicationInstanceRequest`]; returned by
+    /// A builder for [`DeleteReplicationInstanceRequest`], returned by
     /// [`delete_replication_instance`](Client::delete_replication_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> { client: &'c Client, value: DeleteReplicationInstanceRequest }
@@ -116,8 +116,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DeleteReplicationInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DeleteReplicationInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteReplicationInstanceRequest>
     where
@@ -146,7 +146,7 @@ rt::record! {
         /// status. The documentation declares it as a floating-point number here and as an integer in all other
         /// actions.
         pub task_id: f64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -57,7 +57,7 @@ impl rt::Action for DescribeAutoBackupConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeAutoBackupConfigRequest`]; returned by
+    /// A builder for [`DescribeAutoBackupConfigRequest`], returned by
     /// [`describe_auto_backup_config`](Client::describe_auto_backup_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeAutoBackupConfigBuilder<'c, InstanceId> { client: &'c Client, value: DescribeAutoBackupConfigRequest }
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeAutoBackupConfigErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeAutoBackupConfigErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeAutoBackupConfigRequest>
     where
@@ -127,7 +127,7 @@ rt::record! {
         /// - Unit: days.
         #[deprecated(note = "No longer used; ignore it.")]
         pub binlog_storage_days: i64 = always "BinlogStorageDays",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

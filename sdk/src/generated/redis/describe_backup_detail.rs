@@ -65,7 +65,7 @@ impl rt::Action for DescribeBackupDetailRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupDetailRequest`]; returned by
+    /// A builder for [`DescribeBackupDetailRequest`], returned by
     /// [`describe_backup_detail`](Client::describe_backup_detail).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupDetailBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: DescribeBackupDetailRequest }
@@ -96,8 +96,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeBackupDetailErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeBackupDetailErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupDetailRequest>
     where
@@ -182,7 +182,7 @@ rt::record! {
         /// - Values:
         ///   - `AES-256-CBC`: AES with a 256-bit key in CBC mode
         pub key_algorithm: Option<String> = "KeyAlgorithm",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

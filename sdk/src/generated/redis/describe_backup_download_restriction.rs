@@ -51,7 +51,7 @@ impl rt::Action for DescribeBackupDownloadRestrictionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupDownloadRestrictionRequest`]; returned by
+    /// A builder for [`DescribeBackupDownloadRestrictionRequest`], returned by
     /// [`describe_backup_download_restriction`](Client::describe_backup_download_restriction).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupDownloadRestrictionBuilder<'c> { client: &'c Client, value: DescribeBackupDownloadRestrictionRequest }
@@ -69,8 +69,8 @@ impl<'c> DescribeBackupDownloadRestrictionBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeBackupDownloadRestrictionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeBackupDownloadRestrictionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeBackupDownloadRestrictionRequest> {
@@ -111,7 +111,7 @@ rt::record! {
         /// [`ip_comparison_symbol`](Self::ip_comparison_symbol). Used only if [`limit_type`](Self::limit_type) is
         /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
         pub limit_ip: Vec<String> = always "LimitIp",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

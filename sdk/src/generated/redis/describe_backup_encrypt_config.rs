@@ -57,7 +57,7 @@ impl rt::Action for DescribeBackupEncryptConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupEncryptConfigRequest`]; returned by
+    /// A builder for [`DescribeBackupEncryptConfigRequest`], returned by
     /// [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupEncryptConfigBuilder<'c, InstanceId> { client: &'c Client, value: DescribeBackupEncryptConfigRequest }
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeBackupEncryptConfigErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeBackupEncryptConfigErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupEncryptConfigRequest>
     where
@@ -118,7 +118,7 @@ rt::record! {
         /// `KmsRegion`: The region in which KMS stores the key of [`kms_key_id`](Self::kms_key_id), such as
         /// `ap-guangzhou`.
         pub kms_region: Option<String> = "KmsRegion",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

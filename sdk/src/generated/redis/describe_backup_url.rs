@@ -73,7 +73,7 @@ impl rt::Action for DescribeBackupUrlRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupUrlRequest`]; returned by
+    /// A builder for [`DescribeBackupUrlRequest`], returned by
     /// [`describe_backup_url`](Client::describe_backup_url).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupUrlBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: DescribeBackupUrlRequest }
@@ -150,8 +150,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeBackupUrlErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeBackupUrlErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupUrlRequest>
     where
         InstanceId: required::InstanceId,
@@ -186,7 +186,7 @@ rt::record! {
         /// `BackupInfos`: The files of the backup with their links. One backup can consist of several files; the
         /// official sample contains five.
         pub backup_infos: Vec<types::BackupDownloadInfo> = always "BackupInfos",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -62,7 +62,7 @@ impl rt::Action for DescribeBandwidthRangeRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBandwidthRangeRequest`]; returned by
+    /// A builder for [`DescribeBandwidthRangeRequest`], returned by
     /// [`describe_bandwidth_range`](Client::describe_bandwidth_range).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBandwidthRangeBuilder<'c, InstanceId> { client: &'c Client, value: DescribeBandwidthRangeRequest }
@@ -87,8 +87,8 @@ impl<'c, InstanceId> DescribeBandwidthRangeBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeBandwidthRangeErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeBandwidthRangeErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBandwidthRangeRequest>
     where
@@ -126,7 +126,7 @@ rt::record! {
         ///
         /// - Unit: MB per second.
         pub max_add_bandwidth: i64 = always "MaxAddBandwidth",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -87,7 +87,7 @@ impl rt::Action for DescribeCommonDBInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeCommonDBInstancesRequest`]; returned by
+    /// A builder for [`DescribeCommonDBInstancesRequest`], returned by
     /// [`describe_common_db_instances`](Client::describe_common_db_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeCommonDBInstancesBuilder<'c> { client: &'c Client, value: DescribeCommonDBInstancesRequest }
@@ -197,8 +197,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeCommonDBInstancesErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeCommonDBInstancesErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeCommonDBInstancesRequest> {
@@ -259,7 +259,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `InstanceDetails`: The instances on this page.
         pub instance_details: Vec<types::RedisCommonInstanceList> = always "InstanceDetails",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -62,7 +62,7 @@ impl rt::Action for DescribeDBSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeDBSecurityGroupsRequest`]; returned by
+    /// A builder for [`DescribeDBSecurityGroupsRequest`], returned by
     /// [`describe_db_security_groups`](Client::describe_db_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> { client: &'c Client, value: DescribeDBSecurityGroupsRequest }
@@ -96,8 +96,8 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeDBSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeDBSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeDBSecurityGroupsRequest>
     where
@@ -126,7 +126,7 @@ rt::record! {
         pub vip: String = always "VIP",
         /// `VPort`: The port that clients connect to; a number sent as a string.
         pub v_port: String = always "VPort",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -52,7 +52,7 @@ impl rt::Action for DescribeExportTasksRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeExportTasksRequest`]; returned by
+    /// A builder for [`DescribeExportTasksRequest`], returned by
     /// [`describe_export_tasks`](Client::describe_export_tasks).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeExportTasksBuilder<'c, LogType, Limit, Offset, InstanceId> { client: &'c Client, value: DescribeExportTasksRequest }
@@ -109,8 +109,8 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeExportTasksErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeExportTasksErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeExportTasksRequest>
     where
@@ -187,7 +187,7 @@ rt::record! {
         pub total_count: Option<i64> = "TotalCount",
         /// `Items`: The files on this page, with their statuses and download links.
         pub items: Vec<types::ExportFile> = "Items",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

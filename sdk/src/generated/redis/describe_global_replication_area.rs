@@ -49,7 +49,7 @@ impl rt::Action for DescribeGlobalReplicationAreaRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeGlobalReplicationAreaRequest`]; returned by
+    /// A builder for [`DescribeGlobalReplicationAreaRequest`], returned by
     /// [`describe_global_replication_area`](Client::describe_global_replication_area).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeGlobalReplicationAreaBuilder<'c> { client: &'c Client, value: DescribeGlobalReplicationAreaRequest }
@@ -67,8 +67,8 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeGlobalReplicationAreaErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeGlobalReplicationAreaErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeGlobalReplicationAreaRequest> {
@@ -87,7 +87,7 @@ rt::record! {
     pub struct DescribeGlobalReplicationAreaResponse {
         /// `AvailableRegions`: The supported regions, each with its supported availability zones.
         pub available_regions: Vec<types::AvailableRegion> = "AvailableRegions",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

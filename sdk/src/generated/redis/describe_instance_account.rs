@@ -50,7 +50,7 @@ impl rt::Action for DescribeInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceAccountRequest`]; returned by
+    /// A builder for [`DescribeInstanceAccountRequest`], returned by
     /// [`describe_instance_account`](Client::describe_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> { client: &'c Client, value: DescribeInstanceAccountRequest }
@@ -96,8 +96,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceAccountErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceAccountRequest>
     where
@@ -170,7 +170,7 @@ rt::record! {
         pub accounts: Vec<types::Account> = always "Accounts",
         /// `TotalCount`: The number of accounts of the instance, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

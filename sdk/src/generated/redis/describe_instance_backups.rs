@@ -72,7 +72,7 @@ impl rt::Action for DescribeInstanceBackupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceBackupsRequest`]; returned by
+    /// A builder for [`DescribeInstanceBackupsRequest`], returned by
     /// [`describe_instance_backups`](Client::describe_instance_backups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceBackupsBuilder<'c> { client: &'c Client, value: DescribeInstanceBackupsRequest }
@@ -147,8 +147,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceBackupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceBackupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceBackupsRequest> {
@@ -208,7 +208,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `BackupSet`: The backups on this page.
         pub backup_set: Vec<types::RedisBackupSet> = always "BackupSet",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

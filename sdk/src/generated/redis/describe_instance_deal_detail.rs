@@ -47,7 +47,7 @@ impl rt::Action for DescribeInstanceDealDetailRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceDealDetailRequest`]; returned by
+    /// A builder for [`DescribeInstanceDealDetailRequest`], returned by
     /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceDealDetailBuilder<'c> { client: &'c Client, value: DescribeInstanceDealDetailRequest }
@@ -82,8 +82,8 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceDealDetailErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceDealDetailErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDealDetailRequest> {
@@ -102,7 +102,7 @@ rt::record! {
     pub struct DescribeInstanceDealDetailResponse {
         /// `DealDetails`: The details of the orders, one entry per order.
         pub deal_details: Vec<types::TradeDealDetail> = always "DealDetails",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

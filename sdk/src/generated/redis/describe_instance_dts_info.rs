@@ -57,7 +57,7 @@ impl rt::Action for DescribeInstanceDTSInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceDTSInfoRequest`]; returned by
+    /// A builder for [`DescribeInstanceDTSInfoRequest`], returned by
     /// [`describe_instance_dts_info`](Client::describe_instance_dts_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceDTSInfoBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceDTSInfoRequest }
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeInstanceDTSInfoBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceDTSInfoErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceDTSInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDTSInfoRequest>
     where
@@ -125,7 +125,7 @@ rt::record! {
         pub src_info: types::DescribeInstanceDTSInstanceInfo = always "SrcInfo",
         /// `DstInfo`: The target instance of the data.
         pub dst_info: types::DescribeInstanceDTSInstanceInfo = always "DstInfo",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -81,7 +81,7 @@ impl rt::Action for DescribeInstanceEventsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceEventsRequest`]; returned by
+    /// A builder for [`DescribeInstanceEventsRequest`], returned by
     /// [`describe_instance_events`](Client::describe_instance_events).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> { client: &'c Client, value: DescribeInstanceEventsRequest }
@@ -175,8 +175,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceEventsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceEventsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceEventsRequest>
     where
@@ -248,7 +248,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `RedisInstanceEvents`: The events on this page.
         pub redis_instance_events: Vec<types::RedisInstanceEvent> = always "RedisInstanceEvents",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

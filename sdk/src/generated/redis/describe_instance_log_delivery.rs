@@ -57,7 +57,7 @@ impl rt::Action for DescribeInstanceLogDeliveryRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceLogDeliveryRequest`]; returned by
+    /// A builder for [`DescribeInstanceLogDeliveryRequest`], returned by
     /// [`describe_instance_log_delivery`](Client::describe_instance_log_delivery).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceLogDeliveryBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceLogDeliveryRequest }
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceLogDeliveryErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceLogDeliveryErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceLogDeliveryRequest>
     where
@@ -106,7 +106,7 @@ rt::record! {
     pub struct DescribeInstanceLogDeliveryResponse {
         /// `SlowLog`: The delivery settings of the slow log.
         pub slow_log: types::LogDeliveryInfo = always "SlowLog",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

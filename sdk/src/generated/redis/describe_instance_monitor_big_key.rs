@@ -72,7 +72,7 @@ impl rt::Action for DescribeInstanceMonitorBigKeyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorBigKeyRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorBigKeyRequest`], returned by
     /// [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorBigKeyBuilder<'c, InstanceId, ReqType, Date> { client: &'c Client, value: DescribeInstanceMonitorBigKeyRequest }
@@ -122,8 +122,8 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorBigKeyErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorBigKeyErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeyRequest>
     where
@@ -150,7 +150,7 @@ rt::record! {
     pub struct DescribeInstanceMonitorBigKeyResponse {
         /// `Data`: The big keys, one entry per key.
         pub data: Vec<types::BigKeyInfo> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

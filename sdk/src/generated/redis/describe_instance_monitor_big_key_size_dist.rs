@@ -67,7 +67,7 @@ impl rt::Action for DescribeInstanceMonitorBigKeySizeDistRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorBigKeySizeDistRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorBigKeySizeDistRequest`], returned by
     /// [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorBigKeySizeDistBuilder<'c, InstanceId, Date> { client: &'c Client, value: DescribeInstanceMonitorBigKeySizeDistRequest }
@@ -105,8 +105,8 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorBigKeySizeDistErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorBigKeySizeDistErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeySizeDistRequest>
     where
@@ -134,7 +134,7 @@ rt::record! {
         /// [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist), which documents its
         /// buckets as latencies; what they mean for sizes is not documented.
         pub data: Vec<types::DelayDistribution> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -67,7 +67,7 @@ impl rt::Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorBigKeyTypeDistRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorBigKeyTypeDistRequest`], returned by
     /// [`describe_instance_monitor_big_key_type_dist`](Client::describe_instance_monitor_big_key_type_dist).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Date> { client: &'c Client, value: DescribeInstanceMonitorBigKeyTypeDistRequest }
@@ -105,8 +105,8 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorBigKeyTypeDistErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorBigKeyTypeDistErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeyTypeDistRequest>
     where
@@ -133,7 +133,7 @@ rt::record! {
         /// `Data`: The big keys by data type, one entry per type. The official sample contains the five classic Redis
         /// types.
         pub data: Vec<types::BigKeyTypeInfo> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

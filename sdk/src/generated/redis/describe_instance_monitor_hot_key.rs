@@ -63,7 +63,7 @@ impl rt::Action for DescribeInstanceMonitorHotKeyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorHotKeyRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorHotKeyRequest`], returned by
     /// [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorHotKeyRequest }
@@ -105,8 +105,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorHotKeyErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorHotKeyErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorHotKeyRequest>
     where
@@ -131,7 +131,7 @@ rt::record! {
     pub struct DescribeInstanceMonitorHotKeyResponse {
         /// `Data`: The hot keys, one entry per key.
         pub data: Vec<types::HotKeyInfo> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

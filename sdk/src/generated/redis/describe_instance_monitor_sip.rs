@@ -57,7 +57,7 @@ impl rt::Action for DescribeInstanceMonitorSIPRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorSIPRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorSIPRequest`], returned by
     /// [`describe_instance_monitor_sip`](Client::describe_instance_monitor_sip).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorSIPBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceMonitorSIPRequest }
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeInstanceMonitorSIPBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorSIPErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorSIPErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorSIPRequest>
     where
@@ -106,7 +106,7 @@ rt::record! {
     pub struct DescribeInstanceMonitorSIPResponse {
         /// `Data`: The addresses, one entry per address.
         pub data: Vec<types::SourceInfo> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -68,7 +68,7 @@ impl rt::Action for DescribeInstanceMonitorTookDistRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorTookDistRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorTookDistRequest`], returned by
     /// [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTookDistRequest }
@@ -120,8 +120,8 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorTookDistErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorTookDistErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTookDistRequest>
     where
@@ -149,7 +149,7 @@ rt::record! {
         /// `Data`: The buckets of the distribution, one entry per bucket. The official sample omits some buckets, so do
         /// not rely on a fixed number of entries or on their order.
         pub data: Vec<types::DelayDistribution> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -63,7 +63,7 @@ impl rt::Action for DescribeInstanceMonitorTopNCmdRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorTopNCmdRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorTopNCmdRequest`], returned by
     /// [`describe_instance_monitor_top_n_cmd`](Client::describe_instance_monitor_top_n_cmd).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorTopNCmdBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTopNCmdRequest }
@@ -105,8 +105,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorTopNCmdErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorTopNCmdErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdRequest>
     where
@@ -131,7 +131,7 @@ rt::record! {
     pub struct DescribeInstanceMonitorTopNCmdResponse {
         /// `Data`: The commands, one entry per command.
         pub data: Vec<types::SourceCommand> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

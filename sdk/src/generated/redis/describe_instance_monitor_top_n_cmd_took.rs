@@ -66,7 +66,7 @@ impl rt::Action for DescribeInstanceMonitorTopNCmdTookRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorTopNCmdTookRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorTopNCmdTookRequest`], returned by
     /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorTopNCmdTookBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTopNCmdTookRequest }
@@ -108,8 +108,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorTopNCmdTookErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTopNCmdTookRequest>
     where
@@ -135,7 +135,7 @@ rt::record! {
     pub struct DescribeInstanceMonitorTopNCmdTookResponse {
         /// `Data`: The commands and their CPU time, one entry per command.
         pub data: Vec<types::CommandTake> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

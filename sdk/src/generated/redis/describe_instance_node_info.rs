@@ -63,7 +63,7 @@ impl rt::Action for DescribeInstanceNodeInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceNodeInfoRequest`]; returned by
+    /// A builder for [`DescribeInstanceNodeInfoRequest`], returned by
     /// [`describe_instance_node_info`](Client::describe_instance_node_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceNodeInfoBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceNodeInfoRequest }
@@ -103,8 +103,8 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceNodeInfoErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceNodeInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceNodeInfoRequest>
     where
@@ -138,7 +138,7 @@ rt::record! {
         pub tendis_count: i64 = always "TendisCount",
         /// `Tendis`: No longer used; empty in the official sample.
         pub tendis: Vec<types::TendisNodes> = always "Tendis",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -63,7 +63,7 @@ impl rt::Action for DescribeInstanceParamRecordsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceParamRecordsRequest`]; returned by
+    /// A builder for [`DescribeInstanceParamRecordsRequest`], returned by
     /// [`describe_instance_param_records`](Client::describe_instance_param_records).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceParamRecordsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceParamRecordsRequest }
@@ -105,8 +105,8 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceParamRecordsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceParamRecordsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceParamRecordsRequest>
     where
@@ -171,7 +171,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `InstanceParamHistory`: The changes on this page. In the official sample, the latest change comes first.
         pub instance_param_history: Vec<types::InstanceParamHistory> = always "InstanceParamHistory",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

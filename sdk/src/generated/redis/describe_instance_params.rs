@@ -57,7 +57,7 @@ impl rt::Action for DescribeInstanceParamsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceParamsRequest`]; returned by
+    /// A builder for [`DescribeInstanceParamsRequest`], returned by
     /// [`describe_instance_params`](Client::describe_instance_params).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceParamsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceParamsRequest }
@@ -82,8 +82,8 @@ impl<'c, InstanceId> DescribeInstanceParamsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceParamsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceParamsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceParamsRequest>
     where
@@ -115,7 +115,7 @@ rt::record! {
         /// `InstanceMultiParam`: Parameters whose value is any number of words from a fixed list, such as
         /// `disable-command-list`.
         pub instance_multi_param: Vec<types::InstanceMultiParam> = always "InstanceMultiParam",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -56,7 +56,7 @@ impl rt::Action for DescribeInstancePasswordPolicyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstancePasswordPolicyRequest`]; returned by
+    /// A builder for [`DescribeInstancePasswordPolicyRequest`], returned by
     /// [`describe_instance_password_policy`](Client::describe_instance_password_policy).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstancePasswordPolicyBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstancePasswordPolicyRequest }
@@ -81,8 +81,8 @@ impl<'c, InstanceId> DescribeInstancePasswordPolicyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstancePasswordPolicyErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstancePasswordPolicyErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstancePasswordPolicyRequest>
     where
@@ -106,7 +106,7 @@ rt::record! {
         /// `PasswordPolicy`: The complexity rules. They apply only if
         /// [`PasswordPolicy::enabled`](super::types::PasswordPolicy::enabled) is `true`.
         pub password_policy: types::PasswordPolicy = always "PasswordPolicy",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -56,7 +56,7 @@ impl rt::Action for DescribeInstanceSecurityGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceSecurityGroupRequest`]; returned by
+    /// A builder for [`DescribeInstanceSecurityGroupRequest`], returned by
     /// [`describe_instance_security_group`](Client::describe_instance_security_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> { client: &'c Client, value: DescribeInstanceSecurityGroupRequest }
@@ -86,8 +86,8 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceSecurityGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceSecurityGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSecurityGroupRequest>
     where
@@ -110,7 +110,7 @@ rt::record! {
     pub struct DescribeInstanceSecurityGroupResponse {
         /// `InstanceSecurityGroupsDetail`: The instances, each with its security groups.
         pub instance_security_groups_detail: Vec<types::InstanceSecurityGroupDetail> = always "InstanceSecurityGroupsDetail",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -60,7 +60,7 @@ impl rt::Action for DescribeInstanceShardsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceShardsRequest`]; returned by
+    /// A builder for [`DescribeInstanceShardsRequest`], returned by
     /// [`describe_instance_shards`](Client::describe_instance_shards).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceShardsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceShardsRequest }
@@ -93,8 +93,8 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceShardsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceShardsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceShardsRequest>
     where
@@ -120,7 +120,7 @@ rt::record! {
         pub instance_shards: Vec<types::InstanceClusterShard> = always "InstanceShards",
         /// `TotalCount`: The number of nodes in the list.
         pub total_count: i64 = always "TotalCount",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -82,7 +82,7 @@ impl rt::Action for DescribeInstanceSpecBandwidthRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceSpecBandwidthRequest`]; returned by
+    /// A builder for [`DescribeInstanceSpecBandwidthRequest`], returned by
     /// [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceSpecBandwidthBuilder<'c> { client: &'c Client, value: DescribeInstanceSpecBandwidthRequest }
@@ -150,8 +150,8 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceSpecBandwidthErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceSpecBandwidthErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSpecBandwidthRequest> {
@@ -174,7 +174,7 @@ rt::record! {
         /// `ClientLimit`: The maximum number of client connections. Whether it applies to each shard or to the whole
         /// instance is not documented.
         pub client_limit: i64 = always "ClientLimit",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -64,7 +64,7 @@ impl rt::Action for DescribeInstanceSupportFeatureRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceSupportFeatureRequest`]; returned by
+    /// A builder for [`DescribeInstanceSupportFeatureRequest`], returned by
     /// [`describe_instance_support_feature`](Client::describe_instance_support_feature).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceSupportFeatureBuilder<'c, InstanceId, FeatureName> { client: &'c Client, value: DescribeInstanceSupportFeatureRequest }
@@ -105,8 +105,8 @@ impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceSupportFeatureErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceSupportFeatureErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSupportFeatureRequest>
     where
@@ -131,7 +131,7 @@ rt::record! {
     pub struct DescribeInstanceSupportFeatureResponse {
         /// `Support`: Whether the instance supports the feature. It does not indicate whether the feature is enabled.
         pub support: bool = always "Support",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

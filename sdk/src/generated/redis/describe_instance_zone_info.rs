@@ -56,7 +56,7 @@ impl rt::Action for DescribeInstanceZoneInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceZoneInfoRequest`]; returned by
+    /// A builder for [`DescribeInstanceZoneInfoRequest`], returned by
     /// [`describe_instance_zone_info`](Client::describe_instance_zone_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceZoneInfoBuilder<'c> { client: &'c Client, value: DescribeInstanceZoneInfoRequest }
@@ -82,8 +82,8 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceZoneInfoErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceZoneInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceZoneInfoRequest> {
@@ -104,7 +104,7 @@ rt::record! {
         pub total_count: Option<i64> = "TotalCount",
         /// `ReplicaGroups`: The groups: the primaries and each set of replicas.
         pub replica_groups: Vec<types::ReplicaGroup> = "ReplicaGroups",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

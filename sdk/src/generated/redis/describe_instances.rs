@@ -114,8 +114,7 @@ impl rt::Action for DescribeInstancesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstancesRequest`]; returned by
-    /// [`describe_instances`](Client::describe_instances).
+    /// A builder for [`DescribeInstancesRequest`], returned by [`describe_instances`](Client::describe_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstancesBuilder<'c> { client: &'c Client, value: DescribeInstancesRequest }
 }
@@ -348,8 +347,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstancesErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstancesErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstancesRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -405,7 +404,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `InstanceSet`: The instances on this page.
         pub instance_set: Vec<types::InstanceSet> = always "InstanceSet",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

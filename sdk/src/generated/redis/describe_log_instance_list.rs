@@ -66,7 +66,7 @@ impl rt::Action for DescribeLogInstanceListRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeLogInstanceListRequest`]; returned by
+    /// A builder for [`DescribeLogInstanceListRequest`], returned by
     /// [`describe_log_instance_list`](Client::describe_log_instance_list).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeLogInstanceListBuilder<'c, LogType> { client: &'c Client, value: DescribeLogInstanceListRequest }
@@ -135,8 +135,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeLogInstanceListErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeLogInstanceListErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeLogInstanceListRequest>
     where
@@ -204,7 +204,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `Items`: The instances on this page, each with its log.
         pub items: Vec<types::LogInstance> = "Items",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

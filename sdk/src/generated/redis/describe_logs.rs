@@ -80,7 +80,7 @@ impl rt::Action for DescribeLogsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeLogsRequest`]; returned by [`describe_logs`](Client::describe_logs).
+    /// A builder for [`DescribeLogsRequest`], returned by [`describe_logs`](Client::describe_logs).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeLogsBuilder<'c, InstanceId, StartTime, EndTime, LogType> { client: &'c Client, value: DescribeLogsRequest }
 }
@@ -178,8 +178,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`DescribeLogsErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DescribeLogsErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeLogsRequest>
     where
         InstanceId: required::InstanceId,
@@ -258,7 +258,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `Items`: The entries on this page.
         pub items: Vec<types::LogResult> = "Items",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -56,7 +56,7 @@ impl rt::Action for DescribeMaintenanceWindowRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeMaintenanceWindowRequest`]; returned by
+    /// A builder for [`DescribeMaintenanceWindowRequest`], returned by
     /// [`describe_maintenance_window`](Client::describe_maintenance_window).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeMaintenanceWindowBuilder<'c, InstanceId> { client: &'c Client, value: DescribeMaintenanceWindowRequest }
@@ -81,8 +81,8 @@ impl<'c, InstanceId> DescribeMaintenanceWindowBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeMaintenanceWindowErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeMaintenanceWindowErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeMaintenanceWindowRequest>
     where
@@ -109,7 +109,7 @@ rt::record! {
         /// `EndTime`: When the window closes each day: 30 minutes to 3 hours after [`start_time`](Self::start_time),
         /// such as `04:24`.
         pub end_time: String = always "EndTime",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

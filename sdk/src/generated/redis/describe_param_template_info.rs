@@ -57,7 +57,7 @@ impl rt::Action for DescribeParamTemplateInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeParamTemplateInfoRequest`]; returned by
+    /// A builder for [`DescribeParamTemplateInfoRequest`], returned by
     /// [`describe_param_template_info`](Client::describe_param_template_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeParamTemplateInfoBuilder<'c, TemplateId> { client: &'c Client, value: DescribeParamTemplateInfoRequest }
@@ -82,8 +82,8 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeParamTemplateInfoErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeParamTemplateInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeParamTemplateInfoRequest>
     where
@@ -128,7 +128,7 @@ rt::record! {
         pub description: String = always "Description",
         /// `Items`: The parameters with their values and bounds.
         pub items: Vec<types::ParameterDetail> = always "Items",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

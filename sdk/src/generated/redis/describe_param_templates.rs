@@ -62,7 +62,7 @@ impl rt::Action for DescribeParamTemplatesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeParamTemplatesRequest`]; returned by
+    /// A builder for [`DescribeParamTemplatesRequest`], returned by
     /// [`describe_param_templates`](Client::describe_param_templates).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeParamTemplatesBuilder<'c> { client: &'c Client, value: DescribeParamTemplatesRequest }
@@ -133,8 +133,8 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeParamTemplatesErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeParamTemplatesErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeParamTemplatesRequest> {
@@ -194,7 +194,7 @@ rt::record! {
         pub total_count: u64 = always "TotalCount",
         /// `Items`: The templates on this page.
         pub items: Vec<types::ParamTemplateInfo> = always "Items",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -51,7 +51,7 @@ impl rt::Action for DescribeProductInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProductInfoRequest`]; returned by
+    /// A builder for [`DescribeProductInfoRequest`], returned by
     /// [`describe_product_info`](Client::describe_product_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProductInfoBuilder<'c> { client: &'c Client, value: DescribeProductInfoRequest }
@@ -69,8 +69,8 @@ impl<'c> DescribeProductInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeProductInfoErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeProductInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeProductInfoRequest> {
@@ -89,7 +89,7 @@ rt::record! {
     pub struct DescribeProductInfoResponse {
         /// `RegionSet`: The regions, with what is for sale in each.
         pub region_set: Vec<types::RegionConf> = always "RegionSet",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

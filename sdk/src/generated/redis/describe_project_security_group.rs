@@ -58,7 +58,7 @@ impl rt::Action for DescribeProjectSecurityGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProjectSecurityGroupRequest`]; returned by
+    /// A builder for [`DescribeProjectSecurityGroupRequest`], returned by
     /// [`describe_project_security_group`](Client::describe_project_security_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProjectSecurityGroupBuilder<'c> { client: &'c Client, value: DescribeProjectSecurityGroupRequest }
@@ -94,8 +94,8 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeProjectSecurityGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeProjectSecurityGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupRequest> {
@@ -114,7 +114,7 @@ rt::record! {
     pub struct DescribeProjectSecurityGroupResponse {
         /// `SecurityGroupDetails`: The security groups, with their rules.
         pub security_group_details: Vec<types::SecurityGroupDetail> = always "SecurityGroupDetails",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

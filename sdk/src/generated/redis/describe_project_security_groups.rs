@@ -68,7 +68,7 @@ impl rt::Action for DescribeProjectSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProjectSecurityGroupsRequest`]; returned by
+    /// A builder for [`DescribeProjectSecurityGroupsRequest`], returned by
     /// [`describe_project_security_groups`](Client::describe_project_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProjectSecurityGroupsBuilder<'c, Product> { client: &'c Client, value: DescribeProjectSecurityGroupsRequest }
@@ -122,8 +122,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeProjectSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeProjectSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupsRequest>
     where
@@ -188,7 +188,7 @@ rt::record! {
         pub groups: Vec<types::SecurityGroup> = always "Groups",
         /// `Total`: The number of matching groups, across all pages.
         pub total: u64 = always "Total",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -76,7 +76,7 @@ impl rt::Action for DescribeProxySlowLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProxySlowLogRequest`]; returned by
+    /// A builder for [`DescribeProxySlowLogRequest`], returned by
     /// [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeProxySlowLogRequest }
@@ -150,8 +150,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeProxySlowLogErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeProxySlowLogErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProxySlowLogRequest>
     where
@@ -230,7 +230,7 @@ rt::record! {
         /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
         /// [`end_time`](DescribeProxySlowLogBuilder::end_time), with several requests if necessary.
         pub instance_proxy_slow_log_detail: Vec<types::InstanceProxySlowlogDetail> = always "InstanceProxySlowLogDetail",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -56,7 +56,7 @@ impl rt::Action for DescribeRedisClusterOverviewRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeRedisClusterOverviewRequest`]; returned by
+    /// A builder for [`DescribeRedisClusterOverviewRequest`], returned by
     /// [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeRedisClusterOverviewBuilder<'c> { client: &'c Client, value: DescribeRedisClusterOverviewRequest }
@@ -81,8 +81,8 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeRedisClusterOverviewErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeRedisClusterOverviewErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeRedisClusterOverviewRequest> {
@@ -106,7 +106,7 @@ rt::record! {
         ///
         /// - Unit: GB.
         pub total_memory: i64 = always "TotalMemory",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

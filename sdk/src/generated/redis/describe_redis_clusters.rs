@@ -73,7 +73,7 @@ impl rt::Action for DescribeRedisClustersRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeRedisClustersRequest`]; returned by
+    /// A builder for [`DescribeRedisClustersRequest`], returned by
     /// [`describe_redis_clusters`](Client::describe_redis_clusters).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeRedisClustersBuilder<'c> { client: &'c Client, value: DescribeRedisClustersRequest }
@@ -158,8 +158,8 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeRedisClustersErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeRedisClustersErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeRedisClustersRequest> {
@@ -219,7 +219,7 @@ rt::record! {
         pub total: i64 = always "Total",
         /// `Resources`: The Redis clusters on this page.
         pub resources: Vec<types::CDCResource> = always "Resources",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -51,7 +51,7 @@ impl rt::Action for DescribeReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeReplicationGroupRequest`]; returned by
+    /// A builder for [`DescribeReplicationGroupRequest`], returned by
     /// [`describe_replication_group`](Client::describe_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeReplicationGroupBuilder<'c, Limit, Offset> { client: &'c Client, value: DescribeReplicationGroupRequest }
@@ -96,8 +96,8 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeReplicationGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeReplicationGroupRequest>
     where
@@ -166,7 +166,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `Groups`: The replication groups on this page.
         pub groups: Vec<types::Groups> = always "Groups",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -59,7 +59,7 @@ impl rt::Action for DescribeReplicationGroupInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeReplicationGroupInstanceRequest`]; returned by
+    /// A builder for [`DescribeReplicationGroupInstanceRequest`], returned by
     /// [`describe_replication_group_instance`](Client::describe_replication_group_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeReplicationGroupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DescribeReplicationGroupInstanceRequest }
@@ -84,8 +84,8 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeReplicationGroupInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeReplicationGroupInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeReplicationGroupInstanceRequest>
     where
@@ -123,7 +123,7 @@ rt::record! {
         /// - Values: [`ReadWrite`](super::types::ReplicationRole::ReadWrite) (`rw`),
         ///   [`ReadOnly`](super::types::ReplicationRole::ReadOnly) (`r`).
         pub instance_role: Option<types::ReplicationRole> = "InstanceRole",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -64,7 +64,7 @@ impl rt::Action for DescribeSecondLevelBackupInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeSecondLevelBackupInfoRequest`]; returned by
+    /// A builder for [`DescribeSecondLevelBackupInfoRequest`], returned by
     /// [`describe_second_level_backup_info`](Client::describe_second_level_backup_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeSecondLevelBackupInfoBuilder<'c> { client: &'c Client, value: DescribeSecondLevelBackupInfoRequest }
@@ -96,8 +96,8 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeSecondLevelBackupInfoErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeSecondLevelBackupInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeSecondLevelBackupInfoRequest> {
@@ -123,7 +123,7 @@ rt::record! {
         pub missing_timestamps: Vec<types::SecondLevelBackupMissingTimestamps> = "MissingTimestamps",
         /// `StartTimestamp`: When second-level backup was turned on for the instance, as a Unix timestamp in seconds.
         pub start_timestamp: Option<i64> = "StartTimestamp",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -78,7 +78,7 @@ impl rt::Action for DescribeSlowLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeSlowLogRequest`]; returned by [`describe_slow_log`](Client::describe_slow_log).
+    /// A builder for [`DescribeSlowLogRequest`], returned by [`describe_slow_log`](Client::describe_slow_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeSlowLogRequest }
 }
@@ -151,8 +151,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeSlowLogBuilder<'c, InstanceId, 
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeSlowLogErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DescribeSlowLogErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -233,7 +233,7 @@ rt::record! {
         /// 10,000: in that case, use a shorter time range between [`begin_time`](DescribeSlowLogBuilder::begin_time)
         /// and [`end_time`](DescribeSlowLogBuilder::end_time), with several requests if necessary.
         pub instance_slow_log_detail: Vec<types::InstanceSlowlogDetail> = always "InstanceSlowLogDetail",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

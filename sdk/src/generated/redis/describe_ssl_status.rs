@@ -53,7 +53,7 @@ impl rt::Action for DescribeSSLStatusRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeSSLStatusRequest`]; returned by
+    /// A builder for [`DescribeSSLStatusRequest`], returned by
     /// [`describe_ssl_status`](Client::describe_ssl_status).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeSSLStatusBuilder<'c, InstanceId> { client: &'c Client, value: DescribeSSLStatusRequest }
@@ -78,8 +78,8 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeSSLStatusErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeSSLStatusErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeSSLStatusRequest>
     where
         InstanceId: required::InstanceId,
@@ -125,7 +125,7 @@ rt::record! {
         /// `EncryptAddress`: The address for TLS connections of clients. It is empty in the official sample, in which
         /// TLS is off.
         pub encrypt_address: Option<String> = "EncryptAddress",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

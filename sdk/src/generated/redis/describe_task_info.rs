@@ -56,8 +56,7 @@ impl rt::Action for DescribeTaskInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTaskInfoRequest`]; returned by
-    /// [`describe_task_info`](Client::describe_task_info).
+    /// A builder for [`DescribeTaskInfoRequest`], returned by [`describe_task_info`](Client::describe_task_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTaskInfoBuilder<'c, TaskId> { client: &'c Client, value: DescribeTaskInfoRequest }
 }
@@ -82,8 +81,8 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeTaskInfoErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeTaskInfoErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeTaskInfoRequest>
     where
         TaskId: required::TaskId,
@@ -122,7 +121,7 @@ rt::record! {
         pub instance_id: String = always "InstanceId",
         /// `TaskMessage`: The cause of a failure. Empty while the task is running and after it has succeeded.
         pub task_message: String = always "TaskMessage",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -77,8 +77,7 @@ impl rt::Action for DescribeTaskListRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTaskListRequest`]; returned by
-    /// [`describe_task_list`](Client::describe_task_list).
+    /// A builder for [`DescribeTaskListRequest`], returned by [`describe_task_list`](Client::describe_task_list).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTaskListBuilder<'c> { client: &'c Client, value: DescribeTaskListRequest }
 }
@@ -184,8 +183,8 @@ impl<'c> DescribeTaskListBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeTaskListErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeTaskListErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeTaskListRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -244,7 +243,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `Tasks`: The tasks on this page.
         pub tasks: Vec<types::TaskInfoDetail> = always "Tasks",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -75,7 +75,7 @@ impl rt::Action for DescribeTendisSlowLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTendisSlowLogRequest`]; returned by
+    /// A builder for [`DescribeTendisSlowLogRequest`], returned by
     /// [`describe_tendis_slow_log`](Client::describe_tendis_slow_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTendisSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeTendisSlowLogRequest }
@@ -148,8 +148,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeTendisSlowLogErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeTendisSlowLogErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeTendisSlowLogRequest>
     where
@@ -228,7 +228,7 @@ rt::record! {
         /// [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
         /// [`end_time`](DescribeTendisSlowLogBuilder::end_time), with several requests if necessary.
         pub tendis_slow_log_detail: Vec<types::TendisSlowLogDetail> = always "TendisSlowLogDetail",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

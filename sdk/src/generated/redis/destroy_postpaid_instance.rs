@@ -64,7 +64,7 @@ impl rt::Action for DestroyPostpaidInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DestroyPostpaidInstanceRequest`]; returned by
+    /// A builder for [`DestroyPostpaidInstanceRequest`], returned by
     /// [`destroy_postpaid_instance`](Client::destroy_postpaid_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct DestroyPostpaidInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DestroyPostpaidInstanceRequest }
@@ -91,8 +91,8 @@ impl<'c, InstanceId> DestroyPostpaidInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DestroyPostpaidInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DestroyPostpaidInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DestroyPostpaidInstanceRequest>
     where
@@ -116,7 +116,7 @@ rt::record! {
         /// `TaskId`: The task that isolates the instance; [`describe_task_info`](Client::describe_task_info) returns
         /// its status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

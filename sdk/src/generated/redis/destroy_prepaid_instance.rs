@@ -63,7 +63,7 @@ impl rt::Action for DestroyPrepaidInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DestroyPrepaidInstanceRequest`]; returned by
+    /// A builder for [`DestroyPrepaidInstanceRequest`], returned by
     /// [`destroy_prepaid_instance`](Client::destroy_prepaid_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct DestroyPrepaidInstanceBuilder<'c, InstanceId> { client: &'c Client, value: DestroyPrepaidInstanceRequest }
@@ -90,8 +90,8 @@ impl<'c, InstanceId> DestroyPrepaidInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DestroyPrepaidInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DestroyPrepaidInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DestroyPrepaidInstanceRequest>
     where
@@ -118,7 +118,7 @@ rt::record! {
         /// `DealName`: The number of the order that returns the instance to Tencent Cloud, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -63,7 +63,7 @@ impl rt::Action for DisableReplicaReadonlyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DisableReplicaReadonlyRequest`]; returned by
+    /// A builder for [`DisableReplicaReadonlyRequest`], returned by
     /// [`disable_replica_readonly`](Client::disable_replica_readonly).
     #[must_use = "nothing is sent before `send`"]
     pub struct DisableReplicaReadonlyBuilder<'c, InstanceId> { client: &'c Client, value: DisableReplicaReadonlyRequest }
@@ -88,8 +88,8 @@ impl<'c, InstanceId> DisableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DisableReplicaReadonlyErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DisableReplicaReadonlyErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DisableReplicaReadonlyRequest>
     where
@@ -113,7 +113,7 @@ rt::record! {
         /// `TaskId`: The task that moves the reads to the primary; [`describe_task_info`](Client::describe_task_info)
         /// returns its status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -66,7 +66,7 @@ impl rt::Action for DisassociateSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DisassociateSecurityGroupsRequest`]; returned by
+    /// A builder for [`DisassociateSecurityGroupsRequest`], returned by
     /// [`disassociate_security_groups`](Client::disassociate_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> { client: &'c Client, value: DisassociateSecurityGroupsRequest }
@@ -118,8 +118,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DisassociateSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DisassociateSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DisassociateSecurityGroupsRequest>
     where
@@ -144,7 +144,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
 rt::record! {
     /// The response of [`disassociate_security_groups`](Client::disassociate_security_groups).
     pub struct DisassociateSecurityGroupsResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

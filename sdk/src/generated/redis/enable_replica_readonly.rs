@@ -66,7 +66,7 @@ impl rt::Action for EnableReplicaReadonlyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`EnableReplicaReadonlyRequest`]; returned by
+    /// A builder for [`EnableReplicaReadonlyRequest`], returned by
     /// [`enable_replica_readonly`](Client::enable_replica_readonly).
     #[must_use = "nothing is sent before `send`"]
     pub struct EnableReplicaReadonlyBuilder<'c, InstanceId> { client: &'c Client, value: EnableReplicaReadonlyRequest }
@@ -101,8 +101,8 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`EnableReplicaReadonlyErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`EnableReplicaReadonlyErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<EnableReplicaReadonlyRequest>
     where
@@ -132,7 +132,7 @@ rt::record! {
         /// `TaskId`: The task that moves the reads to the replicas; [`describe_task_info`](Client::describe_task_info)
         /// returns its status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

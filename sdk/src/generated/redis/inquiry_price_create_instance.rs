@@ -90,7 +90,7 @@ impl rt::Action for InquiryPriceCreateInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`InquiryPriceCreateInstanceRequest`]; returned by
+    /// A builder for [`InquiryPriceCreateInstanceRequest`], returned by
     /// [`inquiry_price_create_instance`](Client::inquiry_price_create_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct InquiryPriceCreateInstanceBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> { client: &'c Client, value: InquiryPriceCreateInstanceRequest }
@@ -248,8 +248,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`InquiryPriceCreateInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`InquiryPriceCreateInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceCreateInstanceRequest>
     where
@@ -297,7 +297,7 @@ rt::record! {
         /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
         ///   (`microPent`).
         pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -60,7 +60,7 @@ impl rt::Action for InquiryPriceRenewInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`InquiryPriceRenewInstanceRequest`]; returned by
+    /// A builder for [`InquiryPriceRenewInstanceRequest`], returned by
     /// [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> { client: &'c Client, value: InquiryPriceRenewInstanceRequest }
@@ -110,8 +110,8 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`InquiryPriceRenewInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`InquiryPriceRenewInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceRenewInstanceRequest>
     where
@@ -152,7 +152,7 @@ rt::record! {
         /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
         ///   (`microPent`).
         pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -66,7 +66,7 @@ impl rt::Action for InquiryPriceUpgradeInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`InquiryPriceUpgradeInstanceRequest`]; returned by
+    /// A builder for [`InquiryPriceUpgradeInstanceRequest`], returned by
     /// [`inquiry_price_upgrade_instance`](Client::inquiry_price_upgrade_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct InquiryPriceUpgradeInstanceBuilder<'c, InstanceId, MemSize> { client: &'c Client, value: InquiryPriceUpgradeInstanceRequest }
@@ -114,8 +114,8 @@ impl<'c, InstanceId, MemSize> InquiryPriceUpgradeInstanceBuilder<'c, InstanceId,
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`InquiryPriceUpgradeInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`InquiryPriceUpgradeInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceUpgradeInstanceRequest>
     where
@@ -157,7 +157,7 @@ rt::record! {
         /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
         ///   (`microPent`).
         pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -69,7 +69,7 @@ impl rt::Action for KillMasterGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`KillMasterGroupRequest`]; returned by [`kill_master_group`](Client::kill_master_group).
+    /// A builder for [`KillMasterGroupRequest`], returned by [`kill_master_group`](Client::kill_master_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct KillMasterGroupBuilder<'c, InstanceId> { client: &'c Client, value: KillMasterGroupRequest }
 }
@@ -113,8 +113,8 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`KillMasterGroupErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`KillMasterGroupErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<KillMasterGroupRequest>
     where
         InstanceId: required::InstanceId,
@@ -137,7 +137,7 @@ rt::record! {
         /// `TaskId`: The task that simulates the failure; [`describe_task_info`](Client::describe_task_info) returns
         /// its status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -67,7 +67,7 @@ impl rt::Action for ManualBackupInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ManualBackupInstanceRequest`]; returned by
+    /// A builder for [`ManualBackupInstanceRequest`], returned by
     /// [`manual_backup_instance`](Client::manual_backup_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ManualBackupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: ManualBackupInstanceRequest }
@@ -112,8 +112,8 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ManualBackupInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ManualBackupInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ManualBackupInstanceRequest>
     where
@@ -137,7 +137,7 @@ rt::record! {
         /// `TaskId`: The task that creates the backup; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -57,7 +57,7 @@ impl rt::Action for ModfiyInstancePasswordRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModfiyInstancePasswordRequest`]; returned by
+    /// A builder for [`ModfiyInstancePasswordRequest`], returned by
     /// [`modfiy_instance_password`](Client::modfiy_instance_password).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModfiyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> { client: &'c Client, value: ModfiyInstancePasswordRequest }
@@ -114,8 +114,8 @@ impl<'c, InstanceId, OldPassword, Password> ModfiyInstancePasswordBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModfiyInstancePasswordErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModfiyInstancePasswordErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModfiyInstancePasswordRequest>
     where
@@ -143,7 +143,7 @@ rt::record! {
         /// `TaskId`: The task that changes the password; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

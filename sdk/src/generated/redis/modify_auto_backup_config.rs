@@ -71,7 +71,7 @@ impl rt::Action for ModifyAutoBackupConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyAutoBackupConfigRequest`]; returned by
+    /// A builder for [`ModifyAutoBackupConfigRequest`], returned by
     /// [`modify_auto_backup_config`](Client::modify_auto_backup_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyAutoBackupConfigBuilder<'c, InstanceId> { client: &'c Client, value: ModifyAutoBackupConfigRequest }
@@ -131,8 +131,8 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyAutoBackupConfigErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyAutoBackupConfigErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyAutoBackupConfigRequest>
     where
@@ -168,7 +168,7 @@ rt::record! {
         ///
         /// - Unit: days.
         pub backup_storage_days: i64 = always "BackupStorageDays",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -80,7 +80,7 @@ impl rt::Action for ModifyBackupDownloadRestrictionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyBackupDownloadRestrictionRequest`]; returned by
+    /// A builder for [`ModifyBackupDownloadRestrictionRequest`], returned by
     /// [`modify_backup_download_restriction`](Client::modify_backup_download_restriction).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyBackupDownloadRestrictionBuilder<'c, LimitType> { client: &'c Client, value: ModifyBackupDownloadRestrictionRequest }
@@ -145,8 +145,8 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyBackupDownloadRestrictionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyBackupDownloadRestrictionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyBackupDownloadRestrictionRequest>
     where
@@ -167,7 +167,7 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
 rt::record! {
     /// The response of [`modify_backup_download_restriction`](Client::modify_backup_download_restriction).
     pub struct ModifyBackupDownloadRestrictionResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -72,7 +72,7 @@ impl rt::Action for ModifyBackupEncryptRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyBackupEncryptRequest`]; returned by
+    /// A builder for [`ModifyBackupEncryptRequest`], returned by
     /// [`modify_backup_encrypt`](Client::modify_backup_encrypt).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> { client: &'c Client, value: ModifyBackupEncryptRequest }
@@ -132,8 +132,8 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyBackupEncryptErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyBackupEncryptErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyBackupEncryptRequest>
     where
@@ -156,7 +156,7 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
 rt::record! {
     /// The response of [`modify_backup_encrypt`](Client::modify_backup_encrypt).
     pub struct ModifyBackupEncryptResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

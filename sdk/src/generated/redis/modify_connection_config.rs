@@ -70,7 +70,7 @@ impl rt::Action for ModifyConnectionConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyConnectionConfigRequest`]; returned by
+    /// A builder for [`ModifyConnectionConfigRequest`], returned by
     /// [`modify_connection_config`](Client::modify_connection_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyConnectionConfigBuilder<'c, InstanceId> { client: &'c Client, value: ModifyConnectionConfigRequest }
@@ -118,8 +118,8 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyConnectionConfigErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyConnectionConfigErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyConnectionConfigRequest>
     where
@@ -143,7 +143,7 @@ rt::record! {
         /// `TaskId`: The task that changes the limits; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

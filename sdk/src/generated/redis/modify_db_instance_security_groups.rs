@@ -67,7 +67,7 @@ impl rt::Action for ModifyDBInstanceSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyDBInstanceSecurityGroupsRequest`]; returned by
+    /// A builder for [`ModifyDBInstanceSecurityGroupsRequest`], returned by
     /// [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId> { client: &'c Client, value: ModifyDBInstanceSecurityGroupsRequest }
@@ -119,8 +119,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyDBInstanceSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyDBInstanceSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyDBInstanceSecurityGroupsRequest>
     where
@@ -145,7 +145,7 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
 rt::record! {
     /// The response of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
     pub struct ModifyDBInstanceSecurityGroupsResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -83,7 +83,7 @@ impl rt::Action for ModifyInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceRequest`]; returned by [`modify_instance`](Client::modify_instance).
+    /// A builder for [`ModifyInstanceRequest`], returned by [`modify_instance`](Client::modify_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceBuilder<'c, Operation> { client: &'c Client, value: ModifyInstanceRequest }
 }
@@ -181,8 +181,8 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ModifyInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceRequest>
     where
         Operation: required::Operation,
@@ -202,7 +202,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
 rt::record! {
     /// The response of [`modify_instance`](Client::modify_instance).
     pub struct ModifyInstanceResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

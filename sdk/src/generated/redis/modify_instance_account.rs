@@ -78,7 +78,7 @@ impl rt::Action for ModifyInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceAccountRequest`]; returned by
+    /// A builder for [`ModifyInstanceAccountRequest`], returned by
     /// [`modify_instance_account`](Client::modify_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceAccountBuilder<'c, InstanceId, AccountName> { client: &'c Client, value: ModifyInstanceAccountRequest }
@@ -161,8 +161,8 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceAccountErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceAccountRequest>
     where
@@ -188,7 +188,7 @@ rt::record! {
         /// `TaskId`: The task that changes the account; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

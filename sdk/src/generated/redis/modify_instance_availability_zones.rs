@@ -91,7 +91,7 @@ impl rt::Action for ModifyInstanceAvailabilityZonesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceAvailabilityZonesRequest`]; returned by
+    /// A builder for [`ModifyInstanceAvailabilityZonesRequest`], returned by
     /// [`modify_instance_availability_zones`](Client::modify_instance_availability_zones).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, NodeSet> { client: &'c Client, value: ModifyInstanceAvailabilityZonesRequest }
@@ -144,8 +144,8 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceAvailabilityZonesErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceAvailabilityZonesErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceAvailabilityZonesRequest>
     where
@@ -173,7 +173,7 @@ rt::record! {
         /// `TaskId`: The task that moves the nodes; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -70,7 +70,7 @@ impl rt::Action for ModifyInstanceBackupModeRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceBackupModeRequest`]; returned by
+    /// A builder for [`ModifyInstanceBackupModeRequest`], returned by
     /// [`modify_instance_backup_mode`](Client::modify_instance_backup_mode).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceBackupModeBuilder<'c, InstanceId> { client: &'c Client, value: ModifyInstanceBackupModeRequest }
@@ -104,8 +104,8 @@ impl<'c, InstanceId> ModifyInstanceBackupModeBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceBackupModeErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceBackupModeErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceBackupModeRequest>
     where
@@ -129,7 +129,7 @@ rt::record! {
         /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

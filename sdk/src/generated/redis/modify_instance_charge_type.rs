@@ -68,7 +68,7 @@ impl rt::Action for ModifyInstanceChargeTypeRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceChargeTypeRequest`]; returned by
+    /// A builder for [`ModifyInstanceChargeTypeRequest`], returned by
     /// [`modify_instance_charge_type`](Client::modify_instance_charge_type).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceChargeTypeBuilder<'c, InstanceIds, InstanceChargeType> { client: &'c Client, value: ModifyInstanceChargeTypeRequest }
@@ -122,8 +122,8 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceChargeTypeErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceChargeTypeErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceChargeTypeRequest>
     where
@@ -149,7 +149,7 @@ rt::record! {
         /// `FailedInstanceIds`: The instances that could not be changed, each with the reason. Empty if all were
         /// changed.
         pub failed_instance_ids: Vec<types::FailedInstance> = always "FailedInstanceIds",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -74,7 +74,7 @@ impl rt::Action for ModifyInstanceEventRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceEventRequest`]; returned by
+    /// A builder for [`ModifyInstanceEventRequest`], returned by
     /// [`modify_instance_event`](Client::modify_instance_event).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceEventBuilder<'c, InstanceId, EventId> { client: &'c Client, value: ModifyInstanceEventRequest }
@@ -135,8 +135,8 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceEventErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceEventErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceEventRequest>
     where
@@ -161,7 +161,7 @@ rt::record! {
     pub struct ModifyInstanceEventResponse {
         /// `EventId`: The id of the changed event.
         pub event_id: Option<i64> = "EventId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -83,7 +83,7 @@ impl rt::Action for ModifyInstanceLogDeliveryRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceLogDeliveryRequest`]; returned by
+    /// A builder for [`ModifyInstanceLogDeliveryRequest`], returned by
     /// [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> { client: &'c Client, value: ModifyInstanceLogDeliveryRequest }
@@ -182,8 +182,8 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceLogDeliveryErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceLogDeliveryErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceLogDeliveryRequest>
     where
@@ -208,7 +208,7 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
 rt::record! {
     /// The response of [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     pub struct ModifyInstanceLogDeliveryResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

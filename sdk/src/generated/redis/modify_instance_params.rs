@@ -68,7 +68,7 @@ impl rt::Action for ModifyInstanceParamsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceParamsRequest`]; returned by
+    /// A builder for [`ModifyInstanceParamsRequest`], returned by
     /// [`modify_instance_params`](Client::modify_instance_params).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceParamsBuilder<'c, InstanceId, InstanceParams> { client: &'c Client, value: ModifyInstanceParamsRequest }
@@ -102,8 +102,8 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceParamsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceParamsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceParamsRequest>
     where
@@ -132,7 +132,7 @@ rt::record! {
         /// `TaskId`: The task that changes the parameters; [`describe_task_info`](Client::describe_task_info) returns
         /// its status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -50,7 +50,7 @@ impl rt::Action for ModifyInstancePasswordRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstancePasswordRequest`]; returned by
+    /// A builder for [`ModifyInstancePasswordRequest`], returned by
     /// [`modify_instance_password`](Client::modify_instance_password).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstancePasswordBuilder<'c, InstanceId, OldPassword, Password> { client: &'c Client, value: ModifyInstancePasswordRequest }
@@ -101,8 +101,8 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstancePasswordErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstancePasswordErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstancePasswordRequest>
     where
@@ -130,7 +130,7 @@ rt::record! {
         /// `TaskId`: The task that changes the password; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -75,7 +75,7 @@ impl rt::Action for ModifyInstancePasswordPolicyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstancePasswordPolicyRequest`]; returned by
+    /// A builder for [`ModifyInstancePasswordPolicyRequest`], returned by
     /// [`modify_instance_password_policy`](Client::modify_instance_password_policy).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstancePasswordPolicyBuilder<'c, InstanceId, PasswordPolicy> { client: &'c Client, value: ModifyInstancePasswordPolicyRequest }
@@ -113,8 +113,8 @@ impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, Ins
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstancePasswordPolicyErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstancePasswordPolicyErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstancePasswordPolicyRequest>
     where
@@ -137,7 +137,7 @@ impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, Ins
 rt::record! {
     /// The response of [`modify_instance_password_policy`](Client::modify_instance_password_policy).
     pub struct ModifyInstancePasswordPolicyResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

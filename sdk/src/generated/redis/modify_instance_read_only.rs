@@ -66,7 +66,7 @@ impl rt::Action for ModifyInstanceReadOnlyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceReadOnlyRequest`]; returned by
+    /// A builder for [`ModifyInstanceReadOnlyRequest`], returned by
     /// [`modify_instance_read_only`](Client::modify_instance_read_only).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceReadOnlyBuilder<'c, InstanceId, InputMode> { client: &'c Client, value: ModifyInstanceReadOnlyRequest }
@@ -103,8 +103,8 @@ impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, In
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceReadOnlyErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceReadOnlyErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceReadOnlyRequest>
     where
@@ -130,7 +130,7 @@ rt::record! {
         /// `TaskId`: The task that changes the mode; [`describe_task_info`](Client::describe_task_info) returns its
         /// status. The official sample shows `0`, which is not an id that can be waited for.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -77,7 +77,7 @@ impl rt::Action for ModifyLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyLogRequest`]; returned by [`modify_log`](Client::modify_log).
+    /// A builder for [`ModifyLogRequest`], returned by [`modify_log`](Client::modify_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, DegradeStrategy> { client: &'c Client, value: ModifyLogRequest }
 }
@@ -175,8 +175,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ModifyLogErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ModifyLogErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -206,7 +206,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
 rt::record! {
     /// The response of [`modify_log`](Client::modify_log).
     pub struct ModifyLogResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -64,7 +64,7 @@ impl rt::Action for ModifyMaintenanceWindowRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyMaintenanceWindowRequest`]; returned by
+    /// A builder for [`ModifyMaintenanceWindowRequest`], returned by
     /// [`modify_maintenance_window`](Client::modify_maintenance_window).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> { client: &'c Client, value: ModifyMaintenanceWindowRequest }
@@ -111,8 +111,8 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyMaintenanceWindowErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyMaintenanceWindowErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyMaintenanceWindowRequest>
     where
@@ -143,7 +143,7 @@ rt::record! {
         /// - Values: [`Success`](super::types::ModifyStatus::Success) (`success`),
         ///   [`Failed`](super::types::ModifyStatus::Failed) (`failed`).
         pub status: types::ModifyStatus = always "Status",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -85,7 +85,7 @@ impl rt::Action for ModifyNetworkConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyNetworkConfigRequest`]; returned by
+    /// A builder for [`ModifyNetworkConfigRequest`], returned by
     /// [`modify_network_config`](Client::modify_network_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyNetworkConfigBuilder<'c, InstanceId, Operation> { client: &'c Client, value: ModifyNetworkConfigRequest }
@@ -181,8 +181,8 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyNetworkConfigErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyNetworkConfigErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyNetworkConfigRequest>
     where
@@ -217,7 +217,7 @@ rt::record! {
         /// `TaskId`: The task that changes the network; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

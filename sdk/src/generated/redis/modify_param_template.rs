@@ -69,7 +69,7 @@ impl rt::Action for ModifyParamTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyParamTemplateRequest`]; returned by
+    /// A builder for [`ModifyParamTemplateRequest`], returned by
     /// [`modify_param_template`](Client::modify_param_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyParamTemplateBuilder<'c, TemplateId> { client: &'c Client, value: ModifyParamTemplateRequest }
@@ -113,8 +113,8 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyParamTemplateErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyParamTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyParamTemplateRequest>
     where
@@ -135,7 +135,7 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
 rt::record! {
     /// The response of [`modify_param_template`](Client::modify_param_template).
     pub struct ModifyParamTemplateResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -62,7 +62,7 @@ impl rt::Action for ModifyReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyReplicationGroupRequest`]; returned by
+    /// A builder for [`ModifyReplicationGroupRequest`], returned by
     /// [`modify_replication_group`](Client::modify_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyReplicationGroupBuilder<'c, GroupId> { client: &'c Client, value: ModifyReplicationGroupRequest }
@@ -100,8 +100,8 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyReplicationGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyReplicationGroupRequest>
     where
@@ -122,7 +122,7 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
 rt::record! {
     /// The response of [`modify_replication_group`](Client::modify_replication_group).
     pub struct ModifyReplicationGroupResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -79,7 +79,7 @@ impl rt::Action for OpenLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`OpenLogRequest`]; returned by [`open_log`](Client::open_log).
+    /// A builder for [`OpenLogRequest`], returned by [`open_log`](Client::open_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> { client: &'c Client, value: OpenLogRequest }
 }
@@ -175,8 +175,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`OpenLogErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`OpenLogErrorCode`], or the
+    /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<OpenLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -204,7 +204,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
 rt::record! {
     /// The response of [`open_log`](Client::open_log).
     pub struct OpenLogResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

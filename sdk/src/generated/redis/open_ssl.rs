@@ -68,7 +68,7 @@ impl rt::Action for OpenSSLRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`OpenSSLRequest`]; returned by [`open_ssl`](Client::open_ssl).
+    /// A builder for [`OpenSSLRequest`], returned by [`open_ssl`](Client::open_ssl).
     #[must_use = "nothing is sent before `send`"]
     pub struct OpenSSLBuilder<'c, InstanceId> { client: &'c Client, value: OpenSSLRequest }
 }
@@ -105,8 +105,8 @@ impl<'c, InstanceId> OpenSSLBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`OpenSSLErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`OpenSSLErrorCode`], or the
+    /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<OpenSSLRequest>
     where
         InstanceId: required::InstanceId,
@@ -129,7 +129,7 @@ rt::record! {
         /// `TaskId`: The task that turns TLS on; [`describe_task_info`](Client::describe_task_info) returns its status.
         /// The official sample shows `-1`, without an explanation.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -58,7 +58,7 @@ impl rt::Action for ReleaseWanAddressRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ReleaseWanAddressRequest`]; returned by
+    /// A builder for [`ReleaseWanAddressRequest`], returned by
     /// [`release_wan_address`](Client::release_wan_address).
     #[must_use = "nothing is sent before `send`"]
     pub struct ReleaseWanAddressBuilder<'c, InstanceId> { client: &'c Client, value: ReleaseWanAddressRequest }
@@ -83,8 +83,8 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ReleaseWanAddressErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ReleaseWanAddressErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ReleaseWanAddressRequest>
     where
         InstanceId: required::InstanceId,
@@ -112,7 +112,7 @@ rt::record! {
         /// match on it: [`describe_instances`](Client::describe_instances) returns an empty
         /// [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address) once the address is closed.
         pub wan_status: String = always "WanStatus",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -57,7 +57,7 @@ impl rt::Action for RemoveReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RemoveReplicationGroupRequest`]; returned by
+    /// A builder for [`RemoveReplicationGroupRequest`], returned by
     /// [`remove_replication_group`](Client::remove_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct RemoveReplicationGroupBuilder<'c, GroupId> { client: &'c Client, value: RemoveReplicationGroupRequest }
@@ -82,8 +82,8 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`RemoveReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`RemoveReplicationGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RemoveReplicationGroupRequest>
     where
@@ -104,7 +104,7 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
 rt::record! {
     /// The response of [`remove_replication_group`](Client::remove_replication_group).
     pub struct RemoveReplicationGroupResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -72,7 +72,7 @@ impl rt::Action for RemoveReplicationInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RemoveReplicationInstanceRequest`]; returned by
+    /// A builder for [`RemoveReplicationInstanceRequest`], returned by
     /// [`remove_replication_instance`](Client::remove_replication_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct RemoveReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> { client: &'c Client, value: RemoveReplicationInstanceRequest }
@@ -117,8 +117,8 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`RemoveReplicationInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`RemoveReplicationInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RemoveReplicationInstanceRequest>
     where
@@ -146,7 +146,7 @@ rt::record! {
         /// `TaskId`: The task that removes the instance; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

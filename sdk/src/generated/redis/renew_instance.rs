@@ -69,7 +69,7 @@ impl rt::Action for RenewInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RenewInstanceRequest`]; returned by [`renew_instance`](Client::renew_instance).
+    /// A builder for [`RenewInstanceRequest`], returned by [`renew_instance`](Client::renew_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct RenewInstanceBuilder<'c, Period, InstanceId> { client: &'c Client, value: RenewInstanceRequest }
 }
@@ -124,8 +124,8 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`RenewInstanceErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`RenewInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RenewInstanceRequest>
     where
         Period: required::Period,
@@ -153,7 +153,7 @@ rt::record! {
         /// `DealName`: The number of the order that renews the instance, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

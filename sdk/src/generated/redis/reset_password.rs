@@ -63,7 +63,7 @@ impl rt::Action for ResetPasswordRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ResetPasswordRequest`]; returned by [`reset_password`](Client::reset_password).
+    /// A builder for [`ResetPasswordRequest`], returned by [`reset_password`](Client::reset_password).
     #[must_use = "nothing is sent before `send`"]
     pub struct ResetPasswordBuilder<'c, InstanceId> { client: &'c Client, value: ResetPasswordRequest }
 }
@@ -116,8 +116,8 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ResetPasswordErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ResetPasswordErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ResetPasswordRequest>
     where
         InstanceId: required::InstanceId,
@@ -140,7 +140,7 @@ rt::record! {
         /// `TaskId`: The task that sets the password; [`describe_task_info`](Client::describe_task_info) returns its
         /// status. Meaningless if the call only turned password-free access on or off.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -68,7 +68,7 @@ impl rt::Action for RestoreInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RestoreInstanceRequest`]; returned by [`restore_instance`](Client::restore_instance).
+    /// A builder for [`RestoreInstanceRequest`], returned by [`restore_instance`](Client::restore_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct RestoreInstanceBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: RestoreInstanceRequest }
 }
@@ -106,8 +106,8 @@ impl<'c, InstanceId, BackupId> RestoreInstanceBuilder<'c, InstanceId, BackupId> 
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`RestoreInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`RestoreInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RestoreInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -132,7 +132,7 @@ rt::record! {
         /// `TaskId`: The task that restores the data; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -55,7 +55,7 @@ impl rt::Action for StartupInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`StartupInstanceRequest`]; returned by [`startup_instance`](Client::startup_instance).
+    /// A builder for [`StartupInstanceRequest`], returned by [`startup_instance`](Client::startup_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct StartupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: StartupInstanceRequest }
 }
@@ -80,8 +80,8 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`StartupInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`StartupInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<StartupInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -104,7 +104,7 @@ rt::record! {
         /// `TaskId`: The task that brings the instance back. The official sample no longer contains it.
         #[deprecated(note = "Use `describe_instances` to get the status of the instance.")]
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

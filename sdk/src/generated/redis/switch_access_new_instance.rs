@@ -59,7 +59,7 @@ impl rt::Action for SwitchAccessNewInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`SwitchAccessNewInstanceRequest`]; returned by
+    /// A builder for [`SwitchAccessNewInstanceRequest`], returned by
     /// [`switch_access_new_instance`](Client::switch_access_new_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct SwitchAccessNewInstanceBuilder<'c, InstanceId> { client: &'c Client, value: SwitchAccessNewInstanceRequest }
@@ -83,8 +83,8 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`SwitchAccessNewInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`SwitchAccessNewInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchAccessNewInstanceRequest>
     where
@@ -105,7 +105,7 @@ impl<'c, InstanceId> SwitchAccessNewInstanceBuilder<'c, InstanceId> {
 rt::record! {
     /// The response of [`switch_access_new_instance`](Client::switch_access_new_instance).
     pub struct SwitchAccessNewInstanceResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -76,7 +76,7 @@ impl rt::Action for SwitchInstanceVipRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`SwitchInstanceVipRequest`]; returned by
+    /// A builder for [`SwitchInstanceVipRequest`], returned by
     /// [`switch_instance_vip`](Client::switch_instance_vip).
     #[must_use = "nothing is sent before `send`"]
     pub struct SwitchInstanceVipBuilder<'c, SrcInstanceId, DstInstanceId> { client: &'c Client, value: SwitchInstanceVipRequest }
@@ -135,8 +135,8 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`SwitchInstanceVipErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`SwitchInstanceVipErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchInstanceVipRequest>
     where
         SrcInstanceId: required::SrcInstanceId,
@@ -161,7 +161,7 @@ rt::record! {
         /// `TaskId`: The task that swaps the addresses; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -61,7 +61,7 @@ impl rt::Action for SwitchProxyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`SwitchProxyRequest`]; returned by [`switch_proxy`](Client::switch_proxy).
+    /// A builder for [`SwitchProxyRequest`], returned by [`switch_proxy`](Client::switch_proxy).
     #[must_use = "nothing is sent before `send`"]
     pub struct SwitchProxyBuilder<'c, InstanceId> { client: &'c Client, value: SwitchProxyRequest }
 }
@@ -100,8 +100,8 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`SwitchProxyErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`SwitchProxyErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchProxyRequest>
     where
         InstanceId: required::InstanceId,
@@ -124,7 +124,7 @@ rt::record! {
         /// `TaskId`: The task that makes the proxies fail; [`describe_task_info`](Client::describe_task_info) returns
         /// its status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

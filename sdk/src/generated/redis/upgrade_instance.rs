@@ -77,7 +77,7 @@ impl rt::Action for UpgradeInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeInstanceRequest`]; returned by [`upgrade_instance`](Client::upgrade_instance).
+    /// A builder for [`UpgradeInstanceRequest`], returned by [`upgrade_instance`](Client::upgrade_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeInstanceBuilder<'c, InstanceId, MemSize> { client: &'c Client, value: UpgradeInstanceRequest }
 }
@@ -145,8 +145,8 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`UpgradeInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -174,7 +174,7 @@ rt::record! {
         /// `DealName`: The number of the order that resizes the instance, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

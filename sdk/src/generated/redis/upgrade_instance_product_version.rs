@@ -73,7 +73,7 @@ impl rt::Action for UpgradeInstanceProductVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeInstanceProductVersionRequest`]; returned by
+    /// A builder for [`UpgradeInstanceProductVersionRequest`], returned by
     /// [`upgrade_instance_product_version`](Client::upgrade_instance_product_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeInstanceProductVersionBuilder<'c, TargetProductVersion, SwitchOption, InstanceId> { client: &'c Client, value: UpgradeInstanceProductVersionRequest }
@@ -127,8 +127,8 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeInstanceProductVersionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`UpgradeInstanceProductVersionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceProductVersionRequest>
     where
@@ -156,7 +156,7 @@ rt::record! {
         /// `DealName`: The number of the order that upgrades the instance, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -72,7 +72,7 @@ impl rt::Action for UpgradeInstanceVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeInstanceVersionRequest`]; returned by
+    /// A builder for [`UpgradeInstanceVersionRequest`], returned by
     /// [`upgrade_instance_version`](Client::upgrade_instance_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> { client: &'c Client, value: UpgradeInstanceVersionRequest }
@@ -126,8 +126,8 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeInstanceVersionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`UpgradeInstanceVersionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceVersionRequest>
     where
@@ -158,7 +158,7 @@ rt::record! {
         /// `DealName`: The number of the order that upgrades the instance, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -76,7 +76,7 @@ impl rt::Action for UpgradeProxyVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeProxyVersionRequest`]; returned by
+    /// A builder for [`UpgradeProxyVersionRequest`], returned by
     /// [`upgrade_proxy_version`](Client::upgrade_proxy_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow> { client: &'c Client, value: UpgradeProxyVersionRequest }
@@ -142,8 +142,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeProxyVersionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`UpgradeProxyVersionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeProxyVersionRequest>
     where
@@ -173,7 +173,7 @@ rt::record! {
         /// `FlowId`: The task that upgrades the proxy, for
         /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
         pub flow_id: i64 = always "FlowId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -77,7 +77,7 @@ impl rt::Action for UpgradeSmallVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeSmallVersionRequest`]; returned by
+    /// A builder for [`UpgradeSmallVersionRequest`], returned by
     /// [`upgrade_small_version`](Client::upgrade_small_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeSmallVersionBuilder<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgradeNow> { client: &'c Client, value: UpgradeSmallVersionRequest }
@@ -143,8 +143,8 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeSmallVersionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`UpgradeSmallVersionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeSmallVersionRequest>
     where
@@ -174,7 +174,7 @@ rt::record! {
         /// `FlowId`: The task that upgrades the engine, for
         /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
         pub flow_id: i64 = always "FlowId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -75,7 +75,7 @@ impl rt::Action for UpgradeVersionToMultiAvailabilityZonesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeVersionToMultiAvailabilityZonesRequest`]; returned by
+    /// A builder for [`UpgradeVersionToMultiAvailabilityZonesRequest`], returned by
     /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> { client: &'c Client, value: UpgradeVersionToMultiAvailabilityZonesRequest }
@@ -111,8 +111,8 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeVersionToMultiAvailabilityZonesRequest>
     where
@@ -137,7 +137,7 @@ rt::record! {
         /// `FlowId`: The task that prepares the instance, for
         /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
         pub flow_id: i64 = always "FlowId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

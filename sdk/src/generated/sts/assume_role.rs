@@ -75,7 +75,7 @@ impl rt::Action for AssumeRoleRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssumeRoleRequest`]; returned by [`assume_role`](Client::assume_role).
+    /// A builder for [`AssumeRoleRequest`], returned by [`assume_role`](Client::assume_role).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssumeRoleBuilder<'c, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleRequest }
 }
@@ -161,8 +161,8 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`AssumeRoleErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`AssumeRoleErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleRequest>
     where
         RoleArn: required::RoleArn,
@@ -190,7 +190,7 @@ rt::record! {
         pub expired_time: i64 = always "ExpiredTime",
         /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

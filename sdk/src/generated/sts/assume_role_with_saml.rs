@@ -54,7 +54,7 @@ impl rt::Action for AssumeRoleWithSAMLRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssumeRoleWithSAMLRequest`]; returned by
+    /// A builder for [`AssumeRoleWithSAMLRequest`], returned by
     /// [`assume_role_with_saml`](Client::assume_role_with_saml).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssumeRoleWithSAMLBuilder<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleWithSAMLRequest }
@@ -122,8 +122,8 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`AssumeRoleWithSAMLErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`AssumeRoleWithSAMLErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleWithSAMLRequest>
     where
@@ -156,7 +156,7 @@ rt::record! {
         pub expired_time: u64 = always "ExpiredTime",
         /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -56,7 +56,7 @@ impl rt::Action for AssumeRoleWithWebIdentityRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssumeRoleWithWebIdentityRequest`]; returned by
+    /// A builder for [`AssumeRoleWithWebIdentityRequest`], returned by
     /// [`assume_role_with_web_identity`](Client::assume_role_with_web_identity).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssumeRoleWithWebIdentityBuilder<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleWithWebIdentityRequest }
@@ -124,8 +124,8 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`AssumeRoleWithWebIdentityErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`AssumeRoleWithWebIdentityErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleWithWebIdentityRequest>
     where
@@ -158,7 +158,7 @@ rt::record! {
         pub expiration: String = always "Expiration",
         /// `Credentials`: The temporary credentials, including the session token.
         pub credentials: types::Credentials = always "Credentials",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -48,7 +48,7 @@ impl rt::Action for GetCallerIdentityRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetCallerIdentityRequest`]; returned by
+    /// A builder for [`GetCallerIdentityRequest`], returned by
     /// [`get_caller_identity`](Client::get_caller_identity).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetCallerIdentityBuilder<'c> { client: &'c Client, value: GetCallerIdentityRequest }
@@ -66,8 +66,8 @@ impl<'c> GetCallerIdentityBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`GetCallerIdentityErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`GetCallerIdentityErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<GetCallerIdentityRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -96,7 +96,7 @@ rt::record! {
         pub principal_id: Option<String> = "PrincipalId",
         /// `Type`: The kind of identity, such as `CAMUser` or `CAMRole`.
         pub r#type: Option<String> = "Type",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

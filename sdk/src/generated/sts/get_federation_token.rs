@@ -64,7 +64,7 @@ impl rt::Action for GetFederationTokenRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetFederationTokenRequest`]; returned by
+    /// A builder for [`GetFederationTokenRequest`], returned by
     /// [`get_federation_token`](Client::get_federation_token).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetFederationTokenBuilder<'c, Name, Policy> { client: &'c Client, value: GetFederationTokenRequest }
@@ -106,8 +106,8 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`GetFederationTokenErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`GetFederationTokenErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetFederationTokenRequest>
     where
@@ -136,7 +136,7 @@ rt::record! {
         pub expired_time: u64 = always "ExpiredTime",
         /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: Option<String> = "Expiration",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

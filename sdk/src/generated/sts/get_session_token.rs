@@ -47,7 +47,7 @@ impl rt::Action for GetSessionTokenRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetSessionTokenRequest`]; returned by [`get_session_token`](Client::get_session_token).
+    /// A builder for [`GetSessionTokenRequest`], returned by [`get_session_token`](Client::get_session_token).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetSessionTokenBuilder<'c, SerialNumber, TokenCode> { client: &'c Client, value: GetSessionTokenRequest }
 }
@@ -88,8 +88,8 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`GetSessionTokenErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`GetSessionTokenErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetSessionTokenRequest>
     where
         SerialNumber: required::SerialNumber,
@@ -117,7 +117,7 @@ rt::record! {
         pub expired_time: u64 = always "ExpiredTime",
         /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -48,7 +48,7 @@ impl rt::Action for QueryApiKeyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`QueryApiKeyRequest`]; returned by [`query_api_key`](Client::query_api_key).
+    /// A builder for [`QueryApiKeyRequest`], returned by [`query_api_key`](Client::query_api_key).
     #[must_use = "nothing is sent before `send`"]
     pub struct QueryApiKeyBuilder<'c> { client: &'c Client, value: QueryApiKeyRequest }
 }
@@ -72,8 +72,8 @@ impl<'c> QueryApiKeyBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`QueryApiKeyErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`QueryApiKeyErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<QueryApiKeyRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -91,7 +91,7 @@ rt::record! {
     pub struct QueryApiKeyResponse {
         /// `IdKeys`: The API keys of the account.
         pub id_keys: Vec<types::ApiKey> = always "IdKeys",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }
