@@ -122,7 +122,7 @@ impl rt::Action for CreateBoxRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateBoxRequest`]; returned by [`create_box`](Client::create_box).
+    /// A builder for [`CreateBoxRequest`], returned by [`create_box`](Client::create_box).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateBoxBuilder<'c, Name, Type, Shape> { client: &'c Client, value: CreateBoxRequest }
 }
@@ -266,8 +266,8 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`CreateBoxErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CreateBoxErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateBoxRequest>
     where
         Name: required::Name,
@@ -298,7 +298,7 @@ rt::record! {
         pub job_id: i64 = always "JobId",
         /// `Warnings`: What was odd about the request.
         pub warnings: Vec<String> = "Warnings",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -62,7 +62,7 @@ impl rt::Action for DescribeBoxesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBoxesRequest`]; returned by [`describe_boxes`](Client::describe_boxes).
+    /// A builder for [`DescribeBoxesRequest`], returned by [`describe_boxes`](Client::describe_boxes).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBoxesBuilder<'c> { client: &'c Client, value: DescribeBoxesRequest }
 }
@@ -122,8 +122,8 @@ impl<'c> DescribeBoxesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`DescribeBoxesErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DescribeBoxesErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeBoxesRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -179,7 +179,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `BoxSet`: The boxes of this page.
         pub box_set: Vec<types::BoxType> = always "BoxSet",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

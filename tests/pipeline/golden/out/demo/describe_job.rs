@@ -38,7 +38,7 @@ impl rt::Action for DescribeJobRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeJobRequest`]; returned by [`describe_job`](Client::describe_job).
+    /// A builder for [`DescribeJobRequest`], returned by [`describe_job`](Client::describe_job).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeJobBuilder<'c, JobId> { client: &'c Client, value: DescribeJobRequest }
 }
@@ -61,8 +61,8 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`DescribeJobErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DescribeJobErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeJobRequest>
     where
         JobId: required::JobId,
@@ -86,7 +86,7 @@ rt::record! {
         pub status: String = always "Status",
         /// `Message`: What went wrong.
         pub message: Option<String> = "Message",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -42,7 +42,7 @@ impl rt::Action for ListPartsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ListPartsRequest`]; returned by [`list_parts`](Client::list_parts).
+    /// A builder for [`ListPartsRequest`], returned by [`list_parts`](Client::list_parts).
     #[must_use = "nothing is sent before `send`"]
     pub struct ListPartsBuilder<'c, ClientType> { client: &'c Client, value: ListPartsRequest }
 }
@@ -81,8 +81,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ListPartsErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ListPartsErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ListPartsRequest>
     where
         ClientType: required::Client,
@@ -149,7 +149,7 @@ rt::record! {
         pub total: u64 = always "Total",
         /// `Parts`: The names of this page.
         pub parts: Vec<String> = always "Parts",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

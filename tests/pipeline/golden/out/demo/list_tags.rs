@@ -40,7 +40,7 @@ impl rt::Action for ListTagsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ListTagsRequest`]; returned by [`list_tags`](Client::list_tags).
+    /// A builder for [`ListTagsRequest`], returned by [`list_tags`](Client::list_tags).
     #[must_use = "nothing is sent before `send`"]
     pub struct ListTagsBuilder<'c, PageNo, PageSize> { client: &'c Client, value: ListTagsRequest }
 }
@@ -69,8 +69,8 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ListTagsErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ListTagsErrorCode`], or the
+    /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ListTagsRequest>
     where
         PageNo: required::PageNo,
@@ -138,7 +138,7 @@ rt::record! {
         pub total: Option<i64> = "Total",
         /// `Tags`: The tags of this page.
         pub tags: Vec<types::Tag> = "Tags",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -35,7 +35,7 @@ impl rt::Action for ResetAllRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ResetAllRequest`]; returned by [`reset_all`](Client::reset_all).
+    /// A builder for [`ResetAllRequest`], returned by [`reset_all`](Client::reset_all).
     #[must_use = "nothing is sent before `send`"]
     pub struct ResetAllBuilder<'c> { client: &'c Client, value: ResetAllRequest }
 }
@@ -52,8 +52,8 @@ impl<'c> ResetAllBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ResetAllErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ResetAllErrorCode`], or the
+    /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<ResetAllRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -69,7 +69,7 @@ impl<'c> ResetAllBuilder<'c> {
 rt::record! {
     /// The response of [`reset_all`](Client::reset_all).
     pub struct ResetAllResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

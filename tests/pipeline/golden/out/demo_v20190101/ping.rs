@@ -34,7 +34,7 @@ impl rt::Action for PingRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`PingRequest`]; returned by [`ping`](Client::ping).
+    /// A builder for [`PingRequest`], returned by [`ping`](Client::ping).
     #[must_use = "nothing is sent before `send`"]
     pub struct PingBuilder<'c> { client: &'c Client, value: PingRequest }
 }
@@ -51,8 +51,8 @@ impl<'c> PingBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`PingErrorCode`], or the
-    /// reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`PingErrorCode`], or the
+    /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<PingRequest> {
         rt::start(self.client.inner.clone(), self.value)
@@ -70,7 +70,7 @@ rt::record! {
     pub struct PingResponse {
         /// `Pong`: What was answered.
         pub pong: Option<String> = "Pong",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }
