@@ -12,7 +12,7 @@ use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
 use crate::identity::{Credentials, CredentialsCache, CredentialsError, ProvideCredentials};
 use crate::observe::Observe;
-use crate::options::{Language, Options};
+use crate::options::{Decoding, Language, Options};
 #[cfg(feature = "pacing")]
 use crate::pacing::Pacing;
 use crate::region::Region;
@@ -268,6 +268,18 @@ impl ConfigBuilder {
     /// How requests are sent and signed. Default: [`SignatureMethod::Tc3`].
     pub fn signature(mut self, method: SignatureMethod) -> Self {
         self.options = self.options.signature(method);
+        self
+    }
+
+    /// What becomes of responses with values that do not have their documented types. Default: [`Decoding::Lenient`].
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.options = self.options.decoding(decoding);
+        self
+    }
+
+    /// How long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has an interval of its own. Default: 2 s.
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.options = self.options.poll_interval(interval);
         self
     }
 

@@ -68,8 +68,9 @@
 //
 //   clock, environment, region, secret, transport         what everything else builds on
 //   common                                                what all products share, generated
-//   error, record, signing, endpoint, identity            the parts of requests, responses and errors
-//   action, envelope, observe, retry, pacing, options     what a call consists of
+//   error, json, record, signing, endpoint, identity      the parts of requests, responses and errors
+//   action, envelope, response, observe, retry, pacing,   what a call consists of
+//   options
 //   metrics, config                                       what all calls of a program share
 //   call                                                  the call loop
 //   pagination, untyped, wait                             what is built on calls
@@ -93,6 +94,7 @@ pub mod error;
 pub mod fuzzing;
 mod generated;
 mod identity;
+mod json;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 pub mod observe;
@@ -102,6 +104,7 @@ pub mod pacing;
 pub mod pagination;
 mod record;
 mod region;
+mod response;
 pub mod retry;
 #[doc(hidden)]
 pub mod rt;
@@ -118,7 +121,7 @@ pub use environment::{Environment, EnvironmentError};
 pub use error::{Error, ErrorKind};
 #[allow(unused_imports, unreachable_pub, reason = "without a product, there is nothing in it")]
 pub use generated::*;
-pub use options::{Language, Options};
+pub use options::{Decoding, Language, Options};
 pub use region::Region;
 pub use secret::Secret;
 #[doc(inline)]
@@ -135,6 +138,7 @@ pub use untyped::{UntypedCall, UntypedClient};
 /// ```
 pub mod product {
     pub use crate::action::{Action, Set, Unset};
-    pub use crate::call::SendFuture;
-    pub use crate::record::OtherValue;
+    pub use crate::call::{SendFuture, SendRawFuture};
+    pub use crate::record::{Misfit, OtherValue};
+    pub use crate::response::RawResponse;
 }

@@ -104,6 +104,9 @@ pub struct Pages {
     pub items: String,
     /// The result field that counts all items.
     pub total: String,
+    /// Whether `Offset` must be a multiple of `Limit`: the service rounds others, or rejects them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub aligned: bool,
 }
 
 /// The parameters that move through a list.

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::layout;
 use super::record::rust_type;
 use crate::model::{Action, Field, Presence};
-use crate::spec::{PageStyle, Type};
+use crate::spec::{PageStyle, Pages, Type};
 
 /// An action that pages, with the fields that take part in it.
 pub(super) struct Paged<'a> {
@@ -38,11 +38,17 @@ impl Paged<'_> {
             name: format!("rt::{name}"),
             arguments: vec![self.action.request.name.clone()],
         };
-        let pages = "Returns a stream of the pages of the list, each the response to a request of its own. The position \
-                     and the size of the first page are those set on the builder.";
+        let sdk = builder.sdk();
+        let aligned = self.action.spec.pages.as_ref().is_some_and(|pages| pages.aligned);
+        let aligned = if aligned { ", and the position must be a multiple of the size" } else { "" };
+        let pages = format!(
+            "Returns a stream of the pages of the list, each the response to a request of its own. The position and the \
+             size of the first page are those set on the builder{aligned}. For how errors behave, see \
+             [`pagination`]({sdk}::pagination)."
+        );
         let items = "Returns a stream of the items of all [`pages`](Self::pages), in order.";
         vec![
-            builder.end("pages", pages, &returns("Pages"), "rt::Pages::new(&self.client.inner, self.value)"),
+            builder.end("pages", &pages, &returns("Pages"), "rt::Pages::new(&self.client.inner, self.value)"),
             builder.end("items", items, &returns("Items"), "self.pages().items()"),
         ]
     }
@@ -54,8 +60,9 @@ impl Paged<'_> {
             return String::new();
         };
         let item = rust_type(context, self.items.spec, item);
-        let style = match self.action.spec.pages.as_ref().map(|pages| pages.style) {
-            Some(PageStyle::PageNumber | PageStyle::PageNo) => "Number",
+        let style = match self.action.spec.pages.as_ref() {
+            Some(Pages { style: PageStyle::PageNumber | PageStyle::PageNo, .. }) => "Number",
+            Some(Pages { aligned: true, .. }) => "AlignedOffset",
             _ => "Offset",
         };
         let place = layout::list(8, "(", &[read(self.position), read(self.size)], ")", layout::Pad::Tight);
@@ -73,6 +80,7 @@ impl Paged<'_> {
     type Item = {item};
 
     const STYLE: rt::PageStyle = rt::PageStyle::{style};
+    const LIST: &'static str = {list:?};
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {{
@@ -92,6 +100,7 @@ impl Paged<'_> {
     }}
 }}
 ",
+            list = self.items.spec.name,
             head = layout::method("fn items", &[format!("response: &mut {response}")], &returns, &[]),
             total = layout::assignment(8, "let total", &total),
         )

@@ -11,11 +11,12 @@ use super::failure::Failure;
 use super::invocation::Invocation;
 use super::request::sign;
 use super::stats::AttemptStats;
+use crate::action::Effect;
 use crate::clock::{after, milliseconds};
 use crate::error::{Error, ErrorKind};
 use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
-use crate::record::ResponseSlot;
+use crate::response::ResponseSlot;
 use crate::retry::RetryClass;
 use crate::transport;
 
@@ -63,7 +64,7 @@ async fn try_once(
     let started = Instant::now();
     let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
     let exchanged = timeout(limit, exchange).await.map_err(|_| limit);
-    let mut result = interpret(client.config(), &route.endpoint.host, exchanged, skew, slot, stats);
+    let mut result = interpret(client, &route.endpoint.host, exchanged, skew, slot, stats);
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected
@@ -167,6 +168,7 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
         failure.error.drop_body();
     }
     failure.error.set_attempt(*number, failure.class.may_have_acted(invocation.action.effect));
+    failure.error.set_transient(failure.class.allows_retry(Effect::Read));
 }
 
 impl AttemptContext<'_> {

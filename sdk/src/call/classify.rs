@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use reqwest::header::{DATE, HeaderMap};
 
+use super::client::ClientInner;
 use super::failure::Failure;
 use super::stats::AttemptStats;
 use crate::clock;
 use crate::config::Config;
-use crate::envelope::{self, Envelope};
+use crate::envelope;
 use crate::error::{Error, ErrorKind};
-use crate::record::ResponseSlot;
+use crate::response::ResponseSlot;
 use crate::retry::RetryClass;
 use crate::transport::{RawResponse, SendError};
 
@@ -20,7 +21,7 @@ const MIN_SKEW_CHANGE: i64 = 60;
 
 /// Interprets what came of sending a request: a response, none, or none within the limit.
 pub(super) fn interpret(
-    config: &Config,
+    client: &ClientInner,
     host: &str,
     exchanged: Result<Result<RawResponse, SendError>, Duration>,
     signed_skew: i64,
@@ -37,27 +38,35 @@ pub(super) fn interpret(
     };
     stats.status = Some(response.status);
     stats.bytes_received = response.body.len();
-    stats.request_id = classify(config, &response, signed_skew, slot)?;
+    stats.request_id = classify(client, &response, signed_skew, slot)?;
     Ok(())
 }
 
 /// Tells success from failure: by the envelope if there is one, else by the status. Returns the request id.
 fn classify(
-    config: &Config,
+    client: &ClientInner,
     response: &RawResponse,
     signed_skew: i64,
     slot: &mut dyn ResponseSlot,
 ) -> Result<Option<String>, Failure> {
-    let Envelope { request_id, error } = match envelope::read(&response.body, slot.reset()) {
+    let mut envelope = match envelope::read(&response.body, slot.reset()) {
         Ok(envelope) => envelope,
         Err(error) => return Err(unexpected(response, &error.reason, error.kind)),
     };
-    let Some(error) = error else {
+    let Some(error) = envelope.error.take() else {
         return match response.status {
-            200..=299 => Ok(request_id),
+            200..=299 if client.options().is_strict() && !envelope.misfits.is_empty() => {
+                Err(Failure::misfits(envelope.misfits, response.status, envelope.request_id))
+            }
+            200..=299 => {
+                let request_id = envelope.request_id.clone();
+                slot.keep(response, envelope);
+                Ok(request_id)
+            }
             _ => Err(unexpected(response, "it contains no error", io::ErrorKind::InvalidData)),
         };
     };
+    let (config, request_id) = (client.config(), envelope.request_id);
     let mut class = RetryClass::classify_code(&error.code);
     if class == RetryClass::ClockSkew && !learn_skew(config, &response.headers, signed_skew) {
         class = RetryClass::Permanent;
@@ -69,7 +78,12 @@ fn unexpected(response: &RawResponse, reason: &str, kind: io::ErrorKind) -> Fail
     let error = Error::new(ErrorKind::MalformedResponse, format!("unexpected response: {reason}"))
         .with_response(response.status, &response.body)
         .with_source(Some(io::Error::from(kind)));
-    Failure { error, class: RetryClass::classify_status(response.status) }
+    let class = match kind {
+        // Another attempt would bring the same.
+        io::ErrorKind::OutOfMemory => RetryClass::OutcomeUnknownPermanent,
+        _ => RetryClass::classify_status(response.status),
+    };
+    Failure { error, class }
 }
 
 /// Learns the service's time from its response. Returns `false` if that is no reason for another attempt.

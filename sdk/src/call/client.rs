@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
@@ -121,6 +122,11 @@ impl ClientInner {
     /// Keeps the credentials of a request, with the key of the day if there is one.
     pub(super) fn remember(&self, credentials: &Credentials, key: Option<Arc<SigningKey>>) {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
+    }
+
+    /// How long waits pause between two polls.
+    pub(crate) fn poll_interval(&self) -> Duration {
+        self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
     }
 
     /// Redacts the credentials of the last request in an error.
