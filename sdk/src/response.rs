@@ -91,8 +91,10 @@ impl<R> RawResponse<R> {
         self.request_id.as_deref()
     }
 
-    /// What does not have its documented type, and what is always present and is not. At most a hundred, and the first one of
-    /// each field. Such a field is read as zero, empty or `None`; an item of a list is not in the list.
+    /// What does not have its documented type, and what is always present and is not. Such a field is read as zero, empty or
+    /// `None`; an item of a list is not in the list.
+    ///
+    /// The first misfit of each field is always there; of more of them, a hundred that do not have their type.
     pub fn misfits(&self) -> &[Misfit] {
         &self.misfits
     }

@@ -39,8 +39,8 @@ pub struct WaitInfo {
     pub failed: &'static [&'static str],
 }
 
-/// How long the last poll may take, which is made at the end of the timeout.
-const LAST_POLL: Duration = Duration::from_secs(1);
+/// How long the first poll may take, and the last one, which is made at the end of the timeout.
+const LEAST_POLL: Duration = Duration::from_secs(1);
 
 /// How far the pauses between failing polls grow, unless the interval is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -94,8 +94,8 @@ impl<A: Action> Wait<A> {
         }
     }
 
-    /// How long to wait at most. Default: 30 minutes. At least one poll is made, and one at the end of the timeout. A poll
-    /// is given up at the end of the timeout; the last one may take one second more.
+    /// How long to wait at most. Default: 30 minutes. A poll is given up at the end of the timeout. The last one is made then,
+    /// and may take one second; so may the first one, however short the timeout.
     pub fn timeout(self, timeout: Duration) -> Self {
         Wait { timeout, ..self }
     }
@@ -115,9 +115,13 @@ impl<A: Action> Wait<A> {
         self.check()?;
         let deadline = after(Instant::now(), self.timeout);
         let mut seen = Seen { last: None, failures: 0, error: None };
+        let mut is_first = true;
         loop {
-            let bound = deadline.max(after(Instant::now(), LAST_POLL));
-            match timeout_at(bound, call::send_raw(&self.inner, &self.request)).await {
+            let started = Instant::now();
+            let is_last = started >= deadline;
+            let at_least = if is_first || is_last { after(started, LEAST_POLL) } else { deadline };
+            is_first = false;
+            match timeout_at(deadline.max(at_least), call::send_raw(&self.inner, &self.request)).await {
                 Ok(Ok(raw)) => {
                     if let Some(progress) = &mut self.progress {
                         progress(&raw.response);
@@ -131,13 +135,15 @@ impl<A: Action> Wait<A> {
                 }
                 Ok(Err(error)) if !seen.outlives(&error) => return Err(self.given_up(error, seen)),
                 Ok(Err(error)) => seen = Seen { failures: seen.failures + 1, error: Some(error), ..seen },
-                Err(_) => seen.failures += 1,
+                Err(_) => {
+                    seen.failures += 1;
+                    return Err(self.timed_out(seen));
+                }
             }
-            let now = Instant::now();
-            if now >= deadline {
+            if is_last {
                 return Err(self.timed_out(seen));
             }
-            sleep_until(after(now, self.pause(seen.failures)).min(deadline)).await;
+            sleep_until(after(Instant::now(), self.pause(seen.failures)).min(deadline)).await;
         }
     }
 

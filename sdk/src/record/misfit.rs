@@ -66,6 +66,8 @@ pub(crate) mod found {
 /// paths as long as everything fits.
 pub(crate) struct Report {
     misfits: Vec<Misfit>,
+    /// How many of them are not the first of their field.
+    repeated: usize,
     /// How many items were dropped from the last list that was read.
     dropped: usize,
     /// How many bytes the items of lists may still take.
@@ -73,7 +75,7 @@ pub(crate) struct Report {
     is_full: bool,
 }
 
-/// How many misfits are kept of fields that have been reported before.
+/// How many misfits are kept that are not the first of their field.
 const MOST: usize = 100;
 
 /// How long a name can be in a path. Names of untyped responses are whatever was sent.
@@ -90,7 +92,7 @@ impl Report {
 
     /// For data that is in memory already.
     pub(crate) fn unlimited() -> Self {
-        Report { misfits: Vec::new(), dropped: 0, room: usize::MAX, is_full: false }
+        Report { misfits: Vec::new(), repeated: 0, dropped: 0, room: usize::MAX, is_full: false }
     }
 
     /// Takes memory for an item of a list.
@@ -116,7 +118,10 @@ impl Report {
     /// Adds a misfit. `is_first` if its field has not been reported before: those are always kept.
     #[cold]
     pub(super) fn add(&mut self, path: &str, expected: Kind, found: &'static str, is_first: bool) {
-        if is_first || self.misfits.len() < MOST {
+        // Fields that all items lack must not crowd out what is there and does not fit.
+        let is_kept = is_first || (found != found::NOTHING && self.repeated < MOST);
+        if is_kept {
+            self.repeated += usize::from(!is_first);
             let expected = expected.name();
             self.misfits.push(Misfit { path: shortened(path).to_owned(), expected, found, is_first });
         }

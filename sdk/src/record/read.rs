@@ -24,7 +24,7 @@ use super::json::{read_member, read_members};
 use super::kind::Kind;
 use super::misfit::{Report, found};
 use super::traits::{Field, Record, Scalar, Schema};
-use crate::json::{Special, special};
+use crate::json::{Reader, Special, special};
 
 /// What became of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,18 @@ where
     deserializer.deserialize_map(RecordVisitor(&mut record, &mut Order::default(), &mut report))?;
     report.log();
     Ok(record)
+}
+
+/// Reads a record from a JSON text, as it is read from a response.
+///
+/// # Errors
+///
+/// The text is not a JSON object; or its lists would take many times more memory than the text.
+pub fn read_json<R: Record + Default>(text: &str) -> Result<R, String> {
+    let (mut record, mut report) = (R::default(), Report::for_text(text.len()));
+    let mut reader = Reader::new(text);
+    let read = reader.deserialize_map(RecordVisitor(&mut record, &mut Order::default(), &mut report));
+    read.and_then(|()| reader.end()).map(|()| record).map_err(|error| error.to_string())
 }
 
 /// Reads an object into a record: unknown members are skipped, values go to their fields, and an always-present field
@@ -480,7 +492,7 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
                     let target = Target::Field(field);
                     return FieldSeed { target, order, index, report }.scalar(Scalar::Number(&text), found::NUMBER);
                 }
-                field.kind()
+                return Ok(ReadOutcome::TypeMismatch { expected: field.kind(), found: found::OBJECT });
             }
             Err(kind) => kind,
         };
@@ -521,11 +533,15 @@ fn read_items<'de, A: SeqAccess<'de>>(
     Ok(ReadOutcome::Set)
 }
 
-/// The number that `serde_json` hands over as an object if any crate of a program has enabled `arbitrary_precision`.
+/// Reads an object to its end. Returns the number that it is if any crate of a program has enabled `arbitrary_precision`:
+/// `serde_json` then hands over all numbers as objects.
 fn arbitrary_number<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
-    match map.next_key::<Cow<'_, str>>()?.as_deref() {
-        Some("$serde_json::private::Number") => map.next_value().map(Some),
-        Some(_) => map.next_value::<IgnoredAny>().map(|_| None),
-        None => Ok(None),
+    let mut number = String::new();
+    while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+        match name.as_ref() {
+            "$serde_json::private::Number" => read_value(&mut number, map).map(drop)?,
+            _ => map.next_value::<IgnoredAny>().map(drop)?,
+        }
     }
+    Ok(Some(number).filter(|number| !number.is_empty()))
 }
