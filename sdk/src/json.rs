@@ -6,7 +6,7 @@
 //! - A number that is not a plain 64-bit integer arrives as it is written ([`Special::Number`]), so that a string keeps
 //!   `1.10` digit for digit, and `1e999` is a value that does not fit instead of an error.
 //! - Half of a surrogate pair, such as `\ud83d` alone, becomes U+FFFD.
-//! - A value that is nested deeper than [`MAX_DEPTH`] is skipped ([`Special::TooDeep`]).
+//! - A value that is nested deeper than [`reader::MAX_DEPTH`] is skipped ([`Special::TooDeep`]).
 //! - A byte order mark before the text is skipped.
 //!
 //! It does not depend on the features of `serde_json` either, which any crate of a program can enable for all of them.
@@ -16,6 +16,7 @@
 
 mod error;
 mod reader;
+mod skip;
 mod special;
 mod string;
 
@@ -31,10 +32,6 @@ use reader::Number;
 pub(crate) use reader::Reader;
 pub(crate) use special::{Special, special};
 use string::Text;
-
-/// How deep lists and objects can be nested. Far more than the API needs, and far less than what would exhaust the stack
-/// of a thread in whatever later compares, clones or drops the value.
-const MAX_DEPTH: usize = 256;
 
 impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = JsonError;

@@ -48,6 +48,7 @@
 //! before it is such an error as well. Items that are added or removed while you read can be returned twice or not at all.
 
 mod progress;
+mod style;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -62,18 +63,7 @@ use crate::call::{self, ClientInner};
 use crate::error::{Error, ErrorKind};
 use crate::response::RawResponse;
 use progress::{Arrived, Place, Progress, Verdict};
-
-/// How the parameters of an action select a page.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageStyle {
-    /// The position counts items, from 0.
-    Offset,
-    /// The position counts items, from 0, and is a multiple of the size.
-    AlignedOffset,
-    /// The position counts pages, from 1.
-    Number,
-}
+pub use style::PageStyle;
 
 /// An action that returns a list in pages, implemented by its request. Implemented by generated code only, like [`Action`].
 pub trait Paged: Action + Clone + Unpin + 'static {
@@ -171,15 +161,6 @@ impl<A: Paged> Pages<A> {
 /// Whether a path is that of a list or of one of its items.
 fn is_of_list(path: &str, list: &str) -> bool {
     path.strip_prefix(list).is_some_and(|rest| rest.is_empty() || rest.starts_with('[') && !rest.contains('.'))
-}
-
-impl PageStyle {
-    fn first(self) -> u64 {
-        match self {
-            PageStyle::Offset | PageStyle::AlignedOffset => 0,
-            PageStyle::Number => 1,
-        }
-    }
 }
 
 impl<A: Paged> Stream for Pages<A> {

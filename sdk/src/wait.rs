@@ -17,27 +17,8 @@ use crate::call::{self, ClientInner};
 use crate::clock::after;
 use crate::error::{Error, ErrorKind};
 use crate::response::RawResponse;
+pub use state::WaitInfo;
 use state::{State, lookup};
-
-/// What is polled, and which states end it.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct WaitInfo {
-    /// What is waited for, in one word.
-    pub what: &'static str,
-    /// JSON pointer to its id in the request.
-    pub id: &'static str,
-    /// JSON pointer to the state.
-    pub state: &'static str,
-    /// The names of states that are numbers.
-    pub names: &'static [(&'static str, &'static str)],
-    /// JSON pointer to the service's message.
-    pub message: Option<&'static str>,
-    /// The states that end the wait.
-    pub done: &'static [&'static str],
-    /// The states that end it with an error.
-    pub failed: &'static [&'static str],
-}
 
 /// How long the first poll may take, and the last one, which is made at the end of the timeout.
 const LEAST_POLL: Duration = Duration::from_secs(1);

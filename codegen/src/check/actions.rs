@@ -8,7 +8,7 @@ use super::values::{check_doc, check_page, check_rate, is_left};
 use super::{samples, waiters};
 use crate::diagnostics::Diagnostics;
 use crate::emit::reserved::{PAGE_METHODS, REQUEST_METHODS};
-use crate::spec::{Action, PageStyle, Type, did_you_mean, join};
+use crate::spec::{Action, Type, did_you_mean, join};
 
 pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, diagnostics: &mut Diagnostics) {
     let file = &context.action_file(stem);
@@ -82,10 +82,6 @@ fn check_pages(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, d
             let help = did_you_mean(name, results.names().filter(|known| known != name), help);
             diagnostics.add(file, &join("/pages", key), format!("the results have no {message} named `{name}`"), help);
         }
-    }
-    if pages.aligned && pages.style != PageStyle::OffsetLimit {
-        let message = "only an `Offset` can be a multiple of `Limit`";
-        diagnostics.add(file, "/pages/aligned", message, "remove `aligned`");
     }
     let (position, size) = pages.style.parameters();
     for name in [position, size] {

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::layout;
 use super::record::rust_type;
 use crate::model::{Action, Field, Presence};
-use crate::spec::{PageStyle, Pages, Type};
+use crate::spec::{PageStyle, Type};
 
 /// An action that pages, with the fields that take part in it.
 pub(super) struct Paged<'a> {
@@ -39,8 +39,8 @@ impl Paged<'_> {
             arguments: vec![self.action.request.name.clone()],
         };
         let sdk = builder.sdk();
-        let aligned = self.action.spec.pages.as_ref().is_some_and(|pages| pages.aligned);
-        let aligned = if aligned { ", and the position must be a multiple of the size" } else { "" };
+        let is_aligned = self.style() == Some(PageStyle::AlignedOffsetLimit);
+        let aligned = if is_aligned { ", and the position must be a multiple of the size" } else { "" };
         let pages = format!(
             "Returns a stream of the pages of the list, each the response to a request of its own. The position and the \
              size of the first page are those set on the builder{aligned}. For how errors behave, see \
@@ -53,6 +53,10 @@ impl Paged<'_> {
         ]
     }
 
+    fn style(&self) -> Option<PageStyle> {
+        self.action.spec.pages.as_ref().map(|pages| pages.style)
+    }
+
     /// How the request moves through its list.
     pub(super) fn implementation(&self, context: &Context<'_>) -> String {
         let (request, response) = (&self.action.request.name, &self.action.response.name);
@@ -60,9 +64,9 @@ impl Paged<'_> {
             return String::new();
         };
         let item = rust_type(context, self.items.spec, item);
-        let style = match self.action.spec.pages.as_ref() {
-            Some(Pages { style: PageStyle::PageNumber | PageStyle::PageNo, .. }) => "Number",
-            Some(Pages { aligned: true, .. }) => "AlignedOffset",
+        let style = match self.style() {
+            Some(PageStyle::PageNumber | PageStyle::PageNo) => "Number",
+            Some(PageStyle::AlignedOffsetLimit) => "AlignedOffset",
             _ => "Offset",
         };
         let place = layout::list(8, "(", &[read(self.position), read(self.size)], ")", layout::Pad::Tight);

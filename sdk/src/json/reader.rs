@@ -1,7 +1,10 @@
 //! A place in a JSON text, and how it moves over brackets, literals and numbers.
 
 use super::error::JsonError;
-use super::string::Text;
+
+/// How deep lists and objects can be nested. Far more than the API needs, and far less than what would exhaust the stack
+/// of a thread in whatever later compares, clones or drops the value.
+pub(super) const MAX_DEPTH: usize = 256;
 
 /// A place in a JSON text.
 pub(crate) struct Reader<'de> {
@@ -95,7 +98,7 @@ impl<'de> Reader<'de> {
     /// Moves over an opening bracket, unless it would be one too many.
     #[inline]
     pub(super) fn enter(&mut self) -> bool {
-        let enters = self.depth < super::MAX_DEPTH;
+        let enters = self.depth < MAX_DEPTH;
         if enters {
             self.depth += 1;
             self.at += 1;
@@ -191,42 +194,5 @@ impl<'de> Reader<'de> {
             self.at += 1;
         }
         if self.at == start { Err(self.error("invalid number")) } else { Ok(()) }
-    }
-
-    /// Moves over a value. Not recursive, so that no depth can exhaust the stack.
-    pub(super) fn skip_value(&mut self) -> Result<(), JsonError> {
-        // The brackets that close what contains the place.
-        let mut open: Vec<u8> = Vec::new();
-        loop {
-            let bracket = match self.value_start()? {
-                b'"' => self.skip_string().map(|()| None)?,
-                b'[' => Some(b']'),
-                b'{' => Some(b'}'),
-                b'n' => self.literal("null").map(|()| None)?,
-                b't' => self.literal("true").map(|()| None)?,
-                b'f' => self.literal("false").map(|()| None)?,
-                _ => self.number().map(|_| None)?,
-            };
-            self.at += usize::from(bracket.is_some());
-            open.extend(bracket);
-            let mut first = bracket.is_some();
-            loop {
-                let Some(&close) = open.last() else { return Ok(()) };
-                if self.advance(close, first)? {
-                    break;
-                }
-                open.pop();
-                first = false;
-            }
-            if open.last() == Some(&b'}') {
-                self.name_start()?;
-                self.skip_string()?;
-                self.colon()?;
-            }
-        }
-    }
-
-    fn skip_string(&mut self) -> Result<(), JsonError> {
-        self.string().map(|_: Text<'_>| ())
     }
 }

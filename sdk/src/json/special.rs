@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::JsonError;
+use super::error::JsonError;
 
 /// A value that serde's data model has no place for.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@
 //! again. A short page means one of two things, and [`Probe`] finds out which: the service never sends more than that many
 //! items at a time, or it has left some out.
 
-use super::PageStyle;
+use super::style::PageStyle;
 use crate::error::{Error, ErrorKind};
 use crate::record::Misfit;
 

@@ -1,8 +1,27 @@
 //! The state of what is waited for, as a response contains it.
 
-use super::WaitInfo;
 use crate::record::{Record, Value};
 use crate::response::RawResponse;
+
+/// What is polled, and which states end it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct WaitInfo {
+    /// What is waited for, in one word.
+    pub what: &'static str,
+    /// JSON pointer to its id in the request.
+    pub id: &'static str,
+    /// JSON pointer to the state.
+    pub state: &'static str,
+    /// The names of states that are numbers.
+    pub names: &'static [(&'static str, &'static str)],
+    /// JSON pointer to the service's message.
+    pub message: Option<&'static str>,
+    /// The states that end the wait.
+    pub done: &'static [&'static str],
+    /// The states that end it with an error.
+    pub failed: &'static [&'static str],
+}
 
 /// The state of what is waited for.
 pub(super) enum State {

@@ -111,6 +111,5 @@ fn pages(parameters: &[FieldFacts], results: &[FieldFacts]) -> Option<Pages> {
     let items = lists.next().filter(|_| lists.next().is_none())?;
     let total =
         results.iter().filter(is_integer).find(|field| matches!(field.name.as_str(), "TotalCount" | "Total"))?;
-    // Whether positions are aligned is in the descriptions only.
-    Some(Pages { style, items: items.name.clone(), total: total.name.clone(), aligned: false })
+    Some(Pages { style, items: items.name.clone(), total: total.name.clone() })
 }

@@ -154,8 +154,8 @@ impl<'c> DescribeBoxesBuilder<'c> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder. For how errors behave, see
-    /// [`pagination`](tencloud::pagination).
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](tencloud::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeBoxesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -171,7 +171,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
 impl rt::Paged for DescribeBoxesRequest {
     type Item = types::BoxType;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
     const LIST: &'static str = "BoxSet";
 
     #[inline]
