@@ -401,6 +401,12 @@ async fn integers_that_no_float_can_be() {
             assert_eq!(backup.task_id, number, "{form}");
         }
     }
+    // As `serde_json` hands over numbers if any crate of a program has enabled `arbitrary_precision`.
+    for (number, expected) in [("7", 7), ("7.0", 7), ("9007199254740993.0", 9_007_199_254_740_993), ("7.5", 0)] {
+        let json = json!({"TaskId": {"$serde_json::private::Number": number}, "RequestId": "id"});
+        let backup: ManualBackupInstanceResponse = serde_json::from_value(json).unwrap();
+        assert_eq!((backup.task_id, backup.request_id.as_str()), (expected, "id"));
+    }
     // A float of `serde`, which has lost the digit already, is not taken for one of the two that it can be.
     for (number, expected) in [(9_007_199_254_740_991.0, 9_007_199_254_740_991), (9_007_199_254_740_992.0, 0)] {
         let json = json!({"TaskId": number, "RequestId": "id"});

@@ -86,7 +86,7 @@ impl Report {
     /// a hundred fields: a response must not take more than a multiple of what was received.
     pub(crate) fn for_text(length: usize) -> Self {
         const MEGABYTE: usize = 1024 * 1024;
-        let room = length.saturating_mul(8).saturating_add(32 * MEGABYTE).min(192 * MEGABYTE);
+        let room = length.saturating_mul(8).saturating_add(16 * MEGABYTE).min(128 * MEGABYTE);
         Report { room, ..Self::unlimited() }
     }
 
