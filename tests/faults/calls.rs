@@ -238,11 +238,13 @@ impl Cell {
             }
         };
         let sent = count(self.sent(), expected.sent.clone(), expected.varies());
-        let most = if fault.arrives() { *expected.sent.end() } else { 0 };
+        let may_arrive_again = effect == Effect::Read || fault.not_executed;
+        let most = if fault.arrives() { if may_arrive_again { *expected.sent.end() } else { 1 } } else { 0 };
         let whole = self.range(|_, seen| seen.whole);
         let whole = count(whole, 0..=most, expected.varies() || fault.has_short_timeout());
         let may_have_acted = match self.calls.iter().any(|(result, _)| result.may_have_acted) {
-            _ if expected.varies() && effect == Effect::Write && !fault.not_executed => "if `ConnectionLost`",
+            _ if expected.varies() && !may_arrive_again && fault.has_short_timeout() => "if it was sent",
+            _ if expected.varies() && !may_arrive_again => "if `ConnectionLost`",
             true => "yes",
             false => "no",
         };

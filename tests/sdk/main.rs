@@ -4,6 +4,7 @@
 
 mod blocking;
 mod cancel;
+mod classes;
 mod codes;
 mod connections;
 mod credentials;
@@ -18,6 +19,7 @@ mod pacing;
 mod properties;
 mod recorder;
 mod retries;
+mod retry_after;
 mod samples;
 mod signatures;
 mod skew;
