@@ -26,12 +26,16 @@ pub(super) fn check_rules(common: &Common, diagnostics: &mut Diagnostics) {
 /// What a product states about codes of its own, beside those rules.
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let (file, product) = (&context.product_file, context.product);
+    // Without the codes, or without the rules, all classes would be wrong.
+    if !context.whole {
+        return;
+    }
     for (code, class) in &product.error_classes {
         let place = join("/error_classes", code);
         if !product.errors.contains_key(code) {
             let help = advise(nearest(code, product.errors.keys().map(String::as_str)), "add it to `errors` first");
             diagnostics.add(file, &place, format!("unknown error code `{code}`"), help);
-        } else if context.whole && context.common.error_class(code) == *class {
+        } else if context.common.error_class(code) == *class {
             let message = format!("the rules of common.json already state the class of `{code}`");
             diagnostics.add(file, &place, message, "remove it");
         }
