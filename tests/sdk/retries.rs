@@ -30,7 +30,8 @@ async fn call(effect: Effect, redis: &Client) -> Result<(), Error> {
 }
 
 fn impatient(server: &Server) -> Client {
-    let config = complete(&server.url()).attempt_timeout(Duration::from_secs(1)).build();
+    let policy = ExponentialBackoff::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1));
+    let config = complete(&server.url()).attempt_timeout(Duration::from_secs(1)).retry(policy).build();
     Client::new(&config.unwrap())
 }
 

@@ -105,7 +105,7 @@ impl FailedAttempt<'_> {
     /// Whether the service rejected the request because of its rate limit. Rates are counted by the second, so it is of
     /// no use to wait much less than one.
     pub fn is_throttled(&self) -> bool {
-        self.class == RetryClass::Throttled
+        self.class == RetryClass::Throttled || self.error.is_throttled()
     }
 }
 

@@ -47,6 +47,4 @@ pub use reset_all::{ResetAllBuilder, ResetAllErrorCode, ResetAllRequest, ResetAl
 const PRODUCT: rt::ProductInfo =
     rt::ProductInfo { name: "demo", version: "2020-01-01", regional: true, error_classes: ERROR_CLASSES };
 
-const ERROR_CLASSES: &[(&str, rt::RetryClass)] = &[
-    ("ResourceNotFound.NoBox", rt::RetryClass::NotExecuted),
-];
+const ERROR_CLASSES: &[(&str, rt::RetryClass)] = &[("ResourceNotFound.NoBox", rt::RetryClass::NotExecuted)];
