@@ -146,9 +146,11 @@ async fn each_code_of_the_spec_means_what_it_says() {
     }
     let typed = codes.iter().map(|code| ((*code).to_owned(), Calls::Typed, Reply::refusal(code), expected(code)));
     check(typed).await;
-    // Untyped calls of the product's client know what the product states.
-    let untyped = version.product.error_classes.keys();
-    check(untyped.map(|code| (code.clone(), Calls::Untyped, Reply::refusal(code), expected(code)))).await;
+    // Untyped calls know what the product states, too.
+    for calls in [Calls::Untyped, Calls::ByName("redis", "2018-04-12")] {
+        let codes = version.product.error_classes.keys();
+        check(codes.map(|code| (code.clone(), calls, Reply::refusal(code), expected(code)))).await;
+    }
 }
 
 /// The Security Token Service reports a rate as an invalid parameter.

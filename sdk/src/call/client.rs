@@ -8,6 +8,7 @@ use reqwest::header::HeaderMap;
 
 use super::headers;
 use crate::action::{ProductFacts, ProductInfo};
+use crate::common::error_classes_of;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
@@ -63,7 +64,8 @@ impl ClientInner {
 
     /// The core of a client for a product of which only the names are known.
     pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
-        let product = Product { name: name.into(), version: version.into(), regional: false, error_classes: &[] };
+        let error_classes = error_classes_of(&name, &version);
+        let product = Product { name: name.into(), version: version.into(), regional: false, error_classes };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
     }
 

@@ -110,3 +110,22 @@ pub(crate) const ERROR_CLASS_RULES: &[(&str, RetryClass)] = &[
     ("systemerror*", RetryClass::OutcomeUnknown),
     ("unknownerror*", RetryClass::OutcomeUnknown),
 ];
+
+/// The codes of a product that mean something else than their names suggest.
+pub(crate) fn error_classes_of(product: &str, version: &str) -> &'static [(&'static str, RetryClass)] {
+    match (product, version) {
+        ("redis", "2018-04-12") => &[
+            ("FailedOperation.PayFailed", RetryClass::Permanent),
+            ("InternalError.InstanceOperatePermissionError", RetryClass::Permanent),
+            ("ResourceUnavailable.CallOssError", RetryClass::OutcomeUnknown),
+            ("ResourceUnavailable.GetSecurityError", RetryClass::OutcomeUnknown),
+            ("UnsupportedOperation.Inspection", RetryClass::NotExecuted),
+        ],
+        ("sts", "2018-08-13") => &[
+            ("FailedOperation.CheckMFAError", RetryClass::Permanent),
+            ("InternalError.IllegalRole", RetryClass::Permanent),
+            ("InvalidParameter.OverLimit", RetryClass::Throttled),
+        ],
+        _ => &[],
+    }
+}
