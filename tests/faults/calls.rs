@@ -14,7 +14,8 @@ use tencloud::{Config, Error, ErrorKind};
 use tencloud_tests::{Request, Server};
 use tokio::time::{Instant, timeout};
 
-use crate::catalogue::{Fault, Outcome, Trust};
+use crate::catalogue::{Fault, Outcome};
+use crate::trust::Trust;
 
 /// How long a call may take beyond its timeout, on a busy machine.
 const SLACK: Duration = Duration::from_secs(10);
@@ -110,7 +111,7 @@ fn client(fault: &Fault, server: &Server, trust: &Trust) -> Client {
         // Hundreds of calls fail here as often as they may.
         .retry_budget(RetryBudget::unlimited())
         .pacing(Pacing::off());
-    let config = match trust.client_for(fault) {
+    let config = match trust.client_for(fault.certificate) {
         None => config,
         Some(http) => config.http_client(http),
     };

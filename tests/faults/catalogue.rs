@@ -7,9 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tencloud::ErrorKind::{self, Api, Connect, ConnectionLost, MalformedResponse, Timeout};
 use tencloud_tests::Ending::{Close, HalfClose, KeepAlive, Reset, Silence};
-use tencloud_tests::{AcceptMode, Authority, Certificate, Reply, Request, ServerConfig};
+use tencloud_tests::{AcceptMode, Reply, Request, ServerConfig};
 
 use crate::calls::Effect;
+use crate::trust::{ServerCertificate, Trust};
 
 /// Short enough that an attempt may time out before the request has been sent in full.
 const SHORT_TIMEOUT: Duration = Duration::from_millis(250);
@@ -67,16 +68,6 @@ impl Expected {
     }
 }
 
-/// The certificate that a server presents.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ServerCertificate {
-    None,
-    Valid,
-    OtherName,
-    Expired,
-    UnknownRoot,
-}
-
 /// Returns the response to the n-th arrival of a call, counted from 1.
 type Script = Arc<dyn Fn(u32, &Request) -> Reply + Send + Sync>;
 
@@ -85,7 +76,7 @@ pub(crate) struct Fault {
     pub(crate) name: &'static str,
     pub(crate) script: Script,
     accept: AcceptMode,
-    certificate: ServerCertificate,
+    pub(crate) certificate: ServerCertificate,
     /// Whether requests are too long for a single packet.
     pub(crate) padded: bool,
     /// How many calls run concurrently.
@@ -200,44 +191,6 @@ impl Fault {
 
     pub(crate) fn server_config(&self, trust: &Trust) -> ServerConfig {
         ServerConfig { accept: self.accept, certificate: trust.certificate_for(self.certificate) }
-    }
-}
-
-/// The authority that clients trust, and the certificates of the servers.
-pub(crate) struct Trust {
-    authority: Authority,
-    valid: Certificate,
-    other_name: Certificate,
-    expired: Certificate,
-}
-
-impl Trust {
-    pub(crate) fn new() -> Self {
-        let authority = Authority::new().unwrap();
-        Trust {
-            valid: authority.certify("127.0.0.1", 2199).unwrap(),
-            other_name: authority.certify("elsewhere.example", 2199).unwrap(),
-            expired: authority.certify("127.0.0.1", 2001).unwrap(),
-            authority,
-        }
-    }
-
-    fn certificate_for(&self, certificate: ServerCertificate) -> Option<Certificate> {
-        Some(match certificate {
-            ServerCertificate::None => return None,
-            ServerCertificate::Valid | ServerCertificate::UnknownRoot => self.valid.clone(),
-            ServerCertificate::OtherName => self.other_name.clone(),
-            ServerCertificate::Expired => self.expired.clone(),
-        })
-    }
-
-    /// Returns an HTTP client that trusts the test's authority, or `None` to use the SDK's own, which trusts the system's.
-    pub(crate) fn client_for(&self, fault: &Fault) -> Option<reqwest::Client> {
-        if matches!(fault.certificate, ServerCertificate::None | ServerCertificate::UnknownRoot) {
-            return None;
-        }
-        let tls = self.authority.client_config().unwrap();
-        Some(reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().build().unwrap())
     }
 }
 
