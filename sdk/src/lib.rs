@@ -68,7 +68,7 @@
 
 // Layers, lowest first; a module uses only modules above its line.
 //
-//   clock, environment, region, secret, transport         what everything else builds on
+//   clock, environment, region, retry_class, secret, transport    what everything else builds on
 //   common                                                what all products share, generated
 //   error, json, record, signing, endpoint, identity      the parts of requests, responses and errors
 //   action, envelope, response, observe, retry, pacing,   what a call consists of
@@ -108,6 +108,7 @@ mod record;
 mod region;
 mod response;
 pub mod retry;
+mod retry_class;
 #[doc(hidden)]
 pub mod rt;
 mod secret;

@@ -146,10 +146,6 @@ impl Options {
         self
     }
 
-    pub(crate) fn is_strict(&self) -> bool {
-        self.decoding == Some(Decoding::Strict)
-    }
-
     pub(crate) fn attempt_limit(&self) -> Duration {
         self.attempt_timeout.unwrap_or(Duration::from_secs(30))
     }

@@ -124,7 +124,7 @@ impl<A: Action> Wait<A> {
             if is_last {
                 return Err(self.timed_out(seen));
             }
-            sleep_until(after(Instant::now(), self.pause(seen.failures)).min(deadline)).await;
+            sleep_until(after(Instant::now(), self.pause(&seen)).min(deadline)).await;
         }
     }
 
@@ -143,10 +143,12 @@ impl<A: Action> Wait<A> {
         Ok(())
     }
 
-    /// The pause after so many failed polls in a row.
-    fn pause(&self, failures: u32) -> Duration {
+    /// The pause before the next poll: longer after each that failed, and at least as long as the service asks for.
+    fn pause(&self, seen: &Seen<A::Response>) -> Duration {
         let most = LONGEST_PAUSE.max(self.interval);
-        (0..failures.min(32)).fold(self.interval, |pause, _| pause.saturating_mul(3) / 2).min(most)
+        let pause = (0..seen.failures.min(32)).fold(self.interval, |pause, _| pause.saturating_mul(3) / 2).min(most);
+        let asked_for = seen.error.as_ref().and_then(Error::retry_after);
+        asked_for.map_or(pause, |least| pause.max(least))
     }
 
     /// What is waited for, with its id.
