@@ -5,8 +5,10 @@ mod cache;
 mod error;
 mod key_pair;
 mod provider;
+mod value;
 
 pub(crate) use cache::CredentialsCache;
 pub use error::CredentialsError;
 pub use key_pair::Credentials;
 pub use provider::{ProvideCredentials, ProvideFuture};
+pub(crate) use value::{read, trimmed};
