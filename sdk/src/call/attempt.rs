@@ -93,7 +93,10 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
         return Ok((route, Credentials::new("", "")));
     }
     let credentials = match timeout_at(deadline, client.config().credentials()).await {
-        Ok(Ok(credentials)) => credentials,
+        Ok(Ok(credentials)) => match credentials.flaw() {
+            None => credentials,
+            Some(what) => return Err(Failure::config(what)),
+        },
         Ok(Err(error)) => {
             let failure = Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string());
             return Err(failure.with_source(Some(error.summary())));

@@ -40,6 +40,56 @@ async fn programs_and_what_they_give() {
     check("no program", provide(&missing).await, Broken(&["/no/such/program", "could not be run"]));
 }
 
+/// A program's own children are not waited for, and do not outlive it: neither when it ends well, nor when it fails, prints
+/// too much, takes too long, or is no longer wanted.
+#[tokio::test]
+async fn grandchildren_neither_hang_a_program_nor_outlive_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = format!(r#"echo '{{"SecretId":"{ID}","SecretKey":"{KEY}"}}'"#);
+    let table: [(&str, String, Expected<'_>); 7] = [
+        ("an open output", keys.clone(), Keys(Credentials::new(ID, KEY))),
+        ("a grandchild first", format!("(sleep 100 & sleep 100) & {keys}"), Keys(Credentials::new(ID, KEY))),
+        ("a lot of output", format!("{keys}; printf %60000s ''"), Keys(Credentials::new(ID, KEY))),
+        ("a status", format!("{keys}; exit 3"), Broken(&["exit status: 3"])),
+        ("output without end", "while :; do echo 0123456789; done".to_owned(), Broken(&["more than 65536 bytes"])),
+        ("no end", "sleep 100; :".to_owned(), Broken(&["did not exit within 300ms"])),
+        ("no longer wanted", "sleep 100; :".to_owned(), Broken(&[])),
+    ];
+    for (place, script, expected) in table {
+        let pid = folder.path().join("pid");
+        let left_behind = format!("sleep 100 & echo $! >{}; {script}", pid.display());
+        let provider = CommandCredentials::new("/bin/sh").args(["-c", &left_behind]).timeout(limit(place));
+        let start = Instant::now();
+        if place == "no longer wanted" {
+            tokio::time::timeout(Duration::from_millis(500), provide(&provider)).await.unwrap_err();
+        } else {
+            check(place, provide(&provider).await, expected);
+        }
+        assert!(start.elapsed() < Duration::from_secs(15), "{place} took {:?}", start.elapsed());
+        let pid = std::fs::read_to_string(pid).unwrap();
+        let is_running = || {
+            let stat = std::process::Command::new("ps").args(["-o", "stat=", "-p", pid.trim()]).output().unwrap();
+            let stat = String::from_utf8(stat.stdout).unwrap();
+            // What has ended may not have been noticed by its parent yet.
+            !stat.trim().is_empty() && !stat.starts_with('Z')
+        };
+        while is_running() {
+            assert!(start.elapsed() < Duration::from_secs(20), "{place}: its child still runs");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+/// What has left the program's group is not killed, and does not hang it either.
+#[tokio::test]
+async fn a_daemon_that_keeps_the_output_open() {
+    let script = format!(r#"setsid sleep 30 & sleep 0.2; echo '{{"SecretId":"{ID}","SecretKey":"{KEY}"}}'"#);
+    let provider = CommandCredentials::new("/bin/sh").args(["-c", &script]);
+    let start = Instant::now();
+    check("a daemon", provide(&provider).await, Keys(Credentials::new(ID, KEY)));
+    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+}
+
 /// Only what is about time runs against it.
 fn limit(place: &str) -> Duration {
     if place.starts_with("no end") { Duration::from_millis(300) } else { Duration::from_secs(20) }
