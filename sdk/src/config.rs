@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::clock;
 use crate::common::Site;
@@ -65,9 +65,9 @@ impl Config {
         }
     }
 
-    /// The credentials to sign with now.
-    pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        self.0.credentials.get(clock::service_time(self.clock_skew())).await
+    /// The credentials to sign with at a time of the service's clock.
+    pub(crate) async fn credentials(&self, time: SystemTime) -> Result<Credentials, CredentialsError> {
+        self.0.credentials.get(time).await
     }
 
     /// Asks for other credentials in place of rejected ones. Returns whether there are others.

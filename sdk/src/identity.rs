@@ -11,4 +11,6 @@ pub(crate) use cache::CredentialsCache;
 pub use error::CredentialsError;
 pub use key_pair::Credentials;
 pub use provider::{ProvideCredentials, ProvideFuture};
-pub(crate) use value::{read, trimmed};
+pub(crate) use value::read;
+#[cfg(any(feature = "credentials-cvm", feature = "credentials-profile", feature = "sts"))]
+pub(crate) use value::trimmed;

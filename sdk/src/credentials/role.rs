@@ -1,11 +1,12 @@
 //! Roles that variables and files name: who names one wants its permissions, and not those of the credentials beside it.
 
-use std::fmt;
 use std::time::Duration;
 
 use crate::config::ConfigBuilder;
 use crate::environment::Environment;
-use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, read};
+use crate::identity::{Credentials, CredentialsError, read};
+#[cfg(any(feature = "credentials-cvm", feature = "sts"))]
+use crate::identity::{ProvideCredentials, ProvideFuture};
 
 /// How the command-line tool and Terraform spell the variables of a role.
 const FAMILIES: [&str; 2] = ["TENCENTCLOUD_", "TENCENTCLOUD_ASSUME_"];
@@ -92,7 +93,7 @@ impl Role {
     pub(super) async fn assume(&self, own: Credentials, sts: &ConfigBuilder) -> Result<Credentials, CredentialsError> {
         use super::assume_role::AssumeRoleCredentials;
 
-        let failed = |what: &dyn fmt::Display| format!("{}: {what}", self.named_by);
+        let failed = |what: &dyn std::fmt::Display| format!("{}: {what}", self.named_by);
         let config = config(own, sts).map_err(|error| CredentialsError::new(failed(&error)).with_source(error))?;
         let mut provider = AssumeRoleCredentials::new(&config, &self.arn);
         if let Some(name) = &self.session_name {
@@ -136,6 +137,7 @@ fn config(own: Credentials, sts: &ConfigBuilder) -> Result<crate::Config, crate:
 }
 
 /// A source whose credentials are used to assume the role that the variables of an environment name, if they do.
+#[cfg(any(feature = "credentials-cvm", feature = "sts"))]
 #[derive(Debug)]
 pub(super) struct WithRole<P> {
     pub(super) source: P,
@@ -143,6 +145,7 @@ pub(super) struct WithRole<P> {
     pub(super) sts: ConfigBuilder,
 }
 
+#[cfg(any(feature = "credentials-cvm", feature = "sts"))]
 impl<P: ProvideCredentials> ProvideCredentials for WithRole<P> {
     fn provide(&self) -> ProvideFuture<'_> {
         Box::pin(async {

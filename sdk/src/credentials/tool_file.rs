@@ -1,14 +1,13 @@
 //! The files of the command-line tool (tccli): `<profile>.credential` and `<profile>.configure`, both JSON.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
 
 use super::entry::Entry;
 use super::json;
 use super::role::Role;
-use crate::clock;
+use crate::clock::service_time;
 use crate::environment::{Environment, is_absent};
 use crate::identity::{read, trimmed};
 
@@ -77,8 +76,7 @@ pub(super) fn parse(text: &str, profile: &str) -> Result<Entry, String> {
         return Ok(Entry::Absent("`secretId`".to_owned()));
     }
     let credentials = json::credentials(&file, &NAMES)?;
-    let now = UNIX_EPOCH + Duration::from_secs(u64::try_from(clock::now()).unwrap_or_default());
-    if credentials.expiry().is_some_and(|expiry| expiry <= now) {
+    if credentials.expiry().is_some_and(|expiry| expiry <= service_time(0)) {
         let command = if kind == Some("sso") { "tccli sso login" } else { "tccli auth login" };
         let option = if profile == DEFAULT { String::new() } else { format!(" --profile {profile}") };
         return Err(format!("the login of the command-line tool has expired; run `{command}{option}`"));

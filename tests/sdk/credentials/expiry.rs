@@ -18,7 +18,7 @@ const CLIENTS: usize = 1000;
 const LIFE: u64 = 7200;
 
 /// The cloud's clock is set forward by more than a life of keys after every so many accepted calls, amid others.
-const CALLS_A_LIFE: usize = 700;
+const CALLS_A_LIFE: usize = 300;
 const LIVES: usize = 5;
 
 /// STS and a service behind one door, whose clock runs ahead of this machine's. Requests of another time are rejected with
@@ -90,7 +90,7 @@ async fn a_thousand_clients_whose_keys_end_again_and_again() {
     let role = AssumeRoleCredentials::new(&patient().build().unwrap(), "qcs::cam::uin/1:roleName/x");
     let redis = Client::new(&patient().credentials(role).build().unwrap());
     // A connection costs this process two files, of which it may have 1,024.
-    let gate = Arc::new(Semaphore::new(200));
+    let gate = Arc::new(Semaphore::new(100));
     let tasks: Vec<_> = (0..CLIENTS)
         .map(|_| {
             let (redis, gate) = (redis.clone(), gate.clone());

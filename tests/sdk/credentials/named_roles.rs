@@ -148,7 +148,8 @@ async fn roles_that_cannot_be_assumed_as_they_are_named() {
     let other = ("TENCENTCLOUD_ASSUME_ROLE_ARN", "qcs::cam::uin/1:roleName/other");
     let role = ("TENCENTCLOUD_ROLE_ARN", ROLE);
     let duration = "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION";
-    let rows: [(&[(&str, &str)], &[&str]); 10] = [
+    type Row<'r> = (&'r [(&'r str, &'r str)], &'r [&'r str]);
+    let rows: [Row<'_>; 10] = [
         (&[role, other], &["TENCENTCLOUD_ROLE_ARN and TENCENTCLOUD_ASSUME_ROLE_ARN", "different roles"]),
         (
             &[("TENCENTCLOUD_ROLE_SESSION_NAME", "ci")],

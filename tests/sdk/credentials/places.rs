@@ -160,7 +160,7 @@ async fn homes_that_are_of_no_use() {
         symlink("/nonexistent", root.path().join("dangling")).unwrap();
         symlink("loop", root.path().join("loop")).unwrap();
         fs::create_dir(root.path().join("locked")).unwrap();
-        fs::set_permissions(root.path().join("locked"), Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(root.path().join("locked"), Permissions::from_mode(0o000)).unwrap();
         let provider = ProfileCredentials::new(environment.clone());
         check(place, provide(&provider).await, NotSetUp(parts));
         // Without a region set, and with one: the folder is not needed for either.

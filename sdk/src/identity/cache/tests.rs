@@ -356,7 +356,7 @@ fn one_refresh_over_several_runtimes() {
         })
         .collect();
     while !callers.iter().all(|caller| caller.is_finished()) {
-        runtimes.iter().for_each(|runtime| runtime.block_on(sleep(FOREIGN_TIMEOUT / 3)));
+        runtimes.iter().for_each(|runtime| runtime.block_on(async { sleep(FOREIGN_TIMEOUT / 3).await }));
     }
     for (runtime, caller) in runtimes.iter().zip(callers) {
         assert_eq!(runtime.block_on(caller).unwrap(), Ok(1));
