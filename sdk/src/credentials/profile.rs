@@ -14,7 +14,7 @@ use super::role::Role;
 use super::{ini_file, tool_file as tool};
 use crate::config::{Config, ConfigBuilder};
 use crate::environment::{Environment, is_absent};
-use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, trimmed};
 
 const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 
@@ -109,13 +109,12 @@ impl ProfileCredentials {
         let ini = |path: PathBuf, named_by| Place { path, is_ini: true, named_by };
         let tool = |path: PathBuf, named_by| Place { path, is_ini: false, named_by };
         let mut places = Vec::new();
-        if let Some(path) = self.environment.get(FILE)? {
-            places.push(ini(path.into(), Some(FILE)));
+        if let Some(path) = self.named_path(FILE)? {
+            places.push(ini(path, Some(FILE)));
         }
-        if let Some(folder) = self.environment.get(tool::FOLDER)? {
+        if let Some(folder) = self.named_path(tool::FOLDER)? {
             places.extend(
-                tool::path(Path::new(&folder), profile, tool::Kind::Credential)
-                    .map(|path| tool(path, Some(tool::FOLDER))),
+                tool::path(&folder, profile, tool::Kind::Credential).map(|path| tool(path, Some(tool::FOLDER))),
             );
         }
         if places.is_empty() || is_named {
@@ -125,6 +124,15 @@ impl ProfileCredentials {
             places.extend(own.map(|path| tool(path, None)));
         }
         Ok(places)
+    }
+
+    /// The path that a variable names.
+    fn named_path(&self, variable: &str) -> Result<Option<PathBuf>, CredentialsError> {
+        let Some(text) = self.environment.get(variable)? else { return Ok(None) };
+        match trimmed(&text) {
+            "" => Err(CredentialsError::new(format!("{variable} contains only blanks; set it to a path, or unset it"))),
+            path => Ok(Some(path.into())),
+        }
     }
 
     /// What a file contains of a profile.

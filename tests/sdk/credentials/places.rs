@@ -104,6 +104,8 @@ async fn what_somebody_has_named_is_an_error() {
         (&[("/keys", "[default]\n"), (MACHINE, INI)], &[(FILE, "/keys")], &[FILE, "without it) in /keys"]),
         (&[(MACHINE, INI)], &[(FILE, "/keys")], &["TENCENTCLOUD_CREDENTIALS_FILE is /keys, which does not exist"]),
         (&[(MACHINE, INI)], &[(FOLDER, "/folder")], &[FOLDER, "no file /folder/default.credential"]),
+        (&[(MACHINE, INI)], &[(FILE, " \n")], &["TENCENTCLOUD_CREDENTIALS_FILE contains only blanks"]),
+        (&[("/keys", "")], &[(FILE, "/keys\n")], &["/keys is empty"]),
     ] {
         let (_root, environment) = environment_of(files, [("HOME", "/home/me")].iter().chain(variables).copied());
         check(&format!("{files:?}"), provide(&ProfileCredentials::new(environment)).await, Broken(parts));

@@ -152,6 +152,25 @@ async fn values_of_blanks() {
     }
 }
 
+/// Keys of `echo "$KEY" | base64` in a Kubernetes secret end in a line break. The same in a file of `docker --env-file`,
+/// which takes quotation marks and backslashes as they are.
+#[tokio::test]
+async fn a_secret_that_ends_in_a_line_break() {
+    let provider = |key: &str| {
+        let variables = [("TENCENTCLOUD_SECRET_ID", ID), ("TENCENTCLOUD_SECRET_KEY", key)];
+        EnvironmentCredentials::new(variables.into_iter().collect())
+    };
+    for key in [format!("{KEY}\n"), format!("\"{KEY}\n\""), format!("\"{KEY}\"\r\n")] {
+        check(&format!("{key:?}"), provide(&provider(&key)).await, Keys(Credentials::new(ID, KEY)));
+    }
+    let literal = format!(r#""{KEY}\n""#);
+    let parts = ["TENCENTCLOUD_SECRET_KEY contains characters that it cannot have: a backslash; remove them"];
+    check(&literal, provide(&provider(&literal)).await, Broken(&parts));
+    for comment in [format!("{KEY} # mine"), format!("{KEY} ; mine")] {
+        check(&comment, provide(&provider(&comment)).await, Broken(&["TENCENTCLOUD_SECRET_KEY", "a blank"]));
+    }
+}
+
 /// As in the README's example.
 #[tokio::test]
 async fn comments_of_an_ini_file() {
