@@ -7,8 +7,8 @@
 //!
 //! A refresh is a task of its own, so a caller that is dropped does not take it along. A task that is dropped itself (with
 //! its runtime, or by a panic of the provider) makes way for another and closes its channel, which wakes those who wait. A
-//! task whose runtime is not driven can do neither. It therefore counts beats: a caller in another runtime that sees none
-//! for `FOREIGN_TIMEOUT` takes the pending refresh to be abandoned and starts the next. An abandoned task whose runtime is
+//! task whose runtime is not driven can do neither. It therefore counts beats: callers in other runtimes that see none for
+//! `FOREIGN_TIMEOUT`, waiting or not, take the pending refresh to be abandoned, and one of them starts the next. An abandoned task whose runtime is
 //! driven again ends itself at its next beat. A caller that is woken without an outcome starts over.
 //!
 //! Credentials that are still valid are returned at once, whatever happens to the refresh.
@@ -86,9 +86,20 @@ struct PendingRefresh {
     generation: u64,
     beats: Arc<AtomicU64>,
     runtime: Id,
+    /// How many beats there were when there was last a new one, and when that was.
+    seen: (u64, Instant),
 }
 
 impl PendingRefresh {
+    /// Whether its runtime does not seem to be driven.
+    fn is_abandoned(&mut self) -> bool {
+        let beats = self.beats.load(Ordering::Relaxed);
+        if self.runtime == Handle::current().id() || beats != self.seen.0 {
+            self.seen = (beats, Instant::now());
+        }
+        self.seen.1.elapsed() >= FOREIGN_TIMEOUT
+    }
+
     /// Its outcome; `None` if it was dropped or abandoned, or if its runtime does not seem to be driven.
     async fn outcome(&mut self) -> Option<Outcome> {
         let (beats, is_own) = (self.beats.clone(), self.runtime == Handle::current().id());
@@ -284,13 +295,16 @@ impl CacheState {
     /// The pending refresh; if there is none, a new one with its task, which the caller spawns after unlocking.
     fn refresh(&mut self, cache: &Arc<CacheInner>, now: SystemTime) -> (PendingRefresh, Option<RefreshTask>) {
         // The only place that creates a refresh: there is never a second one.
-        if let Some(pending) = &self.pending {
+        if let Some(pending) = &mut self.pending
+            && !pending.is_abandoned()
+        {
             return (pending.clone(), None);
         }
         self.started += 1;
         let (sender, receiver) = watch::channel(None);
         let (generation, beats) = (self.started, Arc::default());
-        let pending = PendingRefresh { receiver, generation, beats, runtime: Handle::current().id() };
+        let seen = (0, Instant::now());
+        let pending = PendingRefresh { receiver, generation, beats, runtime: Handle::current().id(), seen };
         let (cache, beats) = (cache.clone(), pending.beats.clone());
         self.pending = Some(pending.clone());
         (pending, Some(RefreshTask { cache, sender, generation, beats, now, started: Instant::now() }))
