@@ -25,6 +25,8 @@ async fn programs_and_what_they_give() {
         ("bytes", script("printf '\\377'"), Broken(&["not UTF-8"])),
         ("half a pair", print(&format!(r#"{{"SecretKey":"{KEY}"}}"#)), Broken(&["`SecretId` or `TmpSecretId`"])),
         ("output without end", script("while :; do echo 0123456789; done"), Broken(&["more than 65536 bytes"])),
+        ("as much as there may be", script(&padded(&plain, 65_536)), Keys(Credentials::new(ID, KEY))),
+        ("one byte more", script(&padded(&plain, 65_537)), Broken(&["more than 65536 bytes"])),
         ("no end", script("sleep 100"), Broken(&["did not exit within 300ms"])),
         ("no end after the keys", script(&format!("echo '{plain}'; exec sleep 100")), Broken(&["did not exit within"])),
     ];
@@ -38,6 +40,11 @@ async fn programs_and_what_they_give() {
     }
     let missing = CommandCredentials::new("/no/such/program");
     check("no program", provide(&missing).await, Broken(&["/no/such/program", "could not be run"]));
+}
+
+/// A script that prints a text, and blanks up to a length.
+fn padded(text: &str, length: usize) -> String {
+    format!("printf '%s%{}s' '{text}' ''", length - text.len())
 }
 
 /// A program's own children are not waited for, and do not outlive it: neither when it ends well, nor when it fails, prints

@@ -80,6 +80,16 @@ async fn what_nobody_has_named_is_as_good_as_absent() {
 }
 
 #[tokio::test]
+async fn a_file_as_large_as_it_may_be() {
+    for (length, is_read) in [(1 << 20, true), ((1 << 20) + 1, false)] {
+        let text = format!("{INI}#{}", "x".repeat(length - INI.len() - 1));
+        let (_root, environment) = environment_of(&[(MACHINE, &text)], []);
+        let expected = if is_read { Keys(Credentials::new(ID, KEY)) } else { NotSetUp(&["it is larger than"]) };
+        check(&length.to_string(), provide(&ProfileCredentials::new(environment)).await, expected);
+    }
+}
+
+#[tokio::test]
 async fn what_somebody_has_named_is_an_error() {
     const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
     const FOLDER: &str = "TENCENTCLOUD_SHARED_CREDENTIALS_DIR";

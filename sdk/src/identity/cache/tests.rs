@@ -83,6 +83,59 @@ async fn settle() {
     sleep(Duration::from_secs(1)).await;
 }
 
+/// A fleet that started together does not refresh together.
+#[test]
+fn refreshes_are_spread() {
+    let now = UNIX_EPOCH + EPOCH;
+    for (life, earliest, latest) in [
+        (None, 900.0, 1080.0),
+        (Some(7200), 6750.0, 6900.0),
+        (Some(1200), 750.0, 900.0),
+        (Some(100), 62.5, 75.0),
+        (Some(0), 0.0, 0.0),
+    ] {
+        let credentials = Credentials::new("id", "key");
+        let credentials =
+            life.map_or(credentials.clone(), |life| credentials.with_expiry(now + Duration::from_secs(life)));
+        fastrand::seed(7);
+        let times = (0..1000).map(|_| refresh_at(&credentials, now).duration_since(now).unwrap().as_secs_f64());
+        check_spread(&format!("a life of {life:?} s"), times, earliest, latest);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_after_failures_grow_and_are_spread() {
+    let now = UNIX_EPOCH + EPOCH;
+    // Without credentials, and with some that leave four times as long.
+    for (left, longest) in [(None, 60.0), (Some(40), 10.0)] {
+        for (count, backoff) in [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0].into_iter().enumerate() {
+            let longest = f64::min(backoff, longest);
+            fastrand::seed(7);
+            let waits = (0..1000).map(|_| {
+                let cached = left.map(|left| {
+                    let credentials = Credentials::new("id", "key").with_expiry(now + Duration::from_secs(left));
+                    Cached { credentials, refresh_at: now, kept_until: None }
+                });
+                let mut state = CacheState { cached, ..CacheState::default() };
+                for _ in 0..=count {
+                    state.fail(CredentialsError::new("failed"), now);
+                }
+                state.failure.unwrap().wait.as_secs_f64()
+            });
+            check_spread(&format!("failure {count}"), waits, longest / 2.0, longest);
+        }
+    }
+}
+
+/// All within the bounds, and next to both of them.
+fn check_spread(place: &str, values: impl Iterator<Item = f64>, least: f64, most: f64) {
+    let values: Vec<_> = values.collect();
+    let (low, high) =
+        values.iter().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
+    assert!(least <= low && high <= most, "{place}: {low} to {high}");
+    assert!((high - low) >= (most - least) * 0.95, "{place}: {low} to {high}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn credentials_are_refreshed_before_they_expire_and_no_caller_waits() {
     for (life, still_fresh, stale) in [(7200, 6700, 200), (100, 60, 15)] {
