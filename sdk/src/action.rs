@@ -2,14 +2,16 @@
 
 use crate::error::DocumentedCode;
 use crate::record::Record;
+pub(crate) use crate::retry_class::Effect;
+use crate::retry_class::RetryClass;
 
 /// An action of the API, implemented by its request.
 ///
 /// Only generated code implements this trait, and its items may change in any version. Use it as a bound for functions
 /// over any action.
 pub trait Action: Record + Send + Sync {
-    /// The response of a successful call.
-    type Response: Record + Default + Send + std::fmt::Debug;
+    /// What a successful call returns.
+    type Response: Record + Default + Send + Sync + std::fmt::Debug + 'static;
     /// The documented error codes.
     type ErrorCode: DocumentedCode;
     /// The client of the action's product.
@@ -80,15 +82,8 @@ pub struct ProductFacts<'a> {
     pub version: &'a str,
     /// Whether calls require a region.
     pub regional: bool,
-}
-
-/// Whether an action only reads or also writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// The action only reads.
-    Read,
-    /// The action can change something.
-    Write,
+    /// The classes of error codes that mean something else than their names suggest.
+    pub error_classes: &'a [(&'a str, RetryClass)],
 }
 
 /// In a builder's type, marks a required parameter that has been set.

@@ -11,8 +11,13 @@ pub(crate) fn now() -> i64 {
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Returns the service's time, which is `skew` seconds ahead of this machine's clock.
-#[expect(clippy::disallowed_methods, reason = "the only place that may read the clock")]
+/// Whole seconds since the Unix epoch; none of them before it.
+pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+/// The service's time, which is so many seconds ahead of this machine's clock.
+#[expect(clippy::disallowed_methods, reason = "the one place that may")]
 pub(crate) fn service_time(skew: i64) -> SystemTime {
     let (now, difference) = (SystemTime::now(), Duration::from_secs(skew.unsigned_abs()));
     if skew < 0 { now.checked_sub(difference) } else { now.checked_add(difference) }.unwrap_or(now)

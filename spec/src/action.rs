@@ -116,7 +116,9 @@ pub enum PageStyle {
     /// `Offset` counts items from 0; `Limit` is the page size.
     #[default]
     OffsetLimit,
-    /// `PageNumber` counts pages from 1; `PageSize` is the page size.
+    /// The same with an `Offset` that must be a multiple of `Limit`: the service rounds others, or rejects them.
+    AlignedOffsetLimit,
+    /// `PageNumber` counts pages from 1, `PageSize` is the size of a page.
     PageNumber,
     /// `PageNo` counts pages from 1; `PageSize` is the page size.
     PageNo,
@@ -126,7 +128,7 @@ impl PageStyle {
     /// Returns the parameter that selects a page, and the one that sets the page size.
     pub fn parameters(self) -> (&'static str, &'static str) {
         match self {
-            PageStyle::OffsetLimit => ("Offset", "Limit"),
+            PageStyle::OffsetLimit | PageStyle::AlignedOffsetLimit => ("Offset", "Limit"),
             PageStyle::PageNumber => ("PageNumber", "PageSize"),
             PageStyle::PageNo => ("PageNo", "PageSize"),
         }
