@@ -24,9 +24,9 @@ pub(crate) const REQUEST_ID: &str = "RequestId";
 /// The field of every request for parameters that the spec does not list.
 pub(crate) const EXTRA_PARAMETERS: &str = "ExtraParameters";
 
-/// The names of the fields of one record, in order. Of fields that differ only in capitals, such as `LinkURL` and `LinkUrl`,
-/// the first has the plain name, and a number follows that of the others: a field that is added later renames none.
-/// `implicit` is a field that the record has without listing it.
+/// Returns the names of the fields of one record, in order. If fields differ only in capitals, such as `LinkURL` and
+/// `LinkUrl`, the first has the plain name, and the names of the others end in a number, so that a field that is added
+/// later renames none. `implicit` is a field that the record has but does not list.
 pub(crate) fn fields<'w>(implicit: Option<&str>, wires: impl Iterator<Item = &'w str>) -> Vec<String> {
     let key = |wire: &str| (wire.to_ascii_lowercase(), field(wire));
     let mut seen: Vec<(String, String)> = implicit.into_iter().map(key).collect();

@@ -29,7 +29,7 @@ fn check_response<T: Serialize + Record + Default + PartialEq + Debug>(json: &[u
     assert_eq!(first, second, "{written}");
 }
 
-// Chosen so that every kind of field is there: texts, secrets, numbers, enums, lists, structures in structures.
+// Chosen so that every kind of field occurs: strings, secrets, numbers, enums, lists, nested structs.
 fuzz_target!(|json: &[u8]| {
     check::<DescribeInstancesResponse>(json);
     check::<DescribeInstanceParamsResponse>(json);

@@ -10,7 +10,7 @@ use crate::retry_class::RetryClass;
 /// Only generated code implements this trait, and its items may change in any version. Use it as a bound for functions
 /// over any action.
 pub trait Action: Record + Send + Sync {
-    /// What a successful call returns.
+    /// The response of a successful call.
     type Response: Record + Default + Send + Sync + std::fmt::Debug + 'static;
     /// The documented error codes.
     type ErrorCode: DocumentedCode;

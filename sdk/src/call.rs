@@ -35,7 +35,7 @@ pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Respo
 /// The same for a response with what it was read from.
 pub type SendRawFuture<A> = Pin<Box<dyn Future<Output = Result<RawResponse<<A as Action>::Response>, Error>> + Send>>;
 
-/// Sends a request that the call then owns.
+/// Sends a request, which the call then owns.
 pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture<A> {
     Box::pin(async move { send(&client, &request).await })
 }

@@ -16,7 +16,7 @@ pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
-/// The service's time, which is so many seconds ahead of this machine's clock.
+/// Returns the service's time, which is `skew` seconds ahead of this machine's clock.
 #[expect(clippy::disallowed_methods, reason = "the one place that may")]
 pub(crate) fn service_time(skew: i64) -> SystemTime {
     let (now, difference) = (SystemTime::now(), Duration::from_secs(skew.unsigned_abs()));

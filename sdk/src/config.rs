@@ -155,7 +155,7 @@ impl fmt::Debug for ConfigBuilder {
 pub(crate) struct Fallbacks {
     /// Returns the credentials of an environment. STS is called with the given configuration.
     pub(crate) credentials: fn(&Environment, ConfigBuilder) -> Arc<dyn ProvideCredentials>,
-    /// The region of an environment, if it has one.
+    /// Returns the region of an environment, if it has one.
     pub(crate) region: fn(&Environment) -> Option<String>,
 }
 
@@ -283,7 +283,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets options: those that are set override earlier ones, the others stay.
+    /// Sets several options. Those that are set override earlier ones; the others stay as they are.
     pub fn options(mut self, options: Options) -> Self {
         self.options = options.over(&self.options);
         self

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 use crate::json::{JsonError, Reader};
 use crate::record::{Fields, Misfit, Order, ReadOutcome, Record, Report, read_value, record};
 
-/// What the envelope contains in addition to the fields of the response.
+/// The members of the envelope other than the fields of the response.
 #[derive(Debug, Default)]
 pub(crate) struct Envelope {
     pub(crate) request_id: Option<String>,
@@ -90,7 +90,7 @@ impl<'de> Visitor<'de> for OuterVisitor<'_> {
     }
 }
 
-/// The object under `Response`: the error, the request id, and the fields of the record.
+/// The object under `Response`: the error, the request id and the fields of the record.
 struct ResponseVisitor<'r>(&'r mut dyn Record, &'r mut Report);
 
 impl<'de> DeserializeSeed<'de> for ResponseVisitor<'_> {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[cfg(feature = "credentials-profile")]
 pub(crate) use files::is_absent;
 
-/// Where variables and files are read: in the environment of the process, or in a given one.
+/// The source of environment variables and files: the environment of the process, or a given one.
 #[derive(Clone, Default)]
 pub struct Environment {
     /// `None` stands for the variables of the process.

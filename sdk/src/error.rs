@@ -297,7 +297,7 @@ impl Error {
         self.0.retry_after = wait;
     }
 
-    /// Redacts secrets in every string, in case the service has sent them back; then cuts the strings.
+    /// Redacts secrets in every string, in case the service has returned them, and then truncates the strings.
     pub(crate) fn redact<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
         let secrets: Vec<&str> = secrets.map(Secret::expose).collect();
         let kept = |text: &str, length: usize| {
@@ -399,7 +399,7 @@ impl fmt::Debug for Error {
 /// | kind | source |
 /// |---|---|
 /// | [`Connect`](ErrorKind::Connect), [`ConnectionLost`](ErrorKind::ConnectionLost) | [`std::io::Error`], if the system reported one: its [kind](std::io::Error::kind) |
-/// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is cut off, else `InvalidData` |
+/// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is truncated, otherwise `InvalidData` |
 /// | [`WaitTimeout`](ErrorKind::WaitTimeout) | [`Error`] of the last poll, if that failed |
 /// | [`Credentials`](ErrorKind::Credentials) | [`CredentialsError`](crate::credentials::CredentialsError), whose source is the provider's own error |
 impl StdError for Error {

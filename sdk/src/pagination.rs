@@ -78,7 +78,7 @@ pub trait Paged: Action + Clone + Unpin + 'static {
     #[doc(hidden)]
     const LIST: &'static str;
 
-    /// Where the page starts, and how many items it has at most; `None` if the request does not set it.
+    /// Returns where the page starts and how many items it has at most; `None` if the request does not set it.
     #[doc(hidden)]
     fn place(&self) -> (Option<u64>, Option<u64>);
 

@@ -118,7 +118,7 @@ pub enum PageStyle {
     OffsetLimit,
     /// The same with an `Offset` that must be a multiple of `Limit`: the service rounds others, or rejects them.
     AlignedOffsetLimit,
-    /// `PageNumber` counts pages from 1, `PageSize` is the size of a page.
+    /// `PageNumber` counts pages from 1; `PageSize` is the page size.
     PageNumber,
     /// `PageNo` counts pages from 1; `PageSize` is the page size.
     PageNo,

@@ -21,7 +21,7 @@ pub struct Common {
     /// The classes of error codes by name. The first rule that matches a code decides; without one it is permanent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub error_class_rules: Vec<ErrorClassRule>,
-    /// The regions known today, each with its location. The set is open: users may name others.
+    /// The known regions, each with its location. The set is open: users may name others.
     pub regions: IndexMap<String, String>,
     /// The sites: who operates the endpoints, and the domain of the hosts.
     pub sites: IndexMap<String, Site>,
@@ -34,7 +34,7 @@ impl Common {
     }
 }
 
-/// A site: one operator with hosts of its own.
+/// A site: one operator with its own hosts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -7,7 +7,8 @@ use serde_json::Value;
 /// The width up to which a value is written on one line, in characters.
 const WIDTH: usize = 120;
 
-/// Keys whose values, and the items of those, are always spread over lines: one line of a diff for each fact.
+/// Keys whose values, and the items of these values, are always spread over several lines, so that a diff has one line
+/// per fact.
 const SPREAD: [&str; 9] =
     ["error_classes", "errors", "fields", "parameters", "results", "samples", "topics", "types", "values"];
 

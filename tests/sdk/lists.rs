@@ -113,7 +113,7 @@ async fn a_list_that_ends_short_of_its_total() {
     }
 }
 
-/// A total that does not arrive, or is no number that fits, reads as zero. It must not hide the pages that follow.
+/// A total that is missing, or that is not a valid number, is read as zero. It must not hide the pages that follow.
 #[tokio::test]
 async fn a_total_that_is_missing() {
     for total in [|_| None, |_| Some(u64::MAX)] {

@@ -114,7 +114,7 @@ fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
 }
 
 impl Builder<'_> {
-    /// How the generated code names the SDK.
+    /// Returns how the generated code names the SDK.
     pub(super) fn sdk(&self) -> &str {
         self.context.product.target.sdk
     }

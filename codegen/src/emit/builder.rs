@@ -145,7 +145,7 @@ impl Builder<'_> {
         self.has_client.then_some(text)
     }
 
-    /// What a setter takes, and how that becomes the field's value.
+    /// Returns the type of a setter's argument, and the expression that converts the argument into the field's value.
     fn argument(&self, field: &spec::Field) -> (String, String) {
         let rust = |ty| rust_type(&self.context, field, ty);
         let own = rust(&field.ty);

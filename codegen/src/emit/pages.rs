@@ -57,7 +57,7 @@ impl Paged<'_> {
         self.action.spec.pages.as_ref().map(|pages| pages.style)
     }
 
-    /// How the request moves through its list.
+    /// Writes how a request moves through its list.
     pub(super) fn implementation(&self, context: &Context<'_>) -> String {
         let (request, response) = (&self.action.request.name, &self.action.response.name);
         let Type::List(item) = &self.items.spec.ty else {

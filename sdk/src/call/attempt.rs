@@ -31,7 +31,7 @@ pub(super) struct AttemptContext<'a> {
     pub(super) deadline: Instant,
     /// When it is too late to start this attempt.
     pub(super) start_by: Instant,
-    /// Which attempt of the call this is, counted from 1.
+    /// The number of this attempt, counted from 1.
     pub(super) number: u32,
 }
 
@@ -58,7 +58,7 @@ async fn try_once(
     let decoding = client.options().decoding.unwrap_or_default();
     let sent = Sent { config: client.config(), product, host, signed_at, decoding };
     let state = SendState::default();
-    // Pin here and drop the parts, so that the future stays small.
+    // Pin the future here and drop its parts, so that this one stays small.
     let exchange = pin!({
         let request = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
         stats.bytes_sent = request.size();

@@ -75,7 +75,8 @@ impl Sent<'_> {
         Ok(())
     }
 
-    /// Tells success from failure: by the envelope if there is one, else by the status. Returns the request id.
+    /// Distinguishes success from failure: by the envelope if there is one, otherwise by the status. Returns the
+    /// request id.
     fn classify(&self, response: &RawResponse, slot: &mut dyn ResponseSlot) -> Result<Option<String>, Failure> {
         let mut envelope = match envelope::read(&response.body, slot.reset()) {
             Ok(envelope) => envelope,
@@ -116,13 +117,14 @@ impl Sent<'_> {
         Err(Failure { error: Error::api(&error.code, error.message, response.status, request_id), class })
     }
 
-    /// Learns the service's time from its response. Returns `false` if that is no reason for another attempt.
+    /// Learns the service's time from its response. Returns `false` if the time does not justify another attempt.
     fn learn_skew(&self, headers: &HeaderMap) -> bool {
         let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
         // Compared with the time that was signed: meanwhile the clock may have been set, or another call may have learned
         // how far it is off.
         let Some(date) = date.filter(|date| (date - self.signed_at).abs() >= MIN_SKEW_CHANGE) else {
-            // The service rejects its own time, or sends none: what was learned, perhaps from another server, is wrong.
+            // The service rejects its own time or sends none, so what was learned, perhaps from another server, is
+            // wrong.
             let was_learned = self.config.clock_skew() != 0;
             self.config.set_clock_skew(0);
             return date.is_none() && was_learned;

@@ -34,7 +34,7 @@ impl Failure {
         Failure { error, class: RetryClass::OutcomeUnknownPermanent }
     }
 
-    /// The failure of an attempt that brought no whole response.
+    /// An attempt that received no complete response.
     pub(super) fn transport(error: SendError, host: &str) -> Self {
         match error {
             SendError::NotSent(error) => {

@@ -107,7 +107,7 @@ async fn run_attempts(
             tracing::debug!(target: "tencloud::call", attempts = number, elapsed_ms, %error, "too late for another attempt");
             return (last_error.attempts(), Err(last_error));
         }
-        // The class comes first: no policy makes a write happen twice.
+        // The class is checked first: no policy can make the SDK send a write twice.
         let next = class.allows_retry(effect).then(|| {
             let failed = FailedAttempt { error: &error, elapsed: started.elapsed(), class };
             let wait = policy.wait(&failed)?.max(failed.retry_after().unwrap_or_default());

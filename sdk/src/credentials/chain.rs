@@ -39,7 +39,7 @@ impl Chain {
         Self::with_sts(environment, &Config::builder().environment(environment.clone()))
     }
 
-    /// The default chain, which calls STS with a configuration.
+    /// Creates the default chain, which calls STS with the given configuration.
     fn with_sts(environment: &Environment, sts: &ConfigBuilder) -> Self {
         #[cfg(any(feature = "credentials-cvm", feature = "sts"))]
         fn with_role<P>(source: P, environment: &Environment, sts: &ConfigBuilder) -> Box<WithRole<P>> {

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::json;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 
-/// A longer output does not consist of credentials.
+/// The longest accepted output; credentials are shorter.
 const MAX_OUTPUT: usize = 64 * 1024;
 
 /// What has been printed can be read at once, so this is for a process that keeps the output open and is not in the
@@ -26,8 +26,8 @@ const DRAIN_TIMEOUT: Duration = Duration::from_millis(200);
 /// Runs a program that prints credentials as JSON: `SecretId` and `SecretKey`, and for temporary credentials `Token`
 /// and `ExpiredTime` (Unix seconds). `TmpSecretId` and `TmpSecretKey` are accepted too; other members are ignored.
 ///
-/// The program is run without a shell and without standard input. Its standard error is that of this process. It must
-/// exit before the timeout, with status 0, after printing at most 64 KiB.
+/// The program is run without a shell and without standard input, and inherits this process's standard error. It must
+/// exit with status 0 before the timeout, after printing at most 64 KiB.
 ///
 /// Programs that it has started and left behind are not waited for. On Unix it is run in a process group of its own, which
 /// is killed when the program has exited, or has taken too long, or the call is dropped.

@@ -17,7 +17,7 @@ pub(super) struct Names {
 
 /// Parses a JSON object. The error contains the position, but nothing of the text.
 pub(super) fn object(text: &str) -> Result<Value, String> {
-    // `serde_json` quotes nothing in syntax errors, and any JSON is a `Value`.
+    // `serde_json` quotes nothing in syntax errors, and a `Value` accepts any JSON.
     let value: Value =
         serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| format!("not JSON: {error}"))?;
     if value.is_object() { Ok(value) } else { Err("not a JSON object".to_owned()) }

@@ -189,7 +189,7 @@ impl CredentialsCache {
                 if state.cached.as_ref().is_some_and(|cached| cached.credentials != *rejected) {
                     return true;
                 }
-                // Many calls can be rejected at the same time, and again and again if nothing can be done about it.
+                // Many calls can be rejected at the same time, and repeatedly if the credentials cannot be replaced.
                 let recently = state.replaced_at.is_some_and(|at| at.elapsed() < REPLACE_INTERVAL);
                 if is_first && state.pending.is_none() && recently {
                     return false;
@@ -207,11 +207,12 @@ impl CredentialsCache {
 
     /// Waits for the outcome of a refresh. `None` if it will have none; then it is not the pending one any more.
     async fn finished(&self, mut refresh: PendingRefresh) -> Option<Outcome> {
-        // Boxed, since few calls wait for credentials and all of them would be larger.
+        // Boxed, since few calls wait for credentials, and the future of every call would otherwise be larger.
         let outcome = Box::pin(refresh.outcome()).await;
         if outcome.is_none() {
             self.0.lock().take_pending(refresh.generation);
-            // If this runtime is shutting down, no refresh will ever run: let it drop this call.
+            // If this runtime is shutting down, no refresh will ever run: yield, so that the runtime can drop this
+            // call.
             yield_now().await;
         }
         outcome
@@ -301,7 +302,7 @@ impl CacheState {
     /// Returns the pending refresh. If there is none, creates one, with its task, which the caller spawns after
     /// unlocking.
     fn refresh(&mut self, cache: &Arc<CacheInner>, now: SystemTime) -> (PendingRefresh, Option<RefreshTask>) {
-        // The only place that creates a refresh: there is never a second one.
+        // No other place creates a refresh, so there is never a second one.
         if let Some(pending) = &mut self.pending
             && !pending.is_abandoned()
         {
@@ -321,7 +322,7 @@ impl CacheState {
         self.pending.as_ref().is_some_and(|pending| pending.generation == generation)
     }
 
-    /// Makes way for another refresh, if this one is still the pending one.
+    /// Makes way for another refresh if this one is still pending.
     fn take_pending(&mut self, generation: u64) -> bool {
         let is_pending = self.is_pending(generation);
         if is_pending {

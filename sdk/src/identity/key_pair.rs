@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use super::value;
 use crate::secret::Secret;
 
-/// A key pair, with session token and expiry if it is temporary. Cheap to clone.
+/// A key pair, with a session token and an expiry if it is temporary. Cheap to clone.
 ///
 /// Ids, keys and tokens consist of visible ASCII characters. The sources of credentials remove what files and variables
 /// add around them, such as a line break at the end. What is passed to these functions is used as it is: a call with
@@ -87,7 +87,7 @@ impl Credentials {
         })
     }
 
-    /// When the credentials expire; `None` if they do not, or if their source does not say.
+    /// Returns when the credentials expire; `None` if they do not expire or their source does not report an expiry.
     pub fn expiry(&self) -> Option<SystemTime> {
         self.0.expiry
     }

@@ -34,7 +34,7 @@ pub(crate) enum ReadOutcome {
     Set,
     /// The value is `null`; the field keeps its default.
     Null,
-    /// It cannot be converted to the field's type; the field keeps its default.
+    /// The value cannot be converted to the field's type; the field keeps its default.
     TypeMismatch {
         /// What the field takes.
         expected: Kind,
@@ -190,7 +190,7 @@ pub(crate) struct Fields<'a, 'f> {
     /// Which fields have a value, and which of them were given one that does not fit.
     set: Places,
     misfits: Places,
-    /// One after the index of the last field that was found.
+    /// The index of the last field that was found, plus one.
     slot: usize,
 }
 
@@ -497,7 +497,7 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
             }
             Err(kind) => kind,
         };
-        // Consumed to the end, so that the reader stays in step.
+        // Consumed to the end, so that the reader stays in sync.
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(ReadOutcome::TypeMismatch { expected, found: found::OBJECT })
     }

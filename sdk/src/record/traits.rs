@@ -87,7 +87,7 @@ pub trait Field {
         Kind::Any
     }
 
-    /// Sets the field to a scalar; `false` if it cannot be converted to this type.
+    /// Sets the field to a scalar; returns `false` if the scalar cannot be converted to the field's type.
     fn scalar(&mut self, _: Scalar<'_>) -> bool {
         false
     }
@@ -105,7 +105,7 @@ pub trait Field {
     /// Removes the last item of the list.
     fn pop(&mut self) {}
 
-    /// The record to be read into; `None` if the field is not a record.
+    /// Returns the record to be read into; `None` if the field is not a record.
     fn record(&mut self) -> Option<&mut dyn Record> {
         None
     }

@@ -41,7 +41,8 @@ impl ExponentialBackoff {
 
     /// Returns how long to wait after the given number of failed attempts.
     fn backoff(&self, failed: u32, throttled: bool) -> Duration {
-        // Rates are counted by the second: a shorter wait would be throttled again, and so would two short ones together.
+        // The service counts calls per second, so a shorter wait would be throttled again, as would two short waits
+        // together.
         const SECOND: Duration = Duration::from_secs(1);
         let (base, cap, least) = match throttled {
             true => (self.base.max(SECOND), self.cap.max(SECOND), 0.5),

@@ -31,7 +31,7 @@ use crate::retry_class::RetryClass;
 /// let config = Config::builder().retry(ExponentialBackoff::attempts(10).with_time_limit(Duration::from_secs(30)));
 /// ```
 pub trait RetryPolicy: fmt::Debug + Send + Sync {
-    /// How long to wait before the next attempt; `None` gives up.
+    /// Returns how long to wait before the next attempt, or `None` to give up.
     ///
     /// If the response asked for a longer wait, the SDK waits for that long instead: see [`FailedAttempt::retry_after`].
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
@@ -44,7 +44,7 @@ pub trait RetryPolicy: fmt::Debug + Send + Sync {
         None
     }
 
-    /// The same policy with at most this many attempts (at least 1 is made).
+    /// Returns the same policy with at most this many attempts (at least 1 is made).
     fn with_attempt_limit(self, attempts: u32) -> AttemptLimit<Self>
     where
         Self: Sized,
@@ -102,8 +102,8 @@ impl FailedAttempt<'_> {
         self.error.retry_after()
     }
 
-    /// Whether the service rejected the request because of its rate limit. Rates are counted by the second, so it is of
-    /// no use to wait much less than one.
+    /// Returns whether the service rejected the request because of its rate limit. The service counts calls per second,
+    /// so waiting much less than a second is pointless.
     pub fn is_throttled(&self) -> bool {
         self.class == RetryClass::Throttled || self.error.is_throttled()
     }

@@ -52,7 +52,7 @@ async fn the_documented_order() {
         let keys = provide(&chain(&environment)).await.unwrap();
         assert_eq!(keys.secret_id(), expected);
     }
-    // The default chain has the same order, as far as that can be seen without a cloud around it.
+    // The default chain has the same order, as far as that can be tested outside the cloud.
     for (expected, has_variables, has_file) in
         [("environment", true, true), ("profile", false, true), ("tke", false, false)]
     {

@@ -105,7 +105,7 @@ async fn a_daemon_that_keeps_the_output_open() {
     assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
 }
 
-/// Only what is about time runs against it.
+/// Only the rows about time run into the timeout.
 fn limit(place: &str) -> Duration {
     if place.starts_with("no end") { Duration::from_millis(300) } else { Duration::from_secs(20) }
 }

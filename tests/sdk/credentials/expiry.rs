@@ -29,7 +29,7 @@ struct Cloud {
     /// By how many seconds its clock is ahead.
     ahead: u64,
     accepted: usize,
-    /// The n-th keys are `id-n`, `key-n`, `token-n`; kept is when they end.
+    /// The n-th credentials are `id-n`, `key-n` and `token-n`; this contains their expiries.
     ends: Vec<u64>,
     faults: Vec<String>,
 }
@@ -70,7 +70,7 @@ impl Cloud {
             return Some(format!("no such keys: {token}"));
         };
         let expected = signature_by(request, "redis", &format!("id-{number}"), &format!("key-{number}"));
-        // The end is a whole second, so the second of the signature tells whether it was made before.
+        // The expiry is a whole second, so the second of the signature shows whether it was made before.
         if signed_at >= *end {
             return Some(format!("keys that had ended: {number} at {signed_at}, {} s late", signed_at - end));
         }
@@ -89,7 +89,7 @@ async fn a_thousand_clients_whose_keys_end_again_and_again() {
     };
     let role = AssumeRoleCredentials::new(&patient().build().unwrap(), "qcs::cam::uin/1:roleName/x");
     let redis = Client::new(&patient().credentials(role).build().unwrap());
-    // A connection costs this process two files, of which it may have 1,024.
+    // A connection costs this process two files, of which it may open 1,024.
     let gate = Arc::new(Semaphore::new(100));
     let tasks: Vec<_> = (0..CLIENTS)
         .map(|_| {

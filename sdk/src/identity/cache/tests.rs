@@ -344,7 +344,8 @@ async fn a_thousand_callers_whose_credentials_expire_every_second() {
     }
 }
 
-/// A refresh ends with its runtime, and does not progress while that is idle; a caller in another runtime then starts its own.
+/// A refresh ends with its runtime, and makes no progress while that is idle; a caller in another runtime then starts
+/// another.
 #[test]
 fn a_refresh_whose_runtime_ends_or_is_idle() {
     for ends in [true, false] {
