@@ -15,7 +15,7 @@ fuzz_target!(|body: &[u8]| {
     let Ok(Envelope { code, .. }) = envelope::<DescribeInstancesRequest>(body) else { return };
     let body = str::from_utf8(body).expect("a reply that is no text").trim_start_matches('\u{feff}');
     if body.to_ascii_lowercase().contains("\\ud") {
-        // Half of a surrogate pair is read, but no name or text for others.
+        // The SDK reads half of a surrogate pair, but other readers reject it in names and texts.
         return;
     }
     let response = last(body, "Response", "{").expect("a reply without `Response`");

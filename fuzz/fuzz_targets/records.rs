@@ -20,7 +20,7 @@ fn check<T: Serialize + DeserializeOwned + Record + Default + PartialEq + Debug>
     assert_eq!(written, serde_json::to_vec(&second).expect("written again"));
 }
 
-/// The same as a response is read, which takes more than others do.
+/// Does the same with the SDK's own reader of responses, which accepts more than others do.
 fn check_response<T: Serialize + Record + Default + PartialEq + Debug>(json: &[u8]) {
     let Ok(text) = str::from_utf8(json) else { return };
     let Ok(first) = read_json::<T>(text) else { return };

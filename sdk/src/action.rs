@@ -82,7 +82,7 @@ pub struct ProductFacts<'a> {
     pub version: &'a str,
     /// Whether calls require a region.
     pub regional: bool,
-    /// The classes of error codes that mean something else than their names suggest.
+    /// The classes of error codes whose meaning differs from what their names suggest.
     pub error_classes: &'a [(&'a str, RetryClass)],
 }
 

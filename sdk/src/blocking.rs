@@ -68,9 +68,9 @@ impl Runtime {
         }
     }
 
-    /// Iterates over a stream of items or pages. Ends when the stream does: after an error that may be temporary, the same
-    /// page is asked for again (see [`pagination`](crate::pagination)). Ends after the first error inside an async runtime,
-    /// which waiting would block.
+    /// Returns an iterator over a stream of items or pages. It ends when the stream ends: after an error that may be
+    /// temporary, the same page is requested again (see [`pagination`](crate::pagination)). Inside an async runtime,
+    /// which must not be blocked, it ends after the first error.
     pub fn iter<T>(
         &self,
         stream: impl Stream<Item = Result<T, Error>> + Unpin,

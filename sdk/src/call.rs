@@ -1,9 +1,9 @@
 //! The one call loop: credentials → sign → send → decode → classify → retry.
 //!
-//! Compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, a response is decoded
-//! into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them, `request` is
-//! what it sends, `classify` interprets what comes back (`code_class` its error code, `retry_after` its header), and `failure` is
-//! what a failed attempt means.
+//! It is compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, and a response
+//! is decoded into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them,
+//! `request` is what it sends, `classify` interprets the result (`code_class` its error code, `retry_after` its
+//! header), and `failure` describes a failed attempt.
 
 mod attempt;
 mod classify;
@@ -32,7 +32,7 @@ use invocation::Invocation;
 /// parameter three times.
 pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error>> + Send>>;
 
-/// The same for a response with what it was read from.
+/// The same, for a response together with what it was read from.
 pub type SendRawFuture<A> = Pin<Box<dyn Future<Output = Result<RawResponse<<A as Action>::Response>, Error>> + Send>>;
 
 /// Sends a request, which the call then owns.
@@ -40,7 +40,7 @@ pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture
     Box::pin(async move { send(&client, &request).await })
 }
 
-/// The same, and keeps what the response was read from.
+/// Does the same, and keeps what the response was read from.
 pub fn start_raw<A: Action + 'static>(client: ClientInner, request: A) -> SendRawFuture<A> {
     Box::pin(async move { send_raw(&client, &request).await })
 }
@@ -55,7 +55,7 @@ pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Res
     }
 }
 
-/// The same, and keeps what the response was read from.
+/// Does the same, and keeps what the response was read from.
 pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Result<RawResponse<A::Response>, Error> {
     let mut raw = RawResponse::<A::Response>::default();
     let invocation = Invocation::new(client.signature(), A::INFO, request)?;
@@ -65,7 +65,7 @@ pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Re
     }
 }
 
-/// Strict decoding rejects a response that has been read: what did fit is kept, since a write cannot be asked again.
+/// Strict decoding rejects a response that has been read. What did fit is kept, since a write cannot be repeated.
 fn with_response<R: Send + Sync + 'static>(error: Error, response: R) -> Error {
     if error.misfits().is_empty() { error } else { error.with_last_response(response) }
 }

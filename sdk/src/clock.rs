@@ -11,7 +11,7 @@ pub(crate) fn now() -> i64 {
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Whole seconds since the Unix epoch; none of them before it.
+/// Returns the whole seconds since the Unix epoch; zero for earlier times.
 pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }

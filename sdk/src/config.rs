@@ -65,7 +65,7 @@ impl Config {
         }
     }
 
-    /// The credentials to sign with at a time of the service's clock.
+    /// Returns the credentials to sign with at a time of the service's clock.
     pub(crate) async fn credentials(&self, time: SystemTime) -> Result<Credentials, CredentialsError> {
         self.0.credentials.get(time).await
     }
@@ -178,9 +178,9 @@ impl ConfigBuilder {
         }
     }
 
-    /// The region of calls, such as `ap-tokyo`. Default: `TENCENTCLOUD_REGION`, or else the region that the command-line
-    /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`, if that can be read). A financial region has a host of
-    /// its own, which is then used.
+    /// Sets the region of calls, such as `ap-tokyo`. A financial region has its own host, which is then used. Default:
+    /// `TENCENTCLOUD_REGION`, or else the region in the command-line tool's configuration for the profile in use
+    /// (`~/.tccli/<profile>.configure`, if that can be read).
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.options = self.options.region(region);
         self
@@ -271,13 +271,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// What becomes of responses with values that do not have their documented types. Default: [`Decoding::Lenient`].
+    /// Sets how responses are decoded that contain values without their documented types. Default:
+    /// [`Decoding::Lenient`].
     pub fn decoding(mut self, decoding: Decoding) -> Self {
         self.options = self.options.decoding(decoding);
         self
     }
 
-    /// How long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has an interval of its own. Default: 2 s.
+    /// Sets how long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has its own interval. Default: 2
+    /// s.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.options = self.options.poll_interval(interval);
         self

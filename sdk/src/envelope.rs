@@ -12,9 +12,9 @@ use crate::record::{Fields, Misfit, Order, ReadOutcome, Record, Report, read_val
 pub(crate) struct Envelope {
     pub(crate) request_id: Option<String>,
     pub(crate) error: Option<ApiError>,
-    /// What did not fit, unless it is an API error.
+    /// What did not fit, unless this is an API error.
     pub(crate) misfits: Vec<Misfit>,
-    /// The lists that lack items, since those did not fit, and how many.
+    /// The lists from which items were dropped because they did not fit, each with the number of those items.
     pub(crate) dropped: Vec<(String, usize)>,
 }
 
@@ -30,7 +30,8 @@ record! {
 #[derive(Debug)]
 pub(crate) struct DecodeError {
     pub(crate) reason: String,
-    /// `UnexpectedEof` if the body is cut off, `OutOfMemory` if it would take too much memory, else `InvalidData`.
+    /// `UnexpectedEof` if the body is truncated, `OutOfMemory` if it would take too much memory, otherwise
+    /// `InvalidData`.
     pub(crate) kind: io::ErrorKind,
 }
 

@@ -52,16 +52,16 @@ impl Environment {
         Environment { files: files::Files::Below(root.into()), ..self }
     }
 
-    /// The variable with the user's home folder.
+    /// The variable that contains the user's home folder.
     #[cfg(feature = "credentials-profile")]
     pub(crate) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
-    /// The text of a small regular file, without a byte order mark.
+    /// Reads a small regular file, without its byte order mark.
     pub(crate) fn read(&self, path: &std::path::Path) -> std::io::Result<zeroize::Zeroizing<String>> {
         self.files.read(path)
     }
 
-    /// The user's home folder, if there is one. Its name need not be Unicode.
+    /// Returns the user's home folder, if there is one. Its name need not be valid Unicode.
     #[cfg(feature = "credentials-profile")]
     pub(crate) fn home(&self) -> Option<std::path::PathBuf> {
         let home = match &self.variables {

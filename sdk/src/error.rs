@@ -52,7 +52,7 @@ struct Details {
     is_throttled: bool,
     retry_after: Option<Duration>,
     is_transient: bool,
-    /// What the call was made for, if that is more than its own response.
+    /// The purpose of the call, if it was made for something else than its own response.
     context: Option<String>,
     misfits: Vec<Misfit>,
     last_response: Option<Box<dyn Any + Send + Sync>>,
@@ -105,14 +105,15 @@ impl Error {
         self.code().and_then(C::from_code)
     }
 
-    /// Whether calls come faster than the service accepts, under whatever code the product reports that, such as
-    /// `RequestLimitExceeded` or `LimitExceeded.RateLimitExceeded`. The SDK has already retried the call, if its
-    /// [retry policy](crate::retry::RetryPolicy) allows that.
+    /// Returns whether the service throttled the call, under any code that the product uses for this, such as
+    /// `RequestLimitExceeded` or `LimitExceeded.RateLimitExceeded`. The SDK has already retried the call if its [retry
+    /// policy](crate::retry::RetryPolicy) allows that.
     pub fn is_throttled(&self) -> bool {
         self.0.is_throttled || self.0.status == Some(429)
     }
 
-    /// How long the last response asked to wait before the next attempt, with the header `Retry-After`. At most a year.
+    /// Returns how long the last response asked to wait before the next attempt, in its header `Retry-After`; at most a
+    /// year.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -172,13 +173,14 @@ impl Error {
         self.0.body_start.as_deref()
     }
 
-    /// What does not have its documented type, if [strict decoding](crate::Decoding::Strict) has rejected a response.
+    /// Returns the values that do not have their documented types, if [strict decoding](crate::Decoding::Strict) has
+    /// rejected a response.
     pub fn misfits(&self) -> &[Misfit] {
         &self.0.misfits
     }
 
-    /// The last response before a [wait](crate::wait::Wait) failed, or the response that
-    /// [strict decoding](crate::Decoding::Strict) has rejected; `None` if there is none, or if it is of another type.
+    /// Returns the last response before a [wait](crate::wait::Wait) failed, or the response that [strict
+    /// decoding](crate::Decoding::Strict) has rejected; `None` if there is none, or if it has another type.
     ///
     /// ```
     /// # fn example(error: tencloud::Error) {
@@ -225,7 +227,7 @@ impl Error {
         error
     }
 
-    /// The error of a response that strict decoding rejects. It names the places, and contains no value.
+    /// Creates the error of a response that strict decoding rejects. It contains the places, but no values.
     pub(crate) fn misfit(misfits: Vec<Misfit>, status: u16, request_id: Option<String>) -> Self {
         const SHOWN: usize = 3;
         let shown: Vec<String> = misfits.iter().take(SHOWN).map(ToString::to_string).collect();
@@ -244,24 +246,24 @@ impl Error {
         self
     }
 
-    /// Adds what the call was made for.
+    /// Adds the purpose of the call.
     pub(crate) fn with_context(mut self, context: String) -> Self {
         self.0.context = Some(context);
         self
     }
 
-    /// Adds a response that the caller would lose otherwise.
+    /// Adds a response that the caller would otherwise lose.
     pub(crate) fn with_last_response(mut self, response: impl Any + Send + Sync) -> Self {
         self.0.last_response = Some(Box::new(response));
         self
     }
 
-    /// Marks the failure of a call that could succeed if it was made again, provided that it reads only.
+    /// Marks the failure of a call that could succeed if it were repeated, provided that it only reads.
     pub(crate) fn set_transient(&mut self, is_transient: bool) {
         self.0.is_transient = is_transient;
     }
 
-    /// Whether the call could succeed if it was made again, provided that it reads only.
+    /// Returns whether the call could succeed if it were repeated, provided that it only reads.
     pub(crate) fn is_transient(&self) -> bool {
         self.0.is_transient || self.0.kind == ErrorKind::Timeout
     }
@@ -287,7 +289,7 @@ impl Error {
         self.0.may_have_acted = may_have_acted;
     }
 
-    /// Marks the error of a call that came too soon after others.
+    /// Marks the error of a call that was throttled.
     pub(crate) fn set_throttled(&mut self, is_throttled: bool) {
         self.0.is_throttled = is_throttled;
     }

@@ -31,8 +31,8 @@
 //! | handle errors | [`Error`], [`ErrorKind`] |
 //! | read long lists | [`pagination`] |
 //! | wait for an asynchronous operation | [`wait`] |
-//! | reject responses that are not as documented | [`Decoding`] |
-//! | see status, headers and JSON of a response | [`product::RawResponse`] |
+//! | reject responses that differ from the documentation | [`Decoding`] |
+//! | see the status, headers and JSON of a response | [`product::RawResponse`] |
 //! | call an action or a product without types | [`UntypedClient`] |
 //! | change when calls are retried | [`retry`] |
 //! | stay below the documented rates | `pacing` |

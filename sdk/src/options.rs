@@ -44,18 +44,18 @@ pub struct Options {
     pub(crate) poll_interval: Option<Duration>,
 }
 
-/// What becomes of a response with values that do not have their documented types.
+/// How a response is decoded that contains values without their documented types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Decoding {
-    /// Such a value is read as zero, empty or `None`, an item of a list is left out of the list, and the log has a warning.
+    /// Such a value becomes zero, empty or `None`, or is omitted if it is an item of a list, and a warning is logged.
     /// `send_raw` returns what did not fit.
     #[default]
     Lenient,
-    /// The call fails with [`ErrorKind::MalformedResponse`](crate::ErrorKind::MalformedResponse). So it does if a field that
-    /// is always present is missing or null. [`Error::misfits`](crate::Error::misfits) has the places,
-    /// [`Error::last_response`](crate::Error::last_response) what did fit. A write has been executed all the same:
-    /// [`Error::may_have_acted`](crate::Error::may_have_acted) is true.
+    /// The call fails with [`ErrorKind::MalformedResponse`](crate::ErrorKind::MalformedResponse). It also fails if an
+    /// always-present field is missing or null. [`Error::misfits`](crate::Error::misfits) returns the places, and
+    /// [`Error::last_response`](crate::Error::last_response) what did fit. A write has still been executed:
+    /// [`Error::may_have_acted`](crate::Error::may_have_acted) returns `true`.
     Strict,
 }
 
@@ -136,13 +136,15 @@ impl Options {
         self
     }
 
-    /// What becomes of responses with values that do not have their documented types. Default: [`Decoding::Lenient`].
+    /// Sets how responses are decoded that contain values without their documented types. Default:
+    /// [`Decoding::Lenient`].
     pub fn decoding(mut self, decoding: Decoding) -> Self {
         self.decoding = Some(decoding);
         self
     }
 
-    /// How long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has an interval of its own. Default: 2 s.
+    /// Sets how long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has its own interval. Default: 2
+    /// s.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.poll_interval = Some(interval);
         self

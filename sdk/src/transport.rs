@@ -62,7 +62,7 @@ pub(crate) fn send(
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers;
     if body.is_empty() {
-        // Nothing shows when its head is sent.
+        // Nothing shows when the head of a `GET` request is sent.
         state.begin();
     } else {
         *request.body_mut() = Some(reqwest::Body::wrap(body::TrackedBody::new(body, state)));

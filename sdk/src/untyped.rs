@@ -86,9 +86,9 @@ impl UntypedCall {
         UntypedCall { effect: Effect::Read, ..self }
     }
 
-    /// Sends the request and waits for the response. Parameters that are `null` are not sent. What JSON can express and a
-    /// [`Value`] cannot is null in the response, with a warning in the log: a number like `1e999`, and what is nested deeper
-    /// than 256 lists and objects.
+    /// Sends the request and waits for the response. Parameters that are `null` are not sent. What JSON can express but
+    /// a [`Value`] cannot is null in the response, and a warning is logged: a number such as `1e999`, and what is
+    /// nested more deeply than 256 lists and objects.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl UntypedCall {
         Box::pin(async { self.run().await.map(|raw| raw.response) })
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit.
+    /// Does the same, and keeps what the response was read from: status, headers, JSON text, and what did not fit.
     ///
     /// # Errors
     ///

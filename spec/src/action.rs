@@ -116,7 +116,7 @@ pub enum PageStyle {
     /// `Offset` counts items from 0; `Limit` is the page size.
     #[default]
     OffsetLimit,
-    /// The same with an `Offset` that must be a multiple of `Limit`: the service rounds others, or rejects them.
+    /// The same with an `Offset` that must be a multiple of `Limit`: the service rounds or rejects other offsets.
     AlignedOffsetLimit,
     /// `PageNumber` counts pages from 1; `PageSize` is the page size.
     PageNumber,

@@ -18,7 +18,8 @@ pub struct Common {
     pub page: String,
     /// Error codes that any action can return, each with its meaning.
     pub errors: IndexMap<String, String>,
-    /// The classes of error codes by name. The first rule that matches a code decides; without one it is permanent.
+    /// The classes of error codes by name. The first rule that matches a code decides; a code that matches none is
+    /// permanent.
     #[serde(default, skip_serializing_if = "is_default")]
     pub error_class_rules: Vec<ErrorClassRule>,
     /// The known regions, each with its location. The set is open: users may name others.
@@ -28,7 +29,7 @@ pub struct Common {
 }
 
 impl Common {
-    /// The class that its name gives to an error code.
+    /// Returns the class of an error code according to its name.
     pub fn error_class(&self, code: &str) -> ErrorClass {
         self.error_class_rules.iter().find(|rule| rule.matches(code)).map(|rule| rule.class).unwrap_or_default()
     }

@@ -48,14 +48,13 @@ pub struct Product {
     pub waiters: IndexMap<String, Waiter>,
     /// The product's own error codes, each with its meaning.
     pub errors: IndexMap<String, String>,
-    /// The classes of those codes whose meaning is another than their name suggests: than the rules of `common.json`
-    /// state.
+    /// The classes of those codes whose meaning differs from what the rules in `common.json` infer from their names.
     #[serde(default, skip_serializing_if = "is_default")]
     pub error_classes: IndexMap<String, ErrorClass>,
 }
 
 impl Product {
-    /// The class of an error code of the product's actions.
+    /// Returns the class of an error code of the product's actions.
     pub fn error_class(&self, code: &str, common: &Common) -> ErrorClass {
         self.error_classes.get(code).copied().unwrap_or_else(|| common.error_class(code))
     }

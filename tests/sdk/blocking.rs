@@ -44,7 +44,7 @@ fn lists_end_and_so_do_errors() {
     let results: Vec<_> = runtime.iter(redis.describe_instances().limit(2).pages()).map(|page| page.is_ok()).collect();
     assert_eq!(results, [true, false]);
 
-    // A page that fails for a while is asked for again.
+    // A page that fails for a while is requested again.
     let outage = [(); 3].map(|()| Reply::refusal("InternalError"));
     let replies = [page(["a", "b"])].into_iter().chain(outage).chain([page(["c", "d"])]);
     let server = servers.block_on(Server::start(replies)).unwrap();

@@ -76,7 +76,7 @@ async fn every_instance_once() {
         assert_eq!((replies, found), (pages, expected.len()), "{case:?}");
     }
 
-    // The service rounds other offsets, so nothing is asked for.
+    // The service rounds other offsets, so nothing is requested.
     for (limit, offset) in [(Some(7), 94), (Some(7), 90), (Some(100), 101), (None, 750), (Some(0), 0)] {
         let list = redis.describe_instances().offset(offset);
         let mut items = if let Some(limit) = limit { list.limit(limit) } else { list }.items();

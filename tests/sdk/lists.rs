@@ -74,7 +74,8 @@ async fn every_item_once_and_then_the_end() {
     }
 }
 
-/// A list that is shorter than its total says so, after everything that it has. A total that moves explains the difference.
+/// A list that is shorter than its total is reported after all of its items. A total that changes explains the
+/// difference.
 #[tokio::test]
 async fn a_list_that_ends_short_of_its_total() {
     type Total = fn(usize) -> Option<u64>;

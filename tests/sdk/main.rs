@@ -56,7 +56,7 @@ fn offline() -> ConfigBuilder {
         .retry(WithoutWait)
 }
 
-/// Three attempts, one right after the other. The SDK's own policy waits half a second and more if it is throttled.
+/// Three attempts without waits. The SDK's own policy waits at least half a second if a call is throttled.
 #[derive(Debug)]
 struct WithoutWait;
 

@@ -97,7 +97,7 @@ fn faults() -> Vec<(&'static str, Reply, Outcome)> {
 
 #[tokio::test]
 async fn a_fault_that_lasts() {
-    // At the same time, since throttled calls wait.
+    // Concurrently, since throttled calls wait.
     let mut rows = JoinSet::new();
     for (name, reply, outcome) in faults() {
         for (effect, sent) in [(Effect::Read, outcome.reads), (Effect::Write, outcome.writes)] {

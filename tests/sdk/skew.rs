@@ -127,8 +127,8 @@ async fn calls_that_were_refused_together_all_succeed() {
     }
 }
 
-/// The clock of the machine is put back by a day, is corrected, and is put ahead by a day, all in one program. Each time,
-/// one call needs one attempt more.
+/// The clock of the machine is set back by a day, corrected, and set ahead by a day, within one program. Each time, one
+/// call needs one more attempt.
 #[tokio::test]
 async fn a_clock_that_is_set_again_and_again() {
     const DAY: i64 = 86_400;
@@ -141,7 +141,7 @@ async fn a_clock_that_is_set_again_and_again() {
             if (signed - now).abs() <= 300 {
                 return Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#);
             }
-            // Without a time, what was learned is wrong at least.
+            // Without a time, at least what was learned is known to be wrong.
             let dated = with_date || service.load(Ordering::Relaxed) != 0;
             let date = UNIX_EPOCH + Duration::from_secs(now.try_into().unwrap());
             if dated { expired(&httpdate::fmt_http_date(date)) } else { Reply::refusal("AuthFailure.SignatureExpire") }

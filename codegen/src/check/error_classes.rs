@@ -7,7 +7,7 @@ use super::values::check_doc;
 use crate::diagnostics::Diagnostics;
 use crate::spec::{Common, advise, join, nearest};
 
-/// The rules by name.
+/// Checks the rules by name.
 pub(super) fn check_rules(common: &Common, diagnostics: &mut Diagnostics) {
     let mut seen = HashSet::new();
     for (index, rule) in common.error_class_rules.iter().enumerate() {
@@ -23,10 +23,10 @@ pub(super) fn check_rules(common: &Common, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What a product states about codes of its own, beside those rules.
+/// Checks the classes that a product assigns to its own codes, in addition to those rules.
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let (file, product) = (&context.product_file, context.product);
-    // Without the codes, or without the rules, all classes would be wrong.
+    // Without the codes or the rules, all classes would be wrong.
     if !context.whole {
         return;
     }

@@ -132,7 +132,7 @@ impl Builder<'_> {
         )
     }
 
-    /// The way around the spec.
+    /// Writes the method for parameters that the spec does not list.
     fn with_parameter(&self) -> Option<String> {
         let doc = "Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a \
                    setter can express: it replaces the setter's. `null` is not sent.";

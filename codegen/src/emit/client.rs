@@ -107,7 +107,7 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> 
     ))
 }
 
-/// The values of the state that a JSON pointer leads to, with their names, if they are numbers.
+/// Returns the values of the state at a JSON pointer, with their names, if they are numbers.
 fn state_names(product: &Product<'_>, action: &Action<'_>, pointer: &str) -> Vec<String> {
     let types = product.types_spec;
     let (mut fields, mut found) = (&action.spec.results, None);

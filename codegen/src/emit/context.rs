@@ -12,7 +12,8 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Whether the record is the request of an action and so takes parameters that the spec does not list.
+    /// Returns whether the record is the request of an action, and therefore accepts parameters that the spec does not
+    /// list.
     pub(super) fn is_request(&self) -> bool {
         !self.inside_types && !self.is_response
     }

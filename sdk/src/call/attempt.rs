@@ -29,7 +29,7 @@ pub(super) struct AttemptContext<'a> {
     pub(super) invocation: &'a Invocation<'a>,
     /// The end of the whole call's timeout.
     pub(super) deadline: Instant,
-    /// When it is too late to start this attempt.
+    /// The latest time at which this attempt may start.
     pub(super) start_by: Instant,
     /// The number of this attempt, counted from 1.
     pub(super) number: u32,
@@ -84,15 +84,15 @@ async fn try_once(
     result
 }
 
-/// What must be there before signing.
+/// What is needed before signing.
 struct Acquired<'a> {
     route: &'a Route,
     credentials: Credentials,
-    /// The time to sign for: the credentials have not expired by it.
+    /// The time to sign for, at which the credentials have not expired.
     time: SystemTime,
 }
 
-/// Waits for a slot of the rate limiter, and for credentials. What is signed must not wait.
+/// Waits for a slot of the rate limiter and for credentials. After signing, nothing may wait.
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
     let AttemptContext { client, invocation, start_by, .. } = *context;
     let (action, options) = (invocation.action, client.options());
@@ -107,7 +107,8 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
     if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
         return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
     }
-    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
+    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn in the
+    // meantime.
     let skew = client.config().clock_skew();
     let asked = service_time(skew);
     if !action.signed {
@@ -127,7 +128,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
             return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
         }
     };
-    // They may have expired since they were asked for, if this thread was not running.
+    // The credentials may have expired while they were being obtained, if this thread was not running.
     let now = service_time(skew);
     let time = if credentials.expiry().is_some_and(|expiry| expiry <= now) { asked } else { now };
     let credentials = match &options.token {

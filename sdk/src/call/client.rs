@@ -128,7 +128,7 @@ impl ClientInner {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }
 
-    /// How long waits pause between two polls.
+    /// Returns the pause of waits between two polls.
     pub(crate) fn poll_interval(&self) -> Duration {
         self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
     }

@@ -28,7 +28,7 @@ impl Failure {
         Failure::new(ErrorKind::Config, RetryClass::Permanent, message)
     }
 
-    /// The failure of a success that strict decoding rejects: the request was executed, and would be again.
+    /// The failure of a success that strict decoding rejects: the request was executed, and would be executed again.
     pub(super) fn misfits(misfits: Vec<Misfit>, status: u16, request_id: Option<String>) -> Self {
         let error = Error::misfit(misfits, status, request_id);
         Failure { error, class: RetryClass::OutcomeUnknownPermanent }

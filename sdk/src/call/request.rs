@@ -29,7 +29,7 @@ struct Signer<'a> {
     timestamp: u64,
 }
 
-/// Signs the request of one attempt, for a time of the service's clock. The error names what cannot be sent.
+/// Signs the request of one attempt for a time of the service's clock. The error names what cannot be sent.
 pub(super) fn sign(
     client: &ClientInner,
     invocation: &Invocation<'_>,

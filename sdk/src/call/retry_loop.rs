@@ -69,7 +69,7 @@ async fn run_attempts(
     let budget = client.config().retry_budget();
     let started = Instant::now();
     let deadline = after(started, options.call_limit());
-    // The policy limits retries; the first attempt has the time of the call.
+    // The policy limits retries; the first attempt may take until the end of the call's timeout.
     let mut start_by = deadline;
     let mut number = 0;
     let mut paid = None;
@@ -103,7 +103,7 @@ async fn run_attempts(
         };
         if let Some(last_error) = last_error.filter(|_| stats.duration.is_none() && error.kind() == ErrorKind::Timeout)
         {
-            // Time was up before it could be sent. What went wrong is what made another attempt necessary.
+            // The time was up before it could be sent. Return the error that made another attempt necessary.
             tracing::debug!(target: "tencloud::call", attempts = number, elapsed_ms, %error, "too late for another attempt");
             return (last_error.attempts(), Err(last_error));
         }

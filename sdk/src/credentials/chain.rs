@@ -28,13 +28,14 @@ impl Chain {
         Chain(providers)
     }
 
-    /// The default chain, used if no credentials are configured: the [environment](EnvironmentCredentials), a profile
-    /// (`ProfileCredentials`), the role of a container cluster's pod (`TkeOidcCredentials`) and that of the cloud server
-    /// (`CvmRoleCredentials`), each if its feature is enabled. What was set up for this program thus comes before what
-    /// the machine offers to all of its programs. A role that environment variables name is assumed with the credentials
-    /// of whichever source has some.
+    /// Creates the default chain, which is used if no credentials are configured: the
+    /// [environment](EnvironmentCredentials), a profile (`ProfileCredentials`), the role of a container cluster's pod
+    /// (`TkeOidcCredentials`) and the role of the cloud server (`CvmRoleCredentials`), each if its feature is enabled.
+    /// Credentials that were set up for this program thus take precedence over what the machine offers to all of its
+    /// programs. If environment variables name a role, it is assumed with the credentials of the first source that has
+    /// any.
     ///
-    /// Outside the cloud it ends within two seconds, with an error that lists what each of them lacks.
+    /// Outside the cloud, the search ends within two seconds with an error that lists what each of them lacks.
     pub fn default_for(environment: &Environment) -> Self {
         Self::with_sts(environment, &Config::builder().environment(environment.clone()))
     }

@@ -19,8 +19,8 @@ use crate::identity::{Credentials, CredentialsError, ProvideCredentials, Provide
 /// The longest accepted output; credentials are shorter.
 const MAX_OUTPUT: usize = 64 * 1024;
 
-/// What has been printed can be read at once, so this is for a process that keeps the output open and is not in the
-/// group of the program.
+/// What has been printed can be read immediately, so this is for a process outside the program's group that keeps the
+/// output open.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Runs a program that prints credentials as JSON: `SecretId` and `SecretKey`, and for temporary credentials `Token`
@@ -28,9 +28,8 @@ const DRAIN_TIMEOUT: Duration = Duration::from_millis(200);
 ///
 /// The program is run without a shell and without standard input, and inherits this process's standard error. It must
 /// exit with status 0 before the timeout, after printing at most 64 KiB.
-///
-/// Programs that it has started and left behind are not waited for. On Unix it is run in a process group of its own, which
-/// is killed when the program has exited, or has taken too long, or the call is dropped.
+/// The provider does not wait for programs that the program has started and left running. On Unix, the program runs in
+/// its own process group, which is killed when the program has exited or timed out, or when the call is dropped.
 #[derive(Clone)]
 pub struct CommandCredentials {
     program: OsString,
@@ -80,8 +79,8 @@ impl CommandCredentials {
     }
 }
 
-/// Reads what a program prints until it exits. Both at once: the program may wait for its output to be read, and others
-/// may keep the output open when it has exited.
+/// Reads what a program prints until it exits. It does both concurrently: the program may wait for its output to be read,
+/// and other processes may keep the output open after it has exited.
 async fn run_to_exit(
     child: &mut Child,
     group: ProcessGroup,
@@ -101,7 +100,7 @@ async fn run_to_exit(
         exiting.as_mut().poll(context).map_err(|error| format!("its exit status could not be read: {error}"))
     })
     .await?;
-    // Whatever the program has left behind ends, and with it the output.
+    // Processes that the program has left running are killed, which closes the output.
     drop(group);
     if !is_read && let Ok(read) = timeout(DRAIN_TIMEOUT, reading).await {
         read?;
@@ -109,7 +108,7 @@ async fn run_to_exit(
     Ok(status)
 }
 
-/// Reads to the end, or to the limit.
+/// Reads to the end or to the limit.
 async fn read(stdout: Option<impl AsyncRead + Unpin>, output: &mut Vec<u8>) -> Result<(), String> {
     let Some(stdout) = stdout else { return Ok(()) };
     let read = stdout.take(MAX_OUTPUT as u64 + 1).read_to_end(output).await;
@@ -142,7 +141,7 @@ impl ProcessGroup {
 impl Drop for ProcessGroup {
     fn drop(&mut self) {
         if let Some(leader) = self.leader {
-            // An error means that there is none left.
+            // An error means that none is left.
             let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
         }
     }

@@ -18,12 +18,12 @@ const PATH: &str = "latest/meta-data/cam/security-credentials/";
 /// and for its credentials.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The waits before a question is asked again. The service restarts, and limits the rate of all programs of the server.
+/// The waits before a request is repeated. The service may restart, and limits the rate of all programs on the server.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
 
-/// Asks the metadata service of a cloud server (CVM) for the credentials of its role. If nothing answers within a second,
-/// or what answers is not a metadata service, this is not a cloud server, and the source counts as not set up. A service
-/// that fails is asked three times. Proxies are not used.
+/// Asks the metadata service of a cloud server (CVM) for the credentials of its role. If nothing responds within a
+/// second, or what responds is not a metadata service, the program does not run on a cloud server, and the source
+/// counts as not set up. A metadata service that fails is asked three times. Proxies are not used.
 #[derive(Clone)]
 pub struct CvmRoleCredentials {
     url: String,
@@ -79,8 +79,8 @@ impl CvmRoleCredentials {
         parse_credentials(&response.body).map_err(|what| broken(format!("no credentials for the role {role}: {what}")))
     }
 
-    /// Asks until something answers that is not a failure of the service. Before it is known that there is a service,
-    /// within a second all in all.
+    /// Asks until the response is not a failure of the service. Until it is known that there is a service, this takes
+    /// at most a second in total.
     async fn ask_again(&self, role: &str) -> Result<RawResponse, String> {
         let started = Instant::now();
         let mut pauses = PAUSES.iter();

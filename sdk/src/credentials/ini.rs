@@ -1,5 +1,5 @@
-//! The part of the INI format that files of credentials use: `[section]`, `key = value`, comments that begin with `#` or
-//! `;` at the start of a line or after a blank. Values have no escapes.
+//! The part of the INI format that credentials files use: `[section]`, `key = value`, and comments that begin with `#`
+//! or `;` at the start of a line or after a space. Values have no escapes.
 
 use std::collections::HashMap;
 
@@ -47,7 +47,7 @@ pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<
     Ok(found)
 }
 
-/// A value without the comment that follows it after a blank.
+/// Returns a value without the comment that follows it after a space.
 fn without_comment(value: &str) -> &str {
     let starts = |(at, c): (usize, char)| matches!(c, '#' | ';').then(|| value.get(..at)).flatten();
     let before = |text: &&str| text.is_empty() || text.ends_with(char::is_whitespace);

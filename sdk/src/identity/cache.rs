@@ -1,15 +1,16 @@
 //! The credentials cache of a configuration.
 //!
 //! Invariant: **at most one refresh is pending, only the pending refresh writes, and no caller waits for a refresh that
-//! nobody drives.** A refresh has a generation, a number that no later one has. It is created only under the lock, and
-//! only if `CacheState::pending` is empty. What it ends with counts only if its generation is still the pending one, so
-//! that an older refresh never overwrites what a newer one has brought.
+//! no task drives.** A refresh has a generation, a number that no later one has. It is created only under the lock, and
+//! only if `CacheState::pending` is empty. Its outcome counts only if its generation is still the pending one, so that
+//! an older refresh never overwrites the outcome of a newer one.
 //!
-//! A refresh is a task of its own, so a caller that is dropped does not take it along. A task that is dropped itself (with
-//! its runtime, or by a panic of the provider) makes way for another and closes its channel, which wakes those who wait. A
-//! task whose runtime is not driven can do neither. It therefore counts beats: callers in other runtimes that see none for
-//! `FOREIGN_TIMEOUT`, waiting or not, take the pending refresh to be abandoned, and one of them starts the next. An abandoned task whose runtime is
-//! driven again ends itself at its next beat. A caller that is woken without an outcome starts over.
+//! A refresh is a separate task, so dropping a caller does not cancel it. A task that is dropped itself (with its
+//! runtime, or by a panic of the provider) makes way for another and closes its channel, which wakes the waiting
+//! callers. A task whose runtime is not driven can do neither, so it counts beats while it is driven. Callers in other
+//! runtimes that see no new beat for `FOREIGN_TIMEOUT`, whether they wait or not, consider the pending refresh
+//! abandoned, and one of them starts the next. If the runtime of an abandoned task is driven again, the task ends
+//! itself at its next beat. A caller that is woken without an outcome starts over.
 //!
 //! Credentials that are still valid are returned immediately, whatever happens to the refresh.
 
@@ -44,7 +45,7 @@ const REPLACE_INTERVAL: Duration = Duration::from_secs(10);
 /// The time limit of a provider.
 const PROVIDE_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How often a refresh shows that its runtime is driven.
+/// How often a refresh shows that its runtime is being driven.
 const BEAT: Duration = Duration::from_millis(200);
 
 /// How long to wait for a beat of a refresh in another runtime, which may not be driven.
@@ -89,12 +90,12 @@ struct PendingRefresh {
     generation: u64,
     beats: Arc<AtomicU64>,
     runtime: Id,
-    /// How many beats there were when there was last a new one, and when that was.
+    /// The number of beats when there was last a new one, and the time of that.
     seen: (u64, Instant),
 }
 
 impl PendingRefresh {
-    /// Whether its runtime does not seem to be driven.
+    /// Returns whether its runtime seems not to be driven.
     fn is_abandoned(&mut self) -> bool {
         let beats = self.beats.load(Ordering::Relaxed);
         if self.runtime == Handle::current().id() || beats != self.seen.0 {
@@ -103,7 +104,8 @@ impl PendingRefresh {
         self.seen.1.elapsed() >= FOREIGN_TIMEOUT
     }
 
-    /// Its outcome; `None` if it was dropped or abandoned, or if its runtime does not seem to be driven.
+    /// Waits for the outcome; returns `None` if the task was dropped or abandoned, or if its runtime seems not to be
+    /// driven.
     async fn outcome(&mut self) -> Option<Outcome> {
         let (beats, is_own) = (self.beats.clone(), self.runtime == Handle::current().id());
         let mut outcome =
@@ -205,7 +207,7 @@ impl CredentialsCache {
         }
     }
 
-    /// Waits for the outcome of a refresh. `None` if it will have none; then it is not the pending one any more.
+    /// Waits for the outcome of a refresh. Returns `None` if there will be none; the refresh is then no longer pending.
     async fn finished(&self, mut refresh: PendingRefresh) -> Option<Outcome> {
         // Boxed, since few calls wait for credentials, and the future of every call would otherwise be larger.
         let outcome = Box::pin(refresh.outcome()).await;
@@ -253,7 +255,7 @@ impl RefreshTask {
                     Ok(provided) => break provided,
                     Err(_) => self.beats.fetch_add(1, Ordering::Relaxed),
                 };
-                // Another refresh may have taken the place of this one while its runtime was not driven.
+                // Another refresh may have replaced this one while its runtime was not driven.
                 if !self.cache.lock().is_pending(self.generation) {
                     return;
                 }
@@ -267,7 +269,7 @@ impl RefreshTask {
     fn finish(&self, outcome: Outcome) {
         let now = self.now.checked_add(self.started.elapsed()).unwrap_or(self.now);
         let mut state = self.cache.lock();
-        // The only place that writes, and only for the pending refresh.
+        // No other place writes, and this one does so only for the pending refresh.
         if !state.take_pending(self.generation) {
             return;
         }

@@ -10,9 +10,9 @@ use crate::secret::Secret;
 /// A key pair, with a session token and an expiry if it is temporary. Cheap to clone.
 ///
 /// Ids, keys and tokens consist of visible ASCII characters. The sources of credentials remove what files and variables
-/// add around them, such as a line break at the end. What is passed to these functions is used as it is: a call with
-/// credentials that are empty or contain anything else fails with [`ErrorKind::Config`](crate::ErrorKind::Config) before
-/// it is sent.
+/// add around them, such as a trailing line break. Values passed to these functions are used unchanged: if they are
+/// empty or contain anything else, calls fail with [`ErrorKind::Config`](crate::ErrorKind::Config) before anything is
+/// sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials(Arc<Parts>);
 
@@ -22,7 +22,7 @@ struct Parts {
     secret_key: Secret,
     token: Option<Secret>,
     expiry: Option<SystemTime>,
-    /// Which value cannot be one, and why. Found once, since every attempt asks.
+    /// The name of a value that is invalid, and the reason. It is determined once, since every attempt checks it.
     flaw: Option<(&'static str, &'static str)>,
 }
 
@@ -35,7 +35,7 @@ impl Credentials {
         Credentials(Arc::new(Parts { secret_id, secret_key, token: None, expiry: None, flaw }))
     }
 
-    /// The same key pair with the session token of temporary credentials. An empty one is none.
+    /// Returns the same key pair with the session token of temporary credentials. An empty token counts as none.
     #[must_use]
     pub fn with_token(self, token: impl Into<Secret>) -> Self {
         let parts = Arc::unwrap_or_clone(self.0);
@@ -76,7 +76,7 @@ impl Credentials {
         self.0.token.as_ref()
     }
 
-    /// What is wrong with the credentials, if they cannot be those of anyone. Contains nothing of them.
+    /// Returns what makes the credentials invalid for any account, if anything. It contains no part of the credentials.
     pub(crate) fn flaw(&self) -> Option<String> {
         let (name, what) = self.0.flaw?;
         Some(match what {

@@ -3,8 +3,8 @@
 /// Defines a struct and makes it a [`Record`](crate::rt::Record), with what users expect of a struct: equality, `Debug`
 /// without secrets, and serialization and deserialization with serde.
 ///
-/// A row is a field with its wire name; `always` marks the fields that a response always contains. `with` names a field for
-/// parameters that have no row:
+/// A row is a field and its wire name; `always` marks the fields that a response always contains. `with` names a field
+/// for parameters without a row:
 ///
 /// ```text
 /// record! {

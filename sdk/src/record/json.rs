@@ -52,7 +52,7 @@ impl Field for Json {
     }
 }
 
-/// Reads any value. What JSON has and a value cannot be, such as `1e999`, is null and reported.
+/// Reads any value. A value that `Value` cannot represent, such as `1e999`, becomes null and is reported.
 pub(super) struct JsonSeed<'r>(pub(super) &'r mut Report);
 
 /// Reads the members of an object.
@@ -123,7 +123,7 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
         let (number, found) = match special(deserializer)? {
-            // Parsed by `serde_json`, which keeps all digits if the program has enabled that.
+            // `serde_json` parses it, and keeps all digits if the program has enabled that feature.
             Special::Number(text) => (text.parse::<Number>().ok(), found::NUMBER),
             Special::TooDeep => (None, found::TOO_DEEP),
         };

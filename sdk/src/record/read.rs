@@ -36,9 +36,9 @@ pub(crate) enum ReadOutcome {
     Null,
     /// The value cannot be converted to the field's type; the field keeps its default.
     TypeMismatch {
-        /// What the field takes.
+        /// What the field accepts.
         expected: Kind,
-        /// What was there instead.
+        /// What was found instead.
         found: &'static str,
     },
 }
@@ -55,11 +55,11 @@ where
     Ok(record)
 }
 
-/// Reads a record from a JSON text, as it is read from a response.
+/// Reads a record from a JSON text, as from a response.
 ///
 /// # Errors
 ///
-/// The text is not a JSON object; or its lists would take many times more memory than the text.
+/// If the text is not a JSON object, or if its lists would use many times more memory than the text.
 pub fn read_json<R: Record + Default>(text: &str) -> Result<R, String> {
     let (mut record, mut report) = (R::default(), Report::for_text(text.len()));
     let mut reader = Reader::new(text);
@@ -67,7 +67,7 @@ pub fn read_json<R: Record + Default>(text: &str) -> Result<R, String> {
     read.and_then(|()| reader.end()).map(|()| record).map_err(|error| error.to_string())
 }
 
-/// Reads an object into a record: unknown members are skipped, values go to their fields, and an always-present field
+/// Reads an object into a record: values go to their fields, and unknown members are skipped. An always-present field
 /// that is missing keeps its zero value and is reported.
 struct RecordVisitor<'r>(&'r mut dyn Record, &'r mut Order, &'r mut Report);
 
@@ -92,7 +92,7 @@ pub(crate) struct Order {
     next: Vec<usize>,
     /// Which fields a response always contains.
     output_required: Option<Places>,
-    /// Which fields have been reported, by any record of a list.
+    /// Which fields have been reported by any record of a list.
     reported: Places,
     /// The orders of the records in each field.
     inside: Vec<Order>,
@@ -124,7 +124,7 @@ impl Order {
         Some(found)
     }
 
-    /// Whether a misfit is the first of a field.
+    /// Returns whether a misfit is the first of a field.
     fn is_first(&mut self, index: usize) -> bool {
         let is_first = index < PLACES && !self.reported.has(index);
         self.reported.add(index);
@@ -145,11 +145,12 @@ impl Order {
     }
 }
 
-/// Some of a record's fields, one bit each. Fields beyond its width are never in it, and so not missed.
+/// Some of a record's fields, one bit for each. Fields beyond its width are never contained, and therefore never
+/// missed.
 #[derive(Clone, Copy, Default)]
 struct Places(u128);
 
-/// How many fields fit into [`Places`].
+/// The number of fields that fit into [`Places`].
 const PLACES: usize = 128;
 
 impl Places {
@@ -187,7 +188,7 @@ pub(crate) struct Fields<'a, 'f> {
     open: Option<&'a mut Map<String, Json>>,
     order: &'a mut Order,
     report: &'a mut Report,
-    /// Which fields have a value, and which of them were given one that does not fit.
+    /// Which fields have a value, including those whose value does not fit.
     set: Places,
     misfits: Places,
     /// The index of the last field that was found, plus one.
@@ -225,7 +226,7 @@ impl Fields<'_, '_> {
         Ok(())
     }
 
-    /// Reads the value that follows a name. Returns how many items it lacks, if it is a list: those that do not fit.
+    /// Reads the value that follows a name. For a list, returns how many items it lacks because they do not fit.
     pub(crate) fn read_member<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<usize, A::Error> {
         self.report.take_dropped();
         match &mut self.open {
@@ -258,7 +259,7 @@ impl Fields<'_, '_> {
                     index,
                     report: &mut *self.report,
                 })?;
-                // Only what is inside the field has been added so far.
+                // Only what is inside the field has been added since the mark.
                 self.report.nest(mark, || self.schema.fields.get(index).copied().unwrap_or_default().to_owned());
                 self.note(index, outcome);
                 Ok(())
@@ -334,20 +335,21 @@ impl Visitor<'_> for NameSeed<'_, '_, '_> {
     }
 }
 
-/// Where a value goes.
+/// The destination of a value.
 enum Target<'f> {
     Field(&'f mut dyn Field),
-    /// The end of a list whose items are of this kind.
+    /// The end of a list with items of this kind.
     NewItem {
         list: &'f mut dyn Field,
         kind: Kind,
     },
 }
 
-/// Carries any value to its target.
+/// Delivers any value to its target.
 struct FieldSeed<'f> {
     target: Target<'f>,
-    /// The order of the record that has the field, and the field's index in it. All items share those of their list.
+    /// The order of the record that contains the field, and the field's index in it. All items share those of their
+    /// list.
     order: &'f mut Order,
     index: usize,
     report: &'f mut Report,
@@ -368,7 +370,8 @@ impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
 }
 
 impl<'f> Target<'f> {
-    /// The field that takes a value of this kind, which is a new item if it goes to a list; or else what it takes instead.
+    /// Returns the field that accepts a value of this kind, which is a new item if the value goes to a list, or else
+    /// what the target accepts instead.
     #[inline]
     fn field<E: Error>(
         self,
@@ -503,7 +506,7 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
     }
 }
 
-/// Reads the items of a list, without those that cannot be one.
+/// Reads the items of a list, without those that do not fit.
 fn read_items<'de, A: SeqAccess<'de>>(
     list: &mut dyn Field,
     order: &mut Order,
@@ -534,8 +537,8 @@ fn read_items<'de, A: SeqAccess<'de>>(
     Ok(ReadOutcome::Set)
 }
 
-/// Reads an object to its end. Returns the number that it is if any crate of a program has enabled `arbitrary_precision`:
-/// `serde_json` then hands over all numbers as objects.
+/// Reads an object to its end. Returns the number that it represents if any crate of a program has enabled
+/// `arbitrary_precision`: `serde_json` then passes all numbers as objects.
 fn arbitrary_number<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
     let mut number = String::new();
     while let Some(name) = map.next_key::<Cow<'_, str>>()? {

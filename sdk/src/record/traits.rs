@@ -35,7 +35,7 @@ pub trait Record {
         None
     }
 
-    /// How many bytes it takes outside of what contains it.
+    /// Returns how many bytes it uses outside what contains it.
     fn boxed_size(&self) -> usize {
         0
     }
@@ -79,10 +79,10 @@ pub enum Scalar<'a> {
 
 /// A field of a record: reads what is received, and can be visited.
 pub trait Field {
-    /// What the field takes.
+    /// Returns what the field accepts.
     fn kind(&self) -> Kind;
 
-    /// What the items of the list are; of no meaning if the field is not a list.
+    /// Returns what the items of the list are; meaningless if the field is not a list.
     fn item_kind(&self) -> Kind {
         Kind::Any
     }

@@ -68,7 +68,7 @@ impl<'a, F: FnMut(&'a str, Value<'a>)> Visit<'a> for F {
 }
 
 impl<'a> Value<'a> {
-    /// Calls the method of a visitor for what it is.
+    /// Calls the method of a visitor that corresponds to the value.
     pub(crate) fn visit(self, name: &'a str, visit: &mut dyn Visit<'a>) {
         match self {
             Value::None => visit.visit_none(name),

@@ -6,9 +6,10 @@ use super::policy::{FailedAttempt, RetryPolicy};
 
 /// The default [`RetryPolicy`]: how many attempts a call makes, and how long it waits between them.
 ///
-/// The wait before the n-th retry is random between zero and `base × 2ⁿ⁻¹`, and never above `cap` ("full jitter"), so that
-/// clients which failed together do not retry together. Throttled calls wait at least 0.5 s, even if `cap` is shorter. If
-/// the response asks for a longer wait ([`Retry-After`](FailedAttempt::retry_after)), the call waits for that long.
+/// The wait before the n-th retry is a random time between zero and `base × 2ⁿ⁻¹`, and never longer than `cap` ("full
+/// jitter"), so that clients that failed together do not retry together. Throttled calls wait at least 0.5 s, even if
+/// `cap` is shorter. If the response asks for a longer wait ([`Retry-After`](FailedAttempt::retry_after)), the call
+/// waits for that long.
 ///
 /// Reads are retried after any failure that may be temporary. Writes are retried only if it is certain that nothing was
 /// done: if no connection could be made, or if the service rejected the request (because of throttling, a wrong clock,

@@ -33,13 +33,15 @@ use crate::retry_class::RetryClass;
 pub trait RetryPolicy: fmt::Debug + Send + Sync {
     /// Returns how long to wait before the next attempt, or `None` to give up.
     ///
-    /// If the response asked for a longer wait, the SDK waits for that long instead: see [`FailedAttempt::retry_after`].
+    /// If the response asked for a longer wait, the SDK waits for that long instead; see
+    /// [`FailedAttempt::retry_after`].
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
 
-    /// How long after the start of a call a retry may still start, if the policy limits that: a retry that has not got
-    /// credentials and its slot of the rate limit by then is not made, and the call ends with its last error.
+    /// Returns how long after the start of a call a retry may still start, if the policy limits that. A retry that has
+    /// not obtained credentials and a slot of the rate limit by then is not made, and the call ends with its last
+    /// error.
     ///
-    /// [`wait`](Self::wait) alone cannot limit it, since it does not know how long a retry will be queued.
+    /// [`wait`](Self::wait) alone cannot limit this, since it does not know how long a retry will be queued.
     fn time_limit(&self) -> Option<Duration> {
         None
     }
@@ -52,7 +54,7 @@ pub trait RetryPolicy: fmt::Debug + Send + Sync {
         AttemptLimit { policy: self, attempts }
     }
 
-    /// The same policy without retries that would start later than this after the call began. All of the time counts:
+    /// Returns the same policy without retries that would start more than `time` after the call began. All time counts:
     /// attempts, the waits between them, and the waits for credentials and for the rate limit.
     fn with_time_limit(self, time: Duration) -> TimeLimit<Self>
     where
@@ -96,8 +98,8 @@ impl FailedAttempt<'_> {
         self.elapsed
     }
 
-    /// How long the response asked to wait, with the header `Retry-After`. The next attempt starts no sooner, whatever the
-    /// policy returns; if the call's time is up by then, it is not made.
+    /// Returns how long the response asked to wait, in its header `Retry-After`. The next attempt starts no sooner,
+    /// whatever the policy returns; if the call's timeout has elapsed by then, no further attempt is made.
     pub fn retry_after(&self) -> Option<Duration> {
         self.error.retry_after()
     }

@@ -40,7 +40,7 @@ async fn the_documented_order() {
     let table = [
         ("environment", true, true, true),
         ("profile", false, true, true),
-        // What was set for this pod comes before what its node offers to all pods.
+        // What was set up for this pod takes precedence over what its node offers to all pods.
         ("tke", false, false, true),
         ("cvm", false, false, false),
     ];

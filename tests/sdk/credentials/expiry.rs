@@ -1,4 +1,4 @@
-//! Keys that expire again and again, under a thousand clients.
+//! Credentials that expire again and again, under a thousand clients.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
@@ -14,19 +14,20 @@ use crate::{complete, signature_by};
 
 const CLIENTS: usize = 1000;
 
-/// How long keys live, by the clock of the cloud: so long that no pause of this machine matters.
+/// The lifetime of credentials, by the clock of the cloud: so long that no pause of this machine matters.
 const LIFE: u64 = 7200;
 
-/// The cloud's clock is set forward by more than a life of keys after every so many accepted calls, amid others.
+/// After this many accepted calls, and while others are in progress, the cloud's clock is advanced by more than a
+/// lifetime.
 const CALLS_A_LIFE: usize = 300;
 const LIVES: usize = 5;
 
-/// STS and a service behind one door, whose clock runs ahead of this machine's. Requests of another time are rejected with
-/// the time, as the service does. STS gives keys that live for two hours; the service accepts a request only if it is
-/// signed by such keys, at a time before their end.
+/// STS and a service at one address, whose clock is ahead of this machine's. Requests with another time are rejected
+/// with the time, as the service does. STS returns credentials that are valid for two hours; the service accepts a
+/// request only if it is signed with such credentials before their expiry.
 #[derive(Default)]
 struct Cloud {
-    /// By how many seconds its clock is ahead.
+    /// The number of seconds by which its clock is ahead.
     ahead: u64,
     accepted: usize,
     /// The n-th credentials are `id-n`, `key-n` and `token-n`; this contains their expiries.
@@ -59,7 +60,7 @@ impl Cloud {
         Reply::of(r#"{"TotalCount":0,"InstanceSet":[],"RequestId":"id"}"#)
     }
 
-    /// What is wrong with the keys of a request, at the time that it is signed for.
+    /// Returns what is wrong with the credentials of a request at the time for which it is signed, if anything.
     fn fault(&self, request: &Request, signed_at: u64) -> Option<String> {
         if request.header("x-tc-action") == Some("AssumeRole") {
             return None;
@@ -107,6 +108,6 @@ async fn a_thousand_clients_whose_keys_end_again_and_again() {
     }
     let cloud = cloud.lock().unwrap();
     assert_eq!(cloud.faults, [""; 0]);
-    // One refresh a life, however many clients there are.
+    // There is one refresh per lifetime, however many clients there are.
     assert_eq!(cloud.ends.len(), LIVES);
 }

@@ -99,7 +99,7 @@ async fn files_and_what_they_give() {
     for (place, files, expected) in table {
         let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let (_root, environment) = environment_of(&files, [("HOME", "/home/me"), ("USERPROFILE", "/home/me")]);
-        // Nothing listens there: a role that is named is asked for, and cannot be assumed.
+        // Nothing listens at this address: a role that is named is requested, and cannot be assumed.
         let sts = offline().endpoint_url("http://127.0.0.1:1");
         check(place, provide(&ProfileCredentials::new(environment).sts(sts)).await, expected);
     }
@@ -155,7 +155,7 @@ async fn the_region_of_the_command_line_tool() {
     let config = Config::builder().environment(with_variable).build().unwrap();
     assert_eq!(region(&config).as_deref(), Some("ap-mumbai"));
 
-    // Nobody has asked for this file, so it never fails anything.
+    // This file was not requested explicitly, so it never causes an error.
     let of = |region: &str| format!(r#"{{"_sys_param": {{"region": "{region}"}}}}"#);
     for (text, expected) in [
         ("{}".to_owned(), None),

@@ -72,7 +72,7 @@ async fn replies_and_what_they_give() {
     }
 }
 
-/// The service restarts, or limits the rate of the server's programs: the question is asked again.
+/// The service restarts, or limits the rate of the server's programs: the request is repeated.
 #[tokio::test]
 async fn a_hiccup_is_retried() {
     let good = success(r#","Code":"Success""#);
@@ -88,7 +88,7 @@ async fn a_hiccup_is_retried() {
     let rows = hiccups.into_iter().flat_map(|(place, hiccup)| {
         [(1, 0), (2, 0), (0, 1), (0, 2), (2, 2)].map(|(before, between)| (place, hiccup.clone(), before, between))
     });
-    // Together, since most of their time is pauses.
+    // Concurrently, since most of their time is pauses.
     let rows: JoinSet<_> = rows
         .map(|(place, hiccup, before, between)| {
             let mut replies = vec![hiccup.clone(); before];
@@ -106,7 +106,7 @@ async fn a_hiccup_is_retried() {
     rows.join_all().await;
 }
 
-/// A service that is known to exist is given more time than one that may not.
+/// A service that is known to exist is given more time than one that may not exist.
 #[tokio::test]
 async fn a_pause_of_a_known_service_is_retried() {
     let (role, good) = (Reply::new(200, "Reader"), Reply::new(200, success(r#","Code":"Success""#)));
