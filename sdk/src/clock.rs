@@ -17,7 +17,7 @@ pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
 }
 
 /// Returns the service's time, which is `skew` seconds ahead of this machine's clock.
-#[expect(clippy::disallowed_methods, reason = "the one place that may")]
+#[expect(clippy::disallowed_methods, reason = "the only place that may read the clock")]
 pub(crate) fn service_time(skew: i64) -> SystemTime {
     let (now, difference) = (SystemTime::now(), Duration::from_secs(skew.unsigned_abs()));
     if skew < 0 { now.checked_sub(difference) } else { now.checked_add(difference) }.unwrap_or(now)

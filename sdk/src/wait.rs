@@ -132,9 +132,8 @@ impl<A: Action> Wait<A> {
     fn check(&self) -> Result<(), Error> {
         let WaitInfo { what, .. } = self.info;
         if !self.known {
-            let text = format!(
-                "there is no {what} to wait for: its id is zero or empty, since the response did not contain one"
-            );
+            let text =
+                format!("there is no {what} to wait for: its id is zero or empty, because the response contained none");
             return Err(Error::new(ErrorKind::Config, text));
         }
         if self.interval.is_zero() {

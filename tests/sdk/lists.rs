@@ -134,9 +134,9 @@ async fn a_total_that_is_missing() {
 async fn a_service_that_ignores_the_place() {
     let two = json!([{"InstanceId": "a"}, {"InstanceId": "b"}]);
     for (page, limit, total, expected) in [
-        (two.clone(), 2, None, Err((2, "has no end"))),
-        (two.clone(), 2, Some(6), Err((2, "has no end"))),
-        (two.clone(), 100, None, Err((2, "has no end"))),
+        (two.clone(), 2, None, Err((2, "does not end"))),
+        (two.clone(), 2, Some(6), Err((2, "does not end"))),
+        (two.clone(), 100, None, Err((2, "does not end"))),
         (two, 100, Some(6), Err((2, "ended after 2 items"))),
         (json!([]), 100, None, Ok(0)),
     ] {

@@ -215,7 +215,7 @@ async fn a_list_tells_which_items_are_missing() {
         (
             &[r#""TotalCount":2,"InstanceSet":["a","b"]"#],
             "",
-            "2 items of the list were left out, since they are not what is documented; InstanceSet[0]: expected an object",
+            "items that do not have their documented type were omitted from the list: 2; InstanceSet[0]: expected an object",
         ),
         (
             &[
@@ -224,7 +224,7 @@ async fn a_list_tells_which_items_are_missing() {
                 r#""TotalCount":5,"InstanceSet":[{"InstanceId":"d"}]"#,
             ],
             "abcd",
-            "1 items of the list were left out, since they are not what is documented; InstanceSet[1]: expected an object",
+            "items that do not have their documented type were omitted from the list: 1; InstanceSet[1]: expected an object",
         ),
     ] {
         let replies: Vec<_> = pages.iter().map(|page| Reply::of(&format!(r#"{{{page},"RequestId":"id"}}"#))).collect();

@@ -144,7 +144,7 @@ async fn the_error_of_a_wait_has_everything() {
         (instance(1), WaitTimeout, "the instance crs-1 is still InProcess (1) after 30ms"),
         (instance(99), WaitTimeout, "the instance crs-1 is still 99 after 30ms"),
         (none, WaitTimeout, "the instance crs-1 is still not listed after 30ms"),
-        (instance(-2), WaitFailed, "the instance crs-1 ended as Isolated (-2)"),
+        (instance(-2), WaitFailed, "the instance crs-1 ended with the status Isolated (-2)"),
     ] {
         let server = Server::start([reply]).await.unwrap();
         let wait = client_of(&server).wait_for_instance("crs-1").interval(AT_ONCE);
@@ -155,11 +155,11 @@ async fn the_error_of_a_wait_has_everything() {
     }
     let server = Server::start([order(5)]).await.unwrap();
     let error = client_of(&server).wait_for_order("2018").await.unwrap_err();
-    assert!(error.message().starts_with("the order 2018 ended as DeliveryFailed (5)"), "{error}");
+    assert!(error.message().starts_with("the order 2018 ended with the status DeliveryFailed (5)"), "{error}");
 
     let server = Server::start([task("failed")]).await.unwrap();
     let error = client_of(&server).wait_for_task(7).await.unwrap_err();
-    assert_eq!(error.message(), "the task 7 ended as failed: the disk is full");
+    assert_eq!(error.message(), "the task 7 ended with the status failed: the disk is full");
     assert_eq!(error.request_id(), Some("id-failed"));
 }
 

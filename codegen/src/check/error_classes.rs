@@ -16,7 +16,7 @@ pub(super) fn check_rules(common: &Common, diagnostics: &mut Diagnostics) {
         for (index, pattern) in rule.codes.iter().enumerate() {
             let place = join(&join(&pointer, "codes"), &index.to_string());
             if !seen.insert(pattern.to_ascii_lowercase()) {
-                let message = format!("an earlier rule decides about `{pattern}`");
+                let message = format!("an earlier rule already matches `{pattern}`");
                 diagnostics.add("common.json", &place, message, "remove one of the two");
             }
         }
@@ -36,7 +36,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             let help = advise(nearest(code, product.errors.keys().map(String::as_str)), "add it to `errors` first");
             diagnostics.add(file, &place, format!("unknown error code `{code}`"), help);
         } else if context.common.error_class(code) == *class {
-            let message = format!("the rules of common.json already state the class of `{code}`");
+            let message = format!("the rules in common.json already determine the class of `{code}`");
             diagnostics.add(file, &place, message, "remove it");
         }
     }

@@ -102,7 +102,7 @@ fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
     let into_request = "Returns the finished request, to keep, change, print, or send later with [`Client::send`].";
     let returns = Type { name: "rt::SendFuture".to_owned(), arguments: vec![request.clone()] };
     let send_raw = format!(
-        "The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See \
+        "Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit. See \
          [`RawResponse`]({sdk}::product::RawResponse).\n\n# Errors\n\nThose of [`send`](Self::send)."
     );
     let returns_raw = Type { name: "rt::SendRawFuture".to_owned(), arguments: vec![request.clone()] };

@@ -134,8 +134,8 @@ impl Builder<'_> {
 
     /// Writes the method for parameters that the spec does not list.
     fn with_parameter(&self) -> Option<String> {
-        let doc = "Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a \
-                   setter can express: it replaces the setter's. `null` is not sent.";
+        let doc = "Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send JSON \
+                   that a setter cannot express; it replaces the setter's value. `null` is not sent.";
         let arguments = ["mut self", "name: impl Into<String>", "value: impl Into<rt::Json>"].map(str::to_owned);
         let head = layout::method("pub fn with_parameter", &arguments, &layout::Type::plain("Self"), &[]);
         let text = format!(

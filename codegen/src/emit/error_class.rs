@@ -33,7 +33,7 @@ fn exceptions(products: &[Product<'_>]) -> String {
     };
     let arms: String = products.iter().filter(|product| !product.spec.error_classes.is_empty()).map(arm).collect();
     format!(
-        "/// The codes of a product that mean something else than their names suggest.\npub(crate) fn error_classes_of(\
+        "/// The codes of a product whose meaning differs from what their names suggest.\npub(crate) fn error_classes_of(\
          product: &str, version: &str) -> &'static [(&'static str, RetryClass)] {{\n    match (product, version) \
          {{\n{arms}        _ => &[],\n    }}\n}}\n"
     )

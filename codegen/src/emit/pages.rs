@@ -42,8 +42,8 @@ impl Paged<'_> {
         let is_aligned = self.style() == Some(PageStyle::AlignedOffsetLimit);
         let aligned = if is_aligned { ", and the position must be a multiple of the size" } else { "" };
         let pages = format!(
-            "Returns a stream of the pages of the list, each the response to a request of its own. The position and the \
-             size of the first page are those set on the builder{aligned}. For how errors behave, see \
+            "Returns a stream of the pages of the list, each of which is the response to a separate request. The first \
+             page has the position and the size that are set on the builder{aligned}. For the behavior on errors, see \
              [`pagination`]({sdk}::pagination)."
         );
         let items = "Returns a stream of the items of all [`pages`](Self::pages), in order.";

@@ -69,7 +69,7 @@ impl CvmRoleCredentials {
             }
         };
         let response =
-            self.ask_again(&role).await.map_err(|why| broken(format!("no credentials of the role {role}: {why}")))?;
+            self.ask_again(&role).await.map_err(|why| broken(format!("no credentials for the role {role}: {why}")))?;
         if response.status != 200 {
             return Err(broken(format!(
                 "received status {} instead of credentials for the role {role}",
@@ -88,7 +88,7 @@ impl CvmRoleCredentials {
             let limit = if role.is_empty() { TIMEOUT.saturating_sub(started.elapsed()) } else { TIMEOUT };
             let outcome = match timeout(limit, self.get(role)).await {
                 Ok(outcome) => outcome,
-                Err(_) => Err(format!("no metadata service answers within {TIMEOUT:?}")),
+                Err(_) => Err(format!("no metadata service responded within {TIMEOUT:?}")),
             };
             let is_final = outcome.as_ref().is_ok_and(|response| response.status < 500 && response.status != 429);
             let in_time = |pause: &&Duration| !role.is_empty() || started.elapsed() + **pause < TIMEOUT;

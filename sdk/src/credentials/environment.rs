@@ -98,7 +98,9 @@ async fn of_server(name: String) -> Result<Credentials, CredentialsError> {
 
 #[cfg(not(feature = "credentials-cvm"))]
 async fn of_server(name: String) -> Result<Credentials, CredentialsError> {
-    Err(CredentialsError::new(format!("{SERVER_ROLE} is {name}; enable the feature `credentials-cvm` of tencloud")))
+    Err(CredentialsError::new(format!(
+        "{SERVER_ROLE} is set to {name}; enable the feature `credentials-cvm` of tencloud"
+    )))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<
         }
         if let Some(rest) = content.strip_prefix('[') {
             let Some(name) = without_comment(rest).trim().strip_suffix(']') else {
-                return error("the name of a section is not closed by `]`");
+                return error("the section name is not closed by `]`");
             };
             inside = Some(name.trim() == wanted);
             if inside == Some(true) {

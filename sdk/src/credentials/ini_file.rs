@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str, profile: &str) -> Result<Entry, String> {
         (None, None) => match role {
             Some((_, line)) => return half(line, "role_arn", "secret_id"),
             None => {
-                let there = format!("[{profile}] with a `secret_id` (the section is there without it)");
+                let there = format!("[{profile}] with a `secret_id` (the section exists without it)");
                 return Ok(Entry::Absent(there));
             }
         },
@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str, profile: &str) -> Result<Entry, String> {
     };
     // Any other key might restrict the role, or mean credentials other than those in this section.
     if let Some((_, (_, line))) = section.iter().find(|(key, _)| !OF_ROLE.contains(key) && !OTHERS.contains(key)) {
-        return Err(format!("{line}: beside `role_arn`, [{profile}] can have `{}` only", OF_ROLE.join("`, `")));
+        return Err(format!("{line}: with `role_arn`, [{profile}] can have only `{}`", OF_ROLE.join("`, `")));
     }
     let of_role = |key| Ok::<_, String>(get(key)?.map(|(value, _)| value.to_owned()));
     let duration = get("duration_seconds")?;

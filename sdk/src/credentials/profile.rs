@@ -130,7 +130,9 @@ impl ProfileCredentials {
     fn named_path(&self, variable: &str) -> Result<Option<PathBuf>, CredentialsError> {
         let Some(text) = self.environment.get(variable)? else { return Ok(None) };
         match trimmed(&text) {
-            "" => Err(CredentialsError::new(format!("{variable} contains only blanks; set it to a path, or unset it"))),
+            "" => Err(CredentialsError::new(format!(
+                "{variable} contains only white space; set it to a path, or unset it"
+            ))),
             path => Ok(Some(path.into())),
         }
     }
@@ -152,7 +154,7 @@ impl ProfileCredentials {
                 } else {
                     format!("which could not be read: {error}")
                 };
-                return Err(CredentialsError::new(format!("{variable} is {path}, {what}")));
+                return Err(CredentialsError::new(format!("{variable} is set to {path}, {what}")));
             }
         };
         if text.trim().is_empty() {

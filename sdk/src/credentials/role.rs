@@ -114,7 +114,7 @@ impl Role {
     pub(super) async fn assume(&self, _: Credentials, _: &ConfigBuilder) -> Result<Credentials, CredentialsError> {
         let Role { named_by, arn, .. } = self;
         Err(CredentialsError::new(format!(
-            "{named_by} is {arn}; to assume roles, enable the feature `sts` of tencloud"
+            "{named_by} is set to {arn}; to assume roles, enable the feature `sts` of tencloud"
         )))
     }
 }

@@ -45,8 +45,8 @@ impl TkeOidcCredentials {
         let region = variable(REGION)?;
         let broken = |what: String| CredentialsError::new(format!("TKE OIDC: {what}"));
         let token = self.environment.read(Path::new(&file));
-        let token =
-            token.map_err(|error| broken(format!("{TOKEN_FILE} is {file}, which could not be read: {error}")))?;
+        let token = token
+            .map_err(|error| broken(format!("{TOKEN_FILE} is set to {file}, which could not be read: {error}")))?;
         let token = trimmed(&token);
         if token.is_empty() {
             return Err(broken(format!("{file} contains no token")));

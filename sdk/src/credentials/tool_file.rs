@@ -35,7 +35,7 @@ pub(super) fn profile(environment: &Environment) -> Result<Option<String>, Strin
         let name = trimmed(&text);
         match &named {
             _ if name.is_empty() => {
-                return Err(format!("{variable} contains only blanks; set it to a profile, or unset it"));
+                return Err(format!("{variable} contains only white space; set it to a profile, or unset it"));
             }
             Some((other, theirs)) if theirs != name => {
                 return Err(format!("{other} and {variable} are set to different profiles; unset one of them"));
@@ -113,7 +113,7 @@ pub(super) fn region(environment: &Environment) -> Option<String> {
     let region = trimmed(file.pointer("/_sys_param/region").and_then(Value::as_str)?);
     let is_region = region.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !is_region {
-        ignored(&format!("{} has none that is written like ap-tokyo", path.display()));
+        ignored(&format!("{} contains no region written like ap-tokyo", path.display()));
     }
     (is_region && !region.is_empty()).then(|| region.to_owned())
 }

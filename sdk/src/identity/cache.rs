@@ -261,7 +261,7 @@ impl RefreshTask {
                 }
             };
             self.finish(provided.unwrap_or_else(|_| {
-                Err(CredentialsError::new(format!("the provider of credentials took longer than {PROVIDE_TIMEOUT:?}")))
+                Err(CredentialsError::new(format!("the credentials provider took longer than {PROVIDE_TIMEOUT:?}")))
             }));
         });
     }
@@ -295,7 +295,7 @@ impl Drop for RefreshTask {
     fn drop(&mut self) {
         let mut state = self.cache.lock();
         if state.take_pending(self.generation) && std::thread::panicking() {
-            state.fail(CredentialsError::new("the provider of credentials panicked"), self.now);
+            state.fail(CredentialsError::new("the credentials provider panicked"), self.now);
         }
     }
 }

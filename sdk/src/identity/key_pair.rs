@@ -81,9 +81,9 @@ impl Credentials {
         let (name, what) = self.0.flaw?;
         Some(match what {
             value::EMPTY => format!("the {name} is empty; pass the one that the console shows to Credentials::new"),
-            what => format!(
-                "the {name} contains characters that it cannot have: {what}; remove them before Credentials::new"
-            ),
+            what => {
+                format!("the {name} contains invalid characters: {what}; remove them before calling Credentials::new")
+            }
         })
     }
 

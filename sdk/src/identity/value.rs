@@ -23,7 +23,7 @@ pub(crate) fn read<'t>(name: &str, text: &'t str) -> Result<&'t str, String> {
     match flaw(value) {
         None => Ok(value),
         Some(EMPTY) => Err(format!("{name} {EMPTY}")),
-        Some(what) => Err(format!("{name} contains characters that it cannot have: {what}; remove them")),
+        Some(what) => Err(format!("{name} contains invalid characters: {what}; remove them")),
     }
 }
 

@@ -69,7 +69,7 @@ impl<I: Clone + PartialEq> Progress<I> {
     pub(super) fn new(style: PageStyle, place: Place) -> Result<Self, String> {
         let Place { position, size } = place;
         if size == 0 {
-            return Err("a page of zero items is no part of a list; set a larger page size".to_owned());
+            return Err("a page cannot have zero items; set a larger page size".to_owned());
         }
         if style == PageStyle::AlignedOffset && position % size != 0 {
             return Err(format!(
@@ -101,7 +101,7 @@ impl<I: Clone + PartialEq> Progress<I> {
             }
         }
         if !items.is_empty() && *items == self.previous && (total == 0 || count > 1) {
-            let text = "the list has no end: the service returned the same page for two positions";
+            let text = "the list does not end: the service returned the same page for two positions";
             return Err(Error::new(ErrorKind::MalformedResponse, text));
         }
         self.arrived = self.arrived.saturating_add(count);
@@ -153,7 +153,7 @@ impl<I: Clone + PartialEq> Progress<I> {
         let reason = self.misfit.as_ref().map(|misfit| format!("; {misfit}")).unwrap_or_default();
         let expected = self.total.unwrap_or_default().saturating_sub(self.start);
         let text = if self.dropped > 0 {
-            format!("{} items of the list were left out, since they are not what is documented{reason}", self.dropped)
+            format!("items that do not have their documented type were omitted from the list: {}{reason}", self.dropped)
         } else if self.arrived < expected && self.is_stable {
             format!("the list ended after {} items, although the service reports {expected}{reason}", self.arrived)
         } else {

@@ -198,6 +198,6 @@ mod tests {
         assert_eq!(misfits.len(), 3, "{misfits:?}");
         assert_eq!(misfits[0], "A[0]: expected a finite number, found a number");
         assert_eq!(misfits[1], "B.C: expected a finite number, found a number");
-        assert!(misfits[2].starts_with("D[0][0]") && misfits[2].ends_with("nested too deep"), "{}", misfits[2]);
+        assert!(misfits[2].starts_with("D[0][0]") && misfits[2].ends_with("nested too deeply"), "{}", misfits[2]);
     }
 }

@@ -57,7 +57,7 @@ pub(crate) mod found {
     pub(crate) const BOOLEAN: &str = "a boolean";
     pub(crate) const LIST: &str = "a list";
     pub(crate) const OBJECT: &str = "an object";
-    pub(crate) const TOO_DEEP: &str = "a value that is nested too deep";
+    pub(crate) const TOO_DEEP: &str = "a value that is nested too deeply";
 }
 
 /// What did not fit, and the memory that lists may still use.
@@ -105,7 +105,7 @@ impl Report {
             }
             None => {
                 self.is_full = true;
-                Err(E::custom("its lists would take many times more memory than its text"))
+                Err(E::custom("its lists would use many times more memory than its text"))
             }
         }
     }
@@ -161,7 +161,7 @@ impl Report {
                 path = misfit.path,
                 expected = misfit.expected,
                 found = misfit.found,
-                "a field is missing or does not have its documented type; it is read as empty"
+                "a field is missing or does not have its documented type; it is treated as empty"
             );
         }
     }

@@ -9,10 +9,10 @@
 //!   searches all names if the suggestion was wrong. A wrong suggestion costs time, but never changes the result. Hence one
 //!   `Order` can serve all records of a list, although each may have its members in a different order.
 //! - Every `visit_*` consumes its value to the end even if the field cannot take it, so that the next name is read from
-//!   the right place. A field that cannot take a value keeps its default, a list goes without an item that cannot be one;
-//!   both are in the [`Report`], and never an error: an error would make a whole response unreadable because of one field.
-//! - An item is added to a list only once it is known that it can be one, and never beyond the memory that the report
-//!   allows.
+//!   the right place. A field that cannot take a value keeps its default, and a list omits an item that does not fit.
+//!   Both are in the [`Report`], and neither is an error: an error would make a whole response unreadable because of
+//!   one field.
+//! - An item is added to a list only once it is known to fit, and never beyond the memory that the report allows.
 
 use std::borrow::Cow;
 use std::fmt;

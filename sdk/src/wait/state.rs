@@ -41,7 +41,7 @@ impl State {
         let misfit = raw.misfits().iter().find(|misfit| leads_to(misfit.path(), &path));
         let now = match misfit {
             // Read as zero or empty, which can be a documented state.
-            Some(misfit) if misfit.found() == "nothing" => return State::Pending("of unknown state".to_owned()),
+            Some(misfit) if misfit.found() == "nothing" => return State::Pending("in an unknown state".to_owned()),
             Some(misfit) => return State::Unreadable(misfit.to_string()),
             None => lookup(&raw.response, state),
         };
@@ -55,7 +55,7 @@ impl State {
         if is_in(failed) {
             let message = message.and_then(|path| lookup(&raw.response, path)).filter(|text| !text.is_empty());
             let detail = message.map(|message| format!(": {message}")).unwrap_or_default();
-            return State::Failed(format!("ended as {shown}{detail}"));
+            return State::Failed(format!("ended with the status {shown}{detail}"));
         }
         State::Pending(shown)
     }

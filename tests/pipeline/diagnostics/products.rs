@@ -30,7 +30,12 @@ fn shared_texts() {
 fn error_classes() {
     let class = |code, class, message, help| row(PRODUCT, set(code, class), message, help);
     check(&[
-        class("/error_classes/FailedOperation.PayFailed", "outcome_unknown", "already state the class", "remove it"),
+        class(
+            "/error_classes/FailedOperation.PayFailed",
+            "outcome_unknown",
+            "already determine the class",
+            "remove it",
+        ),
         class(
             "/error_classes/FailedOperation.PayFail",
             "permanent",

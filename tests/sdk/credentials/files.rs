@@ -42,7 +42,7 @@ async fn files_and_what_they_give() {
         (
             "an empty section",
             vec![(OWN, text("[default]\nsecret_id =\n"))],
-            NotSetUp(&["no [default] with a `secret_id` (the section is there without it) in /home/me"]),
+            NotSetUp(&["no [default] with a `secret_id` (the section exists without it) in /home/me"]),
         ),
         ("a bad line", vec![(OWN, ini("default") + KEY)], Broken(&["credentials:4: neither"])),
         ("an open bracket", vec![(OWN, text("\n[default\n"))], Broken(&[OWN, ":2: the section name"])),
@@ -78,7 +78,7 @@ async fn files_and_what_they_give() {
         (
             "a role of the section",
             vec![(OWN, ini("default") + "role_arn = qcs::cam::uin/1:roleName/x\nsource_profile = other\n")],
-            Broken(&[":5: beside `role_arn`"]),
+            Broken(&[":5: with `role_arn`"]),
         ),
         (
             "a role without keys",

@@ -112,9 +112,13 @@ async fn what_somebody_has_named_is_an_error() {
     for (files, variables, parts) in [
         (&[("/keys", "[other]\n"), (MACHINE, INI)][..], &[(FILE, "/keys")][..], &[FILE, "no [default] in /keys"][..]),
         (&[("/keys", "[default]\n"), (MACHINE, INI)], &[(FILE, "/keys")], &[FILE, "without it) in /keys"]),
-        (&[(MACHINE, INI)], &[(FILE, "/keys")], &["TENCENTCLOUD_CREDENTIALS_FILE is /keys, which does not exist"]),
+        (
+            &[(MACHINE, INI)],
+            &[(FILE, "/keys")],
+            &["TENCENTCLOUD_CREDENTIALS_FILE is set to /keys, which does not exist"],
+        ),
         (&[(MACHINE, INI)], &[(FOLDER, "/folder")], &[FOLDER, "no file /folder/default.credential"]),
-        (&[(MACHINE, INI)], &[(FILE, " \n")], &["TENCENTCLOUD_CREDENTIALS_FILE contains only blanks"]),
+        (&[(MACHINE, INI)], &[(FILE, " \n")], &["TENCENTCLOUD_CREDENTIALS_FILE contains only white space"]),
         (&[("/keys", "")], &[(FILE, "/keys\n")], &["/keys is empty"]),
     ] {
         let (_root, environment) = environment_of(files, [("HOME", "/home/me")].iter().chain(variables).copied());
@@ -147,7 +151,7 @@ async fn a_profile_that_is_named_is_found_in_any_file() {
     let parts = ["TCCLI_PROFILE and TENCENTCLOUD_PROFILE are set to different profiles"];
     check("two profiles", provide(&ProfileCredentials::new(environment)).await, Broken(&parts));
     let (_root, environment) = environment_of(&[(MACHINE, INI)], [("TENCENTCLOUD_PROFILE", " ")]);
-    let parts = ["TENCENTCLOUD_PROFILE contains only blanks"];
+    let parts = ["TENCENTCLOUD_PROFILE contains only white space"];
     check("a blank", provide(&ProfileCredentials::new(environment)).await, Broken(&parts));
 }
 

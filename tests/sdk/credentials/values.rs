@@ -164,7 +164,7 @@ async fn a_secret_that_ends_in_a_line_break() {
         check(&format!("{key:?}"), provide(&provider(&key)).await, Keys(Credentials::new(ID, KEY)));
     }
     let literal = format!(r#""{KEY}\n""#);
-    let parts = ["TENCENTCLOUD_SECRET_KEY contains characters that it cannot have: a backslash; remove them"];
+    let parts = ["TENCENTCLOUD_SECRET_KEY contains invalid characters: a backslash; remove them"];
     check(&literal, provide(&provider(&literal)).await, Broken(&parts));
     for comment in [format!("{KEY} # mine"), format!("{KEY} ; mine")] {
         check(&comment, provide(&provider(&comment)).await, Broken(&["TENCENTCLOUD_SECRET_KEY", "a blank"]));
@@ -274,11 +274,8 @@ async fn values_of_a_program() {
         (Credentials::new("", KEY), "the secret id is empty"),
         (Credentials::new(ID, ""), "the secret key is empty"),
         (Credentials::new(ID, "").with_token(TOKEN), "the secret key is empty"),
-        (Credentials::new(ID, " "), "the secret key contains characters that it cannot have: a blank"),
-        (
-            Credentials::new(format!("{ID}\n"), KEY),
-            "the secret id contains characters that it cannot have: a line break",
-        ),
+        (Credentials::new(ID, " "), "the secret key contains invalid characters: a blank"),
+        (Credentials::new(format!("{ID}\n"), KEY), "the secret id contains invalid characters: a line break"),
         (Credentials::new(ID, KEY).with_token("to ken"), "the session token contains characters"),
     ];
     for (inside, _) in INSIDE {
