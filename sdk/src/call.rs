@@ -12,18 +12,23 @@ mod headers;
 mod invocation;
 mod request;
 mod retry_loop;
+mod runtime;
 mod stats;
 
 use std::pin::Pin;
+use std::sync::PoisonError;
 
+use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use crate::action::{Action, ActionFacts, Effect};
 use crate::error::Error;
 use crate::record::ResponseSlot;
 use crate::secret::Secret;
+use crate::transport::ResponseBody;
 pub use client::ClientInner;
-use invocation::Invocation;
+use invocation::{EventSlot, Invocation};
+pub(crate) use runtime::hold_paused_clock;
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
 ///
@@ -38,7 +43,7 @@ pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture
 /// Sends a request and returns the typed response.
 pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Response, Error> {
     let mut response = A::Response::default();
-    let invocation = Invocation::new(client.signature(), A::INFO, request)?;
+    let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
     retry_loop::run(client, &invocation, &mut response).await?;
     Ok(response)
 }
@@ -55,9 +60,37 @@ pub(crate) async fn send_untyped(
     secrets: Vec<Secret>,
     response: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
+    run_untyped(client, name, effect, parameters, secrets, response, None).await
+}
+
+/// Calls an action that has no type and whose response can be a stream of events. Returns its first bytes and what follows,
+/// or `None` if the response is an ordinary one.
+pub(crate) async fn open_untyped(
+    client: &ClientInner,
+    name: &str,
+    effect: Effect,
+    parameters: &Map<String, Value>,
+    secrets: Vec<Secret>,
+    response: &mut dyn ResponseSlot,
+) -> Result<Option<(Bytes, ResponseBody)>, Error> {
+    let events = EventSlot::default();
+    run_untyped(client, name, effect, parameters, secrets, response, Some(&events)).await?;
+    Ok(events.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+async fn run_untyped(
+    client: &ClientInner,
+    name: &str,
+    effect: Effect,
+    parameters: &Map<String, Value>,
+    secrets: Vec<Secret>,
+    response: &mut dyn ResponseSlot,
+    events: Option<&EventSlot>,
+) -> Result<(), Error> {
     let product = client.product().facts();
     let action =
         ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true, sensitive_output: true };
-    let invocation = Invocation { secrets, ..Invocation::new(client.signature(), &action, parameters)? };
+    let invocation = Invocation::new(client.signature(&action), &action, parameters)?;
+    let invocation = Invocation { secrets, events, ..invocation };
     retry_loop::run(client, &invocation, response).await
 }

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use crate::clock;
-use crate::common::Site;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Caller, Endpoint, Endpoints};
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
-use crate::identity::{Credentials, CredentialsCache, CredentialsError, ProvideCredentials};
+use crate::identity::{CredentialsCache, ProvideCredentials};
 use crate::observe::Observe;
 use crate::options::{Language, Options};
 #[cfg(feature = "pacing")]
@@ -18,7 +16,10 @@ use crate::pacing::Pacing;
 use crate::region::Region;
 use crate::retry::{RetryBudget, RetryPolicy};
 use crate::signing::SignatureMethod;
-use crate::transport::{self, ClientSettings};
+use crate::transport::{self, ClientSettings, HttpClient, Proxies};
+use endpoints::EndpointSettings;
+
+mod endpoints;
 
 /// The service takes at most this many characters in `X-TC-RequestClient`.
 const REQUEST_CLIENT_MAX: usize = 128;
@@ -35,10 +36,9 @@ const REQUEST_CLIENT_MAX: usize = 128;
 pub struct Config(Arc<ConfigParts>);
 
 struct ConfigParts {
-    site: Site,
-    endpoint: Option<Endpoint>,
+    endpoints: Endpoints,
     credentials: CredentialsCache,
-    http: reqwest::Client,
+    http: HttpClient,
     request_client: String,
     /// What clients and calls can override.
     options: Options,
@@ -57,22 +57,19 @@ impl Config {
     }
 
     /// Where calls of a product go in a region, or why there is no such place.
-    pub(crate) fn endpoint_of(&self, product: &str, region: Option<&Region>) -> Result<Endpoint, String> {
+    pub(crate) fn endpoint_of(
+        &self,
+        product: &str,
+        region: Option<&Region>,
+        caller: Caller,
+    ) -> Result<Endpoint, String> {
         region.map_or(Ok(()), check_region)?;
-        match &self.0.endpoint {
-            Some(endpoint) => endpoint.check_zone(region).map(|()| endpoint.clone()),
-            None => Endpoint::of_product(product, self.0.site, region),
-        }
+        self.0.endpoints.of(product, region, caller)
     }
 
-    /// The credentials to sign with now.
-    pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        self.0.credentials.get(clock::service_time(self.clock_skew())).await
-    }
-
-    /// Asks for other credentials in place of rejected ones. Returns whether there are others.
-    pub(crate) async fn replace_credentials(&self, rejected: &Credentials) -> bool {
-        self.0.credentials.replace(rejected, clock::service_time(self.clock_skew())).await
+    /// The provider of credentials, unless options name another one.
+    pub(crate) fn credentials_cache(&self) -> &CredentialsCache {
+        &self.0.credentials
     }
 
     pub(crate) fn options(&self) -> &Options {
@@ -83,7 +80,7 @@ impl Config {
         &self.0.observers
     }
 
-    pub(crate) fn http(&self) -> &reqwest::Client {
+    pub(crate) fn http(&self) -> &HttpClient {
         &self.0.http
     }
 
@@ -112,8 +109,7 @@ impl Config {
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("site", &self.0.site)
-            .field("endpoint", &self.0.endpoint.as_ref().map(|endpoint| endpoint.url.as_str()))
+            .field("endpoints", &self.0.endpoints)
             .field("credentials", &self.0.credentials)
             .field("options", &self.0.options)
             .finish_non_exhaustive()
@@ -126,10 +122,9 @@ impl fmt::Debug for Config {
 pub struct ConfigBuilder {
     fallbacks: &'static Fallbacks,
     environment: Environment,
-    site: Option<Site>,
-    endpoint_url: Option<String>,
+    endpoints: EndpointSettings,
     credentials: Option<Arc<dyn ProvideCredentials>>,
-    http: Option<reqwest::Client>,
+    http: Option<HttpClient>,
     connect_timeout: Option<Duration>,
     request_client: Option<String>,
     options: Options,
@@ -139,11 +134,11 @@ pub struct ConfigBuilder {
     pacing: Pacing,
 }
 
-/// Omits the URL of the endpoint, which can contain a password until it has been checked.
+/// Omits the URLs of endpoints, which can contain a password until they have been checked.
 impl fmt::Debug for ConfigBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfigBuilder")
-            .field("site", &self.site)
+            .field("site", &self.endpoints.site)
             .field("credentials", &self.credentials)
             .field("options", &self.options)
             .finish_non_exhaustive()
@@ -164,8 +159,7 @@ impl ConfigBuilder {
         ConfigBuilder {
             fallbacks,
             environment: Environment::default(),
-            site: None,
-            endpoint_url: None,
+            endpoints: EndpointSettings::default(),
             credentials: None,
             http: None,
             connect_timeout: None,
@@ -186,19 +180,6 @@ impl ConfigBuilder {
         self
     }
 
-    /// Which Tencent Cloud site to call. Default: [`Site::China`].
-    pub fn site(mut self, site: Site) -> Self {
-        self.site = Some(site);
-        self
-    }
-
-    /// Sends the calls of every product to one URL: a proxy, an emulator. Default: `TENCENTCLOUD_ENDPOINT_URL`, or else
-    /// the product's own host. Plain `http` is accepted for loopback only.
-    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
-        self.endpoint_url = Some(url.into());
-        self
-    }
-
     /// Where credentials come from: [`Credentials`](crate::credentials::Credentials), or any provider. Default: the default
     /// chain, [`Chain::default_for`](crate::credentials::Chain::default_for).
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
@@ -208,8 +189,13 @@ impl ConfigBuilder {
 
     /// Uses an HTTP client of your own, with its proxies, roots and timeouts. It should not follow redirects, and should
     /// close idle connections well before the service does after 60 s.
+    ///
+    /// Default: a client that configurations do not share, with the roots of the system, which the first call to an `https`
+    /// host reads once per process, and with the proxies of the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
+    /// and `NO_PROXY`, in upper case or lower case. This machine and the metadata service are never called through a
+    /// proxy.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+        self.http = Some(HttpClient::of_program(client));
         self
     }
 
@@ -283,7 +269,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Where environment variables and files are read. Default: the environment of this process.
+    /// Where environment variables and files are read. Default: the environment of this process. If the given one names no
+    /// proxy, the proxies are still those of the process.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
         self
@@ -293,8 +280,9 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if the parts cannot work together: a host and a region of different zones, an invalid URL,
-    /// plain `http` to another machine. The message contains the fix.
+    /// [`ErrorKind::Config`] if the parts cannot work together or one of them cannot be used: a host and a region of
+    /// different zones, an invalid URL, plain `http` to another machine, a timeout of zero, a variable such as
+    /// `HTTPS_PROXY` with a value that is no proxy. The message contains the fix.
     pub fn build(self) -> Result<Config, Error> {
         self.try_build().map_err(|message| Error::new(ErrorKind::Config, message))
     }
@@ -311,25 +299,21 @@ impl ConfigBuilder {
         };
         let region = options.region.as_ref();
         region.map_or(Ok(()), check_region)?;
-        options.header_map()?;
-        let site = self.site.unwrap_or_default();
-        let url = match self.endpoint_url {
-            Some(url) => Some(url),
-            None => variable("TENCENTCLOUD_ENDPOINT_URL")?,
-        };
-        let endpoint = url.map(|url| Endpoint::parse(&url)).transpose()?;
-        match &endpoint {
-            Some(endpoint) => endpoint.check_zone(region)?,
-            // Whether the site serves the zone of the region does not depend on the product.
-            None => drop(Endpoint::of_product("any", site, region)?),
-        }
+        options.check()?;
+        let endpoints = self.endpoints.resolve(environment)?;
+        endpoints.check(region)?;
         let http = match self.http {
             Some(http) => http,
             None => {
                 let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(5));
-                let is_local = endpoint.as_ref().is_some_and(Endpoint::is_loopback);
-                let is_plain = endpoint.as_ref().is_some_and(Endpoint::is_plain);
-                transport::build_client(&ClientSettings { connect_timeout, is_local, is_plain })?
+                if connect_timeout.is_zero() {
+                    return Err("connect_timeout is zero, in which no connection can be made; set a longer one".to_owned());
+                }
+                // With some hosts over plain `http`, those over `https` are perhaps never called.
+                if !endpoints.has_plain() {
+                    transport::check_tls()?;
+                }
+                HttpClient::new(ClientSettings { connect_timeout, proxies: proxies(environment, &endpoints)? })
             }
         };
         let credentials = self.credentials.unwrap_or_else(|| {
@@ -340,8 +324,7 @@ impl ConfigBuilder {
         #[cfg(feature = "metrics")]
         let observers = observers.chain([Arc::new(crate::metrics::Metrics) as Arc<dyn Observe>]);
         Ok(Config(Arc::new(ConfigParts {
-            site,
-            endpoint,
+            endpoints,
             credentials: CredentialsCache::new(credentials),
             http,
             request_client: request_client(self.request_client.as_deref())?,
@@ -353,6 +336,18 @@ impl ConfigBuilder {
             clock_skew: AtomicI64::new(0),
         })))
     }
+}
+
+/// The proxies that variables name, of the given environment or else of the process; without any, those of the system's
+/// settings.
+fn proxies(environment: &Environment, endpoints: &Endpoints) -> Result<Proxies, String> {
+    for environment in [environment, &Environment::process()] {
+        let variable = |name: &str| environment.get(name).map_err(|error| error.to_string());
+        if let Some(proxies) = Proxies::read(&variable, endpoints.schemes())? {
+            return Ok(proxies);
+        }
+    }
+    Ok(Proxies::of_system())
 }
 
 /// A region becomes part of a host name, so it must be valid there.

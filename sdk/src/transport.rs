@@ -1,22 +1,46 @@
-//! Sending: one HTTP client, one exchange, a response of limited size.
+//! Sending: one exchange over HTTP, with a response of limited size.
+//!
+//! `client` holds connections, `connect` makes them, `proxy` knows through which proxies, and `body` tracks how far a
+//! request has come.
 
+mod body;
 mod client;
+mod connect;
+mod error;
+mod proxy;
 #[cfg(feature = "tls")]
 mod tls;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::HeaderMap;
-use reqwest::{Method, Request, Response, Url};
+use hyper::header::{CONTENT_TYPE, HeaderMap};
+use hyper::{Method, Uri};
 
-pub(crate) use client::{ClientSettings, build_client};
+pub(crate) use body::{Begun, ResponseBody};
+pub(crate) use client::{ClientSettings, HttpClient};
+pub(crate) use connect::is_loopback;
+pub(crate) use error::{SendError, innermost};
+pub(crate) use proxy::{Proxies, Schemes};
 
 /// The service sends nothing larger than 50 MB, so a larger response is not from the service.
 const MAX_RESPONSE: usize = 50 * 1024 * 1024;
 
+/// Why this program cannot call `https`, and what to do about it.
+#[cfg(not(feature = "tls"))]
+const NO_TLS: &str = "https needs TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, or set an HTTP client with \
+                      Config::builder().http_client(…)";
+
+/// Whether this program can call `https` at all, or what to do about it.
+pub(crate) fn check_tls() -> Result<(), &'static str> {
+    #[cfg(feature = "tls")]
+    return tls::check();
+    #[cfg(not(feature = "tls"))]
+    Err(NO_TLS)
+}
+
 /// A request, signed and ready to be sent.
 pub(crate) struct SignedRequest {
     pub(crate) method: Method,
-    pub(crate) url: Url,
+    pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
@@ -24,85 +48,127 @@ pub(crate) struct SignedRequest {
 impl SignedRequest {
     /// The size of the parameters in bytes.
     pub(crate) fn size(&self) -> usize {
-        self.body.len() + self.url.query().map_or(0, str::len)
+        self.body.len() + self.uri.query().map_or(0, str::len)
     }
 }
 
-/// A response that was received completely.
+/// A response that was received completely, or the beginning of one that is a stream of events.
 pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// Everything, or if there are events, their first bytes.
     pub(crate) body: Bytes,
+    /// What follows `body`, if the caller reads events and the server sends them.
+    pub(crate) events: Option<ResponseBody>,
 }
 
-/// Why there is no complete response.
-pub(crate) enum SendError {
-    /// No connection could be made: the request was not sent.
-    NotSent(reqwest::Error),
-    /// No connection was made, since the certificate of the server is not trusted.
-    Untrusted(reqwest::Error),
-    /// The connection broke after sending had begun.
-    Broken(reqwest::Error),
-    /// The connection broke within the body.
-    Cut { error: reqwest::Error, status: u16, start: Bytes },
-    /// The response is larger than any of the API's.
-    TooLarge { status: u16, start: Bytes },
-}
-
-/// Sends a request and receives the whole response, when polled. The future contains no part of the request, so that
-/// what contains the future stays small.
+/// Sends a request and receives the response, when polled. The future contains no part of the request, so that what
+/// contains the future stays small. `begun` is set once any of the request may have been written. A stream of events is
+/// an error unless the caller `reads_events`.
 pub(crate) fn send(
-    client: &reqwest::Client,
-    signed: SignedRequest,
+    client: &HttpClient,
+    request: SignedRequest,
+    begun: &Begun,
+    reads_events: bool,
 ) -> impl Future<Output = Result<RawResponse, SendError>> + use<> {
-    let SignedRequest { method, url, headers, body } = signed;
-    let mut request = Request::new(method, url);
-    *request.headers_mut() = headers;
-    if !body.is_empty() {
-        *request.body_mut() = Some(body.into());
+    let exchange = client.send(request, begun);
+    async move {
+        let (parts, body) = exchange.response().await?.into_parts();
+        receive(parts.status.as_u16(), parts.headers, body, reads_events).await
     }
-    receive(client.execute(request))
 }
 
 /// Sends a `GET` and receives the whole response.
 #[cfg(feature = "credentials-cvm")]
-pub(crate) async fn get(client: &reqwest::Client, url: Url) -> Result<RawResponse, SendError> {
-    receive(client.execute(Request::new(Method::GET, url))).await
+pub(crate) async fn get(client: &HttpClient, uri: Uri) -> Result<RawResponse, SendError> {
+    let request = SignedRequest { method: Method::GET, uri, headers: HeaderMap::new(), body: Bytes::new() };
+    send(client, request, &Begun::default(), false).await
 }
 
-async fn receive(response: impl Future<Output = reqwest::Result<Response>>) -> Result<RawResponse, SendError> {
-    let mut response = response.await.map_err(|error| {
-        let error = error.without_url();
-        match error.is_connect() {
-            true if is_untrusted(&error) => SendError::Untrusted(error),
-            true => SendError::NotSent(error),
-            false => SendError::Broken(error),
-        }
-    })?;
-    let status = response.status().as_u16();
-    let headers = std::mem::take(response.headers_mut());
-    let mut body = BytesMut::new();
+async fn receive(
+    status: u16,
+    headers: HeaderMap,
+    mut body: ResponseBody,
+    reads_events: bool,
+) -> Result<RawResponse, SendError> {
+    let mut received = BytesMut::new();
+    let mut is_ordinary = false;
     loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => break,
-            Err(error) => {
-                let (error, start) = (error.without_url(), body.freeze());
-                return Err(SendError::Cut { error, status, start });
+        let chunk = match body.chunk().await {
+            Ok(chunk) => chunk,
+            Err(error) => return Err(SendError::Cut { error, status, start: received.freeze() }),
+        };
+        let is_end = chunk.is_none();
+        received.extend_from_slice(&chunk.unwrap_or_default());
+        if received.len() > MAX_RESPONSE {
+            received.truncate(1024);
+            return Err(SendError::TooLarge { status, start: received.freeze() });
+        }
+        if !is_ordinary {
+            match is_event_stream(status, &headers, &received) {
+                Some(true) if reads_events => {
+                    return Ok(RawResponse { status, headers, body: received.freeze(), events: Some(body) });
+                }
+                Some(true) => return Err(SendError::EventStream { status }),
+                Some(false) => is_ordinary = true,
+                None => {}
             }
         }
-        if body.len() > MAX_RESPONSE {
-            body.truncate(1024);
-            return Err(SendError::TooLarge { status, start: body.freeze() });
+        if is_end {
+            return Ok(RawResponse { status, headers, body: received.freeze(), events: None });
         }
     }
-    Ok(RawResponse { status, headers, body: body.freeze() })
 }
 
-#[cfg(feature = "tls")]
-use tls::is_untrusted;
+/// Whether a response is a stream of events; `None` if its first bytes do not tell yet.
+///
+/// The service sends JSON under any content type, so only a body that cannot be JSON is a stream: neither the header nor
+/// the first bytes suffice.
+fn is_event_stream(status: u16, headers: &HeaderMap, start: &[u8]) -> Option<bool> {
+    if !(200..300).contains(&status) {
+        return Some(false);
+    }
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let declared = content_type.trim_start().to_ascii_lowercase().starts_with("text/event-stream");
+    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
+    if start.is_empty() {
+        // Nothing has arrived yet: a declared stream can stay silent for long.
+        return declared.then_some(true);
+    }
+    if declared {
+        return Some(!start.starts_with(b"{"));
+    }
+    let fields: [&[u8]; 4] = [b"data:", b"event:", b"id:", b"retry:"];
+    let is_field = fields.iter().any(|field| start.starts_with(field));
+    let may_become_field = fields.iter().any(|field| field.starts_with(start));
+    if is_field || !may_become_field { Some(is_field) } else { None }
+}
 
-#[cfg(not(feature = "tls"))]
-fn is_untrusted(_: &reqwest::Error) -> bool {
-    false
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn event_streams() {
+        const EVENTS: &str = "text/event-stream;charset=utf-8";
+        for (status, content_type, start, expected) in [
+            (200, EVENTS, "", Some(true)),
+            (200, EVENTS, "data: {}\n\n", Some(true)),
+            (200, EVENTS, ": comment\n", Some(true)),
+            (200, " Text/Event-Stream", "\u{feff}data:", Some(true)),
+            (200, EVENTS, " {\"Response\":{}}", Some(false)),
+            (502, EVENTS, "data: {}\n\n", Some(false)),
+            (200, "application/json", "{", Some(false)),
+            (200, "application/json", "", None),
+            (200, "application/json", "dat", None),
+            (200, "application/json", "data: {}", Some(true)),
+            (200, "", "event: a", Some(true)),
+            (200, "", "<html>", Some(false)),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
+            let got = is_event_stream(status, &headers, start.as_bytes());
+            assert_eq!(got, expected, "{status} {content_type} {start}");
+        }
+    }
 }

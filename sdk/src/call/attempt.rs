@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::classify::interpret;
+use super::classify::{Elapsed, interpret};
 use super::client::{ClientInner, Route};
 use super::failure::Failure;
 use super::invocation::Invocation;
 use super::request::sign;
+use super::runtime::hold_paused_clock;
 use super::stats::AttemptStats;
 use crate::clock::{after, milliseconds};
 use crate::error::{Error, ErrorKind};
@@ -17,7 +18,7 @@ use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
 use crate::record::ResponseSlot;
 use crate::retry::RetryClass;
-use crate::transport;
+use crate::transport::{self, Begun};
 
 /// How long a provider may take to replace rejected credentials before their rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -52,18 +53,24 @@ async fn try_once(
     let credentials = stats.credentials.insert(credentials);
     let skew = client.config().clock_skew();
     // Pin here and drop the parts, so that the future stays small.
+    let begun = Begun::default();
     let exchange = pin!({
         let request = sign(client, invocation, route, credentials, skew).map_err(Failure::config)?;
         stats.bytes_sent = request.size();
-        transport::send(client.config().http(), request)
+        transport::send(client.config().http(), request, &begun, invocation.events.is_some())
     });
 
     let attempt = context.observed(stats);
     client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
     let started = Instant::now();
     let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
-    let exchanged = timeout(limit, exchange).await.map_err(|_| limit);
-    let mut result = interpret(client.config(), &route.endpoint.host, exchanged, skew, slot, stats);
+    let _held = hold_paused_clock(limit);
+    let mut exchanged = timeout(limit, exchange).await.map_err(|_| Elapsed { limit, begun: begun.get() });
+    let mut result = if invocation.take_events(&mut exchanged, stats) {
+        Ok(())
+    } else {
+        interpret(client.config(), &route.endpoint.host, exchanged, skew, slot, stats)
+    };
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected
@@ -92,7 +99,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
     if !action.signed {
         return Ok((route, Credentials::new("", "")));
     }
-    let credentials = match timeout_at(deadline, client.config().credentials()).await {
+    let credentials = match timeout_at(deadline, client.credentials()).await {
         Ok(Ok(credentials)) => credentials,
         Ok(Err(error)) => {
             let failure = Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string());
@@ -117,7 +124,7 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
     let until = context.deadline.min(after(Instant::now(), REPLACE_TIMEOUT));
     match &stats.credentials {
         Some(rejected) if is_replaceable => {
-            timeout_at(until, client.config().replace_credentials(rejected)).await == Ok(true)
+            timeout_at(until, client.replace_credentials(rejected)).await == Ok(true)
         }
         _ => false,
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use reqwest::header::{DATE, HeaderMap};
+use hyper::header::{DATE, HeaderMap};
 
 use super::failure::Failure;
 use super::stats::AttemptStats;
@@ -18,11 +18,21 @@ use crate::transport::{RawResponse, SendError};
 /// Smaller corrections of the clock are not worth making: the service allows five minutes.
 const MIN_SKEW_CHANGE: i64 = 60;
 
-/// Interprets what came of sending a request: a response, none, or none within the limit.
+/// What came of sending a request: a response, none, or none within the limit.
+pub(super) type Exchanged = Result<Result<RawResponse, SendError>, Elapsed>;
+
+/// An attempt that has not ended within its time.
+pub(super) struct Elapsed {
+    pub(super) limit: Duration,
+    /// Whether any of the request may have been written.
+    pub(super) begun: bool,
+}
+
+/// Interprets what came of sending a request.
 pub(super) fn interpret(
     config: &Config,
     host: &str,
-    exchanged: Result<Result<RawResponse, SendError>, Duration>,
+    exchanged: Exchanged,
     signed_skew: i64,
     slot: &mut dyn ResponseSlot,
     stats: &mut AttemptStats,
@@ -30,7 +40,11 @@ pub(super) fn interpret(
     let response = match exchanged {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => return Err(Failure::transport(error, host)),
-        Err(limit) => {
+        Err(Elapsed { limit, begun: false }) => {
+            let message = format!("no connection to {host} within {limit:?}");
+            return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
+        }
+        Err(Elapsed { limit, .. }) => {
             let message = format!("no response from {host} within {limit:?}");
             return Err(Failure::new(ErrorKind::Timeout, RetryClass::OutcomeUnknown, message));
         }

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::json;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
-use crate::transport::{self, ClientSettings, RawResponse};
+use crate::transport::{self, HttpClient, RawResponse};
 
 const HOST: &str = "http://metadata.tencentyun.com";
 const PATH: &str = "latest/meta-data/cam/security-credentials/";
@@ -25,7 +25,7 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 pub struct CvmRoleCredentials {
     url: String,
     role: Option<String>,
-    http: OnceLock<reqwest::Client>,
+    http: OnceLock<HttpClient>,
 }
 
 impl CvmRoleCredentials {
@@ -71,17 +71,10 @@ impl CvmRoleCredentials {
 
     async fn get(&self, role: &str) -> Result<RawResponse, String> {
         let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
-        let http = match self.http.get() {
-            Some(http) => http,
-            None => {
-                let is_plain = url.scheme() == "http";
-                let settings = ClientSettings { connect_timeout: TIMEOUT, is_local: true, is_plain };
-                let built = transport::build_client(&settings)?;
-                self.http.get_or_init(|| built)
-            }
-        };
         url.set_path(&format!("{PATH}{role}"));
-        match timeout(TIMEOUT, transport::get(http, url)).await {
+        let uri = url.as_str().parse().map_err(|error| format!("the metadata URL cannot be called: {error}"))?;
+        let http = self.http.get_or_init(|| HttpClient::direct(TIMEOUT));
+        match timeout(TIMEOUT, transport::get(http, uri)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(_)) => Err("no metadata service could be reached".to_owned()),
             Err(_) => Err(format!("no metadata service answers within {TIMEOUT:?}")),
