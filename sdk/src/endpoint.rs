@@ -48,8 +48,12 @@ impl Endpoints {
             ));
         }
         if let Some(host) = &self.signed_host {
-            if !host::is_name(host.split_once(':').map_or(host.as_str(), |(host, _)| host)) {
-                return Err(format!("invalid host to sign `{}`; write it like redis.tencentcloudapi.com", host.escape_debug()));
+            let (name, port) = host.split_once(':').map_or((host.as_str(), None), |(name, port)| (name, Some(port)));
+            if !host::is_name(name) || port.is_some_and(|port| port.parse::<u16>().is_err()) {
+                return Err(format!(
+                    "invalid host to sign `{}`; write it like redis.tencentcloudapi.com",
+                    host.escape_debug()
+                ));
             }
             if self.shared.is_none() && self.of_products.is_empty() {
                 return Err("a host to sign needs an endpoint URL to connect to; set one with endpoint_url".to_owned());

@@ -11,6 +11,8 @@ mod proxy;
 #[cfg(feature = "tls")]
 mod tls;
 
+use std::pin::Pin;
+
 use bytes::{Bytes, BytesMut};
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use hyper::{Method, Uri};
@@ -62,20 +64,20 @@ pub(crate) struct RawResponse {
     pub(crate) events: Option<ResponseBody>,
 }
 
-/// Sends a request and receives the response, when polled. The future contains no part of the request, so that what
-/// contains the future stays small. `begun` is set once any of the request may have been written. A stream of events is
-/// an error unless the caller `reads_events`.
+/// Sends a request and receives the response, when polled. Boxed, so that a call that waits for its turn stays small.
+/// `begun` is set once any of the request may have been written. A stream of events is an error unless the caller
+/// `reads_events`.
 pub(crate) fn send(
     client: &HttpClient,
     request: SignedRequest,
     begun: &Begun,
     reads_events: bool,
-) -> impl Future<Output = Result<RawResponse, SendError>> + use<> {
+) -> Pin<Box<dyn Future<Output = Result<RawResponse, SendError>> + Send>> {
     let exchange = client.send(request, begun);
-    async move {
+    Box::pin(async move {
         let (parts, body) = exchange.response().await?.into_parts();
         receive(parts.status.as_u16(), parts.headers, body, reads_events).await
-    }
+    })
 }
 
 /// Sends a `GET` and receives the whole response.

@@ -1,6 +1,5 @@
 //! One attempt: acquire → sign → exchange → conclude.
 
-use std::pin::pin;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
@@ -52,13 +51,10 @@ async fn try_once(
     let (route, credentials) = acquire(context).await?;
     let credentials = stats.credentials.insert(credentials);
     let skew = client.config().clock_skew();
-    // Pin here and drop the parts, so that the future stays small.
     let begun = Begun::default();
-    let exchange = pin!({
-        let request = sign(client, invocation, route, credentials, skew).map_err(Failure::config)?;
-        stats.bytes_sent = request.size();
-        transport::send(client.config().http(), request, &begun, invocation.events.is_some())
-    });
+    let request = sign(client, invocation, route, credentials, skew).map_err(Failure::config)?;
+    stats.bytes_sent = request.size();
+    let exchange = transport::send(client.config().http(), request, &begun, invocation.events.is_some());
 
     let attempt = context.observed(stats);
     client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
