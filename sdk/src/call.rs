@@ -5,6 +5,7 @@
 //! what it sends, `classify` interprets what comes back, and `failure` is what a failed attempt means.
 
 mod attempt;
+mod check;
 mod classify;
 mod client;
 mod failure;
@@ -42,6 +43,7 @@ pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture
 
 /// Sends a request and returns the typed response.
 pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Response, Error> {
+    check::check(request)?;
     let mut response = A::Response::default();
     let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
     retry_loop::run(client, &invocation, &mut response).await?;

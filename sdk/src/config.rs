@@ -307,7 +307,9 @@ impl ConfigBuilder {
             None => {
                 let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(5));
                 if connect_timeout.is_zero() {
-                    return Err("connect_timeout is zero, in which no connection can be made; set a longer one".to_owned());
+                    return Err(
+                        "connect_timeout is zero, in which no connection can be made; set a longer one".to_owned()
+                    );
                 }
                 // With some hosts over plain `http`, those over `https` are perhaps never called.
                 if !endpoints.has_plain() {

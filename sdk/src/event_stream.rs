@@ -132,7 +132,8 @@ impl Reader {
                 if data.trim() == "[DONE]" {
                     return Ok(None);
                 }
-                let event: Value = serde_json::from_str(&data).map_err(|error| malformed(&format!("is no JSON: {error}")))?;
+                let event: Value =
+                    serde_json::from_str(&data).map_err(|error| malformed(&format!("is no JSON: {error}")))?;
                 return match api_error(&event) {
                     Some(error) => Err(error),
                     None => Ok(Some(event)),

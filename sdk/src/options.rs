@@ -158,7 +158,9 @@ impl Options {
     pub(crate) fn check(&self) -> Result<(), String> {
         for (name, timeout) in [("attempt_timeout", self.attempt_timeout), ("call_timeout", self.call_timeout)] {
             if timeout == Some(Duration::ZERO) {
-                return Err(format!("{name} is zero, in which no call can end; set a longer one, or none for the default"));
+                return Err(format!(
+                    "{name} is zero, in which no call can end; set a longer one, or none for the default"
+                ));
             }
         }
         self.header_map().map(drop)

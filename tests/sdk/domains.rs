@@ -79,7 +79,8 @@ async fn endpoints_for_single_products_and_root_domains() {
     call(&config, "cvm", "DescribeZones").await;
     let keys = Credentials::new(SECRET_ID, SECRET_KEY);
     let config = offline().region("ap-tokyo").credentials(keys).http_client(crate::endpoints::through_proxy(&proxy));
-    let config = config.root_domain("cloud.example").retry(tencloud::retry::ExponentialBackoff::none()).build().unwrap();
+    let config =
+        config.root_domain("cloud.example").retry(tencloud::retry::ExponentialBackoff::none()).build().unwrap();
     call(&config, "redis", "DescribeInstances").await;
     call(&config, "sts", "GetCallerIdentity").await;
     let hosts = ["cvm.private.example:8443", "redis.cloud.example:443", "sts.cloud.example:443"];

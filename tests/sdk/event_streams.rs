@@ -89,8 +89,18 @@ async fn streams_that_end() {
     let b = json!({ "Delta": "中" });
     for (reply, expected) in [
         (chunked(&["data: {\"Delta\":\"a\"}\n\n", "data: {\"Delta\":\"中\"}\n\n"], false, KeepAlive), 2),
-        (chunked(&["data: {\"Del", "ta\":\"a\"}\r\n\r\nda", "ta: {\"Delta\":\"中\"}\r\n", "\r\n"], false, KeepAlive), 2),
-        (chunked(&[": ping\n\nid: 7\nevent: message\ndata: {\"Delta\":\ndata: \"a\"}\n\n: ping\n\n"], false, KeepAlive), 1),
+        (
+            chunked(&["data: {\"Del", "ta\":\"a\"}\r\n\r\nda", "ta: {\"Delta\":\"中\"}\r\n", "\r\n"], false, KeepAlive),
+            2,
+        ),
+        (
+            chunked(
+                &[": ping\n\nid: 7\nevent: message\ndata: {\"Delta\":\ndata: \"a\"}\n\n: ping\n\n"],
+                false,
+                KeepAlive,
+            ),
+            1,
+        ),
         (chunked(&["data: {\"Delta\":\"a\"}\n\ndata: [DONE]\n\n"], true, Silence), 1),
         (Reply::new(200, "data: {\"Delta\":\"a\"}\n\n").header("content-type", EVENTS), 1),
         // Without the last line break.
@@ -109,7 +119,8 @@ async fn streams_that_end() {
 /// An ordinary response is the only event, or an error.
 #[tokio::test]
 async fn ordinary_responses() {
-    let server = Server::start([Reply::of(r#"{"A":1,"RequestId":"id"}"#), Reply::refusal("ResourceNotFound")]).await.unwrap();
+    let server =
+        Server::start([Reply::of(r#"{"A":1,"RequestId":"id"}"#), Reply::refusal("ResourceNotFound")]).await.unwrap();
     let (events, error) = all(chat(&server).send_stream().await.unwrap()).await;
     assert_eq!((events, error.is_none()), (vec![json!({ "A": 1, "RequestId": "id" })], true));
     let error = chat(&server).send_stream().await.unwrap_err();
@@ -120,7 +131,8 @@ async fn ordinary_responses() {
 #[tokio::test]
 async fn streams_that_fail() {
     let good = "data: {\"Delta\":\"a\"}\n\n";
-    let error_event = "data: {\"Response\":{\"Error\":{\"Code\":\"InternalError\",\"Message\":\"no\"},\"RequestId\":\"id\"}}\n\n";
+    let error_event =
+        "data: {\"Response\":{\"Error\":{\"Code\":\"InternalError\",\"Message\":\"no\"},\"RequestId\":\"id\"}}\n\n";
     let error_message = "data: {\"ErrorMsg\":{\"Msg\":\"no\",\"Code\":2001}}\n\n";
     for (reply, kind, code) in [
         (chunked(&[good], true, Close), ErrorKind::ConnectionLost, None),
@@ -144,7 +156,9 @@ async fn streams_that_fail() {
 /// The whole stream must end within the time of the call.
 #[tokio::test]
 async fn a_stream_without_end() {
-    let server = Server::start([chunked(&[&": ping\n".repeat(500)], true, Silence).drip(Duration::from_millis(2))]).await.unwrap();
+    let server = Server::start([chunked(&[&": ping\n".repeat(500)], true, Silence).drip(Duration::from_millis(2))])
+        .await
+        .unwrap();
     let options = Options::new().call_timeout(Duration::from_millis(500));
     let config = complete(&server.url()).options(options).build().unwrap();
     let call = UntypedClient::new(&config, "hunyuan", "2023-09-01").call("ChatCompletions", json!({}));

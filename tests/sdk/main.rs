@@ -17,6 +17,7 @@ mod observers;
 mod options;
 mod outside;
 mod pacing;
+mod parameters;
 mod properties;
 mod proxies;
 mod recorder;

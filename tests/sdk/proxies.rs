@@ -37,7 +37,8 @@ fn a_value_that_is_no_proxy_is_a_configuration_error() {
         "socks5://127.0.0.1:1080",
     ] {
         for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-            let error = with_variables(&[(name, value)]).build().err().unwrap_or_else(|| panic!("{value} was accepted"));
+            let error =
+                with_variables(&[(name, value)]).build().err().unwrap_or_else(|| panic!("{value} was accepted"));
             assert_eq!(error.kind(), ErrorKind::Config, "{error}");
             let text = error.to_string();
             assert!(text.contains(name) && text.contains("http://proxy.example:3128"), "{text}");
@@ -111,7 +112,8 @@ async fn a_proxy_that_does_not_speak_http_or_not_at_all() {
     ] {
         let config = ServerConfig { accept, ..ServerConfig::default() };
         let proxy = Server::with(config, move |_, _| reply.clone()).await.unwrap();
-        let error = called(with_variables(&[("HTTPS_PROXY", &proxy.url())]).connect_timeout(short).build().unwrap()).await;
+        let error =
+            called(with_variables(&[("HTTPS_PROXY", &proxy.url())]).connect_timeout(short).build().unwrap()).await;
         assert_eq!((error.kind(), error.may_have_acted()), (ErrorKind::Connect, false), "{part}: {error}");
         let address = proxy.url().replace("http://", "");
         assert!(error.to_string().contains(part) && error.to_string().contains(&address), "{part}: {error}");

@@ -60,7 +60,8 @@ async fn a_token_does_not_go_with_other_credentials() {
     back_up(&redis.with_options(Options::new().credentials(tenant.clone()))).await.unwrap();
     back_up(&redis.with_options(Options::new().credentials(tenant).token("token-of-the-call"))).await.unwrap();
     back_up(&redis).await.unwrap();
-    let tokens: Vec<_> = server.requests().iter().map(|request| request.header("x-tc-token").map(str::to_owned)).collect();
+    let tokens: Vec<_> =
+        server.requests().iter().map(|request| request.header("x-tc-token").map(str::to_owned)).collect();
     assert_eq!(tokens, [None, Some("token-of-the-call".to_owned()), Some("token-of-the-client".to_owned())]);
 }
 
@@ -82,7 +83,9 @@ async fn secrets_of_a_tenant_are_not_shown() {
 fn configurations_are_cheap() {
     let started = Instant::now();
     let configs: Vec<Config> = (0..200)
-        .map(|tenant| offline().region("ap-tokyo").credentials(Credentials::new(format!("AKID{tenant}"), "key")).build().unwrap())
+        .map(|tenant| {
+            offline().region("ap-tokyo").credentials(Credentials::new(format!("AKID{tenant}"), "key")).build().unwrap()
+        })
         .collect();
     // Each used to take 33 ms.
     assert!(started.elapsed().as_secs_f64() < 2.0, "{:?}", started.elapsed());

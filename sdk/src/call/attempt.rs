@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::classify::{Elapsed, interpret};
+use super::classify::interpret;
 use super::client::{ClientInner, Route};
 use super::failure::Failure;
 use super::invocation::Invocation;
@@ -61,7 +61,8 @@ async fn try_once(
     let started = Instant::now();
     let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
     let _held = hold_paused_clock(limit);
-    let mut exchanged = timeout(limit, exchange).await.map_err(|_| Elapsed { limit, begun: begun.get() });
+    let mut exchanged = timeout(limit, exchange).await.map_err(|_| limit);
+    stats.begun = begun.get();
     let mut result = if invocation.take_events(&mut exchanged, stats) {
         Ok(())
     } else {
@@ -119,9 +120,7 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
     let is_replaceable = context.invocation.action.signed && client.options().token.is_none();
     let until = context.deadline.min(after(Instant::now(), REPLACE_TIMEOUT));
     match &stats.credentials {
-        Some(rejected) if is_replaceable => {
-            timeout_at(until, client.replace_credentials(rejected)).await == Ok(true)
-        }
+        Some(rejected) if is_replaceable => timeout_at(until, client.replace_credentials(rejected)).await == Ok(true),
         _ => false,
     }
 }
@@ -169,7 +168,8 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
     if invocation.action.sensitive_output {
         failure.error.drop_body();
     }
-    failure.error.set_attempt(*number, failure.class.may_have_acted(invocation.action.effect));
+    let may_have_acted = stats.begun && failure.class.may_have_acted(invocation.action.effect);
+    failure.error.set_attempt(*number, may_have_acted);
 }
 
 impl AttemptContext<'_> {

@@ -19,14 +19,7 @@ use crate::transport::{RawResponse, SendError};
 const MIN_SKEW_CHANGE: i64 = 60;
 
 /// What came of sending a request: a response, none, or none within the limit.
-pub(super) type Exchanged = Result<Result<RawResponse, SendError>, Elapsed>;
-
-/// An attempt that has not ended within its time.
-pub(super) struct Elapsed {
-    pub(super) limit: Duration,
-    /// Whether any of the request may have been written.
-    pub(super) begun: bool,
-}
+pub(super) type Exchanged = Result<Result<RawResponse, SendError>, Duration>;
 
 /// Interprets what came of sending a request.
 pub(super) fn interpret(
@@ -40,12 +33,9 @@ pub(super) fn interpret(
     let response = match exchanged {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => return Err(Failure::transport(error, host)),
-        Err(Elapsed { limit, begun: false }) => {
-            let message = format!("no connection to {host} within {limit:?}");
-            return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
-        }
-        Err(Elapsed { limit, .. }) => {
-            let message = format!("no response from {host} within {limit:?}");
+        Err(limit) => {
+            let what = if stats.begun { "response from" } else { "connection to" };
+            let message = format!("no {what} {host} within {limit:?}");
             return Err(Failure::new(ErrorKind::Timeout, RetryClass::OutcomeUnknown, message));
         }
     };

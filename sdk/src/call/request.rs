@@ -123,7 +123,8 @@ impl Signer<'_> {
         if let Some(token) = self.credentials.token() {
             pairs.push(("Token", token.expose().to_owned()));
         }
-        let request = v1::Request { method: method.as_str(), host: &self.route.endpoint.signed_host, parameters: &pairs };
+        let request =
+            v1::Request { method: method.as_str(), host: &self.route.endpoint.signed_host, parameters: &pairs };
         let signature = request.sign(algorithm, self.credentials.secret_key().expose());
         pairs.push(("Signature", signature));
         self.client.remember(self.credentials, None);
@@ -146,7 +147,8 @@ impl Signer<'_> {
 fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
     let mut parts = uri.clone().into_parts();
     let path_and_query = format!("{}?{query}", uri.path()).parse();
-    parts.path_and_query = Some(path_and_query.map_err(|error| format!("the parameters cannot be sent by GET: {error}"))?);
+    parts.path_and_query =
+        Some(path_and_query.map_err(|error| format!("the parameters cannot be sent by GET: {error}"))?);
     Uri::from_parts(parts).map_err(|error| format!("the parameters cannot be sent by GET: {error}"))
 }
 

@@ -7,9 +7,8 @@ const API: &str = "tencentcloudapi";
 
 /// First labels that name a product under any domain, such as that of a private cloud. Under the API's own domain every
 /// first label does; elsewhere most names of products could also be that of a gateway.
-const PRODUCTS: [&str; 14] = [
-    "cam", "cbs", "cdb", "clb", "cvm", "dcdb", "hunyuan", "kms", "redis", "scf", "ssm", "sts", "tke", "vpc",
-];
+const PRODUCTS: [&str; 14] =
+    ["cam", "cbs", "cdb", "clb", "cvm", "dcdb", "hunyuan", "kms", "redis", "scf", "ssm", "sts", "tke", "vpc"];
 
 /// The product that a host belongs to; `None` if it serves several, as a gateway does.
 pub(super) fn product_of(host: &str) -> Option<&str> {

@@ -61,7 +61,8 @@ impl Endpoint {
             return Err(format!("the hosts of the API have no paths; write `{scheme}://{host}`"));
         }
         let uri = format!("{scheme}://{host}{}", url.path()).parse();
-        let uri = uri.map_err(|error| format!("the endpoint URL `{}` cannot be called: {error}", shown.escape_debug()))?;
+        let uri =
+            uri.map_err(|error| format!("the endpoint URL `{}` cannot be called: {error}", shown.escape_debug()))?;
         Ok(Endpoint { uri, signed_host: host.clone(), host })
     }
 

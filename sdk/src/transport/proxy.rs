@@ -74,7 +74,8 @@ impl Proxies {
                 }
             }
         }
-        let url = |found: &Option<(&'static str, String)>| found.as_ref().map(|(_, url)| url.clone()).unwrap_or_default();
+        let url =
+            |found: &Option<(&'static str, String)>| found.as_ref().map(|(_, url)| url.clone()).unwrap_or_default();
         let matcher = Matcher::builder().https(url(&https)).http(url(&http)).no(hosts.join(",")).build();
         let sources = [https, http].map(|found| found.map(|(name, _)| name));
         Ok(Some(Proxies { matcher: Some(matcher), sources, exceptions }))

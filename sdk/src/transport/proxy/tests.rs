@@ -134,7 +134,9 @@ fn exceptions() {
         let proxies = read(variables, BOTH).unwrap().unwrap();
         assert_eq!(of(&proxies, url).is_none(), is_direct, "{value} {url}");
     }
-    for entry in ["192.168.*", "<local>", "https://a.example", "10.0.0.0/33", "a.example/8", "a.example:x", "[a]", "例.example"] {
+    for entry in
+        ["192.168.*", "<local>", "https://a.example", "10.0.0.0/33", "a.example/8", "a.example:x", "[a]", "例.example"]
+    {
         let error = read(&[("ALL_PROXY", "a"), ("NO_PROXY", entry)], BOTH).err().unwrap_or_else(|| panic!("{entry}"));
         assert!(error.starts_with("NO_PROXY: `"), "{error}");
     }
