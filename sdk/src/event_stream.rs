@@ -36,9 +36,11 @@ enum State {
     /// A response that was not a stream is its only event.
     Single(Value),
     Ready(Box<Reader>),
-    Reading(Pin<Box<dyn Future<Output = (Box<Reader>, Option<Result<Value, Error>>)> + Send>>),
+    Reading(Reading),
     Done,
 }
+
+type Reading = Pin<Box<dyn Future<Output = (Box<Reader>, Option<Result<Value, Error>>)> + Send>>;
 
 /// What reads the events.
 struct Reader {
@@ -127,7 +129,7 @@ impl Reader {
         let malformed =
             |what: &str| Error::new(ErrorKind::MalformedResponse, format!("unexpected response: an event {what}"));
         loop {
-            while let Some(data) = self.decoder.next().map_err(malformed)? {
+            if let Some(data) = self.decoder.next().map_err(malformed)? {
                 // What ends a stream in the manner of OpenAI.
                 if data.trim() == "[DONE]" {
                     return Ok(None);

@@ -368,7 +368,10 @@ pub(crate) fn faults() -> Vec<Fault> {
             "stream of events",
             Reply::new(200, "data: {\"TaskId\":1}\n\n").header("content-type", "text/event-stream"),
         )
-        .expecting(Expected::new(&[Failed(MalformedResponse)], 1..=1), Expected::new(&[Failed(MalformedResponse)], 1..=1)),
+        .expecting(
+            Expected::new(&[Failed(MalformedResponse)], 1..=1),
+            Expected::new(&[Failed(MalformedResponse)], 1..=1),
+        ),
         Fault::proxy(AcceptMode::Refuses, "proxy: connection refused", success()).retried(Connect),
         Fault::proxy(AcceptMode::Serves, "proxy: status 403", Reply::new(403, HTML)).permanent(Connect),
         Fault::proxy(AcceptMode::Serves, "proxy: status 407", Reply::new(407, HTML)).permanent(Connect),

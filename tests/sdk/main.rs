@@ -29,6 +29,7 @@ mod skew;
 mod sources;
 mod story;
 mod tenants;
+mod trust;
 mod ui;
 mod unreadable;
 mod untyped;

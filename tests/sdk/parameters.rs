@@ -52,11 +52,21 @@ async fn parameters_with_the_names_of_the_protocol() {
     let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
     let config = complete(&server.url()).build().unwrap();
     for name in [
-        "Action", "Version", "Region", "Timestamp", "Nonce", "SecretId", "SignatureMethod", "Signature", "Token", "Language",
+        "Action",
+        "Version",
+        "Region",
+        "Timestamp",
+        "Nonce",
+        "SecretId",
+        "SignatureMethod",
+        "Signature",
+        "Token",
+        "Language",
         "RequestClient",
     ] {
         for method in [HmacSha1, HmacSha256, HmacSha256Get, Tc3, Tc3Get] {
-            let client = UntypedClient::new(&config, "redis", "2018-04-12").with_options(Options::new().signature(method));
+            let client =
+                UntypedClient::new(&config, "redis", "2018-04-12").with_options(Options::new().signature(method));
             let result = client.call("AnyAction", serde_json::json!({ name: "x" })).send().await;
             match (result, method) {
                 (Ok(_), Tc3 | Tc3Get) => {}
@@ -108,8 +118,16 @@ fn headers_are_signed_in_lower_case() {
     use tencloud::signing::tc3::Request;
 
     let request = |headers| Request { method: "POST", query: "", headers, body: b"{}" }.canonical();
-    let sent = [("Content-Type", " application/json; charset=UTF-8 "), ("HOST", "Redis.TencentCloudAPI.com"), ("X-TC-Action", "DescribeInstances")];
-    let signed = [("content-type", "application/json; charset=utf-8"), ("host", "redis.tencentcloudapi.com"), ("x-tc-action", "describeinstances")];
+    let sent = [
+        ("Content-Type", " application/json; charset=UTF-8 "),
+        ("HOST", "Redis.TencentCloudAPI.com"),
+        ("X-TC-Action", "DescribeInstances"),
+    ];
+    let signed = [
+        ("content-type", "application/json; charset=utf-8"),
+        ("host", "redis.tencentcloudapi.com"),
+        ("x-tc-action", "describeinstances"),
+    ];
     assert_eq!(request(&sent), request(&signed));
     assert!(request(&sent).contains("\nx-tc-action:describeinstances\n\ncontent-type;host;x-tc-action\n"));
 }

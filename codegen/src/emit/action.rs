@@ -5,7 +5,7 @@ use serde_json::Number;
 use super::builder::Builder;
 use super::context::Context;
 use super::idents::plain;
-use super::layout::{self, Pad, Type};
+use super::layout::{self, Type};
 use super::links::Place;
 use super::record;
 use super::{docs, error_code, pages};
@@ -112,7 +112,7 @@ fn ranges(action: &Action<'_>) -> String {
     if ranges.is_empty() {
         return String::new();
     }
-    format!("    {}\n", layout::list(4, "const RANGES: &'static rt::Ranges = &[", &ranges, "];", Pad::Tight))
+    format!("    {}\n", layout::slice(4, "const RANGES: &'static rt::Ranges", &ranges))
 }
 
 /// The methods with which a builder ends.

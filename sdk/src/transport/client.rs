@@ -13,7 +13,8 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use super::body::{Begun, RequestBody, ResponseBody};
 use super::connect::Connector;
 use super::error::{ConnectError, ConnectFailure, SendError};
-use super::{Proxies, SignedRequest};
+use super::proxy::Proxies;
+use super::request::SignedRequest;
 
 /// The service closes idle connections after 60 s. Closing them well before avoids requests on a closing one.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);

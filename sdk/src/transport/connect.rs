@@ -1,23 +1,23 @@
 //! Connections: to a server or through a proxy, with TLS or without.
 
 use std::io;
-use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use hyper::Uri;
-use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tower_service::Service;
 
 use super::error::{ConnectError, ConnectFailure};
+use super::io::{Io, Transport};
 use super::proxy::{Proxies, Proxy};
+use super::tls;
 
 /// As reqwest does: peers that vanish are noticed.
 const KEEPALIVE: Duration = Duration::from_secs(15);
@@ -133,80 +133,12 @@ fn status(head: &[u8]) -> Option<u16> {
     (rest.starts_with(b" ") || rest.starts_with(b"\r\n")).then_some(status)
 }
 
-#[cfg(feature = "tls")]
 async fn secure(io: impl Io + 'static, server: &Uri) -> Result<Box<dyn Io>, ConnectError> {
-    super::tls::secure(io, server.host().unwrap_or_default()).await.map_err(ConnectError::new)
-}
-
-#[cfg(not(feature = "tls"))]
-async fn secure(_: impl Io + 'static, _: &Uri) -> Result<Box<dyn Io>, ConnectError> {
-    Err(ConnectError::new(ConnectFailure::Unusable(super::NO_TLS.to_owned())))
+    tls::secure(io, server.host().unwrap_or_default()).await.map_err(ConnectError::new)
 }
 
 fn is_https(uri: &Uri) -> bool {
     uri.scheme_str() == Some("https")
-}
-
-/// Whether a host is this machine, so that requests to it leave neither by a proxy nor in the clear.
-pub(crate) fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-}
-
-/// A stream of bytes both ways.
-pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
-
-/// A connection that is ready for requests.
-pub(crate) struct Transport {
-    io: TokioIo<Box<dyn Io>>,
-    /// Whether it ends at a proxy, to which whole URLs are sent.
-    is_forwarded: bool,
-}
-
-impl Transport {
-    fn new(io: Box<dyn Io>, is_forwarded: bool) -> Self {
-        Transport { io: TokioIo::new(io), is_forwarded }
-    }
-}
-
-impl Connection for Transport {
-    fn connected(&self) -> Connected {
-        Connected::new().proxy(self.is_forwarded)
-    }
-}
-
-impl Read for Transport {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_read(context, buf)
-    }
-}
-
-impl Write for Transport {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(context, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(context)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(context, bufs)
-    }
 }
 
 #[cfg(test)]

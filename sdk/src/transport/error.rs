@@ -36,7 +36,7 @@ pub(crate) struct ConnectError {
 
 #[derive(Clone, Debug)]
 pub(super) enum ConnectFailure {
-    /// By the network, by name resolution, or by the HTTP client of the program.
+    /// By the network, by name resolution, by TLS, or by the HTTP client of the program.
     Network(Arc<dyn StdError + Send + Sync>),
     /// Not within the time limit.
     Timeout(Duration),
@@ -44,8 +44,6 @@ pub(super) enum ConnectFailure {
     Rejected(u16),
     /// The proxy answered `CONNECT` with something else, or not at all.
     NoAnswer(&'static str),
-    /// The TLS handshake failed.
-    Tls(Arc<dyn StdError + Send + Sync>),
     /// This program cannot make such connections. The message contains the fix.
     Unusable(String),
 }
@@ -74,8 +72,8 @@ impl ConnectError {
     /// Whether the certificate of the server is not trusted.
     pub(crate) fn is_untrusted(&self) -> bool {
         #[cfg(feature = "tls")]
-        if let ConnectFailure::Network(error) | ConnectFailure::Tls(error) = &self.failure {
-            return super::tls::is_untrusted(&**error);
+        if let ConnectFailure::Network(error) = &self.failure {
+            return has_invalid_certificate(&**error);
         }
         false
     }
@@ -106,10 +104,10 @@ impl fmt::Display for ConnectError {
             None => ("the server", "check the network, the proxy and the endpoint URL"),
         };
         match &self.failure {
-            ConnectFailure::Network(error) | ConnectFailure::Tls(error) if self.is_before_proxy => {
+            ConnectFailure::Network(error) if self.is_before_proxy => {
                 write!(f, "{by} cannot be reached: {}; {check}", innermost(&**error))
             }
-            ConnectFailure::Network(error) | ConnectFailure::Tls(error) => {
+            ConnectFailure::Network(error) => {
                 write!(f, "{}{through}; {check}", innermost(&**error))
             }
             ConnectFailure::Timeout(limit) => write!(f, "no connection{through} within {limit:?}; {check}"),
@@ -126,7 +124,7 @@ impl fmt::Display for ConnectError {
 impl StdError for ConnectError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.failure {
-            ConnectFailure::Network(error) | ConnectFailure::Tls(error) => Some(&**error),
+            ConnectFailure::Network(error) => Some(&**error),
             _ => None,
         }
     }
@@ -139,4 +137,19 @@ pub(crate) fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn Std
         error = source;
     }
     error
+}
+
+#[cfg(feature = "tls")]
+/// Whether an invalid certificate is among the causes.
+fn has_invalid_certificate(error: &(dyn StdError + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        // What an I/O error wraps is not its source.
+        let wrapped = error.downcast_ref().and_then(std::io::Error::get_ref);
+        next = wrapped.map(|wrapped| wrapped as &(dyn StdError + 'static)).or_else(|| error.source());
+    }
+    false
 }

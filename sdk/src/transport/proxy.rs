@@ -8,7 +8,7 @@ use hyper::Uri;
 use hyper::header::HeaderValue;
 use hyper_util::client::proxy::matcher::Matcher;
 
-use super::connect::is_loopback;
+use super::loopback::is_loopback;
 
 /// The variables with the proxy for `https`; the first that is set counts.
 const HTTPS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];

@@ -1,7 +1,5 @@
 //! TLS, by rustls.
 
-use std::error::Error;
-use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::ClientConfig;
@@ -11,8 +9,8 @@ use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::task::spawn_blocking;
 use tokio_rustls::TlsConnector;
 
-use super::connect::Io;
 use super::error::ConnectFailure;
+use super::io::Io;
 
 /// What all connections of the program share: reading the system's roots takes long, and 200 configurations need them
 /// once. Read when the first `https` host is called.
@@ -36,7 +34,7 @@ pub(super) async fn secure(io: impl Io + 'static, host: &str) -> Result<Box<dyn 
             .map_err(ConnectFailure::Unusable)?,
     };
     let stream = TlsConnector::from(config).connect(name, io).await;
-    stream.map(|stream| Box::new(stream) as _).map_err(|error| ConnectFailure::Tls(Arc::new(error)))
+    stream.map(|stream| Box::new(stream) as _).map_err(|error| ConnectFailure::Network(Arc::new(error)))
 }
 
 /// The shared configuration, if it has been read.
@@ -73,8 +71,8 @@ fn config() -> Result<Arc<ClientConfig>, String> {
 const NO_PROVIDER: &str = "there is no cryptography for TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, \
                            or install a process-wide rustls provider";
 
-/// Whether there is cryptography for TLS, or what to do about it.
-pub(super) fn check() -> Result<(), &'static str> {
+/// Whether this program can call `https` at all, or what to do about it.
+pub(crate) fn check() -> Result<(), &'static str> {
     crypto_provider().map(drop).ok_or(NO_PROVIDER)
 }
 
@@ -88,18 +86,4 @@ fn crypto_provider() -> Option<Arc<CryptoProvider>> {
     #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc-rs")))]
     let provider = installed;
     provider
-}
-
-/// Whether a connection was not made because of the server's certificate.
-pub(super) fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
-        }
-        // What an I/O error wraps is not its source.
-        let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
-        next = wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source());
-    }
-    false
 }
