@@ -2,16 +2,19 @@
 //!
 //! Compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, a response is decoded
 //! into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them, `request` is
-//! what it sends, `classify` interprets what comes back, and `failure` is what a failed attempt means.
+//! what it sends, `classify` interprets what comes back (`code_class` its error code, `retry_after` its header), and `failure` is
+//! what a failed attempt means.
 
 mod attempt;
 mod check;
 mod classify;
 mod client;
+mod code_class;
 mod failure;
 mod headers;
 mod invocation;
 mod request;
+mod retry_after;
 mod retry_loop;
 mod runtime;
 mod stats;

@@ -6,6 +6,7 @@ mod redact;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
+use std::time::Duration;
 
 use crate::secret::Secret;
 
@@ -46,6 +47,8 @@ struct Details {
     body_start: Option<String>,
     attempts: u32,
     may_have_acted: bool,
+    is_throttled: bool,
+    retry_after: Option<Duration>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -94,10 +97,16 @@ impl Error {
         self.code().and_then(C::from_code)
     }
 
-    /// Whether calls come faster than the service accepts. The SDK has already retried the call, if its
+    /// Whether calls come faster than the service accepts, under whatever code the product reports that, such as
+    /// `RequestLimitExceeded` or `LimitExceeded.RateLimitExceeded`. The SDK has already retried the call, if its
     /// [retry policy](crate::retry::RetryPolicy) allows that.
     pub fn is_throttled(&self) -> bool {
-        self.0.status == Some(429) || self.code().is_some_and(|code| family(code) == "RequestLimitExceeded")
+        self.0.is_throttled || self.0.status == Some(429)
+    }
+
+    /// How long the last response asked to wait before the next attempt, with the header `Retry-After`. At most a year.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// Whether the service does not know what the request names: a code of the family `ResourceNotFound`, or one that
@@ -166,6 +175,8 @@ impl Error {
             body_start: None,
             attempts: 0,
             may_have_acted: false,
+            is_throttled: false,
+            retry_after: None,
             source: None,
         }))
     }
@@ -198,6 +209,16 @@ impl Error {
     pub(crate) fn set_attempt(&mut self, attempt: u32, may_have_acted: bool) {
         self.0.attempts = attempt;
         self.0.may_have_acted = may_have_acted;
+    }
+
+    /// Marks the error of a call that came too soon after others.
+    pub(crate) fn set_throttled(&mut self, is_throttled: bool) {
+        self.0.is_throttled = is_throttled;
+    }
+
+    /// Adds how long the response asked to wait.
+    pub(crate) fn set_retry_after(&mut self, wait: Option<Duration>) {
+        self.0.retry_after = wait;
     }
 
     /// Redacts secrets in every string, in case the service has sent them back; then cuts the strings.
@@ -272,8 +293,8 @@ impl fmt::Display for OneLine<'_> {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Details { kind, code, message, request_id, status, body_start, attempts, may_have_acted, source } =
-            &*self.0;
+        let Details { kind, code, message, request_id, status, body_start, attempts, .. } = &*self.0;
+        let Details { may_have_acted, is_throttled, retry_after, source, .. } = &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("code", code)
@@ -283,6 +304,8 @@ impl fmt::Debug for Error {
             .field("body_start", body_start)
             .field("attempts", attempts)
             .field("may_have_acted", may_have_acted)
+            .field("is_throttled", is_throttled)
+            .field("retry_after", retry_after)
             .field("source", source)
             .finish()
     }
@@ -322,29 +345,28 @@ mod tests {
 
     #[test]
     fn families_of_codes() {
-        for (code, throttled, not_found, denied) in [
-            ("RequestLimitExceeded", true, false, false),
-            ("RequestLimitExceeded.UinLimitExceeded", true, false, false),
-            ("LimitExceeded", false, false, false),
-            ("ResourceNotFound", false, true, false),
-            ("ResourceNotFound.AccountDoesNotExists", false, true, false),
-            ("InvalidParameterValue.BackupNotExists", false, true, false),
-            ("InvalidParameterValue.SpecNotExist", false, true, false),
-            ("FailedOperation.FlowNotExists", false, true, false),
-            ("InvalidParameter.ActionNotFound", false, false, false),
-            ("AuthFailure.SecretIdNotFound", false, false, false),
-            ("ResourceUnavailable.InstanceLockedError", false, false, false),
-            ("UnauthorizedOperation", false, false, true),
-            ("UnauthorizedOperation.NoCAMAuthed", false, false, true),
-            ("AuthFailure.UnauthorizedOperation", false, false, true),
-            ("InvalidParameter.PermissionDenied", false, false, true),
-            ("FailedOperation.CamNoAuth", false, false, true),
-            ("AuthFailure.SignatureFailure", false, false, false),
-            ("", false, false, false),
+        for (code, not_found, denied) in [
+            ("RequestLimitExceeded", false, false),
+            ("LimitExceeded", false, false),
+            ("ResourceNotFound", true, false),
+            ("ResourceNotFound.AccountDoesNotExists", true, false),
+            ("InvalidParameterValue.BackupNotExists", true, false),
+            ("InvalidParameterValue.SpecNotExist", true, false),
+            ("FailedOperation.FlowNotExists", true, false),
+            ("InvalidParameter.ActionNotFound", false, false),
+            ("AuthFailure.SecretIdNotFound", false, false),
+            ("ResourceUnavailable.InstanceLockedError", false, false),
+            ("UnauthorizedOperation", false, true),
+            ("UnauthorizedOperation.NoCAMAuthed", false, true),
+            ("AuthFailure.UnauthorizedOperation", false, true),
+            ("InvalidParameter.PermissionDenied", false, true),
+            ("FailedOperation.CamNoAuth", false, true),
+            ("AuthFailure.SignatureFailure", false, false),
+            ("", false, false),
         ] {
             let error = api(code);
-            let got = (error.is_throttled(), error.is_not_found(), error.is_access_denied());
-            assert_eq!(got, (throttled, not_found, denied), "{code}");
+            let got = (error.is_not_found(), error.is_access_denied());
+            assert_eq!(got, (not_found, denied), "{code}");
         }
         let gateway = Error::new(ErrorKind::MalformedResponse, "no").with_response(429, b"slow down");
         assert!(gateway.is_throttled() && !gateway.is_not_found() && !gateway.is_access_denied());

@@ -67,7 +67,7 @@
 
 // Layers, lowest first; a module uses only modules above its line.
 //
-//   clock, environment, region, secret, transport         what everything else builds on
+//   clock, environment, region, retry_class, secret, transport    what everything else builds on
 //   common                                                what all products share, generated
 //   error, record, signing, endpoint, identity            the parts of requests, responses and errors
 //   action, envelope, observe, retry, pacing, options     what a call consists of
@@ -105,6 +105,7 @@ pub mod pagination;
 mod record;
 mod region;
 pub mod retry;
+mod retry_class;
 #[doc(hidden)]
 pub mod rt;
 mod secret;

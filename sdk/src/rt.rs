@@ -17,6 +17,7 @@ pub use crate::record::{
     Field, FieldsFn, List, OtherValue, Record, Scalar, Schema, Value, Visit, debug, deserialize, equal, integer,
     serialize, string,
 };
+pub use crate::retry_class::RetryClass;
 pub use crate::secret::Secret;
 pub use crate::untyped::UntypedCall;
 pub use crate::wait::{Wait, WaitInfo};

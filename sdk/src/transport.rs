@@ -18,7 +18,7 @@ mod tls;
 #[path = "transport/no_tls.rs"]
 mod tls;
 
-pub(crate) use body::{Begun, ResponseBody};
+pub(crate) use body::{ResponseBody, SendState};
 pub(crate) use client::{ClientSettings, HttpClient};
 pub(crate) use error::{SendError, innermost};
 #[cfg(feature = "credentials-cvm")]

@@ -24,7 +24,12 @@ fn chunked(parts: &[&str], is_cut: bool, ending: Ending) -> Reply {
 }
 
 fn chat(server: &Server) -> UntypedCall {
-    let options = Options::new().call_timeout(Duration::from_secs(5)).attempt_timeout(Duration::from_millis(300));
+    chat_with_silence(server, Duration::from_secs(20))
+}
+
+/// A call whose server may send nothing for so long.
+fn chat_with_silence(server: &Server, silence: Duration) -> UntypedCall {
+    let options = Options::new().call_timeout(Duration::from_secs(30)).attempt_timeout(silence);
     let config = complete(&server.url()).options(options).build().unwrap();
     UntypedClient::new(&config, "hunyuan", "2023-09-01").call("ChatCompletions", json!({ "Stream": true }))
 }
@@ -145,7 +150,8 @@ async fn streams_that_fail() {
         (chunked(&[good, "data: hello\n\n"], false, KeepAlive), ErrorKind::MalformedResponse, None),
     ] {
         let server = Server::start([Reply::refusal("RequestLimitExceeded"), reply.clone()]).await.unwrap();
-        let (events, error) = all(chat(&server).send_stream().await.unwrap()).await;
+        let silence = Duration::from_secs(if kind == ErrorKind::Timeout { 1 } else { 20 });
+        let (events, error) = all(chat_with_silence(&server, silence).send_stream().await.unwrap()).await;
         let error = error.unwrap_or_else(|| panic!("{reply:?} was no error"));
         assert_eq!((events, error.kind(), error.code()), (vec![json!({ "Delta": "a" })], kind, code), "{error}");
         assert_eq!(error.may_have_acted(), kind != ErrorKind::Api, "{error}");

@@ -1,6 +1,5 @@
 //! The system's certificates: read when an `https` host is called, and not before.
 
-
 use tencloud::credentials::{Credentials, CvmRoleCredentials, ProvideCredentials};
 use tencloud::redis::Client;
 use tencloud::{Config, ErrorKind};

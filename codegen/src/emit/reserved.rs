@@ -1,7 +1,7 @@
 //! Names that generated code has for itself, so that no name of the spec can take them.
 
 /// Modules of the SDK: a product of that name could not be reached beside it.
-pub(crate) const MODULES: [&str; 30] = [
+pub(crate) const MODULES: [&str; 31] = [
     "action",
     "blocking",
     "call",
@@ -26,6 +26,7 @@ pub(crate) const MODULES: [&str; 30] = [
     "record",
     "region",
     "retry",
+    "retry_class",
     "rt",
     "secret",
     "signing",

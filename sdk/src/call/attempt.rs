@@ -4,20 +4,20 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::classify::interpret;
+use super::classify::{NoResponse, Sent};
 use super::client::{ClientInner, Route};
 use super::failure::Failure;
 use super::invocation::Invocation;
 use super::request::sign;
 use super::runtime::hold_paused_clock;
 use super::stats::AttemptStats;
-use crate::clock::{after, milliseconds};
+use crate::clock::{self, after, milliseconds};
 use crate::error::{Error, ErrorKind};
 use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
 use crate::record::ResponseSlot;
-use crate::retry::RetryClass;
-use crate::transport::{self, Begun};
+use crate::retry_class::RetryClass;
+use crate::transport::{self, SendState};
 
 /// How long a provider may take to replace rejected credentials before their rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,6 +28,8 @@ pub(super) struct AttemptContext<'a> {
     pub(super) invocation: &'a Invocation<'a>,
     /// When the time of the whole call is up.
     pub(super) deadline: Instant,
+    /// When it is too late to start this attempt.
+    pub(super) start_by: Instant,
     /// Which attempt of the call this is, counted from 1.
     pub(super) number: u32,
 }
@@ -51,23 +53,24 @@ async fn try_once(
     let (route, credentials) = acquire(context).await?;
     let credentials = stats.credentials.insert(credentials);
     let skew = client.config().clock_skew();
-    let begun = Begun::default();
+    let (product, host) = (invocation.action.product, route.endpoint.host.as_str());
+    let sent = Sent { config: client.config(), product, host, signed_at: clock::now() + skew };
+    let state = SendState::default();
     let request = sign(client, invocation, route, credentials, skew).map_err(Failure::config)?;
     stats.bytes_sent = request.size();
-    let exchange = transport::send(client.config().http(), request, &begun, invocation.events.is_some());
+    let exchange = transport::send(client.config().http(), request, state.clone(), invocation.events.is_some());
 
     let attempt = context.observed(stats);
     client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
     let started = Instant::now();
     let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
     let _held = hold_paused_clock(limit);
-    let mut exchanged = timeout(limit, exchange).await.map_err(|_| limit);
-    stats.begun = begun.get();
-    let mut result = if invocation.take_events(&mut exchanged, stats) {
-        Ok(())
-    } else {
-        interpret(client.config(), &route.endpoint.host, exchanged, skew, slot, stats)
+    let mut exchanged = match timeout(limit, exchange).await {
+        Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
+        Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
     };
+    let mut result =
+        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) };
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected
@@ -80,7 +83,7 @@ async fn try_once(
 
 /// What must be there before signing: a route, a slot of the rate limiter, credentials. What is signed must not wait.
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credentials), Failure> {
-    let AttemptContext { client, invocation, deadline, .. } = *context;
+    let AttemptContext { client, invocation, start_by, .. } = *context;
     let (action, options) = (invocation.action, client.options());
     let route = client.route().map_err(Failure::config)?;
     if action.product.regional && options.region.is_none() {
@@ -90,13 +93,13 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
         )));
     }
     #[cfg(feature = "pacing")]
-    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), deadline).await {
+    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
         return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
     }
     if !action.signed {
         return Ok((route, Credentials::new("", "")));
     }
-    let credentials = match timeout_at(deadline, client.credentials()).await {
+    let credentials = match timeout_at(start_by, client.credentials()).await {
         Ok(Ok(credentials)) => credentials,
         Ok(Err(error)) => {
             let failure = Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string());
@@ -168,8 +171,8 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
     if invocation.action.sensitive_output {
         failure.error.drop_body();
     }
-    let may_have_acted = stats.begun && failure.class.may_have_acted(invocation.action.effect);
-    failure.error.set_attempt(*number, may_have_acted);
+    failure.error.set_throttled(failure.class == RetryClass::Throttled);
+    failure.error.set_attempt(*number, failure.class.may_have_acted(invocation.action.effect));
 }
 
 impl AttemptContext<'_> {

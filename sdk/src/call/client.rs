@@ -10,12 +10,14 @@ use hyper::header::{HOST, HeaderMap};
 use super::headers;
 use crate::action::{ActionFacts, ProductFacts, ProductInfo};
 use crate::clock;
+use crate::common::error_classes_of;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::identity::{Credentials, CredentialsCache, CredentialsError};
 use crate::options::Options;
 use crate::region::Region;
+use crate::retry_class::RetryClass;
 use crate::signing::SignatureMethod;
 use crate::signing::tc3::SigningKey;
 
@@ -39,6 +41,7 @@ pub(super) struct Product {
     name: Cow<'static, str>,
     version: Cow<'static, str>,
     regional: bool,
+    error_classes: &'static [(&'static str, RetryClass)],
 }
 
 /// The part of a request that is the same in every call of a client.
@@ -56,14 +59,15 @@ struct LastSigned {
 impl ClientInner {
     /// The core of a product's client.
     pub fn new(config: &Config, product: &ProductInfo) -> Self {
-        let ProductFacts { name, version, regional } = *product;
-        let product = Product { name: name.into(), version: version.into(), regional };
+        let ProductFacts { name, version, regional, error_classes } = *product;
+        let product = Product { name: name.into(), version: version.into(), regional, error_classes };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
     }
 
     /// The core of a client for a product of which only the names are known.
     pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
-        let product = Product { name: name.into(), version: version.into(), regional: false };
+        let error_classes = error_classes_of(&name, &version);
+        let product = Product { name: name.into(), version: version.into(), regional: false, error_classes };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
     }
 
@@ -172,7 +176,12 @@ impl ClientInner {
 
 impl Product {
     pub(super) fn facts(&self) -> ProductFacts<'_> {
-        ProductFacts { name: &self.name, version: &self.version, regional: self.regional }
+        ProductFacts {
+            name: &self.name,
+            version: &self.version,
+            regional: self.regional,
+            error_classes: self.error_classes,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use crate::error::{Error, ErrorKind};
-use crate::retry::RetryClass;
+use crate::retry_class::RetryClass;
 use crate::transport::{SendError, innermost};
 
 /// A failed attempt: the error that the caller would get, and whether another attempt is worth making.

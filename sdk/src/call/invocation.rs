@@ -4,14 +4,14 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 
-use super::classify::Exchanged;
+use super::classify::NoResponse;
 use super::stats::AttemptStats;
 use crate::action::ActionFacts;
 use crate::error::{Error, ErrorKind};
 use crate::record::{Record, secrets_of};
 use crate::secret::Secret;
 use crate::signing::{SignatureMethod, query};
-use crate::transport::ResponseBody;
+use crate::transport::{RawResponse, ResponseBody};
 
 /// An action with its parameters: everything that the attempts of a call have in common.
 pub(super) struct Invocation<'a> {
@@ -48,8 +48,12 @@ impl<'a> Invocation<'a> {
 
 impl Invocation<'_> {
     /// Puts the stream of events of a response where the caller reads it. Returns whether there is one.
-    pub(super) fn take_events(&self, exchanged: &mut Exchanged, stats: &mut AttemptStats) -> bool {
-        let (Some(slot), Ok(Ok(response))) = (self.events, exchanged) else { return false };
+    pub(super) fn take_events(
+        &self,
+        exchanged: &mut Result<RawResponse, NoResponse>,
+        stats: &mut AttemptStats,
+    ) -> bool {
+        let (Some(slot), Ok(response)) = (self.events, exchanged) else { return false };
         let Some(events) = response.events.take() else { return false };
         stats.status = Some(response.status);
         let start = std::mem::take(&mut response.body);

@@ -14,8 +14,6 @@ use crate::identity::Credentials;
 pub(super) struct AttemptStats {
     /// What the request was signed with.
     pub(super) credentials: Option<Credentials>,
-    /// Whether any of the request may have been written to a connection.
-    pub(super) begun: bool,
     /// From sending to the end of the response; `None` if nothing was sent.
     pub(super) duration: Option<Duration>,
     pub(super) status: Option<u16>,

@@ -1,10 +1,10 @@
-//! Bodies of requests and responses.
+//! Bodies: of requests, which know whether they were sent, and of responses.
 
-use std::convert::Infallible;
 use std::future::poll_fn;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -12,51 +12,60 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 
 use super::error::Cause;
 
-/// Whether any of a request may have been written to a connection.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Begun(Arc<AtomicBool>);
+const UNSENT: u8 = 0;
+const SENDING: u8 = 1;
+const ABANDONED: u8 = 2;
 
-impl Begun {
-    pub(crate) fn get(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+/// Whether a request was sent, on which the connection that sends its body and the call that stops waiting must agree:
+/// they run on different threads. Whoever comes first decides. A request that was abandoned before its body was asked for
+/// is never sent in full, and so is never executed.
+#[derive(Clone, Default)]
+pub(crate) struct SendState(Arc<AtomicU8>);
+
+impl SendState {
+    /// Gives up on a request. Returns whether it had not been sent, and now never will be.
+    pub(crate) fn abandon(&self) -> bool {
+        self.0.compare_exchange(UNSENT, ABANDONED, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
 
-    fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    /// Returns whether the request may be sent.
+    pub(super) fn begin(&self) -> bool {
+        self.0.compare_exchange(UNSENT, SENDING, Ordering::AcqRel, Ordering::Acquire) != Err(ABANDONED)
     }
 }
 
-/// The body of a request.
-///
-/// hyper looks at it when it writes the head of the request, and not before: a request waits for its connection unseen.
-pub(super) struct RequestBody {
+/// The body of a request. It is asked for its bytes once there is a connection.
+pub(super) struct TrackedBody {
     bytes: Bytes,
-    begun: Begun,
+    state: SendState,
 }
 
-impl RequestBody {
-    pub(super) fn new(bytes: Bytes, begun: Begun) -> Self {
-        RequestBody { bytes, begun }
+impl TrackedBody {
+    pub(super) fn new(bytes: Bytes, state: SendState) -> Self {
+        TrackedBody { bytes, state }
     }
 }
 
-impl Body for RequestBody {
+impl Body for TrackedBody {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.begun.set();
-        let bytes = std::mem::take(&mut self.bytes);
-        Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if self.bytes.is_empty() {
+            return Poll::Ready(None);
+        }
+        if !self.state.begin() {
+            return Poll::Ready(Some(Err(io::ErrorKind::Interrupted.into())));
+        }
+        Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.bytes)))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.begun.set();
         self.bytes.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.bytes.len() as u64)
+        SizeHint::with_exact(self.bytes.len().try_into().unwrap_or(u64::MAX))
     }
 }
 

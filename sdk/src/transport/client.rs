@@ -10,7 +10,7 @@ use hyper::{Request, Response};
 use hyper_util::client::legacy::{self, Client, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
-use super::body::{Begun, RequestBody, ResponseBody};
+use super::body::{ResponseBody, SendState, TrackedBody};
 use super::connect::Connector;
 use super::error::{ConnectError, ConnectFailure, SendError};
 use super::proxy::Proxies;
@@ -33,7 +33,7 @@ pub(crate) struct HttpClient(Kind);
 #[derive(Clone)]
 enum Kind {
     /// The SDK's own.
-    Own { client: Client<Connector, RequestBody>, proxies: Arc<Proxies> },
+    Own { client: Client<Connector, TrackedBody>, proxies: Arc<Proxies> },
     /// The program's.
     Program(reqwest::Client),
 }
@@ -60,9 +60,13 @@ impl HttpClient {
     }
 
     /// Takes a request, to be sent when the exchange is polled.
-    pub(super) fn send(&self, request: SignedRequest, begun: &Begun) -> Exchange {
+    pub(super) fn send(&self, request: SignedRequest, state: SendState) -> Exchange {
         let SignedRequest { method, uri, headers, body } = request;
-        let body = RequestBody::new(body, begun.clone());
+        if body.is_empty() {
+            // Nothing shows when its head is sent.
+            state.begin();
+        }
+        let body = TrackedBody::new(body, state);
         match &self.0 {
             Kind::Own { client, proxies } => {
                 let mut request = Request::new(body);

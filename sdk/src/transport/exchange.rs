@@ -7,7 +7,7 @@ use hyper::header::{CONTENT_TYPE, HeaderMap};
 #[cfg(feature = "credentials-cvm")]
 use hyper::{Method, Uri};
 
-use super::body::{Begun, ResponseBody};
+use super::body::{ResponseBody, SendState};
 use super::client::HttpClient;
 use super::error::SendError;
 use super::request::SignedRequest;
@@ -26,15 +26,14 @@ pub(crate) struct RawResponse {
 }
 
 /// Sends a request and receives the response, when polled. Boxed, so that a call that waits for its turn stays small.
-/// `begun` is set once any of the request may have been written. A stream of events is an error unless the caller
-/// `reads_events`.
+/// A stream of events is an error unless the caller `reads_events`.
 pub(crate) fn send(
     client: &HttpClient,
     request: SignedRequest,
-    begun: &Begun,
+    state: SendState,
     reads_events: bool,
 ) -> Pin<Box<dyn Future<Output = Result<RawResponse, SendError>> + Send>> {
-    let exchange = client.send(request, begun);
+    let exchange = client.send(request, state);
     Box::pin(async move {
         let (parts, body) = exchange.response().await?.into_parts();
         receive(parts.status.as_u16(), parts.headers, body, reads_events).await
@@ -45,7 +44,7 @@ pub(crate) fn send(
 #[cfg(feature = "credentials-cvm")]
 pub(crate) async fn get(client: &HttpClient, uri: Uri) -> Result<RawResponse, SendError> {
     let request = SignedRequest { method: Method::GET, uri, headers: HeaderMap::new(), body: Bytes::new() };
-    send(client, request, &Begun::default(), false).await
+    send(client, request, SendState::default(), false).await
 }
 
 async fn receive(
