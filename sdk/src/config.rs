@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::clock;
 use crate::common::Site;
@@ -65,9 +65,9 @@ impl Config {
         }
     }
 
-    /// The credentials to sign with now.
-    pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        self.0.credentials.get(clock::service_time(self.clock_skew())).await
+    /// The credentials to sign with at a time of the service's clock.
+    pub(crate) async fn credentials(&self, time: SystemTime) -> Result<Credentials, CredentialsError> {
+        self.0.credentials.get(time).await
     }
 
     /// Asks for other credentials in place of rejected ones. Returns whether there are others.
@@ -156,7 +156,7 @@ pub(crate) struct Fallbacks {
     /// The credentials of an environment. STS is called with the given configuration.
     pub(crate) credentials: fn(&Environment, ConfigBuilder) -> Arc<dyn ProvideCredentials>,
     /// The region of an environment, if it has one.
-    pub(crate) region: fn(&Environment) -> Result<Option<String>, String>,
+    pub(crate) region: fn(&Environment) -> Option<String>,
 }
 
 impl ConfigBuilder {
@@ -179,7 +179,7 @@ impl ConfigBuilder {
     }
 
     /// The region of calls, such as `ap-tokyo`. Default: `TENCENTCLOUD_REGION`, or else the region that the command-line
-    /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`). A financial region has a host of
+    /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`, if that can be read). A financial region has a host of
     /// its own, which is then used.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.options = self.options.region(region);
@@ -319,7 +319,7 @@ impl ConfigBuilder {
         options.region = match (options.region, variable("TENCENTCLOUD_REGION")?) {
             (Some(region), _) => Some(region),
             (None, Some(region)) => Some(Region::new(region)),
-            (None, None) => (self.fallbacks.region)(environment)?.map(Region::new),
+            (None, None) => (self.fallbacks.region)(environment).map(Region::new),
         };
         let region = options.region.as_ref();
         region.map_or(Ok(()), check_region)?;
