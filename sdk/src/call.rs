@@ -57,7 +57,7 @@ pub(crate) async fn send_untyped(
 ) -> Result<(), Error> {
     let product = client.product().facts();
     let action =
-        ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true, sensitive_output: true };
+        ActionFacts { effect, rate: UNTYPED_RATE, sensitive_output: true, ..ActionFacts::read(&product, name) };
     let invocation = Invocation { secrets, ..Invocation::new(client.signature(), &action, parameters)? };
     retry_loop::run(client, &invocation, response).await
 }

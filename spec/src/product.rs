@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::action::Action;
 use crate::default::is_default;
 use crate::waiter::Waiter;
 
@@ -30,7 +31,7 @@ pub struct Product {
     /// Requests per second for actions whose page names no rate.
     #[cfg_attr(feature = "schema", schemars(range(max = 1_000_000)))]
     pub default_rate: u32,
-    /// Whether every request must name a region.
+    /// Whether every request must name a region, of whatever action. If only some actions need one, those are marked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub regional: bool,
     /// Whether the product serves financial regions (`…-fsi`), which only financial hosts reach.
@@ -46,4 +47,11 @@ pub struct Product {
     pub waiters: IndexMap<String, Waiter>,
     /// The product's own error codes, each with its meaning.
     pub errors: IndexMap<String, String>,
+}
+
+impl Product {
+    /// Whether the requests of an action must name a region.
+    pub fn needs_region(&self, action: &Action) -> bool {
+        self.regional || action.regional
+    }
 }
