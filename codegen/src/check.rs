@@ -4,6 +4,7 @@ mod actions;
 mod collisions;
 mod context;
 mod enums;
+mod error_classes;
 mod fields;
 mod products;
 mod references;

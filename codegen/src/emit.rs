@@ -8,6 +8,7 @@ mod context;
 mod conversion;
 mod docs;
 mod enums;
+mod error_class;
 mod error_code;
 pub(crate) mod example;
 mod idents;
@@ -36,6 +37,7 @@ pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
     if let Some(folder) = &model.target.common {
         let path = |name: &str| format!("{folder}/{name}.rs");
         files.push((path("mod"), Box::new(common::module)));
+        files.push((path("error_class"), Box::new(|| error_class::file(model.common, &model.products))));
         files.push((path("error_code"), Box::new(|| common::error_codes(model.common))));
         files.push((path("region"), Box::new(|| common::regions(model.common))));
         files.push((path("site"), Box::new(|| common::sites(model.common))));

@@ -2,6 +2,8 @@
 
 use crate::error::DocumentedCode;
 use crate::record::Record;
+pub(crate) use crate::retry_class::Effect;
+use crate::retry_class::RetryClass;
 
 /// An action of the API, implemented by its request.
 ///
@@ -9,7 +11,7 @@ use crate::record::Record;
 /// action.
 pub trait Action: Record + Send + Sync {
     /// What a successful call returns.
-    type Response: Record + Default + Send + std::fmt::Debug;
+    type Response: Record + Default + Send + Sync + std::fmt::Debug + 'static;
     /// The documented error codes.
     type ErrorCode: DocumentedCode;
     /// The client of the action's product.
@@ -88,15 +90,8 @@ pub struct ProductFacts<'a> {
     pub version: &'a str,
     /// Whether a call without a region cannot work, of whatever action.
     pub regional: bool,
-}
-
-/// Whether an action only reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// It only reads.
-    Read,
-    /// It can change something.
-    Write,
+    /// The classes of error codes that mean something else than their names suggest.
+    pub error_classes: &'a [(&'a str, RetryClass)],
 }
 
 /// In a builder's type: a required parameter that has been set.

@@ -5,10 +5,8 @@
 
 mod backoff;
 mod budget;
-mod class;
 mod policy;
 
 pub use backoff::ExponentialBackoff;
 pub use budget::RetryBudget;
-pub(crate) use class::RetryClass;
 pub use policy::{AttemptLimit, FailedAttempt, RetryPolicy, TimeLimit};

@@ -1,5 +1,6 @@
 //! Sending: one HTTP client, one exchange, a response of limited size.
 
+mod body;
 mod client;
 #[cfg(feature = "tls")]
 mod tls;
@@ -8,6 +9,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Request, Response, Url};
 
+pub(crate) use body::SendState;
 pub(crate) use client::{ClientSettings, build_client};
 
 /// The service sends nothing larger than 50 MB, so a larger response is not from the service.
@@ -54,12 +56,16 @@ pub(crate) enum SendError {
 pub(crate) fn send(
     client: &reqwest::Client,
     signed: SignedRequest,
+    state: SendState,
 ) -> impl Future<Output = Result<RawResponse, SendError>> + use<> {
     let SignedRequest { method, url, headers, body } = signed;
     let mut request = Request::new(method, url);
     *request.headers_mut() = headers;
-    if !body.is_empty() {
-        *request.body_mut() = Some(body.into());
+    if body.is_empty() {
+        // Nothing shows when its head is sent.
+        state.begin();
+    } else {
+        *request.body_mut() = Some(reqwest::Body::wrap(body::TrackedBody::new(body, state)));
     }
     receive(client.execute(request))
 }

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::default::is_default;
+use crate::error_class::{ErrorClass, ErrorClassRule};
 
 /// `spec/common.json`: what all products share.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,10 +18,20 @@ pub struct Common {
     pub page: String,
     /// Error codes that any action can return, each with its meaning.
     pub errors: IndexMap<String, String>,
+    /// The classes of error codes by name. The first rule that matches a code decides; without one it is permanent.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub error_class_rules: Vec<ErrorClassRule>,
     /// The regions known today, each with its location. The set is open: users may name others.
     pub regions: IndexMap<String, String>,
     /// The sites: who operates the endpoint, and the domain of its hosts.
     pub sites: IndexMap<String, Site>,
+}
+
+impl Common {
+    /// The class that its name gives to an error code.
+    pub fn error_class(&self, code: &str) -> ErrorClass {
+        self.error_class_rules.iter().find(|rule| rule.matches(code)).map(|rule| rule.class).unwrap_or_default()
+    }
 }
 
 /// A site: one operator with hosts of its own.

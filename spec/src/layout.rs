@@ -7,7 +7,8 @@ use serde_json::Value;
 const WIDTH: usize = 120;
 
 /// Keys whose values, and the items of those, are always spread over lines: one line of a diff for each fact.
-const SPREAD: [&str; 8] = ["errors", "fields", "parameters", "results", "samples", "topics", "types", "values"];
+const SPREAD: [&str; 9] =
+    ["error_classes", "errors", "fields", "parameters", "results", "samples", "topics", "types", "values"];
 
 /// Keys whose values a service sends or receives. The names in these are the service's, not the spec's.
 const FOREIGN: [&str; 2] = ["request", "response"];

@@ -4,7 +4,9 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::action::Action;
+use crate::common::Common;
 use crate::default::is_default;
+use crate::error_class::ErrorClass;
 use crate::waiter::Waiter;
 
 /// `spec/<product>/<version>/product.json`: what all actions of a product share.
@@ -47,9 +49,18 @@ pub struct Product {
     pub waiters: IndexMap<String, Waiter>,
     /// The product's own error codes, each with its meaning.
     pub errors: IndexMap<String, String>,
+    /// The classes of those codes whose meaning is another than their name suggests: than the rules of `common.json`
+    /// state.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub error_classes: IndexMap<String, ErrorClass>,
 }
 
 impl Product {
+    /// The class of an error code of the product's actions.
+    pub fn error_class(&self, code: &str, common: &Common) -> ErrorClass {
+        self.error_classes.get(code).copied().unwrap_or_else(|| common.error_class(code))
+    }
+
     /// Whether the requests of an action must name a region.
     pub fn needs_region(&self, action: &Action) -> bool {
         self.regional || action.regional

@@ -7,9 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tencloud::ErrorKind::{self, Api, Connect, ConnectionLost, MalformedResponse, Timeout};
 use tencloud_tests::Ending::{Close, HalfClose, KeepAlive, Reset, Silence};
-use tencloud_tests::{AcceptMode, Authority, Certificate, Reply, Request, ServerConfig};
+use tencloud_tests::{AcceptMode, Reply, Request, ServerConfig};
 
 use crate::calls::Effect;
+use crate::trust::{ServerCertificate, Trust};
 
 /// Short enough that an attempt may time out before the request has been sent in full.
 const SHORT_TIMEOUT: Duration = Duration::from_millis(250);
@@ -67,16 +68,6 @@ impl Expected {
     }
 }
 
-/// The certificate that a server presents.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ServerCertificate {
-    None,
-    Valid,
-    OtherName,
-    Expired,
-    UnknownRoot,
-}
-
 /// Returns the response to the n-th arrival of a call, counted from 1.
 type Script = Arc<dyn Fn(u32, &Request) -> Reply + Send + Sync>;
 
@@ -85,7 +76,7 @@ pub(crate) struct Fault {
     pub(crate) name: &'static str,
     pub(crate) script: Script,
     accept: AcceptMode,
-    certificate: ServerCertificate,
+    pub(crate) certificate: ServerCertificate,
     /// Whether requests are too long for a single packet.
     pub(crate) padded: bool,
     /// How many calls run concurrently.
@@ -162,8 +153,21 @@ impl Fault {
         self.expecting(Expected::new(&ends, 1..=ALL), Expected::new(&ends, 1..=1))
     }
 
-    /// Gives attempts a short timeout, and lets more of them wait concurrently.
-    fn short_timeout(self) -> Self {
+    /// Leaves open whether the request was executed, but no retry can help, or in time.
+    fn sent_once(self, kind: ErrorKind) -> Self {
+        let expected = Expected::new(&[Failed(kind)], 1..=1);
+        self.expecting(expected.clone(), expected)
+    }
+
+    /// Lets more calls wait concurrently: for their next attempt.
+    fn waiting(self) -> Self {
+        Fault { concurrency: 250, ..self }
+    }
+
+    /// Gives attempts a short timeout, and lets more of them wait concurrently. On a busy machine it can pass before there
+    /// is a connection: then nothing was sent, and a write is retried as well.
+    fn short_timeout(mut self) -> Self {
+        self.write.sent = *self.write.sent.start()..=ALL;
         Fault { attempt_timeout: SHORT_TIMEOUT, concurrency: 250, ..self }
     }
 
@@ -190,46 +194,13 @@ impl Fault {
     }
 }
 
-/// The authority that clients trust, and the certificates of the servers.
-pub(crate) struct Trust {
-    authority: Authority,
-    valid: Certificate,
-    other_name: Certificate,
-    expired: Certificate,
-}
-
-impl Trust {
-    pub(crate) fn new() -> Self {
-        let authority = Authority::new().unwrap();
-        Trust {
-            valid: authority.certify("127.0.0.1", 2199).unwrap(),
-            other_name: authority.certify("elsewhere.example", 2199).unwrap(),
-            expired: authority.certify("127.0.0.1", 2001).unwrap(),
-            authority,
-        }
-    }
-
-    fn certificate_for(&self, certificate: ServerCertificate) -> Option<Certificate> {
-        Some(match certificate {
-            ServerCertificate::None => return None,
-            ServerCertificate::Valid | ServerCertificate::UnknownRoot => self.valid.clone(),
-            ServerCertificate::OtherName => self.other_name.clone(),
-            ServerCertificate::Expired => self.expired.clone(),
-        })
-    }
-
-    /// Returns an HTTP client that trusts the test's authority, or `None` to use the SDK's own, which trusts the system's.
-    pub(crate) fn client_for(&self, fault: &Fault) -> Option<reqwest::Client> {
-        if matches!(fault.certificate, ServerCertificate::None | ServerCertificate::UnknownRoot) {
-            return None;
-        }
-        let tls = self.authority.client_config().unwrap();
-        Some(reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().build().unwrap())
-    }
-}
-
 fn success() -> Reply {
     Reply::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}"#)
+}
+
+/// Returns the body of a success with another status.
+fn success_with(status: u16) -> Reply {
+    Reply::new(status, r#"{"Response":{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}}"#)
 }
 
 /// Returns the Unix time on a machine whose clock is off by this many seconds.
@@ -270,6 +241,12 @@ pub(crate) fn faults() -> Vec<Fault> {
     let mut faults = vec![
         Fault::always("none", success()),
         Fault::accepting(AcceptMode::Refuses, "connection refused").retried(Connect),
+        Fault {
+            accept: AcceptMode::NeverReads,
+            ..Fault::with_certificate(ServerCertificate::Valid, "TLS handshake never answered")
+                .retried(Timeout)
+                .short_timeout()
+        },
         Fault::accepting(AcceptMode::ResetsOnAccept, "reset before the request").expecting(
             // After a fast reset, the client has not even seen the connection established.
             Expected::new(&[Failed(Connect), Failed(ConnectionLost)], ALL..=ALL),
@@ -334,15 +311,51 @@ pub(crate) fn faults() -> Vec<Fault> {
         Fault::always("HTML with status 200", Reply::new(200, HTML)).outcome_unknown(MalformedResponse),
         Fault::always("redirect", Reply::new(307, "").header("location", "/elsewhere")).permanent(MalformedResponse),
         Fault::always("HTML with status 400", Reply::new(400, HTML)).permanent(MalformedResponse),
-        Fault::always("status 429", Reply::new(429, HTML)).retried(MalformedResponse),
+        Fault::always("a success with status 302", success_with(302)).sent_once(MalformedResponse),
+        Fault::always("a success with status 400", success_with(400)).sent_once(MalformedResponse),
+        Fault::always("truncated JSON with status 400", Reply::new(400, START)).sent_once(MalformedResponse),
+        Fault::always("status 408", Reply::new(408, HTML)).outcome_unknown(MalformedResponse),
+        Fault::always("status 425", Reply::new(425, HTML)).retried(MalformedResponse),
+        Fault::always("status 429", Reply::new(429, HTML)).retried(MalformedResponse).waiting(),
+        Fault::new("status 429 with `Retry-After`, once", first(1, Reply::new(429, HTML).header("retry-after", "1")))
+            .transient(2..=2)
+            .waiting(),
+        Fault::always("status 429, `Retry-After` too late", Reply::new(429, HTML).header("retry-after", "60"))
+            .permanent(MalformedResponse),
+        Fault::always("status 499", Reply::new(499, HTML)).outcome_unknown(MalformedResponse),
         Fault::always("status 500", Reply::new(500, HTML)).outcome_unknown(MalformedResponse),
         Fault::always("status 502", Reply::new(502, HTML)).outcome_unknown(MalformedResponse),
         Fault::always("status 503", Reply::new(503, HTML)).outcome_unknown(MalformedResponse),
+        Fault::always("status 503, `Retry-After` too late", Reply::new(503, HTML).header("retry-after", "60"))
+            .sent_once(MalformedResponse),
         Fault::new("status 502, once", first(1, Reply::new(502, HTML)))
             .expecting(Expected::new(&[Answered], 2..=2), Expected::new(&[Failed(MalformedResponse)], 1..=1)),
         Fault::always("`InternalError`", Reply::refusal("InternalError")).outcome_unknown(Api),
-        Fault::always("`RequestLimitExceeded`", throttled()).retried(Api),
-        Fault::new("`RequestLimitExceeded`, twice", first(2, throttled())).transient(3..=3),
+        Fault::always("`FailedOperation.SystemError`", Reply::refusal("FailedOperation.SystemError"))
+            .outcome_unknown(Api),
+        Fault::always("`FailedOperation.Unknown`", Reply::refusal("FailedOperation.Unknown")).outcome_unknown(Api),
+        Fault::always("`ResourceUnavailable.CallOssError`", Reply::refusal("ResourceUnavailable.CallOssError"))
+            .outcome_unknown(Api),
+        Fault::always(
+            "`ResourceUnavailable.InstanceLockedError`",
+            Reply::refusal("ResourceUnavailable.InstanceLockedError"),
+        )
+        .permanent(Api),
+        Fault::always("`ResponseSizeLimitExceeded`", Reply::refusal("ResponseSizeLimitExceeded")).sent_once(Api),
+        Fault::always("`UnsupportedOperation.Inspection`", Reply::refusal("UnsupportedOperation.Inspection"))
+            .retried(Api),
+        Fault::always("`RequestLimitExceeded`", throttled()).retried(Api).waiting(),
+        Fault::new("`RequestLimitExceeded`, twice", first(2, throttled())).transient(3..=3).waiting(),
+        Fault::always("`RequestLimitExceeded`, `Retry-After` too late", throttled().header("retry-after", "60"))
+            .permanent(Api),
+        Fault::always("`RequestLimitExceeded.RepeatRequest`", Reply::refusal("RequestLimitExceeded.RepeatRequest"))
+            .sent_once(Api),
+        Fault::new(
+            "`LimitExceeded.RateLimitExceeded`, twice",
+            first(2, Reply::refusal("LimitExceeded.RateLimitExceeded")),
+        )
+        .transient(3..=3)
+        .waiting(),
         Fault::new("clock an hour ahead", with_clock_off_by(-HOUR)).transient(1..=2),
         Fault::new("clock an hour behind", with_clock_off_by(HOUR)).transient(1..=2),
         Fault::always("closed right after each response", success().ending(Close)).race(ConnectionLost),

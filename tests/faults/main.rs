@@ -10,14 +10,16 @@ mod calls;
 mod catalogue;
 mod process;
 mod table;
+mod trust;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use calls::Effect::{Read, Write};
 use calls::run;
-use catalogue::{Trust, faults};
+use catalogue::faults;
 use process::{PANICS, count_panics, descriptors, resident_bytes};
+use trust::Trust;
 
 /// How many rows are measured concurrently. Many of them only wait.
 const CONCURRENT_ROWS: usize = 8;

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+mod aligned;
 mod blocking;
 mod cancel;
+mod classes;
 mod codes;
 mod connections;
 mod credentials;
@@ -11,13 +13,16 @@ mod decoding;
 mod emulated_lists;
 mod endpoints;
 mod lists;
+mod misfits;
 mod observers;
 mod options;
+mod outages;
 mod outside;
 mod pacing;
 mod properties;
 mod recorder;
 mod retries;
+mod retry_after;
 mod samples;
 mod signatures;
 mod skew;
@@ -34,7 +39,7 @@ use std::time::Duration;
 use tencloud::credentials::Credentials;
 use tencloud::pacing::Pacing;
 use tencloud::redis::{Client, ManualBackupInstanceResponse};
-use tencloud::retry::ExponentialBackoff;
+use tencloud::retry::{FailedAttempt, RetryPolicy};
 use tencloud::signing::tc3;
 use tencloud::{Config, ConfigBuilder, Error};
 use tencloud_emulator::Emulator;
@@ -48,7 +53,17 @@ fn offline() -> ConfigBuilder {
     Config::builder()
         .pacing(Pacing::off())
         .environment(std::iter::empty::<(String, String)>().collect())
-        .retry(ExponentialBackoff::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1)))
+        .retry(WithoutWait)
+}
+
+/// Three attempts, one right after the other. The SDK's own policy waits half a second and more if it is throttled.
+#[derive(Debug)]
+struct WithoutWait;
+
+impl RetryPolicy for WithoutWait {
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        (failed.attempts() < 3).then_some(Duration::ZERO)
+    }
 }
 
 fn complete(url: &str) -> ConfigBuilder {

@@ -10,6 +10,7 @@ use tencloud::redis::Client;
 use tencloud::retry::{ExponentialBackoff, FailedAttempt, RetryBudget, RetryPolicy};
 use tencloud_tests::Ending::{Close, Reset, Silence};
 use tencloud_tests::{Reply, Request, Server};
+use tokio::task::JoinSet;
 
 use crate::{assert_is_signed, back_up, client_of, complete};
 
@@ -29,7 +30,8 @@ async fn call(effect: Effect, redis: &Client) -> Result<(), Error> {
 }
 
 fn impatient(server: &Server) -> Client {
-    let config = complete(&server.url()).attempt_timeout(Duration::from_millis(50)).build();
+    let policy = ExponentialBackoff::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1));
+    let config = complete(&server.url()).attempt_timeout(Duration::from_secs(1)).retry(policy).build();
     Client::new(&config.unwrap())
 }
 
@@ -95,33 +97,44 @@ fn faults() -> Vec<(&'static str, Reply, Outcome)> {
 
 #[tokio::test]
 async fn a_fault_that_lasts() {
+    // At the same time, since throttled calls wait.
+    let mut rows = JoinSet::new();
     for (name, reply, outcome) in faults() {
         for (effect, sent) in [(Effect::Read, outcome.reads), (Effect::Write, outcome.writes)] {
-            let server = Server::start([reply.clone()]).await.unwrap();
-            let error = call(effect, &impatient(&server)).await.unwrap_err();
-            let requests = server.requests();
-            assert_eq!(requests.len(), sent, "{name}, {effect:?}: {error}");
-            assert_eq!(error.kind(), outcome.kind, "{name}, {effect:?}: {error}");
-            assert_eq!(error.attempts() as usize, sent, "{name}, {effect:?}: {error}");
-            let may_have_acted = outcome.open && effect == Effect::Write;
-            assert_eq!(error.may_have_acted(), may_have_acted, "{name}, {effect:?}: {error}");
-            assert_eq!(error.code().is_some(), outcome.kind == Api, "{name}, {effect:?}: {error}");
-            requests.iter().for_each(assert_is_signed);
+            let (kind, may_have_acted) = (outcome.kind, outcome.open && effect == Effect::Write);
+            let reply = reply.clone();
+            rows.spawn(async move {
+                let server = Server::start([reply]).await.unwrap();
+                let error = call(effect, &impatient(&server)).await.unwrap_err();
+                let requests = server.requests();
+                assert_eq!(requests.len(), sent, "{name}, {effect:?}: {error}");
+                assert_eq!(error.kind(), kind, "{name}, {effect:?}: {error}");
+                assert_eq!(error.attempts() as usize, sent, "{name}, {effect:?}: {error}");
+                assert_eq!(error.may_have_acted(), may_have_acted, "{name}, {effect:?}: {error}");
+                assert_eq!(error.code().is_some(), kind == Api, "{name}, {effect:?}: {error}");
+                requests.iter().for_each(assert_is_signed);
+            });
         }
     }
+    rows.join_all().await;
 }
 
 /// One fault, then a reply: a call that may be tried again succeeds, and nothing of the fault is left in it.
 #[tokio::test]
 async fn a_fault_that_passes() {
+    let mut rows = JoinSet::new();
     for (name, reply, outcome) in faults() {
         for (effect, tried_again) in [(Effect::Read, outcome.reads > 1), (Effect::Write, outcome.writes > 1)] {
-            let server = Server::start([reply.clone(), success()]).await.unwrap();
-            let result = call(effect, &impatient(&server)).await;
-            assert_eq!(result.is_ok(), tried_again, "{name}, {effect:?}: {result:?}");
-            assert_eq!(server.requests().len(), 1 + usize::from(tried_again), "{name}, {effect:?}");
+            let replies = [reply.clone(), success()];
+            rows.spawn(async move {
+                let server = Server::start(replies).await.unwrap();
+                let result = call(effect, &impatient(&server)).await;
+                assert_eq!(result.is_ok(), tried_again, "{name}, {effect:?}: {result:?}");
+                assert_eq!(server.requests().len(), 1 + usize::from(tried_again), "{name}, {effect:?}");
+            });
         }
     }
+    rows.join_all().await;
 }
 
 #[tokio::test]

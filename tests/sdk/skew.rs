@@ -1,5 +1,6 @@
 //! A clock that is off: the service's time is learnt from a refusal, and the call succeeds all the same.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -123,5 +124,36 @@ async fn calls_that_were_refused_together_all_succeed() {
             result.unwrap_or_else(|error| panic!("call {index}: {error}"));
         }
         assert_eq!(server.requests().len(), 2 * TOGETHER);
+    }
+}
+
+/// The clock of the machine is put back by a day, is corrected, and is put ahead by a day, all in one program. Each time,
+/// one call needs one attempt more.
+#[tokio::test]
+async fn a_clock_that_is_set_again_and_again() {
+    const DAY: i64 = 86_400;
+    for with_date in [true, false] {
+        let ahead = Arc::new(AtomicI64::new(0));
+        let (service, machine) = (ahead.clone(), OnceLock::new());
+        let script = move |_: usize, request: &Request| {
+            let signed: i64 = request.header("x-tc-timestamp").unwrap().parse().unwrap();
+            let now = machine.get_or_init(|| signed) + service.load(Ordering::Relaxed);
+            if (signed - now).abs() <= 300 {
+                return Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#);
+            }
+            // Without a time, what was learned is wrong at least.
+            let dated = with_date || service.load(Ordering::Relaxed) != 0;
+            let date = UNIX_EPOCH + Duration::from_secs(now.try_into().unwrap());
+            if dated { expired(&httpdate::fmt_http_date(date)) } else { Reply::refusal("AuthFailure.SignatureExpire") }
+        };
+        let server = Server::answering(script).await.unwrap();
+        let redis = client_of(&server);
+        let mut sent = 0;
+        for (offset, attempts) in [(0, 1), (DAY, 2), (DAY, 1), (0, 2), (0, 1), (-DAY, 2), (0, 2), (0, 1)] {
+            ahead.store(offset, Ordering::Relaxed);
+            back_up(&redis).await.unwrap();
+            sent += attempts;
+            assert_eq!(server.requests().len(), sent, "{offset} s, with a date: {with_date}");
+        }
     }
 }

@@ -29,7 +29,7 @@ pub enum AcceptMode {
     ResetsInHead,
     /// Connections are reset within the body of a request, after its first fields. The part received so far is recorded.
     ResetsInBody,
-    /// Connections are accepted, but never read from.
+    /// Connections are accepted, but never read from: not even a TLS handshake is answered.
     NeverReads,
 }
 
@@ -171,7 +171,7 @@ async fn accept(listener: Result<TcpListener, TcpSocket>, tls: Option<TlsAccepto
 }
 
 async fn handshake(stream: TcpStream, tls: Option<TlsAcceptor>, connection: usize, state: &State) -> io::Result<()> {
-    match tls {
+    match tls.filter(|_| !matches!(state.accept, AcceptMode::NeverReads)) {
         None => serve(stream, connection, state).await,
         Some(tls) => serve(tls.accept(stream).await?, connection, state).await,
     }

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::values::{check_doc, check_page, check_rate, check_texts};
-use super::{collisions, waiters};
+use super::{collisions, error_classes, waiters};
 use crate::diagnostics::Diagnostics;
 use crate::spec::{Common, join};
 
@@ -10,6 +10,7 @@ pub(super) fn check_common(common: &Common, diagnostics: &mut Diagnostics) {
     let file = "common.json";
     check_page(&common.page, file, "/page", diagnostics);
     check_texts(&common.errors, file, "/errors", diagnostics);
+    error_classes::check_rules(common, diagnostics);
     check_texts(&common.regions, file, "/regions", diagnostics);
     for (name, site) in &common.sites {
         check_doc(&site.doc, file, &join(&join("/sites", name), "doc"), diagnostics);
@@ -39,5 +40,6 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     );
     check_texts(&product.topics, file, "/topics", diagnostics);
     check_texts(&product.errors, file, "/errors", diagnostics);
+    error_classes::check(context, diagnostics);
     waiters::check(context, diagnostics);
 }

@@ -1,6 +1,7 @@
 //! The module of a product, and the list of all modules.
 
 use super::docs;
+use super::error_class;
 use super::idents::plain;
 use super::layout;
 use super::links::{Item, Place};
@@ -27,8 +28,14 @@ pub(super) fn module(product: &Product<'_>) -> String {
     actions.sort_by(|one, other| layout::import_order(plain(&one.method), plain(&other.method)));
     let exports: String = actions.iter().map(|action| export(action)).collect();
     let (name, version, regional) = (&spec.product, &spec.version, spec.regional);
-    let facts = [format!("name: {name:?}"), format!("version: {version:?}"), format!("regional: {regional}")];
-    let items = [
+    let classes = if spec.error_classes.is_empty() { "&[]" } else { "ERROR_CLASSES" };
+    let facts = [
+        format!("name: {name:?}"),
+        format!("version: {version:?}"),
+        format!("regional: {regional}"),
+        format!("error_classes: {classes}"),
+    ];
+    let mut items = vec![
         "mod client;\npub mod required;\npub mod types;\n".to_owned(),
         modules,
         format!("use {}::rt;\n", product.target.sdk),
@@ -36,6 +43,9 @@ pub(super) fn module(product: &Product<'_>) -> String {
         exports,
         layout::structure(0, "const PRODUCT: rt::ProductInfo", "rt::ProductInfo", &facts),
     ];
+    if !spec.error_classes.is_empty() {
+        items.push(error_class::of_product(product));
+    }
     let doc = format!("{}, version {version} of the API.\n{}", spec.title, guide(product));
     render::file(&format!("spec/{}", product.folder), &docs::module(&doc), &items)
 }

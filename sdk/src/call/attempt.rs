@@ -1,23 +1,24 @@
 //! One attempt: acquire → sign → exchange → conclude.
 
 use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::classify::interpret;
+use super::classify::{NoResponse, Sent};
 use super::client::{ClientInner, Route};
 use super::failure::Failure;
 use super::invocation::Invocation;
 use super::request::sign;
 use super::stats::AttemptStats;
-use crate::clock::{after, milliseconds};
+use crate::action::Effect;
+use crate::clock::{after, milliseconds, service_time, unix_seconds};
 use crate::error::{Error, ErrorKind};
 use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
-use crate::record::ResponseSlot;
-use crate::retry::RetryClass;
-use crate::transport;
+use crate::response::ResponseSlot;
+use crate::retry_class::RetryClass;
+use crate::transport::{self, SendState};
 
 /// How long a provider may take to replace rejected credentials before their rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,6 +29,8 @@ pub(super) struct AttemptContext<'a> {
     pub(super) invocation: &'a Invocation<'a>,
     /// When the time of the whole call is up.
     pub(super) deadline: Instant,
+    /// When it is too late to start this attempt.
+    pub(super) start_by: Instant,
     /// Which attempt of the call this is, counted from 1.
     pub(super) number: u32,
 }
@@ -48,22 +51,29 @@ async fn try_once(
     stats: &mut AttemptStats,
 ) -> Result<(), Failure> {
     let AttemptContext { client, invocation, deadline, .. } = context;
-    let (route, credentials) = acquire(context).await?;
+    let Acquired { route, credentials, time } = acquire(context).await?;
     let credentials = stats.credentials.insert(credentials);
-    let skew = client.config().clock_skew();
+    let (product, host) = (invocation.action.product, route.endpoint.host.as_str());
+    let signed_at = i64::try_from(unix_seconds(time)).unwrap_or(i64::MAX);
+    let decoding = client.options().decoding.unwrap_or_default();
+    let sent = Sent { config: client.config(), product, host, signed_at, decoding };
+    let state = SendState::default();
     // Pin here and drop the parts, so that the future stays small.
     let exchange = pin!({
-        let request = sign(client, invocation, route, credentials, skew).map_err(Failure::config)?;
+        let request = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
         stats.bytes_sent = request.size();
-        transport::send(client.config().http(), request)
+        transport::send(client.config().http(), request, state.clone())
     });
 
     let attempt = context.observed(stats);
     client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
     let started = Instant::now();
     let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
-    let exchanged = timeout(limit, exchange).await.map_err(|_| limit);
-    let mut result = interpret(client.config(), &route.endpoint.host, exchanged, skew, slot, stats);
+    let exchanged = match timeout(limit, exchange).await {
+        Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
+        Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
+    };
+    let mut result = sent.interpret(exchanged, slot, stats);
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected
@@ -74,9 +84,17 @@ async fn try_once(
     result
 }
 
-/// What must be there before signing: a route, a slot of the rate limiter, credentials. What is signed must not wait.
-async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credentials), Failure> {
-    let AttemptContext { client, invocation, deadline, .. } = *context;
+/// What must be there before signing.
+struct Acquired<'a> {
+    route: &'a Route,
+    credentials: Credentials,
+    /// The time to sign for: the credentials have not expired by it.
+    time: SystemTime,
+}
+
+/// Waits for a slot of the rate limiter, and for credentials. What is signed must not wait.
+async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
+    let AttemptContext { client, invocation, start_by, .. } = *context;
     let (action, options) = (invocation.action, client.options());
     let route = client.route().map_err(Failure::config)?;
     if action.regional && options.region.is_none() {
@@ -86,14 +104,20 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
         )));
     }
     #[cfg(feature = "pacing")]
-    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), deadline).await {
+    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
         return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
     }
+    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
+    let skew = client.config().clock_skew();
+    let asked = service_time(skew);
     if !action.signed {
-        return Ok((route, Credentials::new("", "")));
+        return Ok(Acquired { route, credentials: Credentials::new("", ""), time: asked });
     }
-    let credentials = match timeout_at(deadline, client.config().credentials()).await {
-        Ok(Ok(credentials)) => credentials,
+    let credentials = match timeout_at(start_by, client.config().credentials(asked)).await {
+        Ok(Ok(credentials)) => match credentials.flaw() {
+            None => credentials,
+            Some(what) => return Err(Failure::config(what)),
+        },
         Ok(Err(error)) => {
             let failure = Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string());
             return Err(failure.with_source(Some(error.summary())));
@@ -103,10 +127,14 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
             return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
         }
     };
-    Ok(match &options.token {
-        Some(token) => (route, credentials.with_token(token.expose())),
-        None => (route, credentials),
-    })
+    // They may have expired since they were asked for, if this thread was not running.
+    let now = service_time(skew);
+    let time = if credentials.expiry().is_some_and(|expiry| expiry <= now) { asked } else { now };
+    let credentials = match &options.token {
+        Some(token) => credentials.with_token(token.expose()),
+        None => credentials,
+    };
+    Ok(Acquired { route, credentials, time })
 }
 
 /// Asks for other credentials in place of those that the service has rejected. Returns whether there are others.
@@ -166,7 +194,9 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
     if invocation.action.sensitive_output {
         failure.error.drop_body();
     }
+    failure.error.set_throttled(failure.class == RetryClass::Throttled);
     failure.error.set_attempt(*number, failure.class.may_have_acted(invocation.action.effect));
+    failure.error.set_transient(failure.class.allows_retry(Effect::Read));
 }
 
 impl AttemptContext<'_> {

@@ -5,88 +5,151 @@ use std::time::Duration;
 
 use reqwest::header::{DATE, HeaderMap};
 
+use super::code_class::classify_code;
 use super::failure::Failure;
+use super::retry_after;
 use super::stats::AttemptStats;
+use crate::action::ProductFacts;
 use crate::clock;
 use crate::config::Config;
-use crate::envelope::{self, Envelope};
+use crate::envelope::{self, DecodeError};
 use crate::error::{Error, ErrorKind};
-use crate::record::ResponseSlot;
-use crate::retry::RetryClass;
+use crate::options::Decoding;
+use crate::response::ResponseSlot;
+use crate::retry_class::RetryClass;
 use crate::transport::{RawResponse, SendError};
 
 /// Smaller corrections of the clock are not worth making: the service allows five minutes.
 const MIN_SKEW_CHANGE: i64 = 60;
 
-/// Interprets what came of sending a request: a response, none, or none within the limit.
-pub(super) fn interpret(
-    config: &Config,
-    host: &str,
-    exchanged: Result<Result<RawResponse, SendError>, Duration>,
-    signed_skew: i64,
-    slot: &mut dyn ResponseSlot,
-    stats: &mut AttemptStats,
-) -> Result<(), Failure> {
-    let response = match exchanged {
-        Ok(Ok(response)) => response,
-        Ok(Err(error)) => return Err(Failure::transport(error, host)),
-        Err(limit) => {
-            let message = format!("no response from {host} within {limit:?}");
-            return Err(Failure::new(ErrorKind::Timeout, RetryClass::OutcomeUnknown, message));
-        }
-    };
-    stats.status = Some(response.status);
-    stats.bytes_received = response.body.len();
-    stats.request_id = classify(config, &response, signed_skew, slot)?;
-    Ok(())
+/// What a response is compared with.
+pub(super) struct Sent<'a> {
+    pub(super) config: &'a Config,
+    pub(super) product: &'a ProductFacts<'a>,
+    pub(super) host: &'a str,
+    /// The Unix time that was signed.
+    pub(super) signed_at: i64,
+    pub(super) decoding: Decoding,
 }
 
-/// Tells success from failure: by the envelope if there is one, else by the status. Returns the request id.
-fn classify(
-    config: &Config,
-    response: &RawResponse,
-    signed_skew: i64,
-    slot: &mut dyn ResponseSlot,
-) -> Result<Option<String>, Failure> {
-    let Envelope { request_id, error } = match envelope::read(&response.body, slot.reset()) {
-        Ok(envelope) => envelope,
-        Err(error) => return Err(unexpected(response, &error.reason, error.kind)),
-    };
-    let Some(error) = error else {
-        return match response.status {
-            200..=299 => Ok(request_id),
-            _ => Err(unexpected(response, "it contains no error", io::ErrorKind::InvalidData)),
+/// Why there is no response.
+pub(super) enum NoResponse {
+    Failed(SendError),
+    /// Nothing came within the limit.
+    TimedOut {
+        limit: Duration,
+        /// Whether any of the request can have arrived.
+        is_sent: bool,
+    },
+}
+
+impl Sent<'_> {
+    /// Interprets what came of sending a request.
+    pub(super) fn interpret(
+        &self,
+        exchanged: Result<RawResponse, NoResponse>,
+        slot: &mut dyn ResponseSlot,
+        stats: &mut AttemptStats,
+    ) -> Result<(), Failure> {
+        let response = match exchanged {
+            Ok(response) => response,
+            Err(NoResponse::Failed(error)) => return Err(Failure::transport(error, self.host)),
+            Err(NoResponse::TimedOut { limit, is_sent: true }) => {
+                let message = format!("no response from {} within {limit:?}", self.host);
+                return Err(Failure::new(ErrorKind::Timeout, RetryClass::OutcomeUnknown, message));
+            }
+            Err(NoResponse::TimedOut { limit, is_sent: false }) => {
+                let message = format!("no connection to {} within {limit:?}; nothing was sent", self.host);
+                return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
+            }
         };
-    };
-    let mut class = RetryClass::classify_code(&error.code);
-    if class == RetryClass::ClockSkew && !learn_skew(config, &response.headers, signed_skew) {
-        class = RetryClass::Permanent;
+        stats.status = Some(response.status);
+        stats.bytes_received = response.body.len();
+        match self.classify(&response, slot) {
+            Ok(request_id) => stats.request_id = request_id,
+            Err(mut failure) => {
+                failure.error.set_retry_after(retry_after::read(&response.headers));
+                return Err(failure);
+            }
+        }
+        Ok(())
     }
-    Err(Failure { error: Error::api(&error.code, error.message, response.status, request_id), class })
+
+    /// Tells success from failure: by the envelope if there is one, else by the status. Returns the request id.
+    fn classify(&self, response: &RawResponse, slot: &mut dyn ResponseSlot) -> Result<Option<String>, Failure> {
+        let mut envelope = match envelope::read(&response.body, slot.reset()) {
+            Ok(envelope) => envelope,
+            Err(error) => {
+                let class = match may_be_success(&response.body, &error) {
+                    // Another attempt would bring the same.
+                    _ if error.kind == io::ErrorKind::OutOfMemory => RetryClass::OutcomeUnknownPermanent,
+                    true => RetryClass::of_success_with(response.status),
+                    false => RetryClass::classify_status(response.status),
+                };
+                return Err(unexpected(response, class, &error.reason, error.kind));
+            }
+        };
+        let request_id = envelope.request_id.clone();
+        let Some(error) = envelope.error.take() else {
+            return match response.status {
+                200..=299 if self.decoding == Decoding::Strict && !envelope.misfits.is_empty() => {
+                    Err(Failure::misfits(envelope.misfits, response.status, request_id))
+                }
+                200..=299 => {
+                    slot.keep(response, envelope);
+                    Ok(request_id)
+                }
+                status => {
+                    let class = RetryClass::of_success_with(status);
+                    Err(unexpected(response, class, "it contains no error", io::ErrorKind::InvalidData))
+                }
+            };
+        };
+        let mut class = classify_code(self.product, &error.code);
+        if class == RetryClass::ClockSkew && !self.learn_skew(&response.headers) {
+            class = RetryClass::Permanent;
+        }
+        // Both rule out that the request was executed; the status adds that it may be sent again.
+        if class == RetryClass::Permanent && response.status == 429 {
+            class = RetryClass::Throttled;
+        }
+        Err(Failure { error: Error::api(&error.code, error.message, response.status, request_id), class })
+    }
+
+    /// Learns the service's time from its response. Returns `false` if that is no reason for another attempt.
+    fn learn_skew(&self, headers: &HeaderMap) -> bool {
+        let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
+        // Compared with the time that was signed: meanwhile the clock may have been set, or another call may have learned
+        // how far it is off.
+        let Some(date) = date.filter(|date| (date - self.signed_at).abs() >= MIN_SKEW_CHANGE) else {
+            // The service rejects its own time, or sends none: what was learned, perhaps from another server, is wrong.
+            let was_learned = self.config.clock_skew() != 0;
+            self.config.set_clock_skew(0);
+            return date.is_none() && was_learned;
+        };
+        let skew = date - clock::now();
+        tracing::warn!(
+            target: "tencloud::call",
+            skew_seconds = skew,
+            "the clock of this machine is wrong; requests are signed with the service's time"
+        );
+        self.config.set_clock_skew(skew);
+        true
+    }
 }
 
-fn unexpected(response: &RawResponse, reason: &str, kind: io::ErrorKind) -> Failure {
+fn unexpected(response: &RawResponse, class: RetryClass, reason: &str, kind: io::ErrorKind) -> Failure {
     let error = Error::new(ErrorKind::MalformedResponse, format!("unexpected response: {reason}"))
         .with_response(response.status, &response.body)
         .with_source(Some(io::Error::from(kind)));
-    Failure { error, class: RetryClass::classify_status(response.status) }
+    Failure { error, class }
 }
 
-/// Learns the service's time from its response. Returns `false` if that is no reason for another attempt.
-fn learn_skew(config: &Config, headers: &HeaderMap, signed_skew: i64) -> bool {
-    let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
-    let skew = date.map(|date| date - clock::now());
-    // Compared with the skew of this attempt: another call may have learned it meanwhile.
-    let Some(skew) = skew.filter(|skew| (skew - signed_skew).abs() >= MIN_SKEW_CHANGE) else {
-        // The service rejects its own time, or sends none: what was learned, perhaps from another server, is wrong.
-        config.set_clock_skew(0);
-        return false;
-    };
-    tracing::warn!(
-        target: "tencloud::call",
-        skew_seconds = skew,
-        "the clock of this machine is wrong; requests are signed with the service's time"
-    );
-    config.set_clock_skew(skew);
-    true
+/// Whether a body that cannot be read may be, or may have become, a success of the API.
+fn may_be_success(body: &[u8], error: &DecodeError) -> bool {
+    const MEMBER: &[u8] = b"\"Response\"";
+    // It comes first, in whatever the API sends.
+    let start = body.get(..4096).unwrap_or(body);
+    let is_cut = error.kind == io::ErrorKind::UnexpectedEof && body.trim_ascii_start().starts_with(b"{");
+    is_cut || start.windows(MEMBER.len()).any(|part| part == MEMBER)
 }

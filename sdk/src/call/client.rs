@@ -3,17 +3,20 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
 use super::headers;
 use crate::action::{ProductFacts, ProductInfo};
+use crate::common::error_classes_of;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::identity::Credentials;
 use crate::options::Options;
 use crate::region::Region;
+use crate::retry_class::RetryClass;
 use crate::signing::SignatureMethod;
 use crate::signing::tc3::SigningKey;
 
@@ -37,6 +40,7 @@ pub(super) struct Product {
     name: Cow<'static, str>,
     version: Cow<'static, str>,
     regional: bool,
+    error_classes: &'static [(&'static str, RetryClass)],
 }
 
 /// The part of a request that is the same in every call of a client.
@@ -54,14 +58,15 @@ struct LastSigned {
 impl ClientInner {
     /// The core of a product's client.
     pub fn new(config: &Config, product: &ProductInfo) -> Self {
-        let ProductFacts { name, version, regional } = *product;
-        let product = Product { name: name.into(), version: version.into(), regional };
+        let ProductFacts { name, version, regional, error_classes } = *product;
+        let product = Product { name: name.into(), version: version.into(), regional, error_classes };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
     }
 
     /// The core of a client for a product of which only the names are known.
     pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
-        let product = Product { name: name.into(), version: version.into(), regional: false };
+        let error_classes = error_classes_of(&name, &version);
+        let product = Product { name: name.into(), version: version.into(), regional: false, error_classes };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
     }
 
@@ -123,6 +128,11 @@ impl ClientInner {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }
 
+    /// How long waits pause between two polls.
+    pub(crate) fn poll_interval(&self) -> Duration {
+        self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
+    }
+
     /// Redacts the credentials of the last request in an error.
     pub(crate) fn redact_credentials(&self, error: &mut Error) {
         if let Some(LastSigned { credentials, .. }) = &*self.last_signed() {
@@ -137,7 +147,12 @@ impl ClientInner {
 
 impl Product {
     pub(super) fn facts(&self) -> ProductFacts<'_> {
-        ProductFacts { name: &self.name, version: &self.version, regional: self.regional }
+        ProductFacts {
+            name: &self.name,
+            version: &self.version,
+            regional: self.regional,
+            error_classes: self.error_classes,
+        }
     }
 }
 

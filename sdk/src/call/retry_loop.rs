@@ -12,9 +12,9 @@ use super::failure::Failure;
 use super::invocation::Invocation;
 use super::stats::AttemptStats;
 use crate::clock::{after, milliseconds};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::observe::CallEnd;
-use crate::record::ResponseSlot;
+use crate::response::ResponseSlot;
 use crate::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
 
 /// Makes a call, and reports it to observers and in a span.
@@ -69,8 +69,11 @@ async fn run_attempts(
     let budget = client.config().retry_budget();
     let started = Instant::now();
     let deadline = after(started, options.call_limit());
+    // The policy limits retries; the first attempt has the time of the call.
+    let mut start_by = deadline;
     let mut number = 0;
     let mut paid = None;
+    let mut last_error: Option<Error> = None;
     loop {
         number += 1;
         let span = tracing::debug_span!(
@@ -86,7 +89,7 @@ async fn run_attempts(
         );
         let mut stats = AttemptStats::default();
         let result = {
-            let context = AttemptContext { client, invocation, deadline, number };
+            let context = AttemptContext { client, invocation, deadline, start_by, number };
             let attempt = pin!(attempt(&context, slot, &mut stats));
             attempt.instrument(span.clone()).await
         };
@@ -98,9 +101,16 @@ async fn run_attempts(
             tracing::debug!(target: "tencloud::call", attempts = number, elapsed_ms, "call succeeded");
             return (number, Ok(()));
         };
+        if let Some(last_error) = last_error.filter(|_| stats.duration.is_none() && error.kind() == ErrorKind::Timeout)
+        {
+            // Time was up before it could be sent. What went wrong is what made another attempt necessary.
+            tracing::debug!(target: "tencloud::call", attempts = number, elapsed_ms, %error, "too late for another attempt");
+            return (last_error.attempts(), Err(last_error));
+        }
         // The class comes first: no policy makes a write happen twice.
         let next = class.allows_retry(effect).then(|| {
-            let wait = policy.wait(&FailedAttempt { error: &error, elapsed: started.elapsed(), class })?;
+            let failed = FailedAttempt { error: &error, elapsed: started.elapsed(), class };
+            let wait = policy.wait(&failed)?.max(failed.retry_after().unwrap_or_default());
             paid = if after(Instant::now(), wait) < deadline { budget.withdraw(class, error.kind()) } else { None };
             paid.map(|_| wait)
         });
@@ -111,6 +121,8 @@ async fn run_attempts(
         let wait_ms = milliseconds(wait);
         tracing::debug!(target: "tencloud::call", attempt = number, %error, wait_ms, "attempt failed, retrying");
         call_span.record("http.request.resend_count", number);
+        last_error = Some(error);
+        start_by = policy.time_limit().map_or(deadline, |limit| deadline.min(after(started, limit)));
         sleep(wait).await;
     }
 }

@@ -8,8 +8,8 @@ use crate::action::{ActionInfo, Effect, ProductInfo};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-const REDIS: ProductInfo = ProductInfo { name: "redis", version: "2018-04-12", regional: true };
-const CVM: ProductInfo = ProductInfo { name: "cvm", version: "2017-03-12", regional: true };
+const REDIS: ProductInfo = ProductInfo { name: "redis", version: "2018-04-12", regional: true, error_classes: &[] };
+const CVM: ProductInfo = ProductInfo { name: "cvm", version: "2017-03-12", regional: true, error_classes: &[] };
 
 const fn action(product: &'static ProductInfo, name: &'static str, rate: u32) -> ActionInfo {
     ActionInfo { product, name, effect: Effect::Read, rate, regional: true, signed: true, sensitive_output: false }

@@ -7,7 +7,8 @@ use super::policy::{FailedAttempt, RetryPolicy};
 /// The [`RetryPolicy`] of the SDK: how many attempts a call makes, and how long it waits in between.
 ///
 /// The wait before the n-th retry is random between zero and `base × 2ⁿ⁻¹`, and never above `cap` ("full jitter"), so that
-/// clients which failed together do not retry together. Throttled calls wait at least 0.5 s.
+/// clients which failed together do not retry together. Throttled calls wait at least 0.5 s, even if `cap` is shorter. If
+/// the response asks for a longer wait ([`Retry-After`](FailedAttempt::retry_after)), the call waits for that long.
 ///
 /// Reads are retried after any failure that may be temporary. Writes are retried only if it is certain that nothing was
 /// done: if no connection could be made, or if the service rejected the request (throttling, a wrong clock, credentials
@@ -41,9 +42,13 @@ impl ExponentialBackoff {
     /// How long to wait after the given number of failed attempts.
     fn backoff(&self, failed: u32, throttled: bool) -> Duration {
         // Rates are counted by the second: a shorter wait would be throttled again, and so would two short ones together.
-        let (base, least) = if throttled { (self.base.max(Duration::from_secs(1)), 0.5) } else { (self.base, 0.0) };
+        const SECOND: Duration = Duration::from_secs(1);
+        let (base, cap, least) = match throttled {
+            true => (self.base.max(SECOND), self.cap.max(SECOND), 0.5),
+            false => (self.base, self.cap, 0.0),
+        };
         let factor = 2_u32.saturating_pow(failed.saturating_sub(1).min(20));
-        base.saturating_mul(factor).min(self.cap).mul_f64(least + (1.0 - least) * fastrand::f64())
+        base.saturating_mul(factor).min(cap).mul_f64(least + (1.0 - least) * fastrand::f64())
     }
 }
 
@@ -62,9 +67,9 @@ impl RetryPolicy for ExponentialBackoff {
 
 #[cfg(test)]
 mod tests {
-    use super::super::class::RetryClass;
     use super::*;
     use crate::error::{Error, ErrorKind};
+    use crate::retry_class::RetryClass;
 
     fn wait(policy: &dyn RetryPolicy, attempts: u32, elapsed: Duration, class: RetryClass) -> Option<Duration> {
         let mut error = Error::new(ErrorKind::Api, "no");
@@ -79,6 +84,10 @@ mod tests {
             for _ in 0..100 {
                 assert!(policy.backoff(failed, false) <= Duration::from_millis(bound));
                 assert!(policy.backoff(failed, true) >= Duration::from_millis(500));
+                for cap in [Duration::ZERO, Duration::from_millis(1), Duration::from_millis(499)] {
+                    let wait = policy.with_backoff(Duration::ZERO, cap).backoff(failed, true);
+                    assert!(wait >= Duration::from_millis(500), "{wait:?} with a cap of {cap:?}");
+                }
             }
         }
     }

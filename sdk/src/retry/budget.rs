@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::class::RetryClass;
 use crate::error::ErrorKind;
+use crate::retry_class::RetryClass;
 
 /// Tokens that retries withdraw and successes deposit, so that retries do not amplify an outage: once nothing succeeds
 /// any more, calls end with their first failure instead of tripling the load of a failing service.

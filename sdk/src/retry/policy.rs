@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::class::RetryClass;
 use crate::error::Error;
+use crate::retry_class::RetryClass;
 
 /// When a failed call is retried.
 ///
@@ -32,7 +32,17 @@ use crate::error::Error;
 /// ```
 pub trait RetryPolicy: fmt::Debug + Send + Sync {
     /// How long to wait before the next attempt; `None` gives up.
+    ///
+    /// If the response asked for a longer wait, the SDK waits for that long instead: see [`FailedAttempt::retry_after`].
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
+
+    /// How long after the start of a call a retry may still start, if the policy limits that: a retry that has not got
+    /// credentials and its slot of the rate limit by then is not made, and the call ends with its last error.
+    ///
+    /// [`wait`](Self::wait) alone cannot limit it, since it does not know how long a retry will be queued.
+    fn time_limit(&self) -> Option<Duration> {
+        None
+    }
 
     /// The same policy with at most this many attempts (at least 1 is made).
     fn with_attempt_limit(self, attempts: u32) -> AttemptLimit<Self>
@@ -42,7 +52,8 @@ pub trait RetryPolicy: fmt::Debug + Send + Sync {
         AttemptLimit { policy: self, attempts }
     }
 
-    /// The same policy without attempts that would start later than this after the call began.
+    /// The same policy without retries that would start later than this after the call began. All of the time counts:
+    /// attempts, the waits between them, and the waits for credentials and for the rate limit.
     fn with_time_limit(self, time: Duration) -> TimeLimit<Self>
     where
         Self: Sized,
@@ -54,6 +65,10 @@ pub trait RetryPolicy: fmt::Debug + Send + Sync {
 impl<P: RetryPolicy + ?Sized> RetryPolicy for std::sync::Arc<P> {
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
         (**self).wait(failed)
+    }
+
+    fn time_limit(&self) -> Option<Duration> {
+        (**self).time_limit()
     }
 }
 
@@ -81,10 +96,16 @@ impl FailedAttempt<'_> {
         self.elapsed
     }
 
+    /// How long the response asked to wait, with the header `Retry-After`. The next attempt starts no sooner, whatever the
+    /// policy returns; if the call's time is up by then, it is not made.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.error.retry_after()
+    }
+
     /// Whether the service rejected the request because of its rate limit. Rates are counted by the second, so it is of
     /// no use to wait much less than one.
     pub fn is_throttled(&self) -> bool {
-        self.class == RetryClass::Throttled
+        self.class == RetryClass::Throttled || self.error.is_throttled()
     }
 }
 
@@ -99,6 +120,10 @@ impl<P: RetryPolicy> RetryPolicy for AttemptLimit<P> {
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
         if failed.attempts() < self.attempts { self.policy.wait(failed) } else { None }
     }
+
+    fn time_limit(&self) -> Option<Duration> {
+        self.policy.time_limit()
+    }
 }
 
 /// A policy with limited time: see [`RetryPolicy::with_time_limit`].
@@ -110,7 +135,11 @@ pub struct TimeLimit<P> {
 
 impl<P: RetryPolicy> RetryPolicy for TimeLimit<P> {
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
-        let wait = self.policy.wait(failed)?;
+        let wait = self.policy.wait(failed)?.max(failed.retry_after().unwrap_or_default());
         (failed.elapsed().saturating_add(wait) < self.time).then_some(wait)
+    }
+
+    fn time_limit(&self) -> Option<Duration> {
+        Some(self.policy.time_limit().map_or(self.time, |limit| limit.min(self.time)))
     }
 }

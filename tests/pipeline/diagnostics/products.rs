@@ -27,6 +27,24 @@ fn shared_texts() {
 }
 
 #[test]
+fn error_classes() {
+    let class = |code, class, message, help| row(PRODUCT, set(code, class), message, help);
+    check(&[
+        class("/error_classes/FailedOperation.PayFailed", "outcome_unknown", "already state the class", "remove it"),
+        class(
+            "/error_classes/FailedOperation.PayFail",
+            "permanent",
+            "unknown error code `FailedOperation.PayFail`",
+            "write `FailedOperation.PayFailed`",
+        ),
+        class("/error_classes/Nothing", "permanent", "unknown error code `Nothing`", "add it to `errors` first"),
+        class("/error_classes/InternalError", "never", "is not allowed here", "write one of `permanent`"),
+        row(COMMON, set("/error_class_rules/0/reason", ""), "the text is empty", "in your own words"),
+        row(COMMON, set("/error_class_rules/8/codes/8", "failedoperation*"), "an earlier rule decides", "remove one"),
+    ]);
+}
+
+#[test]
 fn page_addresses() {
     let bad = |file| {
         row(

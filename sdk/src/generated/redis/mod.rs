@@ -759,4 +759,13 @@ pub use upgrade_version_to_multi_availability_zones::{
     UpgradeVersionToMultiAvailabilityZonesRequest, UpgradeVersionToMultiAvailabilityZonesResponse,
 };
 
-const PRODUCT: rt::ProductInfo = rt::ProductInfo { name: "redis", version: "2018-04-12", regional: true };
+const PRODUCT: rt::ProductInfo =
+    rt::ProductInfo { name: "redis", version: "2018-04-12", regional: true, error_classes: ERROR_CLASSES };
+
+const ERROR_CLASSES: &[(&str, rt::RetryClass)] = &[
+    ("FailedOperation.PayFailed", rt::RetryClass::Permanent),
+    ("InternalError.InstanceOperatePermissionError", rt::RetryClass::Permanent),
+    ("ResourceUnavailable.CallOssError", rt::RetryClass::OutcomeUnknown),
+    ("ResourceUnavailable.GetSecurityError", rt::RetryClass::OutcomeUnknown),
+    ("UnsupportedOperation.Inspection", rt::RetryClass::NotExecuted),
+];

@@ -64,4 +64,11 @@ pub use get_session_token::{
 };
 pub use query_api_key::{QueryApiKeyBuilder, QueryApiKeyErrorCode, QueryApiKeyRequest, QueryApiKeyResponse};
 
-const PRODUCT: rt::ProductInfo = rt::ProductInfo { name: "sts", version: "2018-08-13", regional: true };
+const PRODUCT: rt::ProductInfo =
+    rt::ProductInfo { name: "sts", version: "2018-08-13", regional: true, error_classes: ERROR_CLASSES };
+
+const ERROR_CLASSES: &[(&str, rt::RetryClass)] = &[
+    ("FailedOperation.CheckMFAError", rt::RetryClass::Permanent),
+    ("InternalError.IllegalRole", rt::RetryClass::Permanent),
+    ("InvalidParameter.OverLimit", rt::RetryClass::Throttled),
+];

@@ -44,4 +44,7 @@ pub use list_parts::{ListPartsBuilder, ListPartsErrorCode, ListPartsRequest, Lis
 pub use list_tags::{ListTagsBuilder, ListTagsErrorCode, ListTagsRequest, ListTagsResponse};
 pub use reset_all::{ResetAllBuilder, ResetAllErrorCode, ResetAllRequest, ResetAllResponse};
 
-const PRODUCT: rt::ProductInfo = rt::ProductInfo { name: "demo", version: "2020-01-01", regional: true };
+const PRODUCT: rt::ProductInfo =
+    rt::ProductInfo { name: "demo", version: "2020-01-01", regional: true, error_classes: ERROR_CLASSES };
+
+const ERROR_CLASSES: &[(&str, rt::RetryClass)] = &[("ResourceNotFound.NoBox", rt::RetryClass::NotExecuted)];

@@ -24,4 +24,5 @@ pub use client::Client;
 
 pub use ping::{PingBuilder, PingErrorCode, PingRequest, PingResponse};
 
-const PRODUCT: rt::ProductInfo = rt::ProductInfo { name: "demo", version: "2019-01-01", regional: false };
+const PRODUCT: rt::ProductInfo =
+    rt::ProductInfo { name: "demo", version: "2019-01-01", regional: false, error_classes: &[] };

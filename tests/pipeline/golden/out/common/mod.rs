@@ -2,9 +2,11 @@
 
 //! What all products share.
 
+mod error_class;
 mod error_code;
 mod region;
 mod site;
 
+pub(crate) use error_class::{ERROR_CLASS_RULES, error_classes_of};
 pub use error_code::CommonErrorCode;
 pub use site::Site;

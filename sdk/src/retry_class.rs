@@ -1,10 +1,18 @@
-//! Whether a failed attempt may be retried at all, which no policy can override.
+//! What a failure means: whether the request was executed, and so whether it may be retried at all, which no policy can
+//! override.
 
-use crate::action::Effect;
+/// Whether an action only reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It only reads.
+    Read,
+    /// It can change something.
+    Write,
+}
 
 /// Whether the request of a failed attempt was executed, and so whether it may be retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RetryClass {
+pub enum RetryClass {
     /// It will fail again the same way.
     Permanent,
     /// Not executed, and worth another attempt.
@@ -22,25 +30,29 @@ pub(crate) enum RetryClass {
 }
 
 impl RetryClass {
-    /// The class of an API error. Sub-codes are classified like their parent.
-    pub(crate) fn classify_code(code: &str) -> RetryClass {
-        let parent = code.split('.').next().unwrap_or_default();
-        match (parent, code) {
-            ("RequestLimitExceeded", _) => RetryClass::Throttled,
-            (_, "AuthFailure.SignatureExpire") => RetryClass::ClockSkew,
-            (_, "AuthFailure.TokenFailure" | "AuthFailure.SecretIdNotFound") => RetryClass::CredentialsRejected,
-            ("InternalError" | "ServiceUnavailable", _) => RetryClass::OutcomeUnknown,
-            _ => RetryClass::Permanent,
-        }
-    }
-
-    /// The class of an unexpected response, by its HTTP status.
+    /// The class of a response that is not one of the API, by its HTTP status.
     pub(crate) fn classify_status(status: u16) -> RetryClass {
         match status {
             429 => RetryClass::Throttled,
+            // Too early: a server that does not want to execute a request which may be a replay.
+            425 => RetryClass::NotExecuted,
             // Cut off on its way, or sent by a gateway: whether the service behind it executed the request is unknown.
-            200..=299 | 500..=599 => RetryClass::OutcomeUnknown,
-            _ => RetryClass::Permanent,
+            // Of the 4xx, these mean "took too long", and gateways send them whichever side took too long.
+            200..=299 | 408 | 460 | 499 | 500..=599 => RetryClass::OutcomeUnknown,
+            // The request was not passed on: it is to be sent elsewhere, is malformed, too large, or not allowed.
+            301 | 302 | 307 | 308 | 400..=405 | 407 | 411 | 413..=417 | 421 | 426 | 428 | 431 | 451 => {
+                RetryClass::Permanent
+            }
+            // Among others "see other", which follows a request that was executed.
+            _ => RetryClass::OutcomeUnknownPermanent,
+        }
+    }
+
+    /// The class of a response that has the form of a success, but not the status.
+    pub(crate) fn of_success_with(status: u16) -> RetryClass {
+        match Self::classify_status(status) {
+            RetryClass::Permanent | RetryClass::OutcomeUnknownPermanent => RetryClass::OutcomeUnknownPermanent,
+            _ => RetryClass::OutcomeUnknown,
         }
     }
 
@@ -68,19 +80,6 @@ mod tests {
 
     #[test]
     fn classes() {
-        for (code, class) in [
-            ("RequestLimitExceeded", RetryClass::Throttled),
-            ("RequestLimitExceeded.UinLimitExceeded", RetryClass::Throttled),
-            ("RequestLimitExceeded.GlobalRegionUinLimitExceeded", RetryClass::Throttled),
-            ("AuthFailure.SignatureExpire", RetryClass::ClockSkew),
-            ("AuthFailure.TokenFailure", RetryClass::CredentialsRejected),
-            ("AuthFailure.SecretIdNotFound", RetryClass::CredentialsRejected),
-            ("AuthFailure.SignatureFailure", RetryClass::Permanent),
-            ("InternalError.DbOperationFailed", RetryClass::OutcomeUnknown),
-            ("LimitExceeded", RetryClass::Permanent),
-        ] {
-            assert_eq!(RetryClass::classify_code(code), class, "{code}");
-        }
         for (class, read, write) in [
             (RetryClass::Permanent, false, false),
             (RetryClass::NotExecuted, true, true),

@@ -1,0 +1,107 @@
+//! `Retry-After`: how long a response asks to wait, and what limits the time of retries.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tencloud::pacing::Pacing;
+use tencloud::redis::Client;
+use tencloud::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
+use tencloud::{ConfigBuilder, ErrorKind};
+use tencloud_tests::{Reply, Server};
+
+use crate::{back_up, complete};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn success() -> Reply {
+    Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
+}
+
+/// Retries at once, and keeps what it was told.
+#[derive(Clone, Debug, Default)]
+struct Recorder(Arc<Mutex<Vec<Option<Duration>>>>);
+
+impl RetryPolicy for Recorder {
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        self.0.lock().unwrap().push(failed.retry_after());
+        (failed.attempts() < 3).then_some(Duration::ZERO)
+    }
+}
+
+/// A policy's wait is raised to what the response asks for. Garbage asks for nothing.
+#[tokio::test]
+async fn no_attempt_is_made_too_soon() {
+    const NOON: &str = "Sun, 06 Nov 1994 12:00:00 GMT";
+    for (reply, wait) in [
+        (Reply::new(429, "").header("retry-after", "1"), Some(1)),
+        (Reply::new(503, "").header("retry-after", "1"), Some(1)),
+        (Reply::refusal("RequestLimitExceeded").header("Retry-After", "1"), Some(1)),
+        (Reply::refusal("InternalError").header("retry-after", "Sun, 06 Nov 1994 12:00:01 GMT"), Some(1)),
+        (Reply::refusal("InternalError").header("retry-after", "Sun, 06 Nov 1994 11:59:00 GMT"), Some(0)),
+        (Reply::refusal("InternalError").header("retry-after", "0"), Some(0)),
+        (Reply::refusal("InternalError").header("retry-after", "soon"), None),
+        (Reply::refusal("InternalError").header("retry-after", "-1"), None),
+        (Reply::refusal("InternalError"), None),
+    ] {
+        let wait = wait.map(Duration::from_secs);
+        let server = Server::start([reply.clone().header("date", NOON), success()]).await.unwrap();
+        let recorder = Recorder::default();
+        let client = Client::new(&complete(&server.url()).retry(recorder.clone()).build().unwrap());
+        let started = Instant::now();
+        client.describe_instances().send().await.unwrap();
+        assert!(started.elapsed() >= wait.unwrap_or_default(), "{reply:?}");
+        assert_eq!(*recorder.0.lock().unwrap(), [wait], "{reply:?}");
+        assert_eq!(server.requests().len(), 2, "{reply:?}");
+    }
+}
+
+/// If the time of the call, or of its policy, is up by then, the call ends now, with what went wrong.
+#[tokio::test]
+async fn a_wait_beyond_the_calls_time_ends_it() {
+    for (value, wait) in [("3600", 3600 * SECOND), ("99999999999999999999", 365 * 86_400 * SECOND), ("20", 20 * SECOND)]
+    {
+        let throttled = Reply::refusal("RequestLimitExceeded").header("retry-after", value);
+        let configure = |config: ConfigBuilder| config.call_timeout(15 * SECOND);
+        let limited = |config: ConfigBuilder| {
+            let policy = ExponentialBackoff::attempts(5).with_attempt_limit(4).with_time_limit(10 * SECOND);
+            config.call_timeout(Duration::MAX).retry(Arc::new(policy))
+        };
+        for configure in [&configure as &dyn Fn(ConfigBuilder) -> ConfigBuilder, &limited] {
+            let server = Server::start([throttled.clone()]).await.unwrap();
+            let client = Client::new(&configure(complete(&server.url())).build().unwrap());
+            let started = Instant::now();
+            let error = back_up(&client).await.unwrap_err();
+            assert!(started.elapsed() < 10 * SECOND, "{error}");
+            assert_eq!((error.code(), error.attempts()), (Some("RequestLimitExceeded"), 1), "{error}");
+            assert_eq!(error.retry_after(), Some(wait), "{error}");
+            assert_eq!(error.request_id(), Some("id-of-the-refusal"));
+            assert_eq!(server.requests().len(), 1);
+        }
+    }
+}
+
+/// The wait for a slot of the rate limit counts as well, and a retry that gets none does not hide why it was needed.
+#[tokio::test]
+async fn queued_retries_are_limited_too() {
+    let pacing = || Pacing::off().rate("redis", "ManualBackupInstance", 1);
+    let policy = || ExponentialBackoff::attempts(3).with_backoff(Duration::ZERO, Duration::ZERO);
+    type Limit = fn(ConfigBuilder, ExponentialBackoff) -> ConfigBuilder;
+    let limits: [(&str, Limit); 2] = [
+        ("time of the policy", |config, policy| config.retry(policy.with_time_limit(SECOND / 2))),
+        ("time of the call", |config, policy| config.retry(policy).call_timeout(SECOND / 2)),
+    ];
+    for (name, limit) in limits {
+        // Retried without a wait, but the next slot is there after a second.
+        let server = Server::start([Reply::new(425, ""), success()]).await.unwrap();
+        let config = limit(complete(&server.url()).pacing(pacing()), policy());
+        let error = back_up(&Client::new(&config.build().unwrap())).await.unwrap_err();
+        let found = (error.kind(), error.status(), error.attempts());
+        assert_eq!(found, (ErrorKind::MalformedResponse, Some(425), 1), "{name}: {error}");
+        assert_eq!(server.requests().len(), 1, "{name}");
+    }
+    // Without a limit, the retry waits for its slot.
+    let server = Server::start([Reply::new(425, ""), success()]).await.unwrap();
+    let config = complete(&server.url()).pacing(pacing()).retry(policy());
+    back_up(&Client::new(&config.build().unwrap())).await.unwrap();
+    assert_eq!(server.requests().len(), 2);
+}
