@@ -116,7 +116,7 @@ async fn run_untyped(
 ) -> Result<(), Error> {
     let product = client.product().facts();
     let action =
-        ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true, sensitive_output: true };
+        ActionFacts { effect, rate: UNTYPED_RATE, sensitive_output: true, ..ActionFacts::read(&product, name) };
     let invocation = Invocation { events, ..Invocation::new(client.signature(&action), &action, parameters)? };
     retry_loop::run(client, &invocation, response).await
 }

@@ -78,6 +78,9 @@ fn implementation(action: &Action<'_>) -> String {
     };
     let mut info =
         format!("&rt::ActionInfo::{constructor}(&PRODUCT, {:?}).rate({})", action.spec.action, action.rate.per_second);
+    if action.spec.regional {
+        info.push_str(".regional()");
+    }
     if action.spec.unsigned {
         info.push_str(".unsigned()");
     }

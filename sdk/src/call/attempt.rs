@@ -96,7 +96,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
     let AttemptContext { client, invocation, start_by, .. } = *context;
     let (action, options) = (invocation.action, client.options());
     let route = client.route().map_err(Failure::config)?;
-    if action.product.regional && options.region.is_none() {
+    if action.regional && options.region.is_none() {
         return Err(Failure::config(format!(
             "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
             action.product.name
