@@ -1,7 +1,7 @@
 //! The facts that a source contains about the API, without docs. `None` means that the source does not contain the
 //! fact.
 
-use tencloud_spec::{Effect, Pages, Type};
+use tencloud_spec::Type;
 
 /// The facts about an action.
 pub(crate) struct ActionFacts {
@@ -12,10 +12,6 @@ pub(crate) struct ActionFacts {
     pub(crate) parameters: Vec<FieldFacts>,
     pub(crate) results: Vec<FieldFacts>,
     pub(crate) errors: Option<Vec<String>>,
-    /// A guess, for products without written docs.
-    pub(crate) effect: Option<Effect>,
-    /// A guess, for actions that the spec does not have yet.
-    pub(crate) pages: Option<Pages>,
 }
 
 /// The facts about a shared struct.

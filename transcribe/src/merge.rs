@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde_json::Value;
-use tencloud_spec::{Action, Correction, Fact, Field, OrTodo, Rate, Sample, TODO, Type, Types};
+use tencloud_spec::{Action, Correction, Fact, Field, OrTodo, Rate, Sample, TODO, Type, Types, Waiter};
 
 use crate::change::{Change, ChangeKind};
 use crate::docs::Docs;
 use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
-use crate::{samples, skeleton};
+use crate::{derived, samples, skeleton};
 
 /// The source of the facts, which determines what they mean for the spec.
 #[derive(Clone, Copy)]
@@ -58,25 +58,24 @@ impl<'s> Merge<'s> {
         matches!(self.source, Source::Page)
     }
 
-    /// Merges an action. `page` is its documentation page, if it is known, for an action that the spec does not have
-    /// yet.
-    pub(crate) fn action(&mut self, old: Option<&Action>, facts: ActionFacts, page: Option<String>) -> Action {
-        let name = facts.name;
+    /// Whether what no source states is derived from names. Metadata of a product whose docs people write leaves that to
+    /// them.
+    fn guesses(&self) -> bool {
+        self.is_page() || self.docs == Docs::Omit
+    }
+
+    /// An action. `page` is its documentation page, if it is known, for an action that the spec does not have yet;
+    /// `waiters` are those of its product.
+    pub(crate) fn action(
+        &mut self,
+        old: Option<&Action>,
+        facts: ActionFacts,
+        page: Option<String>,
+        waiters: &IndexMap<String, Waiter>,
+    ) -> Action {
         let is_new = old.is_none();
-        let mut action = old.cloned().unwrap_or_else(|| {
-            self.changes.push(Change::of(&name, ChangeKind::NewAction));
-            let mut action = skeleton::action(&name, page, self.docs);
-            if let (Docs::Omit, Some(effect)) = (self.docs, facts.effect) {
-                action.effect = OrTodo::Value(effect);
-            }
-            action.unsigned = facts.unsigned == Some(true);
-            action.pages = facts.pages;
-            if self.is_page() {
-                // The page has no list of error codes.
-                action.errors = None;
-            }
-            action
-        });
+        let mut action = old.cloned().unwrap_or_else(|| self.new_action(&facts, page, waiters));
+        let name = facts.name;
         if let Some(unsigned) = facts.unsigned.filter(|unsigned| *unsigned != action.unsigned) {
             self.changes.push(Change::of(&name, ChangeKind::Unsigned(unsigned)));
             action.unsigned = unsigned;
@@ -90,7 +89,23 @@ impl<'s> Merge<'s> {
         action
     }
 
-    /// Replaces an action's samples with those of a page. `None` stands for one that cannot be read.
+    fn new_action(&mut self, facts: &ActionFacts, page: Option<String>, waiters: &IndexMap<String, Waiter>) -> Action {
+        self.changes.push(Change::of(&facts.name, ChangeKind::NewAction));
+        let mut action = skeleton::action(&facts.name, page, self.docs);
+        if self.guesses() {
+            action.effect = OrTodo::Value(derived::effect(&facts.name));
+            action.asynchronous = derived::asynchronous(facts, waiters);
+        }
+        action.pages = derived::pages(facts);
+        action.unsigned = facts.unsigned == Some(true);
+        if self.is_page() {
+            // A page without a list of error codes has none.
+            action.errors = None;
+        }
+        action
+    }
+
+    /// Brings an action's samples to those of a page. `None` stands for one that cannot be read.
     pub(crate) fn replace_samples(&mut self, action: &mut Action, shown: &[Option<Sample>]) {
         let replaced = samples::replace(&mut action.samples, shown, self.docs);
         self.changes.extend(replaced.into_iter().map(|at| Change::of(&action.action, ChangeKind::SampleReplaced(at))));
@@ -161,6 +176,16 @@ impl<'s> Merge<'s> {
         }
     }
 
+    /// Marks the structures as newer than the page that none of the names is of.
+    pub(crate) fn mark_newer(&mut self, types: &mut Types, is_named: impl Fn(&str) -> bool) {
+        for (name, structure) in types.types.iter_mut().filter(|(name, _)| !is_named(name)) {
+            if structure.fields.iter().any(|field| !field.newer) {
+                structure.fields.iter_mut().for_each(|field| field.newer = true);
+                self.changes.push(Change::of(name, ChangeKind::MarkedNewer));
+            }
+        }
+    }
+
     fn fields(&mut self, of: &str, old: &[Field], facts: Vec<FieldFacts>, is_new: bool) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
         let mut absent: Vec<(Option<&Field>, &Field)> = Vec::new();
@@ -177,7 +202,7 @@ impl<'s> Merge<'s> {
                     let required = fact.required == Some(true);
                     self.changes.push(Change::of_field(of, &fact.name, ChangeKind::NewField { required }));
                 }
-                fields.push(skeleton::field(&fact, self.docs));
+                fields.push(skeleton::field(&fact, self.docs, self.guesses()));
             }
         }
         for (before, field) in absent {

@@ -1,8 +1,8 @@
 //! The parts from which an action's page is read.
 
-use super::blocks::{Block, Table};
+use super::blocks::Block;
 use super::lines::Lines;
-use super::tables::Shape;
+use super::tables::Placed;
 
 /// The product and the version that were passed on the command line.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,8 +15,8 @@ pub(super) struct Given<'a> {
 pub(super) struct Source<'a> {
     pub(super) lines: &'a Lines,
     pub(super) blocks: &'a [Block],
-    pub(super) tables: &'a [(&'a Table, Shape)],
-    /// What was passed on the command line, for pages that do not contain it.
+    pub(super) tables: &'a [Placed<'a>],
+    /// What the command line names, for pages that do not.
     pub(super) given: Given<'a>,
 }
 
