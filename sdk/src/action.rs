@@ -9,10 +9,10 @@ use crate::retry_class::RetryClass;
 
 /// An action of the API, implemented by its request.
 ///
-/// Implemented by generated code only; its items may change in any version. Useful as a bound for functions over any
-/// action.
+/// Only generated code implements this trait, and its items may change in any version. Use it as a bound for functions
+/// over any action.
 pub trait Action: Record + Default + Send + Sync {
-    /// What a successful call returns.
+    /// The response of a successful call.
     type Response: Record + Default + Send + Sync + std::fmt::Debug + 'static;
     /// The documented error codes.
     type ErrorCode: DocumentedCode;
@@ -47,9 +47,9 @@ pub struct ActionFacts<'a> {
     pub effect: Effect,
     /// The documented quota: requests per second in each region.
     pub rate: u32,
-    /// Whether a call without a region cannot work.
+    /// Whether calls require a region.
     pub regional: bool,
-    /// Whether the request is signed, and so needs credentials.
+    /// Whether the request is signed and therefore needs credentials.
     pub signed: bool,
     /// Whether the response can contain secrets, so that no error may keep any part of it.
     pub sensitive_output: bool,

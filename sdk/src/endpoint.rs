@@ -72,7 +72,7 @@ impl Endpoints {
 
     /// Where calls of a product go in a region, or why there is no such place.
     pub(crate) fn of(&self, product: &str, region: Option<&Region>, caller: Caller) -> Result<Endpoint, String> {
-        // It becomes part of a host name, so it must be valid there.
+        // The product becomes part of a host name and must be valid there.
         check_product(product)?;
         let of_product = self.of_products.iter().rev().find(|(name, _)| name == product);
         match of_product.map(|(_, endpoint)| endpoint).or(self.shared.as_ref()) {
@@ -114,7 +114,8 @@ impl Endpoints {
         }
     }
 
-    /// The host of a product at a site: the one nearest to the caller, or for a financial region the region's own.
+    /// Returns the host of a product at a site: the one nearest to the caller, or for a financial region the region's
+    /// own.
     fn default_of(&self, product: &str, region: Option<&Region>) -> Result<Endpoint, String> {
         let site_domain = self.site.domain();
         let domain = self.root_domain.as_deref().unwrap_or(site_domain);

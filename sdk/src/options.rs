@@ -116,7 +116,7 @@ impl Options {
         self
     }
 
-    /// How long one attempt may take, from connecting to the end of the response. Default: 30 s.
+    /// Sets how long one attempt may take, from connecting to the end of the response. Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self

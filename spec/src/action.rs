@@ -38,7 +38,7 @@ pub struct Action {
     /// `regional` itself, all do.
     #[serde(default, skip_serializing_if = "is_default")]
     pub regional: bool,
-    /// The request rate that the page names, if it names one.
+    /// The request rate that the page documents, if any.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rate: Option<Rate>,
     /// Request parameters in the order of the documentation, without the common ones (Action, Version, Region).

@@ -240,7 +240,7 @@ async fn a_wait_waits_as_long_as_the_service_asks() {
     assert_eq!(wait.await.unwrap_err().kind(), WaitTimeout);
 }
 
-/// The state is what a wait is for: what was read in its place is not one.
+/// A wait depends on the state: a value that was read in its place is not a state.
 #[tokio::test]
 async fn a_state_that_cannot_be_read_ends_a_wait() {
     for (set, place) in [

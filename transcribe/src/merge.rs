@@ -99,13 +99,13 @@ impl<'s> Merge<'s> {
         action.pages = derived::pages(facts);
         action.unsigned = facts.unsigned == Some(true);
         if self.is_page() {
-            // A page without a list of error codes has none.
+            // The page has no list of error codes.
             action.errors = None;
         }
         action
     }
 
-    /// Brings an action's samples to those of a page. `None` stands for one that cannot be read.
+    /// Replaces an action's samples with those of a page. `None` stands for one that cannot be read.
     pub(crate) fn replace_samples(&mut self, action: &mut Action, shown: &[Option<Sample>]) {
         let replaced = samples::replace(&mut action.samples, shown, self.docs);
         self.changes.extend(replaced.into_iter().map(|at| Change::of(&action.action, ChangeKind::SampleReplaced(at))));

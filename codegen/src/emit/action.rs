@@ -118,7 +118,7 @@ fn ranges(action: &Action<'_>) -> String {
     format!("    {}\n", layout::slice(4, "const RANGES: &'static rt::Ranges", &ranges))
 }
 
-/// The methods with which a builder ends.
+/// Writes the methods that complete a builder.
 fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
     let (request, code, sdk) = (&action.request.name, format!("{}ErrorCode", action.name), builder.sdk());
     let send = format!(

@@ -77,7 +77,7 @@ pub(super) fn slice(indent: usize, left: &str, items: &[String]) -> String {
     }
 }
 
-/// A statement or item `left = name { fields };`.
+/// Lays out a statement or item `left = name { fields };`.
 pub(super) fn structure(indent: usize, left: &str, name: &str, fields: &[String]) -> String {
     let line = format!("{name} {{ {} }};", fields.join(", "));
     if fits(indent, &format!("{left} = {line}")) || fits(indent + 4, &line) {

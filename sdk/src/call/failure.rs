@@ -44,7 +44,7 @@ impl Failure {
                 } else {
                     format!("could not connect to {host}: {error}")
                 };
-                // A host that is not trusted now will not be trusted at the next attempt.
+                // A certificate that is not trusted now will not be trusted at the next attempt.
                 let class = if error.is_permanent() { RetryClass::Permanent } else { RetryClass::NotExecuted };
                 Failure::new(ErrorKind::Connect, class, message).with_source(io_cause(&error))
             }
@@ -75,7 +75,7 @@ impl Failure {
     }
 }
 
-/// The kind of the deepest I/O error among the causes. Without its text, which the message contains already.
+/// Returns the kind of the deepest I/O error among the causes, without its text, which the message already contains.
 fn io_cause(error: &(dyn StdError + 'static)) -> Option<io::Error> {
     let (mut next, mut kind) = (Some(error), None);
     while let Some(error) = next {

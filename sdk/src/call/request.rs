@@ -36,7 +36,7 @@ const COMMON: [&str; 11] = [
     "Version",
 ];
 
-/// What a signature depends on.
+/// The inputs of a signature.
 struct Signer<'a> {
     client: &'a ClientInner,
     invocation: &'a Invocation<'a>,
@@ -71,7 +71,7 @@ impl Signer<'_> {
         self.client.signature(self.invocation.action)
     }
 
-    /// `TC3-HMAC-SHA256`: common parameters and signature are headers.
+    /// Signs with `TC3-HMAC-SHA256`: the common parameters and the signature are sent as headers.
     fn tc3(
         &self,
         method: Method,
@@ -153,7 +153,8 @@ fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
     Uri::from_parts(parts).map_err(|error| format!("the parameters cannot be sent by GET: {error}"))
 }
 
-/// Rejects what the service would reject: a query over 32 KB, a form over 1 MB, a JSON body over 10 MB.
+/// Rejects what the service would reject: a query larger than 32 KB, a form larger than 1 MB, a JSON body larger than
+/// 10 MB.
 fn check_size(method: &Method, bytes: usize, content_type: &str) -> Result<(), String> {
     let (limit, what, help) = if *method == Method::GET {
         (32 * 1024, "a GET request", "use POST, as SignatureMethod::Tc3 does")

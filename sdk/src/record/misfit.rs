@@ -68,7 +68,7 @@ pub(crate) struct Report {
     misfits: Vec<Misfit>,
     /// How many of them are not the first of their field.
     repeated: usize,
-    /// How many items were dropped from the last list that was read.
+    /// Returns how many items were dropped from the last list that was read.
     dropped: usize,
     /// How many bytes the items of lists may still use.
     room: usize,

@@ -16,7 +16,8 @@ use super::error::{ConnectError, ConnectFailure, SendError};
 use super::proxy::Proxies;
 use super::request::SignedRequest;
 
-/// The service closes idle connections after 60 s. Closing them well before avoids requests on a closing one.
+/// The service closes idle connections after 60 s. Closing them much earlier avoids sending requests on a closing
+/// connection.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The settings of an HTTP client.

@@ -10,7 +10,7 @@ use super::blocks::Row;
 pub(super) const BROKEN: &str =
     "fix the table: each row on one line, with as many cells as its header, pipes in a cell as `\\|`";
 
-/// What is reported about one page.
+/// The diagnostics of one page.
 pub(super) struct Diagnostics {
     file: String,
     errors: Vec<Diagnostic>,

@@ -115,8 +115,8 @@ pub(super) struct CodeLists {
     pub(super) own: Vec<Code>,
 }
 
-/// Reads the page "error codes". A list with codes about signatures or versions is the common one: these are checked
-/// before a request reaches any product.
+/// Reads the page "error codes". A list with codes about signatures or versions is the common one, since these are
+/// checked before a request reaches a product.
 pub(super) fn page(tables: &[Placed<'_>], diagnostics: &mut Diagnostics) -> CodeLists {
     let mut lists = CodeLists::default();
     for placed in tables {

@@ -12,7 +12,7 @@ use super::vocabulary::required_words;
 /// The field that every response has.
 const REQUEST_ID: &str = "RequestId";
 
-/// The two tables that make a page the page of an action.
+/// The two tables that identify an action's page.
 pub(super) struct Main<'a> {
     pub(super) input: (&'a Table, Columns),
     pub(super) output: (&'a Table, Columns),

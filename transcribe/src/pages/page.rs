@@ -28,7 +28,7 @@ pub(super) struct Outcome {
     pub(super) errors: Vec<Diagnostic>,
 }
 
-/// A page as its parts, before anything is read from them.
+/// A page as its parts, before facts are read from them.
 pub(super) struct Page<'a> {
     pub(super) file: &'a str,
     lines: Lines,
@@ -86,7 +86,7 @@ impl<'a> Page<'a> {
                 Some(Facts::Structures(page))
             }
             Kind::Codes => Some(Facts::Codes(errors::page(tables, diagnostics))),
-            // What is left of a damaged page would only lead to more errors.
+            // The rest of a damaged page would only lead to more errors.
             Kind::Action if diagnostics.has_errors() => None,
             Kind::Action => {
                 let source = Source { lines: &self.lines, blocks, tables, given };

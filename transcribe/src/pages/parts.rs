@@ -16,7 +16,7 @@ pub(super) struct Source<'a> {
     pub(super) lines: &'a Lines,
     pub(super) blocks: &'a [Block],
     pub(super) tables: &'a [Placed<'a>],
-    /// What the command line names, for pages that do not.
+    /// What was passed on the command line, for pages that do not contain it.
     pub(super) given: Given<'a>,
 }
 

@@ -36,7 +36,7 @@ pub(super) fn is_blank(line: &str) -> bool {
     line.contains('|') && line.chars().all(|c| c == '|' || c.is_whitespace())
 }
 
-/// Whether the line is the one below a table's header: `|---|:--:|`.
+/// Returns whether the line is the one below a table's header, such as `|---|:--:|`.
 pub(super) fn is_delimiter(line: &str) -> bool {
     let dashes = |cell: &&str| {
         let cell = cell.trim();

@@ -132,7 +132,7 @@ fn evidence(value: Option<&str>, line: usize) -> Option<Evidence> {
     value.map(|value| Evidence { value: value.to_owned(), line, place: "sample" })
 }
 
-/// The product that a host of the API names, if it is no placeholder.
+/// Returns the product in the name of an API host, unless it is a placeholder.
 pub(super) fn product_of(host: &str) -> Option<&str> {
     let (product, rest) = host.split_once('.')?;
     let is_api = rest.split('.').any(|label| label == "tencentcloudapi");

@@ -64,7 +64,7 @@ impl StructurePage {
 /// A heading, with its line.
 type Heading<'a> = (&'a str, usize);
 
-/// The tables of fields, each with the heading above it if that is the name of a structure.
+/// Returns the tables of fields, each with the heading above it if that is the name of a struct.
 pub(super) fn owners<'a>(blocks: &'a [Block], tables: &[Placed<'a>]) -> Vec<(&'a Table, Columns, Option<Heading<'a>>)> {
     let headings = headings(blocks);
     let owner = |line: usize| {
@@ -133,7 +133,7 @@ pub(super) fn read(blocks: &[Block], tables: &[Placed<'_>], diagnostics: &mut Di
             diagnostics.error(table.line, message, help);
         }
     }
-    // What is above the first table is a title.
+    // What precedes the first table is a title.
     let first = structures.first().map_or(0, |structure| structure.line);
     for (name, line) in named.iter().filter(|(_, line)| *line > first) {
         if !structures.iter().any(|structure| structure.name == *name) {

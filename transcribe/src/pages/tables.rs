@@ -18,7 +18,7 @@ pub(super) struct Placed<'a> {
     pub(super) section: Option<Section>,
 }
 
-/// What the rows of a table are.
+/// The kind of the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// Fields: name, type, perhaps whether it is required, description.

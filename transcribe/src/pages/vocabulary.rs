@@ -3,7 +3,7 @@
 
 use tencloud_spec::Type;
 
-/// The content of the column "required", in Chinese, English, Japanese and Korean.
+/// The values in the column "required", in Chinese, English, Japanese and Korean.
 const REQUIRED: [(&str, bool); 23] = [
     ("是", true),
     ("否", false),
@@ -80,7 +80,7 @@ pub(super) const PER_SECOND: [&str; 6] = ["per second", "per sec", "every second
 /// Words that occur in texts about rates.
 const RATE: [&str; 6] = ["频率", "頻度", "빈도", "rate limit", "frequency limit", "qps"];
 
-/// Words of a text that there are none. The sentences that introduce a list contain none of these.
+/// Words that state that there are no error codes. Sentences that introduce a list contain none of these.
 const NONE: [&str; 14] = [
     "暂无",
     "没有",
