@@ -62,7 +62,7 @@ impl Runtime {
     /// `tokio::task::spawn_blocking`, waiting is fine.
     pub fn wait<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
         if is_in_async_task() {
-            let message = "a blocking call would block the async runtime that it is made in; `.await` the call instead";
+            let message = "a blocking call cannot be made inside an async runtime; `.await` the call instead";
             return Err(config(message));
         }
         match &self.0 {

@@ -156,7 +156,7 @@ fn check_product(product: &str) -> Result<(), String> {
     if !product.is_empty() && product.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         return Ok(());
     }
-    Err(format!("invalid product `{}`; products are written like redis", product.escape_debug()))
+    Err(format!("invalid product `{}`; write it like redis", product.escape_debug()))
 }
 
 /// Shows the URLs that are set; they contain no user and no password.

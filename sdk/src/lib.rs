@@ -125,7 +125,7 @@ pub use environment::{Environment, EnvironmentError};
 #[doc(inline)]
 pub use error::{Error, ErrorKind};
 pub use event_stream::EventStream;
-#[allow(unused_imports, unreachable_pub, reason = "without a product, there is nothing in it")]
+#[allow(unused_imports, unreachable_pub, reason = "empty without a product")]
 pub use generated::*;
 pub use options::{Decoding, Language, Options};
 pub use region::Region;

@@ -340,7 +340,7 @@ fn request_client(program: Option<&str>) -> Result<String, String> {
     }
     if name.len() > REQUEST_CLIENT_MAX {
         let room = REQUEST_CLIENT_MAX - OWN.len() - 1;
-        return Err(format!("the request-client string is too long; it can have {room} characters"));
+        return Err(format!("the request-client string is too long; it can have at most {room} characters"));
     }
     Ok(name)
 }

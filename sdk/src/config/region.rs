@@ -8,5 +8,5 @@ pub(super) fn check_region(region: &Region) -> Result<(), String> {
     if !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         return Ok(());
     }
-    Err(format!("invalid region `{name}`; regions are written like ap-tokyo"))
+    Err(format!("invalid region `{name}`; write it like ap-tokyo"))
 }

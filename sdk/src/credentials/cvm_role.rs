@@ -100,7 +100,7 @@ impl CvmRoleCredentials {
     }
 
     async fn get(&self, role: &str) -> Result<RawResponse, String> {
-        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
+        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is invalid: {error}"))?;
         url.set_path(&format!("{PATH}{role}"));
         let uri = url.as_str().parse().map_err(|error| format!("the metadata URL cannot be called: {error}"))?;
         let http = self.http.get_or_init(|| HttpClient::direct(TIMEOUT));

@@ -68,7 +68,7 @@ fn config() -> Result<Arc<ClientConfig>, String> {
     Ok(config)
 }
 
-const NO_PROVIDER: &str = "there is no cryptography for TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, \
+const NO_PROVIDER: &str = "TLS has no cryptography provider; enable the feature tls-aws-lc-rs or tls-ring of tencloud, \
                            or install a process-wide rustls provider";
 
 /// Whether this program can call `https` at all, or what to do about it.

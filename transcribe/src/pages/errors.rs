@@ -20,7 +20,7 @@ fn read(table: &Table, column: usize, diagnostics: &mut Diagnostics) -> Vec<Code
     for row in table.rows.iter().filter(|row| !row.is_empty()) {
         for code in of_row(row, column, diagnostics) {
             if let Some(line) = seen.insert(code, row.line) {
-                let message = format!("duplicate error code `{code}`, first in line {line}; it counts once");
+                let message = format!("duplicate error code `{code}`, first on line {line}; it counts once");
                 diagnostics.mention(row.line, message);
             } else {
                 codes.push(Code { value: code.to_owned(), line: row.line });

@@ -103,7 +103,7 @@ fn parts(row: &Row, columns: Columns) -> Result<FieldRow, (String, String)> {
     if !is_identifier(name) || name.starts_with('_') {
         let message =
             if written.is_empty() { "the name is missing".to_owned() } else { format!("invalid name `{written}`") };
-        return Err((message, "write the name alone: letters, digits, `_`, and `.N` for a list".to_owned()));
+        return Err((message, "write only the name: letters, digits, `_`, and `.N` for a list".to_owned()));
     }
     let flag = |column| {
         let word = row.text(column);

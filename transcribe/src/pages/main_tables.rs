@@ -103,7 +103,7 @@ fn report_others(
             diagnostics.mention(other.line(), message);
         } else {
             let (first, second) = (main.line().min(other.line()), main.line().max(other.line()));
-            let message = format!("second table of {what}; the first is in line {first}");
+            let message = format!("second table of {what}; the first is on line {first}");
             diagnostics.error(second, message, "keep one; describe structures on the page \"data types\"");
         }
     }
