@@ -30,7 +30,8 @@ pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Diagnostic>
         let mut body = String::new();
         for action in &product.actions {
             let name = &action.spec.action;
-            // No builder makes a request that lacks a parameter, and no response type reads an API error.
+            // No builder can create a request that lacks a required parameter, and no response type can read an API
+            // error.
             let succeed = action.spec.samples.iter().enumerate().filter(|(_, sample)| sample.error_code().is_none());
             for (index, sample) in succeed {
                 let request = serde_json::Value::Object(sample.request.clone()).to_string();

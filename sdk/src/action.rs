@@ -26,7 +26,7 @@ pub trait Action: Record + Default + Send + Sync {
     const RANGES: &'static Ranges = &[];
 }
 
-/// What a parameter can be: a number, or the length of a string or a list.
+/// The allowed range of a parameter: of a number, or of the length of a string or list.
 pub type Ranges = [(&'static str, RangeInclusive<i64>)];
 
 /// The facts about a generated action.
@@ -72,7 +72,7 @@ impl<'a> ActionFacts<'a> {
         ActionFacts { rate, ..self }
     }
 
-    /// Marks an action whose requests must name a region, in a product in which not all must.
+    /// Marks an action whose requests require a region, in a product in which not all do.
     pub const fn regional(self) -> Self {
         ActionFacts { regional: true, ..self }
     }
@@ -96,7 +96,7 @@ pub struct ProductFacts<'a> {
     pub name: &'a str,
     /// The version of the API.
     pub version: &'a str,
-    /// Whether a call without a region cannot work, of whatever action.
+    /// Whether the calls of every action require a region.
     pub regional: bool,
     /// The classes of error codes whose meaning differs from what their names suggest.
     pub error_classes: &'a [(&'a str, RetryClass)],

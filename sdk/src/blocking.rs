@@ -58,8 +58,8 @@ impl Runtime {
     ///
     /// # Errors
     ///
-    /// Those of the call; [`ErrorKind::Config`] in an async task, whose runtime waiting would block. In
-    /// `tokio::task::spawn_blocking`, waiting is fine.
+    /// Those of the call; [`ErrorKind::Config`] in an async task, whose runtime must not be blocked. In
+    /// `tokio::task::spawn_blocking`, waiting is allowed.
     pub fn wait<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
         if is_in_async_task() {
             let message = "a blocking call cannot be made inside an async runtime; `.await` the call instead";
@@ -90,13 +90,13 @@ impl Runtime {
     }
 }
 
-/// Whether an async task is being polled on this thread, so that it must not wait.
+/// Returns whether an async task is being polled on this thread, which must therefore not be blocked.
 ///
-/// A thread that may wait can be in the context of a runtime too: that of `spawn_blocking`, or within `Handle::enter`. What
-/// tells them apart is that tokio limits how much a task does between two polls, and does not limit a thread that may
-/// wait.
+/// A thread that may block can also be in the context of a runtime: in `spawn_blocking`, or within `Handle::enter`. The
+/// two can be distinguished because tokio limits how much a task does between two polls, but does not limit a thread
+/// that may block.
 fn is_in_async_task() -> bool {
-    /// More than tokio lets a task do: 128 operations.
+    /// More than the 128 operations that tokio allows a task.
     const MANY: usize = 1024;
     if Handle::try_current().is_err() {
         return false;
@@ -110,7 +110,7 @@ fn is_in_async_task() -> bool {
         }
     }
     let is_limited = operations.len() < MANY;
-    // Undone in reverse, after which the task may do as much as before.
+    // Undo the operations in reverse order, after which the task may do as much as before.
     while operations.pop().is_some() {}
     is_limited
 }

@@ -93,8 +93,8 @@ pub(crate) async fn send_untyped(
     run_untyped(client, name, effect, parameters, response, None).await
 }
 
-/// Calls an action that has no type and whose response can be a stream of events. Returns its first bytes and what follows,
-/// or `None` if the response is an ordinary one.
+/// Calls an action that has no type and whose response may be a stream of events. Returns its first bytes and the rest
+/// of it, or `None` if the response is an ordinary one.
 pub(crate) async fn open_untyped(
     client: &ClientInner,
     name: &str,

@@ -44,7 +44,7 @@ pub struct Options {
     pub(crate) headers: Vec<(String, Secret)>,
     pub(crate) decoding: Option<Decoding>,
     pub(crate) poll_interval: Option<Duration>,
-    /// The provider, with the credentials that it returned last: whoever has these options shares them.
+    /// The provider, and the credentials that it returned last, which all owners of these options share.
     pub(crate) credentials: Option<CredentialsCache>,
     pub(crate) caller: Option<Caller>,
 }
@@ -95,12 +95,12 @@ impl Options {
         self
     }
 
-    /// Whose credentials sign the calls, such as those of a tenant. Default: the credentials of the
-    /// [`Config`](crate::Config). Connections, rate limits and retry budget are shared with the other calls of the
+    /// Sets the credentials that sign the calls, such as those of a tenant. Default: the credentials of the
+    /// [`Config`](crate::Config). Connections, rate limits and the retry budget are shared with the other calls of the
     /// configuration.
     ///
-    /// Credentials are cached as those of a configuration are, by these options and by all clients made with them: keep
-    /// the client, or the options, for as long as a provider should not be asked again.
+    /// These options and all clients made with them cache the credentials, as a configuration does: keep the client or
+    /// the options for as long as the provider should not be asked again.
     ///
     /// ```no_run
     /// # fn example(redis: tencloud::redis::Client) {
@@ -176,18 +176,18 @@ impl Options {
         self
     }
 
-    /// Options of the SDK's own calls, which obtain credentials.
+    /// Returns the options of the SDK's own calls, which obtain credentials.
     #[cfg(feature = "sts")]
     pub(crate) fn of_sdk() -> Self {
         Options { caller: Some(Caller::Sdk), ..Self::default() }
     }
 
-    /// Who makes the calls.
+    /// Returns who makes the calls.
     pub(crate) fn caller(&self) -> Caller {
         self.caller.unwrap_or(Caller::Program)
     }
 
-    /// Rejects options that no call can meet.
+    /// Rejects options that no call can satisfy.
     pub(crate) fn check(&self) -> Result<(), String> {
         for (name, timeout) in [("attempt_timeout", self.attempt_timeout), ("call_timeout", self.call_timeout)] {
             if timeout == Some(Duration::ZERO) {
@@ -211,7 +211,7 @@ impl Options {
     pub(crate) fn over(self, base: &Options) -> Options {
         let mut headers = base.headers.clone();
         headers.extend(self.headers);
-        // A token belongs to the credentials that it is set for.
+        // A token belongs to the credentials for which it is set.
         let token_of_base = || base.token.clone().filter(|_| self.credentials.is_none());
         Options {
             region: self.region.or_else(|| base.region.clone()),

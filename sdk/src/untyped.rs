@@ -108,11 +108,11 @@ impl UntypedCall {
         Box::pin(self.run())
     }
 
-    /// Sends the request of an action whose response is a stream of server-sent events, such as `ChatCompletions` with the
-    /// parameter `Stream`, and returns the stream once the response begins. If the response is an ordinary one, it is the
-    /// only event.
+    /// Sends the request of an action whose response is a stream of server-sent events, such as `ChatCompletions` with
+    /// the parameter `Stream`, and returns the stream once the response begins. If the response is an ordinary one, it
+    /// is the only event.
     ///
-    /// Attempts are retried as those of [`send`](Self::send) are, but never after the response has begun.
+    /// Attempts are retried like those of [`send`](Self::send), but never after the response has begun.
     ///
     /// ```no_run
     /// # async fn example(config: tencloud::Config) -> Result<(), tencloud::Error> {
@@ -129,7 +129,7 @@ impl UntypedCall {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// Those of [`send`](Self::send).
     pub fn send_stream(self) -> Pin<Box<dyn Future<Output = Result<EventStream, Error>> + Send>> {
         Box::pin(async move {
             let (inner, action, effect) = (self.inner.clone(), self.action.clone(), self.effect);

@@ -34,8 +34,8 @@ pub struct Action {
     /// Whether the request is sent without a signature (`Authorization: SKIP`) and therefore needs no credentials.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unsigned: bool,
-    /// Whether every request must name a region, in a product in which only some actions need one. In a product that is
-    /// `regional` itself, all do.
+    /// Whether every request requires a region, in a product in which only some actions do. In a product that is itself
+    /// `regional`, all actions do.
     #[serde(default, skip_serializing_if = "is_default")]
     pub regional: bool,
     /// The request rate that the page documents, if any.
@@ -150,13 +150,13 @@ pub struct Sample {
     pub method: Method,
     /// The action's own parameters, as JSON for any method.
     pub request: Map<String, Value>,
-    /// The content of `Response`, including `RequestId`: the results, or `Error` with the code and the message of an API
-    /// error.
+    /// The content of `Response`, including `RequestId`: the results, or `Error` with the code and the message of an
+    /// API error.
     pub response: Map<String, Value>,
 }
 
 impl Sample {
-    /// The error code, if the sample shows a request that is answered with an API error.
+    /// Returns the error code, if the sample shows a request that results in an API error.
     pub fn error_code(&self) -> Option<&str> {
         self.response.get("Error")?.get("Code")?.as_str()
     }

@@ -33,7 +33,7 @@ pub struct Product {
     /// The number of requests per second for actions whose page documents no rate.
     #[cfg_attr(feature = "schema", schemars(range(max = 1_000_000)))]
     pub default_rate: u32,
-    /// Whether every request must name a region, of whatever action. If only some actions need one, those are marked.
+    /// Whether the requests of every action require a region. If only some actions do, these are marked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub regional: bool,
     /// Whether the product serves financial regions (`…-fsi`), which only financial hosts reach.
@@ -60,7 +60,7 @@ impl Product {
         self.error_classes.get(code).copied().unwrap_or_else(|| common.error_class(code))
     }
 
-    /// Whether the requests of an action must name a region.
+    /// Returns whether the requests of an action require a region.
     pub fn needs_region(&self, action: &Action) -> bool {
         self.regional || action.regional
     }

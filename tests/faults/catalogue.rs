@@ -77,7 +77,7 @@ pub(crate) struct Fault {
     pub(crate) script: Script,
     accept: AcceptMode,
     pub(crate) certificate: ServerCertificate,
-    /// Whether the server is the proxy to the product's own host.
+    /// Whether the server is a proxy for the product's own host.
     pub(crate) is_proxy: bool,
     /// Whether requests are too long for a single packet.
     pub(crate) padded: bool,

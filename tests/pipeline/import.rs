@@ -284,7 +284,7 @@ fn examples_of_an_unknown_form_are_rejected() {
     assert!(errors[0].to_string().contains("unknown form of examples"), "{}", errors[0]);
 }
 
-/// Members that differ in capitals alone have two names in Rust, by rule: the first has the plain one.
+/// Members that differ only in capitals have two names in Rust, by rule: the first has the plain one.
 #[test]
 fn members_that_differ_in_capitals_alone_have_names_of_their_own() {
     let both = |more: Value| ["LinkURL", "LinkUrl"].map(|name| member(name, "string", more.clone()));

@@ -350,7 +350,7 @@ fn the_command_writes_all_or_nothing() {
     let codegen = copy.xtask(&["codegen"]);
     assert!(!codegen.ok && codegen.said("left to fill in: TODO"), "{codegen:?}");
 
-    // One page that is not UTF-8 does not lose the others.
+    // A page that is not UTF-8 does not prevent the import of the others.
     let foreign = copy.path("foreign.md").display().to_string();
     std::fs::write(&foreign, b"# x\n\nb\xa1\xa1\n").unwrap();
     for arguments in [&["transcribe", "--keep-going"][..], &["transcribe", "--check"]] {

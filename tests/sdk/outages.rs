@@ -225,7 +225,7 @@ async fn a_wait_outlives_a_failed_refresh_of_credentials() {
     }
 }
 
-/// A service that asks for time is given it, within that of the wait.
+/// A wait respects how long the service asks it to wait, within its own timeout.
 #[tokio::test]
 async fn a_wait_waits_as_long_as_the_service_asks() {
     let busy = || Reply::new(503, "").header("retry-after", "1");

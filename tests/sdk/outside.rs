@@ -62,7 +62,7 @@ async fn its_lists_are_streams_and_its_work_is_awaited() {
     assert_eq!(done.status, "done");
 }
 
-/// The product's other actions need no region, so that only this one is marked.
+/// The product's other actions require no region, so only this one is marked.
 #[tokio::test]
 async fn an_action_may_need_a_region_that_its_product_does_not() {
     let server = Server::start([Reply::of(r#"{"Pong":"eA==","RequestId":"r"}"#)]).await.unwrap();

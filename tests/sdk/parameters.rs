@@ -1,4 +1,4 @@
-//! Parameters that cannot be right, refused before anything is sent.
+//! Invalid parameters, which are rejected before anything is sent.
 
 use tencloud::redis::{Client, ManualBackupInstanceRequest};
 use tencloud::signing::SignatureMethod::{HmacSha1, HmacSha256, HmacSha256Get, Tc3, Tc3Get};
@@ -15,7 +15,7 @@ async fn refused(call: impl Future<Output = Result<(), Error>>, parts: &[&str]) 
     }
 }
 
-/// Nothing is done to the instance that an empty id names, which could be any.
+/// An empty id could refer to any instance, so nothing is done.
 #[tokio::test]
 async fn empty_ids_and_values_outside_their_documented_range() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
@@ -37,7 +37,7 @@ async fn empty_ids_and_values_outside_their_documented_range() {
     assert!(error.to_string().contains("8 to 30 characters") && !error.to_string().contains("hunter2"), "{error}");
     assert!(server.requests().is_empty());
 
-    // What is optional can be empty, a list can be, and characters need not be bytes.
+    // Optional strings and lists may be empty, and a character may have several bytes.
     for days in [0, 1825] {
         backup().instance_id("crs-5a4py64p").remark("").storage_days(days).send().await.unwrap();
     }
@@ -46,7 +46,8 @@ async fn empty_ids_and_values_outside_their_documented_range() {
     assert_eq!(server.requests().len(), 4);
 }
 
-/// In signature version 1, common parameters stand beside those of the action: one of the same name would replace them.
+/// In signature version 1, common parameters are sent together with those of the action: one with the same name would
+/// replace them.
 #[tokio::test]
 async fn parameters_with_the_names_of_the_protocol() {
     let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
@@ -80,12 +81,12 @@ async fn parameters_with_the_names_of_the_protocol() {
             }
         }
     }
-    // A member of that name is none.
+    // A member with that name is not a common parameter.
     let client = UntypedClient::new(&config, "redis", "2018-04-12").with_options(Options::new().signature(HmacSha256));
     client.call("AnyAction", serde_json::json!({ "Filter": { "Token": "x" } })).send().await.unwrap();
 }
 
-/// Only TC3 has a form for requests that are not signed, so the others send them in that form: without keys.
+/// Only TC3 defines how unsigned requests are sent, so the other methods send them in that form, without credentials.
 
 #[tokio::test]
 async fn an_unsigned_action_under_signature_version_1() {
@@ -112,7 +113,7 @@ async fn an_unsigned_action_under_signature_version_1() {
     }
 }
 
-/// The canonical form has names and values in lower case and without blanks around them, whatever is sent.
+/// The canonical form has names and values in lower case and without surrounding spaces, whatever is sent.
 #[test]
 fn headers_are_signed_in_lower_case() {
     use tencloud::signing::tc3::Request;

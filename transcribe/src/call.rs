@@ -28,7 +28,7 @@ pub(crate) const COMMON: [&str; 11] = [
 pub(crate) enum Piece {
     Request(Result<Request, Unread>),
     Response(Result<Mended<Map<String, Value>>, Unread>),
-    /// Neither.
+    /// Neither a request nor a response.
     Other,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Request {
     /// The action that a header contains.
     pub(crate) action: Option<String>,
     pub(crate) host: Option<String>,
-    /// Why its JSON had to be mended.
+    /// The reason why its JSON had to be repaired.
     pub(crate) mended: Option<Unread>,
 }
 
@@ -85,12 +85,12 @@ fn get(text: &str) -> Result<Request, Unread> {
     Ok(Request { method: Method::Get, parameters, action: None, host: host_of(address), mended: None })
 }
 
-/// The host of `https://host/…`.
+/// Returns the host of `https://host/…`.
 fn host_of(address: &str) -> Option<String> {
     address.split("//").nth(1).map(|rest| rest.split(['/', '?']).next().unwrap_or(rest).trim().to_owned())
 }
 
-/// The host that a request names, also if the request cannot be read.
+/// Returns the host in a request, even if the request cannot be read.
 pub(crate) fn host(text: &str) -> Option<String> {
     let header = |line: &str| {
         let (name, value) = line.split_once(':')?;

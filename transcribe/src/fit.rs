@@ -33,12 +33,13 @@ impl Fields<'_> {
         let own = |name: &str| name != "RequestId" && !(is_error && name == "Error");
         let response = sample.response.iter().filter(|(name, _)| own(name));
         let response = response.map(|(name, value)| (name.clone(), value.clone())).collect();
-        // What the request lacks may be the error.
+        // What the request lacks may be the reason for the error.
         let misfit = self.misfit_in(&sample.request, self.parameters, !is_error);
         misfit.or_else(|| self.misfit_in(&response, self.results, false))
     }
 
-    /// What does not fit in an object that has these fields: all that are required, if it is whole.
+    /// Returns what does not fit in an object that has these fields. If the object is whole, all required fields must
+    /// be present.
     fn misfit_in(&self, members: &Map<String, Value>, fields: &[Field], is_whole: bool) -> Option<String> {
         let is_left_out = |field: &&Field| is_whole && field.required && !members.contains_key(&field.name);
         if let Some(field) = fields.iter().find(is_left_out) {

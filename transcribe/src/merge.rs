@@ -58,14 +58,14 @@ impl<'s> Merge<'s> {
         matches!(self.source, Source::Page)
     }
 
-    /// Whether what no source states is derived from names. Metadata of a product whose docs people write leaves that to
-    /// them.
+    /// Returns whether what no source contains is derived from names. For metadata of a product with written docs,
+    /// people decide instead.
     fn guesses(&self) -> bool {
         self.is_page() || self.docs == Docs::Omit
     }
 
-    /// An action. `page` is its documentation page, if it is known, for an action that the spec does not have yet;
-    /// `waiters` are those of its product.
+    /// Merges an action. `page` is its documentation page, if it is known, for an action that the spec does not have
+    /// yet; `waiters` are those of its product.
     pub(crate) fn action(
         &mut self,
         old: Option<&Action>,
@@ -176,7 +176,7 @@ impl<'s> Merge<'s> {
         }
     }
 
-    /// Marks the structures as newer than the page that none of the names is of.
+    /// Marks the structs whose names are not on the page as newer than the page.
     pub(crate) fn mark_newer(&mut self, types: &mut Types, is_named: impl Fn(&str) -> bool) {
         for (name, structure) in types.types.iter_mut().filter(|(name, _)| !is_named(name)) {
             if structure.fields.iter().any(|field| !field.newer) {

@@ -6,8 +6,8 @@ use tencloud_spec::Sample;
 use crate::docs::Docs;
 use crate::skeleton;
 
-/// Whether a sample of the spec shows what the page shows. Without knowing all types, a number cannot be distinguished
-/// from the text of one, so that either is the same.
+/// Returns whether a sample in the spec shows what the page shows. Unless all types are known, a number cannot be
+/// distinguished from the text of one, so the two are equal.
 pub(crate) fn same(page: &Sample, spec: &Sample) -> bool {
     page.method == spec.method && same_members(&page.request, &spec.request) && page.response == spec.response
 }

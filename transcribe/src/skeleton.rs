@@ -125,7 +125,7 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
     }
 }
 
-/// A field of a request, a response or a structure. With `guesses`, its name decides whether it is a secret.
+/// Returns a field of a request, a response or a struct. With `guesses`, its name determines whether it is a secret.
 pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
     let (OutputRequired::Known(output_required) | OutputRequired::Assumed(output_required)) = facts.output_required;
     Field {

@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     /// The API version, for pages that do not contain it; by default, the product's newest.
     #[arg(long)]
     version: Option<String>,
-    /// Write what can be read even if there are errors. An action or a structure is still written as a whole or not at
+    /// Write what can be read even if there are errors. An action or a struct is still written completely or not at
     /// all.
     #[arg(long, conflicts_with = "check")]
     keep_going: bool,

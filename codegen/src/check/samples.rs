@@ -49,7 +49,8 @@ pub(super) fn misfits(context: &Context<'_>, value: &Value, ty: &Type, diagnosti
 struct Comparison<'a> {
     context: &'a Context<'a>,
     diagnostics: &'a Diagnostics,
-    /// Whether what is required must be there. Responses may omit anything, and so may requests that show an API error.
+    /// Whether required fields must be present. Responses may omit any field, and so may requests that show an API
+    /// error.
     is_request: bool,
     found: Vec<Misfit>,
 }

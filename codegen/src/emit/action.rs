@@ -98,12 +98,12 @@ fn implementation(action: &Action<'_>) -> String {
     )
 }
 
-/// The documented ranges of the parameters, if there are any.
+/// Returns the documented ranges of the parameters, if there are any.
 fn ranges(action: &Action<'_>) -> String {
     let whole = |number: &Option<Number>| number.as_ref().map(Number::as_i64);
     let mut ranges = Vec::new();
     for field in &action.spec.parameters {
-        // A bound with a fraction is none of an integer, and no other number has one.
+        // A bound with a fraction does not apply to an integer, and other numbers have no bounds.
         let (min, max) = match (whole(&field.min), whole(&field.max)) {
             (None, None) | (Some(None), _) | (_, Some(None)) => continue,
             (min, max) => (min.flatten(), max.flatten()),

@@ -12,7 +12,7 @@ use crate::model::{Action, Field, Presence, Product, Record};
 use crate::render;
 use crate::spec::Type;
 
-/// The request of the first sample that succeeds as a call, if every value of it can be written in Rust.
+/// Returns the request of the first successful sample as a call, if all of its values can be written in Rust.
 pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     let sample = action.spec.samples.iter().find(|sample| sample.error_code().is_none())?;
     let mut members = sample.request.clone();

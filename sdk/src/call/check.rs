@@ -1,4 +1,4 @@
-//! What cannot be right in a request, found before it is sent.
+//! Finds errors in a request before it is sent.
 
 use crate::action::Action;
 use crate::error::{Error, ErrorKind};
@@ -21,7 +21,7 @@ pub(super) fn check<A: Action>(request: &A) -> Result<(), Error> {
     if has_empty && wrong.is_none() {
         let untouched = A::default();
         let mut required = Vec::new();
-        // What is optional is not there before it is set.
+        // Optional parameters are absent until they are set.
         untouched.visit_fields(&mut |name, value: Value<'_>| required.extend((!is_none(value)).then_some(name)));
         request.visit_fields(&mut |name, value: Value<'_>| {
             if is_empty(value) && required.contains(&name) {
@@ -37,7 +37,7 @@ fn is_none(value: Value<'_>) -> bool {
     matches!(value, Value::None)
 }
 
-/// Whether this is an empty string, or a list with one in it. A list without items can be meant.
+/// Returns whether this is an empty string, or a list that contains one. A list without items may be intended.
 fn is_empty(value: Value<'_>) -> bool {
     match value {
         Value::Str(text) => text.is_empty(),
@@ -47,11 +47,11 @@ fn is_empty(value: Value<'_>) -> bool {
     }
 }
 
-/// How a value lies outside a range, if it does. Never shows more of a string than its length.
+/// Returns how a value lies outside a range, if it does. Shows only the length of a string.
 fn outside(value: Value<'_>, (min, max): (i64, i64)) -> Option<String> {
     let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    // The documentation does not say what a length counts: too short is what has too few bytes, and too long what has too
-    // many characters.
+    // The documentation does not specify what a length counts: a string is too short if it has too few bytes, and too
+    // long if it has too many characters.
     let of_text = |text: &str| (whole(text.len()), whole(text.chars().count()));
     let ((most, least), verb, unit) = match value {
         Value::I64(number) => ((number, number), "be", ""),

@@ -75,7 +75,7 @@ impl ClientInner {
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         let ClientParts { config, product, options: base, last_signed, .. } = &*self.0;
-        // Other credentials have other keys: clients that sign in turn would drive out each other's.
+        // Other credentials have other keys: clients that sign alternately would evict each other's.
         let last_signed = if options.credentials.is_some() { Arc::default() } else { last_signed.clone() };
         Self::build(config.clone(), product.clone(), options.over(base), last_signed)
     }
@@ -97,7 +97,7 @@ impl ClientInner {
         &self.0.options
     }
 
-    /// How long an attempt and a call may take.
+    /// Returns how long an attempt and a call may take.
     pub(crate) fn limits(&self) -> (Duration, Duration) {
         (self.0.options.attempt_limit(), self.0.options.call_limit())
     }
@@ -114,12 +114,12 @@ impl ClientInner {
         self.route().ok().map(|route| route.endpoint.host.as_str())
     }
 
-    /// The credentials to sign with at a time of the service's clock.
+    /// Returns the credentials to sign with at a time of the service's clock.
     pub(super) async fn credentials(&self, time: SystemTime) -> Result<Credentials, CredentialsError> {
         self.credentials_cache().get(time).await
     }
 
-    /// Asks for other credentials in place of rejected ones. Returns whether there are others.
+    /// Asks the provider to replace rejected credentials. Returns whether it has others.
     pub(super) async fn replace_credentials(&self, rejected: &Credentials) -> bool {
         self.credentials_cache().replace(rejected, clock::service_time(self.0.config.clock_skew())).await
     }
@@ -128,13 +128,13 @@ impl ClientInner {
         self.0.options.credentials.as_ref().unwrap_or_else(|| self.0.config.credentials_cache())
     }
 
-    /// How requests of an action are sent and signed. Only TC3 has a form for those that are not signed.
+    /// Returns how requests of an action are sent and signed. Only TC3 defines how unsigned requests are sent.
     pub(super) fn signature(&self, action: &ActionFacts<'_>) -> SignatureMethod {
         let method = self.0.options.signature.unwrap_or_default();
         if action.signed || method.is_tc3() { method } else { SignatureMethod::Tc3 }
     }
 
-    /// The headers that are the same in every call that is sent this way.
+    /// Returns the headers that are the same for all calls that are sent this way.
     pub(super) fn headers(&self, route: &Route, method: SignatureMethod) -> Result<HeaderMap, String> {
         let ClientParts { config, product, options, .. } = &*self.0;
         if options.signature.unwrap_or_default() == method {

@@ -59,7 +59,7 @@ impl Failure {
                 let error = Error::new(ErrorKind::MalformedResponse, message).with_response(status, &start);
                 Failure { error, class: RetryClass::OutcomeUnknownPermanent }
             }
-            // Asked again, it would be answered and billed again.
+            // Another attempt would be answered, and billed, again.
             SendError::EventStream { status } => {
                 let message = "unexpected response: a stream of events (text/event-stream); read it with `send_stream` of an \
                                untyped call, or ask for a response without a stream";

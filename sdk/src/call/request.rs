@@ -144,7 +144,7 @@ impl Signer<'_> {
     }
 }
 
-/// A URL with a query, exactly as it was signed: everything that a URL would encode is encoded already.
+/// Returns a URL with a query, exactly as it was signed: everything that a URL would encode is already encoded.
 fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
     let mut parts = uri.clone().into_parts();
     let path_and_query = format!("{}?{query}", uri.path()).parse();

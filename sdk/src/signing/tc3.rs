@@ -36,8 +36,8 @@ pub struct Request<'a> {
     pub method: &'a str,
     /// The query exactly as it is sent, without `?`; empty for `POST`.
     pub query: &'a str,
-    /// The signed headers, sorted by their names in lower case, each with its value: both are signed in lower case and
-    /// without blanks around them. `content-type` and `host` are mandatory.
+    /// The signed headers, sorted by their lower-case names, each with its value. Names and values are signed in lower
+    /// case and without surrounding spaces. `content-type` and `host` are mandatory.
     pub headers: &'a [(&'a str, &'a str)],
     /// The body exactly as it is sent, or [`UNSIGNED_PAYLOAD`].
     pub body: &'a [u8],
@@ -191,7 +191,7 @@ fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(mac.finalize().into_bytes().into())
 }
 
-/// Names and values of headers are signed in lower case, in whatever case they are sent.
+/// Appends a header's name or value, which is signed in lower case, in whatever case it is sent.
 fn push_lowercase(out: &mut String, text: &str) {
     let start = out.len();
     out.push_str(text);

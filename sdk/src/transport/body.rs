@@ -69,14 +69,14 @@ impl Body for TrackedBody {
     }
 }
 
-/// The body of a response, from the SDK's own HTTP client or from the program's.
+/// The body of a response from the SDK's own HTTP client or from the program's.
 pub(crate) enum ResponseBody {
     Own(Incoming),
     Program(reqwest::Body),
 }
 
 impl ResponseBody {
-    /// The next part; `None` after the last.
+    /// Returns the next part, or `None` after the last.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Cause> {
         loop {
             let frame = match self {

@@ -1,6 +1,6 @@
 //! The proxies that environment variables name.
 //!
-//! Values are checked before they are used: the layers below pass over a value that is no URL, and connect directly.
+//! Values are checked before they are used: the lower layers ignore a value that is not a URL, and connect directly.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -10,21 +10,21 @@ use hyper_util::client::proxy::matcher::Matcher;
 
 use super::loopback::is_loopback;
 
-/// The variables with the proxy for `https`; the first that is set counts.
+/// The variables that contain the proxy for `https`; the first one that is set applies.
 const HTTPS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 /// The same for `http`.
 const HTTP: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
-/// The variables with the hosts that are called directly.
+/// The variables that contain the hosts that are called directly.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// Which schemes are called, beyond this machine.
+/// Which schemes are used to call other machines.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Schemes {
     pub(crate) http: bool,
     pub(crate) https: bool,
 }
 
-/// Which connections go through which proxy. Default: none does.
+/// Which connections use which proxy. By default, none uses any.
 #[derive(Default)]
 pub(crate) struct Proxies {
     matcher: Option<Matcher>,
@@ -38,19 +38,20 @@ pub(crate) struct Proxies {
 pub(super) struct Proxy {
     pub(super) uri: Uri,
     pub(super) authorization: Option<HeaderValue>,
-    /// As errors show it: host, port, and the variable that names it.
+    /// The proxy as errors show it: the host, the port, and the variable that names it.
     pub(super) name: String,
 }
 
-/// Looks up a variable; the error names it.
+/// Looks up a variable; the error contains its name.
 type Variables<'v> = &'v dyn Fn(&str) -> Result<Option<String>, String>;
 
 impl Proxies {
-    /// The proxies that variables name for the schemes; `None` if they name none. The error names the variable that
-    /// cannot be used, and never shows its value, which can contain a password.
+    /// Returns the proxies that variables name for the schemes, or `None` if they name none. The error contains the
+    /// name of the variable that cannot be used, and never its value, which may contain a password.
     pub(crate) fn read(variables: Variables<'_>, schemes: Schemes) -> Result<Option<Self>, String> {
         let https = if schemes.https { first(&HTTPS, variables)? } else { None };
-        // In a CGI program, this variable is the header `Proxy` of the request that it serves: anyone can set it.
+        // In a CGI program, this variable is the header `Proxy` of the request that the program serves, so anyone can
+        // set it.
         let is_cgi = variables("REQUEST_METHOD")?.is_some();
         let names = if is_cgi { HTTP.get(1..).unwrap_or_default() } else { &HTTP };
         let http = if schemes.http { first(names, variables)? } else { None };
@@ -81,12 +82,12 @@ impl Proxies {
         Ok(Some(Proxies { matcher: Some(matcher), sources, exceptions }))
     }
 
-    /// The proxies that the settings of macOS or Windows name.
+    /// Returns the proxies in the settings of macOS or Windows.
     pub(crate) fn of_system() -> Self {
         Proxies { matcher: Some(Matcher::from_system()), ..Self::default() }
     }
 
-    /// The proxy for a URL, unless it is called directly.
+    /// Returns the proxy for a URL, unless the URL is called directly.
     pub(super) fn of(&self, target: &Uri) -> Option<Proxy> {
         let matcher = self.matcher.as_ref()?;
         let is_https = target.scheme_str() == Some("https");
@@ -107,7 +108,7 @@ impl Proxies {
         })
     }
 
-    /// The authorization that a request itself contains: one that a proxy forwards.
+    /// Returns the authorization that a request itself contains, for a proxy that forwards requests.
     pub(super) fn forward_authorization(&self, target: &Uri) -> Option<HeaderValue> {
         if target.scheme_str() != Some("http") {
             return None;
@@ -116,7 +117,7 @@ impl Proxies {
     }
 }
 
-/// The first variable that is set, with its value.
+/// Returns the first variable that is set, with its value.
 fn first(names: &[&'static str], variables: Variables<'_>) -> Result<Option<(&'static str, String)>, String> {
     for name in names {
         if let Some(value) = variables(name)? {
@@ -175,7 +176,7 @@ fn check(value: &str) -> Result<(), String> {
     if !port.is_none_or(is_port) {
         return Err("has no valid port, which is a number from 1 to 65535".to_owned());
     }
-    // Whatever the layer below still does not take.
+    // Anything else that the lower layer does not accept.
     let example = Uri::from_static("https://tencentcloudapi.com");
     match Matcher::builder().all(value).build().intercept(&example) {
         Some(_) => Ok(()),
@@ -183,7 +184,7 @@ fn check(value: &str) -> Result<(), String> {
     }
 }
 
-/// One entry of `NO_PROXY`, as a matcher takes it, and the port that it is limited to.
+/// Returns an entry of `NO_PROXY` as a matcher accepts it, and the port to which it is limited.
 fn exception(entry: &str) -> Result<(String, Option<u16>), &'static str> {
     let invalid = "is not a host that can be called directly; write a domain, an address, or a network such as \
                    10.0.0.0/8";
@@ -208,13 +209,13 @@ fn exception(entry: &str) -> Result<(String, Option<u16>), &'static str> {
         None => entry.split_once(':').map_or((entry, None), |(host, port)| (host, Some(port))),
     };
     let port = port.map(|port| port.parse().map_err(|_| invalid)).transpose()?;
-    // `*.example.com` means what `.example.com` means.
+    // `*.example.com` has the same meaning as `.example.com`.
     let host = host.strip_prefix('*').filter(|rest| rest.starts_with('.')).unwrap_or(host).trim_end_matches('.');
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-._:".contains(c);
     if host.is_empty() || !host.chars().all(is_name) { Err(invalid) } else { Ok((host.to_owned(), port)) }
 }
 
-/// A matcher that intercepts everything but a host and its subdomains.
+/// Returns a matcher that intercepts everything but a host and its subdomains.
 fn excepting(host: &str) -> Matcher {
     Matcher::builder().all("http://proxy.invalid").no(host).build()
 }

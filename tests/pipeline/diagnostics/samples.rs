@@ -92,7 +92,7 @@ fn several_in_one_sample() {
     all(RESTORE, &[set("/samples/0/request", json!({}))], &["omits `InstanceId`", "omits `BackupId`"]);
 }
 
-/// A sample may show an API error: then its request may lack what is required, and its response has no results.
+/// A sample may show an API error: its request may then lack required parameters, and its response has no results.
 #[test]
 fn samples_that_show_an_api_error() {
     let error = |code: &str| json!({ "Error": { "Code": code, "Message": "x" }, "RequestId": "r" });

@@ -21,7 +21,8 @@ fn read(name: &str, text: &str) -> Option<Files> {
     if !errors.is_empty() {
         return None;
     }
-    // What was transcribed agrees with its page, however odd that is: tried on some of the thousands.
+    // What was transcribed agrees with its page, however odd that is. This is tested for some of the thousands of
+    // pages.
     if text.len().is_multiple_of(8) {
         agreed(&pages, &spec);
     }
@@ -81,7 +82,7 @@ fn a_line_that_is_gone() {
                 // A row is missing without a trace, and the rows around it are unchanged.
                 let lost = facts(&name, &whole) - facts(&name, &left);
                 let is_listed_elsewhere = name.contains("errors");
-                // Every response has a request id, so that it is no fact.
+                // Every response has a request id, so it does not count as a fact.
                 let is_request_id = line.contains("RequestId");
                 let expected = usize::from(!is_named_elsewhere && !is_region && !is_request_id);
                 assert!(lost == expected || (is_listed_elsewhere && lost == 0), "{place}: {lost} lost");

@@ -11,7 +11,7 @@ fn first_error(name: &str, text: &str) -> String {
     let product = if tells_product { None } else { Some("demo") };
     let request = Request { product, version: product.map(|_| "2020-02-20"), ..request(&pages, &EMPTY) };
     let transcript = transcribe(&request);
-    // Of the page of an action nothing is written; of other pages, what no error is about.
+    // Nothing is written of an action's page; of other pages, only what no error is about.
     assert!(transcript.files.is_empty() || !tells_product, "{name}: something would be written");
     transcript.errors.first().unwrap_or_else(|| panic!("{name}: no error:\n{text}")).to_string()
 }

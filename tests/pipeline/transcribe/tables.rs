@@ -1,4 +1,4 @@
-//! Tables that are known by where they are, and rows of which some part is not as it should be.
+//! Tables that are recognized by their place, and rows with parts that are wrong.
 
 use serde_json::{Value, json};
 use tencloud_transcribe::pages::{Request, transcribe};
@@ -6,7 +6,8 @@ use tencloud_transcribe::pages::{Request, transcribe};
 use super::pages::{ActionPage, FOLDER, Language, PAGES, types};
 use super::{EMPTY, accepted, agreed, parse, request};
 
-/// What a page makes of an empty spec: the action's file, and the warnings without the one about a new product.
+/// Transcribes a page with an empty spec: returns the action's file, and the warnings other than that about a new
+/// product.
 fn read(page: &ActionPage, language: &Language) -> (Value, Vec<String>) {
     let pages = [page.write(language)];
     let transcript = accepted(&pages, &EMPTY);
@@ -29,7 +30,7 @@ fn error_codes_are_what_the_section_lists() {
     let left_out = "is left out: no code of API 3.0 is a number";
     let none = "the page lists no error codes here, and does not state that there are none";
     let cases: &[(&str, Value, &[&str])] = &[
-        // No family that other products have.
+        // No family that other products use.
         (
             "| CODE | TEXT |\n|---|---|\n| InvalidHost.NotSupported | x |\n| InvalidHostId.Malformed | x |\n\
              | HostQuotaExceeded | x |\n",
@@ -120,7 +121,7 @@ fn row(field: &Value) -> Value {
     json!([field["name"], field["type"], field.get("required").is_some()])
 }
 
-/// What could be the cells of another column or row is not taken for a description.
+/// What could be the cells of another column or row is not read as a description.
 #[test]
 fn rows_that_could_be_two_things_are_named() {
     for row in [

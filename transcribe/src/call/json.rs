@@ -5,7 +5,8 @@ use jsonc_parser::{ParseOptions, parse_to_ast};
 use serde_json::Value;
 use tencloud_spec::Source;
 
-/// Why a text cannot be read without a doubt, or only after it was mended, and how many lines below its first the reason is.
+/// The reason why a text cannot be read unambiguously, or only after a repair, and the line of that reason, relative to
+/// the first line of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unread {
     pub(crate) lines_below: usize,
@@ -18,7 +19,7 @@ impl From<String> for Unread {
     }
 }
 
-/// A text as JSON, and why it had to be mended to be that.
+/// A text as JSON, and the reason why it had to be repaired.
 pub(crate) type Mended<T> = (T, Option<Unread>);
 
 /// Reads a text.

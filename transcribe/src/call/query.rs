@@ -32,8 +32,8 @@ fn is_placeholder(part: &str) -> bool {
     part.starts_with('<') && part.contains('>')
 }
 
-/// A value with its percent escapes resolved. Beside escapes a `+` is a blank, as in forms; without any, and before the
-/// offset of a time, it stays: pages write times with it and do not mean a blank.
+/// Decodes the percent escapes of a value. If there are escapes, a `+` is a space, as in forms. Without escapes, and
+/// before the offset of a time, it is kept: pages use it in times, and not for a space.
 fn decode(value: &str) -> String {
     let is_hex = |digits: &&str| digits.chars().all(|c| c.is_ascii_hexdigit());
     let hex = |digits: Option<&str>| u8::from_str_radix(digits.filter(is_hex)?, 16).ok();
@@ -43,7 +43,7 @@ fn decode(value: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let escaped = if c == '%' { hex(rest.get(1..3)) } else { None };
         match escaped {
-            // A plus that is written as an escape is none of the others.
+            // An escaped plus sign differs from the others.
             Some(b'+') => bytes.extend_from_slice(PLUS.encode_utf8(&mut [0; 4]).as_bytes()),
             Some(byte) => bytes.push(byte),
             None => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
@@ -57,10 +57,10 @@ fn decode(value: &str) -> String {
     text.replace(PLUS, "+")
 }
 
-/// Stands for an escaped `+` until all others are resolved. No page has the character.
+/// Represents an escaped `+` until all others are decoded. No page contains this character.
 const PLUS: char = '\u{f8ff}';
 
-/// Whether a text is a time such as `2019-05-28T10:40:00+08:00`.
+/// Returns whether a text is a time such as `2019-05-28T10:40:00+08:00`.
 fn is_time_with_offset(text: &str) -> bool {
     let Some((time, offset)) = text.rsplit_once('+') else { return false };
     let is_like = |text: &str, pattern: &str| {

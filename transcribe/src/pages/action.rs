@@ -105,12 +105,12 @@ fn results(main: &Main<'_>, diagnostics: &mut Diagnostics) -> Vec<FieldRow> {
     let (table, columns) = main.output;
     let mut results = fields::read(table, columns, diagnostics);
     results.retain(|field| !is_request_id(&field.name));
-    // Whether a parameter is required has no meaning for what a response contains.
+    // Whether a field is required is meaningless in a response.
     results.iter_mut().for_each(|field| field.required = None);
     results
 }
 
-/// The line that states that financial regions are served.
+/// Returns the line that states that financial regions are served.
 fn finance(texts: &[(usize, &str)], diagnostics: &mut Diagnostics) -> Option<usize> {
     let stated: Vec<(usize, Finance)> = texts.iter().map(|(line, text)| (*line, finance::finance(text))).collect();
     let line_of = |wanted: Finance| stated.iter().find(|(_, finance)| *finance == wanted).map(|(line, _)| *line);

@@ -46,11 +46,11 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) line: usize,
-    /// As many as the table's header has: Markdown drops what is too many, and fills in what is missing.
+    /// As many cells as the table's header has: Markdown drops superfluous cells and fills in missing ones.
     pub(super) cells: Vec<Inline>,
     /// How many cells are written.
     pub(super) written: usize,
-    /// The cells that are too many, without empty ones at the end.
+    /// The superfluous cells, without empty ones at the end.
     pub(super) surplus: Vec<String>,
     /// Whether it begins with a pipe.
     pub(super) opens: bool,
@@ -62,17 +62,17 @@ impl Row {
         self.cells.get(column).map_or("", |cell| cell.text.as_str())
     }
 
-    /// Whether none of its cells contains anything.
+    /// Returns whether all of its cells are empty.
     pub(super) fn is_empty(&self) -> bool {
         self.surplus.is_empty() && self.cells.iter().all(|cell| cell.text.is_empty())
     }
 
-    /// Whether it has the cells of two rows that have no pipes around them.
+    /// Returns whether it has the cells of two rows that have no outer pipes.
     pub(super) fn may_be_two(&self) -> bool {
         !self.opens && self.written + 1 >= 2 * self.cells.len()
     }
 
-    /// Whether cells are missing.
+    /// Returns whether cells are missing.
     pub(super) fn is_short(&self) -> bool {
         self.written < self.cells.len()
     }
@@ -239,7 +239,7 @@ impl Reader<'_> {
     }
 }
 
-/// A row that is about to be read, by its source.
+/// Creates a row that is about to be read, from its source.
 fn row(line: usize, text: &str, columns: usize) -> Row {
     let cells = rows::cells(text);
     let written = cells.len();

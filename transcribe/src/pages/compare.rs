@@ -192,7 +192,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a request must name a region.
+    /// Compares whether a request requires a region.
     pub(super) fn region(&mut self, spec: bool, page: &ActionPage) {
         let word = |required: bool| if required { "required in every request" } else { "not required" };
         if let Some(regional) = page.regional.as_ref().filter(|regional| regional.value != spec) {
@@ -200,8 +200,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The page "data types". Returns the structures of the page that the spec does not have. `named` are those that it
-    /// or another page of the product describes.
+    /// Compares the page "data types". Returns the structs on the page that the spec does not have. `named` are those
+    /// that this page or another page of the product describes.
     pub(super) fn types<'p>(
         &mut self,
         spec: &Types,

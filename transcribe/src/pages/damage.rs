@@ -1,12 +1,12 @@
-//! Damage that Markdown passes over in silence: rows outside of their table, tables inside of code.
+//! Damage that Markdown silently ignores: rows outside their table, and tables inside code.
 
 use super::blocks::{Parsed, Stretch};
 use super::diagnostics::{BROKEN, Diagnostics};
 use super::lines::Lines;
 use super::rows;
 
-/// Reports damage. `is_aside` returns whether nothing in a line is for the spec: an HTML table there is none of the main
-/// ones.
+/// Reports damage. `is_aside` returns whether a line contains nothing for the spec: an HTML table there is not one of
+/// the main tables.
 pub(super) fn check(lines: &Lines, parsed: &Parsed, is_aside: &dyn Fn(usize) -> bool, diagnostics: &mut Diagnostics) {
     let source: Vec<&str> = lines.text.lines().collect();
     let mut known = vec![false; source.len()];

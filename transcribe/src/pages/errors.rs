@@ -13,7 +13,7 @@ use super::vocabulary::says_none;
 /// An error code.
 pub(super) type Code = Located<String>;
 
-/// The codes in a column of a table, in its order.
+/// Returns the codes in a column of a table, in order.
 fn read(table: &Table, column: usize, diagnostics: &mut Diagnostics) -> Vec<Code> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut codes = Vec::new();
@@ -30,11 +30,11 @@ fn read(table: &Table, column: usize, diagnostics: &mut Diagnostics) -> Vec<Code
     codes
 }
 
-/// The codes of a row: one, or one on each line of the cell.
+/// Returns the codes in a row: one, or one on each line of the cell.
 fn of_row<'t>(row: &'t Row, column: usize, diagnostics: &mut Diagnostics) -> Vec<&'t str> {
     let cell = row.text(column);
     let codes: Vec<&str> = cell.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    // A row that was joined to this one begins behind an empty cell.
+    // A row that was joined to this one begins after an empty cell.
     let follows_nothing = |pair: &[String]| matches!(pair, [before, code] if before.is_empty() && is_code(code));
     let is_joined =
         || row.surplus.windows(2).any(follows_nothing) || row.surplus.iter().any(|text| is_plainly_code(text));
@@ -53,7 +53,7 @@ fn of_row<'t>(row: &'t Row, column: usize, diagnostics: &mut Diagnostics) -> Vec
     Vec::new()
 }
 
-/// The error codes that an action's page lists below a line. `None` if the page has no list.
+/// Returns the error codes that an action's page lists below a line, or `None` if the page has no list.
 pub(super) fn of_action(
     blocks: &[Block],
     tables: &[Placed<'_>],
@@ -62,7 +62,7 @@ pub(super) fn of_action(
 ) -> Option<Vec<Code>> {
     let is_in_section =
         |placed: &Placed<'_>| placed.section == Some(Section::Errors) && matches!(placed.shape, Shape::Codes(_));
-    // Descriptions may contain codes too.
+    // Descriptions may contain codes, too.
     let from = if tables.iter().any(is_in_section) { above } else { 0 };
     let mut lists = tables.iter().filter_map(|placed| match placed.shape {
         Shape::Codes(column) if placed.table.line > from => Some((placed.table, column)),

@@ -94,7 +94,7 @@ fn field(row: &Row, columns: Columns, diagnostics: &mut Diagnostics) -> Option<F
     }
 }
 
-/// Name, type and required of a row, or what is wrong with them and what to do about it.
+/// Returns the name, the type and whether the field is required, or what is wrong with them and how to fix it.
 fn parts(row: &Row, columns: Columns) -> Result<FieldRow, (String, String)> {
     let written = row.text(columns.name);
     let name = written.strip_suffix(".N").or_else(|| written.strip_suffix(".n"));
@@ -122,8 +122,8 @@ fn parts(row: &Row, columns: Columns) -> Result<FieldRow, (String, String)> {
     Ok(FieldRow { name: name.to_owned(), ty, required, nullable: false, line: row.line })
 }
 
-/// Whether surplus cells may be those of another column or of another row. Else they are a part of the description, in
-/// which a pipe is not escaped.
+/// Returns whether superfluous cells may be those of another column or row. Otherwise, they are part of a description
+/// that contains an unescaped pipe.
 fn is_shifted(row: &Row, columns: Columns) -> bool {
     let Some(one_more) = row.surplus.first() else { return false };
     let description = row.text(columns.description);
@@ -137,8 +137,8 @@ fn is_shifted(row: &Row, columns: Columns) -> bool {
     is_another_column || row.may_be_two() || (1..tail.len()).any(begins)
 }
 
-/// Whether cells are those of a row, with a name and a type in their places. Behind an empty cell, in which a row may have
-/// ended, the type may be the bare name of a structure.
+/// Returns whether cells are those of a row, with a name and a type in their places. After an empty cell, at which a
+/// row may have ended, the type may be the bare name of a struct.
 fn begins_row(cells: &[&str], columns: Columns, behind_nothing: bool) -> bool {
     let cell = |column: usize| cells.get(column).map(|cell| cell.trim_matches(['*', '`'])).unwrap_or_default();
     let starts_upper = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());

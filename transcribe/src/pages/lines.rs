@@ -151,8 +151,8 @@ fn continuation(after: &[(usize, &str)], with_paragraphs: bool) -> usize {
     0
 }
 
-/// How many of the lines are text behind a whole row, which belongs to its last cell: they contain no pipe, and begin
-/// nothing else.
+/// Returns how many of the lines are text after a whole row, which belongs to its last cell: they contain no pipe, and
+/// begin nothing else.
 fn text_behind(row: &str, columns: usize, after: &[(usize, &str)]) -> usize {
     if !row.trim_start().starts_with('|') || rows::cells(row).len() < columns {
         return 0;

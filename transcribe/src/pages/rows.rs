@@ -31,7 +31,7 @@ pub(super) fn is_closed(line: &str) -> bool {
     line.ends_with('|') && pipes(line).last() == Some(line.len() - 1)
 }
 
-/// Whether a line contains nothing but pipes.
+/// Returns whether a line contains only pipes.
 pub(super) fn is_blank(line: &str) -> bool {
     line.contains('|') && line.chars().all(|c| c == '|' || c.is_whitespace())
 }

@@ -41,14 +41,14 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Keeps warnings and errors of a page, and returns what was read of it.
+    /// Stores the warnings and errors of a page, and returns its facts.
     fn take(&mut self, outcome: Outcome) -> Option<Facts> {
         self.warnings.extend(outcome.warnings);
         self.errors.extend(outcome.errors);
         outcome.facts
     }
 
-    /// The names of the structures that the pages of a folder describe.
+    /// Returns the names of the structs that the pages of a folder describe.
     pub(super) fn structures(&self, folder: &str) -> BTreeSet<&str> {
         let pages = self.pages.iter().filter(|read| read.folder == folder);
         let pages = pages.filter_map(|read| match &read.facts {

@@ -28,8 +28,8 @@ pub(super) struct Samples {
     pub(super) actions: Vec<Evidence>,
     pub(super) versions: Vec<Evidence>,
     pub(super) products: Vec<Evidence>,
-    /// The products of all requests, also of those that cannot be read or have no response: for a page on which nothing
-    /// else names one.
+    /// The products of all requests, including those that cannot be read or have no response, for a page on which
+    /// nothing else names a product.
     pub(super) hosts: Vec<Evidence>,
 }
 

@@ -17,7 +17,7 @@ use crate::facts::StructureFacts;
 pub(super) struct StructureTable {
     pub(super) name: String,
     pub(super) line: usize,
-    /// The lines from its heading to that of the next structure.
+    /// The lines from its heading to that of the next struct.
     pub(super) lines: Range<usize>,
     pub(super) fields: Vec<FieldRow>,
     /// Whether the table has a column "required", which is missing for structs that occur only in responses.
@@ -36,23 +36,23 @@ impl StructureTable {
 #[derive(Clone, Debug, Default)]
 pub(super) struct StructurePage {
     pub(super) structures: Vec<StructureTable>,
-    /// The structures that are in doubt: nothing of them is written.
+    /// The structs that are in doubt, of which nothing is written.
     pub(super) doubtful: Vec<StructureTable>,
 }
 
 impl StructurePage {
-    /// Sets aside each structure that has an error among its lines.
+    /// Sets aside each struct that has an error among its lines.
     pub(super) fn set_aside(&mut self, diagnostics: &Diagnostics) {
         let in_doubt = |table: &mut StructureTable| diagnostics.has_error_in(&table.lines);
         self.doubtful.extend(self.structures.extract_if(.., in_doubt));
     }
 
-    /// The names of all structures that the page describes, however well.
+    /// Returns the names of all structs that the page describes, including those in doubt.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.structures.iter().chain(&self.doubtful).map(|table| table.name.as_str())
     }
 
-    /// Adds what the page describes to the structures that are known. One that is in doubt does not replace any.
+    /// Adds the structs on the page to the known structs. A struct that is in doubt replaces none.
     pub(super) fn add_to(&self, known: &mut Types) {
         known.types.extend(self.structures.iter().map(|table| (table.name.clone(), as_spec(table))));
         for table in &self.doubtful {
@@ -78,8 +78,8 @@ pub(super) fn owners<'a>(blocks: &'a [Block], tables: &[Placed<'a>]) -> Vec<(&'a
     fields.collect()
 }
 
-/// The headings, each with its line, without those inside of descriptions: these are below the level at which most
-/// structures are.
+/// Returns the headings, each with its line, without those inside descriptions, which are below the level of most
+/// structs.
 fn headings(blocks: &[Block]) -> Vec<Heading<'_>> {
     let all = || {
         blocks.iter().filter_map(|block| match block {
@@ -143,7 +143,7 @@ pub(super) fn read(blocks: &[Block], tables: &[Placed<'_>], diagnostics: &mut Di
     StructurePage { structures, doubtful: Vec::new() }
 }
 
-/// Reports each bare name of a type that no structure has, and sets its structure aside.
+/// Reports each bare type name that is not the name of a struct, and sets the struct that contains it aside.
 pub(super) fn resolve(page: &mut StructurePage, known: &Types, diagnostics: &mut Diagnostics) {
     for field in page.structures.iter().flat_map(|structure| &structure.fields) {
         let unknown = field.ty.ty.structure().filter(|name| !known.types.contains_key(*name));

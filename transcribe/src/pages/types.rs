@@ -48,7 +48,7 @@ fn strip_list(text: &str) -> Option<&str> {
     head.eq_ignore_ascii_case("array of ").then(|| text.get(9..)).flatten()
 }
 
-/// Whether a text is the name of a scalar, or of a list.
+/// Returns whether a text is the name of a scalar, or a list.
 pub(super) fn is_plain(text: &str) -> bool {
     scalar(text).is_some() || strip_list(text).is_some()
 }

@@ -20,8 +20,8 @@ use crate::skeleton;
 /// The outcome of a transcription.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
-    /// The files of the spec that change, by path below `spec/`. Nothing in them is of an action, a structure or an error
-    /// code that an error is about.
+    /// The files of the spec that change, by path relative to `spec/`. They contain nothing of an action, a struct or
+    /// an error code that an error is about.
     pub files: BTreeMap<String, String>,
     /// One line for each page that was read.
     pub summary: Vec<String>,
@@ -55,7 +55,7 @@ struct Writer<'a> {
     original: &'a BTreeMap<String, String>,
     /// The first page about an action, by its file, or about a struct, by its file and name.
     first: BTreeMap<String, String>,
-    /// By folder and action, whether pages state that a request must name a region.
+    /// By folder and action, whether pages state that a request requires a region.
     regional: BTreeMap<String, BTreeMap<String, bool>>,
     out: Transcript,
 }
@@ -195,8 +195,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Marks the structures of a folder that none of its pages describes, if some page describes structures and all of
-    /// these could be read.
+    /// Marks the structs of a folder that none of its pages describes, if a page describes structs and all of these
+    /// could be read.
     fn mark_newer(&mut self, folder: &str, reading: &Reading) {
         let path = format!("{folder}/types.json");
         let mut pages = reading.pages.iter().filter(|read| read.folder == folder);
@@ -212,8 +212,8 @@ impl Writer<'_> {
         merge.into_changes().iter().for_each(|change| self.warn(page, 1, change.to_string(), &path));
     }
 
-    /// Brings products and actions to what pages state about regions: a product is regional if all of its actions are, and
-    /// else those that are so are marked.
+    /// Updates products and actions with what pages state about regions: a product is regional if all of its actions
+    /// are; otherwise, the actions that are regional are marked.
     fn regions(&mut self) {
         for (folder, stated) in std::mem::take(&mut self.regional) {
             let product_path = format!("{folder}/product.json");

@@ -24,7 +24,7 @@ fn values_that_are_accepted() {
         ("http://user:pass@proxy.example:3128", "proxy.example:3128", Some("Basic dXNlcjpwYXNz")),
         ("http://user@proxy.example:3128", "proxy.example:3128", Some("Basic dXNlcjo=")),
         ("user:pass@proxy.example:3128", "proxy.example:3128", Some("Basic dXNlcjpwYXNz")),
-        // A domain user, and a password with a blank.
+        // A domain user, and a password with a space.
         ("http://corp%5Cuser:p%20ss@proxy.example:3128", "proxy.example:3128", Some("Basic Y29ycFx1c2VyOnAgc3M=")),
     ] {
         let proxies = read(&[("HTTPS_PROXY", value)], BOTH).unwrap().unwrap();
