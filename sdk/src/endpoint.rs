@@ -56,7 +56,9 @@ impl Endpoints {
                 ));
             }
             if self.shared.is_none() && self.of_products.is_empty() {
-                return Err("a host to sign needs an endpoint URL to connect to; set one with endpoint_url".to_owned());
+                return Err(
+                    "a host to sign requires an endpoint URL to connect to; set one with endpoint_url".to_owned()
+                );
             }
         }
         for (product, endpoint) in &self.of_products {
@@ -104,9 +106,9 @@ impl Endpoints {
                 }
             }
             Some(named) if named != product => Err(format!(
-                "the endpoint {} is a host of {named}, and {product} was called; set it with \
-                 Config::builder().endpoint_url_for(\"{named}\", …), or for all products of a domain \
-                 root_domain(\"{}\")",
+                "the endpoint {} is a host of {named}, but {product} was called; set it with \
+                 Config::builder().endpoint_url_for(\"{named}\", …), or use \
+                 root_domain(\"{}\") for all products of a domain",
                 endpoint.signed_host,
                 host::domain_of(&endpoint.signed_host)
             )),

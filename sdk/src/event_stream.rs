@@ -138,7 +138,7 @@ impl Reader {
                     return Ok(None);
                 }
                 let event: Value =
-                    serde_json::from_str(&data).map_err(|error| malformed(&format!("is no JSON: {error}")))?;
+                    serde_json::from_str(&data).map_err(|error| malformed(&format!("is not JSON: {error}")))?;
                 return match api_error(&event) {
                     Some(error) => Err(error),
                     None => Ok(Some(event)),
@@ -165,7 +165,7 @@ impl Reader {
                 Err(Error::new(ErrorKind::ConnectionLost, message))
             }
             Err(_) if left <= self.silence => {
-                let message = "the stream of events had not ended within the call_timeout; set a longer one";
+                let message = "the stream of events did not end within the call_timeout; set a longer one";
                 Err(Error::new(ErrorKind::Timeout, message))
             }
             Err(_) => Err(Error::new(ErrorKind::Timeout, format!("no event within {limit:?}"))),

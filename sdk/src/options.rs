@@ -192,7 +192,7 @@ impl Options {
         for (name, timeout) in [("attempt_timeout", self.attempt_timeout), ("call_timeout", self.call_timeout)] {
             if timeout == Some(Duration::ZERO) {
                 return Err(format!(
-                    "{name} is zero, in which no call can end; set a longer one, or none for the default"
+                    "{name} is zero, so no call can complete; set a longer one, or none for the default"
                 ));
             }
         }

@@ -21,7 +21,7 @@ async fn empty_ids_and_values_outside_their_documented_range() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let redis: Client = client_of(&server);
     let backup = || redis.manual_backup_instance();
-    refused(async { backup().instance_id("").send().await.map(drop) }, &["`InstanceId`", "required, and empty"]).await;
+    refused(async { backup().instance_id("").send().await.map(drop) }, &["`InstanceId`", "required, but empty"]).await;
     let request: ManualBackupInstanceRequest = backup().instance_id("").into_request();
     refused(async { redis.send(&request).await.map(drop) }, &["`InstanceId` of ManualBackupInstance"]).await;
     for days in [-1, 1826, i64::MIN, i64::MAX] {

@@ -102,7 +102,7 @@ async fn a_proxy_that_does_not_speak_http_or_not_at_all() {
     for (accept, reply, part) in [
         (AcceptMode::Refuses, Reply::raw("", Close), "cannot be reached: "),
         (AcceptMode::ResetsOnAccept, Reply::raw("", Close), "the proxy "),
-        (AcceptMode::Serves, Reply::raw("", Close), "closed the connection without an answer"),
+        (AcceptMode::Serves, Reply::raw("", Close), "closed the connection without responding"),
         (AcceptMode::Serves, Reply::raw("SSH-2.0-OpenSSH_9.6\r\n\r\n", Close), "is not an HTTP proxy"),
         (AcceptMode::Serves, Reply::raw("HTTP/1.1 200 OK\r\n", Silence), "within 200ms"),
         (AcceptMode::Serves, Reply::raw("x".repeat(10_000), Silence), "endless response"),

@@ -25,7 +25,7 @@ pub(super) fn check<A: Action>(request: &A) -> Result<(), Error> {
         untouched.visit_fields(&mut |name, value: Value<'_>| required.extend((!is_none(value)).then_some(name)));
         request.visit_fields(&mut |name, value: Value<'_>| {
             if is_empty(value) && required.contains(&name) {
-                wrong = Some((name, "is required, and empty".to_owned()));
+                wrong = Some((name, "is required, but empty".to_owned()));
             }
         });
     }
@@ -73,5 +73,5 @@ fn outside(value: Value<'_>, (min, max): (i64, i64)) -> Option<String> {
         (min, max) => format!("{min} to {max}"),
     };
     let found = if verb == "be" { format!("is {least}") } else { format!("has {least}{unit}") };
-    Some(format!("{found}, and can {verb} {range}{unit}"))
+    Some(format!("{found}, but can {verb} {range}{unit}"))
 }

@@ -109,8 +109,8 @@ impl Signer<'_> {
         let product = self.client.product().facts();
         if let Some((name, _)) = parameters.iter().find(|(name, _)| COMMON.contains(&name.as_str())) {
             return Err(format!(
-                "the parameter `{name}` has the name of a common parameter in signature version 1, which would take its \
-                 place; send this action with SignatureMethod::Tc3"
+                "the parameter `{name}` has the name of a common parameter in signature version 1, which would replace \
+                 it; use SignatureMethod::Tc3 for this action"
             ));
         }
         let mut pairs: Vec<(&str, String)> = parameters.iter().map(|(name, value)| (&**name, value.clone())).collect();

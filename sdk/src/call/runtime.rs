@@ -30,7 +30,7 @@ pub(super) fn check() -> Result<(), Error> {
     let unfit = |what: &dyn fmt::Display| Err(Error::new(ErrorKind::Config, what.to_string()));
     let Ok(handle) = Handle::try_current() else {
         return unfit(
-            &"a call must be made in a tokio runtime, and there is none here; use #[tokio::main], or \
+            &"a call must be made in a tokio runtime, but there is none here; use #[tokio::main], or \
               tencloud::blocking::Runtime in a program that is not async",
         );
     };
@@ -42,7 +42,7 @@ pub(super) fn check() -> Result<(), Error> {
     for (what, method, is_enabled) in [("timers", "enable_time", has_timers()), ("I/O", "enable_io", has_io())] {
         if !is_enabled {
             return unfit(&format_args!(
-                "a call needs a tokio runtime with {what}; call {method}() or enable_all() of its Builder"
+                "a call needs a tokio runtime with {what}; call {method}() or enable_all() on its Builder"
             ));
         }
     }

@@ -230,9 +230,7 @@ impl ConfigBuilder {
             None => {
                 let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(5));
                 if connect_timeout.is_zero() {
-                    return Err(
-                        "connect_timeout is zero, in which no connection can be made; set a longer one".to_owned()
-                    );
+                    return Err("connect_timeout is zero, so no connection can be made; set a longer one".to_owned());
                 }
                 // If some hosts use plain `http`, those that use `https` may never be called.
                 if !endpoints.has_plain() {

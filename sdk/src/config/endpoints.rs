@@ -25,7 +25,9 @@ impl EndpointSettings {
             None => match variable(ALLOW)?.as_deref().map(str::trim) {
                 None | Some("false" | "0") => false,
                 Some("true" | "1") => true,
-                Some(other) => return Err(format!("{ALLOW} is `{}`; write true or false", other.escape_debug())),
+                Some(other) => {
+                    return Err(format!("{ALLOW} is set to `{}`; write true or false", other.escape_debug()));
+                }
             },
         };
         let url = match self.url {

@@ -43,8 +43,8 @@ pub(super) fn check_zone(host: &str, region: Option<&Region>) -> Result<(), Stri
     let host_zone = name.split('.').find(|label| is_financial(label));
     match (host_zone, region.is_financial()) {
         (None, true) => Err(format!(
-            "the region {region} is a financial region, but the host {name} is not; remove the endpoint URL, and the \
-             host follows the region"
+            "the region {region} is a financial region, but the host {name} is not; remove the endpoint URL to use \
+             the region's host"
         )),
         (Some(zone), _) if zone != region.as_str() => Err(format!(
             "the host {name} is in the financial region {zone}, but the region is {region}; set the region to {zone}, \

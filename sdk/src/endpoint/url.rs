@@ -54,7 +54,7 @@ impl Endpoint {
         {
             let path = if has_path && !host::is_of_api(&name) { url.path() } else { "" };
             return Err(format!(
-                "the endpoint URL has more than scheme, host, port and path; write `{scheme}://{host}{path}`"
+                "the endpoint URL contains more than a scheme, host, port and path; write `{scheme}://{host}{path}`"
             ));
         }
         if has_path && host::is_of_api(&name) {

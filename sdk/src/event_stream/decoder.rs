@@ -62,7 +62,7 @@ impl Decoder {
             }
         }
         if self.buffer.len() + self.data.as_ref().map_or(0, String::len) > MAX_EVENT {
-            return Err("is larger than any of the API's");
+            return Err("is larger than any event of the API");
         }
         Ok(None)
     }

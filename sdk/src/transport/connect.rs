@@ -115,13 +115,13 @@ async fn tunnel(io: &mut Box<dyn Io>, target: &Uri, proxy: &Proxy) -> Result<(),
             return Err(ConnectFailure::NoAnswer("returned an endless response to CONNECT"));
         }
         if io.read_buf(&mut head).await.map_err(broken)? == 0 {
-            return Err(ConnectFailure::NoAnswer("closed the connection without an answer to CONNECT"));
+            return Err(ConnectFailure::NoAnswer("closed the connection without responding to CONNECT"));
         }
     }
     match status(&head) {
         Some(200..=299) => Ok(()),
         Some(status) => Err(ConnectFailure::Rejected(status)),
-        None => Err(ConnectFailure::NoAnswer("is not an HTTP proxy: it did not answer CONNECT with HTTP")),
+        None => Err(ConnectFailure::NoAnswer("is not an HTTP proxy: it did not respond to CONNECT with HTTP")),
     }
 }
 

@@ -132,14 +132,14 @@ fn check(value: &str) -> Result<(), String> {
     for c in value.chars() {
         match c {
             _ if c.is_whitespace() || c.is_control() => {
-                return Err("contains a blank or a line break (in a password, write %20)".to_owned());
+                return Err("contains a space or a line break (in a password, write %20)".to_owned());
             }
             '"' | '\'' | '`' => return Err("contains quotes (in a password, write %22 or %27)".to_owned()),
             '\\' | '<' | '>' | '^' | '{' | '|' | '}' => {
                 return Err(format!("contains `{c}` (in a user name or a password, write %{:X})", u32::from(c)));
             }
             _ if !c.is_ascii() => {
-                return Err("contains characters beyond ASCII, which must be percent-encoded in a user name or a \
+                return Err("contains non-ASCII characters, which must be percent-encoded in a user name or a \
                             password, and in punycode in a host"
                     .to_owned());
             }
@@ -158,7 +158,9 @@ fn check(value: &str) -> Result<(), String> {
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
     if !matches!(path, "" | "/") {
-        return Err("has more than scheme, user, host and port (in a password, write %2F, %3F or %23)".to_owned());
+        return Err(
+            "contains more than a scheme, user, host and port (in a password, write %2F, %3F or %23)".to_owned()
+        );
     }
     if user.contains('@') {
         return Err("contains `@` twice (in a user name or a password, write %40)".to_owned());

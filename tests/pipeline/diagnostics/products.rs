@@ -45,7 +45,12 @@ fn error_classes() {
         class("/error_classes/Nothing", "permanent", "unknown error code `Nothing`", "add it to `errors` first"),
         class("/error_classes/InternalError", "never", "is not allowed here", "write one of `permanent`"),
         row(COMMON, set("/error_class_rules/0/reason", ""), "the text is empty", "in your own words"),
-        row(COMMON, set("/error_class_rules/8/codes/8", "failedoperation*"), "an earlier rule already matches", "remove one"),
+        row(
+            COMMON,
+            set("/error_class_rules/8/codes/8", "failedoperation*"),
+            "an earlier rule already matches",
+            "remove one",
+        ),
     ]);
 }
 

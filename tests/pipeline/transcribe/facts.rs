@@ -63,7 +63,7 @@ fn pages_that_contradict_each_other_about_regions() {
         .map(|(region, language)| ActionPage { region: *region, ..ActionPage::default() }.write(language))
         .collect();
     let errors = transcribe(&request(&pages, &EMPTY)).errors;
-    assert!(errors.len() == 1 && errors[0].message.contains("must name a region"), "{errors:#?}");
+    assert!(errors.len() == 1 && errors[0].message.contains("requires a region"), "{errors:#?}");
     // A spec that differs from its page, in both directions.
     for (page, spec) in [(0, 1), (1, 0)] {
         let spec = after(&pages[spec..=spec], &EMPTY);
@@ -189,7 +189,7 @@ fn json_that_is_mended_says_so() {
             let transcript = accepted(&[page.write(language)], &EMPTY);
             let shown = action(&transcript.files, "DescribeThings");
             assert_eq!(shown["samples"][0]["response"], json!({ "TaskId": 1, "RequestId": "r" }), "{response}");
-            let mut notes = transcript.warnings.iter().filter(|note| note.message.contains("JSON was mended"));
+            let mut notes = transcript.warnings.iter().filter(|note| note.message.contains("JSON was repaired"));
             let note = notes.next().map(|note| note.message.clone());
             assert_eq!(note.is_some(), what.is_some(), "{note:?}");
             assert!(what.is_none_or(|what| note.is_some_and(|note| note.contains(what))), "{response}");

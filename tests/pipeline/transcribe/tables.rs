@@ -27,7 +27,7 @@ fn check_notes(notes: &[String], expected: &[&str], case: &str) {
 #[test]
 fn error_codes_are_what_the_section_lists() {
     let link = "[x](/y#.E5.85.AC.E5.85.B1.E9.94.99.E8.AF.AF.E7.A0.81)";
-    let left_out = "is left out: no code of API 3.0 is a number";
+    let left_out = "is omitted: no code of API 3.0 is a number";
     let none = "the page lists no error codes here, and does not state that there are none";
     let cases: &[(&str, Value, &[&str])] = &[
         // No family that other products use.

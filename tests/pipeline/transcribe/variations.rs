@@ -68,8 +68,12 @@ fn other_forms_of_the_same() {
         ("/?Action=ManualBackupInstance\n&", "/?Action=ManualBackupInstance&", ""),
         ("&<共通リクエストパラメータ>", "&Region=ap-tokyo&Version=2018-04-12\n<共通リクエストパラメータ>", ""),
         ("&Remark=xxxx\n", "&Remark= %78xxx \n", ""),
-        ("\"6954227\",", "\"6954227\", // a task", "the sample's JSON was mended: invalid JSON: key must be a string"),
-        ("4ec1e97c\"\n", "4ec1e97c\",\n", "the sample's JSON was mended: invalid JSON: trailing comma"),
+        (
+            "\"6954227\",",
+            "\"6954227\", // a task",
+            "the sample's JSON was repaired: invalid JSON: key must be a string",
+        ),
+        ("4ec1e97c\"\n", "4ec1e97c\",\n", "the sample's JSON was repaired: invalid JSON: trailing comma"),
         ("```\n{\n", "```json\n\n{\n", ""),
         ("## 5. 道具", "```\nsome more code\n```\n\n## 5. 道具", "code block is neither a request nor a response"),
         // Error codes.

@@ -57,7 +57,7 @@ impl Checked {
                 self.compare(read, &types, files, |comparison, spec: &Types| {
                     absent = comparison.types(spec, tables, &named);
                 });
-                let agreed = count(tables.len() - absent.len(), "structure");
+                let agreed = count(tables.len() - absent.len(), "struct");
                 let rest =
                     if absent.is_empty() { String::new() } else { format!("; not in the spec: {}", absent.join(", ")) };
                 format!("spec/{types} agrees: {agreed}{rest}")

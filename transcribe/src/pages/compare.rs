@@ -211,7 +211,7 @@ impl<'a> Comparison<'a> {
         for (name, structure) in &spec.types {
             let is_newer = structure.fields.iter().all(|field| field.newer);
             if !is_newer && !named.contains(name.as_str()) {
-                self.differ(1, &format!("structure `{name}`"), "missing", &join("/types", name), "present");
+                self.differ(1, &format!("struct `{name}`"), "missing", &join("/types", name), "present");
             }
         }
         page.iter().filter(|table| !self.structure(spec, table)).map(|table| table.name.as_str()).collect()

@@ -45,7 +45,7 @@ fn of_row<'t>(row: &'t Row, column: usize, diagnostics: &mut Diagnostics) -> Vec
     if row.written != row.cells.len() {
         diagnostics.miscounted(row);
     } else if is_number(cell) {
-        diagnostics.mention(row.line, format!("the error code {cell} is left out: no code of API 3.0 is a number"));
+        diagnostics.mention(row.line, format!("the error code {cell} is omitted: no code of API 3.0 is a number"));
     } else if !(says_none(cell) || ["-", "/", "—"].contains(&cell)) {
         let help = "write a code such as `InvalidParameter.Period`, or remove the row";
         diagnostics.error(row.line, format!("invalid error code `{cell}`"), help);

@@ -99,12 +99,12 @@ fn report_others(
         let is_apart = main.placed.section.is_some()
             && (other.placed.section != main.placed.section || other.line() < main.line());
         if is_apart {
-            let message = format!("table ignored: the {what} are in the table in line {}", main.line());
+            let message = format!("table ignored: the {what} are in the table on line {}", main.line());
             diagnostics.mention(other.line(), message);
         } else {
             let (first, second) = (main.line().min(other.line()), main.line().max(other.line()));
             let message = format!("second table of {what}; the first is on line {first}");
-            diagnostics.error(second, message, "keep one; describe structures on the page \"data types\"");
+            diagnostics.error(second, message, "keep one; describe structs on the page \"data types\"");
         }
     }
 }

@@ -112,8 +112,8 @@ fn sample(
     }
     for (line, mended) in [(line, request.mended), (response_line, response_mended)] {
         if let Some(Unread { lines_below, why }) = mended {
-            let help = "check that the sample in the spec is what is meant";
-            diagnostics.warn(line + lines_below, format!("the sample's JSON was mended: {why}"), help);
+            let help = "check that the sample in the spec is what was intended";
+            diagnostics.warn(line + lines_below, format!("the sample's JSON was repaired: {why}"), help);
         }
     }
     Some(Shown { line, method: request.method, request: request.parameters, response })

@@ -106,7 +106,7 @@ pub(super) fn read(blocks: &[Block], tables: &[Placed<'_>], diagnostics: &mut Di
     let mut structures: Vec<StructureTable> = Vec::new();
     for (table, columns, owner) in owners(blocks, tables) {
         let Some((name, heading_line)) = owner else {
-            diagnostics.error(table.line, "no heading names this structure", "add the heading");
+            diagnostics.error(table.line, "no heading names this struct", "add the heading");
             continue;
         };
         if let Some(first) = structures.iter().find(|first| first.name == name) {
@@ -124,7 +124,7 @@ pub(super) fn read(blocks: &[Block], tables: &[Placed<'_>], diagnostics: &mut Di
     for Placed { table, shape, .. } in tables.iter().filter(|placed| !matches!(placed.shape, Shape::Fields(_))) {
         let message = match shape {
             Shape::Unclear => "the columns of this table are unclear",
-            _ => "this table does not describe a structure",
+            _ => "this table does not describe a struct",
         };
         if structures.iter().any(|structure| structure.lines.contains(&table.line)) {
             diagnostics.mention(table.line, format!("table ignored: {message}"));

@@ -112,7 +112,7 @@ impl Writer<'_> {
             let first = *of_folder.entry(page.identity.action.value.clone()).or_insert(regional.value);
             if first != regional.value {
                 let place = Place::of_line(read.file.as_str(), regional.line);
-                let message = "another page of this action differs in whether a request must name a region";
+                let message = "another page of this action differs in whether a request requires a region";
                 let help = "find out which of them is right, and transcribe that one";
                 self.out.errors.push(Diagnostic::error(place, message).with_help(help));
             }
