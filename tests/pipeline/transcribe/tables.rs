@@ -192,8 +192,8 @@ fn tables_in_descriptions_and_samples_are_none_of_the_main_ones() {
         let of_fields = format!("{}\n|---|---|---|---|\n| Other | {} | String | x |\n", columns[0], language.yes);
         let codes = format!("{}| Rejected | x |\n", fields.replace("CODE", language.code));
         for (note, samples, expected) in [
-            (of_fields.as_str(), "", &["table ignored: the parameters are in the table in line"][..]),
-            ("", of_fields.as_str(), &["table ignored: the parameters are in the table in line"]),
+            (of_fields.as_str(), "", &["table ignored: the parameters are in the table on line"][..]),
+            ("", of_fields.as_str(), &["table ignored: the parameters are in the table on line"]),
             (codes.as_str(), "", &[]),
             ("<table><tr><td>x</td></tr></table>", "", &["table ignored: it is HTML"]),
             ("| a | b |\n|---|---|\n| 1 | x |\n", "", &["table ignored: it contains neither"]),
