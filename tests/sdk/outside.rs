@@ -71,7 +71,7 @@ async fn an_action_may_need_a_region_that_its_product_does_not() {
     };
     let error = client(offline()).ping().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    assert!(error.to_string().contains("demo needs a region"), "{error}");
+    assert!(error.to_string().contains("demo requires a region"), "{error}");
     client(offline().region("ap-tokyo")).ping().send().await.unwrap();
     assert_eq!(server.requests().len(), 1);
 }

@@ -201,7 +201,7 @@ async fn the_role_of_the_server_by_name() {
     let variables = HOME.into_iter().chain([("TENCENTCLOUD_CAM_ROLE_NAME", "Reader")]);
     let (_root, environment) = environment_of(&[(OWN, INI)], variables);
     let answer = provide(&Chain::default_for(&environment)).await;
-    check("no server", answer, Broken(&["CVM role: no credentials of the role Reader"]));
+    check("no server", answer, Broken(&["CVM role: no credentials for the role Reader"]));
     let (_root, environment) = environment_of(
         &[("/home/me/.tccli/work.credential", r#"{"type":"cvm-role"}"#)],
         HOME.into_iter().chain([("TCCLI_PROFILE", "work")]),

@@ -276,7 +276,7 @@ async fn values_of_a_program() {
         (Credentials::new(ID, "").with_token(TOKEN), "the secret key is empty"),
         (Credentials::new(ID, " "), "the secret key contains invalid characters: a blank"),
         (Credentials::new(format!("{ID}\n"), KEY), "the secret id contains invalid characters: a line break"),
-        (Credentials::new(ID, KEY).with_token("to ken"), "the session token contains characters"),
+        (Credentials::new(ID, KEY).with_token("to ken"), "the session token contains invalid characters"),
     ];
     for (inside, _) in INSIDE {
         table.push((Credentials::new(cut(ID, inside), KEY), "the secret id contains"));
