@@ -1,5 +1,7 @@
 //! What a request type knows of its action, and how a builder's type tracks what has been set.
 
+use std::ops::RangeInclusive;
+
 use crate::error::DocumentedCode;
 use crate::record::Record;
 pub(crate) use crate::retry_class::Effect;
@@ -9,7 +11,7 @@ use crate::retry_class::RetryClass;
 ///
 /// Implemented by generated code only; its items may change in any version. Useful as a bound for functions over any
 /// action.
-pub trait Action: Record + Send + Sync {
+pub trait Action: Record + Default + Send + Sync {
     /// What a successful call returns.
     type Response: Record + Default + Send + Sync + std::fmt::Debug + 'static;
     /// The documented error codes.
@@ -19,7 +21,13 @@ pub trait Action: Record + Send + Sync {
     /// The facts that a call needs.
     #[doc(hidden)]
     const INFO: &'static ActionInfo;
+    /// The documented ranges of the parameters.
+    #[doc(hidden)]
+    const RANGES: &'static Ranges = &[];
 }
+
+/// What a parameter can be: a number, or the length of a string or a list.
+pub type Ranges = [(&'static str, RangeInclusive<i64>)];
 
 /// The facts about a generated action.
 pub type ActionInfo = ActionFacts<'static>;
