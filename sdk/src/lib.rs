@@ -100,6 +100,7 @@ mod options;
 #[cfg(feature = "pacing")]
 pub mod pacing;
 pub mod pagination;
+mod printable;
 mod record;
 mod region;
 pub mod retry;

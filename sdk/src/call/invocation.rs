@@ -1,9 +1,12 @@
 //! What is called.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
 use crate::action::ActionFacts;
 use crate::error::{Error, ErrorKind};
+use crate::printable;
 use crate::record::{Record, secrets_of};
 use crate::secret::Secret;
 use crate::signing::{SignatureMethod, query};
@@ -11,6 +14,8 @@ use crate::signing::{SignatureMethod, query};
 /// An action with its parameters: everything that the attempts of a call have in common.
 pub(super) struct Invocation<'a> {
     pub(super) action: &'a ActionFacts<'a>,
+    /// The name of the action for spans and observers: printable, even if it is one that cannot be sent.
+    pub(super) name: Cow<'a, str>,
     pub(super) body: Body,
     /// The secrets of the request, which errors and logs must not show if the service sends them back.
     pub(super) secrets: Vec<Secret>,
@@ -32,7 +37,7 @@ impl<'a> Invocation<'a> {
         let body = if method.is_json() { Body::Json(json(request)?) } else { Body::Pairs(query::pairs(request)) };
         let mut secrets = Vec::new();
         secrets_of(request, &mut secrets);
-        Ok(Invocation { action, body, secrets })
+        Ok(Invocation { action, name: printable::name(action.name), body, secrets })
     }
 }
 

@@ -23,16 +23,16 @@ pub(super) async fn run(
     invocation: &Invocation<'_>,
     slot: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
-    let (action, product, region) = (invocation.action, invocation.action.product, client.region());
+    let (service, action, region) = (client.service(), &*invocation.name, client.region());
     let span = tracing::info_span!(
         target: "tencloud::call",
         "tencloud.call",
-        otel.name = format_args!("{}/{}", product.name, action.name),
+        otel.name = format_args!("{service}/{action}"),
         otel.kind = "client",
         otel.status_code = Empty,
         rpc.system = "tencentcloud",
-        rpc.service = product.name,
-        rpc.method = action.name,
+        rpc.service = service,
+        rpc.method = action,
         cloud.region = region,
         server.address = client.host(),
         http.request.resend_count = Empty,
@@ -49,7 +49,6 @@ pub(super) async fn run(
         span.record("otel.status_code", "ERROR");
         span.record("error.type", display(error.type_name()));
     }
-    let (service, action) = (product.name, action.name);
     let end = CallEnd { service, action, region, duration, attempts, error };
     client.config().observers().iter().for_each(|observer| observer.after_call(&end));
     result

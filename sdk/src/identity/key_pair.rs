@@ -63,6 +63,11 @@ impl Credentials {
         self.0.token.as_ref()
     }
 
+    /// What must not be shown of the credentials.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        std::iter::once(self.secret_key()).chain(self.token())
+    }
+
     /// When the credentials expire; `None` if they do not, or if their source does not say.
     pub fn expiry(&self) -> Option<SystemTime> {
         self.0.expiry
