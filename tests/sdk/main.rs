@@ -22,6 +22,7 @@ mod retries;
 mod retry_after;
 mod samples;
 mod signatures;
+mod sinks;
 mod skew;
 mod sources;
 mod story;
