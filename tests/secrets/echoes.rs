@@ -148,9 +148,10 @@ async fn wrapped_responses_with_keys() {
             let server = Server::answering(move |_, _| reply.clone()).await.unwrap();
             let config = builder(&server.url()).build().unwrap();
             let redis = Client::new(&config);
-            let errors: [Error; 4] = [
+            let errors: [Error; 5] = [
                 sts::Client::new(&config).assume_role().role_arn("a").role_session_name("b").send().await.unwrap_err(),
                 redis.describe_backup_detail().instance_id("crs-1").backup_id("1").send().await.unwrap_err(),
+                redis.describe_backup_url().instance_id("crs-1").backup_id("1").send().await.unwrap_err(),
                 redis.call("DescribeBackupDetail", json!({})).send().await.unwrap_err(),
                 UntypedClient::new(&config, "cam", "2019-01-16").call("Do", json!({})).send().await.unwrap_err(),
             ];

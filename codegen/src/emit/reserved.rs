@@ -21,6 +21,7 @@ pub(crate) const MODULES: [&str; 30] = [
     "options",
     "pacing",
     "pagination",
+    "printable",
     "product",
     "record",
     "region",

@@ -199,12 +199,12 @@ pub(super) mod steps {
     }
 
     /// Counts one step of decoding or searching.
-    pub(in super::super) fn count_step() {
+    pub(crate) fn count_step() {
         STEPS.with(|steps| steps.set(steps.get() + 1));
     }
 
     /// How many steps something takes.
-    pub(in super::super) fn steps_of(work: impl FnOnce()) -> usize {
+    pub(crate) fn steps_of(work: impl FnOnce()) -> usize {
         let before = STEPS.get();
         work();
         STEPS.get() - before
