@@ -11,7 +11,7 @@ use crate::retry_class::RetryClass;
 /// action.
 pub trait Action: Record + Send + Sync {
     /// What a successful call returns.
-    type Response: Record + Default + Send + std::fmt::Debug;
+    type Response: Record + Default + Send + Sync + std::fmt::Debug + 'static;
     /// The documented error codes.
     type ErrorCode: DocumentedCode;
     /// The client of the action's product.

@@ -4,11 +4,13 @@ mod code;
 mod kind;
 mod redact;
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
 use crate::printable::{self, cut};
+use crate::record::Misfit;
 use crate::secret::Secret;
 use redact::Redactor;
 
@@ -53,6 +55,11 @@ struct Details {
     may_have_acted: bool,
     is_throttled: bool,
     retry_after: Option<Duration>,
+    is_transient: bool,
+    /// What the call was made for, if that is more than its own response.
+    context: Option<String>,
+    misfits: Vec<Misfit>,
+    last_response: Option<Box<dyn Any + Send + Sync>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -168,6 +175,27 @@ impl Error {
     pub fn body_start(&self) -> Option<&str> {
         self.0.body_start.as_deref()
     }
+
+    /// What does not have its documented type, if [strict decoding](crate::Decoding::Strict) has rejected a response.
+    pub fn misfits(&self) -> &[Misfit] {
+        &self.0.misfits
+    }
+
+    /// The last response before a [wait](crate::wait::Wait) failed, or the response that
+    /// [strict decoding](crate::Decoding::Strict) has rejected; `None` if there is none, or if it is of another type.
+    ///
+    /// ```
+    /// # fn example(error: tencloud::Error) {
+    /// use tencloud::redis::DescribeTaskInfoResponse;
+    ///
+    /// if let Some(task) = error.last_response::<DescribeTaskInfoResponse>() {
+    ///     println!("{}: {}", task.status, task.task_message);
+    /// }
+    /// # }
+    /// ```
+    pub fn last_response<R: 'static>(&self) -> Option<&R> {
+        self.0.last_response.as_ref()?.downcast_ref()
+    }
 }
 
 /// How errors are made.
@@ -184,6 +212,10 @@ impl Error {
             may_have_acted: false,
             is_throttled: false,
             retry_after: None,
+            is_transient: false,
+            context: None,
+            misfits: Vec::new(),
+            last_response: None,
             source: None,
         }))
     }
@@ -196,6 +228,47 @@ impl Error {
         error.0.request_id = request_id;
         error.0.request_id.as_mut().map(printable::make_name);
         error
+    }
+
+    /// The error of a response that strict decoding rejects. It names the places, and contains no value.
+    pub(crate) fn misfit(misfits: Vec<Misfit>, status: u16, request_id: Option<String>) -> Self {
+        const SHOWN: usize = 3;
+        let shown: Vec<String> = misfits.iter().take(SHOWN).map(ToString::to_string).collect();
+        let more = misfits.len() - shown.len();
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        let message = format!("unexpected response: {}{more}", shown.join("; "));
+        let mut error = Error::new(ErrorKind::MalformedResponse, message).with_request_id(request_id);
+        error.0.status = Some(status);
+        error.0.misfits = misfits;
+        error
+    }
+
+    /// Adds the id of the request.
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
+    /// Adds what the call was made for.
+    pub(crate) fn with_context(mut self, context: String) -> Self {
+        self.0.context = Some(printable::line(context, MESSAGE));
+        self
+    }
+
+    /// Adds a response that the caller would lose otherwise.
+    pub(crate) fn with_last_response(mut self, response: impl Any + Send + Sync) -> Self {
+        self.0.last_response = Some(Box::new(response));
+        self
+    }
+
+    /// Marks the failure of a call that could succeed if it was made again, provided that it reads only.
+    pub(crate) fn set_transient(&mut self, is_transient: bool) {
+        self.0.is_transient = is_transient;
+    }
+
+    /// Whether the call could succeed if it was made again, provided that it reads only.
+    pub(crate) fn is_transient(&self) -> bool {
+        self.0.is_transient || self.0.kind == ErrorKind::Timeout
     }
 
     /// Adds the response that was unexpected or incomplete.
@@ -237,11 +310,13 @@ impl Error {
             cut(&mut text, length);
             text
         };
-        let Details { code, message, request_id, body_start, .. } = &mut *self.0;
+        let Details { code, message, request_id, body_start, context, misfits, .. } = &mut *self.0;
         *code = code.as_deref().map(|code| kept(code, CODE).into());
         *message = kept(message, MESSAGE);
         *request_id = request_id.as_deref().map(|id| kept(id, CODE));
         *body_start = body_start.as_deref().map(|start| kept(start, BODY_START));
+        *context = context.as_deref().map(|context| kept(context, MESSAGE));
+        misfits.iter_mut().for_each(|misfit| misfit.edit_path(|path| kept(path, MESSAGE)));
     }
 
     /// Drops a body in which parts may be secret: which ones is unknown, and in what form they are as well.
@@ -282,7 +357,8 @@ impl fmt::Display for Error {
         }
         f.write_str(&details.message)?;
         let mut facts = Vec::new();
-        facts.extend(details.request_id.as_ref().map(|id| format!("request id {}", id)));
+        facts.extend(details.context.clone());
+        facts.extend(details.request_id.as_ref().map(|id| format!("request id {id}")));
         facts.extend(details.status.filter(|status| *status != 200).map(|status| format!("HTTP status {status}")));
         facts.extend((details.attempts > 1).then(|| format!("{} attempts", details.attempts)));
         facts.extend(details.may_have_acted.then(|| "the request may have been executed".to_owned()));
@@ -295,7 +371,7 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Details { kind, code, message, request_id, status, body_start, attempts, .. } = &*self.0;
-        let Details { may_have_acted, is_throttled, retry_after, source, .. } = &*self.0;
+        let Details { may_have_acted, is_throttled, retry_after, context, misfits, source, .. } = &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("code", code)
@@ -307,6 +383,8 @@ impl fmt::Debug for Error {
             .field("may_have_acted", may_have_acted)
             .field("is_throttled", is_throttled)
             .field("retry_after", retry_after)
+            .field("context", context)
+            .field("misfits", misfits)
             .field("source", source)
             .finish()
     }
@@ -319,6 +397,7 @@ impl fmt::Debug for Error {
 /// |---|---|
 /// | [`Connect`](ErrorKind::Connect), [`ConnectionLost`](ErrorKind::ConnectionLost) | [`std::io::Error`], if the system reported one: its [kind](std::io::Error::kind) |
 /// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is cut off, else `InvalidData` |
+/// | [`WaitTimeout`](ErrorKind::WaitTimeout) | [`Error`] of the last poll, if that failed |
 /// | [`Credentials`](ErrorKind::Credentials) | [`CredentialsError`](crate::credentials::CredentialsError), whose source is the provider's own error |
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

@@ -31,6 +31,8 @@
 //! | handle errors | [`Error`], [`ErrorKind`] |
 //! | read long lists | [`pagination`] |
 //! | wait for an asynchronous operation | [`wait`] |
+//! | reject responses that are not as documented | [`Decoding`] |
+//! | see status, headers and JSON of a response | [`product::RawResponse`] |
 //! | call an action or a product without types | [`UntypedClient`] |
 //! | change when calls are retried | [`retry`] |
 //! | stay below the documented rates | `pacing` |
@@ -66,10 +68,12 @@
 
 // Layers, lowest first; a module uses only modules above its line.
 //
-//   clock, environment, region, retry_class, secret, transport    what everything else builds on
+//   clock, environment, printable, region, retry_class,   what everything else builds on
+//   secret, transport
 //   common                                                what all products share, generated
-//   error, record, signing, endpoint, identity            the parts of requests, responses and errors
-//   action, envelope, observe, retry, pacing, options     what a call consists of
+//   error, json, record, signing, endpoint, identity      the parts of requests, responses and errors
+//   action, envelope, response, observe, retry, pacing,   what a call consists of
+//   options
 //   metrics, config                                       what all calls of a program share
 //   call                                                  the call loop
 //   pagination, untyped, wait                             what is built on calls
@@ -93,6 +97,7 @@ pub mod error;
 pub mod fuzzing;
 mod generated;
 mod identity;
+mod json;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 pub mod observe;
@@ -103,6 +108,7 @@ pub mod pagination;
 mod printable;
 mod record;
 mod region;
+mod response;
 pub mod retry;
 mod retry_class;
 #[doc(hidden)]
@@ -120,7 +126,7 @@ pub use environment::{Environment, EnvironmentError};
 pub use error::{Error, ErrorKind};
 #[allow(unused_imports, unreachable_pub, reason = "without a product, there is nothing in it")]
 pub use generated::*;
-pub use options::{Language, Options};
+pub use options::{Decoding, Language, Options};
 pub use region::Region;
 pub use secret::Secret;
 #[doc(inline)]
@@ -137,6 +143,7 @@ pub use untyped::{UntypedCall, UntypedClient};
 /// ```
 pub mod product {
     pub use crate::action::{Action, Set, Unset};
-    pub use crate::call::SendFuture;
-    pub use crate::record::OtherValue;
+    pub use crate::call::{SendFuture, SendRawFuture};
+    pub use crate::record::{Misfit, OtherValue};
+    pub use crate::response::RawResponse;
 }

@@ -40,6 +40,23 @@ pub struct Options {
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
     pub(crate) signature: Option<SignatureMethod>,
     pub(crate) headers: Vec<(String, Secret)>,
+    pub(crate) decoding: Option<Decoding>,
+    pub(crate) poll_interval: Option<Duration>,
+}
+
+/// What becomes of a response with values that do not have their documented types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Decoding {
+    /// Such a value is read as zero, empty or `None`, an item of a list is left out of the list, and the log has a warning.
+    /// `send_raw` returns what did not fit.
+    #[default]
+    Lenient,
+    /// The call fails with [`ErrorKind::MalformedResponse`](crate::ErrorKind::MalformedResponse). So it does if a field that
+    /// is always present is missing or null. [`Error::misfits`](crate::Error::misfits) has the places,
+    /// [`Error::last_response`](crate::Error::last_response) what did fit. A write has been executed all the same:
+    /// [`Error::may_have_acted`](crate::Error::may_have_acted) is true.
+    Strict,
 }
 
 /// The language of the service's messages.
@@ -117,6 +134,18 @@ impl Options {
         self
     }
 
+    /// What becomes of responses with values that do not have their documented types. Default: [`Decoding::Lenient`].
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.decoding = Some(decoding);
+        self
+    }
+
+    /// How long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has an interval of its own. Default: 2 s.
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.poll_interval = Some(interval);
+        self
+    }
+
     pub(crate) fn attempt_limit(&self) -> Duration {
         self.attempt_timeout.unwrap_or(Duration::from_secs(30))
     }
@@ -138,6 +167,8 @@ impl Options {
             retry: self.retry.or_else(|| base.retry.clone()),
             signature: self.signature.or(base.signature),
             headers,
+            decoding: self.decoding.or(base.decoding),
+            poll_interval: self.poll_interval.or(base.poll_interval),
         }
     }
 
@@ -194,6 +225,8 @@ impl fmt::Debug for Options {
             .field("retry", &self.retry)
             .field("signature", &self.signature)
             .field("headers", &headers)
+            .field("decoding", &self.decoding)
+            .field("poll_interval", &self.poll_interval)
             .finish()
     }
 }

@@ -114,6 +114,8 @@ pub enum PageStyle {
     /// `Offset` counts items from 0, `Limit` is the size of a page.
     #[default]
     OffsetLimit,
+    /// The same with an `Offset` that must be a multiple of `Limit`: the service rounds others, or rejects them.
+    AlignedOffsetLimit,
     /// `PageNumber` counts pages from 1, `PageSize` is the size of a page.
     PageNumber,
     /// `PageNo` counts pages from 1, `PageSize` is the size of a page.
@@ -124,7 +126,7 @@ impl PageStyle {
     /// The parameter that moves, and the one that sets the size of a page.
     pub fn parameters(self) -> (&'static str, &'static str) {
         match self {
-            PageStyle::OffsetLimit => ("Offset", "Limit"),
+            PageStyle::OffsetLimit | PageStyle::AlignedOffsetLimit => ("Offset", "Limit"),
             PageStyle::PageNumber => ("PageNumber", "PageSize"),
             PageStyle::PageNo => ("PageNo", "PageSize"),
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
@@ -146,6 +147,11 @@ impl ClientInner {
     /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
         self.0.options.headers.iter().map(|(_, value)| value)
+    }
+
+    /// How long waits pause between two polls.
+    pub(crate) fn poll_interval(&self) -> Duration {
+        self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
     }
 
     /// Redacts the credentials of the last request, and what is secret in every request, in an error.
