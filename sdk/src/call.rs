@@ -2,8 +2,8 @@
 //!
 //! Compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, a response is decoded
 //! into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them, `request` is
-//! what it sends, `classify` interprets what comes back (`code_class` its error code, `retry_after` its header), and `failure` is
-//! what a failed attempt means.
+//! what it sends, `classify` interprets what comes back (`code_class` its error code, `retry_after` its header), `names`
+//! is what it may be called, and `failure` is what a failed attempt means.
 
 mod attempt;
 mod check;
@@ -13,6 +13,7 @@ mod code_class;
 mod failure;
 mod headers;
 mod invocation;
+mod names;
 mod request;
 mod retry_after;
 mod retry_loop;

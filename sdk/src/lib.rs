@@ -69,7 +69,8 @@
 
 // Layers, lowest first; a module uses only modules above its line.
 //
-//   clock, environment, region, retry_class, secret, transport    what everything else builds on
+//   clock, environment, printable, region, retry_class,   what everything else builds on
+//   secret, transport
 //   common                                                what all products share, generated
 //   error, json, record, signing, endpoint, identity      the parts of requests, responses and errors
 //   action, envelope, response, observe, retry, pacing,   what a call consists of
@@ -106,6 +107,7 @@ mod options;
 #[cfg(feature = "pacing")]
 pub mod pacing;
 pub mod pagination;
+mod printable;
 mod record;
 mod region;
 mod response;

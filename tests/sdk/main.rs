@@ -30,6 +30,7 @@ mod retry_after;
 mod runtimes;
 mod samples;
 mod signatures;
+mod sinks;
 mod skew;
 mod sources;
 mod story;

@@ -8,16 +8,18 @@ use super::classify::{NoResponse, Sent};
 use super::client::{ClientInner, Route};
 use super::failure::Failure;
 use super::invocation::Invocation;
+use super::names;
 use super::request::sign;
 use super::runtime::hold_paused_clock;
 use super::stats::AttemptStats;
 use crate::action::Effect;
 use crate::clock::{after, milliseconds, service_time, unix_seconds};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, redacted};
 use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
 use crate::response::ResponseSlot;
 use crate::retry_class::RetryClass;
+use crate::secret::Secret;
 use crate::transport::{self, SendState};
 
 /// How long a provider may take to replace rejected credentials before their rejection is final.
@@ -58,7 +60,8 @@ async fn try_once(
     let decoding = client.options().decoding.unwrap_or_default();
     let sent = Sent { config: client.config(), product, host, signed_at, decoding };
     let state = SendState::default();
-    let request = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
+    let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
+    stats.authorization = authorization;
     stats.bytes_sent = request.size();
     let exchange = transport::send(client.config().http(), request, state.clone(), invocation.events.is_some());
 
@@ -95,6 +98,7 @@ struct Acquired<'a> {
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
     let AttemptContext { client, invocation, start_by, .. } = *context;
     let (action, options) = (invocation.action, client.options());
+    names::check_action(action.name).map_err(Failure::config)?;
     let route = client.route().map_err(Failure::config)?;
     if action.regional && options.region.is_none() {
         return Err(Failure::config(format!(
@@ -151,11 +155,12 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
 /// Finishes the error of a failure, and reports what was sent to observers and logs.
 fn conclude(
     context: &AttemptContext<'_>,
-    stats: &AttemptStats,
+    stats: &mut AttemptStats,
     mut result: Result<(), Failure>,
 ) -> Result<(), Failure> {
-    if let Err(failure) = &mut result {
-        finish(context, stats, failure);
+    match &mut result {
+        Ok(()) => redact_id(context, stats),
+        Err(failure) => finish(context, stats, failure),
     }
     let Some(duration) = stats.duration else { return result };
     let error = result.as_ref().err().map(|failure| &failure.error);
@@ -179,15 +184,24 @@ fn conclude(
     result
 }
 
+/// Redacts secrets in the request id of a success, which goes to spans and observers.
+fn redact_id(context: &AttemptContext<'_>, stats: &mut AttemptStats) {
+    let Some(id) = stats.request_id.take() else { return };
+    // As the service writes them, which leaves no room for a secret.
+    let is_uuid = id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    stats.request_id = Some(if is_uuid {
+        id
+    } else {
+        let of_attempt: Vec<Secret> = stats.secrets().collect();
+        redacted(&id, context.secrets(&of_attempt))
+    });
+}
+
 /// The only place that makes an error ready to be seen: redacts it, and adds which attempt it ended.
 fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Failure) {
-    let AttemptContext { client, invocation, number, .. } = context;
-    let of_credentials = stats
-        .credentials
-        .iter()
-        .flat_map(|credentials| std::iter::once(credentials.secret_key()).chain(credentials.token()));
-    let of_options = client.options().headers.iter().map(|(_, value)| value);
-    failure.error.redact(invocation.secrets.iter().chain(of_credentials).chain(of_options));
+    let AttemptContext { invocation, number, .. } = context;
+    let of_attempt: Vec<Secret> = stats.secrets().collect();
+    failure.error.redact(context.secrets(&of_attempt));
     if invocation.action.sensitive_output {
         failure.error.drop_body();
     }
@@ -197,11 +211,16 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
 }
 
 impl AttemptContext<'_> {
+    /// All that was sent and must not be shown: of the request, of the attempt, and of the client.
+    fn secrets<'s>(&'s self, of_attempt: &'s [Secret]) -> impl Iterator<Item = &'s Secret> {
+        self.invocation.secrets.iter().chain(of_attempt).chain(self.client.secrets())
+    }
+
     /// The attempt as observers see it.
     fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
         Attempt {
-            service: self.invocation.action.product.name,
-            action: self.invocation.action.name,
+            service: self.client.service(),
+            action: &self.invocation.name,
             region: self.client.region(),
             host: self.client.host().unwrap_or_default(),
             number: self.number,
