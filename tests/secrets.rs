@@ -435,7 +435,7 @@ async fn replies_with_secrets_that_cannot_be_read() {
     let mut texts = Texts::default();
     for reply in [
         Reply::raw(format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{reply}"), Close),
-        Reply::new(200, format!("{reply}\\ud83d\"}}}}")),
+        Reply::new(200, format!("{reply}\\ud83x\"}}}}")),
         Reply::new(200, &reply),
         Reply::new(502, &reply),
         // Wrapped by whoever stands between, in one way or the other.

@@ -146,7 +146,13 @@ impl<'s> Action<'s> {
             // A gap has been reported before a model is made.
             effect: action.effect.value().copied().unwrap_or_default(),
             rate: action.rate.unwrap_or(spec::Rate { per_second: product.default_rate, documented: false }),
-            request: Record::new(format!("{name}Request"), "", Role::Input, None, &action.parameters),
+            request: Record::new(
+                format!("{name}Request"),
+                "",
+                Role::Input,
+                Some(names::EXTRA_PARAMETERS),
+                &action.parameters,
+            ),
             response: Record::new(
                 format!("{name}Response"),
                 "",

@@ -13,7 +13,7 @@ use crate::retry_class::RetryClass;
 /// action.
 pub trait Action: Record + Default + Send + Sync {
     /// What a successful call returns.
-    type Response: Record + Default + Send + std::fmt::Debug;
+    type Response: Record + Default + Send + Sync + std::fmt::Debug + 'static;
     /// The documented error codes.
     type ErrorCode: DocumentedCode;
     /// The client of the action's product.
@@ -47,6 +47,8 @@ pub struct ActionFacts<'a> {
     pub effect: Effect,
     /// Requests per second, in each region: the documented quota.
     pub rate: u32,
+    /// Whether a call without a region cannot work.
+    pub regional: bool,
     /// Whether the request is signed, and so needs credentials.
     pub signed: bool,
     /// Whether the response can contain secrets, so that no error may keep a part of it.
@@ -56,7 +58,8 @@ pub struct ActionFacts<'a> {
 impl<'a> ActionFacts<'a> {
     /// An action that only reads.
     pub const fn read(product: &'a ProductFacts<'a>, name: &'a str) -> Self {
-        ActionFacts { product, name, effect: Effect::Read, rate: 0, signed: true, sensitive_output: false }
+        let regional = product.regional;
+        ActionFacts { product, name, effect: Effect::Read, rate: 0, regional, signed: true, sensitive_output: false }
     }
 
     /// An action that writes.
@@ -67,6 +70,11 @@ impl<'a> ActionFacts<'a> {
     /// Sets the requests per second.
     pub const fn rate(self, rate: u32) -> Self {
         ActionFacts { rate, ..self }
+    }
+
+    /// Marks an action whose requests must name a region, in a product in which not all must.
+    pub const fn regional(self) -> Self {
+        ActionFacts { regional: true, ..self }
     }
 
     /// Marks an action whose requests are not signed.
@@ -88,7 +96,7 @@ pub struct ProductFacts<'a> {
     pub name: &'a str,
     /// The version of the API.
     pub version: &'a str,
-    /// Whether a call without a region cannot work.
+    /// Whether a call without a region cannot work, of whatever action.
     pub regional: bool,
     /// The classes of error codes that mean something else than their names suggest.
     pub error_classes: &'a [(&'a str, RetryClass)],

@@ -71,19 +71,21 @@ impl Runtime {
         }
     }
 
-    /// Iterates over a stream of items or pages. Ends when the stream does.
+    /// Iterates over a stream of items or pages. Ends when the stream does: after an error that may be temporary, the same
+    /// page is asked for again (see [`pagination`](crate::pagination)). Ends after the first error inside an async runtime,
+    /// which waiting would block.
     pub fn iter<T>(
         &self,
         stream: impl Stream<Item = Result<T, Error>> + Unpin,
     ) -> impl Iterator<Item = Result<T, Error>> {
         let mut stream = stream;
-        let mut ended = false;
+        let mut is_blocked = false;
         std::iter::from_fn(move || {
+            if std::mem::replace(&mut is_blocked, Handle::try_current().is_ok()) {
+                return None;
+            }
             let next = poll_fn(|context| Pin::new(&mut stream).poll_next(context).map(Option::transpose));
-            let item = if ended { None } else { self.wait(next).transpose() };
-            // Streams end after an error; so does the iterator after one of its own.
-            ended |= !matches!(item, Some(Ok(_)));
-            item
+            self.wait(next).transpose()
         })
     }
 }

@@ -23,12 +23,11 @@ use std::pin::Pin;
 use std::sync::PoisonError;
 
 use bytes::Bytes;
-use serde_json::{Map, Value};
 
 use crate::action::{Action, ActionFacts, Effect};
 use crate::error::Error;
-use crate::record::ResponseSlot;
-use crate::secret::Secret;
+use crate::record::Parameters;
+use crate::response::{RawResponse, ResponseSlot};
 use crate::transport::ResponseBody;
 pub use client::ClientInner;
 use invocation::{EventSlot, Invocation};
@@ -39,9 +38,17 @@ pub(crate) use runtime::hold_paused_clock;
 /// One type for all states of a builder: with one for each, the compiler would report a missing parameter three times.
 pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error>> + Send>>;
 
+/// The same for a response with what it was read from.
+pub type SendRawFuture<A> = Pin<Box<dyn Future<Output = Result<RawResponse<<A as Action>::Response>, Error>> + Send>>;
+
 /// Sends a request that the call then owns.
 pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture<A> {
     Box::pin(async move { send(&client, &request).await })
+}
+
+/// The same, and keeps what the response was read from.
+pub fn start_raw<A: Action + 'static>(client: ClientInner, request: A) -> SendRawFuture<A> {
+    Box::pin(async move { send_raw(&client, &request).await })
 }
 
 /// Sends a request and returns the typed response.
@@ -49,8 +56,26 @@ pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Res
     check::check(request)?;
     let mut response = A::Response::default();
     let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
-    retry_loop::run(client, &invocation, &mut response).await?;
-    Ok(response)
+    match retry_loop::run(client, &invocation, &mut response).await {
+        Ok(()) => Ok(response),
+        Err(error) => Err(with_response(error, response)),
+    }
+}
+
+/// The same, and keeps what the response was read from.
+pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Result<RawResponse<A::Response>, Error> {
+    check::check(request)?;
+    let mut raw = RawResponse::<A::Response>::default();
+    let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
+    match retry_loop::run(client, &invocation, &mut raw).await {
+        Ok(()) => Ok(raw),
+        Err(error) => Err(with_response(error, raw.response)),
+    }
+}
+
+/// Strict decoding rejects a response that has been read: what did fit is kept, since a write cannot be asked again.
+fn with_response<R: Send + Sync + 'static>(error: Error, response: R) -> Error {
+    if error.misfits().is_empty() { error } else { error.with_last_response(response) }
 }
 
 /// Calls per second of an action of which only the name is known: the documented rate of most actions.
@@ -61,11 +86,10 @@ pub(crate) async fn send_untyped(
     client: &ClientInner,
     name: &str,
     effect: Effect,
-    parameters: &Map<String, Value>,
-    secrets: Vec<Secret>,
+    parameters: &Parameters,
     response: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
-    run_untyped(client, name, effect, parameters, secrets, response, None).await
+    run_untyped(client, name, effect, parameters, response, None).await
 }
 
 /// Calls an action that has no type and whose response can be a stream of events. Returns its first bytes and what follows,
@@ -74,12 +98,11 @@ pub(crate) async fn open_untyped(
     client: &ClientInner,
     name: &str,
     effect: Effect,
-    parameters: &Map<String, Value>,
-    secrets: Vec<Secret>,
+    parameters: &Parameters,
     response: &mut dyn ResponseSlot,
 ) -> Result<Option<(Bytes, ResponseBody)>, Error> {
     let events = EventSlot::default();
-    run_untyped(client, name, effect, parameters, secrets, response, Some(&events)).await?;
+    run_untyped(client, name, effect, parameters, response, Some(&events)).await?;
     Ok(events.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
@@ -87,15 +110,13 @@ async fn run_untyped(
     client: &ClientInner,
     name: &str,
     effect: Effect,
-    parameters: &Map<String, Value>,
-    secrets: Vec<Secret>,
+    parameters: &Parameters,
     response: &mut dyn ResponseSlot,
     events: Option<&EventSlot>,
 ) -> Result<(), Error> {
     let product = client.product().facts();
     let action =
-        ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true, sensitive_output: true };
-    let invocation = Invocation::new(client.signature(&action), &action, parameters)?;
-    let invocation = Invocation { secrets, events, ..invocation };
+        ActionFacts { effect, rate: UNTYPED_RATE, sensitive_output: true, ..ActionFacts::read(&product, name) };
+    let invocation = Invocation { events, ..Invocation::new(client.signature(&action), &action, parameters)? };
     retry_loop::run(client, &invocation, response).await
 }

@@ -4,10 +4,12 @@ mod code;
 mod kind;
 mod redact;
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
 use std::time::Duration;
 
+use crate::record::Misfit;
 use crate::secret::Secret;
 
 pub use code::{DocumentedCode, UnknownCode, code_of, text_of};
@@ -49,6 +51,11 @@ struct Details {
     may_have_acted: bool,
     is_throttled: bool,
     retry_after: Option<Duration>,
+    is_transient: bool,
+    /// What the call was made for, if that is more than its own response.
+    context: Option<String>,
+    misfits: Vec<Misfit>,
+    last_response: Option<Box<dyn Any + Send + Sync>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -161,6 +168,27 @@ impl Error {
     pub fn body_start(&self) -> Option<&str> {
         self.0.body_start.as_deref()
     }
+
+    /// What does not have its documented type, if [strict decoding](crate::Decoding::Strict) has rejected a response.
+    pub fn misfits(&self) -> &[Misfit] {
+        &self.0.misfits
+    }
+
+    /// The last response before a [wait](crate::wait::Wait) failed, or the response that
+    /// [strict decoding](crate::Decoding::Strict) has rejected; `None` if there is none, or if it is of another type.
+    ///
+    /// ```
+    /// # fn example(error: tencloud::Error) {
+    /// use tencloud::redis::DescribeTaskInfoResponse;
+    ///
+    /// if let Some(task) = error.last_response::<DescribeTaskInfoResponse>() {
+    ///     println!("{}: {}", task.status, task.task_message);
+    /// }
+    /// # }
+    /// ```
+    pub fn last_response<R: 'static>(&self) -> Option<&R> {
+        self.0.last_response.as_ref()?.downcast_ref()
+    }
 }
 
 /// How errors are made.
@@ -177,6 +205,10 @@ impl Error {
             may_have_acted: false,
             is_throttled: false,
             retry_after: None,
+            is_transient: false,
+            context: None,
+            misfits: Vec::new(),
+            last_response: None,
             source: None,
         }))
     }
@@ -188,6 +220,47 @@ impl Error {
         error.0.status = Some(status);
         error.0.request_id = request_id;
         error
+    }
+
+    /// The error of a response that strict decoding rejects. It names the places, and contains no value.
+    pub(crate) fn misfit(misfits: Vec<Misfit>, status: u16, request_id: Option<String>) -> Self {
+        const SHOWN: usize = 3;
+        let shown: Vec<String> = misfits.iter().take(SHOWN).map(ToString::to_string).collect();
+        let more = misfits.len() - shown.len();
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        let message = format!("unexpected response: {}{more}", shown.join("; "));
+        let mut error = Error::new(ErrorKind::MalformedResponse, message).with_request_id(request_id);
+        error.0.status = Some(status);
+        error.0.misfits = misfits;
+        error
+    }
+
+    /// Adds the id of the request.
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
+    /// Adds what the call was made for.
+    pub(crate) fn with_context(mut self, context: String) -> Self {
+        self.0.context = Some(context);
+        self
+    }
+
+    /// Adds a response that the caller would lose otherwise.
+    pub(crate) fn with_last_response(mut self, response: impl Any + Send + Sync) -> Self {
+        self.0.last_response = Some(Box::new(response));
+        self
+    }
+
+    /// Marks the failure of a call that could succeed if it was made again, provided that it reads only.
+    pub(crate) fn set_transient(&mut self, is_transient: bool) {
+        self.0.is_transient = is_transient;
+    }
+
+    /// Whether the call could succeed if it was made again, provided that it reads only.
+    pub(crate) fn is_transient(&self) -> bool {
+        self.0.is_transient || self.0.kind == ErrorKind::Timeout
     }
 
     /// Adds the response that was unexpected or incomplete.
@@ -229,11 +302,12 @@ impl Error {
             text.truncate(text.floor_char_boundary(length));
             text
         };
-        let Details { code, message, request_id, body_start, .. } = &mut *self.0;
+        let Details { code, message, request_id, body_start, context, .. } = &mut *self.0;
         *code = code.as_deref().map(|code| kept(code, CODE).into());
         *message = kept(message, MESSAGE);
         *request_id = request_id.as_deref().map(|id| kept(id, CODE));
         *body_start = body_start.as_deref().map(|start| kept(start, BODY_START));
+        *context = context.as_deref().map(|context| kept(context, MESSAGE));
     }
 
     /// Drops a body that can be a response of the API, however it is wrapped: which parts of it are secret is unknown.
@@ -271,6 +345,7 @@ impl fmt::Display for Error {
         }
         write!(f, "{}", OneLine(&details.message))?;
         let mut facts = Vec::new();
+        facts.extend(details.context.as_ref().map(|context| OneLine(context).to_string()));
         facts.extend(details.request_id.as_ref().map(|id| format!("request id {}", OneLine(id))));
         facts.extend(details.status.filter(|status| *status != 200).map(|status| format!("HTTP status {status}")));
         facts.extend((details.attempts > 1).then(|| format!("{} attempts", details.attempts)));
@@ -294,7 +369,7 @@ impl fmt::Display for OneLine<'_> {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Details { kind, code, message, request_id, status, body_start, attempts, .. } = &*self.0;
-        let Details { may_have_acted, is_throttled, retry_after, source, .. } = &*self.0;
+        let Details { may_have_acted, is_throttled, retry_after, context, misfits, source, .. } = &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("code", code)
@@ -306,6 +381,8 @@ impl fmt::Debug for Error {
             .field("may_have_acted", may_have_acted)
             .field("is_throttled", is_throttled)
             .field("retry_after", retry_after)
+            .field("context", context)
+            .field("misfits", misfits)
             .field("source", source)
             .finish()
     }
@@ -318,6 +395,7 @@ impl fmt::Debug for Error {
 /// |---|---|
 /// | [`Connect`](ErrorKind::Connect), [`ConnectionLost`](ErrorKind::ConnectionLost) | [`std::io::Error`], if the system reported one: its [kind](std::io::Error::kind) |
 /// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is cut off, else `InvalidData` |
+/// | [`WaitTimeout`](ErrorKind::WaitTimeout) | [`Error`] of the last poll, if that failed |
 /// | [`Credentials`](ErrorKind::Credentials) | [`CredentialsError`](crate::credentials::CredentialsError), whose source is the provider's own error |
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

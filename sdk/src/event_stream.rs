@@ -17,6 +17,7 @@ use crate::action::Effect;
 use crate::call::{self, ClientInner, hold_paused_clock};
 use crate::clock::after;
 use crate::error::{Error, ErrorKind};
+use crate::record::{Parameters, secrets_of};
 use crate::secret::Secret;
 use crate::transport::ResponseBody;
 use decoder::Decoder;
@@ -62,12 +63,13 @@ impl EventStream {
         client: &ClientInner,
         action: &str,
         effect: Effect,
-        parameters: &Map<String, Value>,
-        secrets: Vec<Secret>,
+        parameters: Parameters,
     ) -> Result<Self, Error> {
         let started = Instant::now();
         let mut response = Map::new();
-        let opened = call::open_untyped(client, action, effect, parameters, secrets.clone(), &mut response).await?;
+        let mut secrets = Vec::new();
+        secrets_of(&parameters, &mut secrets);
+        let opened = call::open_untyped(client, action, effect, &parameters, &mut response).await?;
         let Some((start, body)) = opened else { return Ok(EventStream(State::Single(Value::Object(response)))) };
         let mut decoder = Decoder::default();
         decoder.push(&start);

@@ -31,6 +31,8 @@
 //! | handle errors | [`Error`], [`ErrorKind`] |
 //! | read long lists | [`pagination`] |
 //! | wait for an asynchronous operation | [`wait`] |
+//! | reject responses that are not as documented | [`Decoding`] |
+//! | see status, headers and JSON of a response | [`product::RawResponse`] |
 //! | call an action or a product without types | [`UntypedClient`] |
 //! | read a response that is a stream of events | [`EventStream`] |
 //! | change when calls are retried | [`retry`] |
@@ -74,8 +76,9 @@
 //
 //   clock, environment, region, retry_class, secret, transport    what everything else builds on
 //   common                                                what all products share, generated
-//   error, record, signing, endpoint, identity            the parts of requests, responses and errors
-//   action, envelope, observe, retry, pacing, options     what a call consists of
+//   error, json, record, signing, endpoint, identity      the parts of requests, responses and errors
+//   action, envelope, response, observe, retry, pacing,   what a call consists of
+//   options
 //   metrics, config                                       what all calls of a program share
 //   call                                                  the call loop
 //   event_stream, pagination, untyped, wait               what is built on calls
@@ -100,6 +103,7 @@ mod event_stream;
 pub mod fuzzing;
 mod generated;
 mod identity;
+mod json;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 pub mod observe;
@@ -109,6 +113,7 @@ pub mod pacing;
 pub mod pagination;
 mod record;
 mod region;
+mod response;
 pub mod retry;
 mod retry_class;
 #[doc(hidden)]
@@ -127,7 +132,7 @@ pub use error::{Error, ErrorKind};
 pub use event_stream::EventStream;
 #[allow(unused_imports, unreachable_pub, reason = "without a product, there is nothing in it")]
 pub use generated::*;
-pub use options::{Language, Options};
+pub use options::{Decoding, Language, Options};
 pub use region::Region;
 pub use secret::Secret;
 #[doc(inline)]
@@ -144,6 +149,7 @@ pub use untyped::{UntypedCall, UntypedClient};
 /// ```
 pub mod product {
     pub use crate::action::{Action, Set, Unset};
-    pub use crate::call::SendFuture;
-    pub use crate::record::OtherValue;
+    pub use crate::call::{SendFuture, SendRawFuture};
+    pub use crate::record::{Misfit, OtherValue};
+    pub use crate::response::RawResponse;
 }

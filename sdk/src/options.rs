@@ -42,9 +42,26 @@ pub struct Options {
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
     pub(crate) signature: Option<SignatureMethod>,
     pub(crate) headers: Vec<(String, Secret)>,
+    pub(crate) decoding: Option<Decoding>,
+    pub(crate) poll_interval: Option<Duration>,
     /// The provider, with the credentials that it returned last: whoever has these options shares them.
     pub(crate) credentials: Option<CredentialsCache>,
     pub(crate) caller: Option<Caller>,
+}
+
+/// What becomes of a response with values that do not have their documented types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Decoding {
+    /// Such a value is read as zero, empty or `None`, an item of a list is left out of the list, and the log has a warning.
+    /// `send_raw` returns what did not fit.
+    #[default]
+    Lenient,
+    /// The call fails with [`ErrorKind::MalformedResponse`](crate::ErrorKind::MalformedResponse). So it does if a field that
+    /// is always present is missing or null. [`Error::misfits`](crate::Error::misfits) has the places,
+    /// [`Error::last_response`](crate::Error::last_response) what did fit. A write has been executed all the same:
+    /// [`Error::may_have_acted`](crate::Error::may_have_acted) is true.
+    Strict,
 }
 
 /// The language of the service's messages.
@@ -143,6 +160,18 @@ impl Options {
         self
     }
 
+    /// What becomes of responses with values that do not have their documented types. Default: [`Decoding::Lenient`].
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.decoding = Some(decoding);
+        self
+    }
+
+    /// How long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has an interval of its own. Default: 2 s.
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.poll_interval = Some(interval);
+        self
+    }
+
     /// Options of the SDK's own calls, which obtain credentials.
     #[cfg(feature = "sts")]
     pub(crate) fn of_sdk() -> Self {
@@ -189,6 +218,8 @@ impl Options {
             retry: self.retry.or_else(|| base.retry.clone()),
             signature: self.signature.or(base.signature),
             headers,
+            decoding: self.decoding.or(base.decoding),
+            poll_interval: self.poll_interval.or(base.poll_interval),
             credentials: self.credentials.clone().or_else(|| base.credentials.clone()),
             caller: self.caller.or(base.caller),
         }
@@ -247,6 +278,8 @@ impl fmt::Debug for Options {
             .field("retry", &self.retry)
             .field("signature", &self.signature)
             .field("headers", &headers)
+            .field("decoding", &self.decoding)
+            .field("poll_interval", &self.poll_interval)
             .field("credentials", &self.credentials)
             .finish()
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+mod aligned;
 mod blocking;
 mod cancel;
 mod classes;
@@ -14,8 +15,10 @@ mod emulated_lists;
 mod endpoints;
 mod event_streams;
 mod lists;
+mod misfits;
 mod observers;
 mod options;
+mod outages;
 mod outside;
 mod pacing;
 mod parameters;

@@ -78,6 +78,9 @@ fn implementation(action: &Action<'_>) -> String {
     };
     let mut info =
         format!("&rt::ActionInfo::{constructor}(&PRODUCT, {:?}).rate({})", action.spec.action, action.rate.per_second);
+    if action.spec.regional {
+        info.push_str(".regional()");
+    }
     if action.spec.unsigned {
         info.push_str(".unsigned()");
     }
@@ -124,15 +127,21 @@ fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
     );
     let into_request = "Returns the finished request, to keep, change, print, or send later with [`Client::send`].";
     let returns = Type { name: "rt::SendFuture".to_owned(), arguments: vec![request.clone()] };
+    let send_raw = format!(
+        "The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See \
+         [`RawResponse`]({sdk}::product::RawResponse).\n\n# Errors\n\nThose of [`send`](Self::send)."
+    );
+    let returns_raw = Type { name: "rt::SendRawFuture".to_owned(), arguments: vec![request.clone()] };
     vec![
         builder.end("send", &send, &returns, "rt::start(self.client.inner.clone(), self.value)"),
+        builder.end("send_raw", &send_raw, &returns_raw, "rt::start_raw(self.client.inner.clone(), self.value)"),
         builder.end("into_request", into_request, &Type::plain(request), "self.value"),
     ]
 }
 
 impl Builder<'_> {
     /// How the generated code names the SDK.
-    fn sdk(&self) -> &str {
+    pub(super) fn sdk(&self) -> &str {
         self.context.product.target.sdk
     }
 

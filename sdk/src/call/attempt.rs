@@ -1,6 +1,6 @@
 //! One attempt: acquire → sign → exchange → conclude.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -11,11 +11,12 @@ use super::invocation::Invocation;
 use super::request::sign;
 use super::runtime::hold_paused_clock;
 use super::stats::AttemptStats;
-use crate::clock::{self, after, milliseconds};
+use crate::action::Effect;
+use crate::clock::{after, milliseconds, service_time, unix_seconds};
 use crate::error::{Error, ErrorKind};
 use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
-use crate::record::ResponseSlot;
+use crate::response::ResponseSlot;
 use crate::retry_class::RetryClass;
 use crate::transport::{self, SendState};
 
@@ -50,13 +51,14 @@ async fn try_once(
     stats: &mut AttemptStats,
 ) -> Result<(), Failure> {
     let AttemptContext { client, invocation, deadline, .. } = context;
-    let (route, credentials) = acquire(context).await?;
+    let Acquired { route, credentials, time } = acquire(context).await?;
     let credentials = stats.credentials.insert(credentials);
-    let skew = client.config().clock_skew();
     let (product, host) = (invocation.action.product, route.endpoint.host.as_str());
-    let sent = Sent { config: client.config(), product, host, signed_at: clock::now() + skew };
+    let signed_at = i64::try_from(unix_seconds(time)).unwrap_or(i64::MAX);
+    let decoding = client.options().decoding.unwrap_or_default();
+    let sent = Sent { config: client.config(), product, host, signed_at, decoding };
     let state = SendState::default();
-    let request = sign(client, invocation, route, credentials, skew).map_err(Failure::config)?;
+    let request = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
     stats.bytes_sent = request.size();
     let exchange = transport::send(client.config().http(), request, state.clone(), invocation.events.is_some());
 
@@ -81,12 +83,20 @@ async fn try_once(
     result
 }
 
-/// What must be there before signing: a route, a slot of the rate limiter, credentials. What is signed must not wait.
-async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credentials), Failure> {
+/// What must be there before signing.
+struct Acquired<'a> {
+    route: &'a Route,
+    credentials: Credentials,
+    /// The time to sign for: the credentials have not expired by it.
+    time: SystemTime,
+}
+
+/// Waits for a slot of the rate limiter, and for credentials. What is signed must not wait.
+async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
     let AttemptContext { client, invocation, start_by, .. } = *context;
     let (action, options) = (invocation.action, client.options());
     let route = client.route().map_err(Failure::config)?;
-    if action.product.regional && options.region.is_none() {
+    if action.regional && options.region.is_none() {
         return Err(Failure::config(format!(
             "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
             action.product.name
@@ -96,11 +106,17 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
     if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
         return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
     }
+    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
+    let skew = client.config().clock_skew();
+    let asked = service_time(skew);
     if !action.signed {
-        return Ok((route, Credentials::new("", "")));
+        return Ok(Acquired { route, credentials: Credentials::new("", ""), time: asked });
     }
-    let credentials = match timeout_at(start_by, client.credentials()).await {
-        Ok(Ok(credentials)) => credentials,
+    let credentials = match timeout_at(start_by, client.credentials(asked)).await {
+        Ok(Ok(credentials)) => match credentials.flaw() {
+            None => credentials,
+            Some(what) => return Err(Failure::config(what)),
+        },
         Ok(Err(error)) => {
             let failure = Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string());
             return Err(failure.with_source(Some(error.summary())));
@@ -110,10 +126,14 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
             return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
         }
     };
-    Ok(match &options.token {
-        Some(token) => (route, credentials.with_token(token.expose())),
-        None => (route, credentials),
-    })
+    // They may have expired since they were asked for, if this thread was not running.
+    let now = service_time(skew);
+    let time = if credentials.expiry().is_some_and(|expiry| expiry <= now) { asked } else { now };
+    let credentials = match &options.token {
+        Some(token) => credentials.with_token(token.expose()),
+        None => credentials,
+    };
+    Ok(Acquired { route, credentials, time })
 }
 
 /// Asks for other credentials in place of those that the service has rejected. Returns whether there are others.
@@ -173,6 +193,7 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
     }
     failure.error.set_throttled(failure.class == RetryClass::Throttled);
     failure.error.set_attempt(*number, failure.class.may_have_acted(invocation.action.effect));
+    failure.error.set_transient(failure.class.allows_retry(Effect::Read));
 }
 
 impl AttemptContext<'_> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use hyper::header::{HOST, HeaderMap};
 
@@ -114,9 +114,9 @@ impl ClientInner {
         self.route().ok().map(|route| route.endpoint.host.as_str())
     }
 
-    /// The credentials to sign with now.
-    pub(super) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        self.credentials_cache().get(clock::service_time(self.0.config.clock_skew())).await
+    /// The credentials to sign with at a time of the service's clock.
+    pub(super) async fn credentials(&self, time: SystemTime) -> Result<Credentials, CredentialsError> {
+        self.credentials_cache().get(time).await
     }
 
     /// Asks for other credentials in place of rejected ones. Returns whether there are others.
@@ -160,6 +160,11 @@ impl ClientInner {
     /// Keeps the credentials of a request, with the key of the day if there is one.
     pub(super) fn remember(&self, credentials: &Credentials, key: Option<Arc<SigningKey>>) {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
+    }
+
+    /// How long waits pause between two polls.
+    pub(crate) fn poll_interval(&self) -> Duration {
+        self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
     }
 
     /// Redacts the credentials of the last request in an error.

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use crate::error::{Error, ErrorKind};
+use crate::record::Misfit;
 use crate::retry_class::RetryClass;
 use crate::transport::{SendError, innermost};
 
@@ -25,6 +26,12 @@ impl Failure {
     /// The failure of a configuration or a request that cannot work.
     pub(super) fn config(message: impl Into<String>) -> Self {
         Failure::new(ErrorKind::Config, RetryClass::Permanent, message)
+    }
+
+    /// The failure of a success that strict decoding rejects: the request was executed, and would be again.
+    pub(super) fn misfits(misfits: Vec<Misfit>, status: u16, request_id: Option<String>) -> Self {
+        let error = Error::misfit(misfits, status, request_id);
+        Failure { error, class: RetryClass::OutcomeUnknownPermanent }
     }
 
     /// The failure of an attempt that brought no whole response.

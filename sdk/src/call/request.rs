@@ -1,5 +1,7 @@
 //! The signed request of an attempt.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName};
 use hyper::{Method, Uri};
@@ -43,16 +45,15 @@ struct Signer<'a> {
     timestamp: u64,
 }
 
-/// Signs the request of one attempt, at the time of this machine's clock plus `skew` seconds. The error names what
-/// cannot be sent.
+/// Signs the request of one attempt, for a time of the service's clock. The error names what cannot be sent.
 pub(super) fn sign(
     client: &ClientInner,
     invocation: &Invocation<'_>,
     route: &Route,
     credentials: &Credentials,
-    skew: i64,
+    time: SystemTime,
 ) -> Result<SignedRequest, String> {
-    let timestamp = u64::try_from(clock::now() + skew).unwrap_or_default();
+    let timestamp = clock::unix_seconds(time);
     let signer = Signer { client, invocation, route, credentials, timestamp };
     let pairs = match &invocation.body {
         Body::Json(body) => return signer.tc3(Method::POST, "", body, JSON),

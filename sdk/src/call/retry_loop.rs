@@ -15,7 +15,7 @@ use super::stats::AttemptStats;
 use crate::clock::{after, milliseconds};
 use crate::error::{Error, ErrorKind};
 use crate::observe::CallEnd;
-use crate::record::ResponseSlot;
+use crate::response::ResponseSlot;
 use crate::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
 
 /// Makes a call, and reports it to observers and in a span.

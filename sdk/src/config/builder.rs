@@ -14,7 +14,7 @@ use crate::environment::Environment;
 use crate::error::{Error, ErrorKind};
 use crate::identity::{CredentialsCache, ProvideCredentials};
 use crate::observe::Observe;
-use crate::options::{Language, Options};
+use crate::options::{Decoding, Language, Options};
 #[cfg(feature = "pacing")]
 use crate::pacing::Pacing;
 use crate::region::Region;
@@ -60,7 +60,7 @@ pub(crate) struct Fallbacks {
     /// The credentials of an environment. STS is called with the given configuration.
     pub(crate) credentials: fn(&Environment, ConfigBuilder) -> Arc<dyn ProvideCredentials>,
     /// The region of an environment, if it has one.
-    pub(crate) region: fn(&Environment) -> Result<Option<String>, String>,
+    pub(crate) region: fn(&Environment) -> Option<String>,
 }
 
 impl ConfigBuilder {
@@ -82,8 +82,8 @@ impl ConfigBuilder {
     }
 
     /// The region of calls, such as `ap-tokyo`. Default: `TENCENTCLOUD_REGION`, or else the region that the command-line
-    /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`). A financial region has a host of
-    /// its own, which is then used.
+    /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`, if that can be read). A financial
+    /// region has a host of its own, which is then used.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.options = self.options.region(region);
         self
@@ -166,6 +166,18 @@ impl ConfigBuilder {
         self
     }
 
+    /// What becomes of responses with values that do not have their documented types. Default: [`Decoding::Lenient`].
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.options = self.options.decoding(decoding);
+        self
+    }
+
+    /// How long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has an interval of its own. Default: 2 s.
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.options = self.options.poll_interval(interval);
+        self
+    }
+
     /// Sets options: those that are set override earlier ones, the others stay.
     pub fn options(mut self, options: Options) -> Self {
         self.options = options.over(&self.options);
@@ -204,7 +216,7 @@ impl ConfigBuilder {
         options.region = match (options.region, variable("TENCENTCLOUD_REGION")?) {
             (Some(region), _) => Some(region),
             (None, Some(region)) => Some(Region::new(region)),
-            (None, None) => (self.fallbacks.region)(environment)?.map(Region::new),
+            (None, None) => (self.fallbacks.region)(environment).map(Region::new),
         };
         let region = options.region.as_ref();
         region.map_or(Ok(()), check_region)?;

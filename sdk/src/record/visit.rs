@@ -67,6 +67,23 @@ impl<'a, F: FnMut(&'a str, Value<'a>)> Visit<'a> for F {
     }
 }
 
+impl<'a> Value<'a> {
+    /// Calls the method of a visitor for what it is.
+    pub(crate) fn visit(self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        match self {
+            Value::None => visit.visit_none(name),
+            Value::Str(text) => visit.visit_str(name, text),
+            Value::Secret(secret) => visit.visit_secret(name, secret),
+            Value::I64(number) => visit.visit_i64(name, number),
+            Value::U64(number) => visit.visit_u64(name, number),
+            Value::F64(number) => visit.visit_f64(name, number),
+            Value::Bool(value) => visit.visit_bool(name, value),
+            Value::List(list) => visit.visit_list(name, list),
+            Value::Record(record) => visit.visit_record(name, record),
+        }
+    }
+}
+
 impl dyn List + '_ {
     pub(crate) fn items(&self) -> Vec<Value<'_>> {
         let mut items = Vec::with_capacity(self.count());
