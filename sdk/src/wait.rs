@@ -93,6 +93,7 @@ impl<A: Action> Wait<A> {
     }
 
     async fn run(mut self) -> Result<A::Response, Error> {
+        call::check_runtime()?;
         self.check()?;
         let deadline = after(Instant::now(), self.timeout);
         let mut seen = Seen { last: None, failures: 0, error: None };

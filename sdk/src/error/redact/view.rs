@@ -190,6 +190,14 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
     u32::from_str_radix(digits, radix).ok()
 }
 
+/// In tests, counts the steps of decoding and searching.
+#[cfg(not(test))]
+#[inline]
+pub(super) fn count_step() {}
+
+#[cfg(test)]
+pub(super) use steps::count_step;
+
 #[cfg(test)]
 pub(super) mod steps {
     use std::cell::Cell;
@@ -210,11 +218,3 @@ pub(super) mod steps {
         STEPS.get() - before
     }
 }
-
-#[cfg(test)]
-pub(super) use steps::count_step;
-
-/// In tests, counts the steps of decoding and searching.
-#[cfg(not(test))]
-#[inline]
-pub(super) fn count_step() {}
