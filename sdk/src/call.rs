@@ -32,7 +32,7 @@ use crate::response::{RawResponse, ResponseSlot};
 use crate::transport::ResponseBody;
 pub use client::ClientInner;
 use invocation::{EventSlot, Invocation};
-pub(crate) use runtime::hold_paused_clock;
+pub(crate) use runtime::{check as check_runtime, hold_paused_clock};
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
 ///

@@ -26,7 +26,7 @@ thread_local! {
 
 /// Checks that a call can be made here: in a tokio runtime that has timers and I/O. Without them, tokio would panic in the
 /// middle of the call.
-pub(super) fn check() -> Result<(), Error> {
+pub(crate) fn check() -> Result<(), Error> {
     let unfit = |what: &dyn fmt::Display| Err(Error::new(ErrorKind::Config, what.to_string()));
     let Ok(handle) = Handle::try_current() else {
         return unfit(
