@@ -60,22 +60,27 @@ async fn try_once(
     let decoding = client.options().decoding.unwrap_or_default();
     let sent = Sent { config: client.config(), product, host, signed_at, decoding };
     let state = SendState::default();
-    let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
-    stats.authorization = authorization;
-    stats.bytes_sent = request.size();
-    let exchange = transport::send(client.config().http(), request, state.clone(), invocation.events.is_some());
-
-    let attempt = context.observed(stats);
-    client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
-    let started = Instant::now();
-    let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
-    let _held = hold_paused_clock(limit);
-    let mut exchanged = match timeout(limit, exchange).await {
-        Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
-        Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
+    // In blocks, at whose ends the parts are dropped, and boxed: a call that waits for its turn stays small.
+    let exchange = {
+        let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
+        stats.authorization = authorization;
+        stats.bytes_sent = request.size();
+        transport::send(client.config().http(), request, state.clone(), invocation.events.is_some())
     };
-    let mut result =
-        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) };
+    let started = {
+        let attempt = context.observed(stats);
+        client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
+        Instant::now()
+    };
+    let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
+    let mut result = {
+        let _held = hold_paused_clock(limit);
+        let mut exchanged = match Box::pin(timeout(limit, exchange)).await {
+            Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
+            Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
+        };
+        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) }
+    };
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected
