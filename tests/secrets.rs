@@ -362,7 +362,7 @@ async fn calls_that_go_well_or_wrong() {
         "later error.type=",
         "DEBUG tencloud::call",
         "WARN tencloud::record",
-        "log DEBUG reqwest",
+        "TRACE hyper_util::client",
         "TRACE hyper_util",
     ] {
         let heard = lines.iter().any(|line| line.starts_with(start));

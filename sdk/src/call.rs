@@ -6,6 +6,7 @@
 //! is what it may be called, and `failure` is what a failed attempt means.
 
 mod attempt;
+mod check;
 mod classify;
 mod client;
 mod code_class;
@@ -16,16 +17,22 @@ mod names;
 mod request;
 mod retry_after;
 mod retry_loop;
+mod runtime;
 mod stats;
 
 use std::pin::Pin;
+use std::sync::PoisonError;
+
+use bytes::Bytes;
 
 use crate::action::{Action, ActionFacts, Effect};
 use crate::error::Error;
 use crate::record::Parameters;
 use crate::response::{RawResponse, ResponseSlot};
+use crate::transport::ResponseBody;
 pub use client::ClientInner;
-use invocation::Invocation;
+use invocation::{EventSlot, Invocation};
+pub(crate) use runtime::hold_paused_clock;
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
 ///
@@ -47,8 +54,9 @@ pub fn start_raw<A: Action + 'static>(client: ClientInner, request: A) -> SendRa
 
 /// Sends a request and returns the typed response.
 pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Response, Error> {
+    check::check(request)?;
     let mut response = A::Response::default();
-    let invocation = Invocation::new(client.signature(), A::INFO, request)?;
+    let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
     match retry_loop::run(client, &invocation, &mut response).await {
         Ok(()) => Ok(response),
         Err(error) => Err(with_response(error, response)),
@@ -57,8 +65,9 @@ pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Res
 
 /// The same, and keeps what the response was read from.
 pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Result<RawResponse<A::Response>, Error> {
+    check::check(request)?;
     let mut raw = RawResponse::<A::Response>::default();
-    let invocation = Invocation::new(client.signature(), A::INFO, request)?;
+    let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
     match retry_loop::run(client, &invocation, &mut raw).await {
         Ok(()) => Ok(raw),
         Err(error) => Err(with_response(error, raw.response)),
@@ -81,8 +90,34 @@ pub(crate) async fn send_untyped(
     parameters: &Parameters,
     response: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
+    run_untyped(client, name, effect, parameters, response, None).await
+}
+
+/// Calls an action that has no type and whose response can be a stream of events. Returns its first bytes and what follows,
+/// or `None` if the response is an ordinary one.
+pub(crate) async fn open_untyped(
+    client: &ClientInner,
+    name: &str,
+    effect: Effect,
+    parameters: &Parameters,
+    response: &mut dyn ResponseSlot,
+) -> Result<Option<(Bytes, ResponseBody)>, Error> {
+    let events = EventSlot::default();
+    run_untyped(client, name, effect, parameters, response, Some(&events)).await?;
+    Ok(events.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+async fn run_untyped(
+    client: &ClientInner,
+    name: &str,
+    effect: Effect,
+    parameters: &Parameters,
+    response: &mut dyn ResponseSlot,
+    events: Option<&EventSlot>,
+) -> Result<(), Error> {
     let product = client.product().facts();
     let action =
-        ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true, sensitive_output: true };
-    retry_loop::run(client, &Invocation::new(client.signature(), &action, parameters)?, response).await
+        ActionFacts { effect, rate: UNTYPED_RATE, sensitive_output: true, ..ActionFacts::read(&product, name) };
+    let invocation = Invocation { events, ..Invocation::new(client.signature(&action), &action, parameters)? };
+    retry_loop::run(client, &invocation, response).await
 }

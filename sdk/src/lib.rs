@@ -34,6 +34,7 @@
 //! | reject responses that are not as documented | [`Decoding`] |
 //! | see status, headers and JSON of a response | [`product::RawResponse`] |
 //! | call an action or a product without types | [`UntypedClient`] |
+//! | read a response that is a stream of events | [`EventStream`] |
 //! | change when calls are retried | [`retry`] |
 //! | stay below the documented rates | `pacing` |
 //! | watch calls: logs, traces, metrics | [`observe`], `metrics` |
@@ -76,7 +77,7 @@
 //   options
 //   metrics, config                                       what all calls of a program share
 //   call                                                  the call loop
-//   pagination, untyped, wait                             what is built on calls
+//   event_stream, pagination, untyped, wait               what is built on calls
 //   rt, generated                                         the products
 //   credentials, blocking, fuzzing                        what is built on products
 
@@ -92,6 +93,7 @@ mod endpoint;
 mod envelope;
 mod environment;
 pub mod error;
+mod event_stream;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -124,6 +126,7 @@ pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
 #[doc(inline)]
 pub use error::{Error, ErrorKind};
+pub use event_stream::EventStream;
 #[allow(unused_imports, unreachable_pub, reason = "without a product, there is nothing in it")]
 pub use generated::*;
 pub use options::{Decoding, Language, Options};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use reqwest::header::HeaderMap;
+use hyper::header::HeaderMap;
 use serde_json::{Map, Value};
 
 use crate::envelope::{self, Envelope};

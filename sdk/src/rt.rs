@@ -7,7 +7,7 @@ pub use std::marker::PhantomData;
 pub use serde;
 pub use serde_json::Value as Json;
 
-pub use crate::action::{Action, ActionInfo, ProductInfo, Set, Unset};
+pub use crate::action::{Action, ActionInfo, ProductInfo, Ranges, Set, Unset};
 pub use crate::call::{ClientInner, SendFuture, SendRawFuture, send, start, start_raw};
 pub use crate::config::Config;
 pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of, text_of};

@@ -10,6 +10,7 @@ use crate::action::Effect;
 use crate::call::{self, ClientInner};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
+use crate::event_stream::EventStream;
 use crate::options::Options;
 use crate::record::Parameters;
 use crate::response::RawResponse;
@@ -107,14 +108,50 @@ impl UntypedCall {
         Box::pin(self.run())
     }
 
+    /// Sends the request of an action whose response is a stream of server-sent events, such as `ChatCompletions` with the
+    /// parameter `Stream`, and returns the stream once the response begins. If the response is an ordinary one, it is the
+    /// only event.
+    ///
+    /// Attempts are retried as those of [`send`](Self::send) are, but never after the response has begun.
+    ///
+    /// ```no_run
+    /// # async fn example(config: tencloud::Config) -> Result<(), tencloud::Error> {
+    /// let hunyuan = tencloud::UntypedClient::new(&config, "hunyuan", "2023-09-01");
+    /// let question = serde_json::json!({ "Role": "user", "Content": "Why is the sky blue?" });
+    /// let parameters = serde_json::json!({ "Model": "hunyuan-lite", "Stream": true, "Messages": [question] });
+    /// let mut events = hunyuan.call("ChatCompletions", parameters).send_stream().await?;
+    /// while let Some(event) = events.next().await.transpose()? {
+    ///     print!("{}", event["Choices"][0]["Delta"]["Content"].as_str().unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn send_stream(self) -> Pin<Box<dyn Future<Output = Result<EventStream, Error>> + Send>> {
+        Box::pin(async move {
+            let (inner, action, effect) = (self.inner.clone(), self.action.clone(), self.effect);
+            EventStream::open(&inner, &action, effect, self.parameters()?).await
+        })
+    }
+
+    fn parameters(self) -> Result<Parameters, Error> {
+        match self.parameters {
+            Value::Object(parameters) => Ok(Parameters::of_object(parameters)),
+            _ => {
+                let message = format!("the parameters of {} must be a JSON object", self.action);
+                Err(Error::new(ErrorKind::Config, message))
+            }
+        }
+    }
+
     async fn run(self) -> Result<RawResponse<UntypedResponse>, Error> {
-        let Value::Object(parameters) = self.parameters else {
-            let message = format!("the parameters of {} must be a JSON object", self.action);
-            return Err(Error::new(ErrorKind::Config, message));
-        };
-        let parameters = Parameters::of_object(parameters);
+        let (inner, action, effect) = (self.inner.clone(), self.action.clone(), self.effect);
+        let parameters = self.parameters()?;
         let mut raw = RawResponse::<Map<String, Value>>::default();
-        call::send_untyped(&self.inner, &self.action, self.effect, &parameters, &mut raw).await?;
+        call::send_untyped(&inner, &action, effect, &parameters, &mut raw).await?;
         Ok(raw.map(|response| {
             let request_id = response.get("RequestId").and_then(Value::as_str).unwrap_or_default().to_owned();
             UntypedResponse { response: Value::Object(response), request_id }

@@ -33,6 +33,10 @@ pub struct Action {
     /// Whether the request is sent without a signature, `Authorization: SKIP`, and so needs no credentials.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unsigned: bool,
+    /// Whether every request must name a region, in a product in which only some actions need one. In a product that is
+    /// `regional` itself, all do.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub regional: bool,
     /// The request rate that the page names, if it names one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rate: Option<Rate>,
@@ -144,8 +148,16 @@ pub struct Sample {
     pub method: Method,
     /// The action's own parameters, as JSON whatever the method.
     pub request: Map<String, Value>,
-    /// The content of `Response`, including `RequestId`.
+    /// The content of `Response`, including `RequestId`: the results, or `Error` with the code and the message of an API
+    /// error.
     pub response: Map<String, Value>,
+}
+
+impl Sample {
+    /// The error code, if the sample shows a request that is answered with an API error.
+    pub fn error_code(&self) -> Option<&str> {
+        self.response.get("Error")?.get("Code")?.as_str()
+    }
 }
 
 /// The HTTP method of a sample.

@@ -100,17 +100,20 @@ pub(crate) async fn run(fault: &Fault, effect: Effect, calls: usize, trust: &Tru
 
 fn client(fault: &Fault, server: &Server, trust: &Trust) -> Client {
     const MILLISECOND: Duration = Duration::from_millis(1);
+    let variables = [("HTTPS_PROXY", server.url())];
+    let variables = if fault.is_proxy { &variables[..] } else { &[] };
     let config = Config::builder()
-        .environment(std::iter::empty::<(String, String)>().collect())
+        .environment(variables.iter().cloned().collect())
         .region("ap-tokyo")
         .credentials(Credentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"))
-        .endpoint_url(server.url())
+        .connect_timeout(fault.connect_timeout)
         .attempt_timeout(fault.attempt_timeout)
         .call_timeout(fault.call_timeout)
         .retry(ExponentialBackoff::attempts(3).with_backoff(MILLISECOND, MILLISECOND))
         // Hundreds of calls fail here as often as they may.
         .retry_budget(RetryBudget::unlimited())
         .pacing(Pacing::off());
+    let config = if fault.is_proxy { config } else { config.endpoint_url(server.url()) };
     let config = match trust.client_for(fault.certificate) {
         None => config,
         Some(http) => config.http_client(http),

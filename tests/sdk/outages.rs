@@ -222,6 +222,21 @@ async fn a_wait_outlives_a_failed_refresh_of_credentials() {
     }
 }
 
+/// A service that asks for time is given it, within that of the wait.
+#[tokio::test]
+async fn a_wait_waits_as_long_as_the_service_asks() {
+    let busy = || Reply::new(503, "").header("retry-after", "1");
+    let server = Server::start([busy(), busy(), task("succeed")]).await.unwrap();
+    let config = complete(&server.url()).retry(ExponentialBackoff::attempts(1)).build().unwrap();
+    let started = Instant::now();
+    Client::new(&config).wait_for_task(7).interval(AT_ONCE).timeout(LONG).await.unwrap();
+    assert!(started.elapsed() >= Duration::from_secs(2), "{:?}", started.elapsed());
+
+    let server = Server::start([Reply::new(503, "").header("retry-after", "3600")]).await.unwrap();
+    let wait = client_of(&server).wait_for_task(7).interval(AT_ONCE).timeout(Duration::from_millis(100));
+    assert_eq!(wait.await.unwrap_err().kind(), WaitTimeout);
+}
+
 /// The state is what a wait is for: what was read in its place is not one.
 #[tokio::test]
 async fn a_state_that_cannot_be_read_ends_a_wait() {

@@ -25,7 +25,7 @@ pub fn new_action(name: &str) -> String {
     let members = |name: &str, value: &str| Map::from_iter([(name.to_owned(), Value::from(value))]);
     render(&Action {
         rate: Some(Rate { per_second: USUAL_RATE, documented: false }),
-        parameters: vec![field(&parameter, docs)],
+        parameters: vec![field(&parameter, docs, false)],
         samples: vec![sample(
             Sample {
                 request: members(id, "crs-5a4py64p"),
@@ -126,8 +126,8 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
     }
 }
 
-/// A field of a request, a response or a structure.
-pub(crate) fn field(facts: &FieldFacts, docs: Docs) -> Field {
+/// A field of a request, a response or a structure. With `guesses`, its name decides whether it is a secret.
+pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
     let (OutputRequired::Known(output_required) | OutputRequired::Assumed(output_required)) = facts.output_required;
     Field {
         name: facts.name.clone(),
@@ -136,8 +136,8 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs) -> Field {
         output_required,
         nullable: facts.nullable == Some(true),
         deprecated: (facts.deprecated == Some(true)).then(|| deprecated(docs)),
-        presigned: docs == Docs::Omit && *facts.ty.item() == Type::String && guess_presigned(&facts.name),
-        secret: (docs == Docs::Omit && *facts.ty.item() == Type::String).then(|| guess_secret(&facts.name)).flatten(),
+        presigned: guesses && *facts.ty.item() == Type::String && guess_presigned(&facts.name),
+        secret: (guesses && *facts.ty.item() == Type::String).then(|| guess_secret(&facts.name)).flatten(),
         doc: docs.text(
             "what it means; add unit, min, max, default, enum or values if the page names them, and mark secrets",
         ),

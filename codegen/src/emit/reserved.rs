@@ -1,7 +1,7 @@
 //! Names that generated code has for itself, so that no name of the spec can take them.
 
 /// Modules of the SDK: a product of that name could not be reached beside it.
-pub(crate) const MODULES: [&str; 32] = [
+pub(crate) const MODULES: [&str; 34] = [
     "action",
     "blocking",
     "call",
@@ -13,6 +13,7 @@ pub(crate) const MODULES: [&str; 32] = [
     "envelope",
     "environment",
     "error",
+    "event_stream",
     "fuzzing",
     "generated",
     "identity",

@@ -1,6 +1,5 @@
 //! One attempt: acquire → sign → exchange → conclude.
 
-use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, timeout, timeout_at};
@@ -11,6 +10,7 @@ use super::failure::Failure;
 use super::invocation::Invocation;
 use super::names;
 use super::request::sign;
+use super::runtime::hold_paused_clock;
 use super::stats::AttemptStats;
 use crate::action::Effect;
 use crate::clock::{after, milliseconds, service_time, unix_seconds};
@@ -60,24 +60,22 @@ async fn try_once(
     let decoding = client.options().decoding.unwrap_or_default();
     let sent = Sent { config: client.config(), product, host, signed_at, decoding };
     let state = SendState::default();
-    // Pin here and drop the parts, so that the future stays small.
-    let exchange = pin!({
-        let signed = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
-        let request = signed.0;
-        stats.authorization = signed.1;
-        stats.bytes_sent = request.size();
-        transport::send(client.config().http(), request, state.clone())
-    });
+    let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
+    stats.authorization = authorization;
+    stats.bytes_sent = request.size();
+    let exchange = transport::send(client.config().http(), request, state.clone(), invocation.events.is_some());
 
     let attempt = context.observed(stats);
     client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
     let started = Instant::now();
     let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
-    let exchanged = match timeout(limit, exchange).await {
+    let _held = hold_paused_clock(limit);
+    let mut exchanged = match timeout(limit, exchange).await {
         Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
         Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
     };
-    let mut result = sent.interpret(exchanged, slot, stats);
+    let mut result =
+        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) };
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected
@@ -102,7 +100,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
     let (action, options) = (invocation.action, client.options());
     names::check_action(action.name).map_err(Failure::config)?;
     let route = client.route().map_err(Failure::config)?;
-    if action.product.regional && options.region.is_none() {
+    if action.regional && options.region.is_none() {
         return Err(Failure::config(format!(
             "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
             action.product.name
@@ -118,7 +116,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
     if !action.signed {
         return Ok(Acquired { route, credentials: Credentials::new("", ""), time: asked });
     }
-    let credentials = match timeout_at(start_by, client.config().credentials(asked)).await {
+    let credentials = match timeout_at(start_by, client.credentials(asked)).await {
         Ok(Ok(credentials)) => match credentials.flaw() {
             None => credentials,
             Some(what) => return Err(Failure::config(what)),
@@ -149,9 +147,7 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
     let is_replaceable = context.invocation.action.signed && client.options().token.is_none();
     let until = context.deadline.min(after(Instant::now(), REPLACE_TIMEOUT));
     match &stats.credentials {
-        Some(rejected) if is_replaceable => {
-            timeout_at(until, client.config().replace_credentials(rejected)).await == Ok(true)
-        }
+        Some(rejected) if is_replaceable => timeout_at(until, client.replace_credentials(rejected)).await == Ok(true),
         _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use reqwest::header::{DATE, HeaderMap};
+use hyper::header::{DATE, HeaderMap};
 
 use super::code_class::classify_code;
 use super::failure::Failure;

@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName};
-use reqwest::{Method, Url};
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName};
+use hyper::{Method, Uri};
 
 use super::client::{ClientInner, Route};
 use super::headers::{self, FORM, JSON};
@@ -20,6 +20,22 @@ use crate::transport::SignedRequest;
 
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
+
+/// The parameters that belong to signature version 1 itself.
+#[cfg(feature = "signature-v1")]
+const COMMON: [&str; 11] = [
+    "Action",
+    "Language",
+    "Nonce",
+    "Region",
+    "RequestClient",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Timestamp",
+    "Token",
+    "Version",
+];
 
 /// What a signature depends on.
 struct Signer<'a> {
@@ -46,13 +62,17 @@ pub(super) fn sign(
         Body::Pairs(pairs) => pairs,
     };
     #[cfg(feature = "signature-v1")]
-    if let Some(algorithm) = client.signature().v1() {
+    if let Some(algorithm) = signer.method().v1() {
         return signer.v1(algorithm, pairs);
     }
     signer.tc3(Method::GET, &query::encode(pairs), &Bytes::new(), FORM)
 }
 
 impl Signer<'_> {
+    fn method(&self) -> SignatureMethod {
+        self.client.signature(self.invocation.action)
+    }
+
     /// `TC3-HMAC-SHA256`: common parameters and signature are headers.
     fn tc3(
         &self,
@@ -62,8 +82,8 @@ impl Signer<'_> {
         content_type: &'static str,
     ) -> Result<(SignedRequest, Option<Secret>), String> {
         check_size(&method, query.len().max(body.len()), content_type)?;
-        let unsigned = self.client.signature() == SignatureMethod::Tc3UnsignedPayload;
-        let signed = [("content-type", content_type), ("host", self.route.endpoint.host.as_str())];
+        let unsigned = self.method() == SignatureMethod::Tc3UnsignedPayload;
+        let signed = [("content-type", content_type), ("host", self.route.endpoint.signed_host.as_str())];
         let signed_body = if unsigned { UNSIGNED_PAYLOAD } else { body };
         let request = Request { method: method.as_str(), query, headers: &signed, body: signed_body };
         let action = self.invocation.action;
@@ -74,7 +94,7 @@ impl Signer<'_> {
             "SKIP".to_owned()
         };
 
-        let mut headers = self.route.headers.clone();
+        let mut headers = self.client.headers(self.route, self.method())?;
         headers.insert(ACTION, headers::plain(action.name, "the action's name")?);
         headers.insert(TIMESTAMP, self.timestamp.into());
         if let Some(token) = self.credentials.token() {
@@ -82,7 +102,7 @@ impl Signer<'_> {
         }
         headers.insert(AUTHORIZATION, headers::secret(&authorization, "the secret id")?);
         let secret = action.signed.then(|| Secret::new(authorization));
-        Ok((self.request(method, query, headers, body.clone()), secret))
+        Ok((self.request(method, query, headers, body.clone())?, secret))
     }
 
     /// `HmacSHA256` and `HmacSHA1`: common parameters and signature are parameters.
@@ -92,8 +112,14 @@ impl Signer<'_> {
         algorithm: Algorithm,
         parameters: &[(String, String)],
     ) -> Result<(SignedRequest, Option<Secret>), String> {
-        let method = if self.client.signature().is_get() { Method::GET } else { Method::POST };
+        let method = if self.method().is_get() { Method::GET } else { Method::POST };
         let product = self.client.product().facts();
+        if let Some((name, _)) = parameters.iter().find(|(name, _)| COMMON.contains(&name.as_str())) {
+            return Err(format!(
+                "the parameter `{name}` has the name of a common parameter in signature version 1, which would take its \
+                 place; send this action with SignatureMethod::Tc3"
+            ));
+        }
         let mut pairs: Vec<(&str, String)> = parameters.iter().map(|(name, value)| (&**name, value.clone())).collect();
         pairs.push(("Action", self.invocation.action.name.to_owned()));
         let common = headers::common(self.client.config(), product.version, self.client.options());
@@ -105,7 +131,8 @@ impl Signer<'_> {
         if let Some(token) = self.credentials.token() {
             pairs.push(("Token", token.expose().to_owned()));
         }
-        let request = v1::Request { method: method.as_str(), host: &self.route.endpoint.host, parameters: &pairs };
+        let request =
+            v1::Request { method: method.as_str(), host: &self.route.endpoint.signed_host, parameters: &pairs };
         let signature = request.sign(algorithm, self.credentials.secret_key().expose());
         let secret = Some(Secret::new(signature.as_str()));
         pairs.push(("Signature", signature));
@@ -115,17 +142,23 @@ impl Signer<'_> {
         check_size(&method, encoded.len(), FORM)?;
         let (query, body) =
             if method == Method::GET { (&*encoded, Bytes::new()) } else { ("", encoded.clone().into()) };
-        Ok((self.request(method, query, self.route.headers.clone(), body), secret))
+        Ok((self.request(method, query, self.route.headers.clone(), body)?, secret))
     }
 
-    fn request(&self, method: Method, query: &str, headers: HeaderMap, body: Bytes) -> SignedRequest {
-        let mut url: Url = self.route.endpoint.url.clone();
-        if method == Method::GET {
-            // Everything that a URL would encode is encoded already, so this is what was signed.
-            url.set_query(Some(query));
-        }
-        SignedRequest { method, url, headers, body }
+    fn request(&self, method: Method, query: &str, headers: HeaderMap, body: Bytes) -> Result<SignedRequest, String> {
+        let endpoint = &self.route.endpoint.uri;
+        let uri = if method == Method::GET { with_query(endpoint, query)? } else { endpoint.clone() };
+        Ok(SignedRequest { method, uri, headers, body })
     }
+}
+
+/// A URL with a query, exactly as it was signed: everything that a URL would encode is encoded already.
+fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
+    let mut parts = uri.clone().into_parts();
+    let path_and_query = format!("{}?{query}", uri.path()).parse();
+    parts.path_and_query =
+        Some(path_and_query.map_err(|error| format!("the parameters cannot be sent by GET: {error}"))?);
+    Uri::from_parts(parts).map_err(|error| format!("the parameters cannot be sent by GET: {error}"))
 }
 
 /// Rejects what the service would reject: a query over 32 KB, a form over 1 MB, a JSON body over 10 MB.

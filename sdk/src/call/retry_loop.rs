@@ -10,6 +10,7 @@ use super::attempt::{AttemptContext, attempt};
 use super::client::ClientInner;
 use super::failure::Failure;
 use super::invocation::Invocation;
+use super::runtime;
 use super::stats::AttemptStats;
 use crate::clock::{after, milliseconds};
 use crate::error::{Error, ErrorKind};
@@ -23,6 +24,7 @@ pub(super) async fn run(
     invocation: &Invocation<'_>,
     slot: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
+    runtime::check()?;
     let span = tracing::info_span!(
         target: "tencloud::call",
         "tencloud.call",

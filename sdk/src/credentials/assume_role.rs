@@ -4,6 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use crate::config::Config;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, read};
+use crate::options::Options;
 use crate::sts::{AssumeRoleRequest, Client, types};
 
 /// The name of a session, unless one is set.
@@ -33,7 +34,7 @@ impl AssumeRoleCredentials {
     /// Assumes a role, such as `qcs::cam::uin/12345678:roleName/operator`. STS is called with the configuration: its
     /// credentials, its region, its retry policy.
     pub fn new(config: &Config, role_arn: impl Into<String>) -> Self {
-        let client = Client::new(config);
+        let client = Client::new(config).with_options(Options::of_sdk());
         let request = client.assume_role().role_arn(role_arn).role_session_name(SESSION_NAME).into_request();
         AssumeRoleCredentials { client, request }
     }

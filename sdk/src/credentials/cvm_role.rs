@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::json;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, trimmed};
-use crate::transport::{self, ClientSettings, RawResponse};
+use crate::transport::{self, HttpClient, RawResponse};
 
 const HOST: &str = "http://metadata.tencentyun.com";
 const PATH: &str = "latest/meta-data/cam/security-credentials/";
@@ -28,7 +28,7 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis
 pub struct CvmRoleCredentials {
     url: String,
     role: Option<String>,
-    http: OnceLock<reqwest::Client>,
+    http: OnceLock<HttpClient>,
 }
 
 impl CvmRoleCredentials {
@@ -94,17 +94,10 @@ impl CvmRoleCredentials {
 
     async fn get(&self, role: &str) -> Result<RawResponse, String> {
         let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
-        let http = match self.http.get() {
-            Some(http) => http,
-            None => {
-                let is_plain = url.scheme() == "http";
-                let settings = ClientSettings { connect_timeout: TIMEOUT, is_local: true, is_plain };
-                let built = transport::build_client(&settings)?;
-                self.http.get_or_init(|| built)
-            }
-        };
         url.set_path(&format!("{PATH}{role}"));
-        transport::get(http, url).await.map_err(|_| "no metadata service could be reached".to_owned())
+        let uri = url.as_str().parse().map_err(|error| format!("the metadata URL cannot be called: {error}"))?;
+        let http = self.http.get_or_init(|| HttpClient::direct(TIMEOUT));
+        transport::get(http, uri).await.map_err(|_| "no metadata service could be reached".to_owned())
     }
 }
 

@@ -6,6 +6,7 @@ use super::assume_role::{SESSION_NAME, from_response};
 use crate::config::{Config, ConfigBuilder};
 use crate::environment::Environment;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, trimmed};
+use crate::options::Options;
 use crate::sts::Client;
 
 const REGION: &str = "TKE_REGION";
@@ -53,7 +54,8 @@ impl TkeOidcCredentials {
         }
         // The request is not signed, so the credentials of the configuration are not needed.
         let config = self.sts.clone().region(region).credentials(Credentials::new("", "")).build();
-        let sts = Client::new(&config.map_err(|error| broken(error.to_string()))?);
+        let config = config.map_err(|error| broken(error.to_string()))?;
+        let sts = Client::new(&config).with_options(Options::of_sdk());
         let call = sts.assume_role_with_web_identity().provider_id(provider).web_identity_token(token);
         let response = call.role_arn(role.as_str()).role_session_name(SESSION_NAME).send().await;
         let response = response

@@ -58,7 +58,8 @@ const LAST_WAIT: Duration = Duration::from_secs(60);
 /// Without valid credentials, the last failure is returned for this long before the provider is asked again.
 const WAIT_WITHOUT_CREDENTIALS: Duration = Duration::from_millis(200);
 
-/// A provider, with the credentials that it returned last.
+/// A provider, with the credentials that it returned last. Clones share them.
+#[derive(Clone)]
 pub(crate) struct CredentialsCache(Arc<CacheInner>);
 
 struct CacheInner {

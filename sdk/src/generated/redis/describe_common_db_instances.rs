@@ -84,6 +84,7 @@ impl rt::Action for DescribeCommonDBInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeCommonDBInstances").rate(20);
+    const RANGES: &'static rt::Ranges = &[("InstanceIds", i64::MIN..=100)];
 }
 
 rt::builder! {

@@ -50,6 +50,7 @@ impl rt::Action for DescribeExportTasksRequest {
 
     const INFO: &'static rt::ActionInfo =
         &rt::ActionInfo::read(&PRODUCT, "DescribeExportTasks").rate(20).sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=100)];
 }
 
 rt::builder! {

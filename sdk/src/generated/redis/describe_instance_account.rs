@@ -47,6 +47,7 @@ impl rt::Action for DescribeInstanceAccountRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceAccount").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=100)];
 }
 
 rt::builder! {

@@ -69,6 +69,7 @@ impl rt::Action for DescribeInstanceBackupsRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceBackups").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=100)];
 }
 
 rt::builder! {

@@ -44,6 +44,7 @@ impl rt::Action for DescribeInstanceDealDetailRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceDealDetail").rate(20);
+    const RANGES: &'static rt::Ranges = &[("DealIds", i64::MIN..=10)];
 }
 
 rt::builder! {

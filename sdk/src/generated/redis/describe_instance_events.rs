@@ -78,6 +78,7 @@ impl rt::Action for DescribeInstanceEventsRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceEvents").rate(20);
+    const RANGES: &'static rt::Ranges = &[("PageSize", 1..=100), ("PageNo", 1..=i64::MAX)];
 }
 
 rt::builder! {

@@ -60,6 +60,7 @@ impl rt::Action for DescribeInstanceNodeInfoRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceNodeInfo").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=1000)];
 }
 
 rt::builder! {

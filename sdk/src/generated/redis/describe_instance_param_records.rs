@@ -60,6 +60,7 @@ impl rt::Action for DescribeInstanceParamRecordsRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceParamRecords").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=200)];
 }
 
 rt::builder! {

@@ -53,6 +53,7 @@ impl rt::Action for DescribeInstanceSecurityGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceSecurityGroup").rate(20);
+    const RANGES: &'static rt::Ranges = &[("InstanceIds", i64::MIN..=100)];
 }
 
 rt::builder! {

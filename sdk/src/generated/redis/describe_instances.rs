@@ -111,6 +111,7 @@ impl rt::Action for DescribeInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstances").rate(35);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=1000)];
 }
 
 rt::builder! {

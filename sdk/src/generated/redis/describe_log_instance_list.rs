@@ -63,6 +63,7 @@ impl rt::Action for DescribeLogInstanceListRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeLogInstanceList").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=100)];
 }
 
 rt::builder! {

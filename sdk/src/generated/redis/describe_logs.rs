@@ -77,6 +77,7 @@ impl rt::Action for DescribeLogsRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeLogs").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=100)];
 }
 
 rt::builder! {

@@ -59,6 +59,8 @@ impl rt::Action for DescribeParamTemplatesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeParamTemplates").rate(20);
+    const RANGES: &'static rt::Ranges =
+        &[("TemplateNames", i64::MIN..=50), ("TemplateIds", i64::MIN..=50), ("Limit", 0..=200)];
 }
 
 rt::builder! {

@@ -55,6 +55,7 @@ impl rt::Action for DescribeProjectSecurityGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeProjectSecurityGroup").rate(20);
+    const RANGES: &'static rt::Ranges = &[("ProjectId", -1..=i64::MAX)];
 }
 
 rt::builder! {

@@ -73,6 +73,7 @@ impl rt::Action for DescribeProxySlowLogRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeProxySlowLog").rate(20);
+    const RANGES: &'static rt::Ranges = &[("MinQueryTime", 1..=i64::MAX), ("Limit", 1..=100)];
 }
 
 rt::builder! {

@@ -48,6 +48,7 @@ impl rt::Action for DescribeReplicationGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeReplicationGroup").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=i64::MAX)];
 }
 
 rt::builder! {

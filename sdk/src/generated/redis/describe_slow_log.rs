@@ -75,6 +75,7 @@ impl rt::Action for DescribeSlowLogRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeSlowLog").rate(20);
+    const RANGES: &'static rt::Ranges = &[("MinQueryTime", 1..=i64::MAX), ("Limit", 1..=100)];
 }
 
 rt::builder! {

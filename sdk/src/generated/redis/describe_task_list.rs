@@ -74,6 +74,7 @@ impl rt::Action for DescribeTaskListRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeTaskList").rate(100);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=100)];
 }
 
 rt::builder! {

@@ -72,6 +72,7 @@ impl rt::Action for DescribeTendisSlowLogRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeTendisSlowLog").rate(20);
+    const RANGES: &'static rt::Ranges = &[("MinQueryTime", 1..=i64::MAX), ("Limit", 1..=100)];
 }
 
 rt::builder! {

@@ -87,6 +87,7 @@ impl rt::Action for InquiryPriceCreateInstanceRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "InquiryPriceCreateInstance").rate(20);
+    const RANGES: &'static rt::Ranges = &[("RedisReplicasNum", 1..=5)];
 }
 
 rt::builder! {

@@ -64,6 +64,7 @@ impl rt::Action for ManualBackupInstanceRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ManualBackupInstance").rate(20);
+    const RANGES: &'static rt::Ranges = &[("StorageDays", 0..=1825)];
 }
 
 rt::builder! {

@@ -67,6 +67,7 @@ impl rt::Action for ModifyConnectionConfigRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyConnectionConfig").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Bandwidth", 1..=i64::MAX), ("ClientLimit", 10000..=i64::MAX)];
 }
 
 rt::builder! {

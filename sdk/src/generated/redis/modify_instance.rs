@@ -80,6 +80,7 @@ impl rt::Action for ModifyInstanceRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstance").rate(50);
+    const RANGES: &'static rt::Ranges = &[("InstanceIds", i64::MIN..=10)];
 }
 
 rt::builder! {

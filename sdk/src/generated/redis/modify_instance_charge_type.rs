@@ -65,6 +65,7 @@ impl rt::Action for ModifyInstanceChargeTypeRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceChargeType").rate(20);
+    const RANGES: &'static rt::Ranges = &[("InstanceIds", i64::MIN..=20), ("Period", 1..=36)];
 }
 
 rt::builder! {

@@ -80,6 +80,7 @@ impl rt::Action for ModifyInstanceLogDeliveryRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceLogDelivery").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Period", 1..=3600)];
 }
 
 rt::builder! {

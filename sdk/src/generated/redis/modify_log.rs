@@ -74,6 +74,7 @@ impl rt::Action for ModifyLogRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyLog").rate(20);
+    const RANGES: &'static rt::Ranges = &[("DegradeStrategy", 300..=1000)];
 }
 
 rt::builder! {

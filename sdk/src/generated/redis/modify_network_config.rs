@@ -82,6 +82,7 @@ impl rt::Action for ModifyNetworkConfigRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyNetworkConfig").rate(20);
+    const RANGES: &'static rt::Ranges = &[("VPort", 1024..=65535)];
 }
 
 rt::builder! {

@@ -76,6 +76,7 @@ impl rt::Action for OpenLogRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "OpenLog").rate(20);
+    const RANGES: &'static rt::Ranges = &[("DegradeStrategy", 300..=1000)];
 }
 
 rt::builder! {

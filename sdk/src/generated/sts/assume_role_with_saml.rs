@@ -51,6 +51,7 @@ impl rt::Action for AssumeRoleWithSAMLRequest {
 
     const INFO: &'static rt::ActionInfo =
         &rt::ActionInfo::read(&PRODUCT, "AssumeRoleWithSAML").rate(200).unsigned().sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=43200)];
 }
 
 rt::builder! {

@@ -53,6 +53,7 @@ impl rt::Action for AssumeRoleWithWebIdentityRequest {
 
     const INFO: &'static rt::ActionInfo =
         &rt::ActionInfo::read(&PRODUCT, "AssumeRoleWithWebIdentity").rate(20).unsigned().sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=43200)];
 }
 
 rt::builder! {

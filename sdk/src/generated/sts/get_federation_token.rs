@@ -61,6 +61,7 @@ impl rt::Action for GetFederationTokenRequest {
 
     const INFO: &'static rt::ActionInfo =
         &rt::ActionInfo::read(&PRODUCT, "GetFederationToken").rate(600).sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=129600)];
 }
 
 rt::builder! {

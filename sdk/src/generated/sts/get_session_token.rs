@@ -44,6 +44,7 @@ impl rt::Action for GetSessionTokenRequest {
 
     const INFO: &'static rt::ActionInfo =
         &rt::ActionInfo::read(&PRODUCT, "GetSessionToken").rate(20).sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=129600)];
 }
 
 rt::builder! {

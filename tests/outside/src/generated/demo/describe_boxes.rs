@@ -59,6 +59,7 @@ impl rt::Action for DescribeBoxesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeBoxes").rate(50).sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=100)];
 }
 
 rt::builder! {

@@ -30,7 +30,7 @@ impl rt::Action for PingRequest {
     type ErrorCode = PingErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "Ping").rate(10).unsigned();
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "Ping").rate(10).regional().unsigned();
 }
 
 rt::builder! {
