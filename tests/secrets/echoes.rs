@@ -165,7 +165,7 @@ async fn wrapped_responses_with_keys() {
         format!("Token={KEY}&TmpSecretKey={KEY}"),
         format!("callback({response})"),
         format!("HTTP/1.1 200 OK\n\n{response}"),
-        format!("{KEY}"),
+        KEY.to_owned(),
         in_json(&response),
         in_query(&response),
         base64.to_owned(),
