@@ -178,9 +178,10 @@ impl ClientInner {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }
 
-    /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key.
+    /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key, and what
+    /// authorizes the request at a proxy.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        self.0.options.headers.iter().map(|(_, value)| value)
+        self.0.options.headers.iter().map(|(_, value)| value).chain(self.0.config.http().secrets())
     }
 
     /// How long waits pause between two polls.

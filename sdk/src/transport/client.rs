@@ -15,6 +15,7 @@ use super::connect::Connector;
 use super::error::{ConnectError, ConnectFailure, SendError};
 use super::proxy::Proxies;
 use super::request::SignedRequest;
+use crate::secret::Secret;
 
 /// The service closes idle connections after 60 s. Closing them well before avoids requests on a closing one.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -57,6 +58,15 @@ impl HttpClient {
     #[cfg(feature = "credentials-cvm")]
     pub(crate) fn direct(connect_timeout: Duration) -> Self {
         Self::new(ClientSettings { connect_timeout, proxies: Proxies::default() })
+    }
+
+    /// What requests are authorized with on their way, which errors must not show. Of the program's own client, that is not
+    /// known.
+    pub(crate) fn secrets(&self) -> &[Secret] {
+        match &self.0 {
+            Kind::Own { proxies, .. } => proxies.secrets(),
+            Kind::Program(_) => &[],
+        }
     }
 
     /// Takes a request, to be sent when the exchange is polled.
