@@ -5,6 +5,9 @@
 
 mod gcra;
 mod limiter;
+mod own;
+mod pool;
+mod prefetch;
 #[cfg(feature = "pacing-redis")]
 mod redis;
 mod shared;
@@ -22,7 +25,7 @@ use limiter::RateLimiter;
 #[cfg(feature = "pacing-redis")]
 pub use redis::RedisPacer;
 use shared::SharedLimiter;
-pub use shared::{NextSlotFuture, Quota, SharedRateLimiter};
+pub use shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
 
 /// Client-side rate limiting: how many calls of each action are sent per second.
 ///
@@ -91,16 +94,16 @@ impl Pacing {
         self
     }
 
-    /// Waits until a call may be sent. A caller that gives up takes nothing.
+    /// Waits until a call may be sent, and returns whether it had to wait. A caller that gives up takes nothing.
     pub(crate) async fn slot(
         &self,
         action: &ActionFacts<'_>,
         region: Option<&Region>,
         until: Instant,
-    ) -> Result<(), NoSlot> {
+    ) -> Result<bool, NoSlot> {
         match self.limiter(action, region) {
             Some(limiter) => limiter.slot(until).await,
-            None => Ok(()),
+            None => Ok(false),
         }
     }
 

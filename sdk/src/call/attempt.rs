@@ -82,7 +82,7 @@ async fn try_once(
     result
 }
 
-/// What must be there before signing: a route, a slot of the rate limiter, credentials. What is signed must not wait.
+/// What must be there before signing: a route, credentials, a slot of the rate limiter. What is signed must not wait.
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credentials), Failure> {
     let AttemptContext { client, invocation, start_by, .. } = *context;
     let (action, options) = (invocation.action, client.options());
@@ -93,12 +93,24 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
             action.product.name
         )));
     }
+    // Credentials first: calls that wait for them together would go together, with slots that have long passed.
+    let found = credentials(context).await?;
     #[cfg(feature = "pacing")]
-    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
-        return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
+    match client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
+        Ok(false) => {}
+        // They may have expired meanwhile.
+        Ok(true) => return Ok((route, credentials(context).await?)),
+        Err(no_slot) => return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string())),
     }
-    if !action.signed {
-        return Ok((route, Credentials::new("", "")));
+    Ok((route, found))
+}
+
+/// The credentials of a call; empty ones for an action that is not signed.
+async fn credentials(context: &AttemptContext<'_>) -> Result<Credentials, Failure> {
+    let AttemptContext { client, invocation, start_by, .. } = *context;
+    let options = client.options();
+    if !invocation.action.signed {
+        return Ok(Credentials::new("", ""));
     }
     let credentials = match timeout_at(start_by, client.config().credentials()).await {
         Ok(Ok(credentials)) => credentials,
@@ -112,8 +124,8 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credent
         }
     };
     Ok(match &options.token {
-        Some(token) => (route, credentials.with_token(token.expose())),
-        None => (route, credentials),
+        Some(token) => credentials.with_token(token.expose()),
+        None => credentials,
     })
 }
 
