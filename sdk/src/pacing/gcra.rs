@@ -72,6 +72,12 @@ impl Slots {
         Ok(at)
     }
 
+    /// The next slot that was never taken.
+    #[cfg(test)]
+    pub(super) fn next(&self) -> u64 {
+        self.next.unwrap_or_default()
+    }
+
     /// Leaves a slot that was reserved, and is not used, to the next call.
     pub(super) fn give_back(&mut self, at: u64) {
         self.returned.put(at);
