@@ -19,8 +19,7 @@ use crate::clock::after;
 /// network do not add one to a second: 20 ms are left.
 const SPACING: f64 = 1.02;
 
-/// A call that is late by no more than this keeps its slot's time, so that lateness does not add up. Half of the 20 ms; the
-/// other half is left to the network.
+/// A call that is late by no more than this uses its slot. Half of the 20 ms; the other half is left to the network.
 pub(super) const LATE: u64 = 10_000_000;
 
 /// The time between two slots.
@@ -65,7 +64,7 @@ impl Slots {
             Some(next) if now < next => (next, next),
             _ => {
                 self.credit = self.credit_at(now);
-                (now, self.due(now))
+                (now, now)
             }
         };
         self.next = Some(self.following(slot));
@@ -112,12 +111,6 @@ impl Slots {
             Some(turn) if slot < turn => turn - (turn - slot - 1) / self.interval * self.interval,
             Some(turn) => ((slot - turn) / self.interval + 1).saturating_mul(self.interval).saturating_add(turn),
         }
-    }
-
-    /// The slot of a call that goes now, once the time of the next slot has come.
-    fn due(&self, now: u64) -> u64 {
-        let late = if self.turn.is_some() { 0 } else { LATE };
-        self.next.map_or(now, |next| next.max(now.saturating_sub(late)))
     }
 
     /// How many slots the idle time up to now is worth.

@@ -11,6 +11,13 @@ use tokio::time::{Instant, timeout_at};
 
 use super::gcra::{Clock, LATE, Slots, interval};
 
+/// After so much time a slot has passed unused, since its caller's runtime was busy or idle, or the machine suspended. The
+/// caller takes another one, since others who were in time should not wait for this one.
+const TOO_LATE: u64 = 100_000_000;
+
+/// A delay of a second separates calls from all before.
+const MAX_DELAY: u64 = 1_000_000_000;
+
 /// Hands out slots in the order in which callers come.
 #[derive(Debug)]
 pub(super) struct OwnSlots {
@@ -21,6 +28,8 @@ pub(super) struct OwnSlots {
 #[derive(Debug)]
 struct State {
     slots: Slots,
+    /// How far the time of slots is behind: calls that went late delay all that follow, so that they do not come closer.
+    delay: u64,
     /// The callers that wait, by their slots.
     ///
     /// The first of them is moved up as soon as an earlier slot has been given back, and the second once the first has gone.
@@ -36,35 +45,36 @@ struct Waiter {
 
 impl OwnSlots {
     pub(super) fn new(rate: u32) -> Self {
-        let state = State { slots: Slots::new(interval(rate), rate), waiting: BTreeMap::new() };
+        let state = State { slots: Slots::new(interval(rate), rate), delay: 0, waiting: BTreeMap::new() };
         OwnSlots { clock: Clock::new(), state: Mutex::new(state) }
     }
 
     /// Takes a slot if one is free now.
     pub(super) fn take(&self) -> bool {
         let mut state = self.state();
-        let now = self.clock.now();
+        let now = self.now(&state);
         state.slots.reserve(now, now).is_ok()
     }
 
     /// Waits for a slot. The error is the time until the next one, which comes too late.
     pub(super) async fn wait(&self, until: Instant) -> Result<(), Option<Duration>> {
+        let until = self.clock.nanos_at(until);
         let Some(reservation) = self.reserve(until)? else { return Ok(()) };
-        if reservation.sleep().await {
+        if reservation.sleep(until, TOO_LATE).await? {
             return Ok(());
         }
-        // It passed unused, since this program or its machine was suspended: it is late for another one at most once.
         if let Some(reservation) = self.reserve(until)? {
-            reservation.sleep().await;
+            reservation.sleep(until, u64::MAX).await?;
         }
         Ok(())
     }
 
     /// Reserves the next slot; none is needed by a call that may go now.
-    fn reserve(&self, until: Instant) -> Result<Option<Reservation<'_>>, Option<Duration>> {
+    fn reserve(&self, until: u64) -> Result<Option<Reservation<'_>>, Option<Duration>> {
         let mut state = self.state();
-        let now = self.clock.now();
-        match state.slots.reserve(now, self.clock.nanos_at(until)) {
+        let now = self.now(&state);
+        let until = until.saturating_sub(state.delay);
+        match state.slots.reserve(now, until) {
             Ok(at) if at <= now => Ok(None),
             Ok(at) => {
                 let waiter = Arc::new(Waiter { at: AtomicU64::new(at), moved: Notify::new() });
@@ -73,6 +83,11 @@ impl OwnSlots {
             }
             Err(next) => Err(Some(Duration::from_nanos(next.saturating_sub(now)))),
         }
+    }
+
+    /// The time of slots.
+    fn now(&self, state: &State) -> u64 {
+        self.clock.now().saturating_sub(state.delay)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -104,12 +119,30 @@ struct Reservation<'a> {
 }
 
 impl Reservation<'_> {
-    /// Waits until the slot comes, on the caller's own timer. Returns whether it can be used, or has passed.
-    async fn sleep(mut self) -> bool {
-        let clock = self.slots.clock;
-        while timeout_at(clock.instant_at(self.at()), self.waiter.moved.notified()).await.is_ok() {}
-        self.is_used = clock.now() <= self.at().saturating_add(2 * LATE);
-        self.is_used
+    /// Waits until the slot comes, on the caller's own timer. Returns whether the call may go, or is too late. The error is
+    /// that slots have been delayed beyond its deadline.
+    async fn sleep(mut self, until: u64, too_late: u64) -> Result<bool, Option<Duration>> {
+        loop {
+            let delay = self.slots.state().delay;
+            let at = self.at().saturating_add(delay);
+            if at > until {
+                return Err(None);
+            }
+            if timeout_at(self.slots.clock.instant_at(at), self.waiter.moved.notified()).await.is_ok() {
+                continue;
+            }
+            let mut state = self.slots.state();
+            let late = self.slots.clock.now().saturating_sub(self.at().saturating_add(state.delay));
+            if self.at() > self.slots.now(&state) {
+                continue;
+            }
+            if late <= too_late {
+                state.delay += late.saturating_sub(LATE).min(MAX_DELAY);
+                drop(state);
+                self.is_used = true;
+            }
+            return Ok(late <= too_late);
+        }
     }
 
     fn at(&self) -> u64 {
@@ -120,7 +153,7 @@ impl Reservation<'_> {
 impl Drop for Reservation<'_> {
     fn drop(&mut self) {
         let mut state = self.slots.state();
-        let now = self.slots.clock.now();
+        let now = self.slots.now(&state);
         let at = self.at();
         state.waiting.remove(&at);
         if !self.is_used {

@@ -37,6 +37,8 @@ struct State {
     /// The limiter has none to grant before that time.
     ask_from: u64,
     prefetch: Prefetch,
+    /// When the last call went.
+    last_used: u64,
     /// This program's share of the rate.
     own: Slots,
     /// Whether the limiter was up when it was last looked at.
@@ -69,6 +71,7 @@ impl Pool {
             asked_at: 0,
             ask_from: 0,
             prefetch: Prefetch::new(),
+            last_used: 0,
             own,
             was_up: true,
             lead: 0,
@@ -83,7 +86,7 @@ impl Pool {
         let mut is_second = false;
         loop {
             let held = self.next(quota, until).await?;
-            held.sleep().await;
+            held.sleep_until(held.at).await;
             // A slot that has passed, since this program or its machine was suspended, is given up for another one, once.
             if is_second || !held.is_late() {
                 held.spend();
@@ -107,24 +110,44 @@ impl Pool {
                 }
                 Step::Wait(_) if self.clock.now() >= until => return Err(None),
                 Step::Wait(at) => drop(timeout_at(self.clock.instant_at(at.min(until)), changed).await),
-                Step::Ask(question) => drop(self.ask(quota, until, question).await?),
+                Step::Ask(question) => self.ask_for_all(quota, until, question).await?,
                 Step::Share(held) => {
-                    held.sleep().await;
-                    match self.shared.source() {
-                        Source::Own => return Ok(held),
-                        Source::Shared => {}
-                        Source::SharedWithinOwn => {
-                            let granted = self.ask(quota, until, Question { pool: self, counted: 0, wanted: 1 }).await?;
-                            if granted {
-                                held.spend();
-                            } else if self.shared.source() == Source::Own {
-                                return Ok(held.now());
-                            }
-                        }
+                    if let Some(held) = self.share(quota, until, held).await? {
+                        return Ok(held);
                     }
                 }
             }
         }
+    }
+
+    /// Makes use of a slot of the own share, unless the limiter is up again.
+    async fn share<'a>(
+        &'a self,
+        quota: &Quota<'_>,
+        until: u64,
+        mut held: Held<'a>,
+    ) -> Result<Option<Held<'a>>, Option<Duration>> {
+        // A limiter that does not answer is not to delay the call, which would then meet those of other programs.
+        held.sleep_until(held.at.saturating_sub(nanos(ANSWER_TIMEOUT))).await;
+        let is_probe = self.shared.source() == Source::OwnAndProbe;
+        if !is_probe {
+            held.sleep_until(held.at).await;
+        }
+        match self.shared.source() {
+            Source::Shared => return Ok(None),
+            Source::SharedWithinOwn => {}
+            Source::OwnAndProbe if is_probe => {}
+            Source::OwnAndProbe | Source::Own => return Ok(Some(held)),
+        }
+        let slot = self.ask(quota, until, 1).await?.and_then(|granted| granted.slots.first().copied());
+        if let Some(slot) = slot {
+            held.at = held.at.max(slot);
+        } else if self.shared.source() == Source::Own {
+            held.at = held.at.max(self.clock.now());
+        } else {
+            return Ok(None);
+        }
+        Ok(Some(held))
     }
 
     fn step(&self, until: u64) -> Step<'_> {
@@ -152,7 +175,7 @@ impl Pool {
             };
             state.asked = state.asked.saturating_add(wanted);
             state.asked_at = now;
-            return Step::Ask(Question { pool: self, counted: wanted, wanted });
+            return Step::Ask(Question { pool: self, wanted });
         }
         if std::mem::take(&mut state.was_up) {
             // Until then, others use what they were granted.
@@ -164,36 +187,47 @@ impl Pool {
         }
     }
 
-    /// Asks for slots. Returns whether some were granted; the error is the time until the next one, if it comes too late.
-    async fn ask(&self, quota: &Quota<'_>, until: u64, question: Question<'_>) -> Result<bool, Option<Duration>> {
+    /// Asks for slots for callers that wait. The error is the time until the next one, if it comes too late for this one.
+    async fn ask_for_all(&self, quota: &Quota<'_>, until: u64, question: Question<'_>) -> Result<(), Option<Duration>> {
         let asked_at = self.clock.now();
-        let within = Duration::from_nanos(until.saturating_sub(asked_at)).min(MAX_AHEAD);
-        let answer = self.shared.ask(quota, question.wanted, within);
-        let Ok(answer) = timeout_at(self.clock.instant_at(until.max(asked_at)), answer).await else { return Err(None) };
-        let Some(Reserved { slots, next, turn }) = answer else {
+        let Some(Granted { slots, next }) = self.ask(quota, until, question.wanted).await? else {
             // All use their own share now.
             self.change.notify_waiters();
-            return Ok(false);
+            return Ok(());
         };
         let mut state = self.state();
         let now = self.clock.now();
-        let in_time = slots.into_iter().filter(|wait| *wait <= within);
-        let granted = in_time.map(|wait| state.granted.put(now.saturating_add(nanos(wait)))).count();
-        state.lead = nanos(next).min(nanos(MAX_AHEAD));
-        state.turn = turn.map(|turn| now.saturating_add(nanos(turn)));
-        let next_at = now.saturating_add(nanos(next));
-        if granted < question.wanted as usize && next_at <= until {
+        if slots.len() < question.wanted as usize && next <= until {
             let pause = fastrand::u64(ASK_PAUSE);
-            state.ask_from = next_at.saturating_sub(nanos(MAX_AHEAD)).max(now).saturating_add(pause);
+            state.ask_from = next.saturating_sub(nanos(MAX_AHEAD)).max(now).saturating_add(pause);
         }
-        if granted == 0 {
-            return if next_at > until { Err(Some(next)) } else { Ok(false) };
+        if slots.is_empty() {
+            return if next > until { Err(Some(Duration::from_nanos(next - now))) } else { Ok(()) };
         }
-        state.prefetch.answered(Duration::from_nanos(now - asked_at), quota.interval);
+        // Right after another call, and its slot had come before the answer did.
+        if slots.first().is_some_and(|at| *at <= now) && asked_at <= state.last_used.saturating_add(nanos(quota.interval)) {
+            state.prefetch.held_up(Duration::from_nanos(now - asked_at), quota.interval);
+        }
+        slots.iter().for_each(|at| state.granted.put(*at));
         drop(state);
-        // The asker takes one itself. Others may have come meanwhile, and ask for their own.
-        (0..granted).for_each(|_| self.change.notify_one());
-        Ok(true)
+        // This caller takes one. The others may have come meanwhile.
+        slots.iter().for_each(|_| self.change.notify_one());
+        Ok(())
+    }
+
+    /// Asks for slots; none without an answer. The error is that the deadline came first.
+    async fn ask(&self, quota: &Quota<'_>, until: u64, wanted: u32) -> Result<Option<Granted>, Option<Duration>> {
+        let now = self.clock.now();
+        let within = Duration::from_nanos(until.saturating_sub(now)).min(MAX_AHEAD);
+        let answer = self.shared.ask(quota, wanted, within);
+        let Ok(answer) = timeout_at(self.clock.instant_at(until.max(now)), answer).await else { return Err(None) };
+        let Some(Reserved { slots, next, turn }) = answer else { return Ok(None) };
+        let mut state = self.state();
+        let now = self.clock.now();
+        let at = |wait: Duration| now.saturating_add(nanos(wait));
+        state.lead = nanos(next.min(MAX_AHEAD));
+        state.turn = turn.map(at);
+        Ok(Some(Granted { slots: slots.into_iter().filter(|wait| *wait <= within).map(at).collect(), next: at(next) }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -217,17 +251,21 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// The times of slots that were granted, and of the one after them.
+struct Granted {
+    slots: Vec<u64>,
+    next: u64,
+}
+
 /// Slots that are being asked for. When it ends, answered or not, others may ask.
 struct Question<'a> {
     pool: &'a Pool,
-    /// How many of them callers count on.
-    counted: u32,
     wanted: u32,
 }
 
 impl Drop for Question<'_> {
     fn drop(&mut self) {
-        self.pool.state().asked -= self.counted;
+        self.pool.state().asked -= self.wanted;
         self.pool.change.notify_one();
     }
 }
@@ -252,28 +290,24 @@ impl<'a> Held<'a> {
         Held { pool, at, kind, is_used: false }
     }
 
-    /// Waits until the slot comes, on the caller's own timer.
-    async fn sleep(&self) {
-        if self.at > self.pool.clock.now() {
-            sleep_until(self.pool.clock.instant_at(self.at)).await;
+    /// Waits until a time, on the caller's own timer.
+    async fn sleep_until(&self, at: u64) {
+        if at > self.pool.clock.now() {
+            sleep_until(self.pool.clock.instant_at(at)).await;
         }
     }
 
     fn is_late(&self) -> bool {
-        self.pool.clock.now() > self.at.saturating_add(2 * LATE)
-    }
-
-    /// The same slot of the own share, used now: the next one follows from now.
-    fn now(mut self) -> Self {
-        self.at = self.pool.clock.now();
-        self
+        self.pool.clock.now() > self.at.saturating_add(LATE)
     }
 
     /// Uses the slot.
     fn spend(mut self) {
         self.is_used = true;
-        let now = self.pool.clock.now();
-        self.pool.state().own.follow(self.at.max(now));
+        let mut state = self.pool.state();
+        state.last_used = self.pool.clock.now().max(self.at);
+        let at = state.last_used;
+        state.own.follow(at);
     }
 }
 

@@ -122,7 +122,9 @@ pub(super) enum Source {
     Shared,
     /// From the shared limiter, and only if this program's own share allows a call too.
     SharedWithinOwn,
-    /// From this program's own share of the rate.
+    /// From this program's own share of the rate, and it is time to ask whether the shared limiter is up again.
+    OwnAndProbe,
+    /// From this program's own share.
     Own,
 }
 
@@ -141,7 +143,8 @@ impl SharedLimiter {
             Health::Up => Source::Shared,
             Health::Recovering(until) if until <= now => Source::Shared,
             Health::Down(until) if until > now => Source::Own,
-            Health::Recovering(_) | Health::Down(_) => Source::SharedWithinOwn,
+            Health::Recovering(_) => Source::SharedWithinOwn,
+            Health::Down(_) => Source::OwnAndProbe,
         }
     }
 
