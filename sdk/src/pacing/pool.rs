@@ -15,6 +15,9 @@ use super::shared::{ANSWER_TIMEOUT, MAX_AHEAD, Quota, Reserved, SharedLimiter, S
 /// not all ask for each slot.
 const ASK_PAUSE: std::ops::Range<u64> = 20_000_000..250_000_000;
 
+/// How often a call may be late since it asks whether the limiter is up again.
+const LATE_PROBE_INTERVAL: u64 = 5_000_000_000;
+
 /// Slots that were granted, for whoever comes first, and the callers that wait for more.
 #[derive(Debug)]
 pub(super) struct Pool {
@@ -43,6 +46,8 @@ struct State {
     own: Slots,
     /// Whether the limiter was up when it was last looked at.
     was_up: bool,
+    /// When the limiter was last asked whether it is up again.
+    probed_at: u64,
     /// How far ahead of the last answer slots were granted, to this program and to others.
     lead: u64,
     /// The time of one of this program's turns.
@@ -74,6 +79,7 @@ impl Pool {
             last_used: 0,
             own,
             was_up: true,
+            probed_at: 0,
             lead: 0,
             turn: None,
         };
@@ -128,8 +134,10 @@ impl Pool {
         mut held: Held<'a>,
     ) -> Result<Option<Held<'a>>, Option<Duration>> {
         // A limiter that does not answer is not to delay the call, which would then meet those of other programs.
-        held.sleep_until(held.at.saturating_sub(nanos(ANSWER_TIMEOUT))).await;
-        let is_probe = self.shared.source() == Source::OwnAndProbe;
+        let ask_at = held.at.saturating_sub(nanos(ANSWER_TIMEOUT));
+        let comes_in_time = self.clock.now() <= ask_at;
+        held.sleep_until(ask_at).await;
+        let is_probe = self.shared.source() == Source::OwnAndProbe && self.may_probe(comes_in_time);
         if !is_probe {
             held.sleep_until(held.at).await;
         }
@@ -148,6 +156,17 @@ impl Pool {
             return Ok(None);
         }
         Ok(Some(held))
+    }
+
+    /// Whether to ask if the limiter is up again. If it does not answer before the slot comes, only from time to time.
+    fn may_probe(&self, comes_in_time: bool) -> bool {
+        let mut state = self.state();
+        let now = self.clock.now();
+        let may = comes_in_time || now >= state.probed_at.saturating_add(LATE_PROBE_INTERVAL);
+        if may {
+            state.probed_at = now;
+        }
+        may
     }
 
     fn step(&self, until: u64) -> Step<'_> {
@@ -178,6 +197,7 @@ impl Pool {
             return Step::Ask(Question { pool: self, wanted });
         }
         if std::mem::take(&mut state.was_up) {
+            state.probed_at = now;
             // Until then, others use what they were granted.
             state.own.restart(now.saturating_add(state.lead), state.turn);
         }
