@@ -7,6 +7,8 @@
 
 #[path = "sdk/eavesdropper.rs"]
 mod eavesdropper;
+#[path = "secrets/echoes.rs"]
+mod echoes;
 #[path = "sdk/recorder.rs"]
 mod recorder;
 
@@ -360,7 +362,7 @@ async fn calls_that_go_well_or_wrong() {
         "later error.type=",
         "DEBUG tencloud::call",
         "WARN tencloud::record",
-        "log DEBUG reqwest",
+        "TRACE hyper_util::client",
         "TRACE hyper_util",
     ] {
         let heard = lines.iter().any(|line| line.starts_with(start));
@@ -435,7 +437,7 @@ async fn replies_with_secrets_that_cannot_be_read() {
     let mut texts = Texts::default();
     for reply in [
         Reply::raw(format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{reply}"), Close),
-        Reply::new(200, format!("{reply}\\ud83d\"}}}}")),
+        Reply::new(200, format!("{reply}\\ud83x\"}}}}")),
         Reply::new(200, &reply),
         Reply::new(502, &reply),
         // Wrapped by whoever stands between, in one way or the other.

@@ -139,14 +139,21 @@ impl<'s> Action<'s> {
         let name = names::upper(&action.action);
         let structures = reachable(types, &action.results);
         let mut inside = structures.iter().filter_map(|name| types.types.get(*name)).flat_map(|inner| &inner.fields);
-        let is_sensitive = action.results.iter().any(spec::Field::is_secret) || inside.any(spec::Field::is_secret);
+        let is_sensitive =
+            action.results.iter().any(spec::Field::is_sensitive) || inside.any(spec::Field::is_sensitive);
         Action {
             spec: action,
             method: names::field(&action.action),
             // A gap has been reported before a model is made.
             effect: action.effect.value().copied().unwrap_or_default(),
             rate: action.rate.unwrap_or(spec::Rate { per_second: product.default_rate, documented: false }),
-            request: Record::new(format!("{name}Request"), "", Role::Input, None, &action.parameters),
+            request: Record::new(
+                format!("{name}Request"),
+                "",
+                Role::Input,
+                Some(names::EXTRA_PARAMETERS),
+                &action.parameters,
+            ),
             response: Record::new(
                 format!("{name}Response"),
                 "",

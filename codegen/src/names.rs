@@ -21,6 +21,9 @@ pub(crate) fn field(wire: &str) -> String {
 /// The field of every response that the spec does not list.
 pub(crate) const REQUEST_ID: &str = "RequestId";
 
+/// The field of every request for parameters that the spec does not list.
+pub(crate) const EXTRA_PARAMETERS: &str = "ExtraParameters";
+
 /// The names of the fields of one record, in order. Of fields that differ only in capitals, such as `LinkURL` and `LinkUrl`,
 /// the first has the plain name, and a number follows that of the others: a field that is added later renames none.
 /// `implicit` is a field that the record has without listing it.

@@ -95,7 +95,7 @@ impl Gateway {
     ) -> Result<Map<String, Value>, ApiError> {
         let (api, action) = self.resolve(request, product)?;
         log.action = Some(action.action.clone());
-        let region = self.region(request, api)?;
+        let region = self.region(request, api, action)?;
         log.region = Some(region.to_owned());
         check_informative_headers(request)?;
         let params = format.parameters(request, action, api)?;
@@ -126,9 +126,9 @@ impl Gateway {
         Ok((api, action))
     }
 
-    /// Returns the region of a request, or an empty string if the product is not regional.
-    fn region<'a>(&self, request: &'a HttpRequest, api: &ApiVersion) -> Result<&'a str, ApiError> {
-        if !api.product.regional {
+    /// Returns the region of a request, or an empty string if the action is not regional.
+    fn region<'a>(&self, request: &'a HttpRequest, api: &ApiVersion, action: &Action) -> Result<&'a str, ApiError> {
+        if !api.product.needs_region(action) {
             return Ok("");
         }
         let region = request.required_header("X-TC-Region")?;

@@ -13,7 +13,11 @@ use tencloud::redis::DescribeInstancesRequest;
 
 fuzz_target!(|body: &[u8]| {
     let Ok(Envelope { code, .. }) = envelope::<DescribeInstancesRequest>(body) else { return };
-    let body = str::from_utf8(body).expect("a reply that is no text");
+    let body = str::from_utf8(body).expect("a reply that is no text").trim_start_matches('\u{feff}');
+    if body.to_ascii_lowercase().contains("\\ud") {
+        // Half of a surrogate pair is read, but no name or text for others.
+        return;
+    }
     let response = last(body, "Response", "{").expect("a reply without `Response`");
     let error = last(response, "Error", "{");
     let said = error.map(|error| last(error, "Code", "\"-0123456789"));

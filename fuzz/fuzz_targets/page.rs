@@ -1,4 +1,5 @@
-//! Any Markdown as a page of the documentation: transcribed or rejected, without a panic.
+//! Any Markdown as a page of the documentation: transcribed or rejected, without a panic. What was transcribed agrees with
+//! its page.
 
 #![no_main]
 
@@ -25,4 +26,10 @@ fuzz_target!(|text: &str| {
         );
     }
     check(&request);
+    if transcript.errors.is_empty() {
+        let mut spec = SPEC.clone();
+        spec.extend(transcript.files);
+        let checked = check(&Request { spec: &spec, ..request });
+        assert!(checked.differences.is_empty() && checked.errors.is_empty(), "{checked:?}");
+    }
 });

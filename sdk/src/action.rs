@@ -1,5 +1,7 @@
 //! What a request type knows of its action, and how a builder's type tracks what has been set.
 
+use std::ops::RangeInclusive;
+
 use crate::error::DocumentedCode;
 use crate::record::Record;
 pub(crate) use crate::retry_class::Effect;
@@ -9,9 +11,9 @@ use crate::retry_class::RetryClass;
 ///
 /// Implemented by generated code only; its items may change in any version. Useful as a bound for functions over any
 /// action.
-pub trait Action: Record + Send + Sync {
+pub trait Action: Record + Default + Send + Sync {
     /// What a successful call returns.
-    type Response: Record + Default + Send + std::fmt::Debug;
+    type Response: Record + Default + Send + Sync + std::fmt::Debug + 'static;
     /// The documented error codes.
     type ErrorCode: DocumentedCode;
     /// The client of the action's product.
@@ -19,7 +21,13 @@ pub trait Action: Record + Send + Sync {
     /// The facts that a call needs.
     #[doc(hidden)]
     const INFO: &'static ActionInfo;
+    /// The documented ranges of the parameters.
+    #[doc(hidden)]
+    const RANGES: &'static Ranges = &[];
 }
+
+/// What a parameter can be: a number, or the length of a string or a list.
+pub type Ranges = [(&'static str, RangeInclusive<i64>)];
 
 /// The facts about a generated action.
 pub type ActionInfo = ActionFacts<'static>;
@@ -39,6 +47,8 @@ pub struct ActionFacts<'a> {
     pub effect: Effect,
     /// Requests per second, in each region: the documented quota.
     pub rate: u32,
+    /// Whether a call without a region cannot work.
+    pub regional: bool,
     /// Whether the request is signed, and so needs credentials.
     pub signed: bool,
     /// Whether the response can contain secrets, so that no error may keep a part of it.
@@ -48,7 +58,8 @@ pub struct ActionFacts<'a> {
 impl<'a> ActionFacts<'a> {
     /// An action that only reads.
     pub const fn read(product: &'a ProductFacts<'a>, name: &'a str) -> Self {
-        ActionFacts { product, name, effect: Effect::Read, rate: 0, signed: true, sensitive_output: false }
+        let regional = product.regional;
+        ActionFacts { product, name, effect: Effect::Read, rate: 0, regional, signed: true, sensitive_output: false }
     }
 
     /// An action that writes.
@@ -59,6 +70,11 @@ impl<'a> ActionFacts<'a> {
     /// Sets the requests per second.
     pub const fn rate(self, rate: u32) -> Self {
         ActionFacts { rate, ..self }
+    }
+
+    /// Marks an action whose requests must name a region, in a product in which not all must.
+    pub const fn regional(self) -> Self {
+        ActionFacts { regional: true, ..self }
     }
 
     /// Marks an action whose requests are not signed.
@@ -80,7 +96,7 @@ pub struct ProductFacts<'a> {
     pub name: &'a str,
     /// The version of the API.
     pub version: &'a str,
-    /// Whether a call without a region cannot work.
+    /// Whether a call without a region cannot work, of whatever action.
     pub regional: bool,
     /// The classes of error codes that mean something else than their names suggest.
     pub error_classes: &'a [(&'a str, RetryClass)],

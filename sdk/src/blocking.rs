@@ -19,9 +19,11 @@
 
 use std::future::{IntoFuture, poll_fn};
 use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
+use tokio::task::coop::poll_proceed;
 
 use crate::error::{Error, ErrorKind};
 
@@ -56,9 +58,10 @@ impl Runtime {
     ///
     /// # Errors
     ///
-    /// Those of the call; [`ErrorKind::Config`] inside an async runtime, which waiting would block.
+    /// Those of the call; [`ErrorKind::Config`] in an async task, whose runtime waiting would block. In
+    /// `tokio::task::spawn_blocking`, waiting is fine.
     pub fn wait<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
-        if Handle::try_current().is_ok() {
+        if is_in_async_task() {
             let message = "a blocking call would block the async runtime that it is made in; `.await` the call instead";
             return Err(config(message));
         }
@@ -68,21 +71,48 @@ impl Runtime {
         }
     }
 
-    /// Iterates over a stream of items or pages. Ends when the stream does.
+    /// Iterates over a stream of items or pages. Ends when the stream does: after an error that may be temporary, the same
+    /// page is asked for again (see [`pagination`](crate::pagination)). Ends after the first error inside an async runtime,
+    /// which waiting would block.
     pub fn iter<T>(
         &self,
         stream: impl Stream<Item = Result<T, Error>> + Unpin,
     ) -> impl Iterator<Item = Result<T, Error>> {
         let mut stream = stream;
-        let mut ended = false;
+        let mut is_blocked = false;
         std::iter::from_fn(move || {
+            if std::mem::replace(&mut is_blocked, Handle::try_current().is_ok()) {
+                return None;
+            }
             let next = poll_fn(|context| Pin::new(&mut stream).poll_next(context).map(Option::transpose));
-            let item = if ended { None } else { self.wait(next).transpose() };
-            // Streams end after an error; so does the iterator after one of its own.
-            ended |= !matches!(item, Some(Ok(_)));
-            item
+            self.wait(next).transpose()
         })
     }
+}
+
+/// Whether an async task is being polled on this thread, so that it must not wait.
+///
+/// A thread that may wait can be in the context of a runtime too: that of `spawn_blocking`, or within `Handle::enter`. What
+/// tells them apart is that tokio limits how much a task does between two polls, and does not limit a thread that may
+/// wait.
+fn is_in_async_task() -> bool {
+    /// More than tokio lets a task do: 128 operations.
+    const MANY: usize = 1024;
+    if Handle::try_current().is_err() {
+        return false;
+    }
+    let mut context = Context::from_waker(Waker::noop());
+    let mut operations = Vec::new();
+    while operations.len() < MANY {
+        match poll_proceed(&mut context) {
+            Poll::Ready(operation) => operations.push(operation),
+            Poll::Pending => break,
+        }
+    }
+    let is_limited = operations.len() < MANY;
+    // Undone in reverse, after which the task may do as much as before.
+    while operations.pop().is_some() {}
+    is_limited
 }
 
 fn config(message: impl Into<String>) -> Error {

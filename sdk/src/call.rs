@@ -2,65 +2,120 @@
 //!
 //! Compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, a response is decoded
 //! into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them, `request` is
-//! what it sends, `classify` interprets what comes back (`code_class` its error code, `retry_after` its header), and `failure` is
-//! what a failed attempt means.
+//! what it sends, `classify` interprets what comes back (`code_class` its error code, `retry_after` its header), `names`
+//! is what it may be called, and `failure` is what a failed attempt means.
 
 mod attempt;
+mod check;
 mod classify;
 mod client;
 mod code_class;
 mod failure;
 mod headers;
 mod invocation;
+mod names;
 mod request;
 mod retry_after;
 mod retry_loop;
+mod runtime;
 mod stats;
 
 use std::pin::Pin;
+use std::sync::PoisonError;
 
-use serde_json::{Map, Value};
+use bytes::Bytes;
 
 use crate::action::{Action, ActionFacts, Effect};
+use crate::common::rate_of;
 use crate::error::Error;
-use crate::record::ResponseSlot;
-use crate::secret::Secret;
+use crate::record::Parameters;
+use crate::response::{RawResponse, ResponseSlot};
+use crate::transport::ResponseBody;
 pub use client::ClientInner;
-use invocation::Invocation;
+use invocation::{EventSlot, Invocation};
+pub(crate) use runtime::hold_paused_clock;
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
 ///
 /// One type for all states of a builder: with one for each, the compiler would report a missing parameter three times.
 pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error>> + Send>>;
 
+/// The same for a response with what it was read from.
+pub type SendRawFuture<A> = Pin<Box<dyn Future<Output = Result<RawResponse<<A as Action>::Response>, Error>> + Send>>;
+
 /// Sends a request that the call then owns.
 pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture<A> {
     Box::pin(async move { send(&client, &request).await })
 }
 
-/// Sends a request and returns the typed response.
-pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Response, Error> {
-    let mut response = A::Response::default();
-    let invocation = Invocation::new(client.signature(), A::INFO, request)?;
-    retry_loop::run(client, &invocation, &mut response).await?;
-    Ok(response)
+/// The same, and keeps what the response was read from.
+pub fn start_raw<A: Action + 'static>(client: ClientInner, request: A) -> SendRawFuture<A> {
+    Box::pin(async move { send_raw(&client, &request).await })
 }
 
-/// Calls per second of an action of which only the name is known: the documented rate of most actions.
-const UNTYPED_RATE: u32 = 20;
+/// Sends a request and returns the typed response.
+pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Response, Error> {
+    check::check(request)?;
+    let mut response = A::Response::default();
+    let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
+    match retry_loop::run(client, &invocation, &mut response).await {
+        Ok(()) => Ok(response),
+        Err(error) => Err(with_response(error, response)),
+    }
+}
+
+/// The same, and keeps what the response was read from.
+pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Result<RawResponse<A::Response>, Error> {
+    check::check(request)?;
+    let mut raw = RawResponse::<A::Response>::default();
+    let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
+    match retry_loop::run(client, &invocation, &mut raw).await {
+        Ok(()) => Ok(raw),
+        Err(error) => Err(with_response(error, raw.response)),
+    }
+}
+
+/// Strict decoding rejects a response that has been read: what did fit is kept, since a write cannot be asked again.
+fn with_response<R: Send + Sync + 'static>(error: Error, response: R) -> Error {
+    if error.misfits().is_empty() { error } else { error.with_last_response(response) }
+}
 
 /// Calls an action that has no type.
 pub(crate) async fn send_untyped(
     client: &ClientInner,
     name: &str,
     effect: Effect,
-    parameters: &Map<String, Value>,
-    secrets: Vec<Secret>,
+    parameters: &Parameters,
     response: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
+    run_untyped(client, name, effect, parameters, response, None).await
+}
+
+/// Calls an action that has no type and whose response can be a stream of events. Returns its first bytes and what follows,
+/// or `None` if the response is an ordinary one.
+pub(crate) async fn open_untyped(
+    client: &ClientInner,
+    name: &str,
+    effect: Effect,
+    parameters: &Parameters,
+    response: &mut dyn ResponseSlot,
+) -> Result<Option<(Bytes, ResponseBody)>, Error> {
+    let events = EventSlot::default();
+    run_untyped(client, name, effect, parameters, response, Some(&events)).await?;
+    Ok(events.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+async fn run_untyped(
+    client: &ClientInner,
+    name: &str,
+    effect: Effect,
+    parameters: &Parameters,
+    response: &mut dyn ResponseSlot,
+    events: Option<&EventSlot>,
+) -> Result<(), Error> {
     let product = client.product().facts();
-    let action =
-        ActionFacts { product: &product, name, effect, rate: UNTYPED_RATE, signed: true, sensitive_output: true };
-    let invocation = Invocation { secrets, ..Invocation::new(client.signature(), &action, parameters)? };
+    let rate = rate_of(product.name, product.version, name);
+    let action = ActionFacts { effect, rate, sensitive_output: true, ..ActionFacts::read(&product, name) };
+    let invocation = Invocation { events, ..Invocation::new(client.signature(&action), &action, parameters)? };
     retry_loop::run(client, &invocation, response).await
 }

@@ -11,6 +11,11 @@ pub(crate) fn now() -> i64 {
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
+/// Whole seconds since the Unix epoch; none of them before it.
+pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
 /// The service's time, which is so many seconds ahead of this machine's clock.
 #[expect(clippy::disallowed_methods, reason = "the one place that may")]
 pub(crate) fn service_time(skew: i64) -> SystemTime {

@@ -11,10 +11,10 @@
 //! | provider | source | feature |
 //! |---|---|---|
 //! | [`Credentials`] | the key pair itself | |
-//! | [`EnvironmentCredentials`] | environment variables | |
+//! | [`EnvironmentCredentials`] | environment variables, and a role that they name | |
 //! | `ProfileCredentials` | files of the SDKs and of the command-line tool | `credentials-profile` (default) |
-//! | `CvmRoleCredentials` | the role of the cloud server (CVM) that the program runs on | `credentials-cvm` (default) |
 //! | `TkeOidcCredentials` | the role of the pod in a container cluster (TKE) that the program runs in | `sts` (default) |
+//! | `CvmRoleCredentials` | the role of the cloud server (CVM) that the program runs on | `credentials-cvm` (default) |
 //! | `AssumeRoleCredentials` | a role, assumed with other credentials | `sts` (default) |
 //! | `CommandCredentials` | the output of a program | `credentials-command` |
 //! | [`Chain`] | the first of several that is set up | |
@@ -26,21 +26,45 @@ mod chain;
 mod command;
 #[cfg(feature = "credentials-cvm")]
 mod cvm_role;
+#[cfg(feature = "credentials-profile")]
+mod entry;
 mod environment;
 #[cfg(feature = "credentials-profile")]
 mod ini;
+#[cfg(feature = "credentials-profile")]
+mod ini_file;
 #[cfg(any(feature = "credentials-command", feature = "credentials-cvm", feature = "credentials-profile"))]
 mod json;
 #[cfg(feature = "credentials-profile")]
 mod profile;
+mod role;
 #[cfg(feature = "sts")]
 mod tke_oidc;
+#[cfg(feature = "credentials-profile")]
+mod tool_file;
 
 /// What reads files and responses with credentials, for the fuzz targets.
 #[cfg(fuzzing)]
 pub(crate) mod parsing {
+    use super::entry::Entry;
+    use super::{Credentials, ini_file, tool_file};
+
     pub(crate) use super::cvm_role::{parse_credentials, parse_role};
-    pub(crate) use super::profile::{parse_ini, parse_tccli};
+
+    pub(crate) fn parse_ini(text: &str, profile: &str) -> Result<Option<Credentials>, String> {
+        ini_file::parse(text, profile).map(credentials)
+    }
+
+    pub(crate) fn parse_tccli(text: &str) -> Result<Option<Credentials>, String> {
+        tool_file::parse(text, tool_file::DEFAULT).map(credentials)
+    }
+
+    fn credentials(entry: Entry) -> Option<Credentials> {
+        match entry {
+            Entry::Credentials(credentials, _) => Some(credentials),
+            Entry::ServerRole | Entry::Absent(_) => None,
+        }
+    }
 }
 
 #[cfg(feature = "sts")]

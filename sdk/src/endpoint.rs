@@ -1,191 +1,179 @@
 //! Which host a request is sent to.
 
-use std::net::IpAddr;
+mod host;
+mod url;
 
-use reqwest::Url;
+use std::fmt;
+
+use hyper::Uri;
 
 use crate::common::Site;
-use crate::region::{Region, is_financial};
+use crate::region::Region;
+use crate::transport::Schemes;
 
-/// Where all requests of a client are sent.
-#[derive(Clone, Debug)]
-pub(crate) struct Endpoint {
-    pub(crate) url: Url,
-    /// The `Host` header, which is signed: with the port if the URL has one.
-    pub(crate) host: String,
+pub(crate) use url::Endpoint;
+
+/// Where the requests of all products are sent: what the program and the environment set, and else the product's own
+/// host.
+pub(crate) struct Endpoints {
+    pub(crate) site: Site,
+    /// What follows a product's name in its host, instead of the site's domain.
+    pub(crate) root_domain: Option<String>,
+    /// For every product, unless its host is that of one product.
+    pub(crate) shared: Option<Endpoint>,
+    /// For one product each; the last one for a product counts.
+    pub(crate) of_products: Vec<(String, Endpoint)>,
+    /// The host to sign in place of that of an endpoint.
+    pub(crate) signed_host: Option<String>,
 }
 
-impl Endpoint {
-    /// The host of a product at a site: the one nearest to the caller, or for a financial region the region's own.
-    pub(crate) fn of_product(product: &str, site: Site, region: Option<&Region>) -> Result<Endpoint, String> {
-        // It becomes part of a host name, so it must be valid there.
-        if product.is_empty() || !product.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            return Err(format!("invalid product `{}`; products are written like redis", product.escape_debug()));
+/// Who makes a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// The program, which can be told that it calls the wrong host.
+    Program,
+    /// The SDK, to obtain credentials for calls of the program. It calls the host of the same domain.
+    Sdk,
+}
+
+impl Endpoints {
+    /// Checks what does not depend on the product.
+    pub(crate) fn check(&self, region: Option<&Region>) -> Result<(), String> {
+        if let Some(domain) = &self.root_domain
+            && !host::is_name(domain)
+        {
+            return Err(format!(
+                "invalid root domain `{}`; write it like tencentcloudapi.com, without a product",
+                domain.escape_debug()
+            ));
         }
-        let domain = site.domain();
+        if let Some(host) = &self.signed_host {
+            let (name, port) = host.split_once(':').map_or((host.as_str(), None), |(name, port)| (name, Some(port)));
+            if !host::is_name(name) || port.is_some_and(|port| port.parse::<u16>().is_err()) {
+                return Err(format!(
+                    "invalid host to sign `{}`; write it like redis.tencentcloudapi.com",
+                    host.escape_debug()
+                ));
+            }
+            if self.shared.is_none() && self.of_products.is_empty() {
+                return Err("a host to sign needs an endpoint URL to connect to; set one with endpoint_url".to_owned());
+            }
+        }
+        for (product, endpoint) in &self.of_products {
+            check_product(product)?;
+            self.explicit(product, endpoint, region, Caller::Program)?;
+        }
+        match &self.shared {
+            Some(endpoint) => host::check_zone(self.signed_host.as_deref().unwrap_or(&endpoint.signed_host), region),
+            // Whether the site serves the zone of the region does not depend on the product.
+            None => self.default_of("any", region).map(drop),
+        }
+    }
+
+    /// Where calls of a product go in a region, or why there is no such place.
+    pub(crate) fn of(&self, product: &str, region: Option<&Region>, caller: Caller) -> Result<Endpoint, String> {
+        // It becomes part of a host name, so it must be valid there.
+        check_product(product)?;
+        let of_product = self.of_products.iter().rev().find(|(name, _)| name == product);
+        match of_product.map(|(_, endpoint)| endpoint).or(self.shared.as_ref()) {
+            Some(endpoint) => self.explicit(product, endpoint, region, caller),
+            None => self.default_of(product, region),
+        }
+    }
+
+    /// An endpoint that somebody set, for one product.
+    fn explicit(
+        &self,
+        product: &str,
+        endpoint: &Endpoint,
+        region: Option<&Region>,
+        caller: Caller,
+    ) -> Result<Endpoint, String> {
+        let mut endpoint = endpoint.clone();
+        if let Some(host) = &self.signed_host {
+            endpoint.signed_host.clone_from(host);
+        }
+        host::check_zone(&endpoint.signed_host, region)?;
+        match host::product_of(&endpoint.signed_host) {
+            Some(named) if named != product && caller == Caller::Sdk => {
+                let host = host::of_same_domain(&endpoint.signed_host, product);
+                if self.signed_host.is_some() {
+                    Ok(Endpoint { signed_host: host, ..endpoint })
+                } else {
+                    endpoint.at(host)
+                }
+            }
+            Some(named) if named != product => Err(format!(
+                "the endpoint {} is a host of {named}, and {product} was called; set it with \
+                 Config::builder().endpoint_url_for(\"{named}\", …), or for all products of a domain \
+                 root_domain(\"{}\")",
+                endpoint.signed_host,
+                host::domain_of(&endpoint.signed_host)
+            )),
+            _ => Ok(endpoint),
+        }
+    }
+
+    /// The host of a product at a site: the one nearest to the caller, or for a financial region the region's own.
+    fn default_of(&self, product: &str, region: Option<&Region>) -> Result<Endpoint, String> {
+        let site_domain = self.site.domain();
+        let domain = self.root_domain.as_deref().unwrap_or(site_domain);
         let host = match region.filter(|region| region.is_financial()) {
+            // A private cloud has zones of its own, and its domain says which.
+            Some(region) if self.root_domain.is_some() => {
+                let host = format!("{product}.{domain}");
+                host::check_zone(&host, Some(region))?;
+                host
+            }
             None => format!("{product}.{domain}"),
-            Some(region) if site.regional_hosts() => format!("{product}.{region}.{domain}"),
+            Some(region) if self.site.regional_hosts() => format!("{product}.{region}.{domain}"),
             Some(region) => {
                 return Err(format!(
                     "the financial region {region} is not served under {domain}; use Site::China for it"
                 ));
             }
         };
-        Endpoint::parse(&format!("https://{host}/"))
+        Endpoint::parse(&format!("https://{host}/"), false)
     }
 
-    /// An explicit URL. Plain `http` is accepted for this machine only, since requests can contain passwords.
-    pub(crate) fn parse(text: &str) -> Result<Endpoint, String> {
-        let shown = without_user(text);
-        let url = match Url::parse(text) {
-            // `localhost:9021` is parsed as the scheme `localhost`.
-            Ok(url) if url.has_host() => url,
-            _ => {
-                let help = with_scheme(shown).map(|url| format!("; write `{url}`")).unwrap_or_default();
-                return Err(format!("the endpoint URL `{shown}` is not a URL with a host{help}"));
-            }
-        };
-        let host = url.host_str().unwrap_or_default();
-        let loopback = is_loopback(host);
-        let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        match url.scheme() {
-            "https" => {}
-            "http" if loopback => {}
-            "http" => return Err(format!("plain http is accepted for loopback only; write `https://{host}`")),
-            other => return Err(format!("the endpoint URL's scheme is `{other}`; write `https://{host}`")),
+    /// Which schemes are called beyond this machine.
+    pub(crate) fn schemes(&self) -> Schemes {
+        let explicit = self.of_products.iter().map(|(_, endpoint)| endpoint).chain(&self.shared);
+        let mut schemes = Schemes { http: false, https: self.shared.is_none() };
+        for endpoint in explicit.filter(|endpoint| !endpoint.is_loopback()) {
+            let scheme = if endpoint.is_plain() { &mut schemes.http } else { &mut schemes.https };
+            *scheme = true;
         }
-        if !matches!(url.path(), "" | "/")
-            || url.query().is_some()
-            || url.fragment().is_some()
-            || !url.username().is_empty()
-            || url.password().is_some()
-        {
-            return Err(format!(
-                "the endpoint URL has more than scheme, host and port; write `{}://{host}`",
-                url.scheme()
-            ));
-        }
-        Ok(Endpoint { url, host })
+        schemes
     }
 
-    /// Rejects a host and a region of different zones: financial zones are isolated, and the service would return an
-    /// error that does not mention that.
-    pub(crate) fn check_zone(&self, region: Option<&Region>) -> Result<(), String> {
-        let Some(region) = region else { return Ok(()) };
-        let name = self.url.host_str().unwrap_or_default();
-        if !name.ends_with(".tencentcloudapi.com") {
-            return Ok(());
-        }
-        let host_zone = name.split('.').find(|label| is_financial(label));
-        match (host_zone, region.is_financial()) {
-            (None, true) => Err(format!(
-                "the region {region} is a financial region, but the host {name} is not; remove the endpoint URL, and the \
-                 host follows the region"
-            )),
-            (Some(zone), _) if zone != region.as_str() => Err(format!(
-                "the host {name} is in the financial region {zone}, but the region is {region}; set the region to {zone}, \
-                 or remove the endpoint URL"
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether requests are sent without TLS.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.url.scheme() == "http"
-    }
-
-    pub(crate) fn is_loopback(&self) -> bool {
-        self.url.host_str().is_some_and(is_loopback)
+    /// Whether some calls go without TLS.
+    pub(crate) fn has_plain(&self) -> bool {
+        self.of_products.iter().map(|(_, endpoint)| endpoint).chain(&self.shared).any(Endpoint::is_plain)
     }
 }
 
-/// A URL without what precedes its last `@`, which can be a password.
-fn without_user(text: &str) -> &str {
-    text.rsplit_once('@').map_or(text, |(_, rest)| rest)
+fn check_product(product: &str) -> Result<(), String> {
+    if !product.is_empty() && product.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        return Ok(());
+    }
+    Err(format!("invalid product `{}`; products are written like redis", product.escape_debug()))
 }
 
-/// What a URL without a scheme was probably meant to be.
-fn with_scheme(text: &str) -> Option<String> {
-    let url = Url::parse(&format!("https://{text}")).ok().filter(|_| !text.contains("://"))?;
-    let host = url.host_str()?;
-    let scheme = if is_loopback(host) { "http" } else { "https" };
-    Some(url.port().map_or_else(|| format!("{scheme}://{host}"), |port| format!("{scheme}://{host}:{port}")))
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+/// Shows the URLs that are set; they contain no user and no password.
+impl fmt::Debug for Endpoints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let products: Vec<(&str, &Uri)> =
+            self.of_products.iter().map(|(product, endpoint)| (product.as_str(), &endpoint.uri)).collect();
+        f.debug_struct("Endpoints")
+            .field("site", &self.site)
+            .field("root_domain", &self.root_domain)
+            .field("url", &self.shared.as_ref().map(|endpoint| &endpoint.uri))
+            .field("of_products", &products)
+            .field("signed_host", &self.signed_host)
+            .finish()
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hosts_follow_the_region() {
-        for (site, region, expected) in [
-            (Site::China, Some("ap-tokyo"), Ok("redis.tencentcloudapi.com")),
-            (Site::China, None, Ok("redis.tencentcloudapi.com")),
-            (Site::China, Some("ap-shanghai-fsi"), Ok("redis.ap-shanghai-fsi.tencentcloudapi.com")),
-            (Site::International, Some("ap-singapore"), Ok("redis.intl.tencentcloudapi.com")),
-            (Site::Internal, Some("ap-guangzhou"), Ok("redis.internal.tencentcloudapi.com")),
-            (Site::International, Some("ap-shanghai-fsi"), Err("Site::China")),
-        ] {
-            let region = region.map(Region::new);
-            match (Endpoint::of_product("redis", site, region.as_ref()), expected) {
-                (Ok(endpoint), Ok(host)) => assert_eq!(endpoint.host, host),
-                (Err(message), Err(part)) => assert!(message.contains(part), "{message}"),
-                (got, _) => panic!("{site:?} {region:?} gave {got:?}"),
-            }
-        }
-    }
-
-    #[test]
-    fn urls_that_are_accepted_and_rejected() {
-        for (url, expected) in [
-            ("http://127.0.0.1:9021", Ok("127.0.0.1:9021")),
-            ("http://[::1]:80/", Ok("[::1]")),
-            ("http://localhost:1", Ok("localhost:1")),
-            ("https://proxy.example:8443", Ok("proxy.example:8443")),
-            ("http://redis.tencentcloudapi.com", Err("https://redis.tencentcloudapi.com")),
-            ("http://redis.tencentcloudapi.com:8080", Err("write `https://redis.tencentcloudapi.com:8080`")),
-            ("ftp://127.0.0.1", Err("write `https://127.0.0.1`")),
-            ("ftp://127.0.0.1:9021", Err("write `https://127.0.0.1:9021`")),
-            ("https://a.example/path", Err("write `https://a.example`")),
-            ("https://a.example:8443/path", Err("write `https://a.example:8443`")),
-            ("https://a.example#part", Err("write `https://a.example`")),
-            ("https://user:word@a.example", Err("write `https://a.example`")),
-            ("redis.tencentcloudapi.com", Err("is not a URL with a host; write `https://redis.tencentcloudapi.com`")),
-            ("localhost:9021", Err("write `http://localhost:9021`")),
-            ("127.0.0.1:9021", Err("write `http://127.0.0.1:9021`")),
-            ("[::1]:9021", Err("write `http://[::1]:9021`")),
-            ("proxy.example:8443", Err("write `https://proxy.example:8443`")),
-            ("", Err("is not a URL with a host")),
-            ("https://", Err("is not a URL with a host")),
-            ("mailto:a@b.example", Err("is not a URL with a host")),
-        ] {
-            match (Endpoint::parse(url), expected) {
-                (Ok(endpoint), Ok(host)) => assert_eq!(endpoint.host, host),
-                (Err(message), Err(part)) => assert!(message.contains(part), "{message}"),
-                (got, _) => panic!("{url} gave {got:?}"),
-            }
-        }
-    }
-
-    #[test]
-    fn zones_must_agree() {
-        for (url, region, agrees) in [
-            ("https://redis.tencentcloudapi.com", "ap-tokyo", true),
-            ("https://redis.tencentcloudapi.com", "ap-shanghai-fsi", false),
-            ("https://redis.ap-shanghai-fsi.tencentcloudapi.com", "ap-shanghai-fsi", true),
-            ("https://redis.ap-shanghai-fsi.tencentcloudapi.com", "ap-shanghai", false),
-            ("https://redis.ap-shanghai-fsi.tencentcloudapi.com", "ap-shenzhen-fsi", false),
-            ("http://127.0.0.1:9021", "ap-shanghai-fsi", true),
-        ] {
-            let endpoint = Endpoint::parse(url).unwrap();
-            assert_eq!(endpoint.check_zone(Some(&Region::new(region))).is_ok(), agrees, "{url} {region}");
-        }
-    }
-}
+mod tests;

@@ -4,13 +4,19 @@ use std::{fmt, io};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::record::{Fields, Order, ReadOutcome, Record, read_value, record};
+use crate::json::{JsonError, Reader};
+use crate::printable;
+use crate::record::{Fields, Misfit, Order, ReadOutcome, Record, Report, read_value, record};
 
 /// What the envelope contains in addition to the fields of the response.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(crate) struct Envelope {
     pub(crate) request_id: Option<String>,
     pub(crate) error: Option<ApiError>,
+    /// What did not fit, unless it is an API error.
+    pub(crate) misfits: Vec<Misfit>,
+    /// The lists that lack items, since those did not fit, and how many.
+    pub(crate) dropped: Vec<(String, usize)>,
 }
 
 record! {
@@ -25,7 +31,7 @@ record! {
 #[derive(Debug)]
 pub(crate) struct DecodeError {
     pub(crate) reason: String,
-    /// `UnexpectedEof` if the body is cut off, else `InvalidData`.
+    /// `UnexpectedEof` if the body is cut off, `OutOfMemory` if it would take too much memory, else `InvalidData`.
     pub(crate) kind: io::ErrorKind,
 }
 
@@ -35,30 +41,27 @@ impl DecodeError {
     }
 }
 
-impl From<serde_json::Error> for DecodeError {
-    fn from(error: serde_json::Error) -> Self {
-        let text = error.to_string();
-        let reason = match text.rsplit_once(", expected ") {
-            // What was found instead can be a secret.
-            Some((_, expected)) if error.is_data() => format!("not {expected}"),
-            _ => text,
-        };
-        DecodeError { reason, kind: io::Error::from(error).kind() }
-    }
-}
-
 /// Reads a body into a record.
 pub(crate) fn read(body: &[u8], record: &mut dyn Record) -> Result<Envelope, DecodeError> {
     // Validating the body once is faster than validating each of its strings.
     let text = std::str::from_utf8(body).map_err(|error| DecodeError::new(format!("not UTF-8: {error}")))?;
-    let mut json = serde_json::Deserializer::from_str(text);
-    let envelope = OuterVisitor(record).deserialize(&mut json)?;
-    json.end()?;
-    envelope.ok_or_else(|| DecodeError::new("JSON without `Response`"))
+    let (mut json, mut report) = (Reader::new(text), Report::for_text(text.len()));
+    let read = OuterVisitor(record, &mut report).deserialize(&mut json);
+    let read = read.and_then(|envelope| json.end().map(|()| envelope));
+    let envelope = read.map_err(|error: JsonError| DecodeError {
+        reason: error.to_string(),
+        kind: if report.is_full() { io::ErrorKind::OutOfMemory } else { error.kind() },
+    })?;
+    let mut envelope = envelope.ok_or_else(|| DecodeError::new("JSON without `Response`"))?;
+    if envelope.error.is_none() {
+        report.log();
+        envelope.misfits = report.into_misfits();
+    }
+    Ok(envelope)
 }
 
 /// `{"Response": …}`
-struct OuterVisitor<'r>(&'r mut dyn Record);
+struct OuterVisitor<'r>(&'r mut dyn Record, &'r mut Report);
 
 impl<'de> DeserializeSeed<'de> for OuterVisitor<'_> {
     type Value = Option<Envelope>;
@@ -79,7 +82,7 @@ impl<'de> Visitor<'de> for OuterVisitor<'_> {
         let mut envelope = None;
         while let Some(key) = map.next_key::<String>()? {
             if key == "Response" {
-                envelope = Some(map.next_value_seed(ResponseVisitor(&mut *self.0))?);
+                envelope = Some(map.next_value_seed(ResponseVisitor(&mut *self.0, &mut *self.1))?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -89,7 +92,7 @@ impl<'de> Visitor<'de> for OuterVisitor<'_> {
 }
 
 /// The object under `Response`: the error, the request id, and the fields of the record.
-struct ResponseVisitor<'r>(&'r mut dyn Record);
+struct ResponseVisitor<'r>(&'r mut dyn Record, &'r mut Report);
 
 impl<'de> DeserializeSeed<'de> for ResponseVisitor<'_> {
     type Value = Envelope;
@@ -108,7 +111,7 @@ impl<'de> Visitor<'de> for ResponseVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope, A::Error> {
         let mut result = Ok(Envelope::default());
-        Fields::of(self.0, &mut Order::default(), &mut |fields| result = read_response(fields, &mut map));
+        Fields::of(self.0, &mut Order::default(), self.1, &mut |fields| result = read_response(fields, &mut map));
         result
     }
 }
@@ -119,21 +122,29 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
         match key.as_ref() {
             // `"Error": null` beside real fields is a success; anything else under that name is not.
             "Error" => {
-                if read_value(&mut envelope.error, map)? == ReadOutcome::TypeMismatch {
+                if let ReadOutcome::TypeMismatch { .. } = read_value(&mut envelope.error, map)? {
                     return Err(A::Error::custom("its `Error` is not an object"));
                 }
             }
             "RequestId" => {
                 read_value(&mut envelope.request_id, map)?;
             }
-            name => fields.read_member(name, map)?,
+            name => {
+                let dropped = fields.read_member(name, map)?;
+                if dropped > 0 {
+                    envelope.dropped.push((name.to_owned(), dropped));
+                }
+            }
         }
     }
-    if let Some(id) = &envelope.request_id {
+    // Whatever reads them finds them printable: errors, spans, observers, the response itself.
+    if let Some(error) = &mut envelope.error {
+        printable::make_name(&mut error.code);
+    }
+    if let Some(id) = &mut envelope.request_id {
+        printable::make_name(id);
         fields.put("RequestId", id);
     }
-    if envelope.error.is_none() {
-        fields.warn();
-    }
+    fields.end();
     Ok(envelope)
 }

@@ -7,6 +7,9 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "credentials-profile")]
+pub(crate) use files::is_absent;
+
 /// Where variables and files are read: in the environment of the process, or in a given one.
 #[derive(Clone, Default)]
 pub struct Environment {
@@ -49,16 +52,23 @@ impl Environment {
         Environment { files: files::Files::Below(root.into()), ..self }
     }
 
-    /// The text of a small file.
+    /// The variable with the user's home folder.
+    #[cfg(feature = "credentials-profile")]
+    pub(crate) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
+    /// The text of a small regular file, without a byte order mark.
     pub(crate) fn read(&self, path: &std::path::Path) -> std::io::Result<zeroize::Zeroizing<String>> {
         self.files.read(path)
     }
 
-    /// The user's home folder, if there is one.
+    /// The user's home folder, if there is one. Its name need not be Unicode.
     #[cfg(feature = "credentials-profile")]
-    pub(crate) fn home(&self) -> Result<Option<std::path::PathBuf>, EnvironmentError> {
-        let variable = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
-        Ok(self.get(variable)?.map(std::path::PathBuf::from))
+    pub(crate) fn home(&self) -> Option<std::path::PathBuf> {
+        let home = match &self.variables {
+            None => std::env::var_os(Self::HOME)?,
+            Some(given) => given.get(Self::HOME)?.into(),
+        };
+        Some(home).filter(|home| !home.is_empty()).map(std::path::PathBuf::from)
     }
 
     /// The permissions of a file for its group and for others: `0o40` and `0o4` may read.

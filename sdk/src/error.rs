@@ -4,11 +4,15 @@ mod code;
 mod kind;
 mod redact;
 
+use std::any::Any;
 use std::error::Error as StdError;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::time::Duration;
 
+use crate::printable::{self, cut};
+use crate::record::Misfit;
 use crate::secret::Secret;
+use redact::Redactor;
 
 pub use code::{DocumentedCode, UnknownCode, code_of, text_of};
 pub(crate) use code::{common_error_codes, find};
@@ -37,6 +41,8 @@ pub use kind::ErrorKind;
 /// ```
 pub struct Error(Box<Details>);
 
+/// Whatever text is in it comes from outside, or may. It is bounded and printable from the moment an error is made, so
+/// that neither a length nor a character depends on who shows it; only the start of a body is kept as it came.
 #[derive(Debug)]
 struct Details {
     kind: ErrorKind,
@@ -49,6 +55,11 @@ struct Details {
     may_have_acted: bool,
     is_throttled: bool,
     retry_after: Option<Duration>,
+    is_transient: bool,
+    /// What the call was made for, if that is more than its own response.
+    context: Option<String>,
+    misfits: Vec<Misfit>,
+    last_response: Option<Box<dyn Any + Send + Sync>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -59,7 +70,8 @@ impl Error {
     }
 
     /// The service's code, such as `ResourceNotFound.InstanceNotExists`; only an error of kind [`ErrorKind::Api`] has
-    /// one.
+    /// one. What cannot be a code (more than 128 letters, digits and `._-`, or other characters) is cut, and its control
+    /// characters are escaped.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
@@ -137,7 +149,8 @@ impl Error {
         self.0.may_have_acted
     }
 
-    /// The message of the service or of the SDK. Written for people: the service changes its messages.
+    /// The message of the service or of the SDK, in one line: line breaks and other control characters are escaped.
+    /// Written for people: the service changes its messages.
     pub fn message(&self) -> &str {
         &self.0.message
     }
@@ -157,9 +170,31 @@ impl Error {
         self.0.attempts
     }
 
-    /// The start of an [unexpected response](ErrorKind::MalformedResponse).
+    /// The start of an [unexpected response](ErrorKind::MalformedResponse), as it came, apart from secrets: it can contain
+    /// control characters. `None` for actions whose responses contain secrets, and for untyped calls.
     pub fn body_start(&self) -> Option<&str> {
         self.0.body_start.as_deref()
+    }
+
+    /// What does not have its documented type, if [strict decoding](crate::Decoding::Strict) has rejected a response.
+    pub fn misfits(&self) -> &[Misfit] {
+        &self.0.misfits
+    }
+
+    /// The last response before a [wait](crate::wait::Wait) failed, or the response that
+    /// [strict decoding](crate::Decoding::Strict) has rejected; `None` if there is none, or if it is of another type.
+    ///
+    /// ```
+    /// # fn example(error: tencloud::Error) {
+    /// use tencloud::redis::DescribeTaskInfoResponse;
+    ///
+    /// if let Some(task) = error.last_response::<DescribeTaskInfoResponse>() {
+    ///     println!("{}: {}", task.status, task.task_message);
+    /// }
+    /// # }
+    /// ```
+    pub fn last_response<R: 'static>(&self) -> Option<&R> {
+        self.0.last_response.as_ref()?.downcast_ref()
     }
 }
 
@@ -169,7 +204,7 @@ impl Error {
         Error(Box::new(Details {
             kind,
             code: None,
-            message: message.into(),
+            message: printable::line(message.into(), MESSAGE),
             request_id: None,
             status: None,
             body_start: None,
@@ -177,6 +212,10 @@ impl Error {
             may_have_acted: false,
             is_throttled: false,
             retry_after: None,
+            is_transient: false,
+            context: None,
+            misfits: Vec::new(),
+            last_response: None,
             source: None,
         }))
     }
@@ -184,10 +223,52 @@ impl Error {
     /// The error of a request that the service has rejected.
     pub(crate) fn api(code: &str, message: String, status: u16, request_id: Option<String>) -> Self {
         let mut error = Error::new(ErrorKind::Api, message);
-        error.0.code = Some(code.into());
+        error.0.code = Some(printable::name(code).into());
         error.0.status = Some(status);
         error.0.request_id = request_id;
+        error.0.request_id.as_mut().map(printable::make_name);
         error
+    }
+
+    /// The error of a response that strict decoding rejects. It names the places, and contains no value.
+    pub(crate) fn misfit(misfits: Vec<Misfit>, status: u16, request_id: Option<String>) -> Self {
+        const SHOWN: usize = 3;
+        let shown: Vec<String> = misfits.iter().take(SHOWN).map(ToString::to_string).collect();
+        let more = misfits.len() - shown.len();
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        let message = format!("unexpected response: {}{more}", shown.join("; "));
+        let mut error = Error::new(ErrorKind::MalformedResponse, message).with_request_id(request_id);
+        error.0.status = Some(status);
+        error.0.misfits = misfits;
+        error
+    }
+
+    /// Adds the id of the request.
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
+    /// Adds what the call was made for.
+    pub(crate) fn with_context(mut self, context: String) -> Self {
+        self.0.context = Some(printable::line(context, MESSAGE));
+        self
+    }
+
+    /// Adds a response that the caller would lose otherwise.
+    pub(crate) fn with_last_response(mut self, response: impl Any + Send + Sync) -> Self {
+        self.0.last_response = Some(Box::new(response));
+        self
+    }
+
+    /// Marks the failure of a call that could succeed if it was made again, provided that it reads only.
+    pub(crate) fn set_transient(&mut self, is_transient: bool) {
+        self.0.is_transient = is_transient;
+    }
+
+    /// Whether the call could succeed if it was made again, provided that it reads only.
+    pub(crate) fn is_transient(&self) -> bool {
+        self.0.is_transient || self.0.kind == ErrorKind::Timeout
     }
 
     /// Adds the response that was unexpected or incomplete.
@@ -223,40 +304,45 @@ impl Error {
 
     /// Redacts secrets in every string, in case the service has sent them back; then cuts the strings.
     pub(crate) fn redact<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
-        let secrets: Vec<&str> = secrets.map(Secret::expose).collect();
+        let redactor = Redactor::new(secrets.map(Secret::expose));
         let kept = |text: &str, length: usize| {
-            let mut text = redact::redact(text, &secrets);
-            text.truncate(text.floor_char_boundary(length));
+            let mut text = redactor.redact(text);
+            cut(&mut text, length);
             text
         };
-        let Details { code, message, request_id, body_start, .. } = &mut *self.0;
+        let Details { code, message, request_id, body_start, context, misfits, .. } = &mut *self.0;
         *code = code.as_deref().map(|code| kept(code, CODE).into());
         *message = kept(message, MESSAGE);
         *request_id = request_id.as_deref().map(|id| kept(id, CODE));
         *body_start = body_start.as_deref().map(|start| kept(start, BODY_START));
+        *context = context.as_deref().map(|context| kept(context, MESSAGE));
+        misfits.iter_mut().for_each(|misfit| misfit.edit_path(|path| kept(path, MESSAGE)));
     }
 
-    /// Drops a body that can be a response of the API, however it is wrapped: which parts of it are secret is unknown.
+    /// Drops a body in which parts may be secret: which ones is unknown, and in what form they are as well.
     pub(crate) fn drop_body(&mut self) {
-        let body = &mut self.0.body_start;
-        if body.as_ref().is_some_and(|body| body.contains(['{', '"']) && !body.trim_start().starts_with('<')) {
-            *body = None;
-        }
+        self.0.body_start = None;
     }
 
     /// The error in one word, for spans and metrics: the code, or else the kind.
     pub(crate) fn type_name(&self) -> String {
-        self.code().map_or_else(|| format!("{:?}", self.kind()), |code| OneLine(code).to_string())
+        let code = self.code().filter(|code| !code.is_empty());
+        code.map_or_else(|| format!("{:?}", self.kind()), str::to_owned)
     }
 }
 
 /// How much of an unexpected body is searched for secrets.
-const SEARCHED: usize = 64 * 1024;
+const SEARCHED: usize = 1024;
 
 /// How much an error keeps of an unexpected body, of a message, and of a code or an id.
 const BODY_START: usize = 256;
 const MESSAGE: usize = 4096;
 const CODE: usize = 256;
+
+/// Redacts secrets in a text that is not part of an error.
+pub(crate) fn redacted<'s>(text: &str, secrets: impl Iterator<Item = &'s Secret>) -> String {
+    Redactor::new(secrets.map(Secret::expose)).redact(text)
+}
 
 /// The first segment of a code, such as `ResourceNotFound`.
 fn family(code: &str) -> &str {
@@ -267,34 +353,25 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.0;
         if let Some(code) = &details.code {
-            write!(f, "{}: ", OneLine(code))?;
+            write!(f, "{code}: ")?;
         }
-        write!(f, "{}", OneLine(&details.message))?;
+        f.write_str(&details.message)?;
         let mut facts = Vec::new();
-        facts.extend(details.request_id.as_ref().map(|id| format!("request id {}", OneLine(id))));
+        facts.extend(details.context.clone());
+        facts.extend(details.request_id.as_ref().map(|id| format!("request id {id}")));
         facts.extend(details.status.filter(|status| *status != 200).map(|status| format!("HTTP status {status}")));
         facts.extend((details.attempts > 1).then(|| format!("{} attempts", details.attempts)));
         facts.extend(details.may_have_acted.then(|| "the request may have been executed".to_owned()));
-        facts.extend(details.body_start.as_ref().map(|start| format!("body starts {start:?}")));
+        let body = details.body_start.as_ref().map(|start| format!("{start:?}"));
+        facts.extend(body.map(|start| format!("body starts {}", printable::escape(&start))));
         if facts.is_empty() { Ok(()) } else { write!(f, " ({})", facts.join(", ")) }
-    }
-}
-
-/// A string in which no character moves the cursor or begins a line: its sender cannot forge lines of a log.
-struct OneLine<'a>(&'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .chars()
-            .try_for_each(|c| if c.is_control() { write!(f, "{}", c.escape_default()) } else { f.write_char(c) })
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Details { kind, code, message, request_id, status, body_start, attempts, .. } = &*self.0;
-        let Details { may_have_acted, is_throttled, retry_after, source, .. } = &*self.0;
+        let Details { may_have_acted, is_throttled, retry_after, context, misfits, source, .. } = &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("code", code)
@@ -306,6 +383,8 @@ impl fmt::Debug for Error {
             .field("may_have_acted", may_have_acted)
             .field("is_throttled", is_throttled)
             .field("retry_after", retry_after)
+            .field("context", context)
+            .field("misfits", misfits)
             .field("source", source)
             .finish()
     }
@@ -318,6 +397,7 @@ impl fmt::Debug for Error {
 /// |---|---|
 /// | [`Connect`](ErrorKind::Connect), [`ConnectionLost`](ErrorKind::ConnectionLost) | [`std::io::Error`], if the system reported one: its [kind](std::io::Error::kind) |
 /// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is cut off, else `InvalidData` |
+/// | [`WaitTimeout`](ErrorKind::WaitTimeout) | [`Error`] of the last poll, if that failed |
 /// | [`Credentials`](ErrorKind::Credentials) | [`CredentialsError`](crate::credentials::CredentialsError), whose source is the provider's own error |
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {

@@ -1,8 +1,9 @@
 //! What fuzz targets call; exists only if they are built.
 
 use crate::action::Action;
+use crate::common::Site;
 use crate::credentials::{Credentials, parsing};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Caller, Endpoint, Endpoints};
 use crate::envelope;
 use crate::region::Region;
 
@@ -34,9 +35,10 @@ pub fn envelope<A: Action>(body: &[u8]) -> Result<Envelope<A::Response>, String>
 ///
 /// The URL is rejected, or its zone is not that of the region.
 pub fn endpoint(url: &str, region: Option<&str>) -> Result<String, String> {
-    let endpoint = Endpoint::parse(url)?;
-    endpoint.check_zone(region.map(Region::new).as_ref())?;
-    Ok(endpoint.host)
+    let shared = Some(Endpoint::parse(url, false)?);
+    let (site, root_domain, of_products, signed_host) = (Site::default(), None, Vec::new(), None);
+    let endpoints = Endpoints { site, root_domain, shared, of_products, signed_host };
+    Ok(endpoints.of("redis", region.map(Region::new).as_ref(), Caller::Program)?.signed_host)
 }
 
 /// The credentials in a text, read as an INI file, as a file of the command-line tool, and as responses of the metadata

@@ -5,8 +5,12 @@ mod cache;
 mod error;
 mod key_pair;
 mod provider;
+mod value;
 
 pub(crate) use cache::CredentialsCache;
 pub use error::CredentialsError;
 pub use key_pair::Credentials;
 pub use provider::{ProvideCredentials, ProvideFuture};
+pub(crate) use value::read;
+#[cfg(any(feature = "credentials-cvm", feature = "credentials-profile", feature = "sts"))]
+pub(crate) use value::trimmed;

@@ -31,7 +31,10 @@
 //! | handle errors | [`Error`], [`ErrorKind`] |
 //! | read long lists | [`pagination`] |
 //! | wait for an asynchronous operation | [`wait`] |
+//! | reject responses that are not as documented | [`Decoding`] |
+//! | see status, headers and JSON of a response | [`product::RawResponse`] |
 //! | call an action or a product without types | [`UntypedClient`] |
+//! | read a response that is a stream of events | [`EventStream`] |
 //! | change when calls are retried | [`retry`] |
 //! | stay below the documented rates | `pacing` |
 //! | watch calls: logs, traces, metrics | [`observe`], `metrics` |
@@ -59,20 +62,27 @@
 //!
 //! # Runtime
 //!
-//! Calls run on tokio, with its time and I/O drivers enabled. Spans and events go to `tracing`, with the names of
-//! OpenTelemetry. Credentials and passwords are never logged.
+//! Calls run on tokio, with its time and I/O drivers enabled; elsewhere they fail with [`ErrorKind::Config`]. Spans and
+//! events go to `tracing`, with the names of OpenTelemetry. Credentials and passwords are never logged.
+//!
+//! Tests can pause tokio's clock (`#[tokio::test(start_paused = true)]`): pauses between attempts, between the polls of a
+//! waiter and in the rate limiter then take no time, while a server is waited for in real time, up to the timeout. The
+//! server must not share the paused clock if it sleeps itself: run it in a runtime or a thread of its own, as
+//! `tencloud-emulator` does. A clock that is paused after the first call in a runtime is not noticed.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Layers, lowest first; a module uses only modules above its line.
 //
-//   clock, environment, region, retry_class, secret, transport    what everything else builds on
+//   clock, environment, printable, region, retry_class,   what everything else builds on
+//   secret, transport
 //   common                                                what all products share, generated
-//   error, record, signing, endpoint, identity            the parts of requests, responses and errors
-//   action, envelope, observe, retry, pacing, options     what a call consists of
+//   error, json, record, signing, endpoint, identity      the parts of requests, responses and errors
+//   action, envelope, response, observe, retry, pacing,   what a call consists of
+//   options
 //   metrics, config                                       what all calls of a program share
 //   call                                                  the call loop
-//   pagination, untyped, wait                             what is built on calls
+//   event_stream, pagination, untyped, wait               what is built on calls
 //   rt, generated                                         the products
 //   credentials, blocking, fuzzing                        what is built on products
 
@@ -88,11 +98,13 @@ mod endpoint;
 mod envelope;
 mod environment;
 pub mod error;
+mod event_stream;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 mod generated;
 mod identity;
+mod json;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 pub mod observe;
@@ -100,8 +112,10 @@ mod options;
 #[cfg(feature = "pacing")]
 pub mod pacing;
 pub mod pagination;
+mod printable;
 mod record;
 mod region;
+mod response;
 pub mod retry;
 mod retry_class;
 #[doc(hidden)]
@@ -117,9 +131,10 @@ pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
 #[doc(inline)]
 pub use error::{Error, ErrorKind};
+pub use event_stream::EventStream;
 #[allow(unused_imports, unreachable_pub, reason = "without a product, there is nothing in it")]
 pub use generated::*;
-pub use options::{Language, Options};
+pub use options::{Decoding, Language, Options};
 pub use region::Region;
 pub use secret::Secret;
 #[doc(inline)]
@@ -136,6 +151,7 @@ pub use untyped::{UntypedCall, UntypedClient};
 /// ```
 pub mod product {
     pub use crate::action::{Action, Set, Unset};
-    pub use crate::call::SendFuture;
-    pub use crate::record::OtherValue;
+    pub use crate::call::{SendFuture, SendRawFuture};
+    pub use crate::record::{Misfit, OtherValue};
+    pub use crate::response::RawResponse;
 }

@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::endpoint::Caller;
+use crate::identity::{CredentialsCache, ProvideCredentials};
 use crate::region::Region;
 use crate::retry::RetryPolicy;
 use crate::secret::Secret;
@@ -40,6 +42,26 @@ pub struct Options {
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
     pub(crate) signature: Option<SignatureMethod>,
     pub(crate) headers: Vec<(String, Secret)>,
+    pub(crate) decoding: Option<Decoding>,
+    pub(crate) poll_interval: Option<Duration>,
+    /// The provider, with the credentials that it returned last: whoever has these options shares them.
+    pub(crate) credentials: Option<CredentialsCache>,
+    pub(crate) caller: Option<Caller>,
+}
+
+/// What becomes of a response with values that do not have their documented types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Decoding {
+    /// Such a value is read as zero, empty or `None`, an item of a list is left out of the list, and the log has a warning.
+    /// `send_raw` returns what did not fit.
+    #[default]
+    Lenient,
+    /// The call fails with [`ErrorKind::MalformedResponse`](crate::ErrorKind::MalformedResponse). So it does if a field that
+    /// is always present is missing or null. [`Error::misfits`](crate::Error::misfits) has the places,
+    /// [`Error::last_response`](crate::Error::last_response) what did fit. A write has been executed all the same:
+    /// [`Error::may_have_acted`](crate::Error::may_have_acted) is true.
+    Strict,
 }
 
 /// The language of the service's messages.
@@ -70,6 +92,27 @@ impl Options {
     /// The region of calls, such as `ap-tokyo`. A financial region has a host of its own, which is then used.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
+        self
+    }
+
+    /// Whose credentials sign the calls, such as those of a tenant. Default: the credentials of the
+    /// [`Config`](crate::Config). Connections, rate limits and retry budget are shared with the other calls of the
+    /// configuration.
+    ///
+    /// Credentials are cached as those of a configuration are, by these options and by all clients made with them: keep
+    /// the client, or the options, for as long as a provider should not be asked again.
+    ///
+    /// ```no_run
+    /// # fn example(redis: tencloud::redis::Client) {
+    /// use tencloud::Options;
+    /// use tencloud::credentials::Credentials;
+    ///
+    /// let tenant = Credentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
+    /// let redis_of_tenant = redis.with_options(Options::new().credentials(tenant));
+    /// # }
+    /// ```
+    pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.credentials = Some(CredentialsCache::new(Arc::new(provider)));
         self
     }
 
@@ -117,6 +160,41 @@ impl Options {
         self
     }
 
+    /// What becomes of responses with values that do not have their documented types. Default: [`Decoding::Lenient`].
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.decoding = Some(decoding);
+        self
+    }
+
+    /// How long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has an interval of its own. Default: 2 s.
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.poll_interval = Some(interval);
+        self
+    }
+
+    /// Options of the SDK's own calls, which obtain credentials.
+    #[cfg(feature = "sts")]
+    pub(crate) fn of_sdk() -> Self {
+        Options { caller: Some(Caller::Sdk), ..Self::default() }
+    }
+
+    /// Who makes the calls.
+    pub(crate) fn caller(&self) -> Caller {
+        self.caller.unwrap_or(Caller::Program)
+    }
+
+    /// Rejects options that no call can meet.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        for (name, timeout) in [("attempt_timeout", self.attempt_timeout), ("call_timeout", self.call_timeout)] {
+            if timeout == Some(Duration::ZERO) {
+                return Err(format!(
+                    "{name} is zero, in which no call can end; set a longer one, or none for the default"
+                ));
+            }
+        }
+        self.header_map().map(drop)
+    }
+
     pub(crate) fn attempt_limit(&self) -> Duration {
         self.attempt_timeout.unwrap_or(Duration::from_secs(30))
     }
@@ -129,15 +207,21 @@ impl Options {
     pub(crate) fn over(self, base: &Options) -> Options {
         let mut headers = base.headers.clone();
         headers.extend(self.headers);
+        // A token belongs to the credentials that it is set for.
+        let token_of_base = || base.token.clone().filter(|_| self.credentials.is_none());
         Options {
             region: self.region.or_else(|| base.region.clone()),
             attempt_timeout: self.attempt_timeout.or(base.attempt_timeout),
             call_timeout: self.call_timeout.or(base.call_timeout),
             language: self.language.or(base.language),
-            token: self.token.or_else(|| base.token.clone()),
+            token: self.token.or_else(token_of_base),
             retry: self.retry.or_else(|| base.retry.clone()),
             signature: self.signature.or(base.signature),
             headers,
+            decoding: self.decoding.or(base.decoding),
+            poll_interval: self.poll_interval.or(base.poll_interval),
+            credentials: self.credentials.clone().or_else(|| base.credentials.clone()),
+            caller: self.caller.or(base.caller),
         }
     }
 
@@ -194,6 +278,9 @@ impl fmt::Debug for Options {
             .field("retry", &self.retry)
             .field("signature", &self.signature)
             .field("headers", &headers)
+            .field("decoding", &self.decoding)
+            .field("poll_interval", &self.poll_interval)
+            .field("credentials", &self.credentials)
             .finish()
     }
 }

@@ -1,4 +1,54 @@
 //! Streams over long lists, by page or by item.
+//!
+//! # Errors of a stream
+//!
+//! A failed page does not lose the place. After a failure that may be temporary, such as a timeout or an internal error of
+//! the service, the stream is not over: `next` asks for the same page again. After any other error it is over. So a loop
+//! that ends with the first error is always right:
+//!
+//! ```no_run
+//! # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+//! let mut instances = redis.describe_instances().items();
+//! while let Some(instance) = instances.next().await.transpose()? {
+//!     println!("{}", instance.instance_id);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! So do `try_next`, `try_for_each` and `try_collect` of the futures crates: they stop at the first error. To go on, keep the
+//! stream and call `next` again, after a pause, as often as you are willing to:
+//!
+//! ```no_run
+//! # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
+//! # use std::time::Duration;
+//! let mut instances = redis.describe_instances().items();
+//! let mut failures = 0;
+//! while let Some(next) = instances.next().await {
+//!     match next {
+//!         Ok(instance) => println!("{}", instance.instance_id),
+//!         Err(error) if failures == 10 => return Err(error),
+//!         Err(_) => {
+//!             failures += 1;
+//!             tokio::time::sleep(Duration::from_secs(5)).await;
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A loop that ignores errors, or `collect` into a list of results, lasts for as long as the failure does.
+//!
+//! # Lists that are not whole
+//!
+//! A stream that has no more items ends with an error of kind [`ErrorKind::MalformedResponse`] if the list is not whole: if
+//! items were left out, since they do not have their documented type; or if fewer items have arrived than the service
+//! reports, unless the total has just changed. All items that can be read come before the error. A page that equals the one
+//! before it is such an error as well. Items that are added or removed while you read can be returned twice or not at all.
+
+mod progress;
+mod style;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -11,16 +61,9 @@ use futures_core::Stream;
 use crate::action::Action;
 use crate::call::{self, ClientInner};
 use crate::error::{Error, ErrorKind};
-
-/// How the parameters of an action select a page.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageStyle {
-    /// The position counts items, from 0.
-    Offset,
-    /// The position counts pages, from 1.
-    Number,
-}
+use crate::response::RawResponse;
+use progress::{Arrived, Place, Progress, Verdict};
+pub use style::PageStyle;
 
 /// An action that returns a list in pages, implemented by its request. Implemented by generated code only, like [`Action`].
 pub trait Paged: Action + Clone + Unpin + 'static {
@@ -29,6 +72,10 @@ pub trait Paged: Action + Clone + Unpin + 'static {
 
     #[doc(hidden)]
     const STYLE: PageStyle;
+
+    /// The wire name of the list in the response.
+    #[doc(hidden)]
+    const LIST: &'static str;
 
     /// Where the page starts, and how many items it has at most; `None` if the request does not set it.
     #[doc(hidden)]
@@ -45,26 +92,23 @@ pub trait Paged: Action + Clone + Unpin + 'static {
 /// The page size unless the request sets one: the largest that all lists allow.
 const SIZE: u64 = 100;
 
-type Fetch<A> = Pin<Box<dyn Future<Output = (A, Result<<A as Action>::Response, Error>)> + Send>>;
+type Fetched<A> = (A, Result<RawResponse<<A as Action>::Response>, Error>);
+type Fetch<A> = Pin<Box<dyn Future<Output = Fetched<A>> + Send>>;
 
-/// The pages of a list: a stream of responses. Ends after the last page, or after an error.
-///
-/// Pagination stops after the first empty page even if the total changes while you read. If a service reports no total and
-/// returns the same page twice in a row, the stream ends with an error of kind [`ErrorKind::MalformedResponse`]. Items that
-/// are added or removed meanwhile can be returned twice or not at all.
+/// The pages of a list: a stream of responses. It ends after the last page, or after an error that is not temporary: see the
+/// [module](self).
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<A: Paged> {
     inner: ClientInner,
     state: PagesState<A>,
-    /// How many items precede the next page. Counted, since a page can be shorter than requested.
-    seen: u64,
-    /// The previous page, kept only if the service reports no total.
-    previous: Vec<A::Item>,
+    progress: Option<Progress<A::Item>>,
 }
 
 enum PagesState<A: Action> {
     Ready(A),
     Fetching(Fetch<A>),
+    /// Over, except for an error.
+    Failing(Error),
     Done,
 }
 
@@ -72,51 +116,51 @@ impl<A: Paged> Pages<A> {
     #[doc(hidden)]
     pub fn new(inner: &ClientInner, mut request: A) -> Self {
         let (position, size) = request.place();
-        let (position, size) = (position.unwrap_or(A::STYLE.first()), size.unwrap_or(SIZE));
-        request.go_to(position, size);
-        let seen = match A::STYLE {
-            PageStyle::Offset => position,
-            PageStyle::Number => position.saturating_sub(1).saturating_mul(size),
+        let place = Place { position: position.unwrap_or(A::STYLE.first()), size: size.unwrap_or(SIZE) };
+        let (progress, state) = match Progress::new(A::STYLE, place) {
+            Ok(progress) => {
+                request.go_to(place.position, place.size);
+                (Some(progress), PagesState::Ready(request))
+            }
+            Err(message) => (None, PagesState::Failing(Error::new(ErrorKind::Config, message))),
         };
-        Pages { inner: inner.clone(), state: PagesState::Ready(request), seen, previous: Vec::new() }
+        Pages { inner: inner.clone(), state, progress }
     }
 
     /// The items of all pages.
     pub fn items(self) -> Items<A> {
         Items { pages: self, waiting: VecDeque::new() }
     }
-}
 
-impl PageStyle {
-    fn first(self) -> u64 {
-        match self {
-            PageStyle::Offset => 0,
-            PageStyle::Number => 1,
-        }
-    }
-}
-
-impl<A: Paged> Pages<A> {
-    /// Counts the items of a response. Returns where the next page starts; `None` after the last one.
-    fn following(&mut self, request: &A, response: &mut A::Response) -> Result<Option<u64>, Error> {
-        let (items, total) = A::items(response);
-        if total == 0 && !items.is_empty() {
-            if *items == self.previous {
-                let text =
-                    "the list has no end: the service reports no total, and returned the same page for two positions";
-                return Err(Error::new(ErrorKind::MalformedResponse, text));
-            }
-            self.previous.clone_from(items);
-        }
-        let got = items.len() as u64;
-        self.seen = self.seen.saturating_add(got);
-        let next = match A::STYLE {
-            PageStyle::Offset => self.seen,
-            PageStyle::Number => request.place().0.unwrap_or(A::STYLE.first()).saturating_add(1),
+    /// Takes a page, and sets what follows it. Returns the response if it is the next part of the list.
+    fn take(&mut self, mut request: A, mut raw: RawResponse<A::Response>) -> Option<Result<A::Response, Error>> {
+        let progress = self.progress.as_mut()?;
+        let request_id = raw.request_id().map(str::to_owned);
+        let dropped = raw.dropped(A::LIST);
+        let misfit = raw.misfits().iter().find(|misfit| is_of_list(misfit.path(), A::LIST)).cloned();
+        let (items, total) = A::items(&mut raw.response);
+        let (next, is_delivered) = match progress.take(Arrived { items, dropped, misfit: misfit.as_ref(), total }) {
+            Ok(Verdict::Deliver { next }) => (next, true),
+            Ok(Verdict::Discard { next }) => (next, false),
+            Err(error) => return Some(Err(error.with_request_id(request_id))),
         };
-        // A total of zero with items is a missing total: then only an empty page is the end.
-        Ok((got > 0 && (self.seen < total || total == 0)).then_some(next))
+        self.state = match next {
+            Some(Place { position, size }) => {
+                request.go_to(position, size);
+                PagesState::Ready(request)
+            }
+            None => match progress.end() {
+                Some(error) => PagesState::Failing(error.with_request_id(request_id)),
+                None => PagesState::Done,
+            },
+        };
+        is_delivered.then_some(Ok(raw.response))
     }
+}
+
+/// Whether a path is that of a list or of one of its items.
+fn is_of_list(path: &str, list: &str) -> bool {
+    path.strip_prefix(list).is_some_and(|rest| rest.is_empty() || rest.starts_with('[') && !rest.contains('.'))
 }
 
 impl<A: Paged> Stream for Pages<A> {
@@ -126,10 +170,11 @@ impl<A: Paged> Stream for Pages<A> {
         loop {
             match std::mem::replace(&mut self.state, PagesState::Done) {
                 PagesState::Done => return Poll::Ready(None),
+                PagesState::Failing(error) => return Poll::Ready(Some(Err(error))),
                 PagesState::Ready(request) => {
                     let inner = self.inner.clone();
                     self.state = PagesState::Fetching(Box::pin(async move {
-                        let response = call::send(&inner, &request).await;
+                        let response = call::send_raw(&inner, &request).await;
                         (request, response)
                     }));
                 }
@@ -138,16 +183,16 @@ impl<A: Paged> Stream for Pages<A> {
                         self.state = PagesState::Fetching(fetch);
                         return Poll::Pending;
                     }
-                    Poll::Ready((mut request, response)) => {
-                        let response = response.and_then(|mut response| {
-                            if let Some(position) = self.following(&request, &mut response)? {
-                                let (_, size) = request.place();
-                                request.go_to(position, size.unwrap_or(SIZE));
-                                self.state = PagesState::Ready(request);
-                            }
-                            Ok(response)
-                        });
-                        return Poll::Ready(Some(response));
+                    Poll::Ready((request, Err(error))) => {
+                        if error.is_transient() {
+                            self.state = PagesState::Ready(request);
+                        }
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                    Poll::Ready((request, Ok(raw))) => {
+                        if let Some(page) = self.take(request, raw) {
+                            return Poll::Ready(Some(page));
+                        }
                     }
                 },
             }
@@ -155,7 +200,8 @@ impl<A: Paged> Stream for Pages<A> {
     }
 }
 
-/// The items of a list: a stream over all pages. Ends after the last item, or after an error.
+/// The items of a list: a stream over all pages. It ends after the last item, or after an error that is not temporary: see
+/// the [module](self).
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Items<A: Paged> {
     pages: Pages<A>,
@@ -184,14 +230,14 @@ impl<A: Paged> Stream for Items<A> {
 }
 
 impl<A: Paged> Pages<A> {
-    /// The next page; `None` after the last. The same as `StreamExt::next` of the futures crates.
+    /// The next page; `None` after the last. After an error that may be temporary, the same page again. The same as `StreamExt::next` of the futures crates.
     pub async fn next(&mut self) -> Option<Result<A::Response, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
 impl<A: Paged> Items<A> {
-    /// The next item; `None` after the last. The same as `StreamExt::next` of the futures crates.
+    /// The next item; `None` after the last. After an error that may be temporary, its page is asked for again. The same as `StreamExt::next` of the futures crates.
     pub async fn next(&mut self) -> Option<Result<A::Item, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -202,7 +248,7 @@ impl<A: Paged + fmt::Debug> fmt::Debug for Pages<A> {
         let next: &dyn fmt::Debug = match &self.state {
             PagesState::Ready(request) => request,
             PagesState::Fetching(_) => &"being fetched",
-            PagesState::Done => &"none",
+            PagesState::Failing(_) | PagesState::Done => &"none",
         };
         f.debug_struct("Pages").field("next", next).finish()
     }

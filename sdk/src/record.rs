@@ -1,13 +1,17 @@
 //! Records: requests, responses and data types as objects that know their fields by wire name.
 //!
 //! Generated code lists which name is which field. Everything else is here, once: what each field type accepts
-//! (`field`), how a value reaches its field (`read`), how a record is visited (`visit`), and how it is written
-//! (`write`). Nothing here is generic over records, which keeps the compile time of hundreds of structs low.
+//! (`field`), how a value reaches its field (`read`), what did not fit (`misfit`), how a record is visited (`visit`), and
+//! how it is written (`write`). Nothing here is generic over records, which keeps the compile time of hundreds of structs low.
 
 mod define;
 mod field;
 mod json;
+mod kind;
+mod misfit;
+mod number;
 mod open_enum;
+mod parameter;
 mod read;
 mod secrets;
 mod traits;
@@ -15,11 +19,14 @@ mod visit;
 mod write;
 
 pub use field::{integer, string};
+pub use kind::Kind;
+pub use misfit::Misfit;
+pub(crate) use misfit::Report;
 pub use open_enum::OtherValue;
-pub use read::deserialize;
+pub use parameter::{Parameters, visit_with};
 pub(crate) use read::{Fields, Order, ReadOutcome, read_value};
+pub use read::{deserialize, read_json};
 pub(crate) use secrets::secrets_of;
-pub(crate) use traits::ResponseSlot;
 pub use traits::{Field, FieldsFn, List, Record, Scalar, Schema, Visit};
 pub use visit::{Value, debug, equal};
 pub use write::serialize;

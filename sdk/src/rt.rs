@@ -7,15 +7,15 @@ pub use std::marker::PhantomData;
 pub use serde;
 pub use serde_json::Value as Json;
 
-pub use crate::action::{Action, ActionInfo, ProductInfo, Set, Unset};
-pub use crate::call::{ClientInner, SendFuture, send, start};
+pub use crate::action::{Action, ActionInfo, ProductInfo, Ranges, Set, Unset};
+pub use crate::call::{ClientInner, SendFuture, SendRawFuture, send, start, start_raw};
 pub use crate::config::Config;
 pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of, text_of};
 pub use crate::options::Options;
 pub use crate::pagination::{Items, PageStyle, Paged, Pages};
 pub use crate::record::{
-    Field, FieldsFn, List, OtherValue, Record, Scalar, Schema, Value, Visit, debug, deserialize, equal, integer,
-    serialize, string,
+    Field, FieldsFn, Kind, List, OtherValue, Parameters, Record, Scalar, Schema, Value, Visit, debug, deserialize,
+    equal, integer, read_json, serialize, string, visit_with,
 };
 pub use crate::retry_class::RetryClass;
 pub use crate::secret::Secret;

@@ -10,8 +10,10 @@ use crate::action::Effect;
 use crate::call::{self, ClientInner};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
+use crate::event_stream::EventStream;
 use crate::options::Options;
-use crate::secret::Secret;
+use crate::record::Parameters;
+use crate::response::RawResponse;
 
 /// A client of any product, by name and version. The clients of products with a module have a method `call`, which does the
 /// same for that product.
@@ -53,8 +55,8 @@ impl UntypedClient {
 ///
 /// It is signed, retried and observed like every call. Since the SDK does not know the action, it is treated as a write,
 /// which is not retried if it may have been executed, unless it is marked as [`read_only`](Self::read_only). It is limited
-/// to 20 calls per second, the rate of most actions; `Pacing::rate` sets another. Strings whose name contains password,
-/// secret or token are redacted in errors and logs.
+/// to the documented rate if the SDK has a type for the action, else to 20 calls per second, the rate of most actions;
+/// `Pacing::rate` sets another. Strings whose name contains password, secret or token are redacted in errors and logs.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UntypedCall {
@@ -85,42 +87,75 @@ impl UntypedCall {
         UntypedCall { effect: Effect::Read, ..self }
     }
 
-    /// Sends the request and waits for the response. Parameters that are `null` are not sent.
+    /// Sends the request and waits for the response. Parameters that are `null` are not sent. What JSON can express and a
+    /// [`Value`] cannot is null in the response, with a warning in the log: a number like `1e999`, and what is nested deeper
+    /// than 256 lists and objects.
     ///
     /// # Errors
     ///
     /// An API error with its code, or another failure: see [`ErrorKind`]. [`ErrorKind::Config`] if the parameters are not a
     /// JSON object.
     pub fn send(self) -> Pin<Box<dyn Future<Output = Result<UntypedResponse, Error>> + Send>> {
+        Box::pin(async { self.run().await.map(|raw| raw.response) })
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> Pin<Box<dyn Future<Output = Result<RawResponse<UntypedResponse>, Error>> + Send>> {
         Box::pin(self.run())
     }
 
-    async fn run(self) -> Result<UntypedResponse, Error> {
-        let Value::Object(parameters) = &self.parameters else {
-            let message = format!("the parameters of {} must be a JSON object", self.action);
-            return Err(Error::new(ErrorKind::Config, message));
-        };
-        let (mut secrets, mut response) = (Vec::new(), Map::new());
-        probable_secrets(&self.parameters, false, &mut secrets);
-        call::send_untyped(&self.inner, &self.action, self.effect, parameters, secrets, &mut response).await?;
-        let request_id = response.get("RequestId").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Ok(UntypedResponse { response: Value::Object(response), request_id })
+    /// Sends the request of an action whose response is a stream of server-sent events, such as `ChatCompletions` with the
+    /// parameter `Stream`, and returns the stream once the response begins. If the response is an ordinary one, it is the
+    /// only event.
+    ///
+    /// Attempts are retried as those of [`send`](Self::send) are, but never after the response has begun.
+    ///
+    /// ```no_run
+    /// # async fn example(config: tencloud::Config) -> Result<(), tencloud::Error> {
+    /// let hunyuan = tencloud::UntypedClient::new(&config, "hunyuan", "2023-09-01");
+    /// let question = serde_json::json!({ "Role": "user", "Content": "Why is the sky blue?" });
+    /// let parameters = serde_json::json!({ "Model": "hunyuan-lite", "Stream": true, "Messages": [question] });
+    /// let mut events = hunyuan.call("ChatCompletions", parameters).send_stream().await?;
+    /// while let Some(event) = events.next().await.transpose()? {
+    ///     print!("{}", event["Choices"][0]["Delta"]["Content"].as_str().unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn send_stream(self) -> Pin<Box<dyn Future<Output = Result<EventStream, Error>> + Send>> {
+        Box::pin(async move {
+            let (inner, action, effect) = (self.inner.clone(), self.action.clone(), self.effect);
+            EventStream::open(&inner, &action, effect, self.parameters()?).await
+        })
     }
-}
 
-/// The strings that are secrets by name: their own, or that of what contains them.
-fn probable_secrets(value: &Value, is_secret: bool, secrets: &mut Vec<Secret>) {
-    let names_secret = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        ["password", "passwd", "secret", "token"].iter().any(|word| name.contains(word))
-    };
-    match value {
-        Value::String(text) if is_secret => secrets.push(text.as_str().into()),
-        Value::Array(items) => items.iter().for_each(|item| probable_secrets(item, is_secret, secrets)),
-        Value::Object(members) => {
-            members.iter().for_each(|(name, value)| probable_secrets(value, is_secret || names_secret(name), secrets))
+    fn parameters(self) -> Result<Parameters, Error> {
+        match self.parameters {
+            Value::Object(parameters) => Ok(Parameters::of_object(parameters)),
+            _ => {
+                let message = format!("the parameters of {} must be a JSON object", self.action);
+                Err(Error::new(ErrorKind::Config, message))
+            }
         }
-        _ => {}
+    }
+
+    async fn run(self) -> Result<RawResponse<UntypedResponse>, Error> {
+        let (inner, action, effect) = (self.inner.clone(), self.action.clone(), self.effect);
+        let parameters = self.parameters()?;
+        let mut raw = RawResponse::<Map<String, Value>>::default();
+        call::send_untyped(&inner, &action, effect, &parameters, &mut raw).await?;
+        Ok(raw.map(|response| {
+            let request_id = response.get("RequestId").and_then(Value::as_str).unwrap_or_default().to_owned();
+            UntypedResponse { response: Value::Object(response), request_id }
+        }))
     }
 }
 

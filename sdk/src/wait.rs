@@ -1,4 +1,9 @@
 //! Waiting for asynchronous operations.
+//!
+//! A poll only reads, so a failed one costs a wait nothing: whatever may be temporary is polled again, until the time of
+//! the wait itself is up. Only what will not change ends it: the operation has ended, or polling can never succeed.
+
+mod state;
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -11,30 +16,23 @@ use crate::action::Action;
 use crate::call::{self, ClientInner};
 use crate::clock::after;
 use crate::error::{Error, ErrorKind};
-use crate::record::{Record, Value};
+use crate::response::RawResponse;
+pub use state::WaitInfo;
+use state::{State, lookup};
 
-/// What is polled, and which states end it.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct WaitInfo {
-    /// What is waited for, in one word.
-    pub what: &'static str,
-    /// JSON pointer to the state.
-    pub state: &'static str,
-    /// JSON pointer to the service's message.
-    pub message: Option<&'static str>,
-    /// The states that end the wait.
-    pub done: &'static [&'static str],
-    /// The states that end it with an error.
-    pub failed: &'static [&'static str],
-}
+/// How long the first poll may take, and the last one, which is made at the end of the timeout.
+const LEAST_POLL: Duration = Duration::from_secs(1);
 
-/// How long the last poll may take, which is made at the end of the timeout.
-const LAST_POLL: Duration = Duration::from_secs(1);
+/// How far the pauses between failing polls grow, unless the interval is longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 type Progress<R> = Box<dyn FnMut(&R) + Send>;
 
 /// Polls until an asynchronous operation has ended. Configure it, then `.await` it to start polling.
+///
+/// Polls that fail for a reason that may be temporary do not end it: no connection, a timeout, throttling, an internal error
+/// of the service. They are made again, at intervals that grow up to 30 s, until the timeout of the wait has passed. A
+/// failure that cannot change ends it at once, such as an unknown id or a missing permission.
 ///
 /// ```no_run
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -48,6 +46,9 @@ type Progress<R> = Box<dyn FnMut(&R) + Send>;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// The error of a failed wait names what was waited for, its id and its last state, and has the request id of the last
+/// response. The response itself is in [`Error::last_response`].
 #[must_use = "polling starts with `.await`"]
 pub struct Wait<A: Action> {
     inner: ClientInner,
@@ -69,83 +70,156 @@ impl<A: Action> Wait<A> {
             info,
             known,
             timeout: Duration::from_secs(1_800),
-            interval: Duration::from_secs(2),
+            interval: inner.poll_interval(),
             progress: None,
         }
     }
 
-    /// How long to wait at most. Default: 30 minutes. The first poll is always made, limited only by the timeouts of a
-    /// call; the last one is made at the end of the timeout, and may take one more second.
+    /// How long to wait at most. Default: 30 minutes. A poll is given up at the end of the timeout. The last one is made then,
+    /// and may take one second; so may the first one, however short the timeout.
     pub fn timeout(self, timeout: Duration) -> Self {
         Wait { timeout, ..self }
     }
 
-    /// How long to wait between two polls. Default: 2 s.
+    /// How long to pause between two polls; more than zero. Default:
+    /// [`Options::poll_interval`](crate::Options::poll_interval), or else 2 s.
     pub fn interval(self, interval: Duration) -> Self {
         Wait { interval, ..self }
     }
 
-    /// Sets a callback that gets the response of every poll, including the last one.
+    /// Sets a callback that gets the response of every successful poll, including the last one.
     pub fn on_progress(self, progress: impl FnMut(&A::Response) + Send + 'static) -> Self {
         Wait { progress: Some(Box::new(progress)), ..self }
     }
 
     async fn run(mut self) -> Result<A::Response, Error> {
-        let WaitInfo { what, state, message, done, failed } = self.info;
-        let inner = self.inner.clone();
-        let error = |kind, text| {
-            let mut error = Error::new(kind, text);
-            inner.redact_credentials(&mut error);
-            Err(error)
-        };
+        self.check()?;
+        let deadline = after(Instant::now(), self.timeout);
+        let mut seen = Seen { last: None, failures: 0, error: None };
+        let mut is_first = true;
+        loop {
+            let started = Instant::now();
+            let is_last = started >= deadline;
+            let at_least = if is_first || is_last { after(started, LEAST_POLL) } else { deadline };
+            is_first = false;
+            match timeout_at(deadline.max(at_least), call::send_raw(&self.inner, &self.request)).await {
+                Ok(Ok(raw)) => {
+                    if let Some(progress) = &mut self.progress {
+                        progress(&raw.response);
+                    }
+                    match State::of(self.info, &raw) {
+                        State::Done => return Ok(raw.response),
+                        State::Failed(text) => return Err(self.failed(text, raw)),
+                        State::Unreadable(misfit) => return Err(self.unreadable(&misfit, raw)),
+                        State::Pending(state) => seen = Seen { last: Some((raw, state)), failures: 0, error: None },
+                    }
+                }
+                Ok(Err(error)) if !seen.outlives(&error) => return Err(self.given_up(error, seen)),
+                Ok(Err(error)) => seen = Seen { failures: seen.failures + 1, error: Some(error), ..seen },
+                Err(_) => {
+                    seen.failures += 1;
+                    return Err(self.timed_out(seen));
+                }
+            }
+            if is_last {
+                return Err(self.timed_out(seen));
+            }
+            sleep_until(after(Instant::now(), self.pause(&seen)).min(deadline)).await;
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let WaitInfo { what, .. } = self.info;
         if !self.known {
             let text = format!(
                 "there is no {what} to wait for: its id is zero or empty, since the response did not contain one"
             );
-            return error(ErrorKind::Config, text);
+            return Err(Error::new(ErrorKind::Config, text));
         }
-        let deadline = after(Instant::now(), self.timeout);
-        let still_running = |shown: &str| {
-            let text = format!(
-                "the {what} is still {shown} after {:?}; set a longer timeout, or wait for it again later",
-                self.timeout
-            );
-            error(ErrorKind::WaitTimeout, text)
+        if self.interval.is_zero() {
+            let text = format!("the interval between two polls of the {what} is zero; set one, such as 2 s");
+            return Err(Error::new(ErrorKind::Config, text));
+        }
+        Ok(())
+    }
+
+    /// The pause before the next poll: longer after each that failed, and at least as long as the service asks for.
+    fn pause(&self, seen: &Seen<A::Response>) -> Duration {
+        let most = LONGEST_PAUSE.max(self.interval);
+        let pause = (0..seen.failures.min(32)).fold(self.interval, |pause, _| pause.saturating_mul(3) / 2).min(most);
+        let asked_for = seen.error.as_ref().and_then(Error::retry_after);
+        asked_for.map_or(pause, |least| pause.max(least))
+    }
+
+    /// What is waited for, with its id.
+    fn what(&self) -> String {
+        let WaitInfo { what, id, .. } = self.info;
+        lookup(&self.request, id).map_or_else(|| format!("the {what}"), |id| format!("the {what} {id}"))
+    }
+
+    /// The operation has failed.
+    fn failed(&self, text: String, raw: RawResponse<A::Response>) -> Error {
+        self.error(ErrorKind::WaitFailed, format!("{} {text}", self.what()), Some(raw))
+    }
+
+    /// What was read as its state is not one.
+    fn unreadable(&self, misfit: &str, raw: RawResponse<A::Response>) -> Error {
+        let text = format!("the state of {} cannot be read: {misfit}", self.what());
+        self.error(ErrorKind::MalformedResponse, text, Some(raw))
+    }
+
+    /// The timeout has passed.
+    fn timed_out(&self, seen: Seen<A::Response>) -> Error {
+        let Seen { last, failures, error } = seen;
+        let (what, timeout) = (self.what(), self.timeout);
+        let mut text = match &last {
+            Some((_, state)) => format!("{what} is still {state} after {timeout:?}"),
+            None => format!("the state of {what} is unknown after {timeout:?}"),
         };
-        let (mut bound, mut last_seen) = (None, String::new());
-        loop {
-            let poll = call::send(&self.inner, &self.request);
-            let response = match bound {
-                None => poll.await?,
-                Some(bound) => match timeout_at(bound, poll).await {
-                    Ok(response) => response?,
-                    Err(_) => return still_running(&last_seen),
-                },
-            };
-            if let Some(progress) = &mut self.progress {
-                progress(&response);
-            }
-            let now = lookup(&response, state);
-            let is_in =
-                |states: &[&str]| now.as_ref().is_some_and(|now| states.iter().any(|s| s.eq_ignore_ascii_case(now)));
-            if is_in(done) {
-                return Ok(response);
-            }
-            let shown = now.as_deref().unwrap_or("not listed");
-            if is_in(failed) {
-                let message = message.and_then(|path| lookup(&response, path)).filter(|text| !text.is_empty());
-                let detail = message.map(|message| format!(": {message}")).unwrap_or_default();
-                return error(ErrorKind::WaitFailed, format!("the {what} ended as {shown}{detail}"));
-            }
-            let now = Instant::now();
-            if now >= deadline {
-                return still_running(shown);
-            }
-            last_seen = shown.to_owned();
-            let next = after(now, self.interval).min(deadline);
-            sleep_until(next).await;
-            bound = Some(if next < deadline { deadline } else { after(deadline, LAST_POLL) });
+        let polls =
+            if failures == 1 { "the last poll failed".to_owned() } else { format!("the last {failures} polls failed") };
+        match &error {
+            Some(error) => text.push_str(&format!("; {polls}: {error}")),
+            None if failures > 0 => text.push_str(&format!("; {polls}: there was no response in time")),
+            None => text.push_str("; set a longer timeout, or wait for it again later"),
         }
+        self.error(ErrorKind::WaitTimeout, text, last.map(|(raw, _)| raw)).with_source(error)
+    }
+
+    /// A poll has failed in a way that cannot change.
+    fn given_up(&self, error: Error, seen: Seen<A::Response>) -> Error {
+        let context = format!("while waiting for {}", self.what());
+        let Some((raw, state)) = seen.last else { return self.redacted(error.with_context(context)) };
+        self.redacted(error.with_context(format!("{context}, last {state}")).with_last_response(raw.response))
+    }
+
+    fn error(&self, kind: ErrorKind, text: String, last: Option<RawResponse<A::Response>>) -> Error {
+        let mut error = Error::new(kind, text);
+        if let Some(raw) = last {
+            error = error.with_request_id(raw.request_id().map(str::to_owned)).with_last_response(raw.response);
+        }
+        self.redacted(error)
+    }
+
+    fn redacted(&self, mut error: Error) -> Error {
+        self.inner.redact_credentials(&mut error);
+        error
+    }
+}
+
+/// What the polls have brought so far.
+struct Seen<R> {
+    /// The last response, with the state that it contained.
+    last: Option<(RawResponse<R>, String)>,
+    /// How many polls have failed since.
+    failures: u32,
+    error: Option<Error>,
+}
+
+impl<R> Seen<R> {
+    /// Whether a failed poll is to be made again. Credentials that worked before may just not be renewable at the moment.
+    fn outlives(&self, error: &Error) -> bool {
+        error.is_transient() || (error.kind() == ErrorKind::Credentials && self.last.is_some())
     }
 }
 
@@ -165,39 +239,5 @@ impl<A: Action + fmt::Debug> fmt::Debug for Wait<A> {
             .field("timeout", &self.timeout)
             .field("interval", &self.interval)
             .finish_non_exhaustive()
-    }
-}
-
-/// The string or number at a JSON pointer into a record.
-fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
-    fn step(value: Value<'_>, path: &str) -> Option<String> {
-        let mut found = None;
-        let (here, rest) =
-            match path.strip_prefix('/').map(|path| path.find('/').map_or((path, ""), |at| path.split_at(at))) {
-                Some(steps) => steps,
-                None => return text(value),
-            };
-        match value {
-            Value::Record(record) => record.visit_fields(&mut |name, field| {
-                if name == here {
-                    found = step(field, rest);
-                }
-            }),
-            Value::List(list) => {
-                found = here.parse().ok().and_then(|index| step(*list.items().get::<usize>(index)?, rest));
-            }
-            _ => {}
-        }
-        found
-    }
-    step(Value::Record(record), pointer)
-}
-
-fn text(value: Value<'_>) -> Option<String> {
-    match value {
-        Value::Str(text) => Some(text.to_owned()),
-        Value::I64(number) => Some(number.to_string()),
-        Value::U64(number) => Some(number.to_string()),
-        _ => None,
     }
 }

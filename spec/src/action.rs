@@ -33,6 +33,10 @@ pub struct Action {
     /// Whether the request is sent without a signature, `Authorization: SKIP`, and so needs no credentials.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unsigned: bool,
+    /// Whether every request must name a region, in a product in which only some actions need one. In a product that is
+    /// `regional` itself, all do.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub regional: bool,
     /// The request rate that the page names, if it names one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rate: Option<Rate>,
@@ -114,6 +118,8 @@ pub enum PageStyle {
     /// `Offset` counts items from 0, `Limit` is the size of a page.
     #[default]
     OffsetLimit,
+    /// The same with an `Offset` that must be a multiple of `Limit`: the service rounds others, or rejects them.
+    AlignedOffsetLimit,
     /// `PageNumber` counts pages from 1, `PageSize` is the size of a page.
     PageNumber,
     /// `PageNo` counts pages from 1, `PageSize` is the size of a page.
@@ -124,7 +130,7 @@ impl PageStyle {
     /// The parameter that moves, and the one that sets the size of a page.
     pub fn parameters(self) -> (&'static str, &'static str) {
         match self {
-            PageStyle::OffsetLimit => ("Offset", "Limit"),
+            PageStyle::OffsetLimit | PageStyle::AlignedOffsetLimit => ("Offset", "Limit"),
             PageStyle::PageNumber => ("PageNumber", "PageSize"),
             PageStyle::PageNo => ("PageNo", "PageSize"),
         }
@@ -142,8 +148,16 @@ pub struct Sample {
     pub method: Method,
     /// The action's own parameters, as JSON whatever the method.
     pub request: Map<String, Value>,
-    /// The content of `Response`, including `RequestId`.
+    /// The content of `Response`, including `RequestId`: the results, or `Error` with the code and the message of an API
+    /// error.
     pub response: Map<String, Value>,
+}
+
+impl Sample {
+    /// The error code, if the sample shows a request that is answered with an API error.
+    pub fn error_code(&self) -> Option<&str> {
+        self.response.get("Error")?.get("Code")?.as_str()
+    }
 }
 
 /// The HTTP method of a sample.

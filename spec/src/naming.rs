@@ -66,6 +66,9 @@ const HARMLESS_TOKENS: [&str; 12] = [
     "totaltoken",
 ];
 
+/// How the names of links end that give access to whoever has them.
+const PRESIGNED: [&str; 5] = ["downloadlink", "downloadurl", "presignedurl", "presignurl", "signedurl"];
+
 /// How the names of ids end that identify something which continues after the response.
 const ASYNC_IDS: [&str; 7] = ["asyncrequestid", "dealid", "flowid", "jobid", "orderid", "taskid", "workflowid"];
 
@@ -80,6 +83,12 @@ pub fn guess_secret(name: &str) -> Option<bool> {
     let words = Words::of(name);
     let is_harmless = || ABOUT_SECRETS.iter().chain(&HARMLESS_TOKENS).any(|phrase| words.end_in(phrase));
     names_secret(name).then(|| !is_harmless())
+}
+
+/// A guess from the name of a field whether it is a link that gives access to whoever has it.
+pub fn guess_presigned(name: &str) -> bool {
+    let words = Words::of(name);
+    PRESIGNED.iter().any(|phrase| words.end_in(phrase))
 }
 
 /// Whether the name of a result sounds like the id of a task, a flow, an order, or another asynchronous operation.
@@ -242,6 +251,16 @@ mod tests {
         for name in ["RequestId", "InstanceId", "TaskIdentity", "TaskIdType", "Task", "Id", "Disorderid", "OverflowId"]
         {
             assert!(!names_async_id(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn links_are_recognized_by_name() {
+        for name in ["DownloadUrl", "InnerDownloadUrls", "CertDownloadURL", "PresignedUrl", "download_link"] {
+            assert!(guess_presigned(name), "{name}");
+        }
+        for name in ["Url", "UrlExpiredTime", "DownloadUrlType", "CallbackUrl", "Download", "UnassignedUrl"] {
+            assert!(!guess_presigned(name), "{name}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::action::Action;
 use crate::common::Common;
 use crate::default::is_default;
 use crate::error_class::ErrorClass;
@@ -32,7 +33,7 @@ pub struct Product {
     /// Requests per second for actions whose page names no rate.
     #[cfg_attr(feature = "schema", schemars(range(max = 1_000_000)))]
     pub default_rate: u32,
-    /// Whether every request must name a region.
+    /// Whether every request must name a region, of whatever action. If only some actions need one, those are marked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub regional: bool,
     /// Whether the product serves financial regions (`…-fsi`), which only financial hosts reach.
@@ -58,5 +59,10 @@ impl Product {
     /// The class of an error code of the product's actions.
     pub fn error_class(&self, code: &str, common: &Common) -> ErrorClass {
         self.error_classes.get(code).copied().unwrap_or_else(|| common.error_class(code))
+    }
+
+    /// Whether the requests of an action must name a region.
+    pub fn needs_region(&self, action: &Action) -> bool {
+        self.regional || action.regional
     }
 }

@@ -77,10 +77,13 @@ pub(crate) struct Fault {
     pub(crate) script: Script,
     accept: AcceptMode,
     pub(crate) certificate: ServerCertificate,
+    /// Whether the server is the proxy to the product's own host.
+    pub(crate) is_proxy: bool,
     /// Whether requests are too long for a single packet.
     pub(crate) padded: bool,
     /// How many calls run concurrently.
     pub(crate) concurrency: usize,
+    pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
     /// Whether each failed attempt proves that the request was not executed.
@@ -90,15 +93,17 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    fn new(name: &'static str, script: impl Fn(u32, &Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(name: &'static str, script: impl Fn(u32, &Request) -> Reply + Send + Sync + 'static) -> Self {
         let answered = Expected::new(&[Answered], 1..=1);
         Fault {
             name,
             script: Arc::new(script),
             accept: AcceptMode::Serves,
             certificate: ServerCertificate::None,
+            is_proxy: false,
             padded: false,
             concurrency: 64,
+            connect_timeout: Duration::from_secs(5),
             attempt_timeout: Duration::from_secs(10),
             call_timeout: Duration::from_secs(30),
             not_executed: false,
@@ -114,6 +119,11 @@ impl Fault {
 
     fn accepting(accept: AcceptMode, name: &'static str) -> Self {
         Fault { accept, ..Self::always(name, success()) }
+    }
+
+    /// The server is a proxy, which is asked for a tunnel to the product's own host.
+    fn proxy(accept: AcceptMode, name: &'static str, reply: Reply) -> Self {
+        Fault { accept, is_proxy: true, ..Self::always(name, reply) }
     }
 
     fn with_certificate(certificate: ServerCertificate, name: &'static str) -> Self {
@@ -142,7 +152,7 @@ impl Fault {
     }
 
     /// Proves that the request was not executed, and goes away: all calls are retried until answered.
-    fn transient(self, sent: RangeInclusive<u32>) -> Self {
+    pub(crate) fn transient(self, sent: RangeInclusive<u32>) -> Self {
         let expected = Expected::new(&[Answered], sent);
         Fault { not_executed: true, ..self }.expecting(expected.clone(), expected)
     }
@@ -178,13 +188,14 @@ impl Fault {
 
     /// Returns whether requests are read in full.
     pub(crate) fn arrives(&self) -> bool {
-        matches!(self.accept, AcceptMode::Serves)
+        !self.is_proxy
+            && matches!(self.accept, AcceptMode::Serves)
             && matches!(self.certificate, ServerCertificate::None | ServerCertificate::Valid)
     }
 
     pub(crate) fn expected(&self, effect: Effect) -> &Expected {
         match effect {
-            Effect::Read => &self.read,
+            Effect::Read | Effect::Wait | Effect::List => &self.read,
             Effect::Write => &self.write,
         }
     }
@@ -195,7 +206,7 @@ impl Fault {
 }
 
 fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}"#)
+    Reply::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[{"InstanceId":"crs-1","Status":2}],"RequestId":"id"}"#)
 }
 
 /// Returns the body of a success with another status.
@@ -224,7 +235,7 @@ fn with_clock_off_by(off: i64) -> impl Fn(u32, &Request) -> Reply {
 }
 
 /// A fault that only the first arrivals of each call meet.
-fn first(count: u32, reply: Reply) -> impl Fn(u32, &Request) -> Reply {
+pub(crate) fn first(count: u32, reply: Reply) -> impl Fn(u32, &Request) -> Reply {
     move |nth, _| if nth <= count { reply.clone() } else { success() }
 }
 
@@ -365,6 +376,25 @@ pub(crate) fn faults() -> Vec<Fault> {
         Fault::always("half-closed 1 ms after each response", success().ending(HalfClose(MILLISECOND)))
             .race(ConnectionLost),
     ];
+    faults.extend([
+        Fault::always(
+            "stream of events",
+            Reply::new(200, "data: {\"TaskId\":1}\n\n").header("content-type", "text/event-stream"),
+        )
+        .expecting(
+            Expected::new(&[Failed(MalformedResponse)], 1..=1),
+            Expected::new(&[Failed(MalformedResponse)], 1..=1),
+        ),
+        Fault::proxy(AcceptMode::Refuses, "proxy: connection refused", success()).retried(Connect),
+        Fault::proxy(AcceptMode::Serves, "proxy: status 403", Reply::new(403, HTML)).permanent(Connect),
+        Fault::proxy(AcceptMode::Serves, "proxy: status 407", Reply::new(407, HTML)).permanent(Connect),
+        Fault::proxy(AcceptMode::Serves, "proxy: status 502", Reply::new(502, HTML)).retried(Connect),
+        Fault::proxy(AcceptMode::Serves, "proxy: closed", Reply::raw("", Close)).retried(Connect),
+        Fault {
+            connect_timeout: SHORT_TIMEOUT,
+            ..Fault::proxy(AcceptMode::NeverReads, "proxy: silent", success()).retried(Connect)
+        },
+    ]);
     faults.extend([
         Fault::with_certificate(ServerCertificate::Valid, "none, over TLS"),
         Fault::with_certificate(ServerCertificate::OtherName, "certificate of another host").permanent(Connect),

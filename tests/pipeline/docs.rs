@@ -68,6 +68,9 @@ fn links_lead_somewhere() {
     let handwritten = [
         "Error",
         "ErrorKind",
+        "RawResponse",
+        "pagination",
+        "product",
         "WaitFailed",
         "Options",
         "Region",

@@ -283,3 +283,25 @@ fn examples_of_an_unknown_form_are_rejected() {
     let errors = metadata::import(texts, FOLDER, &written(), Docs::Placeholder).unwrap_err();
     assert!(errors[0].to_string().contains("unknown form of examples"), "{}", errors[0]);
 }
+
+/// Members that differ in capitals alone have two names in Rust, by rule: the first has the plain one.
+#[test]
+fn members_that_differ_in_capitals_alone_have_names_of_their_own() {
+    let both = |more: Value| ["LinkURL", "LinkUrl"].map(|name| member(name, "string", more.clone()));
+    let metadata = metadata(|m| {
+        for object in ["ListBoxesRequest", "ListBoxesResponse", "Box"] {
+            m["objects"][object]["members"].as_array_mut().unwrap().extend(both(json!({ "required": true })));
+        }
+    });
+    let mut files: Files = crate::spec::real().into_iter().filter(|(path, _)| path == "common.json").collect();
+    let imported = import(&metadata, FOLDER, &files, Docs::Omit).unwrap();
+    files.extend(imported.files.into_iter().map(|(path, text)| (path, text.unwrap())));
+    let generated = tencloud_codegen::generate(&files).unwrap_or_else(|errors| panic!("{errors:#?}"));
+    let code = &generated["sdk/src/generated/demo/list_boxes.rs"];
+    for (place, names) in [
+        ("request and response", ["link_url: String = \"LinkURL\"", "link_url_2: String = \"LinkUrl\""]),
+        ("setters", ["pub fn link_url(", "pub fn link_url_2("]),
+    ] {
+        assert!(names.iter().all(|name| code.contains(name)), "{place}:\n{code}");
+    }
+}

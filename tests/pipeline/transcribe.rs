@@ -3,8 +3,11 @@
 //! The pages under `pages/` have the structure of real ones and sentences of their own.
 
 mod damage;
+mod facts;
 mod made;
+mod pages;
 mod rejected;
+mod tables;
 mod variations;
 
 use std::collections::BTreeMap;
@@ -346,6 +349,15 @@ fn the_command_writes_all_or_nothing() {
     assert!(copy.path(action).exists(), "{kept:?}");
     let codegen = copy.xtask(&["codegen"]);
     assert!(!codegen.ok && codegen.said("left to fill in: TODO"), "{codegen:?}");
+
+    // One page that is not UTF-8 does not lose the others.
+    let foreign = copy.path("foreign.md").display().to_string();
+    std::fs::write(&foreign, b"# x\n\nb\xa1\xa1\n").unwrap();
+    for arguments in [&["transcribe", "--keep-going"][..], &["transcribe", "--check"]] {
+        let run = copy.xtask(&[arguments, &[&foreign, &whole]].concat());
+        assert!(!run.ok && run.said("foreign.md:3: the page is not UTF-8: byte 0xA1"), "{run:?}");
+        assert!(run.said("actions/DescribeBackupPlans.json"), "{run:?}");
+    }
 
     let again = copy.spec();
     let same = copy.xtask(&["transcribe", &whole, &file("ko/ManualBackupInstance.md")]);

@@ -21,28 +21,36 @@ fn calls_lists_and_waits() {
     assert_eq!(runtime.iter(redis.describe_instances().items()).count(), 0);
 }
 
-fn pages(pages: usize) -> impl IntoIterator<Item = Reply> {
-    let page = r#"{"InstanceSet":[{"InstanceId":"a"},{"InstanceId":"b"}],"TotalCount":99,"RequestId":"id"}"#;
-    let empty = Reply::of(r#"{"InstanceSet":[],"TotalCount":99,"RequestId":"id"}"#);
-    std::iter::repeat_n(Reply::of(page), pages).chain([empty])
+fn page(ids: [&str; 2]) -> Reply {
+    let [one, other] = ids;
+    let set = format!(r#"[{{"InstanceId":"{one}"}},{{"InstanceId":"{other}"}}]"#);
+    Reply::of(&format!(r#"{{"InstanceSet":{set},"TotalCount":4,"RequestId":"id"}}"#))
 }
 
 #[test]
 fn lists_end_and_so_do_errors() {
     let servers = tokio::runtime::Runtime::new().unwrap();
     let runtime = Runtime::new().unwrap();
-    let server = servers.block_on(Server::start(pages(2))).unwrap();
+    let server = servers.block_on(Server::start([page(["a", "b"]), page(["c", "d"])])).unwrap();
     let redis = client_of(&server);
     let ids: Vec<_> =
         runtime.iter(redis.describe_instances().limit(2).items()).map(|item| item.unwrap().instance_id).collect();
-    assert_eq!(ids, ["a", "b", "a", "b"]);
+    assert_eq!(ids, ["a", "b", "c", "d"]);
     assert_eq!(server.requests().iter().map(|request| request.connection).max(), Some(0));
 
-    let replies = pages(1).into_iter().take(1).chain([Reply::refusal("ResourceNotFound")]);
+    let replies = [page(["a", "b"]), Reply::refusal("ResourceNotFound")];
     let server = servers.block_on(Server::start(replies)).unwrap();
     let redis = client_of(&server);
     let results: Vec<_> = runtime.iter(redis.describe_instances().limit(2).pages()).map(|page| page.is_ok()).collect();
     assert_eq!(results, [true, false]);
+
+    // A page that fails for a while is asked for again.
+    let outage = [(); 3].map(|()| Reply::refusal("InternalError"));
+    let replies = [page(["a", "b"])].into_iter().chain(outage).chain([page(["c", "d"])]);
+    let server = servers.block_on(Server::start(replies)).unwrap();
+    let redis = client_of(&server);
+    let results: Vec<_> = runtime.iter(redis.describe_instances().limit(2).pages()).map(|page| page.is_ok()).collect();
+    assert_eq!(results, [true, false, true]);
 }
 
 /// Threads share a runtime, and calls of theirs run side by side.

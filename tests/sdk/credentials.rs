@@ -6,8 +6,12 @@ mod command;
 mod expiry;
 mod files;
 mod metadata;
+mod named_roles;
+#[cfg(unix)]
+mod places;
 mod refused;
 mod roles;
+mod values;
 
 use std::fs;
 use std::path::Path;

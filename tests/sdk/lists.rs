@@ -51,7 +51,6 @@ async fn every_item_once_and_then_the_end() {
         ("a total that shrinks to what has come", of(20, 100, |index| Some(if index == 0 { 40 } else { 20 })), 2),
         ("a total that grows too late", of(25, 100, |index| Some(21 + 4 * u64::from(index > 1))), 3),
         ("a total that is always one more", of(25, 100, |index| Some(10 * (index as u64 + 1) + 1)), 4),
-        ("a total that is always the same and too much", of(25, 100, |_| Some(1_000)), 4),
         ("a total that runs away", of(25, 100, |index| Some(1_000 * (index as u64 + 1))), 4),
     ] {
         let server = service.start().await;
@@ -75,6 +74,45 @@ async fn every_item_once_and_then_the_end() {
     }
 }
 
+/// A list that is shorter than its total says so, after everything that it has. A total that moves explains the difference.
+#[tokio::test]
+async fn a_list_that_ends_short_of_its_total() {
+    type Total = fn(usize) -> Option<u64>;
+    let of = |items, total: Total| Service { items, most: 100, total };
+    for (name, service, offset, whole) in [
+        ("too much", of(25, |_| Some(1_000)), 0, false),
+        ("one too much", of(25, |_| Some(26)), 0, false),
+        ("a page too much", of(25, |_| Some(31)), 0, false),
+        ("empty beside a total", of(0, |_| Some(2)), 0, false),
+        ("empty behind the end", of(0, |_| Some(2)), 10, true),
+        ("empty at the end", of(20, |_| Some(20)), 20, true),
+        ("a total that moves", of(25, |index| Some(31 + index as u64)), 0, true),
+        ("a total that stands still in the end", of(25, |index| Some(31 + u64::from(index > 1))), 0, false),
+    ] {
+        let server = service.start().await;
+        let redis = client_of(&server);
+        let mut items = redis.describe_instances().limit(10).offset(offset).items();
+        let mut count = 0;
+        let result = loop {
+            match items.next().await {
+                Some(Ok(_)) => count += 1,
+                Some(Err(error)) => break Err(error),
+                None => break Ok(()),
+            }
+        };
+        assert_eq!((count, result.is_ok()), (service.items.saturating_sub(offset), whole), "{name}: {result:?}");
+        if let Err(error) = result {
+            assert_eq!(
+                (error.kind(), error.request_id()),
+                (ErrorKind::MalformedResponse, Some("id")),
+                "{name}: {error}"
+            );
+            assert!(error.message().contains(&format!("ended after {count} items")), "{name}: {error}");
+        }
+        assert!(items.next().await.is_none(), "{name}");
+    }
+}
+
 /// A total that does not arrive, or is no number that fits, reads as zero. It must not hide the pages that follow.
 #[tokio::test]
 async fn a_total_that_is_missing() {
@@ -93,27 +131,32 @@ async fn a_total_that_is_missing() {
 /// A service that neither names a total nor heeds the place would give the same page for ever.
 #[tokio::test]
 async fn a_service_that_ignores_the_place() {
-    for (page, total, expected) in [
-        (json!([{"InstanceId": "a"}, {"InstanceId": "b"}]), None, Err(2)),
-        (json!([{"InstanceId": "a"}, {"InstanceId": "b"}]), Some(6), Ok(6)),
-        (json!([]), None, Ok(0)),
+    let two = json!([{"InstanceId": "a"}, {"InstanceId": "b"}]);
+    for (page, limit, total, expected) in [
+        (two.clone(), 2, None, Err((2, "has no end"))),
+        (two.clone(), 2, Some(6), Err((2, "has no end"))),
+        (two.clone(), 100, None, Err((2, "has no end"))),
+        (two, 100, Some(6), Err((2, "ended after 2 items"))),
+        (json!([]), 100, None, Ok(0)),
     ] {
         let reply = json!({"InstanceSet": page, "TotalCount": total, "RequestId": "id"});
         let server = Server::start([Reply::of(&reply.to_string())]).await.unwrap();
-        let mut items = client_of(&server).describe_instances().items();
+        let mut items = client_of(&server).describe_instances().limit(limit).items();
         let mut count = 0;
         let result = loop {
             match items.next().await {
                 Some(Ok(_)) => count += 1,
-                Some(Err(error)) => {
-                    assert_eq!(error.kind(), ErrorKind::MalformedResponse, "{error}");
-                    assert!(error.message().contains("has no end"), "{error}");
-                    break Err(count);
-                }
+                Some(Err(error)) => break Err((count, error)),
                 None => break Ok(count),
             }
         };
-        assert_eq!(result, expected);
+        match (result, expected) {
+            (Err((count, error)), Err((expected, text))) => {
+                assert_eq!((count, error.kind()), (expected, ErrorKind::MalformedResponse), "{error}");
+                assert!(error.message().contains(text), "{error}");
+            }
+            (result, expected) => assert_eq!(result.map_err(|(count, _)| count), expected.map_err(|(count, _)| count)),
+        }
         assert!(items.next().await.is_none());
     }
 }
@@ -127,7 +170,6 @@ async fn pages_by_number() {
         ("past the end", 100, Some(9), Some(25), 0, 1),
         ("short pages", 4, None, Some(25), 25, 7),
         ("no total", 100, None, None, 25, 4),
-        ("a total that is too much", 100, None, Some(1_000), 25, 4),
         ("one page", 100, None, Some(10), 10, 1),
     ] {
         let script = move |index: usize, request: &Request| {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
+mod aligned;
 mod blocking;
 mod cancel;
 mod classes;
@@ -9,22 +10,32 @@ mod codes;
 mod connections;
 mod credentials;
 mod decoding;
+mod domains;
 mod emulated_lists;
 mod endpoints;
+mod event_streams;
 mod lists;
+mod misfits;
 mod observers;
 mod options;
+mod outages;
 mod outside;
 mod pacing;
+mod parameters;
 mod properties;
+mod proxies;
 mod recorder;
 mod retries;
 mod retry_after;
+mod runtimes;
 mod samples;
 mod signatures;
+mod sinks;
 mod skew;
 mod sources;
 mod story;
+mod tenants;
+mod trust;
 mod ui;
 mod unreadable;
 mod untyped;

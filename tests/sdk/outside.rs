@@ -5,7 +5,7 @@ use tencloud_tests::{Reply, Server};
 use tencloud_tests_outside::demo::types::{Corner, Purpose, Shape};
 use tencloud_tests_outside::demo::{Client, CreateBoxErrorCode};
 
-use crate::{complete, signature};
+use crate::{complete, offline, signature};
 
 fn client_of(server: &Server) -> Client {
     Client::new(&complete(&server.url()).build().unwrap())
@@ -60,4 +60,18 @@ async fn its_lists_are_streams_and_its_work_is_awaited() {
     let server = Server::start([Reply::of(r#"{"Status":"done","Message":null,"RequestId":"r"}"#)]).await.unwrap();
     let done = client_of(&server).wait_for_job(7).await.unwrap();
     assert_eq!(done.status, "done");
+}
+
+/// The product's other actions need no region, so that only this one is marked.
+#[tokio::test]
+async fn an_action_may_need_a_region_that_its_product_does_not() {
+    let server = Server::start([Reply::of(r#"{"Pong":"eA==","RequestId":"r"}"#)]).await.unwrap();
+    let client = |config: tencloud::ConfigBuilder| {
+        tencloud_tests_outside::demo_v20190101::Client::new(&config.endpoint_url(server.url()).build().unwrap())
+    };
+    let error = client(offline()).ping().send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.to_string().contains("demo needs a region"), "{error}");
+    client(offline().region("ap-tokyo")).ping().send().await.unwrap();
+    assert_eq!(server.requests().len(), 1);
 }

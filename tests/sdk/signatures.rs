@@ -152,7 +152,7 @@ async fn the_emulator_accepts_every_method() {
         let instances = redis.describe_instances().limit(1).status([2]).search_keys(["no such name"]).send().await;
         let instances = instances.unwrap_or_else(|error| panic!("{method:?}: {error}"));
         assert!(instances.instance_set.is_empty() && !instances.request_id.is_empty(), "{method:?}");
-        let wrong = Credentials::new(emulator.secret_id(), "another key");
+        let wrong = Credentials::new(emulator.secret_id(), "another-key");
         let redis = Client::new(&complete(emulator.url()).signature(method).credentials(wrong).build().unwrap());
         let error = redis.describe_instances().send().await.unwrap_err();
         let code = error.code_as::<CommonErrorCode>();

@@ -6,7 +6,7 @@ mod query;
 use serde_json::{Map, Value};
 use tencloud_spec::Method;
 
-pub(crate) use self::json::Unread;
+pub(crate) use self::json::{Mended, Unread};
 
 /// Common parameters that a request may carry beside the action's own.
 pub(crate) const COMMON: [&str; 11] = [
@@ -26,7 +26,7 @@ pub(crate) const COMMON: [&str; 11] = [
 /// A text that documentation shows as code.
 pub(crate) enum Piece {
     Request(Result<Request, Unread>),
-    Response(Result<Map<String, Value>, Unread>),
+    Response(Result<Mended<Map<String, Value>>, Unread>),
     /// Neither.
     Other,
 }
@@ -39,6 +39,8 @@ pub(crate) struct Request {
     /// The action that a header names.
     pub(crate) action: Option<String>,
     pub(crate) host: Option<String>,
+    /// Why its JSON had to be mended.
+    pub(crate) mended: Option<Unread>,
 }
 
 /// What a text shows. With `has_request`, a bare object is a response, even if it cannot be read.
@@ -57,19 +59,19 @@ pub(crate) fn piece(text: &str, has_request: bool) -> Piece {
 
 /// A block that is JSON, or is meant to be.
 fn bare(text: &str, has_request: bool) -> Piece {
-    let value = match json::read(text) {
-        Ok(Value::Object(members)) => members,
+    let (value, mended) = match json::read(text) {
+        Ok((Value::Object(members), mended)) => (members, mended),
         Ok(_) => return Piece::Other,
         Err(why) if has_request || text.contains("\"Response\"") => return Piece::Response(Err(why)),
         Err(why) => return Piece::Request(Err(why)),
     };
     match value.get("Response") {
-        Some(Value::Object(response)) => Piece::Response(Ok(response.clone())),
+        Some(Value::Object(response)) => Piece::Response(Ok((response.clone(), mended))),
         Some(_) => Piece::Response(Err("its `Response` is not an object".to_owned().into())),
         None if !has_request => {
-            Piece::Request(Ok(Request { method: Method::Post, parameters: value, action: None, host: None }))
+            Piece::Request(Ok(Request { method: Method::Post, parameters: value, action: None, host: None, mended }))
         }
-        None if value.contains_key("RequestId") => Piece::Response(Ok(value)),
+        None if value.contains_key("RequestId") => Piece::Response(Ok((value, mended))),
         None => Piece::Response(Err("it has neither `Response` nor `RequestId`".to_owned().into())),
     }
 }
@@ -78,8 +80,23 @@ fn bare(text: &str, has_request: bool) -> Piece {
 fn get(text: &str) -> Result<Request, Unread> {
     let (address, query) = text.split_once('?').unwrap_or((text, ""));
     let query = query.split(" HTTP/").next().unwrap_or(query);
-    let host = address.split("//").nth(1).map(|rest| rest.split('/').next().unwrap_or(rest).trim().to_owned());
-    Ok(Request { method: Method::Get, parameters: query::nest(&query::parameters(query)?)?, action: None, host })
+    let parameters = query::nest(&query::parameters(query)?)?;
+    Ok(Request { method: Method::Get, parameters, action: None, host: host_of(address), mended: None })
+}
+
+/// The host of `https://host/…`.
+fn host_of(address: &str) -> Option<String> {
+    address.split("//").nth(1).map(|rest| rest.split(['/', '?']).next().unwrap_or(rest).trim().to_owned())
+}
+
+/// The host that a request names, also if the request cannot be read.
+pub(crate) fn host(text: &str) -> Option<String> {
+    let header = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        name.trim().eq_ignore_ascii_case("host").then(|| value.trim().to_owned())
+    };
+    let is_address = |line: &&str| line.contains("https://") || line.contains("http://");
+    text.lines().find_map(header).or_else(|| text.lines().find(is_address).and_then(host_of))
 }
 
 /// `POST / HTTP/1.1`, headers, and a body in JSON.
@@ -94,13 +111,14 @@ fn post(text: &str) -> Result<Request, Unread> {
         };
         head.iter().find_map(value)
     };
-    let parameters = match body {
-        [] => Map::new(),
+    let below = |unread: Unread| Unread { lines_below: head.len() + unread.lines_below, ..unread };
+    let (parameters, mended) = match body {
+        [] => (Map::new(), None),
         body => match json::read(&body.join("\n")) {
-            Ok(Value::Object(members)) => members,
+            Ok((Value::Object(members), mended)) => (members, mended.map(below)),
             Ok(_) => return Err("its body is not an object".to_owned().into()),
-            Err(unread) => return Err(Unread { lines_below: head.len() + unread.lines_below, ..unread }),
+            Err(unread) => return Err(below(unread)),
         },
     };
-    Ok(Request { method: Method::Post, parameters, action: header("X-TC-Action"), host: header("Host") })
+    Ok(Request { method: Method::Post, parameters, action: header("X-TC-Action"), host: header("Host"), mended })
 }

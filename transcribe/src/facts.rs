@@ -1,6 +1,6 @@
 //! What a source knows of the API, without any docs. `None` if the source does not know.
 
-use tencloud_spec::{Effect, Pages, Type};
+use tencloud_spec::Type;
 
 /// What a source knows of an action.
 pub(crate) struct ActionFacts {
@@ -11,10 +11,6 @@ pub(crate) struct ActionFacts {
     pub(crate) parameters: Vec<FieldFacts>,
     pub(crate) results: Vec<FieldFacts>,
     pub(crate) errors: Option<Vec<String>>,
-    /// A guess, for products without written docs.
-    pub(crate) effect: Option<Effect>,
-    /// A guess, for actions that the spec does not have yet.
-    pub(crate) pages: Option<Pages>,
 }
 
 /// What a source knows of a shared structure.

@@ -29,33 +29,38 @@ impl Fields<'_> {
 
     /// What does not fit in a sample, by the rules of `cargo xtask codegen`.
     pub(crate) fn misfit(&self, sample: &Sample) -> Option<String> {
-        let misfit = self.misfit_in(&sample.request, self.parameters, true);
-        misfit.or_else(|| self.misfit_in(&sample.response, self.results, false))
+        let is_error = sample.error_code().is_some();
+        let own = |name: &str| name != "RequestId" && !(is_error && name == "Error");
+        let response = sample.response.iter().filter(|(name, _)| own(name));
+        let response = response.map(|(name, value)| (name.clone(), value.clone())).collect();
+        // What the request lacks may be the error.
+        let misfit = self.misfit_in(&sample.request, self.parameters, !is_error);
+        misfit.or_else(|| self.misfit_in(&response, self.results, false))
     }
 
-    /// What does not fit in an object that has these fields.
-    fn misfit_in(&self, members: &Map<String, Value>, fields: &[Field], is_request: bool) -> Option<String> {
-        let is_left_out = |field: &&Field| is_request && field.required && !members.contains_key(&field.name);
+    /// What does not fit in an object that has these fields: all that are required, if it is whole.
+    fn misfit_in(&self, members: &Map<String, Value>, fields: &[Field], is_whole: bool) -> Option<String> {
+        let is_left_out = |field: &&Field| is_whole && field.required && !members.contains_key(&field.name);
         if let Some(field) = fields.iter().find(is_left_out) {
             return Some(format!("`{}` is required and missing", field.name));
         }
-        members.iter().filter(|(name, _)| is_request || *name != "RequestId").find_map(|(name, value)| {
+        members.iter().find_map(|(name, value)| {
             let field = fields.iter().find(|field| field.name == *name);
             field.map_or_else(
                 || Some(format!("`{name}` is not a field")),
-                |field| self.misfit_of(name, value, &field.ty, is_request),
+                |field| self.misfit_of(name, value, &field.ty, is_whole),
             )
         })
     }
 
-    fn misfit_of(&self, name: &str, value: &Value, ty: &Type, is_request: bool) -> Option<String> {
+    fn misfit_of(&self, name: &str, value: &Value, ty: &Type, is_whole: bool) -> Option<String> {
         match (value, ty) {
             (Value::Array(items), Type::List(item)) => {
-                items.iter().find_map(|value| self.misfit_of(name, value, item, is_request))
+                items.iter().find_map(|value| self.misfit_of(name, value, item, is_whole))
             }
             (Value::Object(members), Type::Structure(structure)) => {
                 let known = self.types.types.get(structure)?;
-                self.misfit_in(members, &known.fields, is_request).map(|why| format!("{why} (in `{name}`)"))
+                self.misfit_in(members, &known.fields, is_whole).map(|why| format!("{why} (in `{name}`)"))
             }
             (value, ty) => {
                 (!ty.accepts(value)).then(|| format!("`{name}` is {}, which is not of type `{ty}`", shown(value)))

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde_json::Value;
-use tencloud_spec::{Action, Correction, Fact, Field, OrTodo, Rate, Sample, TODO, Type, Types};
+use tencloud_spec::{Action, Correction, Fact, Field, OrTodo, Rate, Sample, TODO, Type, Types, Waiter};
 
 use crate::change::{Change, ChangeKind};
 use crate::docs::Docs;
 use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
-use crate::{samples, skeleton};
+use crate::{derived, samples, skeleton};
 
 /// Where facts come from, which decides what they mean for the spec.
 #[derive(Clone, Copy)]
@@ -58,24 +58,24 @@ impl<'s> Merge<'s> {
         matches!(self.source, Source::Page)
     }
 
-    /// An action. `page` is its documentation page, if it is known, for an action that the spec does not have yet.
-    pub(crate) fn action(&mut self, old: Option<&Action>, facts: ActionFacts, page: Option<String>) -> Action {
-        let name = facts.name;
+    /// Whether what no source states is derived from names. Metadata of a product whose docs people write leaves that to
+    /// them.
+    fn guesses(&self) -> bool {
+        self.is_page() || self.docs == Docs::Omit
+    }
+
+    /// An action. `page` is its documentation page, if it is known, for an action that the spec does not have yet;
+    /// `waiters` are those of its product.
+    pub(crate) fn action(
+        &mut self,
+        old: Option<&Action>,
+        facts: ActionFacts,
+        page: Option<String>,
+        waiters: &IndexMap<String, Waiter>,
+    ) -> Action {
         let is_new = old.is_none();
-        let mut action = old.cloned().unwrap_or_else(|| {
-            self.changes.push(Change::of(&name, ChangeKind::NewAction));
-            let mut action = skeleton::action(&name, page, self.docs);
-            if let (Docs::Omit, Some(effect)) = (self.docs, facts.effect) {
-                action.effect = OrTodo::Value(effect);
-            }
-            action.unsigned = facts.unsigned == Some(true);
-            action.pages = facts.pages;
-            if self.is_page() {
-                // A page without a list of error codes has none.
-                action.errors = None;
-            }
-            action
-        });
+        let mut action = old.cloned().unwrap_or_else(|| self.new_action(&facts, page, waiters));
+        let name = facts.name;
         if let Some(unsigned) = facts.unsigned.filter(|unsigned| *unsigned != action.unsigned) {
             self.changes.push(Change::of(&name, ChangeKind::Unsigned(unsigned)));
             action.unsigned = unsigned;
@@ -85,6 +85,22 @@ impl<'s> Merge<'s> {
         action.results = self.fields(&name, &action.results, facts.results, is_new);
         if let Some(codes) = facts.errors {
             self.errors(&mut action, codes);
+        }
+        action
+    }
+
+    fn new_action(&mut self, facts: &ActionFacts, page: Option<String>, waiters: &IndexMap<String, Waiter>) -> Action {
+        self.changes.push(Change::of(&facts.name, ChangeKind::NewAction));
+        let mut action = skeleton::action(&facts.name, page, self.docs);
+        if self.guesses() {
+            action.effect = OrTodo::Value(derived::effect(&facts.name));
+            action.asynchronous = derived::asynchronous(facts, waiters);
+        }
+        action.pages = derived::pages(facts);
+        action.unsigned = facts.unsigned == Some(true);
+        if self.is_page() {
+            // A page without a list of error codes has none.
+            action.errors = None;
         }
         action
     }
@@ -160,6 +176,16 @@ impl<'s> Merge<'s> {
         }
     }
 
+    /// Marks the structures as newer than the page that none of the names is of.
+    pub(crate) fn mark_newer(&mut self, types: &mut Types, is_named: impl Fn(&str) -> bool) {
+        for (name, structure) in types.types.iter_mut().filter(|(name, _)| !is_named(name)) {
+            if structure.fields.iter().any(|field| !field.newer) {
+                structure.fields.iter_mut().for_each(|field| field.newer = true);
+                self.changes.push(Change::of(name, ChangeKind::MarkedNewer));
+            }
+        }
+    }
+
     fn fields(&mut self, of: &str, old: &[Field], facts: Vec<FieldFacts>, is_new: bool) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
         let mut absent: Vec<(Option<&Field>, &Field)> = Vec::new();
@@ -176,7 +202,7 @@ impl<'s> Merge<'s> {
                     let required = fact.required == Some(true);
                     self.changes.push(Change::of_field(of, &fact.name, ChangeKind::NewField { required }));
                 }
-                fields.push(skeleton::field(&fact, self.docs));
+                fields.push(skeleton::field(&fact, self.docs, self.guesses()));
             }
         }
         for (before, field) in absent {

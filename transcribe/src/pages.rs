@@ -3,7 +3,7 @@
 //! A page passes through `lines` (its text as the parser gets it) → `blocks` (headings, texts, tables, code, each with its
 //! line; `damage` rejects what Markdown ignores) → `tables` (what each table is about) → `action`, `structures` or
 //! `errors` (facts) → `crate::merge` (the spec's types) or `compare` (`--check`). What cannot be read without a doubt is an
-//! error with file and line, and then nothing of the page is written.
+//! error with file and line, and then nothing is written of the action, the structure or the error code that it is about.
 
 mod action;
 mod blocks;
@@ -16,7 +16,9 @@ mod errors;
 mod evidence;
 mod explorer;
 mod fields;
+mod finance;
 mod fit;
+mod headings;
 mod identity;
 mod inline;
 mod lines;
@@ -31,10 +33,12 @@ mod run;
 mod samples;
 mod structures;
 mod tables;
+mod text;
 mod types;
 mod vocabulary;
 mod write;
 
 pub use check::{Checked, check};
 pub use run::Request;
+pub use text::text_of;
 pub use write::{Transcript, transcribe};

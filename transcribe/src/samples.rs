@@ -1,31 +1,34 @@
 //! Samples of a page or of the metadata beside those of the spec.
 
 use serde_json::{Map, Value};
-use tencloud_spec::{Method, Sample};
+use tencloud_spec::Sample;
 
 use crate::docs::Docs;
 use crate::skeleton;
 
-/// Whether a sample of the spec shows what the page shows. A query is all text, so the spec's numbers in it are too.
+/// Whether a sample of the spec shows what the page shows. Without knowing all types, a number cannot be distinguished
+/// from the text of one, so that either is the same.
 pub(crate) fn same(page: &Sample, spec: &Sample) -> bool {
-    let same_request = match page.method {
-        Method::Get => as_text(&page.request) == as_text(&spec.request),
-        Method::Post => page.request == spec.request,
-    };
-    same_request && page.method == spec.method && page.response == spec.response
+    page.method == spec.method && same_members(&page.request, &spec.request) && page.response == spec.response
 }
 
-fn as_text(members: &Map<String, Value>) -> Map<String, Value> {
-    fn text(value: &Value) -> Value {
-        match value {
-            Value::Number(number) => Value::from(number.to_string()),
-            Value::Bool(flag) => Value::from(flag.to_string()),
-            Value::Array(items) => items.iter().map(text).collect(),
-            Value::Object(members) => Value::Object(as_text(members)),
-            other => other.clone(),
+fn same_members(page: &Map<String, Value>, spec: &Map<String, Value>) -> bool {
+    page.len() == spec.len()
+        && page.iter().all(|(name, value)| spec.get(name).is_some_and(|other| same_value(value, other)))
+}
+
+fn same_value(page: &Value, spec: &Value) -> bool {
+    match (page, spec) {
+        (Value::Object(page), Value::Object(spec)) => same_members(page, spec),
+        (Value::Array(page), Value::Array(spec)) => {
+            page.len() == spec.len() && page.iter().zip(spec).all(|(page, spec)| same_value(page, spec))
         }
+        (Value::String(text), typed @ (Value::Number(_) | Value::Bool(_)))
+        | (typed @ (Value::Number(_) | Value::Bool(_)), Value::String(text)) => {
+            serde_json::from_str::<Value>(&text.to_ascii_lowercase()).is_ok_and(|read| read == *typed)
+        }
+        (page, spec) => page == spec,
     }
-    members.iter().map(|(key, value)| (key.clone(), text(value))).collect()
 }
 
 /// Replaces strings in the spec's request by the numbers that they stand for: when a page is read before the page "data
@@ -88,6 +91,7 @@ pub(crate) fn absent(samples: &[Sample], shown: &[Option<&Sample>]) -> Vec<usize
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use tencloud_spec::Method;
 
     use super::*;
 
@@ -111,6 +115,7 @@ mod tests {
         let page = sample("", json!({ "Id": 5, "Deep": [{ "On": true }] }));
         assert!(same(&page, &sample("x", json!({ "Id": "5", "Deep": [{ "On": "true" }] }))));
         assert!(same(&page, &sample("x", json!({ "Id": 5, "Deep": [{ "On": true }] }))));
+        assert!(same(&page, &sample("x", json!({ "Id": "5", "Deep": [{ "On": "TRUE" }] }))));
         assert!(!same(&page, &sample("x", json!({ "Id": 6, "Deep": [{ "On": true }] }))));
     }
 

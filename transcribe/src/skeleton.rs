@@ -1,7 +1,9 @@
 //! New parts of the spec: the facts that are known, and notes of what is left to write.
 
 use serde_json::{Map, Value};
-use tencloud_spec::{Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_secret, render};
+use tencloud_spec::{
+    Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_presigned, guess_secret, render,
+};
 
 use crate::docs::Docs;
 use crate::facts::{FieldFacts, OutputRequired};
@@ -23,7 +25,7 @@ pub fn new_action(name: &str) -> String {
     let members = |name: &str, value: &str| Map::from_iter([(name.to_owned(), Value::from(value))]);
     render(&Action {
         rate: Some(Rate { per_second: USUAL_RATE, documented: false }),
-        parameters: vec![field(&parameter, docs)],
+        parameters: vec![field(&parameter, docs, false)],
         samples: vec![sample(
             Sample {
                 request: members(id, "crs-5a4py64p"),
@@ -124,8 +126,8 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
     }
 }
 
-/// A field of a request, a response or a structure.
-pub(crate) fn field(facts: &FieldFacts, docs: Docs) -> Field {
+/// A field of a request, a response or a structure. With `guesses`, its name decides whether it is a secret.
+pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
     let (OutputRequired::Known(output_required) | OutputRequired::Assumed(output_required)) = facts.output_required;
     Field {
         name: facts.name.clone(),
@@ -134,7 +136,8 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs) -> Field {
         output_required,
         nullable: facts.nullable == Some(true),
         deprecated: (facts.deprecated == Some(true)).then(|| deprecated(docs)),
-        secret: (docs == Docs::Omit && *facts.ty.item() == Type::String).then(|| guess_secret(&facts.name)).flatten(),
+        presigned: guesses && *facts.ty.item() == Type::String && guess_presigned(&facts.name),
+        secret: (guesses && *facts.ty.item() == Type::String).then(|| guess_secret(&facts.name)).flatten(),
         doc: docs.text(
             "what it means; add unit, min, max, default, enum or values if the page names them, and mark secrets",
         ),

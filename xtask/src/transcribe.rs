@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 use tencloud_spec::Diagnostic;
-use tencloud_transcribe::pages::{Request, check, transcribe};
+use tencloud_transcribe::pages::{Request, check, text_of, transcribe};
 
 use crate::files;
 
@@ -24,21 +24,24 @@ pub(crate) struct Arguments {
     /// The API version, for pages that do not name it; by default the product's newest.
     #[arg(long)]
     version: Option<String>,
-    /// Write the pages that can be read even if others have errors. A page is still written as a whole or not at all.
+    /// Write what can be read even if there are errors. An action or a structure is still written as a whole or not at
+    /// all.
     #[arg(long, conflicts_with = "check")]
     keep_going: bool,
 }
 
 /// Transcribes pages, or checks the spec against them.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let pages = arguments
-        .pages
-        .iter()
-        .map(|path| {
-            let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            Ok((path.display().to_string(), text))
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let mut pages = Vec::new();
+    let mut unreadable = Vec::new();
+    for path in &arguments.pages {
+        let file = path.display().to_string();
+        let bytes = fs::read(path).with_context(|| format!("cannot read {file}"))?;
+        match text_of(&file, bytes) {
+            Ok(text) => pages.push((file, text)),
+            Err(error) => unreadable.push(*error),
+        }
+    }
     let spec = files::read_spec()?;
     let request = Request {
         pages: &pages,
@@ -47,9 +50,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         version: arguments.version.as_deref(),
     };
     if arguments.check {
-        return report(&request);
+        return report(&request, unreadable);
     }
-    let transcript = transcribe(&request);
+    let mut transcript = transcribe(&request);
+    transcript.errors.splice(0..0, unreadable);
     print([&transcript.warnings, &transcript.errors]);
     if !transcript.errors.is_empty() && !arguments.keep_going {
         bail!("pages have errors, see above; nothing was written");
@@ -64,8 +68,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn report(request: &Request<'_>) -> Result<()> {
-    let checked = check(request);
+fn report(request: &Request<'_>, unreadable: Vec<Diagnostic>) -> Result<()> {
+    let mut checked = check(request);
+    checked.errors.splice(0..0, unreadable);
     print([&checked.warnings, &checked.errors, &checked.differences]);
     checked.agreed.iter().for_each(|line| println!("{line}"));
     match (checked.errors.len(), checked.differences.len()) {

@@ -14,9 +14,14 @@ pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'
         check_doc(&sample.title, file, &join(&pointer, "title"), diagnostics);
         let mut response = sample.response.clone();
         response.shift_remove("RequestId");
+        let is_error = sample.error_code().is_some();
+        if is_error {
+            response.shift_remove("Error");
+        }
         for (key, members, fields, is_request) in
             [("request", &sample.request, parameters, true), ("response", &response, results, false)]
         {
+            let is_request = is_request && !is_error;
             let mut comparison = Comparison { context: fields.context, diagnostics, is_request, found: Vec::new() };
             comparison.members(members, fields, &join(&pointer, key));
             for Misfit { pointer, message, help } in comparison.found {
@@ -44,7 +49,7 @@ pub(super) fn misfits(context: &Context<'_>, value: &Value, ty: &Type, diagnosti
 struct Comparison<'a> {
     context: &'a Context<'a>,
     diagnostics: &'a Diagnostics,
-    /// Responses may omit anything.
+    /// Whether what is required must be there. Responses may omit anything, and so may requests that show an API error.
     is_request: bool,
     found: Vec<Misfit>,
 }

@@ -1,5 +1,7 @@
 //! The file of an action: the client's method, request, builder, response, error code.
 
+use serde_json::Number;
+
 use super::builder::Builder;
 use super::context::Context;
 use super::idents::plain;
@@ -76,6 +78,9 @@ fn implementation(action: &Action<'_>) -> String {
     };
     let mut info =
         format!("&rt::ActionInfo::{constructor}(&PRODUCT, {:?}).rate({})", action.spec.action, action.rate.per_second);
+    if action.spec.regional {
+        info.push_str(".regional()");
+    }
     if action.spec.unsigned {
         info.push_str(".unsigned()");
     }
@@ -84,12 +89,33 @@ fn implementation(action: &Action<'_>) -> String {
     }
     format!(
         "impl rt::Action for {request} {{\n    type Response = {response};\n    type ErrorCode = {name}ErrorCode;\n    \
-         type Client = Client;\n\n    {info}\n}}\n",
+         type Client = Client;\n\n    {info}\n{ranges}}}\n",
         request = action.request.name,
         response = action.response.name,
         name = action.name,
         info = layout::assignment(4, "const INFO: &'static rt::ActionInfo", &info),
+        ranges = ranges(action),
     )
+}
+
+/// The documented ranges of the parameters, if there are any.
+fn ranges(action: &Action<'_>) -> String {
+    let whole = |number: &Option<Number>| number.as_ref().map(Number::as_i64);
+    let mut ranges = Vec::new();
+    for field in &action.spec.parameters {
+        // A bound with a fraction is none of an integer, and no other number has one.
+        let (min, max) = match (whole(&field.min), whole(&field.max)) {
+            (None, None) | (Some(None), _) | (_, Some(None)) => continue,
+            (min, max) => (min.flatten(), max.flatten()),
+        };
+        let min = min.map_or_else(|| "i64::MIN".to_owned(), |min| min.to_string());
+        let max = max.map_or_else(|| "i64::MAX".to_owned(), |max| max.to_string());
+        ranges.push(format!("({:?}, {min}..={max})", field.name));
+    }
+    if ranges.is_empty() {
+        return String::new();
+    }
+    format!("    {}\n", layout::slice(4, "const RANGES: &'static rt::Ranges", &ranges))
 }
 
 /// The methods with which a builder ends.
@@ -101,15 +127,21 @@ fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
     );
     let into_request = "Returns the finished request, to keep, change, print, or send later with [`Client::send`].";
     let returns = Type { name: "rt::SendFuture".to_owned(), arguments: vec![request.clone()] };
+    let send_raw = format!(
+        "The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See \
+         [`RawResponse`]({sdk}::product::RawResponse).\n\n# Errors\n\nThose of [`send`](Self::send)."
+    );
+    let returns_raw = Type { name: "rt::SendRawFuture".to_owned(), arguments: vec![request.clone()] };
     vec![
         builder.end("send", &send, &returns, "rt::start(self.client.inner.clone(), self.value)"),
+        builder.end("send_raw", &send_raw, &returns_raw, "rt::start_raw(self.client.inner.clone(), self.value)"),
         builder.end("into_request", into_request, &Type::plain(request), "self.value"),
     ]
 }
 
 impl Builder<'_> {
     /// How the generated code names the SDK.
-    fn sdk(&self) -> &str {
+    pub(super) fn sdk(&self) -> &str {
         self.context.product.target.sdk
     }
 

@@ -76,7 +76,8 @@ impl Builder<'_> {
             "rt::builder! {{\n{doc}    #[must_use = {must_use:?}]\n    pub struct {declared} {{ {client}value: {record} }}\n}}\n"
         );
         let setters = self.record.fields.iter().map(|field| self.setter(field));
-        let methods: Vec<String> = setters.chain([self.modify()]).chain(ends.iter().cloned()).collect();
+        let methods: Vec<String> =
+            setters.chain([self.modify()]).chain(self.with_parameter()).chain(ends.iter().cloned()).collect();
         let this = layout::Type { name: name.clone(), arguments: generics.clone() };
         let head = layout::implementation(&generics, &this);
         vec![definition, format!("{head}\n{}}}\n", methods.join("\n"))]
@@ -127,6 +128,19 @@ impl Builder<'_> {
              /// `.modify(|{what}| {what}.field = option)`.\n    {}\n        modify(&mut self.value);\n        self\n    }}\n",
             layout::method("pub fn modify", &arguments, &layout::Type::plain("Self"), &[])
         )
+    }
+
+    /// The way around the spec.
+    fn with_parameter(&self) -> Option<String> {
+        let doc = "Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a \
+                   setter can express: it replaces the setter's. `null` is not sent.";
+        let arguments = ["mut self", "name: impl Into<String>", "value: impl Into<rt::Json>"].map(str::to_owned);
+        let head = layout::method("pub fn with_parameter", &arguments, &layout::Type::plain("Self"), &[]);
+        let text = format!(
+            "{}    {head}\n        self.value.extra_parameters.set(name, value.into());\n        self\n    }}\n",
+            layout::doc(4, &docs::lines(doc)),
+        );
+        self.has_client.then_some(text)
     }
 
     /// What a setter takes, and how that becomes the field's value.

@@ -1,10 +1,10 @@
 //! The client of a product: what its actions share, and a method for each waiter.
 
 use super::docs;
-use super::layout::{self, Type};
+use super::layout::{self, Pad, Type};
 use super::links::Place;
-use crate::model::Product;
-use crate::spec::{self, Waiter};
+use crate::model::{Action, Product};
+use crate::spec::{self, Waiter, join};
 use crate::{names, render};
 
 pub(super) fn file(product: &Product<'_>) -> String {
@@ -85,7 +85,9 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> 
     let texts = |texts: &[String]| format!("&{texts:?}");
     let info = [
         format!("what: {name:?}"),
+        format!("id: {:?}", join("", &waiter.parameter)),
         format!("state: {:?}", waiter.state),
+        layout::list(12, "names: &[", &state_names(product, action, &waiter.state), "]", Pad::Tight),
         format!("message: {:?}", waiter.message),
         format!("done: {}", texts(&waiter.done)),
         format!("failed: {}", texts(&waiter.failed)),
@@ -105,14 +107,30 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> 
     ))
 }
 
+/// The values of the state that a JSON pointer leads to, with their names, if they are numbers.
+fn state_names(product: &Product<'_>, action: &Action<'_>, pointer: &str) -> Vec<String> {
+    let types = product.types_spec;
+    let (mut fields, mut found) = (&action.spec.results, None);
+    for step in pointer.split('/').filter(|step| step.parse::<usize>().is_err()) {
+        let Some(field) = fields.iter().find(|field| field.name == step) else { continue };
+        found = field.enumeration.as_ref().and_then(|name| types.enums.get(name));
+        if let Some(structure) = field.ty.structure().and_then(|name| types.types.get(name)) {
+            fields = &structure.fields;
+        }
+    }
+    let set = found.filter(|set| set.ty == spec::Type::Int64);
+    set.into_iter().flat_map(|set| &set.values).map(|(value, named)| format!("({value:?}, {:?})", named.name)).collect()
+}
+
 fn waiter_doc(product: &Product<'_>, waiter: &Waiter, method: &str) -> String {
     let sdk = product.target.sdk;
     format!(
         "{}\n\nPolls [`{method}`](Self::{method}). Await the result, or first set a timeout, an interval or a progress \
          callback. Returns the last response.\n\n# Errors\n\n\
          - [`ErrorKind::WaitFailed`]({sdk}::ErrorKind::WaitFailed), with the service's message, if the operation failed.\n\
-         - [`ErrorKind::WaitTimeout`]({sdk}::ErrorKind::WaitTimeout) if the timeout has passed.\n\
-         - The error of a poll, if it cannot be retried.",
+         - [`ErrorKind::WaitTimeout`]({sdk}::ErrorKind::WaitTimeout) if the timeout has passed. A failed poll that may be \
+         temporary is made again until then.\n\
+         - The error of a poll that can never succeed.",
         Place::client(product).link(&waiter.doc)
     )
 }

@@ -10,3 +10,10 @@ pub(super) struct Context<'a> {
     /// Whether the record is the response of an action and so carries the request's id.
     pub(super) is_response: bool,
 }
+
+impl Context<'_> {
+    /// Whether the record is the request of an action and so takes parameters that the spec does not list.
+    pub(super) fn is_request(&self) -> bool {
+        !self.inside_types && !self.is_response
+    }
+}

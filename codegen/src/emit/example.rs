@@ -12,9 +12,9 @@ use crate::model::{Action, Field, Presence, Product, Record};
 use crate::render;
 use crate::spec::Type;
 
-/// The first sample's request as a call, where every value of it can be written in Rust.
+/// The request of the first sample that succeeds as a call, if every value of it can be written in Rust.
 pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
-    let sample = action.spec.samples.first()?;
+    let sample = action.spec.samples.iter().find(|sample| sample.error_code().is_none())?;
     let mut members = sample.request.clone();
     if let Some(pages) = &action.spec.pages {
         let (position, size) = pages.style.parameters();

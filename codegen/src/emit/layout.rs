@@ -65,6 +65,16 @@ pub(super) fn assignment(indent: usize, left: &str, right: &str) -> String {
     if fits(indent, &line) { line } else { format!("{left} =\n{}{right};", " ".repeat(indent + 4)) }
 }
 
+/// A statement or item `left = &[items];`.
+pub(super) fn slice(indent: usize, left: &str, items: &[String]) -> String {
+    let line = format!("&[{}]", items.join(", "));
+    if fits(indent, &format!("{left} = {line};")) || fits(indent + 4, &format!("{line};")) {
+        assignment(indent, left, &line)
+    } else {
+        vertical(indent, &format!("{left} = &["), items, "];")
+    }
+}
+
 /// A statement or item `left = name { fields };`.
 pub(super) fn structure(indent: usize, left: &str, name: &str, fields: &[String]) -> String {
     let line = format!("{name} {{ {} }};", fields.join(", "));

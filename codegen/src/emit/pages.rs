@@ -38,13 +38,23 @@ impl Paged<'_> {
             name: format!("rt::{name}"),
             arguments: vec![self.action.request.name.clone()],
         };
-        let pages = "Returns a stream of the pages of the list, each the response to a request of its own. The position \
-                     and the size of the first page are those set on the builder.";
+        let sdk = builder.sdk();
+        let is_aligned = self.style() == Some(PageStyle::AlignedOffsetLimit);
+        let aligned = if is_aligned { ", and the position must be a multiple of the size" } else { "" };
+        let pages = format!(
+            "Returns a stream of the pages of the list, each the response to a request of its own. The position and the \
+             size of the first page are those set on the builder{aligned}. For how errors behave, see \
+             [`pagination`]({sdk}::pagination)."
+        );
         let items = "Returns a stream of the items of all [`pages`](Self::pages), in order.";
         vec![
-            builder.end("pages", pages, &returns("Pages"), "rt::Pages::new(&self.client.inner, self.value)"),
+            builder.end("pages", &pages, &returns("Pages"), "rt::Pages::new(&self.client.inner, self.value)"),
             builder.end("items", items, &returns("Items"), "self.pages().items()"),
         ]
+    }
+
+    fn style(&self) -> Option<PageStyle> {
+        self.action.spec.pages.as_ref().map(|pages| pages.style)
     }
 
     /// How the request moves through its list.
@@ -54,8 +64,9 @@ impl Paged<'_> {
             return String::new();
         };
         let item = rust_type(context, self.items.spec, item);
-        let style = match self.action.spec.pages.as_ref().map(|pages| pages.style) {
+        let style = match self.style() {
             Some(PageStyle::PageNumber | PageStyle::PageNo) => "Number",
+            Some(PageStyle::AlignedOffsetLimit) => "AlignedOffset",
             _ => "Offset",
         };
         let place = layout::list(8, "(", &[read(self.position), read(self.size)], ")", layout::Pad::Tight);
@@ -73,6 +84,7 @@ impl Paged<'_> {
     type Item = {item};
 
     const STYLE: rt::PageStyle = rt::PageStyle::{style};
+    const LIST: &'static str = {list:?};
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {{
@@ -92,6 +104,7 @@ impl Paged<'_> {
     }}
 }}
 ",
+            list = self.items.spec.name,
             head = layout::method("fn items", &[format!("response: &mut {response}")], &returns, &[]),
             total = layout::assignment(8, "let total", &total),
         )

@@ -23,10 +23,10 @@ pub(super) fn structure(
         ""
     };
     let (doc, name) = (layout::doc(4, doc), &record.name);
-    if rows.is_empty() && request_id.is_empty() {
-        return format!("rt::record! {{\n{doc}    pub struct {name} {{}}\n}}\n");
-    }
-    format!("rt::record! {{\n{doc}    pub struct {name} {{\n{rows}{request_id}    }}\n}}\n")
+    let with = if context.is_request() { " with extra_parameters" } else { "" };
+    let body =
+        if rows.is_empty() && request_id.is_empty() { "}".to_owned() } else { format!("\n{rows}{request_id}    }}") };
+    format!("rt::record! {{\n{doc}    pub struct {name}{with} {{{body}\n}}\n")
 }
 
 fn row(context: &Context<'_>, place: &Place<'_>, field: &Field<'_>, doc: &[String]) -> String {

@@ -1,7 +1,7 @@
 //! Names that generated code has for itself, so that no name of the spec can take them.
 
 /// Modules of the SDK: a product of that name could not be reached beside it.
-pub(crate) const MODULES: [&str; 30] = [
+pub(crate) const MODULES: [&str; 34] = [
     "action",
     "blocking",
     "call",
@@ -13,17 +13,21 @@ pub(crate) const MODULES: [&str; 30] = [
     "envelope",
     "environment",
     "error",
+    "event_stream",
     "fuzzing",
     "generated",
     "identity",
+    "json",
     "metrics",
     "observe",
     "options",
     "pacing",
     "pagination",
+    "printable",
     "product",
     "record",
     "region",
+    "response",
     "retry",
     "retry_class",
     "rt",
@@ -38,7 +42,7 @@ pub(crate) const PRODUCT_MODULES: [&str; 4] = ["client", "r#mod", "required", "t
 /// Methods of a client beside those of its actions and waiters.
 pub(crate) const CLIENT_METHODS: [&str; 4] = ["call", "new", "send", "with_options"];
 /// Methods of a request's builder beside the setters.
-pub(crate) const REQUEST_METHODS: [&str; 4] = ["into_request", "modify", "new", "send"];
+pub(crate) const REQUEST_METHODS: [&str; 6] = ["into_request", "modify", "new", "send", "send_raw", "with_parameter"];
 /// Those that a paginated action's builder has too.
 pub(crate) const PAGE_METHODS: [&str; 2] = ["items", "pages"];
 /// Methods of a data type's builder beside the setters.

@@ -1,7 +1,6 @@
 //! One attempt: acquire → sign → exchange → conclude.
 
-use std::pin::pin;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -9,14 +8,18 @@ use super::classify::{NoResponse, Sent};
 use super::client::{ClientInner, Route};
 use super::failure::Failure;
 use super::invocation::Invocation;
+use super::names;
 use super::request::sign;
+use super::runtime::hold_paused_clock;
 use super::stats::AttemptStats;
-use crate::clock::{self, after, milliseconds};
-use crate::error::{Error, ErrorKind};
+use crate::action::Effect;
+use crate::clock::{after, milliseconds, service_time, unix_seconds};
+use crate::error::{Error, ErrorKind, redacted};
 use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
-use crate::record::ResponseSlot;
+use crate::response::ResponseSlot;
 use crate::retry_class::RetryClass;
+use crate::secret::Secret;
 use crate::transport::{self, SendState};
 
 /// How long a provider may take to replace rejected credentials before their rejection is final.
@@ -50,28 +53,29 @@ async fn try_once(
     stats: &mut AttemptStats,
 ) -> Result<(), Failure> {
     let AttemptContext { client, invocation, deadline, .. } = context;
-    let (route, credentials) = acquire(context).await?;
+    let Acquired { route, credentials, time } = acquire(context).await?;
     let credentials = stats.credentials.insert(credentials);
-    let skew = client.config().clock_skew();
     let (product, host) = (invocation.action.product, route.endpoint.host.as_str());
-    let sent = Sent { config: client.config(), product, host, signed_at: clock::now() + skew };
+    let signed_at = i64::try_from(unix_seconds(time)).unwrap_or(i64::MAX);
+    let decoding = client.options().decoding.unwrap_or_default();
+    let sent = Sent { config: client.config(), product, host, signed_at, decoding };
     let state = SendState::default();
-    // Pin here and drop the parts, so that the future stays small.
-    let exchange = pin!({
-        let request = sign(client, invocation, route, credentials, skew).map_err(Failure::config)?;
-        stats.bytes_sent = request.size();
-        transport::send(client.config().http(), request, state.clone())
-    });
+    let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
+    stats.authorization = authorization;
+    stats.bytes_sent = request.size();
+    let exchange = transport::send(client.config().http(), request, state.clone(), invocation.events.is_some());
 
     let attempt = context.observed(stats);
     client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
     let started = Instant::now();
     let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
-    let exchanged = match timeout(limit, exchange).await {
+    let _held = hold_paused_clock(limit);
+    let mut exchanged = match timeout(limit, exchange).await {
         Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
         Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
     };
-    let mut result = sent.interpret(exchanged, slot, stats);
+    let mut result =
+        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) };
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected
@@ -82,38 +86,54 @@ async fn try_once(
     result
 }
 
-/// What must be there before signing: a route, credentials, a slot of the rate limiter. What is signed must not wait.
-async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<(&'a Route, Credentials), Failure> {
-    let AttemptContext { client, invocation, start_by, .. } = *context;
+/// What must be there before signing.
+struct Acquired<'a> {
+    route: &'a Route,
+    credentials: Credentials,
+    /// The time to sign for: the credentials have not expired by it.
+    time: SystemTime,
+}
+
+/// Waits for credentials, and for a slot of the rate limiter. What is signed must not wait.
+async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
+    let AttemptContext { client, invocation, .. } = *context;
     let (action, options) = (invocation.action, client.options());
+    names::check_action(action.name).map_err(Failure::config)?;
     let route = client.route().map_err(Failure::config)?;
-    if action.product.regional && options.region.is_none() {
+    if action.regional && options.region.is_none() {
         return Err(Failure::config(format!(
             "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
             action.product.name
         )));
     }
-    // Credentials first: calls that wait for them together would go together, with slots that have long passed.
-    let found = credentials(context).await?;
+    // Credentials first: slots would pass while calls wait for them, and then all would go at the same time.
+    #[cfg_attr(not(feature = "pacing"), expect(unused_mut))]
+    let (mut credentials, mut time) = find_credentials(context).await?;
     #[cfg(feature = "pacing")]
-    match client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
+    match client.config().pacing().slot(action, options.region.as_ref(), context.start_by).await {
         Ok(false) => {}
         // They may have expired meanwhile.
-        Ok(true) => return Ok((route, credentials(context).await?)),
+        Ok(true) => (credentials, time) = find_credentials(context).await?,
         Err(no_slot) => return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string())),
     }
-    Ok((route, found))
+    Ok(Acquired { route, credentials, time })
 }
 
-/// The credentials of a call; empty ones for an action that is not signed.
-async fn credentials(context: &AttemptContext<'_>) -> Result<Credentials, Failure> {
+/// The credentials of a call, and the time for which they sign. Empty ones for an action that is not signed.
+async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, SystemTime), Failure> {
     let AttemptContext { client, invocation, start_by, .. } = *context;
     let options = client.options();
+    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
+    let skew = client.config().clock_skew();
+    let asked = service_time(skew);
     if !invocation.action.signed {
-        return Ok(Credentials::new("", ""));
+        return Ok((Credentials::new("", ""), asked));
     }
-    let credentials = match timeout_at(start_by, client.config().credentials()).await {
-        Ok(Ok(credentials)) => credentials,
+    let credentials = match timeout_at(start_by, client.credentials(asked)).await {
+        Ok(Ok(credentials)) => match credentials.flaw() {
+            None => credentials,
+            Some(what) => return Err(Failure::config(what)),
+        },
         Ok(Err(error)) => {
             let failure = Failure::new(ErrorKind::Credentials, RetryClass::Permanent, error.to_string());
             return Err(failure.with_source(Some(error.summary())));
@@ -123,10 +143,14 @@ async fn credentials(context: &AttemptContext<'_>) -> Result<Credentials, Failur
             return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
         }
     };
-    Ok(match &options.token {
+    // They may have expired since they were asked for, if this thread was not running.
+    let now = service_time(skew);
+    let time = if credentials.expiry().is_some_and(|expiry| expiry <= now) { asked } else { now };
+    let credentials = match &options.token {
         Some(token) => credentials.with_token(token.expose()),
         None => credentials,
-    })
+    };
+    Ok((credentials, time))
 }
 
 /// Asks for other credentials in place of those that the service has rejected. Returns whether there are others.
@@ -136,9 +160,7 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
     let is_replaceable = context.invocation.action.signed && client.options().token.is_none();
     let until = context.deadline.min(after(Instant::now(), REPLACE_TIMEOUT));
     match &stats.credentials {
-        Some(rejected) if is_replaceable => {
-            timeout_at(until, client.config().replace_credentials(rejected)).await == Ok(true)
-        }
+        Some(rejected) if is_replaceable => timeout_at(until, client.replace_credentials(rejected)).await == Ok(true),
         _ => false,
     }
 }
@@ -146,11 +168,12 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
 /// Finishes the error of a failure, and reports what was sent to observers and logs.
 fn conclude(
     context: &AttemptContext<'_>,
-    stats: &AttemptStats,
+    stats: &mut AttemptStats,
     mut result: Result<(), Failure>,
 ) -> Result<(), Failure> {
-    if let Err(failure) = &mut result {
-        finish(context, stats, failure);
+    match &mut result {
+        Ok(()) => redact_id(context, stats),
+        Err(failure) => finish(context, stats, failure),
     }
     let Some(duration) = stats.duration else { return result };
     let error = result.as_ref().err().map(|failure| &failure.error);
@@ -174,28 +197,43 @@ fn conclude(
     result
 }
 
+/// Redacts secrets in the request id of a success, which goes to spans and observers.
+fn redact_id(context: &AttemptContext<'_>, stats: &mut AttemptStats) {
+    let Some(id) = stats.request_id.take() else { return };
+    // As the service writes them, which leaves no room for a secret.
+    let is_uuid = id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    stats.request_id = Some(if is_uuid {
+        id
+    } else {
+        let of_attempt: Vec<Secret> = stats.secrets().collect();
+        redacted(&id, context.secrets(&of_attempt))
+    });
+}
+
 /// The only place that makes an error ready to be seen: redacts it, and adds which attempt it ended.
 fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Failure) {
-    let AttemptContext { client, invocation, number, .. } = context;
-    let of_credentials = stats
-        .credentials
-        .iter()
-        .flat_map(|credentials| std::iter::once(credentials.secret_key()).chain(credentials.token()));
-    let of_options = client.options().headers.iter().map(|(_, value)| value);
-    failure.error.redact(invocation.secrets.iter().chain(of_credentials).chain(of_options));
+    let AttemptContext { invocation, number, .. } = context;
+    let of_attempt: Vec<Secret> = stats.secrets().collect();
+    failure.error.redact(context.secrets(&of_attempt));
     if invocation.action.sensitive_output {
         failure.error.drop_body();
     }
     failure.error.set_throttled(failure.class == RetryClass::Throttled);
     failure.error.set_attempt(*number, failure.class.may_have_acted(invocation.action.effect));
+    failure.error.set_transient(failure.class.allows_retry(Effect::Read));
 }
 
 impl AttemptContext<'_> {
+    /// All that was sent and must not be shown: of the request, of the attempt, and of the client.
+    fn secrets<'s>(&'s self, of_attempt: &'s [Secret]) -> impl Iterator<Item = &'s Secret> {
+        self.invocation.secrets.iter().chain(of_attempt).chain(self.client.secrets())
+    }
+
     /// The attempt as observers see it.
     fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
         Attempt {
-            service: self.invocation.action.product.name,
-            action: self.invocation.action.name,
+            service: self.client.service(),
+            action: &self.invocation.name,
             region: self.client.region(),
             host: self.client.host().unwrap_or_default(),
             number: self.number,

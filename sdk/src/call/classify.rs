@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use reqwest::header::{DATE, HeaderMap};
+use hyper::header::{DATE, HeaderMap};
 
 use super::code_class::classify_code;
 use super::failure::Failure;
@@ -12,9 +12,10 @@ use super::stats::AttemptStats;
 use crate::action::ProductFacts;
 use crate::clock;
 use crate::config::Config;
-use crate::envelope::{self, DecodeError, Envelope};
+use crate::envelope::{self, DecodeError};
 use crate::error::{Error, ErrorKind};
-use crate::record::ResponseSlot;
+use crate::options::Decoding;
+use crate::response::ResponseSlot;
 use crate::retry_class::RetryClass;
 use crate::transport::{RawResponse, SendError};
 
@@ -28,6 +29,7 @@ pub(super) struct Sent<'a> {
     pub(super) host: &'a str,
     /// The Unix time that was signed.
     pub(super) signed_at: i64,
+    pub(super) decoding: Decoding,
 }
 
 /// Why there is no response.
@@ -75,19 +77,28 @@ impl Sent<'_> {
 
     /// Tells success from failure: by the envelope if there is one, else by the status. Returns the request id.
     fn classify(&self, response: &RawResponse, slot: &mut dyn ResponseSlot) -> Result<Option<String>, Failure> {
-        let Envelope { request_id, error } = match envelope::read(&response.body, slot.reset()) {
+        let mut envelope = match envelope::read(&response.body, slot.reset()) {
             Ok(envelope) => envelope,
             Err(error) => {
                 let class = match may_be_success(&response.body, &error) {
+                    // Another attempt would bring the same.
+                    _ if error.kind == io::ErrorKind::OutOfMemory => RetryClass::OutcomeUnknownPermanent,
                     true => RetryClass::of_success_with(response.status),
                     false => RetryClass::classify_status(response.status),
                 };
                 return Err(unexpected(response, class, &error.reason, error.kind));
             }
         };
-        let Some(error) = error else {
+        let request_id = envelope.request_id.clone();
+        let Some(error) = envelope.error.take() else {
             return match response.status {
-                200..=299 => Ok(request_id),
+                200..=299 if self.decoding == Decoding::Strict && !envelope.misfits.is_empty() => {
+                    Err(Failure::misfits(envelope.misfits, response.status, request_id))
+                }
+                200..=299 => {
+                    slot.keep(response, envelope);
+                    Ok(request_id)
+                }
                 status => {
                     let class = RetryClass::of_success_with(status);
                     Err(unexpected(response, class, "it contains no error", io::ErrorKind::InvalidData))

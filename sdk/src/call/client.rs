@@ -3,19 +3,22 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
-use reqwest::header::HeaderMap;
+use hyper::header::{HOST, HeaderMap};
 
-use super::headers;
-use crate::action::{ProductFacts, ProductInfo};
+use super::{headers, names};
+use crate::action::{ActionFacts, ProductFacts, ProductInfo};
+use crate::clock;
 use crate::common::error_classes_of;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::identity::Credentials;
+use crate::identity::{Credentials, CredentialsCache, CredentialsError};
 use crate::options::Options;
-use crate::region::Region;
+use crate::printable;
 use crate::retry_class::RetryClass;
+use crate::secret::Secret;
 use crate::signing::SignatureMethod;
 use crate::signing::tc3::SigningKey;
 
@@ -28,6 +31,7 @@ struct ClientParts {
     product: Product,
     /// The options of the configuration, overridden by those of the client.
     options: Options,
+    shown: Shown,
     /// Where requests go, or why they cannot be sent.
     route: Result<Route, String>,
     last_signed: Arc<Mutex<Option<LastSigned>>>,
@@ -40,6 +44,12 @@ pub(super) struct Product {
     version: Cow<'static, str>,
     regional: bool,
     error_classes: &'static [(&'static str, RetryClass)],
+}
+
+/// The names of the product and of the region for spans and observers: printable, even if they cannot be sent.
+struct Shown {
+    service: String,
+    region: Option<String>,
 }
 
 /// The part of a request that is the same in every call of a client.
@@ -73,12 +83,18 @@ impl ClientInner {
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         let ClientParts { config, product, options: base, last_signed, .. } = &*self.0;
-        Self::build(config.clone(), product.clone(), options.over(base), last_signed.clone())
+        // Other credentials have other keys: clients that sign in turn would drive out each other's.
+        let last_signed = if options.credentials.is_some() { Arc::default() } else { last_signed.clone() };
+        Self::build(config.clone(), product.clone(), options.over(base), last_signed)
     }
 
     fn build(config: Config, product: Product, options: Options, last_signed: Arc<Mutex<Option<LastSigned>>>) -> Self {
         let route = Route::new(&config, &product, &options);
-        ClientInner(Arc::new(ClientParts { config, product, options, route, last_signed }))
+        let shown = Shown {
+            service: printable::name(&product.name).into_owned(),
+            region: options.region.as_ref().map(|region| printable::name(region.as_str()).into_owned()),
+        };
+        ClientInner(Arc::new(ClientParts { config, product, options, shown, route, last_signed }))
     }
 
     pub(super) fn config(&self) -> &Config {
@@ -93,20 +109,55 @@ impl ClientInner {
         &self.0.options
     }
 
+    /// How long an attempt and a call may take.
+    pub(crate) fn limits(&self) -> (Duration, Duration) {
+        (self.0.options.attempt_limit(), self.0.options.call_limit())
+    }
+
     pub(super) fn route(&self) -> Result<&Route, &str> {
         self.0.route.as_ref().map_err(String::as_str)
     }
 
+    pub(super) fn service(&self) -> &str {
+        &self.0.shown.service
+    }
+
     pub(super) fn region(&self) -> Option<&str> {
-        self.0.options.region.as_ref().map(Region::as_str)
+        self.0.shown.region.as_deref()
     }
 
     pub(super) fn host(&self) -> Option<&str> {
         self.route().ok().map(|route| route.endpoint.host.as_str())
     }
 
-    pub(super) fn signature(&self) -> SignatureMethod {
-        self.0.options.signature.unwrap_or_default()
+    /// The credentials to sign with at a time of the service's clock.
+    pub(super) async fn credentials(&self, time: SystemTime) -> Result<Credentials, CredentialsError> {
+        self.credentials_cache().get(time).await
+    }
+
+    /// Asks for other credentials in place of rejected ones. Returns whether there are others.
+    pub(super) async fn replace_credentials(&self, rejected: &Credentials) -> bool {
+        self.credentials_cache().replace(rejected, clock::service_time(self.0.config.clock_skew())).await
+    }
+
+    fn credentials_cache(&self) -> &CredentialsCache {
+        self.0.options.credentials.as_ref().unwrap_or_else(|| self.0.config.credentials_cache())
+    }
+
+    /// How requests of an action are sent and signed. Only TC3 has a form for those that are not signed.
+    pub(super) fn signature(&self, action: &ActionFacts<'_>) -> SignatureMethod {
+        let method = self.0.options.signature.unwrap_or_default();
+        if action.signed || method.is_tc3() { method } else { SignatureMethod::Tc3 }
+    }
+
+    /// The headers that are the same in every call that is sent this way.
+    pub(super) fn headers(&self, route: &Route, method: SignatureMethod) -> Result<HeaderMap, String> {
+        let ClientParts { config, product, options, .. } = &*self.0;
+        if options.signature.unwrap_or_default() == method {
+            return Ok(route.headers.clone());
+        }
+        let options = Options { signature: Some(method), ..options.clone() };
+        Route::headers(&route.endpoint, config, product, &options)
     }
 
     /// The key of the day, which is derived only if the day or the credentials have changed.
@@ -127,11 +178,21 @@ impl ClientInner {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }
 
-    /// Redacts the credentials of the last request in an error.
+    /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.0.options.headers.iter().map(|(_, value)| value)
+    }
+
+    /// How long waits pause between two polls.
+    pub(crate) fn poll_interval(&self) -> Duration {
+        self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
+    }
+
+    /// Redacts the credentials of the last request, and what is secret in every request, in an error.
     pub(crate) fn redact_credentials(&self, error: &mut Error) {
-        if let Some(LastSigned { credentials, .. }) = &*self.last_signed() {
-            error.redact(std::iter::once(credentials.secret_key()).chain(credentials.token()));
-        }
+        let last = self.last_signed();
+        let credentials = last.iter().flat_map(|last| last.credentials.secrets());
+        error.redact(self.secrets().chain(credentials));
     }
 
     fn last_signed(&self) -> std::sync::MutexGuard<'_, Option<LastSigned>> {
@@ -152,10 +213,25 @@ impl Product {
 
 impl Route {
     fn new(config: &Config, product: &Product, options: &Options) -> Result<Route, String> {
-        Ok(Route {
-            endpoint: config.endpoint_of(&product.name, options.region.as_ref())?,
-            headers: headers::fixed(config, &product.version, options)?,
-        })
+        names::check_product(&product.name)?;
+        names::check_version(&product.version)?;
+        options.check()?;
+        let endpoint = config.endpoint_of(&product.name, options.region.as_ref(), options.caller())?;
+        let headers = Self::headers(&endpoint, config, product, options)?;
+        Ok(Route { endpoint, headers })
+    }
+
+    fn headers(
+        endpoint: &Endpoint,
+        config: &Config,
+        product: &Product,
+        options: &Options,
+    ) -> Result<HeaderMap, String> {
+        let mut headers = headers::fixed(config, &product.version, options)?;
+        if endpoint.signed_host != endpoint.host {
+            headers.insert(HOST, headers::plain(&endpoint.signed_host, "the host to sign")?);
+        }
+        Ok(headers)
     }
 }
 

@@ -4,8 +4,9 @@ use std::error::Error as StdError;
 use std::io;
 
 use crate::error::{Error, ErrorKind};
+use crate::record::Misfit;
 use crate::retry_class::RetryClass;
-use crate::transport::SendError;
+use crate::transport::{SendError, innermost};
 
 /// A failed attempt: the error that the caller would get, and whether another attempt is worth making.
 pub(super) struct Failure {
@@ -27,26 +28,29 @@ impl Failure {
         Failure::new(ErrorKind::Config, RetryClass::Permanent, message)
     }
 
+    /// The failure of a success that strict decoding rejects: the request was executed, and would be again.
+    pub(super) fn misfits(misfits: Vec<Misfit>, status: u16, request_id: Option<String>) -> Self {
+        let error = Error::misfit(misfits, status, request_id);
+        Failure { error, class: RetryClass::OutcomeUnknownPermanent }
+    }
+
     /// The failure of an attempt that brought no whole response.
     pub(super) fn transport(error: SendError, host: &str) -> Self {
         match error {
-            SendError::NotSent(error) => {
-                let message = format!(
-                    "could not connect to {host}: {}; check the network, the proxy and the endpoint URL",
-                    innermost(&error)
-                );
-                let source = io_cause(&error);
-                Failure::new(ErrorKind::Connect, RetryClass::NotExecuted, message).with_source(source)
+            SendError::NotConnected(error) if error.is_unusable() => Failure::config(error.to_string()),
+            SendError::NotConnected(error) => {
+                let message = if error.is_untrusted() {
+                    format!("the certificate of {} is not trusted: {}", error.server(host), innermost(&error))
+                } else {
+                    format!("could not connect to {host}: {error}")
+                };
+                // A host that is not trusted now will not be trusted at the next attempt.
+                let class = if error.is_permanent() { RetryClass::Permanent } else { RetryClass::NotExecuted };
+                Failure::new(ErrorKind::Connect, class, message).with_source(io_cause(&error))
             }
-            // A host that is not trusted now will not be trusted at the next attempt.
-            SendError::Untrusted(error) => {
-                let message = format!("the certificate of {host} is not trusted: {}", innermost(&error));
-                let source = io_cause(&error);
-                Failure::new(ErrorKind::Connect, RetryClass::Permanent, message).with_source(source)
-            }
-            SendError::Broken(error) => Failure::connection_lost(&error, host),
+            SendError::Broken(error) => Failure::connection_lost(&*error, host),
             SendError::Cut { error, status, start } => {
-                let failure = Failure::connection_lost(&error, host);
+                let failure = Failure::connection_lost(&*error, host);
                 Failure { error: failure.error.with_response(status, &start), ..failure }
             }
             SendError::TooLarge { status, start } => {
@@ -54,22 +58,20 @@ impl Failure {
                 let error = Error::new(ErrorKind::MalformedResponse, message).with_response(status, &start);
                 Failure { error, class: RetryClass::OutcomeUnknownPermanent }
             }
+            // Asked again, it would be answered and billed again.
+            SendError::EventStream { status } => {
+                let message = "unexpected response: a stream of events (text/event-stream); read it with `send_stream` of an \
+                               untyped call, or ask for a response without a stream";
+                let error = Error::new(ErrorKind::MalformedResponse, message).with_response(status, b"");
+                Failure { error, class: RetryClass::OutcomeUnknownPermanent }
+            }
         }
     }
 
-    fn connection_lost(error: &reqwest::Error, host: &str) -> Self {
+    fn connection_lost(error: &(dyn StdError + 'static), host: &str) -> Self {
         let message = format!("the connection to {host} broke before the response was complete: {}", innermost(error));
         Failure::new(ErrorKind::ConnectionLost, RetryClass::OutcomeUnknown, message).with_source(io_cause(error))
     }
-}
-
-/// The deepest cause of an error, which is the most specific one.
-fn innermost(error: &dyn StdError) -> &dyn StdError {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error
 }
 
 /// The kind of the deepest I/O error among the causes. Without its text, which the message contains already.

@@ -1,6 +1,6 @@
 //! Headers, and the common parameters that are sent as headers or beside the parameters.
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use crate::config::Config;
 use crate::options::{Language, Options};

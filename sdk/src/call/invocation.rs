@@ -1,20 +1,34 @@
 //! What is called.
 
+use std::borrow::Cow;
+use std::sync::{Mutex, PoisonError};
+
 use bytes::Bytes;
 
+use super::classify::NoResponse;
+use super::stats::AttemptStats;
 use crate::action::ActionFacts;
 use crate::error::{Error, ErrorKind};
+use crate::printable;
 use crate::record::{Record, secrets_of};
 use crate::secret::Secret;
 use crate::signing::{SignatureMethod, query};
+use crate::transport::{RawResponse, ResponseBody};
 
 /// An action with its parameters: everything that the attempts of a call have in common.
 pub(super) struct Invocation<'a> {
     pub(super) action: &'a ActionFacts<'a>,
+    /// The name of the action for spans and observers: printable, even if it is one that cannot be sent.
+    pub(super) name: Cow<'a, str>,
     pub(super) body: Body,
     /// The secrets of the request, which errors and logs must not show if the service sends them back.
     pub(super) secrets: Vec<Secret>,
+    /// Where a response that is a stream of events is put; `None` if the caller does not read events.
+    pub(super) events: Option<&'a EventSlot>,
 }
+
+/// Takes the stream of events of the attempt that succeeds: its first bytes, and what follows.
+pub(super) type EventSlot = Mutex<Option<(Bytes, ResponseBody)>>;
 
 /// The parameters, in the form in which they are signed.
 pub(super) enum Body {
@@ -32,7 +46,23 @@ impl<'a> Invocation<'a> {
         let body = if method.is_json() { Body::Json(json(request)?) } else { Body::Pairs(query::pairs(request)) };
         let mut secrets = Vec::new();
         secrets_of(request, &mut secrets);
-        Ok(Invocation { action, body, secrets })
+        Ok(Invocation { action, name: printable::name(action.name), body, secrets, events: None })
+    }
+}
+
+impl Invocation<'_> {
+    /// Puts the stream of events of a response where the caller reads it. Returns whether there is one.
+    pub(super) fn take_events(
+        &self,
+        exchanged: &mut Result<RawResponse, NoResponse>,
+        stats: &mut AttemptStats,
+    ) -> bool {
+        let (Some(slot), Ok(response)) = (self.events, exchanged) else { return false };
+        let Some(events) = response.events.take() else { return false };
+        stats.status = Some(response.status);
+        let start = std::mem::take(&mut response.body);
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some((start, events));
+        true
     }
 }
 

@@ -1,14 +1,17 @@
 //! The signed request of an attempt.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName};
-use reqwest::{Method, Url};
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName};
+use hyper::{Method, Uri};
 
 use super::client::{ClientInner, Route};
 use super::headers::{self, FORM, JSON};
 use super::invocation::{Body, Invocation};
 use crate::clock;
 use crate::identity::Credentials;
+use crate::secret::Secret;
 use crate::signing::tc3::{Request, UNSIGNED_PAYLOAD};
 #[cfg(feature = "signature-v1")]
 use crate::signing::v1::{self, Algorithm};
@@ -17,6 +20,22 @@ use crate::transport::SignedRequest;
 
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
+
+/// The parameters that belong to signature version 1 itself.
+#[cfg(feature = "signature-v1")]
+const COMMON: [&str; 11] = [
+    "Action",
+    "Language",
+    "Nonce",
+    "Region",
+    "RequestClient",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Timestamp",
+    "Token",
+    "Version",
+];
 
 /// What a signature depends on.
 struct Signer<'a> {
@@ -27,29 +46,33 @@ struct Signer<'a> {
     timestamp: u64,
 }
 
-/// Signs the request of one attempt, at the time of this machine's clock plus `skew` seconds. The error names what
-/// cannot be sent.
+/// Signs the request of one attempt, for a time of the service's clock. Returns it with what it is authorized by, which
+/// errors must not show. The error names what cannot be sent.
 pub(super) fn sign(
     client: &ClientInner,
     invocation: &Invocation<'_>,
     route: &Route,
     credentials: &Credentials,
-    skew: i64,
-) -> Result<SignedRequest, String> {
-    let timestamp = u64::try_from(clock::now() + skew).unwrap_or_default();
+    time: SystemTime,
+) -> Result<(SignedRequest, Option<Secret>), String> {
+    let timestamp = clock::unix_seconds(time);
     let signer = Signer { client, invocation, route, credentials, timestamp };
     let pairs = match &invocation.body {
         Body::Json(body) => return signer.tc3(Method::POST, "", body, JSON),
         Body::Pairs(pairs) => pairs,
     };
     #[cfg(feature = "signature-v1")]
-    if let Some(algorithm) = client.signature().v1() {
+    if let Some(algorithm) = signer.method().v1() {
         return signer.v1(algorithm, pairs);
     }
     signer.tc3(Method::GET, &query::encode(pairs), &Bytes::new(), FORM)
 }
 
 impl Signer<'_> {
+    fn method(&self) -> SignatureMethod {
+        self.client.signature(self.invocation.action)
+    }
+
     /// `TC3-HMAC-SHA256`: common parameters and signature are headers.
     fn tc3(
         &self,
@@ -57,10 +80,10 @@ impl Signer<'_> {
         query: &str,
         body: &Bytes,
         content_type: &'static str,
-    ) -> Result<SignedRequest, String> {
+    ) -> Result<(SignedRequest, Option<Secret>), String> {
         check_size(&method, query.len().max(body.len()), content_type)?;
-        let unsigned = self.client.signature() == SignatureMethod::Tc3UnsignedPayload;
-        let signed = [("content-type", content_type), ("host", self.route.endpoint.host.as_str())];
+        let unsigned = self.method() == SignatureMethod::Tc3UnsignedPayload;
+        let signed = [("content-type", content_type), ("host", self.route.endpoint.signed_host.as_str())];
         let signed_body = if unsigned { UNSIGNED_PAYLOAD } else { body };
         let request = Request { method: method.as_str(), query, headers: &signed, body: signed_body };
         let action = self.invocation.action;
@@ -71,21 +94,32 @@ impl Signer<'_> {
             "SKIP".to_owned()
         };
 
-        let mut headers = self.route.headers.clone();
+        let mut headers = self.client.headers(self.route, self.method())?;
         headers.insert(ACTION, headers::plain(action.name, "the action's name")?);
         headers.insert(TIMESTAMP, self.timestamp.into());
         if let Some(token) = self.credentials.token() {
             headers.insert("x-tc-token", headers::secret(token.expose(), "the session token")?);
         }
         headers.insert(AUTHORIZATION, headers::secret(&authorization, "the secret id")?);
-        Ok(self.request(method, query, headers, body.clone()))
+        let secret = action.signed.then(|| Secret::new(authorization));
+        Ok((self.request(method, query, headers, body.clone())?, secret))
     }
 
     /// `HmacSHA256` and `HmacSHA1`: common parameters and signature are parameters.
     #[cfg(feature = "signature-v1")]
-    fn v1(&self, algorithm: Algorithm, parameters: &[(String, String)]) -> Result<SignedRequest, String> {
-        let method = if self.client.signature().is_get() { Method::GET } else { Method::POST };
+    fn v1(
+        &self,
+        algorithm: Algorithm,
+        parameters: &[(String, String)],
+    ) -> Result<(SignedRequest, Option<Secret>), String> {
+        let method = if self.method().is_get() { Method::GET } else { Method::POST };
         let product = self.client.product().facts();
+        if let Some((name, _)) = parameters.iter().find(|(name, _)| COMMON.contains(&name.as_str())) {
+            return Err(format!(
+                "the parameter `{name}` has the name of a common parameter in signature version 1, which would take its \
+                 place; send this action with SignatureMethod::Tc3"
+            ));
+        }
         let mut pairs: Vec<(&str, String)> = parameters.iter().map(|(name, value)| (&**name, value.clone())).collect();
         pairs.push(("Action", self.invocation.action.name.to_owned()));
         let common = headers::common(self.client.config(), product.version, self.client.options());
@@ -97,8 +131,10 @@ impl Signer<'_> {
         if let Some(token) = self.credentials.token() {
             pairs.push(("Token", token.expose().to_owned()));
         }
-        let request = v1::Request { method: method.as_str(), host: &self.route.endpoint.host, parameters: &pairs };
+        let request =
+            v1::Request { method: method.as_str(), host: &self.route.endpoint.signed_host, parameters: &pairs };
         let signature = request.sign(algorithm, self.credentials.secret_key().expose());
+        let secret = Some(Secret::new(signature.as_str()));
         pairs.push(("Signature", signature));
         self.client.remember(self.credentials, None);
 
@@ -106,17 +142,23 @@ impl Signer<'_> {
         check_size(&method, encoded.len(), FORM)?;
         let (query, body) =
             if method == Method::GET { (&*encoded, Bytes::new()) } else { ("", encoded.clone().into()) };
-        Ok(self.request(method, query, self.route.headers.clone(), body))
+        Ok((self.request(method, query, self.route.headers.clone(), body)?, secret))
     }
 
-    fn request(&self, method: Method, query: &str, headers: HeaderMap, body: Bytes) -> SignedRequest {
-        let mut url: Url = self.route.endpoint.url.clone();
-        if method == Method::GET {
-            // Everything that a URL would encode is encoded already, so this is what was signed.
-            url.set_query(Some(query));
-        }
-        SignedRequest { method, url, headers, body }
+    fn request(&self, method: Method, query: &str, headers: HeaderMap, body: Bytes) -> Result<SignedRequest, String> {
+        let endpoint = &self.route.endpoint.uri;
+        let uri = if method == Method::GET { with_query(endpoint, query)? } else { endpoint.clone() };
+        Ok(SignedRequest { method, uri, headers, body })
     }
+}
+
+/// A URL with a query, exactly as it was signed: everything that a URL would encode is encoded already.
+fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
+    let mut parts = uri.clone().into_parts();
+    let path_and_query = format!("{}?{query}", uri.path()).parse();
+    parts.path_and_query =
+        Some(path_and_query.map_err(|error| format!("the parameters cannot be sent by GET: {error}"))?);
+    Uri::from_parts(parts).map_err(|error| format!("the parameters cannot be sent by GET: {error}"))
 }
 
 /// Rejects what the service would reject: a query over 32 KB, a form over 1 MB, a JSON body over 10 MB.

@@ -10,11 +10,12 @@ use super::attempt::{AttemptContext, attempt};
 use super::client::ClientInner;
 use super::failure::Failure;
 use super::invocation::Invocation;
+use super::runtime;
 use super::stats::AttemptStats;
 use crate::clock::{after, milliseconds};
 use crate::error::{Error, ErrorKind};
 use crate::observe::CallEnd;
-use crate::record::ResponseSlot;
+use crate::response::ResponseSlot;
 use crate::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
 
 /// Makes a call, and reports it to observers and in a span.
@@ -23,17 +24,17 @@ pub(super) async fn run(
     invocation: &Invocation<'_>,
     slot: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
-    let (action, product, region) = (invocation.action, invocation.action.product, client.region());
+    runtime::check()?;
     let span = tracing::info_span!(
         target: "tencloud::call",
         "tencloud.call",
-        otel.name = format_args!("{}/{}", product.name, action.name),
+        otel.name = format_args!("{}/{}", client.service(), invocation.name),
         otel.kind = "client",
         otel.status_code = Empty,
         rpc.system = "tencentcloud",
-        rpc.service = product.name,
-        rpc.method = action.name,
-        cloud.region = region,
+        rpc.service = client.service(),
+        rpc.method = &*invocation.name,
+        cloud.region = client.region(),
         server.address = client.host(),
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
@@ -49,7 +50,8 @@ pub(super) async fn run(
         span.record("otel.status_code", "ERROR");
         span.record("error.type", display(error.type_name()));
     }
-    let (service, action) = (product.name, action.name);
+    // Asked for again rather than held, so that the future stays small.
+    let (service, action, region) = (client.service(), &*invocation.name, client.region());
     let end = CallEnd { service, action, region, duration, attempts, error };
     client.config().observers().iter().for_each(|observer| observer.after_call(&end));
     result

@@ -3,7 +3,8 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use crate::config::Config;
-use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, read};
+use crate::options::Options;
 use crate::sts::{AssumeRoleRequest, Client, types};
 
 /// The name of a session, unless one is set.
@@ -33,7 +34,7 @@ impl AssumeRoleCredentials {
     /// Assumes a role, such as `qcs::cam::uin/12345678:roleName/operator`. STS is called with the configuration: its
     /// credentials, its region, its retry policy.
     pub fn new(config: &Config, role_arn: impl Into<String>) -> Self {
-        let client = Client::new(config);
+        let client = Client::new(config).with_options(Options::of_sdk());
         let request = client.assume_role().role_arn(role_arn).role_session_name(SESSION_NAME).into_request();
         AssumeRoleCredentials { client, request }
     }
@@ -74,7 +75,7 @@ impl AssumeRoleCredentials {
             CredentialsError::new(format!("the role {role} could not be assumed: {error}")).with_source(error)
         })?;
         from_response(
-            response.credentials,
+            &response.credentials,
             u64::try_from(response.expired_time).unwrap_or_default(),
             &response.request_id,
         )
@@ -89,18 +90,21 @@ impl ProvideCredentials for AssumeRoleCredentials {
 
 /// The credentials in a response of STS, in which a missing field has its default value.
 pub(super) fn from_response(
-    response: types::Credentials,
+    response: &types::Credentials,
     expired_time: u64,
     request_id: &str,
 ) -> Result<Credentials, CredentialsError> {
-    let missing = |what| Err(CredentialsError::new(format!("STS returned no {what} (request id {request_id})")));
-    let (id, key, token) = (response.tmp_secret_id, response.tmp_secret_key, response.token);
-    if id.is_empty() || key.expose().is_empty() || token.expose().is_empty() {
-        return missing("credentials");
+    let broken = |what: &str| CredentialsError::new(format!("STS returned {what} (request id {request_id})"));
+    let (id, key, token) = (&response.tmp_secret_id, response.tmp_secret_key.expose(), response.token.expose());
+    if id.is_empty() || key.is_empty() || token.is_empty() {
+        return Err(broken("no credentials"));
     }
+    let value = |name, text| read(name, text).map_err(|what| broken(&format!("credentials in which {what}")));
+    let credentials = Credentials::new(value("`TmpSecretId`", id)?, value("`TmpSecretKey`", key)?);
+    let credentials = credentials.with_token(value("`Token`", token)?);
     match UNIX_EPOCH.checked_add(Duration::from_secs(expired_time)).filter(|_| expired_time > 0) {
-        Some(expiry) => Ok(Credentials::new(id, key).with_token(token).with_expiry(expiry)),
-        None => missing("expiry"),
+        Some(expiry) => Ok(credentials.with_expiry(expiry)),
+        None => Err(broken("no expiry")),
     }
 }
 

@@ -6,9 +6,13 @@ use std::sync::Arc;
 use super::cvm_role::CvmRoleCredentials;
 use super::environment::EnvironmentCredentials;
 #[cfg(feature = "credentials-profile")]
-use super::profile::{ProfileCredentials, region_of_profile};
+use super::profile::ProfileCredentials;
+#[cfg(any(feature = "credentials-cvm", feature = "sts"))]
+use super::role::WithRole;
 #[cfg(feature = "sts")]
 use super::tke_oidc::TkeOidcCredentials;
+#[cfg(feature = "credentials-profile")]
+use super::tool_file;
 use crate::config::{Config, ConfigBuilder, Fallbacks};
 use crate::environment::Environment;
 use crate::identity::{CredentialsError, ProvideCredentials, ProvideFuture};
@@ -25,25 +29,30 @@ impl Chain {
     }
 
     /// The default chain, used if no credentials are configured: the [environment](EnvironmentCredentials), a profile
-    /// (`ProfileCredentials`), the role of a cloud server (`CvmRoleCredentials`) and that of a container cluster's pod
-    /// (`TkeOidcCredentials`), each if its feature is enabled. Outside the cloud it ends within two seconds, with an
-    /// error that lists what each of them lacks.
+    /// (`ProfileCredentials`), the role of a container cluster's pod (`TkeOidcCredentials`) and that of the cloud server
+    /// (`CvmRoleCredentials`), each if its feature is enabled. What was set up for this program thus comes before what
+    /// the machine offers to all of its programs. A role that environment variables name is assumed with the credentials
+    /// of whichever source has some.
+    ///
+    /// Outside the cloud it ends within two seconds, with an error that lists what each of them lacks.
     pub fn default_for(environment: &Environment) -> Self {
-        Self::with_sts(environment, Config::builder().environment(environment.clone()))
+        Self::with_sts(environment, &Config::builder().environment(environment.clone()))
     }
 
     /// The default chain, which calls STS with a configuration.
-    fn with_sts(environment: &Environment, sts: ConfigBuilder) -> Self {
-        #[cfg(not(feature = "sts"))]
-        drop(sts);
+    fn with_sts(environment: &Environment, sts: &ConfigBuilder) -> Self {
+        #[cfg(any(feature = "credentials-cvm", feature = "sts"))]
+        fn with_role<P>(source: P, environment: &Environment, sts: &ConfigBuilder) -> Box<WithRole<P>> {
+            Box::new(WithRole { source, environment: environment.clone(), sts: sts.clone() })
+        }
         Chain(vec![
-            Box::new(EnvironmentCredentials::new(environment.clone())),
+            Box::new(EnvironmentCredentials::new(environment.clone()).sts(sts.clone())),
             #[cfg(feature = "credentials-profile")]
-            Box::new(ProfileCredentials::new(environment.clone())),
-            #[cfg(feature = "credentials-cvm")]
-            Box::new(CvmRoleCredentials::new()),
+            Box::new(ProfileCredentials::new(environment.clone()).sts(sts.clone())),
             #[cfg(feature = "sts")]
-            Box::new(TkeOidcCredentials::new(environment.clone()).sts(sts)),
+            with_role(TkeOidcCredentials::new(environment.clone()).sts(sts.clone()), environment, sts),
+            #[cfg(feature = "credentials-cvm")]
+            with_role(CvmRoleCredentials::new(), environment, sts),
         ])
     }
 }
@@ -57,11 +66,11 @@ impl Config {
 
 /// Here, since only this module knows all sources.
 static FALLBACKS: Fallbacks = Fallbacks {
-    credentials: |environment, sts| Arc::new(Chain::with_sts(environment, sts)),
+    credentials: |environment, sts| Arc::new(Chain::with_sts(environment, &sts)),
     #[cfg(feature = "credentials-profile")]
-    region: region_of_profile,
+    region: tool_file::region,
     #[cfg(not(feature = "credentials-profile"))]
-    region: |_| Ok(None),
+    region: |_| None,
 };
 
 impl ProvideCredentials for Chain {

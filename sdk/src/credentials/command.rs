@@ -2,11 +2,14 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::process::Stdio;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::process::{ExitStatus, Stdio};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::process::Command;
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
@@ -14,13 +17,20 @@ use super::json;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 
 /// A longer output does not consist of credentials.
-const MAX_OUTPUT: u64 = 64 * 1024;
+const MAX_OUTPUT: usize = 64 * 1024;
+
+/// What has been printed can be read at once, so this is for a process that keeps the output open and is not in the
+/// group of the program.
+const DRAIN_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Runs a program that prints credentials as JSON: `SecretId` and `SecretKey`, and for temporary credentials `Token` and
 /// `ExpiredTime` (Unix seconds). `TmpSecretId` and `TmpSecretKey` are accepted too; other members are ignored.
 ///
 /// The program is run without a shell and without standard input. Its standard error is that of this process. It must
 /// exit before the timeout, with status 0, after printing at most 64 KiB.
+///
+/// Programs that it has started and left behind are not waited for. On Unix it is run in a process group of its own, which
+/// is killed when the program has exited, or has taken too long, or the call is dropped.
 #[derive(Clone)]
 pub struct CommandCredentials {
     program: OsString,
@@ -59,21 +69,82 @@ impl CommandCredentials {
     async fn output(&self) -> Result<Zeroizing<Vec<u8>>, String> {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+        #[cfg(unix)]
+        command.process_group(0);
         let mut child = command.spawn().map_err(|error| format!("it could not be run: {error}"))?;
-        let mut output = Zeroizing::new(Vec::new());
-        if let Some(stdout) = child.stdout.take() {
-            read(stdout, &mut output).await?;
-        }
-        let status = child.wait().await.map_err(|error| format!("its exit status could not be read: {error}"))?;
+        let group = ProcessGroup::of(&child);
+        let mut output = Zeroizing::new(Vec::with_capacity(MAX_OUTPUT + 1));
+        let stdout = child.stdout.take();
+        let status = run_to_exit(&mut child, group, stdout, &mut output).await?;
         if status.success() { Ok(output) } else { Err(format!("it failed with {status}")) }
     }
 }
 
-async fn read(stdout: impl AsyncRead + Unpin, output: &mut Vec<u8>) -> Result<(), String> {
-    let read = stdout.take(MAX_OUTPUT + 1).read_to_end(output).await;
-    match read.map_err(|error| format!("its output could not be read: {error}"))? as u64 {
+/// Reads what a program prints until it exits. Both at once: the program may wait for its output to be read, and others
+/// may keep the output open when it has exited.
+async fn run_to_exit(
+    child: &mut Child,
+    group: ProcessGroup,
+    stdout: Option<ChildStdout>,
+    output: &mut Vec<u8>,
+) -> Result<ExitStatus, String> {
+    let mut reading = pin!(read(stdout, output));
+    let mut exiting = pin!(child.wait());
+    let mut is_read = false;
+    let status = poll_fn(|context| {
+        if !is_read && let Poll::Ready(read) = reading.as_mut().poll(context) {
+            is_read = true;
+            if let Err(what) = read {
+                return Poll::Ready(Err(what));
+            }
+        }
+        exiting.as_mut().poll(context).map_err(|error| format!("its exit status could not be read: {error}"))
+    })
+    .await?;
+    // Whatever the program has left behind ends, and with it the output.
+    drop(group);
+    if !is_read && let Ok(read) = timeout(DRAIN_TIMEOUT, reading).await {
+        read?;
+    }
+    Ok(status)
+}
+
+/// Reads to the end, or to the limit.
+async fn read(stdout: Option<impl AsyncRead + Unpin>, output: &mut Vec<u8>) -> Result<(), String> {
+    let Some(stdout) = stdout else { return Ok(()) };
+    let read = stdout.take(MAX_OUTPUT as u64 + 1).read_to_end(output).await;
+    match read.map_err(|error| format!("its output could not be read: {error}"))? {
         0..=MAX_OUTPUT => Ok(()),
         _ => Err(format!("it prints more than {MAX_OUTPUT} bytes")),
+    }
+}
+
+/// The processes that a program has started and that have not left its group. They are killed when this is dropped.
+struct ProcessGroup {
+    #[cfg(unix)]
+    leader: Option<rustix::process::Pid>,
+}
+
+impl ProcessGroup {
+    #[cfg(unix)]
+    fn of(child: &Child) -> Self {
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        ProcessGroup { leader: id.and_then(rustix::process::Pid::from_raw) }
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Child) -> Self {
+        ProcessGroup {}
+    }
+}
+
+#[cfg(unix)]
+impl Drop for ProcessGroup {
+    fn drop(&mut self) {
+        if let Some(leader) = self.leader {
+            // An error means that there is none left.
+            let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
+        }
     }
 }
 

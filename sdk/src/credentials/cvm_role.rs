@@ -5,11 +5,11 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use reqwest::Url;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::json;
-use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
-use crate::transport::{self, ClientSettings, RawResponse};
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, trimmed};
+use crate::transport::{self, HttpClient, RawResponse};
 
 const HOST: &str = "http://metadata.tencentyun.com";
 const PATH: &str = "latest/meta-data/cam/security-credentials/";
@@ -18,14 +18,17 @@ const PATH: &str = "latest/meta-data/cam/security-credentials/";
 /// its credentials.
 const TIMEOUT: Duration = Duration::from_secs(1);
 
+/// The waits before a question is asked again. The service restarts, and limits the rate of all programs of the server.
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(300)];
+
 /// Asks the metadata service of a cloud server (CVM) for the credentials of its role. If nothing answers within a second,
-/// or what answers is not a metadata service, this is not a cloud server, and the source counts as not set up. Proxies
-/// are not used.
+/// or what answers is not a metadata service, this is not a cloud server, and the source counts as not set up. A service
+/// that fails is asked three times. Proxies are not used.
 #[derive(Clone)]
 pub struct CvmRoleCredentials {
     url: String,
     role: Option<String>,
-    http: OnceLock<reqwest::Client>,
+    http: OnceLock<HttpClient>,
 }
 
 impl CvmRoleCredentials {
@@ -50,7 +53,7 @@ impl CvmRoleCredentials {
         let role = match &self.role {
             Some(role) => role.clone(),
             None => {
-                let response = self.get("").await.map_err(absent)?;
+                let response = self.ask_again("").await.map_err(absent)?;
                 match response.status {
                     200 => parse_role(&response.body).map_err(absent)?,
                     404 => return Err(absent("this server has no role")),
@@ -62,30 +65,39 @@ impl CvmRoleCredentials {
             }
         };
         let response =
-            self.get(&role).await.map_err(|why| broken(format!("no credentials of the role {role}: {why}")))?;
+            self.ask_again(&role).await.map_err(|why| broken(format!("no credentials of the role {role}: {why}")))?;
         if response.status != 200 {
             return Err(broken(format!("status {} instead of credentials of the role {role}", response.status)));
         }
         parse_credentials(&response.body).map_err(|what| broken(format!("no credentials of the role {role}: {what}")))
     }
 
+    /// Asks until something answers that is not a failure of the service. Before it is known that there is a service,
+    /// within a second all in all.
+    async fn ask_again(&self, role: &str) -> Result<RawResponse, String> {
+        let started = Instant::now();
+        let mut pauses = PAUSES.iter();
+        loop {
+            let limit = if role.is_empty() { TIMEOUT.saturating_sub(started.elapsed()) } else { TIMEOUT };
+            let outcome = match timeout(limit, self.get(role)).await {
+                Ok(outcome) => outcome,
+                Err(_) => Err(format!("no metadata service answers within {TIMEOUT:?}")),
+            };
+            let is_final = outcome.as_ref().is_ok_and(|response| response.status < 500 && response.status != 429);
+            let in_time = |pause: &&Duration| !role.is_empty() || started.elapsed() + **pause < TIMEOUT;
+            match pauses.next().filter(|pause| !is_final && in_time(pause)) {
+                Some(pause) => sleep(*pause).await,
+                None => return outcome,
+            }
+        }
+    }
+
     async fn get(&self, role: &str) -> Result<RawResponse, String> {
         let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
-        let http = match self.http.get() {
-            Some(http) => http,
-            None => {
-                let is_plain = url.scheme() == "http";
-                let settings = ClientSettings { connect_timeout: TIMEOUT, is_local: true, is_plain };
-                let built = transport::build_client(&settings)?;
-                self.http.get_or_init(|| built)
-            }
-        };
         url.set_path(&format!("{PATH}{role}"));
-        match timeout(TIMEOUT, transport::get(http, url)).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(_)) => Err("no metadata service could be reached".to_owned()),
-            Err(_) => Err(format!("no metadata service answers within {TIMEOUT:?}")),
-        }
+        let uri = url.as_str().parse().map_err(|error| format!("the metadata URL cannot be called: {error}"))?;
+        let http = self.http.get_or_init(|| HttpClient::direct(TIMEOUT));
+        transport::get(http, uri).await.map_err(|_| "no metadata service could be reached".to_owned())
     }
 }
 
@@ -118,7 +130,7 @@ impl fmt::Debug for CvmRoleCredentials {
 
 /// The name of the role. What cannot be one does not come from a metadata service.
 pub(crate) fn parse_role(body: &[u8]) -> Result<String, &'static str> {
-    let name = std::str::from_utf8(body).unwrap_or_default().trim();
+    let name = trimmed(std::str::from_utf8(body).unwrap_or_default());
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.+=,@".contains(c);
     if name.is_empty() || name.len() > 128 || !name.chars().all(is_name) || name.chars().all(|c| c == '.') {
         return Err("what answers is not a metadata service (it returns no role)");

@@ -1,7 +1,9 @@
-//! Credentials from environment variables.
+//! Credentials that environment variables contain or name.
 
+use super::role::Role;
+use crate::config::{Config, ConfigBuilder};
 use crate::environment::Environment;
-use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, read};
 
 const ID: &str = "TENCENTCLOUD_SECRET_ID";
 const KEY: &str = "TENCENTCLOUD_SECRET_KEY";
@@ -9,21 +11,53 @@ const KEY: &str = "TENCENTCLOUD_SECRET_KEY";
 /// The token's names, as the command line tool, the Node SDK and Terraform spell it.
 const TOKENS: [&str; 3] = ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"];
 
+/// The role of a cloud server, as Terraform spells it.
+const SERVER_ROLE: &str = "TENCENTCLOUD_CAM_ROLE_NAME";
+
 /// Reads `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, and a token from `TENCENTCLOUD_TOKEN`,
-/// `TENCENTCLOUD_SESSION_TOKEN` or `TENCENTCLOUD_SECURITY_TOKEN`. An empty variable counts as unset.
-#[derive(Clone, Debug, Default)]
-pub struct EnvironmentCredentials(Environment);
+/// `TENCENTCLOUD_SESSION_TOKEN` or `TENCENTCLOUD_SECURITY_TOKEN`. Without them, `TENCENTCLOUD_CAM_ROLE_NAME` names a role
+/// of the cloud server (CVM) that the program runs on. An empty variable counts as unset.
+///
+/// If `TENCENTCLOUD_ROLE_ARN` or `TENCENTCLOUD_ASSUME_ROLE_ARN` names a role, it is assumed with these credentials, which
+/// needs the feature `sts`. The same names with `SESSION_NAME`, `EXTERNAL_ID` and `SESSION_DURATION` (in seconds) in
+/// place of `ARN` set what is said at `AssumeRoleCredentials`.
+#[derive(Clone, Debug)]
+pub struct EnvironmentCredentials {
+    environment: Environment,
+    sts: ConfigBuilder,
+}
 
 impl EnvironmentCredentials {
     /// Reads the variables of the given environment.
     pub fn new(environment: Environment) -> Self {
-        EnvironmentCredentials(environment)
+        EnvironmentCredentials { sts: Config::builder().environment(environment.clone()), environment }
     }
 
-    fn read(&self) -> Result<Credentials, CredentialsError> {
+    /// How STS is called for a role: endpoint, region, HTTP client, timeouts, retry. Default: a configuration of the same
+    /// environment, in `ap-guangzhou` if that has no region.
+    #[must_use]
+    pub fn sts(self, config: ConfigBuilder) -> Self {
+        EnvironmentCredentials { sts: config, ..self }
+    }
+
+    async fn provide_role(&self) -> Result<Credentials, CredentialsError> {
+        let credentials = match self.key_pair() {
+            Err(error) if !error.is_set_up() => match self.value(SERVER_ROLE)? {
+                Some(name) => of_server(name).await?,
+                None => return Err(error),
+            },
+            outcome => outcome?,
+        };
+        match Role::of_environment(&self.environment)? {
+            Some(role) => role.assume(credentials, &self.sts).await,
+            None => Ok(credentials),
+        }
+    }
+
+    fn key_pair(&self) -> Result<Credentials, CredentialsError> {
         let half =
             |set: &str, unset: &str| Err(CredentialsError::new(format!("{set} is set but {unset} is not; set both")));
-        let (id, key) = match (self.0.get(ID)?, self.0.get(KEY)?) {
+        let (id, key) = match (self.value(ID)?, self.value(KEY)?) {
             (Some(id), Some(key)) => (id, key),
             (None, None) => return Err(CredentialsError::not_set_up(format!("environment: {ID} is not set"))),
             (Some(_), None) => return half(ID, KEY),
@@ -31,18 +65,40 @@ impl EnvironmentCredentials {
         };
         let credentials = Credentials::new(id, key);
         for name in TOKENS {
-            if let Some(token) = self.0.get(name)? {
+            if let Some(token) = self.value(name)? {
                 return Ok(credentials.with_token(token));
             }
         }
         Ok(credentials)
     }
+
+    fn value(&self, name: &str) -> Result<Option<String>, CredentialsError> {
+        let Some(text) = self.environment.get(name)?.map(zeroize::Zeroizing::new) else { return Ok(None) };
+        read(name, &text).map(|value| Some(value.to_owned())).map_err(CredentialsError::new)
+    }
+}
+
+/// Of the process.
+impl Default for EnvironmentCredentials {
+    fn default() -> Self {
+        Self::new(Environment::process())
+    }
 }
 
 impl ProvideCredentials for EnvironmentCredentials {
     fn provide(&self) -> ProvideFuture<'_> {
-        Box::pin(std::future::ready(self.read()))
+        Box::pin(self.provide_role())
     }
+}
+
+#[cfg(feature = "credentials-cvm")]
+async fn of_server(name: String) -> Result<Credentials, CredentialsError> {
+    super::cvm_role::CvmRoleCredentials::new().role(name).provide().await
+}
+
+#[cfg(not(feature = "credentials-cvm"))]
+async fn of_server(name: String) -> Result<Credentials, CredentialsError> {
+    Err(CredentialsError::new(format!("{SERVER_ROLE} is {name}; enable the feature `credentials-cvm` of tencloud")))
 }
 
 #[cfg(test)]
@@ -51,7 +107,8 @@ mod tests {
 
     #[test]
     fn pairs_tokens_and_half_pairs() {
-        let read = |variables: &[(&str, &str)]| EnvironmentCredentials::new(variables.iter().copied().collect()).read();
+        let read =
+            |variables: &[(&str, &str)]| EnvironmentCredentials::new(variables.iter().copied().collect()).key_pair();
         let pair = [(ID, "id"), (KEY, "key")];
         assert_eq!(read(&pair), Ok(Credentials::new("id", "key")));
         for name in TOKENS {

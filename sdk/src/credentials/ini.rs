@@ -1,5 +1,5 @@
-//! The part of the INI format that files of credentials use: `[section]`, `key = value`, comments on lines of their
-//! own. Values have no quotes or escapes.
+//! The part of the INI format that files of credentials use: `[section]`, `key = value`, comments that begin with `#` or
+//! `;` at the start of a line or after a blank. Values have no escapes.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<
             continue;
         }
         if let Some(rest) = content.strip_prefix('[') {
-            let Some(name) = rest.strip_suffix(']') else {
+            let Some(name) = without_comment(rest).trim().strip_suffix(']') else {
                 return error("the name of a section is not closed by `]`");
             };
             inside = Some(name.trim() == wanted);
@@ -36,13 +36,21 @@ pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<
         let Some((key, value)) = content.split_once('=') else {
             return error("neither `[section]` nor `key = value`");
         };
+        let value = without_comment(value).trim();
         match inside {
             None => return error("a key before the first `[section]`"),
-            Some(true) => drop(found.get_or_insert_with(HashMap::new).insert(key.trim(), (value.trim(), line))),
+            Some(true) => drop(found.get_or_insert_with(HashMap::new).insert(key.trim(), (value, line))),
             Some(false) => {}
         }
     }
     Ok(found)
+}
+
+/// A value without the comment that follows it after a blank.
+fn without_comment(value: &str) -> &str {
+    let starts = |(at, c): (usize, char)| matches!(c, '#' | ';').then(|| value.get(..at)).flatten();
+    let before = |text: &&str| text.is_empty() || text.ends_with(char::is_whitespace);
+    value.char_indices().filter_map(starts).find(before).unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -51,16 +59,18 @@ mod tests {
 
     #[test]
     fn what_is_read_of_files() {
-        let plain = "[default]\nsecret_id = id\nsecret_key=a=b#c ; d\n";
-        let key = Some(("a=b#c ; d", 3));
-        let dressed = "\u{feff}# a comment\r\n\r\n  [ default ]  \r\nsecret_id = id\r\n\tsecret_key =  a=b#c ; d \r\n";
+        let plain = "[default] # mine\nsecret_id = id\nsecret_key=a=b#c ; d\n";
+        let key = Some(("a=b#c", 3));
+        let dressed =
+            "\u{feff}# a comment\r\n\r\n  [ default ]  \r\nsecret_id = id\r\n\tsecret_key =  a=b#c\t# d ; e \r\n";
         for (text, expected) in [
             (plain.to_owned(), key),
-            (dressed.to_owned(), Some(("a=b#c ; d", 5))),
-            (format!("; first\n[other]\nsecret_key = x\n{plain}"), Some(("a=b#c ; d", 6))),
+            (dressed.to_owned(), Some(("a=b#c", 5))),
+            (format!("; first\n[other]\nsecret_key = x\n{plain}"), Some(("a=b#c", 6))),
             (format!("{plain}[other]\nsecret_key = x\n"), key),
             (format!("{plain}[other]\n[default]\nsecret_key = last"), Some(("last", 6))),
             ("[default]\n".to_owned(), None),
+            ("[default]\nsecret_key = ; none\n".to_owned(), Some(("", 2))),
         ] {
             assert_eq!(section(&text, "default").unwrap().unwrap().get("secret_key").copied(), expected, "{text}");
         }

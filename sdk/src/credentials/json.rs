@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::Value;
 
-use crate::identity::Credentials;
+use crate::identity::{Credentials, read};
 
 /// The names of the members of an object; of several, the first that exists is used.
 pub(super) struct Names {
@@ -18,15 +18,17 @@ pub(super) struct Names {
 /// Parses a JSON object. The error contains the position, and nothing of the text.
 pub(super) fn object(text: &str) -> Result<Value, String> {
     // `serde_json` quotes nothing in syntax errors, and any JSON is a `Value`.
-    let value: Value = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
+    let value: Value =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| format!("not JSON: {error}"))?;
     if value.is_object() { Ok(value) } else { Err("not a JSON object".to_owned()) }
 }
 
 /// The credentials in an object.
 pub(super) fn credentials(object: &Value, names: &Names) -> Result<Credentials, String> {
-    let required = |names| string(object, names)?.ok_or_else(|| format!("`{}` is missing", list(names)));
+    let optional = |names| string(object, names)?.map(|text| read(&format!("`{}`", list(names)), text)).transpose();
+    let required = |names| optional(names)?.ok_or_else(|| format!("`{}` is missing", list(names)));
     let credentials = Credentials::new(required(names.id)?, required(names.key)?);
-    let credentials = match string(object, names.token)? {
+    let credentials = match optional(names.token)? {
         Some(token) => credentials.with_token(token),
         None => credentials,
     };

@@ -1,114 +1,200 @@
 //! Credentials from the files of the SDKs and of the command-line tool, by profile.
+//!
+//! Two kinds of place are looked at: those that a variable or the program names, and those that are only customary. What
+//! cannot be read in a customary place is as good as absent, and the reason is part of the final error: on a server with
+//! a role, a home folder that this user may not enter is no reason to fail. What somebody has named must be there.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{ini, json};
-use crate::environment::Environment;
-use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use super::entry::Entry;
+use super::role::Role;
+use super::{ini_file, tool_file as tool};
+use crate::config::{Config, ConfigBuilder};
+use crate::environment::{Environment, is_absent};
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, trimmed};
 
 const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
-const PROFILE: &str = "TCCLI_PROFILE";
-const DEFAULT: &str = "default";
 
 /// Reads a profile from the first of these files that has it:
 ///
-/// 1. the INI file of `TENCENTCLOUD_CREDENTIALS_FILE`, or else `~/.tencentcloud/credentials`: the section is the
-///    profile, its keys are `secret_id`, `secret_key`, `token`;
-/// 2. `/etc/tencentcloud/credentials`, in the same format;
-/// 3. `~/.tccli/<profile>.credential`, the JSON file of the command-line tool.
+/// 1. the INI file that `TENCENTCLOUD_CREDENTIALS_FILE` names: the section is the profile, its keys are `secret_id`,
+///    `secret_key`, `token`, and for a role to assume `role_arn`, `role_session_name`, `external_id` and
+///    `duration_seconds`;
+/// 2. `<profile>.credential`, the JSON file of the command-line tool (tccli), in the folder that
+///    `TENCENTCLOUD_SHARED_CREDENTIALS_DIR` names;
+/// 3. `~/.tencentcloud/credentials` and `/etc/tencentcloud/credentials`, INI files;
+/// 4. `~/.tccli/<profile>.credential`.
 ///
-/// The profile is the one that is [set](Self::profile), or else that of `TCCLI_PROFILE`, or else `default`. It is an
-/// error if a profile is named and none of the files has it. Files to which the group or others have access are logged
-/// as a warning, once.
+/// The profile is the one that is [set](Self::profile), or else that of `TCCLI_PROFILE` or `TENCENTCLOUD_PROFILE`, or else
+/// `default`. If one is named, it is an error that no file has it. If none is named but a file or folder is, the customary
+/// files (3 and 4) are not looked at, and it is an error that it has no credentials.
+///
+/// A role that the profile names is assumed with the credentials beside it, which needs the feature `sts`. A role that
+/// variables name, see [`EnvironmentCredentials`](super::EnvironmentCredentials), replaces it, unless the profile is set
+/// in the program. Files to which the group or others have access are logged as a warning, once.
 #[derive(Clone, Debug)]
 pub struct ProfileCredentials {
     environment: Environment,
     profile: Option<String>,
+    sts: ConfigBuilder,
+}
+
+/// A file in which a profile can be.
+struct Place {
+    path: PathBuf,
+    is_ini: bool,
+    /// The variable that names it.
+    named_by: Option<&'static str>,
 }
 
 impl ProfileCredentials {
     /// Reads the files and variables of the given environment.
     pub fn new(environment: Environment) -> Self {
-        ProfileCredentials { environment, profile: None }
+        let sts = Config::builder().environment(environment.clone());
+        ProfileCredentials { environment, profile: None, sts }
     }
 
-    /// Reads this profile, whatever the value of `TCCLI_PROFILE`.
+    /// Reads this profile, whatever the variables say.
     #[must_use]
     pub fn profile(self, name: impl Into<String>) -> Self {
         ProfileCredentials { profile: Some(name.into()), ..self }
     }
 
-    fn read(&self) -> Result<Credentials, CredentialsError> {
-        let environment = &self.environment;
-        let by_name = self.profile.clone().map_or_else(|| environment.get(PROFILE), |name| Ok(Some(name)))?;
-        let profile = by_name.as_deref().unwrap_or(DEFAULT);
-        let home = environment.home()?;
-        let named = environment.get(FILE)?.map(PathBuf::from);
-        let own = named.clone().or_else(|| home.as_ref().map(|home| home.join(".tencentcloud/credentials")));
-        let mut seen = Vec::new();
-        for path in own.into_iter().chain([PathBuf::from("/etc/tencentcloud/credentials")]) {
-            let Some(text) = self.text(&path)? else {
-                if named.as_ref() == Some(&path) {
-                    return Err(CredentialsError::new(format!("{FILE} is {}, which does not exist", path.display())));
+    /// How STS is called for a role: endpoint, region, HTTP client, timeouts, retry. Default: a configuration of the same
+    /// environment, in `ap-guangzhou` if that has no region.
+    #[must_use]
+    pub fn sts(self, config: ConfigBuilder) -> Self {
+        ProfileCredentials { sts: config, ..self }
+    }
+
+    async fn find(&self) -> Result<Credentials, CredentialsError> {
+        let named = match &self.profile {
+            Some(name) => Some(name.clone()),
+            None => tool::profile(&self.environment).map_err(CredentialsError::new)?,
+        };
+        let profile = named.as_deref().unwrap_or(tool::DEFAULT);
+        let is_named = profile != tool::DEFAULT;
+        let mut lacking = Vec::new();
+        let home = self.environment.home();
+        let places = self.places(profile, is_named, home.as_deref())?;
+        let variable = places.iter().find_map(|place| place.named_by);
+        if home.is_none() && places.iter().any(|place| place.named_by.is_none()) {
+            lacking.push(format!("{} is not set", Environment::HOME));
+        }
+        for place in &places {
+            match self.look(place, profile)? {
+                Entry::Credentials(credentials, role) => return self.with_role(credentials, role).await,
+                Entry::ServerRole if is_named || place.named_by.is_some() => return server_role(&place.path).await,
+                Entry::ServerRole => {
+                    lacking.push(format!("{} refers to the role of the machine", place.path.display()))
                 }
-                seen.push(format!("no file {}", path.display()));
-                continue;
-            };
-            let read = parse_ini(&text, profile);
-            match read.map_err(|what| CredentialsError::new(format!("{}:{what}", path.display())))? {
-                Some(credentials) => return Ok(credentials),
-                None => seen.push(format!("no [{profile}] in {}", path.display())),
+                Entry::Absent(why) => lacking.push(why),
             }
         }
-        if let Some(path) = home.as_deref().and_then(|home| tool_file(home, profile, "credential")) {
-            match self.text(&path)? {
-                None => seen.push(format!("no file {}", path.display())),
-                Some(text) => match parse_tccli(&text) {
-                    Ok(Some(credentials)) => return Ok(credentials),
-                    Ok(None) => seen.push(format!("{} refers to the role of the machine", path.display())),
-                    Err(what) => return Err(CredentialsError::new(format!("{}: {what}", path.display()))),
-                },
+        let lacking = lacking.join(", ");
+        Err(match variable {
+            _ if is_named => CredentialsError::new(format!("profile `{profile}` not found: {lacking}")),
+            Some(variable) => {
+                CredentialsError::new(format!("{variable} is set, but there are no credentials: {lacking}"))
             }
-        }
-        let seen = seen.join(", ");
-        Err(match by_name.filter(|name| name != DEFAULT) {
-            Some(name) => CredentialsError::new(format!("profile `{name}` not found: {seen}")),
-            None => CredentialsError::not_set_up(format!("profile: {seen}")),
+            None => CredentialsError::not_set_up(format!("profile: {lacking}")),
         })
     }
 
-    /// The text of a file, if it exists; logs a warning if others have access to it.
-    fn text(&self, path: &Path) -> Result<Option<Zeroizing<String>>, CredentialsError> {
-        match self.environment.read(path) {
-            Ok(text) => {
-                #[cfg(unix)]
-                warn_of_access(&self.environment, path);
-                Ok(Some(text))
+    /// The files in which a profile can be, in the order in which they are read.
+    fn places(&self, profile: &str, is_named: bool, home: Option<&Path>) -> Result<Vec<Place>, CredentialsError> {
+        let ini = |path: PathBuf, named_by| Place { path, is_ini: true, named_by };
+        let tool = |path: PathBuf, named_by| Place { path, is_ini: false, named_by };
+        let mut places = Vec::new();
+        if let Some(path) = self.named_path(FILE)? {
+            places.push(ini(path, Some(FILE)));
+        }
+        if let Some(folder) = self.named_path(tool::FOLDER)? {
+            places.extend(
+                tool::path(&folder, profile, tool::Kind::Credential).map(|path| tool(path, Some(tool::FOLDER))),
+            );
+        }
+        if places.is_empty() || is_named {
+            places.extend(home.map(|home| ini(home.join(".tencentcloud/credentials"), None)));
+            places.push(ini("/etc/tencentcloud/credentials".into(), None));
+            let own = home.and_then(|home| tool::path(&home.join(".tccli"), profile, tool::Kind::Credential));
+            places.extend(own.map(|path| tool(path, None)));
+        }
+        Ok(places)
+    }
+
+    /// The path that a variable names.
+    fn named_path(&self, variable: &str) -> Result<Option<PathBuf>, CredentialsError> {
+        let Some(text) = self.environment.get(variable)? else { return Ok(None) };
+        match trimmed(&text) {
+            "" => Err(CredentialsError::new(format!("{variable} contains only blanks; set it to a path, or unset it"))),
+            path => Ok(Some(path.into())),
+        }
+    }
+
+    /// What a file contains of a profile.
+    fn look(&self, place: &Place, profile: &str) -> Result<Entry, CredentialsError> {
+        let path = place.path.display();
+        let text = match (self.text(&place.path), place.named_by) {
+            (Ok(text), _) => text,
+            (Err(error), None) if is_absent(&error) => return Ok(Entry::Absent(format!("no file {path}"))),
+            (Err(error), None) => return Ok(Entry::Absent(format!("{path} could not be read: {error}"))),
+            // The variable names the folder; that another profile is in it is no fault.
+            (Err(error), Some(tool::FOLDER)) if is_absent(&error) => {
+                return Ok(Entry::Absent(format!("no file {path}")));
             }
-            Err(error) if is_absent(&error) => Ok(None),
-            Err(error) => Err(CredentialsError::new(format!("{} could not be read: {error}", path.display()))),
+            (Err(error), Some(variable)) => {
+                let what = if is_absent(&error) {
+                    "which does not exist".to_owned()
+                } else {
+                    format!("which could not be read: {error}")
+                };
+                return Err(CredentialsError::new(format!("{variable} is {path}, {what}")));
+            }
+        };
+        if text.trim().is_empty() {
+            return Ok(Entry::Absent(format!("{path} is empty")));
+        }
+        let parsed = if place.is_ini { ini_file::parse(&text, profile) } else { tool::parse(&text, profile) };
+        // An error in an INI file begins with the number of the line.
+        let blank = if place.is_ini { "" } else { " " };
+        match parsed.map_err(|what| CredentialsError::new(format!("{path}:{blank}{what}")))? {
+            Entry::Absent(what) => Ok(Entry::Absent(format!("no {what} in {path}"))),
+            Entry::Credentials(credentials, role) => {
+                let role = role.map(|role| Role { named_by: format!("{path}: `{}`", role.named_by), ..role });
+                Ok(Entry::Credentials(credentials, role))
+            }
+            Entry::ServerRole => Ok(Entry::ServerRole),
+        }
+    }
+
+    /// The text of a file; logs a warning if others have access to it.
+    fn text(&self, path: &Path) -> io::Result<Zeroizing<String>> {
+        let text = self.environment.read(path)?;
+        #[cfg(unix)]
+        warn_of_access(&self.environment, path);
+        Ok(text)
+    }
+
+    async fn with_role(&self, own: Credentials, role: Option<Role>) -> Result<Credentials, CredentialsError> {
+        let role = match &self.profile {
+            Some(_) => role,
+            None => Role::of_environment(&self.environment)?.or(role),
+        };
+        match role {
+            Some(role) => role.assume(own, &self.sts).await,
+            None => Ok(own),
         }
     }
 }
 
 impl ProvideCredentials for ProfileCredentials {
     fn provide(&self) -> ProvideFuture<'_> {
-        Box::pin(std::future::ready(self.read()))
+        Box::pin(self.find())
     }
-}
-
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
-/// A file of the command-line tool, if the profile can be part of its name.
-fn tool_file(home: &Path, profile: &str, kind: &str) -> Option<PathBuf> {
-    let is_name = !profile.contains(['/', '\\']);
-    is_name.then(|| home.join(".tccli").join(format!("{profile}.{kind}")))
 }
 
 #[cfg(unix)]
@@ -125,54 +211,18 @@ fn warn_of_access(environment: &Environment, path: &Path) {
     }
 }
 
-/// The credentials of a profile in an INI file. The error starts with the line number.
-pub(crate) fn parse_ini(text: &str, profile: &str) -> Result<Option<Credentials>, String> {
-    let section = ini::section(text, profile).map_err(|error| format!("{}: {}", error.line, error.what))?;
-    let Some(section) = section else { return Ok(None) };
-    let get = |key| section.get(key).filter(|(value, _)| !value.is_empty());
-    let half = |line: &usize, set, unset| Err(format!("{line}: [{profile}] has `{set}` but no `{unset}`"));
-    let credentials = match (get("secret_id"), get("secret_key")) {
-        (Some((id, _)), Some((key, _))) => Credentials::new(*id, *key),
-        (None, None) => return Ok(None),
-        (Some((_, line)), None) => return half(line, "secret_id", "secret_key"),
-        (None, Some((_, line))) => return half(line, "secret_key", "secret_id"),
-    };
-    Ok(Some(match get("token") {
-        Some((token, _)) => credentials.with_token(*token),
-        None => credentials,
-    }))
+/// A profile that is the role of the cloud server, and that somebody has named.
+#[cfg(feature = "credentials-cvm")]
+async fn server_role(path: &Path) -> Result<Credentials, CredentialsError> {
+    let path = path.display();
+    super::cvm_role::CvmRoleCredentials::new().provide().await.map_err(|error| {
+        CredentialsError::new(format!("{path} refers to the role of the machine: {error}")).with_source(error)
+    })
 }
 
-/// The credentials in a JSON file of the command-line tool; `None` if it refers to the role of the machine.
-pub(crate) fn parse_tccli(text: &str) -> Result<Option<Credentials>, String> {
-    const NAMES: json::Names =
-        json::Names { id: &["secretId"], key: &["secretKey"], token: &["token"], expiry: &["expiresAt"] };
-    let file = json::object(text.trim_start_matches('\u{feff}'))?;
-    if json::string(&file, &["type"])? == Some("cvm-role") {
-        return Ok(None);
-    }
-    if json::string(&file, &["role-arn"])?.is_some() {
-        return Err("`role-arn` is not supported here; assume the role with AssumeRoleCredentials".to_owned());
-    }
-    json::credentials(&file, &NAMES).map(Some)
-}
-
-/// The region that the command-line tool is configured with for the profile in use, if it is.
-pub(crate) fn region_of_profile(environment: &Environment) -> Result<Option<String>, String> {
-    let profile = environment.get(PROFILE).map_err(|error| error.to_string())?;
-    let home = environment.home().map_err(|error| error.to_string())?;
-    let profile = profile.as_deref().unwrap_or(DEFAULT);
-    let Some(path) = home.and_then(|home| tool_file(&home, profile, "configure")) else { return Ok(None) };
-    let text = match environment.read(&path) {
-        Ok(text) => text,
-        Err(error) if is_absent(&error) => return Ok(None),
-        Err(error) => return Err(format!("{} could not be read: {error}", path.display())),
-    };
-    let file =
-        json::object(text.trim_start_matches('\u{feff}')).map_err(|what| format!("{}: {what}", path.display()))?;
-    Ok(file
-        .pointer("/_sys_param/region")
-        .and_then(Value::as_str)
-        .filter(|region| !region.is_empty())
-        .map(str::to_owned))
+#[cfg(not(feature = "credentials-cvm"))]
+async fn server_role(path: &Path) -> Result<Credentials, CredentialsError> {
+    let path = path.display();
+    let help = "enable the feature `credentials-cvm` of tencloud";
+    Err(CredentialsError::new(format!("{path} refers to the role of the machine; {help}")))
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::assume_role::{SESSION_NAME, from_response};
 use crate::config::{Config, ConfigBuilder};
 use crate::environment::Environment;
-use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
+use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, trimmed};
+use crate::options::Options;
 use crate::sts::Client;
 
 const REGION: &str = "TKE_REGION";
@@ -38,7 +39,8 @@ impl TkeOidcCredentials {
     async fn exchange(&self) -> Result<Credentials, CredentialsError> {
         let variable = |name| {
             let unset = || CredentialsError::not_set_up(format!("TKE OIDC: {name} is not set"));
-            self.environment.get(name)?.ok_or_else(unset)
+            let value = self.environment.get(name)?.map(|text| trimmed(&text).to_owned());
+            value.filter(|value| !value.is_empty()).ok_or_else(unset)
         };
         let (role, provider, file) = (variable(ROLE)?, variable(PROVIDER)?, variable(TOKEN_FILE)?);
         let region = variable(REGION)?;
@@ -46,17 +48,19 @@ impl TkeOidcCredentials {
         let token = self.environment.read(Path::new(&file));
         let token =
             token.map_err(|error| broken(format!("{TOKEN_FILE} is {file}, which could not be read: {error}")))?;
-        if token.trim().is_empty() {
+        let token = trimmed(&token);
+        if token.is_empty() {
             return Err(broken(format!("{file} contains no token")));
         }
         // The request is not signed, so the credentials of the configuration are not needed.
         let config = self.sts.clone().region(region).credentials(Credentials::new("", "")).build();
-        let sts = Client::new(&config.map_err(|error| broken(error.to_string()))?);
-        let call = sts.assume_role_with_web_identity().provider_id(provider).web_identity_token(token.trim());
+        let config = config.map_err(|error| broken(error.to_string()))?;
+        let sts = Client::new(&config).with_options(Options::of_sdk());
+        let call = sts.assume_role_with_web_identity().provider_id(provider).web_identity_token(token);
         let response = call.role_arn(role.as_str()).role_session_name(SESSION_NAME).send().await;
         let response = response
             .map_err(|error| broken(format!("the role {role} could not be assumed: {error}")).with_source(error))?;
-        from_response(response.credentials, response.expired_time, &response.request_id)
+        from_response(&response.credentials, response.expired_time, &response.request_id)
     }
 }
 

@@ -1,15 +1,21 @@
 //! The credentials cache of a configuration.
 //!
-//! Invariant: **at most one refresh is pending, and no caller waits for a refresh that nobody drives.** The first half
-//! holds because a refresh is created only under the lock, and only if `CacheState::pending` is empty. The second half
-//! holds because a refresh is a task of its own, so a caller that is dropped does not take it along; because a task that
-//! is dropped itself (with its runtime, or by a panic of the provider) clears `pending` and closes its channel, which
-//! wakes those who wait; and because a refresh in another runtime, which may not be running, is waited for no longer than
-//! `FOREIGN_TIMEOUT`. A caller that is woken without an outcome starts over.
+//! Invariant: **at most one refresh is pending, only the pending refresh writes, and no caller waits for a refresh that
+//! nobody drives.** A refresh has a generation, a number that no later one has. It is created only under the lock, and
+//! only if `CacheState::pending` is empty. What it ends with counts only if its generation is still the pending one, so
+//! that an older refresh never overwrites what a newer one has brought.
+//!
+//! A refresh is a task of its own, so a caller that is dropped does not take it along. A task that is dropped itself (with
+//! its runtime, or by a panic of the provider) makes way for another and closes its channel, which wakes those who wait. A
+//! task whose runtime is not driven can do neither. It therefore counts beats: callers in other runtimes that see none for
+//! `FOREIGN_TIMEOUT`, waiting or not, take the pending refresh to be abandoned, and one of them starts the next. An abandoned task whose runtime is
+//! driven again ends itself at its next beat. A caller that is woken without an outcome starts over.
 //!
 //! Credentials that are still valid are returned at once, whatever happens to the refresh.
 
 use std::fmt;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -36,7 +42,10 @@ const REPLACE_INTERVAL: Duration = Duration::from_secs(10);
 /// How long a provider may take.
 const PROVIDE_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How long to wait for a refresh in another runtime, which may not be running.
+/// How often a refresh shows that its runtime is driven.
+const BEAT: Duration = Duration::from_millis(200);
+
+/// How long to wait for a beat of a refresh in another runtime, which may not be driven.
 const FOREIGN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Credentials that have expired on arrival are used for this long, so that the provider is not asked at every call.
@@ -49,7 +58,8 @@ const LAST_WAIT: Duration = Duration::from_secs(60);
 /// Without valid credentials, the last failure is returned for this long before the provider is asked again.
 const WAIT_WITHOUT_CREDENTIALS: Duration = Duration::from_millis(200);
 
-/// A provider, with the credentials that it returned last.
+/// A provider, with the credentials that it returned last. Clones share them.
+#[derive(Clone)]
 pub(crate) struct CredentialsCache(Arc<CacheInner>);
 
 struct CacheInner {
@@ -61,6 +71,8 @@ struct CacheInner {
 struct CacheState {
     cached: Option<Cached>,
     pending: Option<PendingRefresh>,
+    /// How many refreshes have been started: the generation of the last one.
+    started: u64,
     failure: Option<FailedRefresh>,
     /// When the provider was last asked to replace rejected credentials.
     replaced_at: Option<Instant>,
@@ -72,16 +84,39 @@ type Outcome = Result<Credentials, CredentialsError>;
 #[derive(Clone)]
 struct PendingRefresh {
     receiver: watch::Receiver<Option<Outcome>>,
+    generation: u64,
+    beats: Arc<AtomicU64>,
     runtime: Id,
+    /// How many beats there were when there was last a new one, and when that was.
+    seen: (u64, Instant),
 }
 
 impl PendingRefresh {
-    /// Its outcome; `None` if it was dropped, or if its runtime does not seem to be running.
+    /// Whether its runtime does not seem to be driven.
+    fn is_abandoned(&mut self) -> bool {
+        let beats = self.beats.load(Ordering::Relaxed);
+        if self.runtime == Handle::current().id() || beats != self.seen.0 {
+            self.seen = (beats, Instant::now());
+        }
+        self.seen.1.elapsed() >= FOREIGN_TIMEOUT
+    }
+
+    /// Its outcome; `None` if it was dropped or abandoned, or if its runtime does not seem to be driven.
     async fn outcome(&mut self) -> Option<Outcome> {
-        let outcome = async { self.receiver.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone()) };
-        let limit = if self.runtime == Handle::current().id() { Duration::MAX } else { FOREIGN_TIMEOUT };
-        // Boxed, since few calls wait for credentials and all of them would be larger.
-        Box::pin(timeout(limit, outcome)).await.ok().flatten()
+        let (beats, is_own) = (self.beats.clone(), self.runtime == Handle::current().id());
+        let mut outcome =
+            pin!(async { self.receiver.wait_for(Option::is_some).await.ok().and_then(|outcome| outcome.clone()) });
+        if is_own {
+            return outcome.await;
+        }
+        loop {
+            let before = beats.load(Ordering::Relaxed);
+            match timeout(FOREIGN_TIMEOUT, &mut outcome).await {
+                Ok(outcome) => return outcome,
+                Err(_) if beats.load(Ordering::Relaxed) == before => return None,
+                Err(_) => {}
+            }
+        }
     }
 }
 
@@ -110,7 +145,7 @@ impl CredentialsCache {
     /// The credentials to use at a time of the service's clock. Waits for the provider only if none are valid.
     pub(crate) async fn get(&self, now: SystemTime) -> Outcome {
         loop {
-            let (valid, mut refresh, task) = {
+            let (valid, refresh, task) = {
                 let mut state = self.0.lock();
                 let valid = match &state.cached {
                     Some(cached) if now < cached.refresh_at => return Ok(cached.credentials.clone()),
@@ -135,32 +170,47 @@ impl CredentialsCache {
             if let Some(credentials) = valid {
                 return Ok(credentials);
             }
-            if let Some(outcome) = refresh.outcome().await {
+            if let Some(outcome) = self.finished(refresh).await {
                 return outcome;
             }
-            self.0.lock().abandon(&refresh);
-            // If this runtime is shutting down, no refresh will ever run: let it drop this call.
-            yield_now().await;
         }
     }
 
     /// Asks for other credentials, since the service has rejected these. Returns whether there are others.
     pub(crate) async fn replace(&self, rejected: &Credentials, now: SystemTime) -> bool {
-        let (mut refresh, task) = {
-            let mut state = self.0.lock();
-            if state.cached.as_ref().is_some_and(|cached| cached.credentials != *rejected) {
-                return true;
+        let mut is_first = true;
+        loop {
+            let (refresh, task) = {
+                let mut state = self.0.lock();
+                if state.cached.as_ref().is_some_and(|cached| cached.credentials != *rejected) {
+                    return true;
+                }
+                // Many calls can be rejected at the same time, and again and again if nothing can be done about it.
+                let recently = state.replaced_at.is_some_and(|at| at.elapsed() < REPLACE_INTERVAL);
+                if is_first && state.pending.is_none() && recently {
+                    return false;
+                }
+                state.replaced_at = Some(Instant::now());
+                state.refresh(&self.0, now)
+            };
+            task.into_iter().for_each(RefreshTask::spawn);
+            if let Some(outcome) = self.finished(refresh).await {
+                return matches!(outcome, Ok(credentials) if credentials != *rejected);
             }
-            // Many calls can be rejected at the same time, and again and again if nothing can be done about it.
-            let recently = state.replaced_at.is_some_and(|at| at.elapsed() < REPLACE_INTERVAL);
-            if state.pending.is_none() && recently {
-                return false;
-            }
-            state.replaced_at = Some(Instant::now());
-            state.refresh(&self.0, now)
-        };
-        task.into_iter().for_each(RefreshTask::spawn);
-        matches!(refresh.outcome().await, Some(Ok(credentials)) if credentials != *rejected)
+            is_first = false;
+        }
+    }
+
+    /// Waits for the outcome of a refresh. `None` if it will have none; then it is not the pending one any more.
+    async fn finished(&self, mut refresh: PendingRefresh) -> Option<Outcome> {
+        // Boxed, since few calls wait for credentials and all of them would be larger.
+        let outcome = Box::pin(refresh.outcome()).await;
+        if outcome.is_none() {
+            self.0.lock().take_pending(refresh.generation);
+            // If this runtime is shutting down, no refresh will ever run: let it drop this call.
+            yield_now().await;
+        }
+        outcome
     }
 }
 
@@ -181,28 +231,41 @@ impl CacheInner {
 struct RefreshTask {
     cache: Arc<CacheInner>,
     sender: watch::Sender<Option<Outcome>>,
+    generation: u64,
+    beats: Arc<AtomicU64>,
     /// The service's time when it started.
     now: SystemTime,
     started: Instant,
-    finished: bool,
 }
 
 impl RefreshTask {
     /// Not to be called under the lock: if the runtime is shutting down, the task is dropped at once, and locks.
     fn spawn(self) {
         tokio::spawn(async move {
-            let outcome = timeout(PROVIDE_TIMEOUT, self.cache.provider.provide()).await.unwrap_or_else(|_| {
+            let mut provided = pin!(timeout(PROVIDE_TIMEOUT, self.cache.provider.provide()));
+            let provided = loop {
+                match timeout(BEAT, &mut provided).await {
+                    Ok(provided) => break provided,
+                    Err(_) => self.beats.fetch_add(1, Ordering::Relaxed),
+                };
+                // Another refresh may have taken the place of this one while its runtime was not driven.
+                if !self.cache.lock().is_pending(self.generation) {
+                    return;
+                }
+            };
+            self.finish(provided.unwrap_or_else(|_| {
                 Err(CredentialsError::new(format!("the provider of credentials took longer than {PROVIDE_TIMEOUT:?}")))
-            });
-            self.finish(outcome);
+            }));
         });
     }
 
-    fn finish(mut self, outcome: Outcome) {
-        self.finished = true;
+    fn finish(&self, outcome: Outcome) {
         let now = self.now.checked_add(self.started.elapsed()).unwrap_or(self.now);
         let mut state = self.cache.lock();
-        state.pending = None;
+        // The only place that writes, and only for the pending refresh.
+        if !state.take_pending(self.generation) {
+            return;
+        }
         match &outcome {
             Ok(credentials) => {
                 tracing::debug!(expiry = ?credentials.expiry(), "credentials refreshed");
@@ -222,12 +285,8 @@ impl RefreshTask {
 /// A task that is dropped before it has finished, by a panic of the provider or with its runtime, makes way for another.
 impl Drop for RefreshTask {
     fn drop(&mut self) {
-        if self.finished {
-            return;
-        }
         let mut state = self.cache.lock();
-        state.pending = None;
-        if std::thread::panicking() {
+        if state.take_pending(self.generation) && std::thread::panicking() {
             state.fail(CredentialsError::new("the provider of credentials panicked"), self.now);
         }
     }
@@ -237,21 +296,32 @@ impl CacheState {
     /// The pending refresh; if there is none, a new one with its task, which the caller spawns after unlocking.
     fn refresh(&mut self, cache: &Arc<CacheInner>, now: SystemTime) -> (PendingRefresh, Option<RefreshTask>) {
         // The only place that creates a refresh: there is never a second one.
-        if let Some(pending) = &self.pending {
+        if let Some(pending) = &mut self.pending
+            && !pending.is_abandoned()
+        {
             return (pending.clone(), None);
         }
+        self.started += 1;
         let (sender, receiver) = watch::channel(None);
-        let pending = PendingRefresh { receiver, runtime: Handle::current().id() };
+        let (generation, beats) = (self.started, Arc::default());
+        let seen = (0, Instant::now());
+        let pending = PendingRefresh { receiver, generation, beats, runtime: Handle::current().id(), seen };
+        let (cache, beats) = (cache.clone(), pending.beats.clone());
         self.pending = Some(pending.clone());
-        let cache = cache.clone();
-        (pending, Some(RefreshTask { cache, sender, now, started: Instant::now(), finished: false }))
+        (pending, Some(RefreshTask { cache, sender, generation, beats, now, started: Instant::now() }))
+    }
+
+    fn is_pending(&self, generation: u64) -> bool {
+        self.pending.as_ref().is_some_and(|pending| pending.generation == generation)
     }
 
     /// Makes way for another refresh, if this one is still the pending one.
-    fn abandon(&mut self, refresh: &PendingRefresh) {
-        if self.pending.as_ref().is_some_and(|pending| pending.receiver.same_channel(&refresh.receiver)) {
+    fn take_pending(&mut self, generation: u64) -> bool {
+        let is_pending = self.is_pending(generation);
+        if is_pending {
             self.pending = None;
         }
+        is_pending
     }
 
     fn fail(&mut self, error: CredentialsError, now: SystemTime) {

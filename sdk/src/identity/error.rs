@@ -6,8 +6,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::environment::EnvironmentError;
+use crate::printable;
 
-/// Why no credentials could be obtained. Contains no secret.
+/// Why no credentials could be obtained. Contains no secret. Control characters in its message are escaped, since a part
+/// of it can come from elsewhere.
 #[derive(Clone, Debug)]
 pub struct CredentialsError {
     message: Cow<'static, str>,
@@ -18,7 +20,11 @@ pub struct CredentialsError {
 impl CredentialsError {
     /// A source that is broken: a sentence with what is wrong and how to fix it. It must not contain a secret.
     pub fn new(message: impl Into<String>) -> Self {
-        CredentialsError { message: Cow::Owned(message.into()), set_up: true, source: None }
+        CredentialsError {
+            message: Cow::Owned(printable::escape(&message.into()).into_owned()),
+            set_up: true,
+            source: None,
+        }
     }
 
     /// A source that is not set up here: which one, and what it lacks, such as `vault: VAULT_ADDR is not set`.

@@ -4,9 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::value;
 use crate::secret::Secret;
 
 /// A key pair, with session token and expiry if it is temporary. Cheap to clone.
+///
+/// Ids, keys and tokens consist of visible ASCII characters. The sources of credentials remove what files and variables
+/// add around them, such as a line break at the end. What is passed to these functions is used as it is: a call with
+/// credentials that are empty or contain anything else fails with [`ErrorKind::Config`](crate::ErrorKind::Config) before
+/// it is sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials(Arc<Parts>);
 
@@ -16,20 +22,27 @@ struct Parts {
     secret_key: Secret,
     token: Option<Secret>,
     expiry: Option<SystemTime>,
+    /// Which value cannot be one, and why. Found once, since every attempt asks.
+    flaw: Option<(&'static str, &'static str)>,
 }
 
 impl Credentials {
     /// A permanent key pair: `SecretId` and `SecretKey`, as the console shows them.
     pub fn new(secret_id: impl Into<String>, secret_key: impl Into<Secret>) -> Self {
         let (secret_id, secret_key) = (secret_id.into(), secret_key.into());
-        Credentials(Arc::new(Parts { secret_id, secret_key, token: None, expiry: None }))
+        let flaw_of = |name, value| value::flaw(value).map(|what| (name, what));
+        let flaw = flaw_of("secret id", &secret_id).or_else(|| flaw_of("secret key", secret_key.expose()));
+        Credentials(Arc::new(Parts { secret_id, secret_key, token: None, expiry: None, flaw }))
     }
 
-    /// The same key pair with the session token of temporary credentials.
+    /// The same key pair with the session token of temporary credentials. An empty one is none.
     #[must_use]
     pub fn with_token(self, token: impl Into<Secret>) -> Self {
         let parts = Arc::unwrap_or_clone(self.0);
-        Credentials(Arc::new(Parts { token: Some(token.into()), ..parts }))
+        let token = Some(token.into()).filter(|token| !token.expose().is_empty());
+        let flaw_of_token = || Some(("session token", value::flaw(token.as_ref()?.expose())?));
+        let flaw = parts.flaw.or_else(flaw_of_token);
+        Credentials(Arc::new(Parts { token, flaw, ..parts }))
     }
 
     /// The same key pair with the time at which it expires.
@@ -61,6 +74,22 @@ impl Credentials {
     /// The session token of temporary credentials.
     pub fn token(&self) -> Option<&Secret> {
         self.0.token.as_ref()
+    }
+
+    /// What must not be shown of the credentials.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        std::iter::once(self.secret_key()).chain(self.token())
+    }
+
+    /// What is wrong with the credentials, if they cannot be those of anyone. Contains nothing of them.
+    pub(crate) fn flaw(&self) -> Option<String> {
+        let (name, what) = self.0.flaw?;
+        Some(match what {
+            value::EMPTY => format!("the {name} is empty; pass the one that the console shows to Credentials::new"),
+            what => format!(
+                "the {name} contains characters that it cannot have: {what}; remove them before Credentials::new"
+            ),
+        })
     }
 
     /// When the credentials expire; `None` if they do not, or if their source does not say.

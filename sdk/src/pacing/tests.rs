@@ -12,7 +12,7 @@ const REDIS: ProductInfo = ProductInfo { name: "redis", version: "2018-04-12", r
 const CVM: ProductInfo = ProductInfo { name: "cvm", version: "2017-03-12", regional: true, error_classes: &[] };
 
 const fn action(product: &'static ProductInfo, name: &'static str, rate: u32) -> ActionInfo {
-    ActionInfo { product, name, effect: Effect::Read, rate, signed: true, sensitive_output: false }
+    ActionInfo { product, name, effect: Effect::Read, rate, regional: true, signed: true, sensitive_output: false }
 }
 
 const LIST: ActionInfo = action(&REDIS, "DescribeInstances", 20);

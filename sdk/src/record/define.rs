@@ -3,7 +3,8 @@
 /// Defines a struct and makes it a [`Record`](crate::rt::Record), with what users expect of a struct: equality, `Debug`
 /// without secrets, and serde both ways.
 ///
-/// A row is a field with its wire name; `always` marks the fields that a response always contains:
+/// A row is a field with its wire name; `always` marks the fields that a response always contains. `with` names a field for
+/// parameters that have no row:
 ///
 /// ```text
 /// record! {
@@ -21,7 +22,7 @@
 macro_rules! __record {
     (
         $(#[$attribute:meta])*
-        $visibility:vis struct $name:ident {
+        $visibility:vis struct $name:ident $(with $parameters:ident)? {
             $(
                 $(#[$field_attribute:meta])*
                 $field_visibility:vis $field:ident: $type:ty = $($wire:literal)? $(always $always:literal)?
@@ -36,6 +37,7 @@ macro_rules! __record {
                 $(#[$field_attribute])*
                 $field_visibility $field: $type,
             )*
+            $(pub(crate) $parameters: $crate::rt::Parameters,)?
         }
 
         impl $crate::rt::Record for $name {
@@ -51,7 +53,10 @@ macro_rules! __record {
             #[inline]
             #[allow(unused_variables, reason = "a record can have no fields")]
             fn visit_fields<'a>(&'a self, visit: &mut dyn $crate::rt::Visit<'a>) {
-                $($crate::rt::Field::visit(&self.$field, $($wire)? $($always)?, visit);)*
+                let parameters = None$(.or(Some(&self.$parameters)))?;
+                $crate::rt::visit_with(parameters, visit, |visit| {
+                    $($crate::rt::Field::visit(&self.$field, $($wire)? $($always)?, visit);)*
+                });
             }
 
             #[inline]

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::kind::Kind;
+use super::number;
 use super::traits::{Field, List, Record, Scalar, Visit};
 use crate::secret::Secret;
 
@@ -12,11 +14,16 @@ pub fn string(value: Scalar<'_>) -> Option<Cow<'_, str>> {
         Scalar::I64(number) => Some(number.to_string().into()),
         Scalar::U64(number) => Some(number.to_string().into()),
         Scalar::F64(number) => Some(number.to_string().into()),
+        Scalar::Number(text) => Some(text.into()),
         Scalar::Bool(_) => None,
     }
 }
 
 impl Field for String {
+    fn kind(&self) -> Kind {
+        Kind::Str
+    }
+
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         string(value).map(|text| *self = text.into_owned()).is_some()
     }
@@ -28,6 +35,10 @@ impl Field for String {
 }
 
 impl Field for Secret {
+    fn kind(&self) -> Kind {
+        Kind::Str
+    }
+
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         string(value).map(|text| *self = Secret::new(text)).is_some()
     }
@@ -38,26 +49,25 @@ impl Field for Secret {
     }
 }
 
-/// A scalar as an integer: an integer, a string that contains one, or a float without a fraction.
+/// A scalar as an integer: an integer, a string that contains one, or a number whose fraction is zero.
 pub fn integer<T: TryFrom<i64> + TryFrom<u64> + TryFrom<i128>>(value: Scalar<'_>) -> Option<T> {
-    /// Beyond this, neighbouring integers share a float.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
+    /// From here on, neighbouring integers share a float.
+    const INEXACT: f64 = 9_007_199_254_740_992.0;
     match value {
         Scalar::I64(number) => number.try_into().ok(),
         Scalar::U64(number) => number.try_into().ok(),
-        Scalar::F64(number) if number.fract() == 0.0 && number.abs() <= EXACT => (number as i64).try_into().ok(),
-        Scalar::Str(text) => {
-            let text = text.trim();
-            match text.parse::<i128>() {
-                Ok(number) => number.try_into().ok(),
-                Err(_) => integer(Scalar::F64(text.parse().ok()?)),
-            }
-        }
+        Scalar::F64(number) if number.fract() == 0.0 && number.abs() < INEXACT => (number as i64).try_into().ok(),
+        Scalar::Number(text) => number::integer(text)?.try_into().ok(),
+        Scalar::Str(text) => number::integer(text.trim())?.try_into().ok(),
         _ => None,
     }
 }
 
 impl Field for i64 {
+    fn kind(&self) -> Kind {
+        Kind::I64
+    }
+
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         integer(value).map(|number| *self = number).is_some()
     }
@@ -69,6 +79,10 @@ impl Field for i64 {
 }
 
 impl Field for u64 {
+    fn kind(&self) -> Kind {
+        Kind::U64
+    }
+
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         integer(value).map(|number| *self = number).is_some()
     }
@@ -80,15 +94,20 @@ impl Field for u64 {
 }
 
 impl Field for f64 {
+    fn kind(&self) -> Kind {
+        Kind::F64
+    }
+
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         let number = match value {
             Scalar::F64(number) => Some(number),
             Scalar::I64(number) => Some(number as f64),
             Scalar::U64(number) => Some(number as f64),
-            Scalar::Str(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+            Scalar::Number(text) => text.parse().ok(),
+            Scalar::Str(text) => text.trim().parse().ok(),
             Scalar::Bool(_) => None,
         };
-        number.map(|number| *self = number).is_some()
+        number.filter(|number| number.is_finite()).map(|number| *self = number).is_some()
     }
 
     #[inline]
@@ -98,6 +117,10 @@ impl Field for f64 {
 }
 
 impl Field for bool {
+    fn kind(&self) -> Kind {
+        Kind::Bool
+    }
+
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         *self = match value {
             Scalar::Bool(value) => value,
@@ -115,6 +138,14 @@ impl Field for bool {
 }
 
 impl<T: Field + Default> Field for Option<T> {
+    fn kind(&self) -> Kind {
+        T::default().kind()
+    }
+
+    fn item_kind(&self) -> Kind {
+        T::default().item_kind()
+    }
+
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
         let mut inner = T::default();
         let taken = inner.scalar(value);
@@ -137,6 +168,12 @@ impl<T: Field + Default> Field for Option<T> {
         self.as_mut()?.push()
     }
 
+    fn pop(&mut self) {
+        if let Some(list) = self {
+            list.pop();
+        }
+    }
+
     fn record(&mut self) -> Option<&mut dyn Record> {
         let mut inner = T::default();
         inner.record()?;
@@ -153,6 +190,14 @@ impl<T: Field + Default> Field for Option<T> {
 }
 
 impl<T: Field + Default> Field for Vec<T> {
+    fn kind(&self) -> Kind {
+        Kind::List
+    }
+
+    fn item_kind(&self) -> Kind {
+        T::default().kind()
+    }
+
     fn list(&mut self) -> bool {
         self.clear();
         true
@@ -161,6 +206,10 @@ impl<T: Field + Default> Field for Vec<T> {
     fn push(&mut self) -> Option<&mut dyn Field> {
         self.push(T::default());
         self.last_mut().map(|item| item as &mut dyn Field)
+    }
+
+    fn pop(&mut self) {
+        self.pop();
     }
 
     #[inline]
@@ -180,6 +229,10 @@ impl<T: Field> List for Vec<T> {
 }
 
 impl<T: Record> Field for T {
+    fn kind(&self) -> Kind {
+        Kind::Record
+    }
+
     fn record(&mut self) -> Option<&mut dyn Record> {
         Some(self)
     }

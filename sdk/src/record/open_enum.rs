@@ -95,6 +95,11 @@ macro_rules! __integer_enum {
 
         impl $crate::rt::Field for $name {
             #[inline]
+            fn kind(&self) -> $crate::rt::Kind {
+                $crate::rt::Kind::I64
+            }
+
+            #[inline]
             fn scalar(&mut self, value: $crate::rt::Scalar<'_>) -> bool {
                 $crate::rt::integer(value).map(|number: i64| *self = Self::from(number)).is_some()
             }
@@ -172,6 +177,11 @@ macro_rules! __string_enum {
         }
 
         impl $crate::rt::Field for $name {
+            #[inline]
+            fn kind(&self) -> $crate::rt::Kind {
+                $crate::rt::Kind::Str
+            }
+
             #[inline]
             fn scalar(&mut self, value: $crate::rt::Scalar<'_>) -> bool {
                 $crate::rt::string(value).map(|text| *self = Self::from(&*text)).is_some()

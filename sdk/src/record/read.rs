@@ -8,16 +8,23 @@
 //!   searches all names if the suggestion was wrong. A wrong suggestion costs time, never correctness. Hence one
 //!   `Order` can serve all records of a list, although each may have its members in another order.
 //! - Every `visit_*` consumes its value to the end even if the field cannot take it, so that the next name is read from
-//!   the right place. A field that cannot take a value keeps its default; that is reported once per list, and is
-//!   never an error: an error would make a whole response unreadable because of one field.
+//!   the right place. A field that cannot take a value keeps its default, a list goes without an item that cannot be one;
+//!   both are in the [`Report`], and never an error: an error would make a whole response unreadable because of one field.
+//! - An item is added to a list only once it is known that it can be one, and never beyond the memory that the report
+//!   allows.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value as Json};
 
+use super::json::{read_member, read_members};
+use super::kind::Kind;
+use super::misfit::{Report, found};
 use super::traits::{Field, Record, Scalar, Schema};
+use crate::json::{Reader, Special, special};
 
 /// What became of a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,7 +34,12 @@ pub(crate) enum ReadOutcome {
     /// It was `null`; the field keeps its default.
     Null,
     /// It cannot be converted to the field's type; the field keeps its default.
-    TypeMismatch,
+    TypeMismatch {
+        /// What the field takes.
+        expected: Kind,
+        /// What was there instead.
+        found: &'static str,
+    },
 }
 
 /// Reads a record from any of serde's formats.
@@ -36,14 +48,27 @@ where
     R: Record + Default,
     D: Deserializer<'de>,
 {
-    let mut record = R::default();
-    deserializer.deserialize_map(RecordVisitor(&mut record, &mut Order::default()))?;
+    let (mut record, mut report) = (R::default(), Report::unlimited());
+    deserializer.deserialize_map(RecordVisitor(&mut record, &mut Order::default(), &mut report))?;
+    report.log();
     Ok(record)
 }
 
+/// Reads a record from a JSON text, as it is read from a response.
+///
+/// # Errors
+///
+/// The text is not a JSON object; or its lists would take many times more memory than the text.
+pub fn read_json<R: Record + Default>(text: &str) -> Result<R, String> {
+    let (mut record, mut report) = (R::default(), Report::for_text(text.len()));
+    let mut reader = Reader::new(text);
+    let read = reader.deserialize_map(RecordVisitor(&mut record, &mut Order::default(), &mut report));
+    read.and_then(|()| reader.end()).map(|()| record).map_err(|error| error.to_string())
+}
+
 /// Reads an object into a record: unknown members are skipped, values go to their fields, and an always-present field
-/// that is missing keeps its zero value and is logged.
-pub(super) struct RecordVisitor<'r>(pub(super) &'r mut dyn Record, pub(super) &'r mut Order);
+/// that is missing keeps its zero value and is reported.
+struct RecordVisitor<'r>(&'r mut dyn Record, &'r mut Order, &'r mut Report);
 
 impl<'de> Visitor<'de> for RecordVisitor<'_> {
     type Value = ();
@@ -54,7 +79,7 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut result = Ok(());
-        Fields::of(self.0, self.1, &mut |fields| result = fields.read(&mut map));
+        Fields::of(self.0, self.1, self.2, &mut |fields| result = fields.read(&mut map));
         result
     }
 }
@@ -66,8 +91,8 @@ pub(crate) struct Order {
     next: Vec<usize>,
     /// Which fields a response always contains.
     output_required: Option<Places>,
-    /// Which fields have been reported: once is enough for all records of a list.
-    warned: Places,
+    /// Which fields have been reported, by any record of a list.
+    reported: Places,
     /// The orders of the records in each field.
     inside: Vec<Order>,
 }
@@ -98,6 +123,13 @@ impl Order {
         Some(found)
     }
 
+    /// Whether a misfit is the first of a field.
+    fn is_first(&mut self, index: usize) -> bool {
+        let is_first = index < PLACES && !self.reported.has(index);
+        self.reported.add(index);
+        is_first
+    }
+
     fn output_required(&mut self, schema: &Schema) -> Places {
         *self.output_required.get_or_insert_with(|| {
             let mut names = schema.output_required.iter().peekable();
@@ -112,20 +144,23 @@ impl Order {
     }
 }
 
-/// Some of a record's fields, one bit each. Fields beyond its width are never in it, and so never reported.
+/// Some of a record's fields, one bit each. Fields beyond its width are never in it, and so not missed.
 #[derive(Clone, Copy, Default)]
 struct Places(u128);
+
+/// How many fields fit into [`Places`].
+const PLACES: usize = 128;
 
 impl Places {
     #[inline]
     fn add(&mut self, index: usize) {
-        if index < 128 {
+        if index < PLACES {
             self.0 |= 1 << index;
         }
     }
 
     fn has(self, index: usize) -> bool {
-        index < 128 && self.0 >> index & 1 == 1
+        index < PLACES && self.0 >> index & 1 == 1
     }
 
     fn without(self, other: Places) -> Places {
@@ -150,45 +185,56 @@ pub(crate) struct Fields<'a, 'f> {
     /// The members of an open record.
     open: Option<&'a mut Map<String, Json>>,
     order: &'a mut Order,
+    report: &'a mut Report,
+    /// Which fields have a value, and which of them were given one that does not fit.
     set: Places,
+    misfits: Places,
     /// One after the index of the last field that was found.
     slot: usize,
 }
 
 impl Fields<'_, '_> {
     /// Calls `read` with the fields of a record, once.
-    pub(crate) fn of(record: &mut dyn Record, order: &mut Order, read: &mut dyn FnMut(Fields<'_, '_>)) {
+    pub(crate) fn of(
+        record: &mut dyn Record,
+        order: &mut Order,
+        report: &mut Report,
+        read: &mut dyn FnMut(Fields<'_, '_>),
+    ) {
         let schema = record.schema();
-        let (set, slot) = (Places::default(), 0);
+        let (set, misfits, slot) = (Places::default(), Places::default(), 0);
         match record.members_mut() {
-            Some(open) => read(Fields { schema, fields: &mut [], open: Some(open), order, set, slot }),
-            None => record.with_fields_mut(&mut |fields| read(Fields { schema, fields, open: None, order, set, slot })),
+            Some(open) => {
+                read(Fields { schema, fields: &mut [], open: Some(open), order, report, set, misfits, slot });
+            }
+            None => record.with_fields_mut(&mut |fields| {
+                read(Fields { schema, fields, open: None, order, report, set, misfits, slot });
+            }),
         }
     }
 
     fn read<'de, A: MapAccess<'de>>(mut self, map: &mut A) -> Result<(), A::Error> {
         if let Some(open) = self.open {
-            while let Some((name, value)) = map.next_entry()? {
-                open.insert(name, value);
-            }
-            return Ok(());
+            return read_members(open, map, self.report);
         }
         while let Some(index) = map.next_key_seed(NameSeed(&mut self))? {
             self.read_value(index, map)?;
         }
-        self.warn();
+        self.end();
         Ok(())
     }
 
-    /// Reads the value that follows a name.
-    pub(crate) fn read_member<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+    /// Reads the value that follows a name. Returns how many items it lacks, if it is a list: those that do not fit.
+    pub(crate) fn read_member<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<usize, A::Error> {
+        self.report.take_dropped();
         match &mut self.open {
-            Some(open) => map.next_value().map(|value| drop(open.insert(name.to_owned(), value))),
+            Some(open) => read_member(open, name.to_owned(), map, self.report)?,
             None => {
                 let index = self.find(name);
-                self.read_value(index, map)
+                self.read_value(index, map)?;
             }
         }
+        Ok(self.report.take_dropped())
     }
 
     /// The index of the field with a wire name.
@@ -203,7 +249,16 @@ impl Fields<'_, '_> {
     fn read_value<'de, A: MapAccess<'de>>(&mut self, index: Option<usize>, map: &mut A) -> Result<(), A::Error> {
         match index.and_then(|index| Some((index, self.fields.get_mut(index)?))) {
             Some((index, field)) => {
-                let outcome = map.next_value_seed(FieldSeed { field: &mut **field, order: self.order, index })?;
+                let mark = self.report.mark();
+                let target = Target::Field(&mut **field);
+                let outcome = map.next_value_seed(FieldSeed {
+                    target,
+                    order: &mut *self.order,
+                    index,
+                    report: &mut *self.report,
+                })?;
+                // Only what is inside the field has been added so far.
+                self.report.nest(mark, || self.schema.fields.get(index).copied().unwrap_or_default().to_owned());
                 self.note(index, outcome);
                 Ok(())
             }
@@ -220,7 +275,10 @@ impl Fields<'_, '_> {
         if let Some(index) = self.find(name)
             && let Some(field) = self.fields.get_mut(index)
         {
-            let outcome = if field.scalar(Scalar::Str(text)) { ReadOutcome::Set } else { ReadOutcome::TypeMismatch };
+            let outcome = match field.scalar(Scalar::Str(text)) {
+                true => ReadOutcome::Set,
+                false => ReadOutcome::TypeMismatch { expected: field.kind(), found: found::STRING },
+            };
             self.note(index, outcome);
         }
     }
@@ -230,29 +288,24 @@ impl Fields<'_, '_> {
         match outcome {
             ReadOutcome::Set => self.set.add(index),
             ReadOutcome::Null => {}
-            ReadOutcome::TypeMismatch => self.type_mismatch(index),
+            ReadOutcome::TypeMismatch { expected, found } => self.add(index, expected, found),
         }
     }
 
-    /// Logs an optional field whose value cannot be converted to its type. An always-present one is logged at the end.
     #[cold]
-    fn type_mismatch(&mut self, index: usize) {
-        let field = self.schema.fields.get(index).filter(|field| !self.schema.output_required.contains(field));
-        if let Some(field) = field.filter(|_| !self.order.warned.has(index)) {
-            self.order.warned.add(index);
-            tracing::warn!(field, "an optional field does not have its documented type; it is read as absent");
-        }
+    fn add(&mut self, index: usize, expected: Kind, found: &'static str) {
+        self.misfits.add(index);
+        let name = self.schema.fields.get(index).copied().unwrap_or_default();
+        let is_first = self.order.is_first(index);
+        self.report.add(name, expected, found, is_first);
     }
 
-    /// Logs the always-present fields that have no value.
-    pub(crate) fn warn(&mut self) {
-        for index in self.order.output_required(self.schema).without(self.set).without(self.order.warned) {
-            self.order.warned.add(index);
-            let field = self.schema.fields.get(index);
-            tracing::warn!(
-                field,
-                "a field that is always present is missing or does not have its documented type; it has its zero value"
-            );
+    /// Reports the always-present fields that have no value.
+    pub(crate) fn end(&mut self) {
+        for index in self.order.output_required(self.schema).without(self.set).without(self.misfits) {
+            if let Some(field) = self.fields.get(index) {
+                self.add(index, field.kind(), found::NOTHING);
+            }
         }
     }
 }
@@ -280,17 +333,29 @@ impl Visitor<'_> for NameSeed<'_, '_, '_> {
     }
 }
 
-/// Carries any value to a field.
+/// Where a value goes.
+enum Target<'f> {
+    Field(&'f mut dyn Field),
+    /// The end of a list whose items are of this kind.
+    NewItem {
+        list: &'f mut dyn Field,
+        kind: Kind,
+    },
+}
+
+/// Carries any value to its target.
 struct FieldSeed<'f> {
-    field: &'f mut dyn Field,
-    /// The order of the record that has the field, and the field's index in it.
+    target: Target<'f>,
+    /// The order of the record that has the field, and the field's index in it. All items share those of their list.
     order: &'f mut Order,
     index: usize,
+    report: &'f mut Report,
 }
 
 /// Reads the value that follows a name into a field that belongs to no record.
 pub(crate) fn read_value<'de, A: MapAccess<'de>>(field: &mut dyn Field, map: &mut A) -> Result<ReadOutcome, A::Error> {
-    map.next_value_seed(FieldSeed { field, order: &mut Order::default(), index: 0 })
+    let (target, mut order, mut report) = (Target::Field(field), Order::default(), Report::unlimited());
+    map.next_value_seed(FieldSeed { target, order: &mut order, index: 0, report: &mut report })
 }
 
 impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
@@ -301,9 +366,49 @@ impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
     }
 }
 
+impl<'f> Target<'f> {
+    /// The field that takes a value of this kind, which is a new item if it goes to a list; or else what it takes instead.
+    #[inline]
+    fn field<E: Error>(
+        self,
+        report: &mut Report,
+        fits: fn(Kind) -> bool,
+    ) -> Result<Result<&'f mut dyn Field, Kind>, E> {
+        match self {
+            Target::Field(field) => Ok(Ok(field)),
+            Target::NewItem { list, kind } if fits(kind) => match list.push() {
+                Some(item) => {
+                    report.take(size_of_val(item))?;
+                    Ok(Ok(item))
+                }
+                None => Ok(Err(kind)),
+            },
+            Target::NewItem { kind, .. } => Ok(Err(kind)),
+        }
+    }
+}
+
 impl FieldSeed<'_> {
-    fn scalar<E>(self, value: Scalar<'_>) -> Result<ReadOutcome, E> {
-        Ok(if self.field.scalar(value) { ReadOutcome::Set } else { ReadOutcome::TypeMismatch })
+    #[inline]
+    fn scalar<E: Error>(self, value: Scalar<'_>, found: &'static str) -> Result<ReadOutcome, E> {
+        match self.target {
+            Target::Field(field) => Ok(match field.scalar(value) {
+                true => ReadOutcome::Set,
+                false => ReadOutcome::TypeMismatch { expected: field.kind(), found },
+            }),
+            Target::NewItem { list, kind } => {
+                if kind.is_scalar()
+                    && let Some(item) = list.push()
+                {
+                    self.report.take(size_of_val(item))?;
+                    if item.scalar(value) {
+                        return Ok(ReadOutcome::Set);
+                    }
+                    list.pop();
+                }
+                Ok(ReadOutcome::TypeMismatch { expected: kind, found })
+            }
+        }
     }
 }
 
@@ -315,23 +420,23 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<ReadOutcome, E> {
-        self.scalar(Scalar::Str(value))
+        self.scalar(Scalar::Str(value), found::STRING)
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<ReadOutcome, E> {
-        self.scalar(Scalar::I64(value))
+        self.scalar(Scalar::I64(value), found::NUMBER)
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<ReadOutcome, E> {
-        self.scalar(Scalar::U64(value))
+        self.scalar(Scalar::U64(value), found::NUMBER)
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<ReadOutcome, E> {
-        self.scalar(Scalar::F64(value))
+        self.scalar(Scalar::F64(value), found::NUMBER)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<ReadOutcome, E> {
-        self.scalar(Scalar::Bool(value))
+        self.scalar(Scalar::Bool(value), found::BOOLEAN)
     }
 
     fn visit_unit<E: Error>(self) -> Result<ReadOutcome, E> {
@@ -346,40 +451,97 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<ReadOutcome, A::Error> {
-        let mut outcome = if self.field.list() { ReadOutcome::Set } else { ReadOutcome::TypeMismatch };
-        while let Some(item) = seq.next_element_seed(ItemSeed(&mut self))? {
-            if item == ReadOutcome::TypeMismatch {
-                outcome = ReadOutcome::TypeMismatch;
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<ReadOutcome, D::Error> {
+        match special(deserializer)? {
+            Special::Number(text) => self.scalar(Scalar::Number(text), found::NUMBER),
+            Special::TooDeep => {
+                let expected = match self.target {
+                    Target::Field(field) => field.kind(),
+                    Target::NewItem { kind, .. } => kind,
+                };
+                Ok(ReadOutcome::TypeMismatch { expected, found: found::TOO_DEEP })
             }
         }
-        Ok(outcome)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ReadOutcome, A::Error> {
+        let FieldSeed { target, order, index, report } = self;
+        let expected = match target.field(report, |kind| kind == Kind::List)? {
+            Ok(field) => match field.list() {
+                true => return read_items(field, order, index, report, &mut seq),
+                false => field.kind(),
+            },
+            Err(kind) => kind,
+        };
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(ReadOutcome::TypeMismatch { expected, found: found::LIST })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ReadOutcome, A::Error> {
-        match self.field.record().zip(self.order.inside(self.index)) {
-            Some((record, order)) => RecordVisitor(record, order).visit_map(map).map(|()| ReadOutcome::Set),
-            None => {
-                // Consumed to the end, so that the reader stays in step.
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(ReadOutcome::TypeMismatch)
+        let FieldSeed { target, order, index, report } = self;
+        let expected = match target.field(report, |kind| kind == Kind::Record)? {
+            Ok(field) if field.kind() == Kind::Record => {
+                if let Some((record, order)) = field.record().zip(order.inside(index)) {
+                    report.take(record.boxed_size())?;
+                    return RecordVisitor(record, order, report).visit_map(map).map(|()| ReadOutcome::Set);
+                }
+                Kind::Record
             }
-        }
+            Ok(field) => {
+                if let Some(text) = arbitrary_number(&mut map)? {
+                    let target = Target::Field(field);
+                    return FieldSeed { target, order, index, report }.scalar(Scalar::Number(&text), found::NUMBER);
+                }
+                return Ok(ReadOutcome::TypeMismatch { expected: field.kind(), found: found::OBJECT });
+            }
+            Err(kind) => kind,
+        };
+        // Consumed to the end, so that the reader stays in step.
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(ReadOutcome::TypeMismatch { expected, found: found::OBJECT })
     }
 }
 
-/// Reads an item of an array into a list. The item is added only once it is known to exist.
-struct ItemSeed<'l, 'f>(&'l mut FieldSeed<'f>);
+/// Reads the items of a list, without those that cannot be one.
+fn read_items<'de, A: SeqAccess<'de>>(
+    list: &mut dyn Field,
+    order: &mut Order,
+    index: usize,
+    report: &mut Report,
+    seq: &mut A,
+) -> Result<ReadOutcome, A::Error> {
+    let kind = list.item_kind();
+    let mut dropped = 0;
+    for place in 0.. {
+        let mark = report.mark();
+        let target = Target::NewItem { list: &mut *list, kind };
+        let seed = FieldSeed { target, order: &mut *order, index, report: &mut *report };
+        let Some(outcome) = seq.next_element_seed(seed)? else { break };
+        let misfit = match outcome {
+            ReadOutcome::Set => None,
+            ReadOutcome::Null => Some((kind, found::NULL)),
+            ReadOutcome::TypeMismatch { expected, found } => Some((expected, found)),
+        };
+        if let Some((expected, found)) = misfit {
+            dropped += 1;
+            let is_first = order.is_first(index);
+            report.add("", expected, found, is_first);
+        }
+        report.nest(mark, || format!("[{place}]"));
+    }
+    report.set_dropped(dropped);
+    Ok(ReadOutcome::Set)
+}
 
-impl<'de> DeserializeSeed<'de> for ItemSeed<'_, '_> {
-    type Value = ReadOutcome;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<ReadOutcome, D::Error> {
-        let FieldSeed { field, order, index } = self.0;
-        match field.push() {
-            // All items share the order of their list.
-            Some(field) => FieldSeed { field, order, index: *index }.deserialize(deserializer),
-            None => IgnoredAny::deserialize(deserializer).map(|_| ReadOutcome::TypeMismatch),
+/// Reads an object to its end. Returns the number that it is if any crate of a program has enabled `arbitrary_precision`:
+/// `serde_json` then hands over all numbers as objects.
+fn arbitrary_number<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
+    let mut number = String::new();
+    while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+        match name.as_ref() {
+            "$serde_json::private::Number" => read_value(&mut number, map).map(drop)?,
+            _ => map.next_value::<IgnoredAny>().map(drop)?,
         }
     }
+    Ok(Some(number).filter(|number| !number.is_empty()))
 }

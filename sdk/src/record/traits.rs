@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::kind::Kind;
 use crate::secret::Secret;
 
 /// What [`Record::with_fields_mut`] calls, once, with all fields in order.
@@ -33,6 +34,11 @@ pub trait Record {
     fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
         None
     }
+
+    /// How many bytes it takes outside of what contains it.
+    fn boxed_size(&self) -> usize {
+        0
+    }
 }
 
 /// A struct that contains itself contains a box.
@@ -48,17 +54,9 @@ impl<T: Record> Record for Box<T> {
     fn with_fields_mut(&mut self, read: FieldsFn<'_>) {
         (**self).with_fields_mut(read);
     }
-}
 
-/// What a response is read into. Every attempt starts with an empty one.
-pub(crate) trait ResponseSlot: Send {
-    fn reset(&mut self) -> &mut dyn Record;
-}
-
-impl<T: Record + Default + Send> ResponseSlot for T {
-    fn reset(&mut self) -> &mut dyn Record {
-        *self = T::default();
-        self
+    fn boxed_size(&self) -> usize {
+        size_of::<T>()
     }
 }
 
@@ -73,12 +71,22 @@ pub enum Scalar<'a> {
     U64(u64),
     /// A number with a fraction, or one that no integer type can represent.
     F64(f64),
+    /// A number as it is written in JSON. Plain integers come as such.
+    Number(&'a str),
     /// A boolean.
     Bool(bool),
 }
 
 /// A field of a record: reads what is received, and can be visited.
 pub trait Field {
+    /// What the field takes.
+    fn kind(&self) -> Kind;
+
+    /// What the items of the list are; of no meaning if the field is not a list.
+    fn item_kind(&self) -> Kind {
+        Kind::Any
+    }
+
     /// Sets the field to a scalar; `false` if it cannot be converted to this type.
     fn scalar(&mut self, _: Scalar<'_>) -> bool {
         false
@@ -93,6 +101,9 @@ pub trait Field {
     fn push(&mut self) -> Option<&mut dyn Field> {
         None
     }
+
+    /// Removes the last item of the list.
+    fn pop(&mut self) {}
 
     /// The record to be read into; `None` if the field is not a record.
     fn record(&mut self) -> Option<&mut dyn Record> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::traits::{List, Record, Visit};
-use crate::secret::Secret;
+use crate::secret::{Secret, without_queries};
 
 /// A field or an item, as it is written.
 #[derive(Clone, Copy)]
@@ -67,6 +67,23 @@ impl<'a, F: FnMut(&'a str, Value<'a>)> Visit<'a> for F {
     }
 }
 
+impl<'a> Value<'a> {
+    /// Calls the method of a visitor for what it is.
+    pub(crate) fn visit(self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        match self {
+            Value::None => visit.visit_none(name),
+            Value::Str(text) => visit.visit_str(name, text),
+            Value::Secret(secret) => visit.visit_secret(name, secret),
+            Value::I64(number) => visit.visit_i64(name, number),
+            Value::U64(number) => visit.visit_u64(name, number),
+            Value::F64(number) => visit.visit_f64(name, number),
+            Value::Bool(value) => visit.visit_bool(name, value),
+            Value::List(list) => visit.visit_list(name, list),
+            Value::Record(record) => visit.visit_record(name, record),
+        }
+    }
+}
+
 impl dyn List + '_ {
     pub(crate) fn items(&self) -> Vec<Value<'_>> {
         let mut items = Vec::with_capacity(self.count());
@@ -75,7 +92,8 @@ impl dyn List + '_ {
     }
 }
 
-/// Formats a record with its wire names, without the values of secrets and without the fields that are `None`.
+/// Formats a record with its wire names, without the values of secrets, without the fields that are `None`, and without
+/// what gives access in links.
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(record.schema().name);
     record.visit_fields(&mut |name, value| {
@@ -90,7 +108,7 @@ impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::None => f.write_str("None"),
-            Value::Str(text) => fmt::Debug::fmt(text, f),
+            Value::Str(text) => fmt::Debug::fmt(&*without_queries(text), f),
             Value::Secret(secret) => fmt::Debug::fmt(secret, f),
             Value::I64(number) => fmt::Debug::fmt(number, f),
             Value::U64(number) => fmt::Debug::fmt(number, f),

@@ -36,8 +36,8 @@ pub struct Request<'a> {
     pub method: &'a str,
     /// The query exactly as it is sent, without `?`; empty for `POST`.
     pub query: &'a str,
-    /// The signed headers, as names in lower case, sorted, each with its value. `content-type` and `host` are
-    /// mandatory.
+    /// The signed headers, sorted by their names in lower case, each with its value: both are signed in lower case and
+    /// without blanks around them. `content-type` and `host` are mandatory.
     pub headers: &'a [(&'a str, &'a str)],
     /// The body exactly as it is sent, or [`UNSIGNED_PAYLOAD`].
     pub body: &'a [u8],
@@ -56,9 +56,10 @@ impl Request<'_> {
             out.push_str(part);
         }
         for (name, value) in self.headers {
-            for part in [name, ":", value.trim(), "\n"] {
-                out.push_str(part);
-            }
+            push_lowercase(out, name);
+            out.push(':');
+            push_lowercase(out, value.trim());
+            out.push('\n');
         }
         out.push('\n');
         self.write_signed_headers(out);
@@ -71,7 +72,7 @@ impl Request<'_> {
             if index > 0 {
                 out.push(';');
             }
-            out.push_str(name);
+            push_lowercase(out, name);
         }
     }
 }
@@ -188,6 +189,15 @@ fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
     let mut mac = keyed(key);
     mac.update(message);
     Zeroizing::new(mac.finalize().into_bytes().into())
+}
+
+/// Names and values of headers are signed in lower case, in whatever case they are sent.
+fn push_lowercase(out: &mut String, text: &str) {
+    let start = out.len();
+    out.push_str(text);
+    if let Some(text) = out.get_mut(start..) {
+        text.make_ascii_lowercase();
+    }
 }
 
 /// Appends a hash in lower-case hexadecimal.

@@ -1,5 +1,6 @@
-//! A body that knows whether it was sent.
+//! Bodies: of requests, which know whether they were sent, and of responses.
 
+use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -7,7 +8,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http_body::{Body, Frame, SizeHint};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+
+use super::error::Cause;
 
 const UNSENT: u8 = 0;
 const SENDING: u8 = 1;
@@ -64,4 +67,34 @@ impl Body for TrackedBody {
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.bytes.len().try_into().unwrap_or(u64::MAX))
     }
+}
+
+/// The body of a response, from the SDK's own HTTP client or from the program's.
+pub(crate) enum ResponseBody {
+    Own(Incoming),
+    Program(reqwest::Body),
+}
+
+impl ResponseBody {
+    /// The next part; `None` after the last.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Cause> {
+        loop {
+            let frame = match self {
+                ResponseBody::Own(body) => frame(body).await.transpose().map_err(Cause::from)?,
+                ResponseBody::Program(body) => {
+                    frame(body).await.transpose().map_err(|error| error.without_url()).map_err(Cause::from)?
+                }
+            };
+            match frame.map(Frame::into_data) {
+                None => return Ok(None),
+                Some(Ok(data)) => return Ok(Some(data)),
+                // Trailers.
+                Some(Err(_)) => {}
+            }
+        }
+    }
+}
+
+async fn frame<B: Body + Unpin>(body: &mut B) -> Option<Result<Frame<B::Data>, B::Error>> {
+    poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await
 }

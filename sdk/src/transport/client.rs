@@ -1,39 +1,131 @@
 //! The HTTP client.
 
+use std::error::Error as _;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
+
+use hyper::header::PROXY_AUTHORIZATION;
+use hyper::{Request, Response};
+use hyper_util::client::legacy::{self, Client, ResponseFuture};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use super::body::{ResponseBody, SendState, TrackedBody};
+use super::connect::Connector;
+use super::error::{ConnectError, ConnectFailure, SendError};
+use super::proxy::Proxies;
+use super::request::SignedRequest;
 
 /// The service closes idle connections after 60 s. Closing them well before avoids requests on a closing one.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What an HTTP client depends on.
 pub(crate) struct ClientSettings {
+    /// How long connecting may take, to a proxy and through it.
     pub(crate) connect_timeout: Duration,
-    /// Whether it sends to this machine or its host only, so that a proxy is of no use.
-    pub(crate) is_local: bool,
-    /// Whether it sends plain `http` only. Such a client needs no TLS: neither the system's roots nor cryptography.
-    pub(crate) is_plain: bool,
+    pub(crate) proxies: Proxies,
 }
 
-/// The HTTP client that all calls of a configuration share.
-pub(crate) fn build_client(settings: &ClientSettings) -> Result<reqwest::Client, String> {
-    let mut builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .connect_timeout(settings.connect_timeout);
-    #[cfg(feature = "tls")]
-    {
-        builder = builder.tls_backend_preconfigured(super::tls::config(settings.is_plain)?);
+/// What sends requests. Cheap to clone; clones share connections.
+#[derive(Clone)]
+pub(crate) struct HttpClient(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    /// The SDK's own.
+    Own { client: Client<Connector, TrackedBody>, proxies: Arc<Proxies> },
+    /// The program's.
+    Program(reqwest::Client),
+}
+
+impl HttpClient {
+    /// Neither connects nor loads anything: that is left to the first request.
+    pub(crate) fn new(settings: ClientSettings) -> Self {
+        let proxies = Arc::new(settings.proxies);
+        let connector = Connector::new(settings.connect_timeout, proxies.clone());
+        let mut builder = Client::builder(TokioExecutor::new());
+        builder.pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE_TIMEOUT);
+        HttpClient(Kind::Own { client: builder.build(connector), proxies })
     }
-    #[cfg(not(feature = "tls"))]
-    if !settings.is_plain {
-        return Err(
-            "https needs TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, or set an HTTP client \
-                    with Config::builder().http_client(…)"
-                .to_owned(),
-        );
+
+    /// The program's own client.
+    pub(crate) fn of_program(client: reqwest::Client) -> Self {
+        HttpClient(Kind::Program(client))
     }
-    if settings.is_local {
-        builder = builder.no_proxy();
+
+    /// A client that uses no proxy.
+    #[cfg(feature = "credentials-cvm")]
+    pub(crate) fn direct(connect_timeout: Duration) -> Self {
+        Self::new(ClientSettings { connect_timeout, proxies: Proxies::default() })
     }
-    builder.build().map_err(|error| format!("the HTTP client could not be set up: {error}"))
+
+    /// Takes a request, to be sent when the exchange is polled.
+    pub(super) fn send(&self, request: SignedRequest, state: SendState) -> Exchange {
+        let SignedRequest { method, uri, headers, body } = request;
+        if body.is_empty() {
+            // Nothing shows when its head is sent.
+            state.begin();
+        }
+        let body = TrackedBody::new(body, state);
+        match &self.0 {
+            Kind::Own { client, proxies } => {
+                let mut request = Request::new(body);
+                *request.method_mut() = method;
+                *request.headers_mut() = headers;
+                if let Some(authorization) = proxies.forward_authorization(&uri) {
+                    request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
+                }
+                *request.uri_mut() = uri;
+                Exchange::Own(client.request(request))
+            }
+            Kind::Program(client) => {
+                let url = match reqwest::Url::parse(&uri.to_string()) {
+                    Ok(url) => url,
+                    Err(error) => return Exchange::Unusable(format!("the HTTP client cannot call {uri}: {error}")),
+                };
+                let mut request = reqwest::Request::new(method, url);
+                *request.headers_mut() = headers;
+                *request.body_mut() = Some(reqwest::Body::wrap(body));
+                Exchange::Program(Box::pin(client.execute(request)))
+            }
+        }
+    }
+}
+
+/// A request on its way.
+pub(super) enum Exchange {
+    Own(ResponseFuture),
+    Program(Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send>>),
+    Unusable(String),
+}
+
+impl Exchange {
+    /// The head of the response, with its body to be read.
+    pub(super) async fn response(self) -> Result<Response<ResponseBody>, SendError> {
+        match self {
+            Exchange::Own(future) => match future.await {
+                Ok(response) => Ok(response.map(ResponseBody::Own)),
+                Err(error) => Err(own_error(error)),
+            },
+            Exchange::Program(future) => match future.await {
+                Ok(response) => Ok(Response::from(response).map(ResponseBody::Program)),
+                Err(error) if error.is_connect() => {
+                    Err(SendError::NotConnected(ConnectError::network(error.without_url())))
+                }
+                Err(error) => Err(SendError::Broken(Box::new(error.without_url()))),
+            },
+            Exchange::Unusable(message) => {
+                Err(SendError::NotConnected(ConnectError::new(ConnectFailure::Unusable(message))))
+            }
+        }
+    }
+}
+
+/// An error of the SDK's own client, which wraps those of the connector.
+fn own_error(error: legacy::Error) -> SendError {
+    if !error.is_connect() {
+        return SendError::Broken(Box::new(error));
+    }
+    let of_connector = error.source().and_then(|error| error.downcast_ref::<ConnectError>()).cloned();
+    SendError::NotConnected(of_connector.unwrap_or_else(|| ConnectError::network(error)))
 }

@@ -1,32 +1,79 @@
 //! TLS, by rustls.
 
-use std::error::Error;
-use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use rustls::ClientConfig;
 use rustls::crypto::CryptoProvider;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::ServerName;
 use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::task::spawn_blocking;
+use tokio_rustls::TlsConnector;
 
-/// How connections are secured: by the system's roots. A client that sends plain `http` only gets no roots.
-pub(super) fn config(is_plain: bool) -> Result<ClientConfig, String> {
-    let provider = crypto_provider().ok_or(
-        "there is no cryptography for TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, or install a \
-         process-wide rustls provider",
-    )?;
+use super::error::ConnectFailure;
+use super::io::Io;
+
+/// What all connections of the program share: reading the system's roots takes long, and 200 configurations need them
+/// once. Read when the first `https` host is called.
+static SHARED: Mutex<Option<SharedConfig>> = Mutex::new(None);
+
+struct SharedConfig {
+    provider: Arc<CryptoProvider>,
+    config: Arc<ClientConfig>,
+}
+
+/// Starts TLS on a connection to a host.
+pub(super) async fn secure(io: impl Io + 'static, host: &str) -> Result<Box<dyn Io>, ConnectFailure> {
+    let name = ServerName::try_from(host.trim_start_matches('[').trim_end_matches(']').to_owned())
+        .map_err(|error| ConnectFailure::Unusable(format!("{host} cannot be the name of a server: {error}")))?;
+    // Files are read outside the async runtime.
+    let config = match ready() {
+        Some(config) => config,
+        None => spawn_blocking(config)
+            .await
+            .map_err(|error| ConnectFailure::Network(Arc::new(error)))?
+            .map_err(ConnectFailure::Unusable)?,
+    };
+    let stream = TlsConnector::from(config).connect(name, io).await;
+    stream.map(|stream| Box::new(stream) as _).map_err(|error| ConnectFailure::Network(Arc::new(error)))
+}
+
+/// The shared configuration, if it has been read.
+fn ready() -> Option<Arc<ClientConfig>> {
+    let shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    let shared = shared.as_ref()?;
+    // The program can have installed another provider since.
+    let is_current = CryptoProvider::get_default().is_none_or(|installed| Arc::ptr_eq(installed, &shared.provider));
+    is_current.then(|| shared.config.clone())
+}
+
+/// How connections are secured: by the system's roots.
+fn config() -> Result<Arc<ClientConfig>, String> {
+    if let Some(config) = ready() {
+        return Ok(config);
+    }
+    let provider = crypto_provider().ok_or(NO_PROVIDER)?;
     let failed = |error| {
         format!(
             "TLS could not be set up: {error}; install the system's CA certificates (the package ca-certificates), or \
              set an HTTP client with Config::builder().http_client(…)"
         )
     };
-    let builder =
-        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(failed)?;
-    Ok(if is_plain {
-        builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
-    } else {
-        builder.with_platform_verifier().map_err(failed)?.with_no_client_auth()
-    })
+    let config = ClientConfig::builder_with_provider(provider.clone())
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(failed)?
+        .with_no_client_auth();
+    let config = Arc::new(config);
+    *SHARED.lock().unwrap_or_else(PoisonError::into_inner) = Some(SharedConfig { provider, config: config.clone() });
+    Ok(config)
+}
+
+const NO_PROVIDER: &str = "there is no cryptography for TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, \
+                           or install a process-wide rustls provider";
+
+/// Whether this program can call `https` at all, or what to do about it.
+pub(crate) fn check() -> Result<(), &'static str> {
+    crypto_provider().map(drop).ok_or(NO_PROVIDER)
 }
 
 /// The process-wide provider if the program has installed one, else that of the enabled feature.
@@ -39,18 +86,4 @@ fn crypto_provider() -> Option<Arc<CryptoProvider>> {
     #[cfg(not(any(feature = "tls-ring", feature = "tls-aws-lc-rs")))]
     let provider = installed;
     provider
-}
-
-/// Whether a connection was not made because of the server's certificate.
-pub(super) fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
-        }
-        // What an I/O error wraps is not its source.
-        let wrapped = error.downcast_ref().and_then(io::Error::get_ref);
-        next = wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| error.source());
-    }
-    false
 }

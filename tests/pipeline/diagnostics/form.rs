@@ -153,7 +153,7 @@ fn values_from_a_closed_set() {
             BACKUPS,
             set("/pages/style", "offset"),
             "\"offset\" is not allowed here",
-            "write one of `offset_limit`, `page_number`, `page_no`",
+            "write one of `offset_limit`, `aligned_offset_limit`, `page_number`, `page_no`",
         ),
     ]);
 }

@@ -91,3 +91,28 @@ fn several_in_one_sample() {
     );
     all(RESTORE, &[set("/samples/0/request", json!({}))], &["omits `InstanceId`", "omits `BackupId`"]);
 }
+
+/// A sample may show an API error: then its request may lack what is required, and its response has no results.
+#[test]
+fn samples_that_show_an_api_error() {
+    let error = |code: &str| json!({ "Error": { "Code": code, "Message": "x" }, "RequestId": "r" });
+    let with = |request, response| {
+        let mut files = small();
+        set("/samples/0/request", request).apply(&mut files, BACKUP);
+        set("/samples/0/response", response).apply(&mut files, BACKUP);
+        generate(&files)
+    };
+    for request in [json!({}), json!({ "InstanceId": "x" })] {
+        let generated = with(request, error("MissingParameter")).unwrap_or_else(|errors| panic!("{}", shown(&errors)));
+        let code = &generated["sdk/src/generated/redis/manual_backup_instance.rs"];
+        assert!(!code.contains("# async fn example"), "an example of a request that fails");
+    }
+    for (request, response, message) in [
+        (json!({ "Weather": 1 }), error("X"), "`Weather` is not among the parameters"),
+        (json!({ "InstanceId": "x" }), json!({ "Error": {}, "RequestId": "r" }), "`Error` is not among the results"),
+        (json!({}), json!({ "RequestId": "r" }), "omits `InstanceId`"),
+    ] {
+        let errors = with(request, response).unwrap_err();
+        assert!(errors.iter().any(|error| error.message.contains(message)), "{}", shown(&errors));
+    }
+}

@@ -11,7 +11,8 @@ fn first_error(name: &str, text: &str) -> String {
     let product = if tells_product { None } else { Some("demo") };
     let request = Request { product, version: product.map(|_| "2020-02-20"), ..request(&pages, &EMPTY) };
     let transcript = transcribe(&request);
-    assert!(transcript.files.is_empty(), "{name}: something would be written");
+    // Of the page of an action nothing is written; of other pages, what no error is about.
+    assert!(transcript.files.is_empty() || !tells_product, "{name}: something would be written");
     transcript.errors.first().unwrap_or_else(|| panic!("{name}: no error:\n{text}")).to_string()
 }
 
@@ -46,7 +47,7 @@ const ERRORS: &str = "en/errors.md";
 
 const EDITS: &[Edit] = &[
     // Rows and tables.
-    (MANUAL, "| Remark | 不要 | String | バ", "| Remark | 不要 | String | a | バ", "| Remark", "the row has 5 cells"),
+    (MANUAL, "| Remark | 不要 | String | バ", "| Remark | 不要 | String | 要 | バ", "| Remark", "the row has 5 cells"),
     (MANUAL, "| Remark | 不要 | String |", "| Remark | 不要 String |", "| Remark", "the row has 3 cells"),
     (MANUAL, "String | バックアップに付けるメモ |", "String |\n\nメモ", "| Remark", "the row has 3 cells"),
     (MANUAL, "| Remark", "\n| Remark", "| Remark", "table row outside of any table"),

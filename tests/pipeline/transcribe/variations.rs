@@ -22,6 +22,7 @@ fn other_forms_of_the_same() {
         // Rows and cells.
         ("| Remark | 不要 | String |", "Remark|不要|String|", ""),
         ("に付けるメモ |", "に付けるメモ", ""),
+        ("| String | バ", "| String | a | バ", ""),
         ("に付けるメモ |", "に付けるメモ\n続き\nもう一つ |", ""),
         ("| String | バックアップに付けるメモ |", "| String | \n\nメモ\n\n-   a\n-   b\n\n  \n続き |", ""),
         ("| Integer | タスクの番号|", "| Integer | \nタスクの番号\n\n |", ""),
@@ -67,8 +68,8 @@ fn other_forms_of_the_same() {
         ("/?Action=ManualBackupInstance\n&", "/?Action=ManualBackupInstance&", ""),
         ("&<共通リクエストパラメータ>", "&Region=ap-tokyo&Version=2018-04-12\n<共通リクエストパラメータ>", ""),
         ("&Remark=xxxx\n", "&Remark= %78xxx \n", ""),
-        ("\"6954227\",", "\"6954227\", // a task", ""),
-        ("4ec1e97c\"\n", "4ec1e97c\",\n", ""),
+        ("\"6954227\",", "\"6954227\", // a task", "the sample's JSON was mended: invalid JSON: key must be a string"),
+        ("4ec1e97c\"\n", "4ec1e97c\",\n", "the sample's JSON was mended: invalid JSON: trailing comma"),
         ("```\n{\n", "```json\n\n{\n", ""),
         ("## 5. 道具", "```\nsome more code\n```\n\n## 5. 道具", "code block is neither a request nor a response"),
         // Error codes.

@@ -25,37 +25,45 @@ async fn the_documented_order() {
     let keys = |id| format!(r#""TmpSecretId":"{id}","TmpSecretKey":"key","Token":"t","ExpiredTime":4102444800"#);
     let cvm = format!(r#"{{{},"Code":"Success"}}"#, keys("cvm"));
     let metadata = Server::start([Reply::new(200, "role"), Reply::new(200, cvm)]).await.unwrap();
-    let without_role = Server::start([Reply::new(404, "")]).await.unwrap();
     let given = format!(r#"{{"Credentials":{{{}}},"ExpiredTime":4102444800,"RequestId":"id"}}"#, keys("tke"));
     let sts = Server::start([Reply::of(&given)]).await.unwrap();
-    let chain = |environment: &Environment, metadata: &Server| {
+    let chain = |environment: &Environment| {
         let own = || environment.clone();
         let sts = Config::builder().environment(own()).endpoint_url(sts.url());
         Chain::new(vec![
             Box::new(EnvironmentCredentials::new(own())),
             Box::new(ProfileCredentials::new(own())),
-            Box::new(CvmRoleCredentials::new().metadata_url(metadata.url())),
             Box::new(TkeOidcCredentials::new(own()).sts(sts)),
+            Box::new(CvmRoleCredentials::new().metadata_url(metadata.url())),
         ])
     };
     let table = [
-        ("environment", true, true, &metadata),
-        ("profile", false, true, &metadata),
-        ("cvm", false, false, &metadata),
-        ("tke", false, false, &without_role),
+        ("environment", true, true, true),
+        ("profile", false, true, true),
+        // What was set for this pod comes before what its node offers to all pods.
+        ("tke", false, false, true),
+        ("cvm", false, false, false),
     ];
-    for (expected, has_variables, has_file, metadata) in table {
-        let variables = VARIABLES.into_iter().filter(|_| has_variables).chain(HOME).chain(CLUSTER);
+    for (expected, has_variables, has_file, has_cluster) in table {
+        let cluster = CLUSTER.into_iter().filter(|_| has_cluster);
+        let variables = VARIABLES.into_iter().filter(|_| has_variables).chain(HOME).chain(cluster);
         let files = [("/token", "token"), FILE];
         let (_root, environment) = environment_of(&files[..if has_file { 2 } else { 1 }], variables);
-        let keys = provide(&chain(&environment, metadata)).await.unwrap();
+        let keys = provide(&chain(&environment)).await.unwrap();
         assert_eq!(keys.secret_id(), expected);
     }
     // The default chain has the same order, as far as that can be seen without a cloud around it.
-    for (expected, has_variables) in [("environment", true), ("profile", false)] {
-        let variables = VARIABLES.into_iter().filter(|_| has_variables).chain(HOME);
-        let (_root, environment) = environment_of(&[FILE], variables);
-        assert_eq!(provide(&Chain::default_for(&environment)).await.unwrap().secret_id(), expected);
+    for (expected, has_variables, has_file) in
+        [("environment", true, true), ("profile", false, true), ("tke", false, false)]
+    {
+        let variables = VARIABLES.into_iter().filter(|_| has_variables).chain(HOME).chain(CLUSTER);
+        let (_root, environment) = environment_of(&[("/token", "token"), FILE][..1 + usize::from(has_file)], variables);
+        let config = Config::builder().environment(environment).region("ap-seoul").endpoint_url(sts.url());
+        let client = tencloud::sts::Client::new(&config.build().unwrap());
+        assert!(client.get_caller_identity().send().await.is_ok());
+        let last = sts.requests().pop().unwrap();
+        let authorization = last.header("authorization").unwrap();
+        assert!(authorization.contains(&format!("Credential={expected}/")), "{authorization}");
     }
 }
 
@@ -79,8 +87,8 @@ async fn without_any_source() {
     assert_eq!(error.kind(), ErrorKind::Credentials);
     for part in [
         "environment: TENCENTCLOUD_SECRET_ID is not set; profile: no file /home/me/.tencentcloud/credentials, no file \
-         /etc/tencentcloud/credentials, no file /home/me/.tccli/default.credential; CVM role: ",
-        "; TKE OIDC: TKE_ROLE_ARN is not set.",
+         /etc/tencentcloud/credentials, no file /home/me/.tccli/default.credential; TKE OIDC: TKE_ROLE_ARN is not set; \
+         CVM role: no metadata service",
         "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY".trim_start_matches("set "),
     ] {
         assert!(error.to_string().contains(part), "{error}");

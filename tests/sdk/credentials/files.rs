@@ -5,6 +5,7 @@ use tencloud::{Config, Environment};
 
 use super::Expected::{Broken, Keys, NotSetUp};
 use super::{EXPIRY, Expected, ID, KEY, TOKEN, check, environment_of, expiring, provide};
+use crate::offline;
 
 const OWN: &str = "/home/me/.tencentcloud/credentials";
 const MACHINE: &str = "/etc/tencentcloud/credentials";
@@ -38,7 +39,11 @@ async fn files_and_what_they_give() {
         ("the section elsewhere", vec![(OWN, ini("other")), (MACHINE, ini("default"))], Keys(pair())),
         ("a token", vec![(OWN, ini("default") + "token = " + TOKEN)], Keys(pair().with_token(TOKEN))),
         ("a mark and CRLF", vec![(OWN, format!("\u{feff}{}", ini("default").replace('\n', "\r\n")))], Keys(pair())),
-        ("an empty section", vec![(OWN, text("[default]\nsecret_id =\n"))], NotSetUp(&["no [default]"])),
+        (
+            "an empty section",
+            vec![(OWN, text("[default]\nsecret_id =\n"))],
+            NotSetUp(&["no [default] with a `secret_id` (the section is there without it) in /home/me"]),
+        ),
         ("a bad line", vec![(OWN, ini("default") + KEY)], Broken(&["credentials:4: neither"])),
         ("an open bracket", vec![(OWN, text("\n[default\n"))], Broken(&[OWN, ":2: the name of a section"])),
         ("no section", vec![(OWN, format!("secret_key = {KEY}"))], Broken(&[":1: a key before"])),
@@ -70,12 +75,33 @@ async fn files_and_what_they_give() {
         ),
         ("no time", vec![(TOOL, json(&format!(r#", "expiresAt": "{KEY}""#)))], Broken(&["`expiresAt`"])),
         ("a time past all times", vec![(TOOL, json(&format!(r#", "expiresAt": {}"#, u64::MAX)))], Broken(&["range"])),
-        ("not text", vec![(OWN, "x".repeat(2 << 20))], Broken(&[OWN, "could not be read"])),
+        (
+            "a role of the section",
+            vec![(OWN, ini("default") + "role_arn = qcs::cam::uin/1:roleName/x\nsource_profile = other\n")],
+            Broken(&[":5: beside `role_arn`"]),
+        ),
+        (
+            "a role without keys",
+            vec![(OWN, text("[default]\nrole_arn = qcs::cam::uin/1:roleName/x\n"))],
+            Broken(&[":2: [default] has `role_arn` but no `secret_id`"]),
+        ),
+        (
+            "the name of no session",
+            vec![(OWN, ini("default") + "role_session_name = ci\n")],
+            Broken(&[":4: [default] has `role_session_name` but no `role_arn`"]),
+        ),
+        (
+            "a session of a week",
+            vec![(OWN, ini("default") + "role_arn = x\nduration_seconds = 604800\n")],
+            Broken(&[":5: `duration_seconds` of [default] is not a number of seconds from 1 to 43200"]),
+        ),
     ];
     for (place, files, expected) in table {
         let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let (_root, environment) = environment_of(&files, [("HOME", "/home/me"), ("USERPROFILE", "/home/me")]);
-        check(place, provide(&ProfileCredentials::new(environment)).await, expected);
+        // Nothing listens there: a role that is named is asked for, and cannot be assumed.
+        let sts = offline().endpoint_url("http://127.0.0.1:1");
+        check(place, provide(&ProfileCredentials::new(environment).sts(sts)).await, expected);
     }
 }
 
@@ -129,13 +155,24 @@ async fn the_region_of_the_command_line_tool() {
     let config = Config::builder().environment(with_variable).build().unwrap();
     assert_eq!(region(&config).as_deref(), Some("ap-mumbai"));
 
-    for (text, expected) in [("{}", Ok(None)), (r#"{"_sys_param": {"region": ""}}"#, Ok(None)), ("{", Err(file))] {
-        let (_root, environment) = environment_of(&[(file, text)], work);
-        match (Config::builder().environment(environment).build(), expected) {
-            (Ok(config), Ok(expected)) => assert_eq!(region(&config).as_deref(), expected),
-            (Err(error), Err(part)) => assert!(error.to_string().contains(part), "{error}"),
-            (got, _) => panic!("{text} gave {got:?}"),
-        }
+    // Nobody has asked for this file, so it never fails anything.
+    let of = |region: &str| format!(r#"{{"_sys_param": {{"region": "{region}"}}}}"#);
+    for (text, expected) in [
+        ("{}".to_owned(), None),
+        (of(""), None),
+        ("{".to_owned(), None),
+        (String::new(), None),
+        ("[]".to_owned(), None),
+        (r#"{"_sys_param": {"region": 1}}"#.to_owned(), None),
+        (of("Asia Pacific"), None),
+        (of(" "), None),
+        ("x".repeat(2 << 20), None),
+        (of(" ap-seoul\\n"), Some("ap-seoul")),
+        (format!("\u{feff}{}", of("ap-seoul")), Some("ap-seoul")),
+    ] {
+        let (_root, environment) = environment_of(&[(file, &text)], work);
+        let config = Config::builder().environment(environment).build().unwrap();
+        assert_eq!(region(&config).as_deref(), expected, "{text:.60}");
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use tencloud::credentials::{CvmRoleCredentials, ProvideCredentials};
 use tencloud_tests::Ending::{Close, Reset, Silence};
 use tencloud_tests::{Reply, Server};
+use tokio::task::JoinSet;
 
 use super::Expected::{Broken, Keys, NotSetUp};
 use super::{EXPIRY, Expected, ID, KEY, TOKEN, check, expiring, provide};
@@ -27,6 +28,7 @@ async fn replies_and_what_they_give() {
         ("no role", vec![Reply::new(404, page)], NotSetUp(&["CVM role: this server has no role"])),
         ("a page", vec![Reply::new(200, page)], NotSetUp(&["metadata service"])),
         ("an empty page", vec![Reply::new(200, "")], NotSetUp(&["metadata service"])),
+        ("a name of two", vec![Reply::new(200, "Reader\nWriter")], NotSetUp(&["metadata service"])),
         ("a path", vec![Reply::new(200, "../../user-data")], NotSetUp(&["metadata service"])),
         ("dots", vec![Reply::new(200, "..")], NotSetUp(&["metadata service"])),
         ("bytes", vec![Reply::new(200, b"\xff\xfe")], NotSetUp(&["metadata service"])),
@@ -62,10 +64,54 @@ async fn replies_and_what_they_give() {
         check(place, provide(&provider).await, expected);
         let lines: Vec<_> = server.requests().into_iter().map(|request| request.line).collect();
         assert_eq!(lines[0], "GET /latest/meta-data/cam/security-credentials/ HTTP/1.1");
-        for line in &lines[1..] {
+        let of_role = lines.iter().position(|line| *line != lines[0]).unwrap_or(lines.len());
+        for line in &lines[of_role..] {
             assert_eq!(line, "GET /latest/meta-data/cam/security-credentials/Reader-1.x HTTP/1.1", "{place}");
         }
+        assert!(of_role <= 3 && lines.len() - of_role <= 3, "{place}: {lines:?}");
     }
+}
+
+/// The service restarts, or limits the rate of the server's programs: the question is asked again.
+#[tokio::test]
+async fn a_hiccup_is_retried() {
+    let good = success(r#","Code":"Success""#);
+    let hiccups = [
+        ("a fault", Reply::new(500, "")),
+        ("a gateway", Reply::new(502, "<html>")),
+        ("a restart", Reply::new(503, "")),
+        ("a limit", Reply::new(429, "")),
+        ("a closed door", Reply::raw("", Close)),
+        ("a reset", Reply::raw("", Reset)),
+        ("half of a reply", Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{", Close)),
+    ];
+    let rows = hiccups.into_iter().flat_map(|(place, hiccup)| {
+        [(1, 0), (2, 0), (0, 1), (0, 2), (2, 2)].map(|(before, between)| (place, hiccup.clone(), before, between))
+    });
+    // Together, since most of their time is pauses.
+    let rows: JoinSet<_> = rows
+        .map(|(place, hiccup, before, between)| {
+            let mut replies = vec![hiccup.clone(); before];
+            replies.push(Reply::new(200, "Reader"));
+            replies.extend(std::iter::repeat_n(hiccup, between));
+            replies.push(Reply::new(200, &good));
+            async move {
+                let server = Server::start(replies).await.unwrap();
+                let answer = provide(&CvmRoleCredentials::new().metadata_url(server.url())).await;
+                check(&format!("{place}, {before} and {between}"), answer, Keys(expiring()));
+                assert_eq!(server.requests().len(), before + between + 2);
+            }
+        })
+        .collect();
+    rows.join_all().await;
+}
+
+/// A service that is known to exist is given more time than one that may not.
+#[tokio::test]
+async fn a_pause_of_a_known_service_is_retried() {
+    let (role, good) = (Reply::new(200, "Reader"), Reply::new(200, success(r#","Code":"Success""#)));
+    let server = Server::start([role, Reply::raw("", Silence), good]).await.unwrap();
+    check("silence", provide(&CvmRoleCredentials::new().metadata_url(server.url())).await, Keys(expiring()));
 }
 
 #[tokio::test]

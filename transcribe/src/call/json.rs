@@ -5,7 +5,7 @@ use jsonc_parser::{ParseOptions, parse_to_ast};
 use serde_json::Value;
 use tencloud_spec::Source;
 
-/// Why a text cannot be read without a doubt, and how many lines below its first the reason is.
+/// Why a text cannot be read without a doubt, or only after it was mended, and how many lines below its first the reason is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unread {
     pub(crate) lines_below: usize,
@@ -18,15 +18,22 @@ impl From<String> for Unread {
     }
 }
 
+/// A text as JSON, and why it had to be mended to be that.
+pub(crate) type Mended<T> = (T, Option<Unread>);
+
 /// Reads a text.
-pub(crate) fn read(text: &str) -> Result<Value, Unread> {
-    let value = match serde_json::from_str(text) {
-        Ok(value) => value,
-        Err(error) => lenient(text).ok_or_else(|| {
+pub(crate) fn read(text: &str) -> Result<Mended<Value>, Unread> {
+    let (value, mended) = match serde_json::from_str(text) {
+        Ok(value) => (value, None),
+        Err(error) => {
             let said = error.to_string();
             let what = said.split(" at line ").next().unwrap_or_default();
-            Unread { lines_below: error.line().saturating_sub(1), why: format!("invalid JSON: {what}") }
-        })?,
+            let why = Unread { lines_below: error.line().saturating_sub(1), why: format!("invalid JSON: {what}") };
+            match lenient(text) {
+                Some(value) => (value, Some(why)),
+                None => return Err(why),
+            }
+        }
     };
     let source = Source::new(text);
     if let Some(key) = source.duplicates.first() {
@@ -36,7 +43,7 @@ pub(crate) fn read(text: &str) -> Result<Value, Unread> {
     if let Some(number) = changed(&value) {
         return Err(format!("the number {number} does not fit into 64 bits").into());
     }
-    Ok(value)
+    Ok((value, mended))
 }
 
 fn lenient(text: &str) -> Option<Value> {
@@ -92,7 +99,8 @@ mod tests {
     #[test]
     fn what_is_clear_is_read_and_what_is_not_is_named() {
         for text in [r#"{"b": 1, "a": [2.50]}"#, "{\"b\": 1, // note\n \"a\": [2.50,],}", "{\"b\": 1 \"a\": [2.50]}"] {
-            let value = read(text).unwrap();
+            let (value, mended) = read(text).unwrap();
+            assert_eq!(mended.is_some(), text.contains('\n') || text.contains("1 \"a"), "{text}");
             assert_eq!(value, json!({"b": 1, "a": [2.5]}));
             assert_eq!(value.as_object().unwrap().keys().collect::<Vec<_>>(), ["b", "a"]);
         }

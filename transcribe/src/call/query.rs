@@ -32,20 +32,42 @@ fn is_placeholder(part: &str) -> bool {
     part.starts_with('<') && part.contains('>')
 }
 
-/// A value with its percent escapes resolved. A `+` stays: pages write times with it and do not mean a space.
+/// A value with its percent escapes resolved. Beside escapes a `+` is a blank, as in forms; without any, and before the
+/// offset of a time, it stays: pages write times with it and do not mean a blank.
 fn decode(value: &str) -> String {
-    let hex = |digits: Option<&str>| digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    let is_hex = |digits: &&str| digits.chars().all(|c| c.is_ascii_hexdigit());
+    let hex = |digits: Option<&str>| u8::from_str_radix(digits.filter(is_hex)?, 16).ok();
     let mut bytes = Vec::with_capacity(value.len());
+    let mut is_escaped = false;
     let mut rest = value;
     while let Some(c) = rest.chars().next() {
         let escaped = if c == '%' { hex(rest.get(1..3)) } else { None };
         match escaped {
+            // A plus that is written as an escape is none of the others.
+            Some(b'+') => bytes.extend_from_slice(PLUS.encode_utf8(&mut [0; 4]).as_bytes()),
             Some(byte) => bytes.push(byte),
             None => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
         }
+        is_escaped |= escaped.is_some();
         rest = rest.get(if escaped.is_some() { 3 } else { c.len_utf8() }..).unwrap_or_default();
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| value.to_owned())
+    let Ok(text) = String::from_utf8(bytes) else { return value.to_owned() };
+    let blanks = is_escaped && !is_time_with_offset(&text);
+    let text = if blanks { text.replace('+', " ") } else { text };
+    text.replace(PLUS, "+")
+}
+
+/// Stands for an escaped `+` until all others are resolved. No page has the character.
+const PLUS: char = '\u{f8ff}';
+
+/// Whether a text is a time such as `2019-05-28T10:40:00+08:00`.
+fn is_time_with_offset(text: &str) -> bool {
+    let Some((time, offset)) = text.rsplit_once('+') else { return false };
+    let is_like = |text: &str, pattern: &str| {
+        text.len() == pattern.len()
+            && text.bytes().zip(pattern.bytes()).all(|(c, p)| if p == b'0' { c.is_ascii_digit() } else { c == p })
+    };
+    is_like(offset, "00:00") && is_like(time.get(..19).unwrap_or_default(), "0000-00-00T00:00:00")
 }
 
 /// Nests `Name.0.Key` into lists and objects. Every value remains a string.
@@ -96,6 +118,22 @@ mod tests {
             "Nodes": [{ "Zone": { "Id": "7" } }],
         });
         assert_eq!(Value::Object(nested), expected);
+    }
+
+    #[test]
+    fn a_plus_is_a_blank_only_beside_escapes() {
+        for (value, expect) in [
+            ("2019-10-08+10%3a00%3A00", "2019-10-08 10:00:00"),
+            ("2019-10-08 10:00:00", "2019-10-08 10:00:00"),
+            ("2019-05-28T10:40:00+08:00", "2019-05-28T10:40:00+08:00"),
+            ("2019-05-28T10%3a40%3a00+08%3a00", "2019-05-28T10:40:00+08:00"),
+            ("2019-05-28T10%3A40%3A00%2B08%3A00", "2019-05-28T10:40:00+08:00"),
+            ("a+b", "a+b"),
+            ("a+b%2Bc%20d", "a b+c d"),
+            ("50%+1", "50%+1"),
+        ] {
+            assert_eq!(decode(value), expect, "{value}");
+        }
     }
 
     #[test]

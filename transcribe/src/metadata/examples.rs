@@ -69,7 +69,9 @@ impl Example {
 
     fn response(&self) -> Result<Map<String, Value>, String> {
         match piece(self.output.trim(), true) {
-            Piece::Response(response) => response.map_err(|unread| format!("the response: {}", unread.why)),
+            Piece::Response(response) => {
+                response.map(|(members, _)| members).map_err(|unread| format!("the response: {}", unread.why))
+            }
             _ => Err("the response has an unknown form".to_owned()),
         }
     }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use tencloud_spec::{Effect, PageStyle, Pages, Type};
-
 use super::form::{Member, Metadata, Object};
 use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
 
@@ -48,8 +46,6 @@ pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
             rate: None,
             unsigned: Some(action.skip_sign),
             errors: None,
-            effect: Some(effect(name)),
-            pages: pages(&parameters, &results),
             parameters,
             results,
         });
@@ -91,25 +87,4 @@ fn field(metadata: &Metadata, member: &Member, directions: Directions) -> Result
         nullable: Some(directions.response && member.value_allowed_null),
         deprecated: Some(member.disabled),
     })
-}
-
-/// A guess from the action's name.
-fn effect(name: &str) -> Effect {
-    let reads = ["Describe", "Get", "List", "Query", "Inquire", "Inquiry", "Search", "Check", "Count", "Preview"];
-    if reads.iter().any(|start| name.starts_with(start)) { Effect::Read } else { Effect::Write }
-}
-
-/// The paging of an action that has one list, one total, and the parameters of a style.
-fn pages(parameters: &[FieldFacts], results: &[FieldFacts]) -> Option<Pages> {
-    let is_integer = |field: &&FieldFacts| matches!(field.ty, Type::Int64 | Type::Uint64);
-    let takes = |name: &str| parameters.iter().filter(is_integer).any(|field| field.name == name);
-    let style = [PageStyle::OffsetLimit, PageStyle::PageNumber, PageStyle::PageNo].into_iter().find(|style| {
-        let (position, size) = style.parameters();
-        takes(position) && takes(size)
-    })?;
-    let mut lists = results.iter().filter(|field| matches!(field.ty, Type::List(_)));
-    let items = lists.next().filter(|_| lists.next().is_none())?;
-    let total =
-        results.iter().filter(is_integer).find(|field| matches!(field.name.as_str(), "TotalCount" | "Total"))?;
-    Some(Pages { style, items: items.name.clone(), total: total.name.clone() })
 }

@@ -120,7 +120,7 @@ fn merged(
         let page = explorer(&facts.product, &facts.version, Some(&action.name));
         let name = action.name.clone();
         let old = existing.actions.get(&name);
-        let mut action = merge.action(old, action, Some(page));
+        let mut action = merge.action(old, action, Some(page), &existing.product.waiters);
         let samples = examples.fitting(&action, &version.types);
         for (at, why) in merge.add_samples(&mut action, samples, old.is_none()) {
             let message = format!("sample {} of `{name}` omitted: {why}", at + 1);

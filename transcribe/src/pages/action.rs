@@ -5,10 +5,11 @@ use tencloud_spec::{Sample, Types};
 use super::diagnostics::Diagnostics;
 use super::errors::{self, Code};
 use super::fields::{self, FieldRow};
+use super::finance::{self, Finance};
 use super::fit;
 use super::identity::{self, Identity};
 use super::located::Located;
-use super::main_tables::{self, Main};
+use super::main_tables::{self, Main, is_request_id};
 use super::parts::{Source, text_of};
 use super::rate::{Rate, rates};
 use super::samples::{self, Shown};
@@ -46,8 +47,6 @@ impl ActionPage {
             parameters: fields(&self.parameters, false),
             results: fields(&self.results, true),
             errors: self.errors.as_ref().map(codes),
-            effect: None,
-            pages: None,
         }
     }
 
@@ -71,7 +70,7 @@ pub(super) fn read(
     let head: Vec<(usize, &str)> =
         source.blocks.iter().take_while(|block| block.line() < above).filter_map(text_of).collect();
     let rate = rate(&head, diagnostics);
-    let finance = head.iter().find(|(_, text)| mentions_finance(text)).map(|(line, _)| *line);
+    let finance = finance(&head, diagnostics);
     let errors = errors::of_action(source.blocks, source.tables, above, diagnostics);
     let identity = identity?;
     let fields = fit::Fields { parameters: &parameters, results: &results, types: &types(&identity) };
@@ -105,8 +104,22 @@ fn parameters(main: &Main<'_>, diagnostics: &mut Diagnostics) -> (Vec<FieldRow>,
 fn results(main: &Main<'_>, diagnostics: &mut Diagnostics) -> Vec<FieldRow> {
     let (table, columns) = main.output;
     let mut results = fields::read(table, columns, diagnostics);
-    results.retain(|field| field.name != "RequestId");
+    results.retain(|field| !is_request_id(&field.name));
+    // Whether a parameter is required has no meaning for what a response contains.
+    results.iter_mut().for_each(|field| field.required = None);
     results
+}
+
+/// The line that states that financial regions are served.
+fn finance(texts: &[(usize, &str)], diagnostics: &mut Diagnostics) -> Option<usize> {
+    let stated: Vec<(usize, Finance)> = texts.iter().map(|(line, text)| (*line, finance::finance(text))).collect();
+    let line_of = |wanted: Finance| stated.iter().find(|(_, finance)| *finance == wanted).map(|(line, _)| *line);
+    if let Some(line) = line_of(Finance::Doubtful) {
+        let message = "financial regions are mentioned, but perhaps only to deny that they are served";
+        diagnostics.warn(line, message, "set `finance` in product.json if they are");
+        return None;
+    }
+    line_of(Finance::Served)
 }
 
 fn rate(texts: &[(usize, &str)], diagnostics: &mut Diagnostics) -> Option<Located<u32>> {
@@ -146,20 +159,4 @@ fn rate(texts: &[(usize, &str)], diagnostics: &mut Diagnostics) -> Option<Locate
         }
     }
     found
-}
-
-fn mentions_finance(text: &str) -> bool {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    text.split(|c: char| !is_part(c)).any(|word| word.strip_suffix("-fsi").is_some_and(|rest| rest.contains('-')))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mentions_finance;
-
-    #[test]
-    fn finance_regions() {
-        assert!(mentions_finance("Region が金融（ap-shanghai-fsi など）である場合"));
-        assert!(!mentions_finance("-fsi ap-shanghai"));
-    }
 }

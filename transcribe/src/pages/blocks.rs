@@ -4,13 +4,25 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::inline::{Inline, InlineBuilder};
 use super::lines::Lines;
+use super::rows;
 
 /// One part of a page.
 #[derive(Debug)]
 pub(super) enum Block {
-    Heading { content: Inline, line: usize },
-    Text { content: Inline, line: usize },
-    Code { text: String, line: usize },
+    Heading {
+        content: Inline,
+        line: usize,
+        /// 1 for the outermost headings.
+        level: u8,
+    },
+    Text {
+        content: Inline,
+        line: usize,
+    },
+    Code {
+        text: String,
+        line: usize,
+    },
     Table(Table),
 }
 
@@ -23,7 +35,7 @@ impl Block {
     }
 }
 
-/// A table. Each of its rows has as many cells as its header: `damage` reports others.
+/// A table.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     pub(super) line: usize,
@@ -34,13 +46,35 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) line: usize,
+    /// As many as the table's header has: Markdown drops what is too many, and fills in what is missing.
     pub(super) cells: Vec<Inline>,
+    /// How many cells are written.
+    pub(super) written: usize,
+    /// The cells that are too many, without empty ones at the end.
+    pub(super) surplus: Vec<String>,
+    /// Whether it begins with a pipe.
+    pub(super) opens: bool,
 }
 
 impl Row {
     /// The text of a cell.
     pub(super) fn text(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.text.as_str())
+    }
+
+    /// Whether none of its cells contains anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.surplus.is_empty() && self.cells.iter().all(|cell| cell.text.is_empty())
+    }
+
+    /// Whether it has the cells of two rows that have no pipes around them.
+    pub(super) fn may_be_two(&self) -> bool {
+        !self.opens && self.written + 1 >= 2 * self.cells.len()
+    }
+
+    /// Whether cells are missing.
+    pub(super) fn is_short(&self) -> bool {
+        self.written < self.cells.len()
     }
 }
 
@@ -50,7 +84,6 @@ pub(super) enum Stretch {
     Fenced,
     Indented,
     Table,
-    Row,
 }
 
 /// The parts of a page, and for `damage` the stretches of its source that are code and tables.
@@ -65,7 +98,7 @@ pub(super) fn parse(lines: &Lines) -> Parsed {
         parsed: Parsed { blocks: Vec::new(), stretches: Vec::new() },
         inline: InlineBuilder::default(),
         line: None,
-        heading: false,
+        heading: None,
         code: None,
         table: None,
         html: false,
@@ -83,7 +116,8 @@ struct Reader<'a> {
     inline: InlineBuilder,
     /// Where the text in `inline` begins.
     line: Option<usize>,
-    heading: bool,
+    /// The level of the heading that is being read.
+    heading: Option<u8>,
     code: Option<(String, usize)>,
     table: Option<Table>,
     html: bool,
@@ -120,8 +154,8 @@ impl Reader<'_> {
             _ => self.flush(),
         }
         match tag {
-            Tag::Heading { .. } => {
-                self.heading = true;
+            Tag::Heading { level, .. } => {
+                self.heading = Some(*level as u8);
                 self.line = Some(line);
             }
             Tag::CodeBlock(kind) => {
@@ -135,10 +169,10 @@ impl Reader<'_> {
                 self.parsed.stretches.push((Stretch::Table, range));
                 self.table = Some(Table { line, ..Table::default() });
             }
-            Tag::TableHead | Tag::TableRow => {
-                self.parsed.stretches.push((Stretch::Row, range));
-                if let (Tag::TableRow, Some(table)) = (tag, &mut self.table) {
-                    table.rows.push(Row { line, cells: Vec::new() });
+            Tag::TableRow => {
+                let text = self.lines.text.get(range).unwrap_or_default();
+                if let Some(table) = &mut self.table {
+                    table.rows.push(row(line, text, table.header.len()));
                 }
             }
             Tag::HtmlBlock => self.html = true,
@@ -196,8 +230,22 @@ impl Reader<'_> {
     /// Ends the heading or the text that is being read.
     fn flush(&mut self) {
         let Some(line) = self.line else { return };
-        let heading = std::mem::take(&mut self.heading);
+        let heading = self.heading.take();
         let content = self.take();
-        self.parsed.blocks.push(if heading { Block::Heading { content, line } } else { Block::Text { content, line } });
+        self.parsed.blocks.push(match heading {
+            Some(level) => Block::Heading { content, line, level },
+            None => Block::Text { content, line },
+        });
     }
+}
+
+/// A row that is about to be read, by its source.
+fn row(line: usize, text: &str, columns: usize) -> Row {
+    let cells = rows::cells(text);
+    let written = cells.len();
+    let mut surplus: Vec<String> = cells.into_iter().skip(columns).map(|cell| cell.trim().to_owned()).collect();
+    while surplus.last().is_some_and(String::is_empty) {
+        surplus.pop();
+    }
+    Row { line, cells: Vec::new(), written, surplus, opens: text.trim_start().starts_with('|') }
 }

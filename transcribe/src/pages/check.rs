@@ -7,7 +7,7 @@ use tencloud_spec::{Action, Common, Diagnostic, Place, Product, Types};
 
 use super::compare::{Against, Comparison};
 use super::page::Facts;
-use super::run::{Read, Request, action_path, count, counted, parse, read};
+use super::run::{Read, Reading, Request, action_path, count, counted, parse, read};
 
 /// The outcome of a check.
 #[derive(Clone, Debug, Default)]
@@ -24,16 +24,17 @@ pub struct Checked {
 
 /// Compares the spec with the pages.
 pub fn check(request: &Request<'_>) -> Checked {
-    let reading = read(request);
-    let mut checked = Checked { warnings: reading.warnings, errors: reading.errors, ..Checked::default() };
+    let mut reading = read(request);
+    let (warnings, errors) = (std::mem::take(&mut reading.warnings), std::mem::take(&mut reading.errors));
+    let mut checked = Checked { warnings, errors, ..Checked::default() };
     for read in &reading.pages {
-        checked.page(read, request.spec);
+        checked.page(read, &reading, request.spec);
     }
     checked
 }
 
 impl Checked {
-    fn page(&mut self, read: &Read, files: &BTreeMap<String, String>) {
+    fn page(&mut self, read: &Read, reading: &Reading, files: &BTreeMap<String, String>) {
         let before = self.differences.len() + self.errors.len();
         let path = |name: &str| format!("{}/{name}.json", read.folder);
         let agreed = match &read.facts {
@@ -41,13 +42,21 @@ impl Checked {
                 let action = action_path(&read.folder, page);
                 self.compare(read, &action, files, |comparison, spec: &Action| comparison.action(spec, page));
                 let product = path("product");
-                self.compare(read, &product, files, |comparison, spec: &Product| comparison.product(spec, page));
+                let mut regional = None;
+                self.compare(read, &action, files, |_, spec: &Action| regional = Some(spec.regional));
+                self.compare(read, &product, files, |comparison, spec: &Product| {
+                    comparison.product(spec, page);
+                    comparison.region(spec.regional || regional == Some(true), page);
+                });
                 format!("spec/{action} agrees: {}", counted(page))
             }
-            Facts::Structures(tables) => {
-                let types = path("types");
+            Facts::Structures(page) => {
+                let (types, tables) = (path("types"), &page.structures);
+                let named = reading.structures(&read.folder);
                 let mut absent = Vec::new();
-                self.compare(read, &types, files, |comparison, spec: &Types| absent = comparison.types(spec, tables));
+                self.compare(read, &types, files, |comparison, spec: &Types| {
+                    absent = comparison.types(spec, tables, &named);
+                });
                 let agreed = count(tables.len() - absent.len(), "structure");
                 let rest =
                     if absent.is_empty() { String::new() } else { format!("; not in the spec: {}", absent.join(", ")) };

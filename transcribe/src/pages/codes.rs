@@ -9,7 +9,19 @@ pub(super) fn is_code(text: &str) -> bool {
         && text.split('.').all(is_part)
 }
 
-/// The first parts of error codes that all products share. A list without any of them is taken for something else.
+/// Whether a text is an error code and could hardly be a word of a sentence.
+pub(super) fn is_plainly_code(text: &str) -> bool {
+    is_known_code(text) || (is_code(text) && text.contains('.'))
+}
+
+/// Whether a text is a number, as the codes of older APIs are.
+pub(super) fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+/// The first parts of error codes that all products share. A list that no heading announces and
+/// that has none of them is taken for something else.
 const FAMILIES: [&str; 25] = [
     "ActionOffline",
     "AuthFailure",

@@ -1,5 +1,7 @@
 //! Each fact of a page beside what the spec, or another page, contains.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 use tencloud_spec::{Action, Diagnostic, Field, Place, Product, Source, Types, join};
@@ -135,8 +137,8 @@ impl<'a> Comparison<'a> {
                 let line = codes.first().map_or(1, |code| code.line);
                 return self.differ(line, "error codes", codes.len().to_string(), "/errors", "no list");
             }
-            (None, Some(_)) => return self.differ(1, "error codes", "no list", "/errors", "a list"),
-            (None, None) => return,
+            // A page without a list states nothing.
+            (None, _) => return,
         };
         let before = self.found.len();
         for code in codes.iter().filter(|code| !known.contains(&code.value)) {
@@ -173,13 +175,6 @@ impl<'a> Comparison<'a> {
                 );
             }
         }
-        let unread = page.samples.iter().filter(|sample| sample.is_none()).count();
-        let is_shown = |known: &&_| page.samples.iter().flatten().any(|sample| same(&sample.value, known));
-        let surplus = spec.samples.iter().filter(|known| !is_shown(known)).count();
-        if surplus > unread && spec.samples.len() > page.samples.len() - unread {
-            let more = format!("{} others", surplus - unread);
-            self.differ(1, "samples", page.samples.len().to_string(), "/samples", more);
-        }
     }
 
     /// What an action's page contains about its product.
@@ -195,16 +190,27 @@ impl<'a> Comparison<'a> {
         if let Some(line) = page.finance.filter(|_| !spec.finance) {
             self.differ(line, "financial regions", "mentioned", "", "not served");
         }
-        if let Some(regional) = page.regional.as_ref().filter(|regional| regional.value && !spec.regional) {
-            self.differ(regional.line, "region", "required in every request", "", "not required");
+    }
+
+    /// Whether a request must name a region.
+    pub(super) fn region(&mut self, spec: bool, page: &ActionPage) {
+        let word = |required: bool| if required { "required in every request" } else { "not required" };
+        if let Some(regional) = page.regional.as_ref().filter(|regional| regional.value != spec) {
+            self.differ(regional.line, "region", word(regional.value), "", word(spec));
         }
     }
 
-    /// The page "data types". Returns the structures of the page that the spec does not have.
-    pub(super) fn types<'p>(&mut self, spec: &Types, page: &'p [StructureTable]) -> Vec<&'p str> {
+    /// The page "data types". Returns the structures of the page that the spec does not have. `named` are those that it
+    /// or another page of the product describes.
+    pub(super) fn types<'p>(
+        &mut self,
+        spec: &Types,
+        page: &'p [StructureTable],
+        named: &BTreeSet<&str>,
+    ) -> Vec<&'p str> {
         for (name, structure) in &spec.types {
             let is_newer = structure.fields.iter().all(|field| field.newer);
-            if !is_newer && !page.iter().any(|table| table.name == *name) {
+            if !is_newer && !named.contains(name.as_str()) {
                 self.differ(1, &format!("structure `{name}`"), "missing", &join("/types", name), "present");
             }
         }

@@ -1,51 +1,37 @@
-//! Damage that Markdown passes over in silence: surplus cells that it drops, missing ones that it fills in, rows outside
-//! of their table, tables inside of code.
+//! Damage that Markdown passes over in silence: rows outside of their table, tables inside of code.
 
 use super::blocks::{Parsed, Stretch};
-use super::diagnostics::Diagnostics;
+use super::diagnostics::{BROKEN, Diagnostics};
 use super::lines::Lines;
 use super::rows;
 
-const BROKEN: &str = "fix the table: each row on one line, with as many cells as its header, pipes in a cell as `\\|`";
-
-pub(super) fn check(lines: &Lines, parsed: &Parsed, diagnostics: &mut Diagnostics) {
+/// Reports damage. `is_aside` returns whether nothing in a line is for the spec: an HTML table there is none of the main
+/// ones.
+pub(super) fn check(lines: &Lines, parsed: &Parsed, is_aside: &dyn Fn(usize) -> bool, diagnostics: &mut Diagnostics) {
     let source: Vec<&str> = lines.text.lines().collect();
     let mut known = vec![false; source.len()];
-    let mut columns = 0;
     for (stretch, range) in &parsed.stretches {
         let first = lines.index_at(range.start);
         let last = lines.index_at(range.end.saturating_sub(1)).max(first);
         let text = lines.text.get(range.clone()).unwrap_or_default();
-        match stretch {
-            Stretch::Row => {
-                let cells = rows::cells(text).len();
-                let header = std::mem::take(&mut columns);
-                columns = if header == 0 { cells } else { header };
-                check_row(lines.number(first), cells, columns, diagnostics);
-            }
-            Stretch::Table => columns = 0,
-            Stretch::Fenced | Stretch::Indented => check_code(*stretch, lines.number(first), text, diagnostics),
+        if *stretch != Stretch::Table {
+            check_code(*stretch, lines.number(first), text, diagnostics);
         }
-        if *stretch != Stretch::Row {
-            known.iter_mut().take(last + 1).skip(first).for_each(|known| *known = true);
-        }
+        known.iter_mut().take(last + 1).skip(first).for_each(|known| *known = true);
     }
     for (index, line) in source.iter().enumerate().filter(|(index, _)| !known.get(*index).is_some_and(|k| *k)) {
         if is_stray_row(line) {
             diagnostics.error(lines.number(index), "table row outside of any table", BROKEN);
         } else if line.to_ascii_lowercase().contains("<table") {
-            let help = "write the table in Markdown";
-            diagnostics.error(lines.number(index), "HTML tables are not supported", help);
+            let line = lines.number(index);
+            if is_aside(line) {
+                diagnostics.mention(line, "table ignored: it is HTML, and in a description");
+            } else {
+                diagnostics.error(line, "HTML tables are not supported", "write the table in Markdown");
+            }
         }
     }
     check_end(lines, &source, diagnostics);
-}
-
-fn check_row(line: usize, cells: usize, columns: usize, diagnostics: &mut Diagnostics) {
-    if cells != columns {
-        let message = format!("the row has {cells} cells, but the table's header has {columns}");
-        diagnostics.error(line, message, BROKEN);
-    }
 }
 
 fn check_code(stretch: Stretch, line: usize, text: &str, diagnostics: &mut Diagnostics) {
@@ -75,6 +61,9 @@ fn is_swallowed(line: &str) -> bool {
 /// Whether a line outside of tables and code looks as if it had been part of a table.
 fn is_stray_row(line: &str) -> bool {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '#'));
+    if rows::is_blank(line) {
+        return false;
+    }
     if line.starts_with('|') || rows::is_closed(line) || rows::is_delimiter(line) {
         return true;
     }

@@ -1,6 +1,14 @@
-//! Collects what is reported about one page: errors, with which nothing of it is written, and warnings.
+//! Collects what is reported about one page: errors, and warnings.
+
+use std::ops::Range;
 
 use tencloud_spec::{Diagnostic, Place};
+
+use super::blocks::Row;
+
+/// What to do about a row that Markdown does not read as it was meant.
+pub(super) const BROKEN: &str =
+    "fix the table: each row on one line, with as many cells as its header, pipes in a cell as `\\|`";
 
 /// What is reported about one page.
 pub(super) struct Diagnostics {
@@ -14,7 +22,7 @@ impl Diagnostics {
         Diagnostics { file: file.to_owned(), errors: Vec::new(), warnings: Vec::new() }
     }
 
-    /// The page cannot be read: what is in this line could be several facts, or none.
+    /// What is in this line could be several facts, or none: what it is part of cannot be written.
     pub(super) fn error(&mut self, line: usize, message: impl Into<String>, help: impl Into<String>) {
         let error = Diagnostic::error(self.place(line), message).with_help(help);
         if !self.errors.contains(&error) {
@@ -32,6 +40,12 @@ impl Diagnostics {
         self.push(Diagnostic::warning(self.place(line), message));
     }
 
+    /// A row that cannot be read because its cells are not those of the header.
+    pub(super) fn miscounted(&mut self, row: &Row) {
+        let message = format!("the row has {} cells, but the table's header has {}", row.written, row.cells.len());
+        self.error(row.line, message, BROKEN);
+    }
+
     fn push(&mut self, warning: Diagnostic) {
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
@@ -42,11 +56,16 @@ impl Diagnostics {
         !self.errors.is_empty()
     }
 
-    /// The warnings, or every error.
-    pub(super) fn finish(mut self) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    /// Whether there is an error in one of these lines.
+    pub(super) fn has_error_in(&self, lines: &Range<usize>) -> bool {
+        self.errors.iter().filter_map(|error| error.place.line).any(|line| lines.contains(&line))
+    }
+
+    /// The warnings and the errors.
+    pub(super) fn finish(mut self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         self.errors.sort();
         self.warnings.sort();
-        if self.errors.is_empty() { Ok(self.warnings) } else { Err(self.errors) }
+        (self.warnings, self.errors)
     }
 
     fn place(&self, line: usize) -> Place {

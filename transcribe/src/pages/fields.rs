@@ -67,45 +67,85 @@ pub(super) fn read(table: &Table, columns: Columns, diagnostics: &mut Diagnostic
 }
 
 fn field(row: &Row, columns: Columns, diagnostics: &mut Diagnostics) -> Option<FieldRow> {
-    let written = row.text(0);
+    if row.is_empty() {
+        return None;
+    }
+    match parts(row, columns) {
+        Ok(field) if !row.is_short() && !is_shifted(row, columns) => {
+            let description = format!("{} {}", row.text(columns.description), row.surplus.join(" "));
+            let note = null_note(&description);
+            if note == NullNote::Doubtful {
+                let message = format!(
+                    "`{}`: the description mentions null, but it is unclear whether it can be null",
+                    field.name
+                );
+                diagnostics.warn(row.line, message, "add `nullable` to the spec if it can be null");
+            }
+            Some(FieldRow { nullable: note == NullNote::Nullable, ..field })
+        }
+        Err((message, help)) if row.written == row.cells.len() => {
+            diagnostics.error(row.line, message, help);
+            None
+        }
+        _ => {
+            diagnostics.miscounted(row);
+            None
+        }
+    }
+}
+
+/// Name, type and required of a row, or what is wrong with them and what to do about it.
+fn parts(row: &Row, columns: Columns) -> Result<FieldRow, (String, String)> {
+    let written = row.text(columns.name);
     let name = written.strip_suffix(".N").or_else(|| written.strip_suffix(".n"));
     let is_list = name.is_some();
     let name = name.unwrap_or(written);
     if !is_identifier(name) || name.starts_with('_') {
         let message =
             if written.is_empty() { "the name is missing".to_owned() } else { format!("invalid name `{written}`") };
-        diagnostics.error(row.line, message, "write the name alone: letters, digits, `_`, and `.N` for a list");
-        return None;
+        return Err((message, "write the name alone: letters, digits, `_`, and `.N` for a list".to_owned()));
     }
-    let required = match columns.required {
-        Some(column) => Some(flag(row, name, column, diagnostics)?),
-        None => None,
+    let flag = |column| {
+        let word = row.text(column);
+        required(word).ok_or_else(|| {
+            let message = format!("`{name}`: unclear whether it is required: `{word}`");
+            (message, format!("write one of: {}", required_words()))
+        })
     };
-    let cell = row.cells.get(columns.ty)?;
-    let mut ty = match types::read(cell) {
-        Ok(ty) => ty,
-        Err(message) => {
-            diagnostics.error(row.line, format!("`{name}`: {message}"), types::help(&cell.text));
-            return None;
-        }
-    };
+    let required = columns.required.map(flag).transpose()?;
+    let cell = row.cells.get(columns.ty).cloned().unwrap_or_default();
+    let read = types::read(&cell).map_err(|message| (format!("`{name}`: {message}"), types::help(&cell.text)));
+    let mut ty = read?;
     if is_list && !matches!(ty.ty, Type::List(_)) {
         ty.ty = Type::List(Box::new(ty.ty));
     }
-    let note = null_note(row.text(columns.description));
-    if note == NullNote::Doubtful {
-        let message = format!("`{name}`: the description mentions null, but it is unclear whether it can be null");
-        diagnostics.warn(row.line, message, "add `nullable` to the spec if it can be null");
-    }
-    Some(FieldRow { name: name.to_owned(), ty, required, nullable: note == NullNote::Nullable, line: row.line })
+    Ok(FieldRow { name: name.to_owned(), ty, required, nullable: false, line: row.line })
 }
 
-fn flag(row: &Row, name: &str, column: usize, diagnostics: &mut Diagnostics) -> Option<bool> {
-    let word = row.text(column);
-    let flag = required(word);
-    if flag.is_none() {
-        let message = format!("`{name}`: unclear whether it is required: `{word}`");
-        diagnostics.error(row.line, message, format!("write one of: {}", required_words()));
-    }
-    flag
+/// Whether surplus cells may be those of another column or of another row. Else they are a part of the description, in
+/// which a pipe is not escaped.
+fn is_shifted(row: &Row, columns: Columns) -> bool {
+    let Some(one_more) = row.surplus.first() else { return false };
+    let description = row.text(columns.description);
+    let is_part = |text: &str| required(text).is_some() || types::is_plain(text);
+    let is_another_column = row.surplus.len() == 1 && is_part(description) && !one_more.is_empty();
+    let tail: Vec<&str> = std::iter::once(description).chain(row.surplus.iter().map(String::as_str)).collect();
+    let begins = |at: usize| {
+        let behind_nothing = tail.get(at - 1).is_some_and(|cell| cell.is_empty());
+        begins_row(tail.get(at..).unwrap_or_default(), columns, behind_nothing)
+    };
+    is_another_column || row.may_be_two() || (1..tail.len()).any(begins)
+}
+
+/// Whether cells are those of a row, with a name and a type in their places. Behind an empty cell, in which a row may have
+/// ended, the type may be the bare name of a structure.
+fn begins_row(cells: &[&str], columns: Columns, behind_nothing: bool) -> bool {
+    let cell = |column: usize| cells.get(column).map(|cell| cell.trim_matches(['*', '`'])).unwrap_or_default();
+    let starts_upper = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());
+    let (name, ty) = (cell(columns.name).trim_end_matches(".N"), cell(columns.ty));
+    let is_name = is_identifier(name) && starts_upper(name) && !types::is_plain(name);
+    let is_structure = ty.contains("](") || (behind_nothing && is_identifier(ty) && starts_upper(ty));
+    is_name
+        && (types::is_plain(ty) || is_structure)
+        && columns.required.is_none_or(|column| required(cell(column)).is_some())
 }

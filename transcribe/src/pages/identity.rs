@@ -65,7 +65,7 @@ pub(super) fn read(
         links.iter().filter_map(evidence)
     };
     let row = |name: &str, value_in: fn(&str) -> Option<String>, diagnostics: &mut Diagnostics| {
-        let row = main.input.0.rows.iter().find(|row| row.text(0) == name)?;
+        let row = main.input.0.rows.iter().find(|row| row.text(main.input.1.name) == name)?;
         let value = value_in(row.text(main.input.1.description));
         if value.is_none() && links.is_empty() {
             let help = "write its value at the end of the row's description";
@@ -83,7 +83,10 @@ pub(super) fn read(
     let host = head
         .iter()
         .find_map(|(line, text)| Some(Evidence { value: endpoint_in(text)?, line: *line, place: "request domain" }));
-    let products: Vec<Evidence> = link(|link| &link.product).chain(samples.products.iter().cloned()).collect();
+    let mut products: Vec<Evidence> = link(|link| &link.product).chain(samples.products.iter().cloned()).collect();
+    if host.is_none() && products.is_empty() && source.given.product.is_none() {
+        products.clone_from(&samples.hosts);
+    }
 
     let mut reconciled = |kind: Kind, first: Option<Evidence>, others: &[Evidence], given: Option<&str>, help: &str| {
         let what = kind.name();

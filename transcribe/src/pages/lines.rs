@@ -41,16 +41,23 @@ impl Lines {
                         columns = Some(rows::cells(line).len());
                     } else if line.trim().is_empty() {
                         columns = None;
+                    } else if columns.is_some() && rows::is_blank(line) {
+                        rest = after;
+                        continue;
                     } else if let Some(columns) = columns {
                         taken = match row_end(line, columns) {
                             RowEnd::Closed => 0,
                             RowEnd::InCell => continuation(after, false),
                             RowEnd::BeforeCell => continuation(after, true),
                         };
-                    }
-                    for (_, more) in after.iter().take(taken) {
-                        joined.push_str("<br>");
-                        joined.push_str(more.trim());
+                        join(&mut joined, after.iter().take(taken));
+                        let behind = text_behind(&joined, columns, after.get(taken..).unwrap_or_default());
+                        if behind > 0 {
+                            reopen(&mut joined);
+                            join(&mut joined, after.iter().skip(taken).take(behind));
+                            joined.push('|');
+                        }
+                        taken += behind;
                     }
                 }
                 _ => {}
@@ -144,6 +151,42 @@ fn continuation(after: &[(usize, &str)], with_paragraphs: bool) -> usize {
     0
 }
 
+/// How many of the lines are text behind a whole row, which belongs to its last cell: they contain no pipe, and begin
+/// nothing else.
+fn text_behind(row: &str, columns: usize, after: &[(usize, &str)]) -> usize {
+    if !row.trim_start().starts_with('|') || rows::cells(row).len() < columns {
+        return 0;
+    }
+    let is_text = |(_, line): &&(usize, &str)| {
+        let text = line.trim();
+        let begins_else = text.starts_with(['#', '>']) || text.starts_with("<table") || opening_fence(line).is_some();
+        !text.is_empty() && !begins_else && !is_underline(text) && !text.contains('|')
+    };
+    let lines = after.iter().take_while(is_text).count();
+    // The line below a heading may be what marks it as one.
+    let is_heading = after.get(lines).is_some_and(|(_, line)| is_underline(line.trim()));
+    if is_heading { 0 } else { lines }
+}
+
+fn is_underline(text: &str) -> bool {
+    !text.is_empty() && (text.chars().all(|c| c == '-') || text.chars().all(|c| c == '='))
+}
+
+fn join<'l>(row: &mut String, lines: impl Iterator<Item = &'l (usize, &'l str)>) {
+    for (_, line) in lines {
+        row.push_str("<br>");
+        row.push_str(line.trim());
+    }
+}
+
+/// Removes the pipe that closes a row.
+fn reopen(row: &mut String) {
+    row.truncate(row.trim_end().len());
+    if rows::is_closed(row) {
+        row.pop();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,6 +210,21 @@ mod tests {
         ] {
             let lines = Lines::new(&format!("{head}{rows}| y | z |\n"));
             assert_eq!(lines.text.trim_end(), format!("{head}{expect}\n| y | z |"));
+        }
+    }
+
+    #[test]
+    fn text_behind_a_row_and_lines_of_nothing_but_pipes() {
+        let head = "| a | b |\n|---|---|\n";
+        for (rows, expect) in [
+            ("| x | one |\ntwo\n* three\n| y | z |\n", "| x | one <br>two<br>* three|\n| y | z |"),
+            ("| x | one\ntwo\n| y | z |\n", "| x | one<br>two|\n| y | z |"),
+            ("| x | one |\n|\n| y | z |\n", "| x | one |\n| y | z |"),
+            ("| x | one |\n| | |\n", "| x | one |"),
+            ("| x | one |\ntwo\n---\n", "| x | one |\ntwo\n---"),
+            ("| x | one |\n# two\n", "| x | one |\n# two"),
+        ] {
+            assert_eq!(Lines::new(&format!("{head}{rows}")).text.trim_end(), format!("{head}{expect}"));
         }
     }
 

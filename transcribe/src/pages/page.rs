@@ -3,21 +3,29 @@
 use tencloud_spec::{Diagnostic, Types};
 
 use super::action::{self, ActionPage};
-use super::blocks::{self, Block, Parsed, Table};
+use super::blocks::{self, Block, Parsed};
 use super::diagnostics::Diagnostics;
 use super::errors::{self, CodeLists};
 use super::identity::Identity;
 use super::lines::Lines;
 use super::parts::{Given, Source};
-use super::structures::{self, StructureTable};
-use super::tables::{self, Shape, has_row};
+use super::structures::{self, StructurePage};
+use super::tables::{self, Placed, Shape};
 use super::{damage, old_api, samples};
 
 /// What a page contains, as far as the spec has a place for it.
 pub(super) enum Facts {
     Action(Box<ActionPage>),
-    Structures(Vec<StructureTable>),
+    Structures(StructurePage),
     Codes(CodeLists),
+}
+
+/// What was read of a page.
+pub(super) struct Outcome {
+    /// Without what an error is about: an action as a whole, a structure, an error code. `None` if nothing is left.
+    pub(super) facts: Option<Facts>,
+    pub(super) warnings: Vec<Diagnostic>,
+    pub(super) errors: Vec<Diagnostic>,
 }
 
 /// A page as its parts, before anything is read from them.
@@ -39,56 +47,52 @@ impl<'a> Page<'a> {
         kind(&self.parsed.blocks, &tables::tables(&self.parsed.blocks)) == Some(Kind::Structures)
     }
 
-    /// What the page contains, with warnings, or why it cannot be read. `types` returns the structures that are known of
-    /// a product: sometimes only they distinguish the name of a structure from an unknown type.
-    pub(super) fn read(
-        &self,
-        given: Given<'_>,
-        types: &dyn Fn(&Identity) -> Types,
-    ) -> Result<(Facts, Vec<Diagnostic>), Vec<Diagnostic>> {
+    /// What the page contains. `types` returns the structures that are known of a product: sometimes only they
+    /// distinguish the name of a structure from an unknown type.
+    pub(super) fn read(&self, given: Given<'_>, types: &dyn Fn(&Identity) -> Types) -> Outcome {
         let mut diagnostics = Diagnostics::new(self.file);
-        let tables = tables::tables(&self.parsed.blocks);
-        let kind = kind(&self.parsed.blocks, &tables);
-        if let (Some((line, host)), None | Some(Kind::Action)) = (old_api::host(&self.lines), &kind) {
-            let message = format!("the page describes API 2.0: its host is `{host}`");
-            diagnostics.error(
-                line,
-                message,
-                "use the action's page of API 3.0, whose host ends in tencentcloudapi.com",
-            );
-            return Err(diagnostics.finish().err().unwrap_or_default());
-        }
-        damage::check(&self.lines, &self.parsed, &mut diagnostics);
-        // What is left of a damaged page would only lead to more errors.
-        let facts = match kind {
-            Some(kind) if !diagnostics.has_errors() => self.facts(kind, &tables, given, types, &mut diagnostics),
-            _ => None,
-        };
+        let facts = self.facts(given, types, &mut diagnostics);
         if facts.is_none() && !diagnostics.has_errors() {
             let message = "the page describes neither an action nor data types nor error codes";
             diagnostics.error(1, message, "pass the Markdown of such a page, with its tables");
         }
-        let warnings = diagnostics.finish()?;
-        facts.map(|facts| (facts, warnings)).ok_or_else(Vec::new)
+        let (warnings, errors) = diagnostics.finish();
+        // What is left of an action without what an error is about would be another one.
+        let facts = facts.filter(|facts| errors.is_empty() || !matches!(facts, Facts::Action(_)));
+        Outcome { facts, warnings, errors }
     }
 
     fn facts(
         &self,
-        kind: Kind,
-        tables: &[(&Table, Shape)],
         given: Given<'_>,
         types: &dyn Fn(&Identity) -> Types,
         diagnostics: &mut Diagnostics,
     ) -> Option<Facts> {
         let blocks = &self.parsed.blocks;
-        Some(match kind {
-            Kind::Structures => Facts::Structures(structures::read(blocks, tables, diagnostics)),
-            Kind::Codes => Facts::Codes(errors::page(tables, diagnostics)),
+        let tables = &tables::tables(blocks);
+        let kind = kind(blocks, tables);
+        if let (Some((line, host)), None | Some(Kind::Action)) = (old_api::host(&self.lines), &kind) {
+            let message = format!("the page describes API 2.0: its host is `{host}`");
+            let help = "use the action's page of API 3.0, whose host ends in tencentcloudapi.com";
+            diagnostics.error(line, message, help);
+            return None;
+        }
+        let is_aside = |line: usize| is_aside(blocks, tables, kind.as_ref(), line);
+        damage::check(&self.lines, &self.parsed, &is_aside, diagnostics);
+        match kind? {
+            Kind::Structures => {
+                let mut page = structures::read(blocks, tables, diagnostics);
+                page.set_aside(diagnostics);
+                Some(Facts::Structures(page))
+            }
+            Kind::Codes => Some(Facts::Codes(errors::page(tables, diagnostics))),
+            // What is left of a damaged page would only lead to more errors.
+            Kind::Action if diagnostics.has_errors() => None,
             Kind::Action => {
                 let source = Source { lines: &self.lines, blocks, tables, given };
-                Facts::Action(Box::new(action::read(&source, types, diagnostics)?))
+                Some(Facts::Action(Box::new(action::read(&source, types, diagnostics)?)))
             }
-        })
+        }
     }
 }
 
@@ -99,19 +103,33 @@ enum Kind {
     Codes,
 }
 
-fn kind(blocks: &[Block], tables: &[(&Table, Shape)]) -> Option<Kind> {
+fn kind(blocks: &[Block], tables: &[Placed<'_>]) -> Option<Kind> {
     let owners = structures::owners(blocks, tables);
-    let is_action = |table: &Table| has_row(table, "Action") && has_row(table, "Version");
-    let has_action = tables.iter().any(|(table, _)| is_action(table));
-    // The headings of an action's page may be single words too, but only such a page shows calls.
-    let shows_calls = samples::has_call(blocks);
-    if !owners.is_empty() && !has_action && !shows_calls && owners.iter().all(|(_, _, owner)| owner.is_some()) {
+    let has_action = tables.iter().any(|placed| placed.row("Action").is_some() && placed.row("Version").is_some());
+    // The headings of an action's page may be single words too, but it has two tables of fields, and rows or calls that
+    // no structure has.
+    let may_be_action = owners.len() <= 2 && (has_action || samples::has_call(blocks));
+    if !owners.is_empty() && !may_be_action && owners.iter().all(|(_, _, owner)| owner.is_some()) {
         return Some(Kind::Structures);
     }
-    let has_fields = |(_, shape): &(&Table, Shape)| matches!(shape, Shape::Fields(_) | Shape::Unclear);
+    let has_fields = |placed: &Placed<'_>| matches!(placed.shape, Shape::Fields(_) | Shape::Unclear);
     if has_action || tables.iter().any(has_fields) {
         return Some(Kind::Action);
     }
-    let has_codes = tables.iter().any(|(_, shape)| *shape == Shape::Codes);
+    let has_codes = tables.iter().any(|placed| matches!(placed.shape, Shape::Codes(_)));
     has_codes.then_some(Kind::Codes)
+}
+
+/// Whether a line is above the table of parameters, or between the heading and the table of a structure.
+fn is_aside(blocks: &[Block], tables: &[Placed<'_>], kind: Option<&Kind>, line: usize) -> bool {
+    let fields = tables.iter().filter(|placed| matches!(placed.shape, Shape::Fields(_)));
+    let mut below = fields.filter(|placed| placed.table.line > line);
+    match kind {
+        Some(Kind::Action) => below.any(|placed| placed.row("Action").is_some()),
+        Some(Kind::Structures) => below.next().is_some_and(|placed| {
+            let mut between = blocks.iter().filter(|block| (line..placed.table.line).contains(&block.line()));
+            !between.any(|block| matches!(block, Block::Heading { .. }))
+        }),
+        _ => false,
+    }
 }

@@ -1,8 +1,8 @@
 //! The parts that the page of an action is read from.
 
-use super::blocks::{Block, Table};
+use super::blocks::Block;
 use super::lines::Lines;
-use super::tables::Shape;
+use super::tables::Placed;
 
 /// The product and the version that the command line names.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,7 +15,7 @@ pub(super) struct Given<'a> {
 pub(super) struct Source<'a> {
     pub(super) lines: &'a Lines,
     pub(super) blocks: &'a [Block],
-    pub(super) tables: &'a [(&'a Table, Shape)],
+    pub(super) tables: &'a [Placed<'a>],
     /// What the command line names, for pages that do not.
     pub(super) given: Given<'a>,
 }

@@ -31,6 +31,11 @@ pub(super) fn is_closed(line: &str) -> bool {
     line.ends_with('|') && pipes(line).last() == Some(line.len() - 1)
 }
 
+/// Whether a line contains nothing but pipes.
+pub(super) fn is_blank(line: &str) -> bool {
+    line.contains('|') && line.chars().all(|c| c == '|' || c.is_whitespace())
+}
+
 /// Whether the line is the one below a table's header: `|---|:--:|`.
 pub(super) fn is_delimiter(line: &str) -> bool {
     let dashes = |cell: &&str| {

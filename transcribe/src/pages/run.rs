@@ -8,9 +8,9 @@ use tencloud_spec::{Diagnostic, Place, Types};
 use super::action::ActionPage;
 use super::diagnostics::Diagnostics;
 use super::identity::{Identity, Kind};
-use super::page::{Facts, Page};
+use super::page::{Facts, Outcome, Page};
 use super::parts::Given;
-use super::structures;
+use super::structures::{self, StructurePage};
 
 /// What to read, and beside what.
 #[derive(Clone, Copy, Debug)]
@@ -41,18 +41,21 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Keeps warnings or errors, and returns what was read.
-    fn take<T>(&mut self, read: Result<(T, Vec<Diagnostic>), Vec<Diagnostic>>) -> Option<T> {
-        match read {
-            Ok((value, warnings)) => {
-                self.warnings.extend(warnings);
-                Some(value)
-            }
-            Err(errors) => {
-                self.errors.extend(errors);
-                None
-            }
-        }
+    /// Keeps warnings and errors of a page, and returns what was read of it.
+    fn take(&mut self, outcome: Outcome) -> Option<Facts> {
+        self.warnings.extend(outcome.warnings);
+        self.errors.extend(outcome.errors);
+        outcome.facts
+    }
+
+    /// The names of the structures that the pages of a folder describe.
+    pub(super) fn structures(&self, folder: &str) -> BTreeSet<&str> {
+        let pages = self.pages.iter().filter(|read| read.folder == folder);
+        let pages = pages.filter_map(|read| match &read.facts {
+            Facts::Structures(page) => Some(page),
+            _ => None,
+        });
+        pages.flat_map(StructurePage::names).collect()
     }
 }
 
@@ -77,7 +80,7 @@ pub(super) fn read(request: &Request<'_>) -> Reading {
     for page in &first {
         let facts = reading.take(page.read(given, &|_| Types::default()));
         if let Some(Facts::Structures(structures)) = &facts {
-            structures::add(structures, &mut described);
+            structures.add_to(&mut described);
         }
         pages.extend(facts.map(|facts| (page.file, facts)));
     }
@@ -93,19 +96,19 @@ pub(super) fn read(request: &Request<'_>) -> Reading {
             _ => None,
         })
         .collect();
-    for (file, facts) in pages {
+    for (file, mut facts) in pages {
         let mut diagnostics = Diagnostics::new(file);
         let folder = match &facts {
             Facts::Action(facts) => Some(folder(&facts.identity)),
             _ => given_folder(request, &named, &mut diagnostics),
         };
-        if let (Facts::Structures(structures), Some(folder)) = (&facts, &folder) {
-            let known = known_types(request.spec, folder, &described);
-            structures::resolve(structures, &known, &mut diagnostics);
+        if let (Facts::Structures(page), Some(folder)) = (&mut facts, &folder) {
+            structures::resolve(page, &known_types(request.spec, folder, &described), &mut diagnostics);
         }
-        if reading.take(diagnostics.finish().map(|warnings| ((), warnings))).is_some()
-            && let Some(folder) = folder
-        {
+        let (warnings, errors) = diagnostics.finish();
+        reading.warnings.extend(warnings);
+        reading.errors.extend(errors);
+        if let Some(folder) = folder {
             reading.pages.push(Read { file: file.to_owned(), folder, facts });
         }
     }

@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 use tencloud_spec::Method;
 
 use super::blocks::Block;
+use super::codes::is_code;
 use super::diagnostics::Diagnostics;
 use super::evidence::Evidence;
-use crate::call::{Piece, Request, Unread, piece};
+use crate::call::{Mended, Piece, Request, Unread, host, piece};
 
 /// A sample as the page shows it, not yet compared with the action's fields.
 #[derive(Clone, Debug)]
@@ -27,6 +28,9 @@ pub(super) struct Samples {
     pub(super) actions: Vec<Evidence>,
     pub(super) versions: Vec<Evidence>,
     pub(super) products: Vec<Evidence>,
+    /// The products of all requests, also of those that cannot be read or have no response: for a page on which nothing
+    /// else names one.
+    pub(super) hosts: Vec<Evidence>,
 }
 
 /// Reads the samples below a line.
@@ -39,6 +43,7 @@ pub(super) fn read(blocks: &[Block], above: usize, diagnostics: &mut Diagnostics
         let line = &(line + blank);
         match piece(text.trim(), pending.is_some()) {
             Piece::Request(request) => {
+                samples.hosts.extend(evidence(host(text).as_deref().and_then(product_of), *line));
                 if let Some((line, _)) = pending.replace((*line, request)) {
                     without_response(line, diagnostics);
                 }
@@ -82,7 +87,7 @@ type Placed<T> = (usize, Result<T, Unread>);
 
 fn sample(
     request: Placed<Request>,
-    response: Placed<Map<String, Value>>,
+    response: Placed<Mended<Map<String, Value>>>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Shown> {
     let mut unreadable = |line: usize, unread: Unread| {
@@ -99,22 +104,32 @@ fn sample(
             return None;
         }
     };
-    if response.contains_key("Error") {
-        unreadable(response_line, "its response is an error".to_owned().into());
+    let (response, response_mended) = response;
+    let code = response.get("Error").map(|error| error.get("Code").and_then(Value::as_str));
+    if code.is_some_and(|code| !code.is_some_and(is_code)) {
+        unreadable(response_line, "its response is an error without a code".to_owned().into());
         return None;
+    }
+    for (line, mended) in [(line, request.mended), (response_line, response_mended)] {
+        if let Some(Unread { lines_below, why }) = mended {
+            let help = "check that the sample in the spec is what is meant";
+            diagnostics.warn(line + lines_below, format!("the sample's JSON was mended: {why}"), help);
+        }
     }
     Some(Shown { line, method: request.method, request: request.parameters, response })
 }
 
 impl Samples {
     fn evidence(&mut self, request: &Request, line: usize) {
-        let text = |name: &str| request.parameters.get(name).and_then(Value::as_str).map(str::to_owned);
-        let evidence = |value: Option<String>| value.map(|value| Evidence { value, line, place: "sample" });
-        self.actions.extend(evidence(request.action.clone().or_else(|| text("Action"))));
-        self.versions.extend(evidence(text("Version")));
-        let product = request.host.as_deref().and_then(product_of);
-        self.products.extend(evidence(product.map(str::to_owned)));
+        let text = |name: &str| request.parameters.get(name).and_then(Value::as_str);
+        self.actions.extend(evidence(request.action.as_deref().or_else(|| text("Action")), line));
+        self.versions.extend(evidence(text("Version"), line));
+        self.products.extend(evidence(request.host.as_deref().and_then(product_of), line));
     }
+}
+
+fn evidence(value: Option<&str>, line: usize) -> Option<Evidence> {
+    value.map(|value| Evidence { value: value.to_owned(), line, place: "sample" })
 }
 
 /// The product that a host of the API names, if it is no placeholder.

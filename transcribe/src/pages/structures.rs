@@ -1,12 +1,14 @@
 //! The page "data types": the shared structures of a product.
 
+use std::ops::Range;
+
 use tencloud_spec::{Structure, Types};
 
 use super::blocks::{Block, Table};
 use super::diagnostics::Diagnostics;
 use super::fields::{self, FieldRow};
 use super::inline::is_identifier;
-use super::tables::{Columns, Shape};
+use super::tables::{Columns, Placed, Shape};
 use super::types;
 use crate::facts::StructureFacts;
 
@@ -15,6 +17,8 @@ use crate::facts::StructureFacts;
 pub(super) struct StructureTable {
     pub(super) name: String,
     pub(super) line: usize,
+    /// The lines from its heading to that of the next structure.
+    pub(super) lines: Range<usize>,
     pub(super) fields: Vec<FieldRow>,
     /// Whether the table has a column "required": structures that only responses have do not.
     pub(super) in_requests: bool,
@@ -28,45 +32,80 @@ impl StructureTable {
     }
 }
 
+/// The page "data types".
+#[derive(Clone, Debug, Default)]
+pub(super) struct StructurePage {
+    pub(super) structures: Vec<StructureTable>,
+    /// The structures that are in doubt: nothing of them is written.
+    pub(super) doubtful: Vec<StructureTable>,
+}
+
+impl StructurePage {
+    /// Sets aside each structure that has an error among its lines.
+    pub(super) fn set_aside(&mut self, diagnostics: &Diagnostics) {
+        let in_doubt = |table: &mut StructureTable| diagnostics.has_error_in(&table.lines);
+        self.doubtful.extend(self.structures.extract_if(.., in_doubt));
+    }
+
+    /// The names of all structures that the page describes, however well.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.structures.iter().chain(&self.doubtful).map(|table| table.name.as_str())
+    }
+
+    /// Adds what the page describes to the structures that are known. One that is in doubt does not replace any.
+    pub(super) fn add_to(&self, known: &mut Types) {
+        known.types.extend(self.structures.iter().map(|table| (table.name.clone(), as_spec(table))));
+        for table in &self.doubtful {
+            known.types.entry(table.name.clone()).or_insert_with(|| as_spec(table));
+        }
+    }
+}
+
+/// A heading, with its line.
+type Heading<'a> = (&'a str, usize);
+
 /// The tables of fields, each with the heading above it if that is the name of a structure.
-pub(super) fn owners<'a>(
-    blocks: &'a [Block],
-    tables: &[(&'a Table, Shape)],
-) -> Vec<(&'a Table, Columns, Option<&'a str>)> {
+pub(super) fn owners<'a>(blocks: &'a [Block], tables: &[Placed<'a>]) -> Vec<(&'a Table, Columns, Option<Heading<'a>>)> {
+    let headings = headings(blocks);
     let owner = |line: usize| {
-        let headings = blocks.iter().take_while(|block| block.line() < line).filter_map(heading);
-        headings.last().map(|(name, _)| name).filter(|name| is_structure(name))
+        let above = headings.iter().take_while(|(_, heading)| *heading < line);
+        above.last().copied().filter(|(name, _)| is_structure(name))
     };
-    let fields = tables.iter().filter_map(|(table, shape)| match shape {
-        Shape::Fields(columns) => Some((*table, *columns, owner(table.line))),
+    let fields = tables.iter().filter_map(|placed| match placed.shape {
+        Shape::Fields(columns) => Some((placed.table, columns, owner(placed.table.line))),
         _ => None,
     });
     fields.collect()
 }
 
-fn heading(block: &Block) -> Option<(&str, usize)> {
-    match block {
-        Block::Heading { content, line, .. } => Some((content.text.as_str(), *line)),
-        _ => None,
-    }
+/// The headings, each with its line, without those inside of descriptions: these are below the level at which most
+/// structures are.
+fn headings(blocks: &[Block]) -> Vec<Heading<'_>> {
+    let all = || {
+        blocks.iter().filter_map(|block| match block {
+            Block::Heading { content, line, level } => Some((content.text.as_str(), *line, *level)),
+            _ => None,
+        })
+    };
+    let at = |wanted: u8| all().filter(|(name, _, level)| *level == wanted && is_structure(name)).count();
+    let usual = (1..=6).max_by_key(|level| at(*level)).unwrap_or_default();
+    all().filter(|(_, _, level)| *level <= usual).map(|(name, line, _)| (name, line)).collect()
 }
 
 fn is_structure(name: &str) -> bool {
     is_identifier(name) && name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-pub(super) fn read(blocks: &[Block], tables: &[(&Table, Shape)], diagnostics: &mut Diagnostics) -> Vec<StructureTable> {
-    for (table, shape) in tables.iter().filter(|(_, shape)| !matches!(shape, Shape::Fields(_))) {
-        let message = match shape {
-            Shape::Unclear => "the columns of this table are unclear",
-            _ => "this table does not describe a structure",
-        };
-        let help = "use the columns name, type, required, description, or name, type, description";
-        diagnostics.error(table.line, message, help);
-    }
+pub(super) fn read(blocks: &[Block], tables: &[Placed<'_>], diagnostics: &mut Diagnostics) -> StructurePage {
+    let headings = headings(blocks);
+    let named: Vec<(&str, usize)> = headings.into_iter().filter(|(name, _)| is_structure(name)).collect();
+    let below = |line: usize| {
+        let next = named.get(named.partition_point(|(_, heading)| *heading <= line));
+        next.map_or(usize::MAX, |(_, heading)| *heading)
+    };
     let mut structures: Vec<StructureTable> = Vec::new();
     for (table, columns, owner) in owners(blocks, tables) {
-        let Some(name) = owner else {
+        let Some((name, heading_line)) = owner else {
             diagnostics.error(table.line, "no heading names this structure", "add the heading");
             continue;
         };
@@ -77,29 +116,36 @@ pub(super) fn read(blocks: &[Block], tables: &[(&Table, Shape)], diagnostics: &m
         structures.push(StructureTable {
             name: name.to_owned(),
             line: table.line,
+            lines: heading_line..below(heading_line),
             fields: fields::read(table, columns, diagnostics),
             in_requests: columns.required.is_some(),
         });
     }
-    // What is above the first table is a title.
-    let first = structures.first().map_or(0, |structure| structure.line);
-    let below = blocks.iter().filter_map(heading).filter(|(_, line)| *line > first);
-    for (name, line) in below.filter(|(name, _)| is_structure(name)) {
-        if !structures.iter().any(|structure| structure.name == name) {
-            diagnostics.error(line, format!("no table describes `{name}`"), "complete the page");
+    for Placed { table, shape, .. } in tables.iter().filter(|placed| !matches!(placed.shape, Shape::Fields(_))) {
+        let message = match shape {
+            Shape::Unclear => "the columns of this table are unclear",
+            _ => "this table does not describe a structure",
+        };
+        if structures.iter().any(|structure| structure.lines.contains(&table.line)) {
+            diagnostics.mention(table.line, format!("table ignored: {message}"));
+        } else {
+            let help = "use the columns name, type, required, description, or name, type, description";
+            diagnostics.error(table.line, message, help);
         }
     }
-    structures
+    // What is above the first table is a title.
+    let first = structures.first().map_or(0, |structure| structure.line);
+    for (name, line) in named.iter().filter(|(_, line)| *line > first) {
+        if !structures.iter().any(|structure| structure.name == *name) {
+            diagnostics.error(*line, format!("no table describes `{name}`"), "complete the page");
+        }
+    }
+    StructurePage { structures, doubtful: Vec::new() }
 }
 
-/// Adds what a page describes to the structures that are known.
-pub(super) fn add(structures: &[StructureTable], known: &mut Types) {
-    known.types.extend(structures.iter().map(|structure| (structure.name.clone(), as_spec(structure))));
-}
-
-/// Reports each bare name of a type that no structure has.
-pub(super) fn resolve(structures: &[StructureTable], known: &Types, diagnostics: &mut Diagnostics) {
-    for field in structures.iter().flat_map(|structure| &structure.fields) {
+/// Reports each bare name of a type that no structure has, and sets its structure aside.
+pub(super) fn resolve(page: &mut StructurePage, known: &Types, diagnostics: &mut Diagnostics) {
+    for field in page.structures.iter().flat_map(|structure| &structure.fields) {
         let unknown = field.ty.ty.structure().filter(|name| !known.types.contains_key(*name));
         match unknown {
             Some(name) if field.ty.bare => {
@@ -113,6 +159,7 @@ pub(super) fn resolve(structures: &[StructureTable], known: &Types, diagnostics:
             None => {}
         }
     }
+    page.set_aside(diagnostics);
 }
 
 fn as_spec(structure: &StructureTable) -> Structure {

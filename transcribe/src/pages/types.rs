@@ -48,9 +48,9 @@ fn strip_list(text: &str) -> Option<&str> {
     head.eq_ignore_ascii_case("array of ").then(|| text.get(9..)).flatten()
 }
 
-/// Whether a cell can be nothing but a type: a scalar, a list, or a link to a structure.
-pub(super) fn is_certain(cell: &Inline) -> bool {
-    read(cell).is_ok_and(|named| !named.bare)
+/// Whether a text is the name of a scalar, or of a list.
+pub(super) fn is_plain(text: &str) -> bool {
+    scalar(text).is_some() || strip_list(text).is_some()
 }
 
 /// What to do about a type that cannot be read.

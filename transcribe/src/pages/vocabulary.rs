@@ -4,13 +4,17 @@
 use tencloud_spec::Type;
 
 /// The content of the column "required", in Chinese, English, Japanese and Korean.
-const REQUIRED: [(&str, bool); 19] = [
+const REQUIRED: [(&str, bool); 23] = [
     ("是", true),
     ("否", false),
     ("必选", true),
     ("可选", false),
     ("yes", true),
     ("no", false),
+    ("y", true),
+    ("n", false),
+    ("true", true),
+    ("false", false),
     ("required", true),
     ("optional", false),
     ("要", true),
@@ -27,10 +31,11 @@ const REQUIRED: [(&str, bool); 19] = [
 ];
 
 /// The documentation's scalar types. Pages do not distinguish signed integers from unsigned ones.
-const SCALARS: [(&str, Type); 8] = [
+const SCALARS: [(&str, Type); 9] = [
     ("string", Type::String),
     ("integer", Type::Int64),
     ("float", Type::Float),
+    ("double", Type::Float),
     ("boolean", Type::Bool),
     ("timestamp", Type::Datetime),
     ("timestamp iso8601", Type::DatetimeIso),
@@ -74,9 +79,6 @@ pub(super) const PER_SECOND: [&str; 6] = ["per second", "per sec", "every second
 
 /// Words of a text about rates.
 const RATE: [&str; 6] = ["频率", "頻度", "빈도", "rate limit", "frequency limit", "qps"];
-
-/// Words of a heading above error codes.
-const ERROR_HEADINGS: [&str; 6] = ["错误码", "error code", "エラーコード", "오류 코드", "에러 코드", "오류코드"];
 
 /// Words of a text that there are none. The sentences that introduce a list contain none of these.
 const NONE: [&str; 14] = [
@@ -126,17 +128,13 @@ pub(super) fn scalar(name: &str) -> Option<Type> {
 }
 
 /// The names of the scalar types as pages write them.
-pub(super) const SCALAR_NAMES: &str = "String, Integer, Float, Boolean, Timestamp, Timestamp ISO8601, Date, Binary";
+pub(super) const SCALAR_NAMES: &str =
+    "String, Integer, Float, Double, Boolean, Timestamp, Timestamp ISO8601, Date, Binary";
 
 /// Whether a text seems to be about a rate, in whatever form.
 pub(super) fn seems_to_be_a_rate(text: &str) -> bool {
     let text = text.to_lowercase();
     text.contains(|c: char| c.is_numeric()) && RATE.iter().any(|word| text.contains(word))
-}
-
-pub(super) fn is_error_heading(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ERROR_HEADINGS.iter().any(|word| text.contains(word))
 }
 
 pub(super) fn says_none(text: &str) -> bool {
@@ -205,7 +203,8 @@ mod tests {
 
     #[test]
     fn required_in_four_languages() {
-        for (word, expect) in [("是", true), ("NO", false), ("不要", false), ("はい", true), (" 아니요 ", false)]
+        for (word, expect) in
+            [("是", true), ("NO", false), ("Y", true), ("不要", false), ("はい", true), (" 아니요 ", false)]
         {
             assert_eq!(required(word), Some(expect), "{word}");
         }

@@ -1,6 +1,6 @@
 //! What pages contain, into the spec's files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use super::action::ActionPage;
 use super::compare::{Against, Comparison};
 use super::errors::{Code, CodeLists};
 use super::page::Facts;
-use super::run::{Read, Request, action_path, count, counted, parse, read};
+use super::run::{Read, Reading, Request, action_path, count, counted, parse, read};
 use super::structures::StructureTable;
 use crate::change::{Change, ChangeKind};
 use crate::docs::Docs;
@@ -20,7 +20,8 @@ use crate::skeleton;
 /// The outcome of transcribing.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
-    /// The files of the spec that change, by path below `spec/`. Nothing in them comes from a page with an error.
+    /// The files of the spec that change, by path below `spec/`. Nothing in them is of an action, a structure or an error
+    /// code that an error is about.
     pub files: BTreeMap<String, String>,
     /// One line for each page that was read.
     pub summary: Vec<String>,
@@ -32,16 +33,21 @@ pub struct Transcript {
 
 /// Brings the files of the spec to what the pages contain.
 pub fn transcribe(request: &Request<'_>) -> Transcript {
-    let reading = read(request);
+    let mut reading = read(request);
+    let (warnings, errors) = (std::mem::take(&mut reading.warnings), std::mem::take(&mut reading.errors));
     let mut writer = Writer {
         original: request.spec,
         first: BTreeMap::new(),
-        out: Transcript { warnings: reading.warnings, errors: reading.errors, ..Transcript::default() },
+        regional: BTreeMap::new(),
+        out: Transcript { warnings, errors, ..Transcript::default() },
     };
     // Actions first: a product comes into being with the first of them.
     let mut pages: Vec<&Read> = reading.pages.iter().collect();
     pages.sort_by_key(|read| !matches!(read.facts, Facts::Action(_)));
     pages.into_iter().for_each(|read| writer.page(read));
+    writer.regions();
+    let folders: BTreeSet<&str> = reading.pages.iter().map(|read| read.folder.as_str()).collect();
+    folders.into_iter().for_each(|folder| writer.mark_newer(folder, &reading));
     writer.out
 }
 
@@ -49,6 +55,8 @@ struct Writer<'a> {
     original: &'a BTreeMap<String, String>,
     /// The first page about an action, by its file, or about a structure, by its file and name.
     first: BTreeMap<String, String>,
+    /// By folder and action, whether pages state that a request must name a region.
+    regional: BTreeMap<String, BTreeMap<String, bool>>,
     out: Transcript,
 }
 
@@ -56,7 +64,7 @@ impl Writer<'_> {
     fn page(&mut self, read: &Read) {
         match &read.facts {
             Facts::Action(page) => self.action(read, page),
-            Facts::Structures(tables) => self.structures(read, tables),
+            Facts::Structures(page) => self.structures(read, &page.structures),
             Facts::Codes(lists) => self.codes(read, lists),
         }
     }
@@ -71,7 +79,9 @@ impl Writer<'_> {
         match self.text(path).map(|text| parse(path, text)).transpose() {
             Ok(file) => Some(file),
             Err(error) => {
-                self.out.errors.push(*error);
+                if !self.out.errors.contains(&error) {
+                    self.out.errors.push(*error);
+                }
                 None
             }
         }
@@ -97,6 +107,16 @@ impl Writer<'_> {
 
     fn action(&mut self, read: &Read, page: &ActionPage) {
         let path = action_path(&read.folder, page);
+        if let Some(regional) = &page.regional {
+            let of_folder = self.regional.entry(read.folder.clone()).or_default();
+            let first = *of_folder.entry(page.identity.action.value.clone()).or_insert(regional.value);
+            if first != regional.value {
+                let place = Place::of_line(read.file.as_str(), regional.line);
+                let message = "another page of this action differs in whether a request must name a region";
+                let help = "find out which of them is right, and transcribe that one";
+                self.out.errors.push(Diagnostic::error(place, message).with_help(help));
+            }
+        }
         if let Some(first) = self.first.get(&path).cloned() {
             self.out.summary.push(format!("{}: spec/{path}: already from {first}", read.file));
             return self.again(read, &path, &first, |comparison, spec: &Action| comparison.action(spec, page));
@@ -108,8 +128,9 @@ impl Writer<'_> {
         let paths: Vec<String> = self.original.keys().chain(self.out.files.keys()).cloned().collect();
         let product_is_read = self.change(&product_path, |old: Option<Product>| product(old, page, &common, &paths));
         let mut merge = Merge::new(Source::Page, Docs::Placeholder);
+        let waiters = self.file::<Product>(&product_path).flatten().unwrap_or_default().waiters;
         let action_is_read = self.change(&path, |old: Option<Action>| {
-            let mut action = merge.action(old.as_ref(), page.facts(), None);
+            let mut action = merge.action(old.as_ref(), page.facts(), None, &waiters);
             merge.replace_samples(&mut action, &page.samples());
             action
         });
@@ -173,6 +194,46 @@ impl Writer<'_> {
         }
     }
 
+    /// Marks the structures of a folder that none of its pages describes, if some page describes structures and all of
+    /// these could be read.
+    fn mark_newer(&mut self, folder: &str, reading: &Reading) {
+        let path = format!("{folder}/types.json");
+        let mut pages = reading.pages.iter().filter(|read| read.folder == folder);
+        let page = pages.find(|read| matches!(read.facts, Facts::Structures(_)));
+        let (Some(page), true) = (page, self.text(&path).is_some()) else { return };
+        let named = reading.structures(folder);
+        let mut merge = Merge::new(Source::Page, Docs::Placeholder);
+        self.change(&path, |old: Option<Types>| {
+            let mut types = old.unwrap_or_default();
+            merge.mark_newer(&mut types, |name| named.contains(name));
+            types
+        });
+        merge.into_changes().iter().for_each(|change| self.warn(page, 1, change.to_string(), &path));
+    }
+
+    /// Brings products and actions to what pages state about regions: a product is regional if all of its actions are, and
+    /// else those that are so are marked.
+    fn regions(&mut self) {
+        for (folder, stated) in std::mem::take(&mut self.regional) {
+            let product_path = format!("{folder}/product.json");
+            let Some(product) = self.file::<Product>(&product_path).flatten() else { continue };
+            let in_folder = |path: &&String| path.starts_with(&format!("{folder}/actions/"));
+            let paths: BTreeSet<String> =
+                self.original.keys().chain(self.out.files.keys()).filter(in_folder).cloned().collect();
+            let mut actions: Vec<(String, Action, bool)> = Vec::new();
+            for path in paths {
+                let Some(action) = self.file::<Action>(&path).flatten() else { continue };
+                let regional = stated.get(&action.action).copied().unwrap_or_else(|| product.needs_region(&action));
+                actions.push((path, action, regional));
+            }
+            let all = actions.iter().all(|(.., regional)| *regional);
+            self.change(&product_path, |_| Product { regional: all, ..product });
+            for (path, action, regional) in actions {
+                self.change(&path, |_| Action { regional: regional && !all, ..action });
+            }
+        }
+    }
+
     fn codes(&mut self, read: &Read, lists: &CodeLists) {
         self.meanings(read, "common.json", &lists.common, |mut file: Common, codes| {
             error_meanings(&mut file.errors, codes, Docs::Placeholder);
@@ -206,10 +267,7 @@ impl Writer<'_> {
 /// The product with what a page of one of its actions contains about it.
 fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[String]) -> Product {
     let (name, version) = (&page.identity.product.value, &page.identity.version.value);
-    let mut product = old.unwrap_or_else(|| Product {
-        regional: page.regional.as_ref().is_some_and(|regional| regional.value),
-        ..skeleton::product((name, version), None, Docs::Placeholder, paths)
-    });
+    let mut product = old.unwrap_or_else(|| skeleton::product((name, version), None, Docs::Placeholder, paths));
     product.finance |= page.finance.is_some();
     let codes = page.errors.iter().flatten().map(|code| &code.value);
     error_meanings(&mut product.errors, codes.filter(|code| !common.errors.contains_key(*code)), Docs::Placeholder);

@@ -50,7 +50,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`allocate_wan_address`](Client::allocate_wan_address), built with
     /// [`AllocateWanAddressBuilder`]. [`Client::send`] sends them.
-    pub struct AllocateWanAddressRequest {
+    pub struct AllocateWanAddressRequest with extra_parameters {
         /// Set by [`instance_id`](AllocateWanAddressBuilder::instance_id).
         pub instance_id: String = "InstanceId",
     }
@@ -86,6 +86,13 @@ impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -98,6 +105,19 @@ impl<'c, InstanceId> AllocateWanAddressBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<AllocateWanAddressRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -48,7 +48,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`apply_params_template`](Client::apply_params_template), built with
     /// [`ApplyParamsTemplateBuilder`]. [`Client::send`] sends them.
-    pub struct ApplyParamsTemplateRequest {
+    pub struct ApplyParamsTemplateRequest with extra_parameters {
         /// Set by [`instance_ids`](ApplyParamsTemplateBuilder::instance_ids).
         pub instance_ids: Vec<String> = "InstanceIds",
         /// Set by [`template_id`](ApplyParamsTemplateBuilder::template_id).
@@ -96,6 +96,13 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -109,6 +116,20 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
         TemplateId: required::TemplateId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ApplyParamsTemplateRequest>
+    where
+        InstanceIds: required::InstanceIds,
+        TemplateId: required::TemplateId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -48,7 +48,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`associate_security_groups`](Client::associate_security_groups), built with
     /// [`AssociateSecurityGroupsBuilder`]. [`Client::send`] sends them.
-    pub struct AssociateSecurityGroupsRequest {
+    pub struct AssociateSecurityGroupsRequest with extra_parameters {
         /// Set by [`product`](AssociateSecurityGroupsBuilder::product).
         pub product: String = "Product",
         /// Set by [`security_group_id`](AssociateSecurityGroupsBuilder::security_group_id).
@@ -115,6 +115,13 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -129,6 +136,21 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         InstanceIds: required::InstanceIds,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<AssociateSecurityGroupsRequest>
+    where
+        Product: required::Product,
+        SecurityGroupId: required::SecurityGroupId,
+        InstanceIds: required::InstanceIds,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -53,7 +53,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`change_instance_role`](Client::change_instance_role), built with
     /// [`ChangeInstanceRoleBuilder`]. [`Client::send`] sends them.
-    pub struct ChangeInstanceRoleRequest {
+    pub struct ChangeInstanceRoleRequest with extra_parameters {
         /// Set by [`group_id`](ChangeInstanceRoleBuilder::group_id).
         pub group_id: String = "GroupId",
         /// Set by [`instance_id`](ChangeInstanceRoleBuilder::instance_id).
@@ -118,6 +118,13 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -132,6 +139,21 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
         InstanceRole: required::InstanceRole,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ChangeInstanceRoleRequest>
+    where
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        InstanceRole: required::InstanceRole,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

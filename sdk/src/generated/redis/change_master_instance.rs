@@ -51,7 +51,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`change_master_instance`](Client::change_master_instance), built with
     /// [`ChangeMasterInstanceBuilder`]. [`Client::send`] sends them.
-    pub struct ChangeMasterInstanceRequest {
+    pub struct ChangeMasterInstanceRequest with extra_parameters {
         /// Set by [`group_id`](ChangeMasterInstanceBuilder::group_id).
         pub group_id: String = "GroupId",
         /// Set by [`instance_id`](ChangeMasterInstanceBuilder::instance_id).
@@ -106,6 +106,13 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -119,6 +126,20 @@ impl<'c, GroupId, InstanceId> ChangeMasterInstanceBuilder<'c, GroupId, InstanceI
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ChangeMasterInstanceRequest>
+    where
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -40,7 +40,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`clear_instance`](Client::clear_instance), built with [`ClearInstanceBuilder`].
     /// [`Client::send`] sends them.
-    pub struct ClearInstanceRequest {
+    pub struct ClearInstanceRequest with extra_parameters {
         /// Set by [`instance_id`](ClearInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`password`](ClearInstanceBuilder::password).
@@ -56,6 +56,7 @@ impl rt::Action for ClearInstanceRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ClearInstance").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Password", 8..=64)];
 }
 
 rt::builder! {
@@ -95,6 +96,13 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -106,6 +114,19 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ClearInstanceRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -57,13 +57,16 @@ impl Client {
     ///
     /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
     ///   failed.
-    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
-    /// - The error of a poll, if it cannot be retried.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed. A failed poll that
+    ///   may be temporary is made again until then.
+    /// - The error of a poll that can never succeed.
     #[inline]
     pub fn wait_for_task(&self, task_id: i64) -> rt::Wait<super::DescribeTaskInfoRequest> {
         const INFO: rt::WaitInfo = rt::WaitInfo {
             what: "task",
+            id: "/TaskId",
             state: "/Status",
+            names: &[],
             message: Some("/TaskMessage"),
             done: &["succeed"],
             failed: &["failed", "error"],
@@ -85,13 +88,29 @@ impl Client {
     ///
     /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
     ///   failed.
-    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
-    /// - The error of a poll, if it cannot be retried.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed. A failed poll that
+    ///   may be temporary is made again until then.
+    /// - The error of a poll that can never succeed.
     #[inline]
     pub fn wait_for_order(&self, deal_name: impl Into<String>) -> rt::Wait<super::DescribeInstanceDealDetailRequest> {
         const INFO: rt::WaitInfo = rt::WaitInfo {
             what: "order",
+            id: "/DealName",
             state: "/DealDetails/0/Status",
+            names: &[
+                ("1", "Unpaid"),
+                ("2", "Paid"),
+                ("3", "Delivering"),
+                ("4", "Delivered"),
+                ("5", "DeliveryFailed"),
+                ("6", "Refunded"),
+                ("7", "Closed"),
+                ("8", "Expired"),
+                ("9", "OrderInvalid"),
+                ("10", "ProductInvalid"),
+                ("11", "PaymentRefused"),
+                ("12", "Paying"),
+            ],
             message: Some("/DealDetails/0/Description"),
             done: &["4"],
             failed: &["5", "6", "7", "8", "9", "10", "11"],
@@ -111,13 +130,22 @@ impl Client {
     ///
     /// - [`ErrorKind::WaitFailed`](crate::ErrorKind::WaitFailed), with the service's message, if the operation
     ///   failed.
-    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed.
-    /// - The error of a poll, if it cannot be retried.
+    /// - [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if the timeout has passed. A failed poll that
+    ///   may be temporary is made again until then.
+    /// - The error of a poll that can never succeed.
     #[inline]
     pub fn wait_for_instance(&self, instance_id: impl Into<String>) -> rt::Wait<super::DescribeInstancesRequest> {
         const INFO: rt::WaitInfo = rt::WaitInfo {
             what: "instance",
+            id: "/InstanceId",
             state: "/InstanceSet/0/Status",
+            names: &[
+                ("-3", "ToBeDeleted"),
+                ("-2", "Isolated"),
+                ("0", "Uninitialized"),
+                ("1", "InProcess"),
+                ("2", "Running"),
+            ],
             message: None,
             done: &["2"],
             failed: &["-2", "-3"],

@@ -64,7 +64,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`clone_instances`](Client::clone_instances), built with [`CloneInstancesBuilder`].
     /// [`Client::send`] sends them.
-    pub struct CloneInstancesRequest {
+    pub struct CloneInstancesRequest with extra_parameters {
         /// Set by [`instance_id`](CloneInstancesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`goods_num`](CloneInstancesBuilder::goods_num).
@@ -124,6 +124,12 @@ impl rt::Action for CloneInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CloneInstances").rate(20);
+    const RANGES: &'static rt::Ranges = &[
+        ("GoodsNum", i64::MIN..=100),
+        ("InstanceName", i64::MIN..=59),
+        ("Password", 8..=i64::MAX),
+        ("VPort", 1024..=65535),
+    ];
 }
 
 rt::builder! {
@@ -396,6 +402,13 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -413,6 +426,25 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         BackupId: required::BackupId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<CloneInstancesRequest>
+    where
+        InstanceId: required::InstanceId,
+        GoodsNum: required::GoodsNum,
+        ZoneId: required::ZoneId,
+        BillingMode: required::BillingMode,
+        Period: required::Period,
+        SecurityGroupIdList: required::SecurityGroupIdList,
+        BackupId: required::BackupId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

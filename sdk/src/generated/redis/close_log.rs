@@ -45,7 +45,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`close_log`](Client::close_log), built with [`CloseLogBuilder`]. [`Client::send`] sends
     /// them.
-    pub struct CloseLogRequest {
+    pub struct CloseLogRequest with extra_parameters {
         /// Set by [`instance_id`](CloseLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`log_type`](CloseLogBuilder::log_type).
@@ -89,6 +89,13 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -101,6 +108,20 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
         LogType: required::LogType,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<CloseLogRequest>
+    where
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

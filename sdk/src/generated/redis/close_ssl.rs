@@ -41,7 +41,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`close_ssl`](Client::close_ssl), built with [`CloseSSLBuilder`]. [`Client::send`] sends
     /// them.
-    pub struct CloseSSLRequest {
+    pub struct CloseSSLRequest with extra_parameters {
         /// Set by [`instance_id`](CloseSSLBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`address_type`](CloseSSLBuilder::address_type).
@@ -91,6 +91,13 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -102,6 +109,19 @@ impl<'c, InstanceId> CloseSSLBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<CloseSSLRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -51,7 +51,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`create_export_task`](Client::create_export_task), built with
     /// [`CreateExportTaskBuilder`]. [`Client::send`] sends them.
-    pub struct CreateExportTaskRequest {
+    pub struct CreateExportTaskRequest with extra_parameters {
         /// Set by [`instance_id`](CreateExportTaskBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`log_type`](CreateExportTaskBuilder::log_type).
@@ -147,6 +147,13 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -161,6 +168,22 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         EndTime: required::EndTime,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<CreateExportTaskRequest>
+    where
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

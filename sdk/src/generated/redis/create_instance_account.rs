@@ -36,7 +36,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`create_instance_account`](Client::create_instance_account), built with
     /// [`CreateInstanceAccountBuilder`]. [`Client::send`] sends them.
-    pub struct CreateInstanceAccountRequest {
+    pub struct CreateInstanceAccountRequest with extra_parameters {
         /// Set by [`instance_id`](CreateInstanceAccountBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`account_name`](CreateInstanceAccountBuilder::account_name).
@@ -60,6 +60,8 @@ impl rt::Action for CreateInstanceAccountRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateInstanceAccount").rate(20);
+    const RANGES: &'static rt::Ranges =
+        &[("AccountName", i64::MIN..=32), ("AccountPassword", 8..=64), ("Remark", 0..=64)];
 }
 
 rt::builder! {
@@ -156,6 +158,13 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -172,6 +181,23 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         Privilege: required::Privilege,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<CreateInstanceAccountRequest>
+    where
+        InstanceId: required::InstanceId,
+        AccountName: required::AccountName,
+        AccountPassword: required::AccountPassword,
+        ReadonlyPolicy: required::ReadonlyPolicy,
+        Privilege: required::Privilege,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -81,7 +81,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`create_instances`](Client::create_instances), built with [`CreateInstancesBuilder`].
     /// [`Client::send`] sends them.
-    pub struct CreateInstancesRequest {
+    pub struct CreateInstancesRequest with extra_parameters {
         /// Set by [`type_id`](CreateInstancesBuilder::type_id).
         pub type_id: types::InstanceType = "TypeId",
         /// Set by [`mem_size`](CreateInstancesBuilder::mem_size).
@@ -153,6 +153,8 @@ impl rt::Action for CreateInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateInstances").rate(20);
+    const RANGES: &'static rt::Ranges =
+        &[("Password", 8..=64), ("VPort", 1024..=65535), ("RedisReplicasNum", 1..=5), ("InstanceName", i64::MIN..=59)];
 }
 
 rt::builder! {
@@ -482,6 +484,13 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -497,6 +506,23 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         BillingMode: required::BillingMode,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<CreateInstancesRequest>
+    where
+        TypeId: required::TypeId,
+        MemSize: required::MemSize,
+        GoodsNum: required::GoodsNum,
+        Period: required::Period,
+        BillingMode: required::BillingMode,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -53,7 +53,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`create_param_template`](Client::create_param_template), built with
     /// [`CreateParamTemplateBuilder`]. [`Client::send`] sends them.
-    pub struct CreateParamTemplateRequest {
+    pub struct CreateParamTemplateRequest with extra_parameters {
         /// Set by [`name`](CreateParamTemplateBuilder::name).
         pub name: String = "Name",
         /// Set by [`description`](CreateParamTemplateBuilder::description).
@@ -73,6 +73,7 @@ impl rt::Action for CreateParamTemplateRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateParamTemplate").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Name", 2..=64)];
 }
 
 rt::builder! {
@@ -137,6 +138,13 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -149,6 +157,19 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
         Name: required::Name,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<CreateParamTemplateRequest>
+    where
+        Name: required::Name,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

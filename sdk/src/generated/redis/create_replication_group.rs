@@ -50,7 +50,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`create_replication_group`](Client::create_replication_group), built with
     /// [`CreateReplicationGroupBuilder`]. [`Client::send`] sends them.
-    pub struct CreateReplicationGroupRequest {
+    pub struct CreateReplicationGroupRequest with extra_parameters {
         /// Set by [`instance_id`](CreateReplicationGroupBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`group_name`](CreateReplicationGroupBuilder::group_name).
@@ -66,6 +66,7 @@ impl rt::Action for CreateReplicationGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateReplicationGroup").rate(20);
+    const RANGES: &'static rt::Ranges = &[("GroupName", 2..=64)];
 }
 
 rt::builder! {
@@ -105,6 +106,13 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -117,6 +125,19 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<CreateReplicationGroupRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -48,7 +48,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`delete_export_task`](Client::delete_export_task), built with
     /// [`DeleteExportTaskBuilder`]. [`Client::send`] sends them.
-    pub struct DeleteExportTaskRequest {
+    pub struct DeleteExportTaskRequest with extra_parameters {
         /// Set by [`log_type`](DeleteExportTaskBuilder::log_type).
         pub log_type: String = "LogType",
         /// Set by [`file_name`](DeleteExportTaskBuilder::file_name).
@@ -106,6 +106,13 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -119,6 +126,21 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DeleteExportTaskRequest>
+    where
+        LogType: required::LogType,
+        FileName: required::FileName,
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

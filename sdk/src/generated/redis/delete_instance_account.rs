@@ -47,7 +47,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`delete_instance_account`](Client::delete_instance_account), built with
     /// [`DeleteInstanceAccountBuilder`]. [`Client::send`] sends them.
-    pub struct DeleteInstanceAccountRequest {
+    pub struct DeleteInstanceAccountRequest with extra_parameters {
         /// Set by [`instance_id`](DeleteInstanceAccountBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`account_name`](DeleteInstanceAccountBuilder::account_name).
@@ -92,6 +92,13 @@ impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, A
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -105,6 +112,20 @@ impl<'c, InstanceId, AccountName> DeleteInstanceAccountBuilder<'c, InstanceId, A
         AccountName: required::AccountName,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DeleteInstanceAccountRequest>
+    where
+        InstanceId: required::InstanceId,
+        AccountName: required::AccountName,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -46,7 +46,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_backup_url`](Client::describe_backup_url), built with
     /// [`DescribeBackupUrlBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeBackupUrlRequest {
+    pub struct DescribeBackupUrlRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeBackupUrlBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`backup_id`](DescribeBackupUrlBuilder::backup_id).
@@ -69,7 +69,8 @@ impl rt::Action for DescribeBackupUrlRequest {
     type ErrorCode = DescribeBackupUrlErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeBackupUrl").rate(20);
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "DescribeBackupUrl").rate(20).sensitive_output();
 }
 
 rt::builder! {
@@ -146,6 +147,13 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -158,6 +166,20 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
         BackupId: required::BackupId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeBackupUrlRequest>
+    where
+        InstanceId: required::InstanceId,
+        BackupId: required::BackupId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -48,7 +48,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_common_db_instances`](Client::describe_common_db_instances), built with
     /// [`DescribeCommonDBInstancesBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeCommonDBInstancesRequest {
+    pub struct DescribeCommonDBInstancesRequest with extra_parameters {
         /// Set by [`vpc_ids`](DescribeCommonDBInstancesBuilder::vpc_ids).
         pub vpc_ids: Option<Vec<i64>> = "VpcIds",
         /// Set by [`subnet_ids`](DescribeCommonDBInstancesBuilder::subnet_ids).
@@ -84,6 +84,7 @@ impl rt::Action for DescribeCommonDBInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeCommonDBInstances").rate(20);
+    const RANGES: &'static rt::Ranges = &[("InstanceIds", i64::MIN..=100)];
 }
 
 rt::builder! {
@@ -193,6 +194,13 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -205,6 +213,17 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeCommonDBInstancesRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeCommonDBInstancesRequest {
@@ -212,7 +231,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder. For how errors behave, see
+    /// [`pagination`](crate::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeCommonDBInstancesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -229,6 +249,7 @@ impl rt::Paged for DescribeCommonDBInstancesRequest {
     type Item = types::RedisCommonInstanceList;
 
     const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const LIST: &'static str = "InstanceDetails";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

@@ -45,7 +45,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_db_security_groups`](Client::describe_db_security_groups), built with
     /// [`DescribeDBSecurityGroupsBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeDBSecurityGroupsRequest {
+    pub struct DescribeDBSecurityGroupsRequest with extra_parameters {
         /// Set by [`product`](DescribeDBSecurityGroupsBuilder::product).
         pub product: String = "Product",
         /// Set by [`instance_id`](DescribeDBSecurityGroupsBuilder::instance_id).
@@ -92,6 +92,13 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -105,6 +112,20 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeDBSecurityGroupsRequest>
+    where
+        Product: required::Product,
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -31,7 +31,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_export_tasks`](Client::describe_export_tasks), built with
     /// [`DescribeExportTasksBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeExportTasksRequest {
+    pub struct DescribeExportTasksRequest with extra_parameters {
         /// Set by [`log_type`](DescribeExportTasksBuilder::log_type).
         pub log_type: String = "LogType",
         /// Set by [`limit`](DescribeExportTasksBuilder::limit).
@@ -48,7 +48,9 @@ impl rt::Action for DescribeExportTasksRequest {
     type ErrorCode = DescribeExportTasksErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeExportTasks").rate(20);
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "DescribeExportTasks").rate(20).sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=100)];
 }
 
 rt::builder! {
@@ -105,6 +107,13 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -122,6 +131,22 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeExportTasksRequest>
+    where
+        LogType: required::LogType,
+        Limit: required::Limit,
+        Offset: required::Offset,
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeExportTasksRequest
     where
@@ -134,7 +159,8 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeExportTasksRequest>
     where
         LogType: required::LogType,
@@ -160,7 +186,8 @@ impl<'c, LogType, Limit, Offset, InstanceId> DescribeExportTasksBuilder<'c, LogT
 impl rt::Paged for DescribeExportTasksRequest {
     type Item = types::ExportFile;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "Items";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

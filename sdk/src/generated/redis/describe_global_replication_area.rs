@@ -37,7 +37,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_global_replication_area`](Client::describe_global_replication_area), built with
     /// [`DescribeGlobalReplicationAreaBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeGlobalReplicationAreaRequest {}
+    pub struct DescribeGlobalReplicationAreaRequest with extra_parameters {}
 }
 
 impl rt::Action for DescribeGlobalReplicationAreaRequest {
@@ -63,6 +63,13 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -73,6 +80,17 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeGlobalReplicationAreaRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeGlobalReplicationAreaRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

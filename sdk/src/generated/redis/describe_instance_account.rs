@@ -31,7 +31,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_account`](Client::describe_instance_account), built with
     /// [`DescribeInstanceAccountBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceAccountRequest {
+    pub struct DescribeInstanceAccountRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceAccountBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`limit`](DescribeInstanceAccountBuilder::limit).
@@ -47,6 +47,7 @@ impl rt::Action for DescribeInstanceAccountRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceAccount").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=100)];
 }
 
 rt::builder! {
@@ -92,6 +93,13 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -108,6 +116,21 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceAccountRequest>
+    where
+        InstanceId: required::InstanceId,
+        Limit: required::Limit,
+        Offset: required::Offset,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceAccountRequest
     where
@@ -119,7 +142,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -143,7 +167,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
 impl rt::Paged for DescribeInstanceAccountRequest {
     type Item = types::Account;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "Accounts";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

@@ -45,7 +45,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_backups`](Client::describe_instance_backups), built with
     /// [`DescribeInstanceBackupsBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceBackupsRequest {
+    pub struct DescribeInstanceBackupsRequest with extra_parameters {
         /// Set by [`limit`](DescribeInstanceBackupsBuilder::limit).
         pub limit: Option<i64> = "Limit",
         /// Set by [`offset`](DescribeInstanceBackupsBuilder::offset).
@@ -69,6 +69,7 @@ impl rt::Action for DescribeInstanceBackupsRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceBackups").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=100)];
 }
 
 rt::builder! {
@@ -143,6 +144,13 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -155,6 +163,17 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceBackupsRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstanceBackupsRequest {
@@ -162,7 +181,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstanceBackupsRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -178,7 +198,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
 impl rt::Paged for DescribeInstanceBackupsRequest {
     type Item = types::RedisBackupSet;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "BackupSet";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

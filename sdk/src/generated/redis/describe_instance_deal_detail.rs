@@ -29,7 +29,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_deal_detail`](Client::describe_instance_deal_detail), built with
     /// [`DescribeInstanceDealDetailBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceDealDetailRequest {
+    pub struct DescribeInstanceDealDetailRequest with extra_parameters {
         /// Set by [`deal_ids`](DescribeInstanceDealDetailBuilder::deal_ids).
         #[deprecated(note = "Use `deal_name`.")]
         pub deal_ids: Option<Vec<String>> = "DealIds",
@@ -44,6 +44,7 @@ impl rt::Action for DescribeInstanceDealDetailRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceDealDetail").rate(20);
+    const RANGES: &'static rt::Ranges = &[("DealIds", i64::MIN..=10)];
 }
 
 rt::builder! {
@@ -78,6 +79,13 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -88,6 +96,17 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDealDetailRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceDealDetailRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -52,7 +52,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_events`](Client::describe_instance_events), built with
     /// [`DescribeInstanceEventsBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceEventsRequest {
+    pub struct DescribeInstanceEventsRequest with extra_parameters {
         /// Set by [`execution_start_date`](DescribeInstanceEventsBuilder::execution_start_date).
         pub execution_start_date: String = "ExecutionStartDate",
         /// Set by [`execution_end_date`](DescribeInstanceEventsBuilder::execution_end_date).
@@ -78,6 +78,7 @@ impl rt::Action for DescribeInstanceEventsRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceEvents").rate(20);
+    const RANGES: &'static rt::Ranges = &[("PageSize", 1..=100), ("PageNo", 1..=i64::MAX)];
 }
 
 rt::builder! {
@@ -171,6 +172,13 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -186,6 +194,20 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceEventsRequest>
+    where
+        ExecutionStartDate: required::ExecutionStartDate,
+        ExecutionEndDate: required::ExecutionEndDate,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceEventsRequest
     where
@@ -196,7 +218,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder. For how errors behave, see
+    /// [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeInstanceEventsRequest>
     where
         ExecutionStartDate: required::ExecutionStartDate,
@@ -219,6 +242,7 @@ impl rt::Paged for DescribeInstanceEventsRequest {
     type Item = types::RedisInstanceEvent;
 
     const STYLE: rt::PageStyle = rt::PageStyle::Number;
+    const LIST: &'static str = "RedisInstanceEvents";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

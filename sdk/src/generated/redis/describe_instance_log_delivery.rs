@@ -42,7 +42,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_log_delivery`](Client::describe_instance_log_delivery), built with
     /// [`DescribeInstanceLogDeliveryBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceLogDeliveryRequest {
+    pub struct DescribeInstanceLogDeliveryRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceLogDeliveryBuilder::instance_id).
         pub instance_id: String = "InstanceId",
     }
@@ -78,6 +78,13 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -90,6 +97,19 @@ impl<'c, InstanceId> DescribeInstanceLogDeliveryBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceLogDeliveryRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

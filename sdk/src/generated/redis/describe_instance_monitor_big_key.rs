@@ -53,7 +53,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_monitor_big_key`](Client::describe_instance_monitor_big_key), built
     /// with [`DescribeInstanceMonitorBigKeyBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceMonitorBigKeyRequest {
+    pub struct DescribeInstanceMonitorBigKeyRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceMonitorBigKeyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`req_type`](DescribeInstanceMonitorBigKeyBuilder::req_type).
@@ -118,6 +118,13 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -132,6 +139,21 @@ impl<'c, InstanceId, ReqType, Date> DescribeInstanceMonitorBigKeyBuilder<'c, Ins
         Date: required::Date,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceMonitorBigKeyRequest>
+    where
+        InstanceId: required::InstanceId,
+        ReqType: required::ReqType,
+        Date: required::Date,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -46,7 +46,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key), built
     /// with [`DescribeInstanceMonitorHotKeyBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceMonitorHotKeyRequest {
+    pub struct DescribeInstanceMonitorHotKeyRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceMonitorHotKeyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`span_type`](DescribeInstanceMonitorHotKeyBuilder::span_type).
@@ -101,6 +101,13 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -114,6 +121,20 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
         SpanType: required::SpanType,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceMonitorHotKeyRequest>
+    where
+        InstanceId: required::InstanceId,
+        SpanType: required::SpanType,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

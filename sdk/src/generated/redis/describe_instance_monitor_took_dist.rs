@@ -49,7 +49,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist),
     /// built with [`DescribeInstanceMonitorTookDistBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceMonitorTookDistRequest {
+    pub struct DescribeInstanceMonitorTookDistRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceMonitorTookDistBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`date`](DescribeInstanceMonitorTookDistBuilder::date).
@@ -116,6 +116,13 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -130,6 +137,21 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
         SpanType: required::SpanType,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceMonitorTookDistRequest>
+    where
+        InstanceId: required::InstanceId,
+        Date: required::Date,
+        SpanType: required::SpanType,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -48,7 +48,7 @@ rt::record! {
     /// The parameters of
     /// [`describe_instance_monitor_top_n_cmd_took`](Client::describe_instance_monitor_top_n_cmd_took), built with
     /// [`DescribeInstanceMonitorTopNCmdTookBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceMonitorTopNCmdTookRequest {
+    pub struct DescribeInstanceMonitorTopNCmdTookRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceMonitorTopNCmdTookBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`span_type`](DescribeInstanceMonitorTopNCmdTookBuilder::span_type).
@@ -104,6 +104,13 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -117,6 +124,20 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorTopNCmdTookBuilder<'c, Ins
         SpanType: required::SpanType,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceMonitorTopNCmdTookRequest>
+    where
+        InstanceId: required::InstanceId,
+        SpanType: required::SpanType,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

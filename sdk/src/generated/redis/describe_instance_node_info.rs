@@ -44,7 +44,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_node_info`](Client::describe_instance_node_info), built with
     /// [`DescribeInstanceNodeInfoBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceNodeInfoRequest {
+    pub struct DescribeInstanceNodeInfoRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceNodeInfoBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`limit`](DescribeInstanceNodeInfoBuilder::limit).
@@ -60,6 +60,7 @@ impl rt::Action for DescribeInstanceNodeInfoRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceNodeInfo").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=1000)];
 }
 
 rt::builder! {
@@ -99,6 +100,13 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -111,6 +119,19 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceNodeInfoRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -44,7 +44,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_param_records`](Client::describe_instance_param_records), built with
     /// [`DescribeInstanceParamRecordsBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceParamRecordsRequest {
+    pub struct DescribeInstanceParamRecordsRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceParamRecordsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`limit`](DescribeInstanceParamRecordsBuilder::limit).
@@ -60,6 +60,7 @@ impl rt::Action for DescribeInstanceParamRecordsRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceParamRecords").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=200)];
 }
 
 rt::builder! {
@@ -101,6 +102,13 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -115,6 +123,19 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceParamRecordsRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeInstanceParamRecordsRequest
     where
@@ -124,7 +145,8 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeInstanceParamRecordsRequest>
     where
         InstanceId: required::InstanceId,
@@ -144,7 +166,8 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
 impl rt::Paged for DescribeInstanceParamRecordsRequest {
     type Item = types::InstanceParamHistory;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "InstanceParamHistory";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

@@ -41,7 +41,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_security_group`](Client::describe_instance_security_group), built with
     /// [`DescribeInstanceSecurityGroupBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceSecurityGroupRequest {
+    pub struct DescribeInstanceSecurityGroupRequest with extra_parameters {
         /// Set by [`instance_ids`](DescribeInstanceSecurityGroupBuilder::instance_ids).
         pub instance_ids: Vec<String> = "InstanceIds",
     }
@@ -53,6 +53,7 @@ impl rt::Action for DescribeInstanceSecurityGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstanceSecurityGroup").rate(20);
+    const RANGES: &'static rt::Ranges = &[("InstanceIds", i64::MIN..=100)];
 }
 
 rt::builder! {
@@ -82,6 +83,13 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -94,6 +102,19 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
         InstanceIds: required::InstanceIds,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceSecurityGroupRequest>
+    where
+        InstanceIds: required::InstanceIds,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

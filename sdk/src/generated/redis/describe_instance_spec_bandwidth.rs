@@ -57,7 +57,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth), built with
     /// [`DescribeInstanceSpecBandwidthBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceSpecBandwidthRequest {
+    pub struct DescribeInstanceSpecBandwidthRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceSpecBandwidthBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
         /// Set by [`shard_size`](DescribeInstanceSpecBandwidthBuilder::shard_size).
@@ -146,6 +146,13 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -156,6 +163,17 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSpecBandwidthRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceSpecBandwidthRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

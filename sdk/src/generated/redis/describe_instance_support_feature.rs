@@ -47,7 +47,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_support_feature`](Client::describe_instance_support_feature), built
     /// with [`DescribeInstanceSupportFeatureBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceSupportFeatureRequest {
+    pub struct DescribeInstanceSupportFeatureRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceSupportFeatureBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`feature_name`](DescribeInstanceSupportFeatureBuilder::feature_name).
@@ -101,6 +101,13 @@ impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, Inst
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -114,6 +121,20 @@ impl<'c, InstanceId, FeatureName> DescribeInstanceSupportFeatureBuilder<'c, Inst
         FeatureName: required::FeatureName,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceSupportFeatureRequest>
+    where
+        InstanceId: required::InstanceId,
+        FeatureName: required::FeatureName,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -41,7 +41,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instance_zone_info`](Client::describe_instance_zone_info), built with
     /// [`DescribeInstanceZoneInfoBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstanceZoneInfoRequest {
+    pub struct DescribeInstanceZoneInfoRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeInstanceZoneInfoBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
     }
@@ -78,6 +78,13 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -88,6 +95,17 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceZoneInfoRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceZoneInfoRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

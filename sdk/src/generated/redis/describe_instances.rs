@@ -46,7 +46,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_instances`](Client::describe_instances), built with
     /// [`DescribeInstancesBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeInstancesRequest {
+    pub struct DescribeInstancesRequest with extra_parameters {
         /// Set by [`limit`](DescribeInstancesBuilder::limit).
         pub limit: Option<u64> = "Limit",
         /// Set by [`offset`](DescribeInstancesBuilder::offset).
@@ -111,6 +111,7 @@ impl rt::Action for DescribeInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeInstances").rate(35);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=1000)];
 }
 
 rt::builder! {
@@ -344,6 +345,13 @@ impl<'c> DescribeInstancesBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -355,6 +363,17 @@ impl<'c> DescribeInstancesBuilder<'c> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstancesRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeInstancesRequest {
@@ -362,7 +381,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstancesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -378,7 +398,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
 impl rt::Paged for DescribeInstancesRequest {
     type Item = types::InstanceSet;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "InstanceSet";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

@@ -41,7 +41,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_log_instance_list`](Client::describe_log_instance_list), built with
     /// [`DescribeLogInstanceListBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeLogInstanceListRequest {
+    pub struct DescribeLogInstanceListRequest with extra_parameters {
         /// Set by [`log_type`](DescribeLogInstanceListBuilder::log_type).
         pub log_type: String = "LogType",
         /// Set by [`limit`](DescribeLogInstanceListBuilder::limit).
@@ -63,6 +63,7 @@ impl rt::Action for DescribeLogInstanceListRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeLogInstanceList").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=100)];
 }
 
 rt::builder! {
@@ -131,6 +132,13 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -145,6 +153,19 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeLogInstanceListRequest>
+    where
+        LogType: required::LogType,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeLogInstanceListRequest
     where
@@ -154,7 +175,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeLogInstanceListRequest>
     where
         LogType: required::LogType,
@@ -174,7 +196,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
 impl rt::Paged for DescribeLogInstanceListRequest {
     type Item = types::LogInstance;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "Items";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

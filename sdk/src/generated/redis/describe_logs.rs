@@ -49,7 +49,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_logs`](Client::describe_logs), built with [`DescribeLogsBuilder`].
     /// [`Client::send`] sends them.
-    pub struct DescribeLogsRequest {
+    pub struct DescribeLogsRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeLogsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`start_time`](DescribeLogsBuilder::start_time).
@@ -77,6 +77,7 @@ impl rt::Action for DescribeLogsRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeLogs").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=100)];
 }
 
 rt::builder! {
@@ -174,6 +175,13 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -190,6 +198,22 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeLogsRequest>
+    where
+        InstanceId: required::InstanceId,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
+        LogType: required::LogType,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeLogsRequest
     where
@@ -202,7 +226,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeLogsRequest>
     where
         InstanceId: required::InstanceId,
@@ -228,7 +253,8 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
 impl rt::Paged for DescribeLogsRequest {
     type Item = types::LogResult;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "Items";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

@@ -39,7 +39,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_param_templates`](Client::describe_param_templates), built with
     /// [`DescribeParamTemplatesBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeParamTemplatesRequest {
+    pub struct DescribeParamTemplatesRequest with extra_parameters {
         /// Set by [`product_types`](DescribeParamTemplatesBuilder::product_types).
         pub product_types: Option<Vec<types::InstanceType>> = "ProductTypes",
         /// Set by [`template_names`](DescribeParamTemplatesBuilder::template_names).
@@ -59,6 +59,8 @@ impl rt::Action for DescribeParamTemplatesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeParamTemplates").rate(20);
+    const RANGES: &'static rt::Ranges =
+        &[("TemplateNames", i64::MIN..=50), ("TemplateIds", i64::MIN..=50), ("Limit", 0..=200)];
 }
 
 rt::builder! {
@@ -129,6 +131,13 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -141,6 +150,17 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeParamTemplatesRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeParamTemplatesRequest {
@@ -148,7 +168,8 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeParamTemplatesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -164,7 +185,8 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
 impl rt::Paged for DescribeParamTemplatesRequest {
     type Item = types::ParamTemplateInfo;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "Items";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

@@ -41,7 +41,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_project_security_group`](Client::describe_project_security_group), built with
     /// [`DescribeProjectSecurityGroupBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeProjectSecurityGroupRequest {
+    pub struct DescribeProjectSecurityGroupRequest with extra_parameters {
         /// Set by [`project_id`](DescribeProjectSecurityGroupBuilder::project_id).
         pub project_id: Option<i64> = "ProjectId",
         /// Set by [`security_group_id`](DescribeProjectSecurityGroupBuilder::security_group_id).
@@ -55,6 +55,7 @@ impl rt::Action for DescribeProjectSecurityGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeProjectSecurityGroup").rate(20);
+    const RANGES: &'static rt::Ranges = &[("ProjectId", -1..=i64::MAX)];
 }
 
 rt::builder! {
@@ -90,6 +91,13 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -100,6 +108,17 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeProjectSecurityGroupRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

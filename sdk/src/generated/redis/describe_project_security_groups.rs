@@ -45,7 +45,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_project_security_groups`](Client::describe_project_security_groups), built with
     /// [`DescribeProjectSecurityGroupsBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeProjectSecurityGroupsRequest {
+    pub struct DescribeProjectSecurityGroupsRequest with extra_parameters {
         /// Set by [`product`](DescribeProjectSecurityGroupsBuilder::product).
         pub product: String = "Product",
         /// Set by [`project_id`](DescribeProjectSecurityGroupsBuilder::project_id).
@@ -118,6 +118,13 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -132,6 +139,19 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeProjectSecurityGroupsRequest>
+    where
+        Product: required::Product,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeProjectSecurityGroupsRequest
     where
@@ -141,7 +161,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeProjectSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -161,7 +182,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
 impl rt::Paged for DescribeProjectSecurityGroupsRequest {
     type Item = types::SecurityGroup;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "Groups";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

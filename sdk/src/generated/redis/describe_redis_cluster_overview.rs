@@ -41,7 +41,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_redis_cluster_overview`](Client::describe_redis_cluster_overview), built with
     /// [`DescribeRedisClusterOverviewBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeRedisClusterOverviewRequest {
+    pub struct DescribeRedisClusterOverviewRequest with extra_parameters {
         /// Set by [`dedicated_cluster_id`](DescribeRedisClusterOverviewBuilder::dedicated_cluster_id).
         pub dedicated_cluster_id: Option<String> = "DedicatedClusterId",
     }
@@ -77,6 +77,13 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -87,6 +94,17 @@ impl<'c> DescribeRedisClusterOverviewBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeRedisClusterOverviewRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeRedisClusterOverviewRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -42,7 +42,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_redis_clusters`](Client::describe_redis_clusters), built with
     /// [`DescribeRedisClustersBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeRedisClustersRequest {
+    pub struct DescribeRedisClustersRequest with extra_parameters {
         /// Set by [`redis_cluster_ids`](DescribeRedisClustersBuilder::redis_cluster_ids).
         pub redis_cluster_ids: Option<Vec<String>> = "RedisClusterIds",
         /// Set by [`status`](DescribeRedisClustersBuilder::status).
@@ -154,6 +154,13 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -166,6 +173,17 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeRedisClustersRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeRedisClustersRequest {
@@ -173,7 +191,8 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeRedisClustersRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -189,7 +208,8 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
 impl rt::Paged for DescribeRedisClustersRequest {
     type Item = types::CDCResource;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "Resources";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

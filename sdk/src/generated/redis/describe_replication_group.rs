@@ -30,7 +30,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_replication_group`](Client::describe_replication_group), built with
     /// [`DescribeReplicationGroupBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeReplicationGroupRequest {
+    pub struct DescribeReplicationGroupRequest with extra_parameters {
         /// Set by [`limit`](DescribeReplicationGroupBuilder::limit).
         pub limit: i64 = "Limit",
         /// Set by [`offset`](DescribeReplicationGroupBuilder::offset).
@@ -48,6 +48,7 @@ impl rt::Action for DescribeReplicationGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeReplicationGroup").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Limit", 1..=i64::MAX)];
 }
 
 rt::builder! {
@@ -92,6 +93,13 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -107,6 +115,20 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeReplicationGroupRequest>
+    where
+        Limit: required::Limit,
+        Offset: required::Offset,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeReplicationGroupRequest
     where
@@ -117,7 +139,8 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeReplicationGroupRequest>
     where
         Limit: required::Limit,
@@ -139,7 +162,8 @@ impl<'c, Limit, Offset> DescribeReplicationGroupBuilder<'c, Limit, Offset> {
 impl rt::Paged for DescribeReplicationGroupRequest {
     type Item = types::Groups;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "Groups";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

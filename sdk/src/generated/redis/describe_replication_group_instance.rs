@@ -44,7 +44,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_replication_group_instance`](Client::describe_replication_group_instance),
     /// built with [`DescribeReplicationGroupInstanceBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeReplicationGroupInstanceRequest {
+    pub struct DescribeReplicationGroupInstanceRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeReplicationGroupInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
     }
@@ -80,6 +80,13 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -92,6 +99,19 @@ impl<'c, InstanceId> DescribeReplicationGroupInstanceBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeReplicationGroupInstanceRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -47,7 +47,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_second_level_backup_info`](Client::describe_second_level_backup_info), built
     /// with [`DescribeSecondLevelBackupInfoBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeSecondLevelBackupInfoRequest {
+    pub struct DescribeSecondLevelBackupInfoRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeSecondLevelBackupInfoBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
         /// Set by [`backup_timestamp`](DescribeSecondLevelBackupInfoBuilder::backup_timestamp).
@@ -92,6 +92,13 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -102,6 +109,17 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeSecondLevelBackupInfoRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeSecondLevelBackupInfoRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -38,7 +38,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_ssl_status`](Client::describe_ssl_status), built with
     /// [`DescribeSSLStatusBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeSSLStatusRequest {
+    pub struct DescribeSSLStatusRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeSSLStatusBuilder::instance_id).
         pub instance_id: String = "InstanceId",
     }
@@ -49,7 +49,8 @@ impl rt::Action for DescribeSSLStatusRequest {
     type ErrorCode = DescribeSSLStatusErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeSSLStatus").rate(20);
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "DescribeSSLStatus").rate(20).sensitive_output();
 }
 
 rt::builder! {
@@ -74,6 +75,13 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -85,6 +93,19 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeSSLStatusRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -41,7 +41,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_task_info`](Client::describe_task_info), built with
     /// [`DescribeTaskInfoBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeTaskInfoRequest {
+    pub struct DescribeTaskInfoRequest with extra_parameters {
         /// Set by [`task_id`](DescribeTaskInfoBuilder::task_id).
         pub task_id: u64 = "TaskId",
     }
@@ -78,6 +78,13 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -89,6 +96,19 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
         TaskId: required::TaskId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeTaskInfoRequest>
+    where
+        TaskId: required::TaskId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -38,7 +38,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_task_list`](Client::describe_task_list), built with
     /// [`DescribeTaskListBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeTaskListRequest {
+    pub struct DescribeTaskListRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeTaskListBuilder::instance_id).
         pub instance_id: Option<String> = "InstanceId",
         /// Set by [`instance_name`](DescribeTaskListBuilder::instance_name).
@@ -74,6 +74,7 @@ impl rt::Action for DescribeTaskListRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeTaskList").rate(100);
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=100)];
 }
 
 rt::builder! {
@@ -180,6 +181,13 @@ impl<'c> DescribeTaskListBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -191,6 +199,17 @@ impl<'c> DescribeTaskListBuilder<'c> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeTaskListRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeTaskListRequest {
@@ -198,7 +217,8 @@ impl<'c> DescribeTaskListBuilder<'c> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeTaskListRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -214,7 +234,8 @@ impl<'c> DescribeTaskListBuilder<'c> {
 impl rt::Paged for DescribeTaskListRequest {
     type Item = types::TaskInfoDetail;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "Tasks";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

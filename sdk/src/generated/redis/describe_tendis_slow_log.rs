@@ -50,7 +50,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_tendis_slow_log`](Client::describe_tendis_slow_log), built with
     /// [`DescribeTendisSlowLogBuilder`]. [`Client::send`] sends them.
-    pub struct DescribeTendisSlowLogRequest {
+    pub struct DescribeTendisSlowLogRequest with extra_parameters {
         /// Set by [`instance_id`](DescribeTendisSlowLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`begin_time`](DescribeTendisSlowLogBuilder::begin_time).
@@ -72,6 +72,7 @@ impl rt::Action for DescribeTendisSlowLogRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeTendisSlowLog").rate(20);
+    const RANGES: &'static rt::Ranges = &[("MinQueryTime", 1..=i64::MAX), ("Limit", 1..=100)];
 }
 
 rt::builder! {
@@ -144,6 +145,13 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -160,6 +168,21 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeTendisSlowLogRequest>
+    where
+        InstanceId: required::InstanceId,
+        BeginTime: required::BeginTime,
+        EndTime: required::EndTime,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> DescribeTendisSlowLogRequest
     where
@@ -171,7 +194,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeTendisSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -195,7 +219,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
 impl rt::Paged for DescribeTendisSlowLogRequest {
     type Item = types::TendisSlowLogDetail;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "TendisSlowLogDetail";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

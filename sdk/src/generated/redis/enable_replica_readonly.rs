@@ -49,7 +49,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`enable_replica_readonly`](Client::enable_replica_readonly), built with
     /// [`EnableReplicaReadonlyBuilder`]. [`Client::send`] sends them.
-    pub struct EnableReplicaReadonlyRequest {
+    pub struct EnableReplicaReadonlyRequest with extra_parameters {
         /// Set by [`instance_id`](EnableReplicaReadonlyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`readonly_policy`](EnableReplicaReadonlyBuilder::readonly_policy).
@@ -97,6 +97,13 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -109,6 +116,19 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<EnableReplicaReadonlyRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -55,7 +55,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`inquiry_price_create_instance`](Client::inquiry_price_create_instance), built with
     /// [`InquiryPriceCreateInstanceBuilder`]. [`Client::send`] sends them.
-    pub struct InquiryPriceCreateInstanceRequest {
+    pub struct InquiryPriceCreateInstanceRequest with extra_parameters {
         /// Set by [`type_id`](InquiryPriceCreateInstanceBuilder::type_id).
         pub type_id: u64 = "TypeId",
         /// Set by [`mem_size`](InquiryPriceCreateInstanceBuilder::mem_size).
@@ -87,6 +87,7 @@ impl rt::Action for InquiryPriceCreateInstanceRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "InquiryPriceCreateInstance").rate(20);
+    const RANGES: &'static rt::Ranges = &[("RedisReplicasNum", 1..=5)];
 }
 
 rt::builder! {
@@ -244,6 +245,13 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -260,6 +268,23 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         BillingMode: required::BillingMode,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<InquiryPriceCreateInstanceRequest>
+    where
+        TypeId: required::TypeId,
+        MemSize: required::MemSize,
+        GoodsNum: required::GoodsNum,
+        Period: required::Period,
+        BillingMode: required::BillingMode,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -50,7 +50,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`kill_master_group`](Client::kill_master_group), built with [`KillMasterGroupBuilder`].
     /// [`Client::send`] sends them.
-    pub struct KillMasterGroupRequest {
+    pub struct KillMasterGroupRequest with extra_parameters {
         /// Set by [`instance_id`](KillMasterGroupBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`password`](KillMasterGroupBuilder::password).
@@ -66,6 +66,7 @@ impl rt::Action for KillMasterGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "KillMasterGroup").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Password", 8..=30)];
 }
 
 rt::builder! {
@@ -109,6 +110,13 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -120,6 +128,19 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<KillMasterGroupRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -48,7 +48,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`manual_backup_instance`](Client::manual_backup_instance), built with
     /// [`ManualBackupInstanceBuilder`]. [`Client::send`] sends them.
-    pub struct ManualBackupInstanceRequest {
+    pub struct ManualBackupInstanceRequest with extra_parameters {
         /// Set by [`instance_id`](ManualBackupInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`remark`](ManualBackupInstanceBuilder::remark).
@@ -64,6 +64,7 @@ impl rt::Action for ManualBackupInstanceRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ManualBackupInstance").rate(20);
+    const RANGES: &'static rt::Ranges = &[("StorageDays", 0..=1825)];
 }
 
 rt::builder! {
@@ -108,6 +109,13 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -120,6 +128,19 @@ impl<'c, InstanceId> ManualBackupInstanceBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ManualBackupInstanceRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

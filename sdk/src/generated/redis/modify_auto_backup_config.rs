@@ -48,7 +48,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_auto_backup_config`](Client::modify_auto_backup_config), built with
     /// [`ModifyAutoBackupConfigBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyAutoBackupConfigRequest {
+    pub struct ModifyAutoBackupConfigRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyAutoBackupConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`week_days`](ModifyAutoBackupConfigBuilder::week_days).
@@ -127,6 +127,13 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -139,6 +146,19 @@ impl<'c, InstanceId> ModifyAutoBackupConfigBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyAutoBackupConfigRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

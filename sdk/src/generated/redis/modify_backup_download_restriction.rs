@@ -57,7 +57,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_backup_download_restriction`](Client::modify_backup_download_restriction), built
     /// with [`ModifyBackupDownloadRestrictionBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyBackupDownloadRestrictionRequest {
+    pub struct ModifyBackupDownloadRestrictionRequest with extra_parameters {
         /// Set by [`limit_type`](ModifyBackupDownloadRestrictionBuilder::limit_type).
         pub limit_type: types::DownloadLimitType = "LimitType",
         /// Set by [`vpc_comparison_symbol`](ModifyBackupDownloadRestrictionBuilder::vpc_comparison_symbol).
@@ -141,6 +141,13 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -153,6 +160,19 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
         LimitType: required::LimitType,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyBackupDownloadRestrictionRequest>
+    where
+        LimitType: required::LimitType,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

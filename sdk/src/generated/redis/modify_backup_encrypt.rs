@@ -49,7 +49,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_backup_encrypt`](Client::modify_backup_encrypt), built with
     /// [`ModifyBackupEncryptBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyBackupEncryptRequest {
+    pub struct ModifyBackupEncryptRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyBackupEncryptBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`backup_encrypt`](ModifyBackupEncryptBuilder::backup_encrypt).
@@ -128,6 +128,13 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -141,6 +148,20 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
         BackupEncrypt: required::BackupEncrypt,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyBackupEncryptRequest>
+    where
+        InstanceId: required::InstanceId,
+        BackupEncrypt: required::BackupEncrypt,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

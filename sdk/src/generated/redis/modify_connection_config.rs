@@ -51,7 +51,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_connection_config`](Client::modify_connection_config), built with
     /// [`ModifyConnectionConfigBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyConnectionConfigRequest {
+    pub struct ModifyConnectionConfigRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyConnectionConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`bandwidth`](ModifyConnectionConfigBuilder::bandwidth).
@@ -67,6 +67,7 @@ impl rt::Action for ModifyConnectionConfigRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyConnectionConfig").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Bandwidth", 1..=i64::MAX), ("ClientLimit", 10000..=i64::MAX)];
 }
 
 rt::builder! {
@@ -114,6 +115,13 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -126,6 +134,19 @@ impl<'c, InstanceId> ModifyConnectionConfigBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyConnectionConfigRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

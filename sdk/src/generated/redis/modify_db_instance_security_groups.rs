@@ -48,7 +48,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups), built
     /// with [`ModifyDBInstanceSecurityGroupsBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyDBInstanceSecurityGroupsRequest {
+    pub struct ModifyDBInstanceSecurityGroupsRequest with extra_parameters {
         /// Set by [`product`](ModifyDBInstanceSecurityGroupsBuilder::product).
         pub product: String = "Product",
         /// Set by [`security_group_ids`](ModifyDBInstanceSecurityGroupsBuilder::security_group_ids).
@@ -115,6 +115,13 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -129,6 +136,21 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyDBInstanceSecurityGroupsRequest>
+    where
+        Product: required::Product,
+        SecurityGroupIds: required::SecurityGroupIds,
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

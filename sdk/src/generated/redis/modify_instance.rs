@@ -49,7 +49,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_instance`](Client::modify_instance), built with [`ModifyInstanceBuilder`].
     /// [`Client::send`] sends them.
-    pub struct ModifyInstanceRequest {
+    pub struct ModifyInstanceRequest with extra_parameters {
         /// Set by [`operation`](ModifyInstanceBuilder::operation).
         pub operation: types::ModifyOperation = "Operation",
         /// Set by [`instance_ids`](ModifyInstanceBuilder::instance_ids).
@@ -80,6 +80,7 @@ impl rt::Action for ModifyInstanceRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstance").rate(50);
+    const RANGES: &'static rt::Ranges = &[("InstanceIds", i64::MIN..=10)];
 }
 
 rt::builder! {
@@ -177,6 +178,13 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -188,6 +196,19 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         Operation: required::Operation,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceRequest>
+    where
+        Operation: required::Operation,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

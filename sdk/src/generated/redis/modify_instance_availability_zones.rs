@@ -72,7 +72,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_instance_availability_zones`](Client::modify_instance_availability_zones), built
     /// with [`ModifyInstanceAvailabilityZonesBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyInstanceAvailabilityZonesRequest {
+    pub struct ModifyInstanceAvailabilityZonesRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyInstanceAvailabilityZonesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`switch_option`](ModifyInstanceAvailabilityZonesBuilder::switch_option).
@@ -140,6 +140,13 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -154,6 +161,21 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
         NodeSet: required::NodeSet,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceAvailabilityZonesRequest>
+    where
+        InstanceId: required::InstanceId,
+        SwitchOption: required::SwitchOption,
+        NodeSet: required::NodeSet,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -49,7 +49,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_instance_charge_type`](Client::modify_instance_charge_type), built with
     /// [`ModifyInstanceChargeTypeBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyInstanceChargeTypeRequest {
+    pub struct ModifyInstanceChargeTypeRequest with extra_parameters {
         /// Set by [`instance_ids`](ModifyInstanceChargeTypeBuilder::instance_ids).
         pub instance_ids: Vec<String> = "InstanceIds",
         /// Set by [`instance_charge_type`](ModifyInstanceChargeTypeBuilder::instance_charge_type).
@@ -65,6 +65,7 @@ impl rt::Action for ModifyInstanceChargeTypeRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceChargeType").rate(20);
+    const RANGES: &'static rt::Ranges = &[("InstanceIds", i64::MIN..=20), ("Period", 1..=36)];
 }
 
 rt::builder! {
@@ -118,6 +119,13 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -131,6 +139,20 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
         InstanceChargeType: required::InstanceChargeType,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceChargeTypeRequest>
+    where
+        InstanceIds: required::InstanceIds,
+        InstanceChargeType: required::InstanceChargeType,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

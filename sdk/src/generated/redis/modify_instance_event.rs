@@ -49,7 +49,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_instance_event`](Client::modify_instance_event), built with
     /// [`ModifyInstanceEventBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyInstanceEventRequest {
+    pub struct ModifyInstanceEventRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyInstanceEventBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`event_id`](ModifyInstanceEventBuilder::event_id).
@@ -131,6 +131,13 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -144,6 +151,20 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
         EventId: required::EventId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceEventRequest>
+    where
+        InstanceId: required::InstanceId,
+        EventId: required::EventId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

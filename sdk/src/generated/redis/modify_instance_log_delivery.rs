@@ -50,7 +50,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_instance_log_delivery`](Client::modify_instance_log_delivery), built with
     /// [`ModifyInstanceLogDeliveryBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyInstanceLogDeliveryRequest {
+    pub struct ModifyInstanceLogDeliveryRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyInstanceLogDeliveryBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`log_type`](ModifyInstanceLogDeliveryBuilder::log_type).
@@ -80,6 +80,7 @@ impl rt::Action for ModifyInstanceLogDeliveryRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstanceLogDelivery").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Period", 1..=3600)];
 }
 
 rt::builder! {
@@ -178,6 +179,13 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -192,6 +200,21 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         Enabled: required::Enabled,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceLogDeliveryRequest>
+    where
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        Enabled: required::Enabled,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

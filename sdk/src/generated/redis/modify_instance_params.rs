@@ -51,7 +51,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_instance_params`](Client::modify_instance_params), built with
     /// [`ModifyInstanceParamsBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyInstanceParamsRequest {
+    pub struct ModifyInstanceParamsRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyInstanceParamsBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`instance_params`](ModifyInstanceParamsBuilder::instance_params).
@@ -98,6 +98,13 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -111,6 +118,20 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
         InstanceParams: required::InstanceParams,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceParamsRequest>
+    where
+        InstanceId: required::InstanceId,
+        InstanceParams: required::InstanceParams,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -31,7 +31,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_instance_password`](Client::modify_instance_password), built with
     /// [`ModifyInstancePasswordBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyInstancePasswordRequest {
+    pub struct ModifyInstancePasswordRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyInstancePasswordBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`old_password`](ModifyInstancePasswordBuilder::old_password).
@@ -47,6 +47,7 @@ impl rt::Action for ModifyInstancePasswordRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstancePassword").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Password", 8..=30)];
 }
 
 rt::builder! {
@@ -97,6 +98,13 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -111,6 +119,21 @@ impl<'c, InstanceId, OldPassword, Password> ModifyInstancePasswordBuilder<'c, In
         Password: required::Password,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstancePasswordRequest>
+    where
+        InstanceId: required::InstanceId,
+        OldPassword: required::OldPassword,
+        Password: required::Password,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

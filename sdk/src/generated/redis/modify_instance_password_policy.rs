@@ -58,7 +58,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_instance_password_policy`](Client::modify_instance_password_policy), built with
     /// [`ModifyInstancePasswordPolicyBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyInstancePasswordPolicyRequest {
+    pub struct ModifyInstancePasswordPolicyRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyInstancePasswordPolicyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`password_policy`](ModifyInstancePasswordPolicyBuilder::password_policy).
@@ -109,6 +109,13 @@ impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, Ins
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -122,6 +129,20 @@ impl<'c, InstanceId, PasswordPolicy> ModifyInstancePasswordPolicyBuilder<'c, Ins
         PasswordPolicy: required::PasswordPolicy,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstancePasswordPolicyRequest>
+    where
+        InstanceId: required::InstanceId,
+        PasswordPolicy: required::PasswordPolicy,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

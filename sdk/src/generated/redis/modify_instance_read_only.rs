@@ -49,7 +49,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_instance_read_only`](Client::modify_instance_read_only), built with
     /// [`ModifyInstanceReadOnlyBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyInstanceReadOnlyRequest {
+    pub struct ModifyInstanceReadOnlyRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyInstanceReadOnlyBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`input_mode`](ModifyInstanceReadOnlyBuilder::input_mode).
@@ -99,6 +99,13 @@ impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, In
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -112,6 +119,20 @@ impl<'c, InstanceId, InputMode> ModifyInstanceReadOnlyBuilder<'c, InstanceId, In
         InputMode: required::InputMode,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceReadOnlyRequest>
+    where
+        InstanceId: required::InstanceId,
+        InputMode: required::InputMode,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -52,7 +52,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_log`](Client::modify_log), built with [`ModifyLogBuilder`]. [`Client::send`]
     /// sends them.
-    pub struct ModifyLogRequest {
+    pub struct ModifyLogRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`log_type`](ModifyLogBuilder::log_type).
@@ -74,6 +74,7 @@ impl rt::Action for ModifyLogRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyLog").rate(20);
+    const RANGES: &'static rt::Ranges = &[("DegradeStrategy", 300..=1000)];
 }
 
 rt::builder! {
@@ -171,6 +172,13 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -187,6 +195,24 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         DegradeStrategy: required::DegradeStrategy,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyLogRequest>
+    where
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        LogSubType: required::LogSubType,
+        LogExpireDay: required::LogExpireDay,
+        HighLogExpireDay: required::HighLogExpireDay,
+        DegradeStrategy: required::DegradeStrategy,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

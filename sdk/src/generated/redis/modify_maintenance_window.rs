@@ -45,7 +45,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_maintenance_window`](Client::modify_maintenance_window), built with
     /// [`ModifyMaintenanceWindowBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyMaintenanceWindowRequest {
+    pub struct ModifyMaintenanceWindowRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyMaintenanceWindowBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`start_time`](ModifyMaintenanceWindowBuilder::start_time).
@@ -107,6 +107,13 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -121,6 +128,21 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
         EndTime: required::EndTime,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyMaintenanceWindowRequest>
+    where
+        InstanceId: required::InstanceId,
+        StartTime: required::StartTime,
+        EndTime: required::EndTime,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

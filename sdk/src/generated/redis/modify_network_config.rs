@@ -58,7 +58,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_network_config`](Client::modify_network_config), built with
     /// [`ModifyNetworkConfigBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyNetworkConfigRequest {
+    pub struct ModifyNetworkConfigRequest with extra_parameters {
         /// Set by [`instance_id`](ModifyNetworkConfigBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`operation`](ModifyNetworkConfigBuilder::operation).
@@ -82,6 +82,7 @@ impl rt::Action for ModifyNetworkConfigRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyNetworkConfig").rate(20);
+    const RANGES: &'static rt::Ranges = &[("VPort", 1024..=65535)];
 }
 
 rt::builder! {
@@ -177,6 +178,13 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -190,6 +198,20 @@ impl<'c, InstanceId, Operation> ModifyNetworkConfigBuilder<'c, InstanceId, Opera
         Operation: required::Operation,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyNetworkConfigRequest>
+    where
+        InstanceId: required::InstanceId,
+        Operation: required::Operation,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -48,7 +48,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_param_template`](Client::modify_param_template), built with
     /// [`ModifyParamTemplateBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyParamTemplateRequest {
+    pub struct ModifyParamTemplateRequest with extra_parameters {
         /// Set by [`template_id`](ModifyParamTemplateBuilder::template_id).
         pub template_id: String = "TemplateId",
         /// Set by [`name`](ModifyParamTemplateBuilder::name).
@@ -109,6 +109,13 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -121,6 +128,19 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
         TemplateId: required::TemplateId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyParamTemplateRequest>
+    where
+        TemplateId: required::TemplateId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

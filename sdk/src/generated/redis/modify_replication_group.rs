@@ -43,7 +43,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`modify_replication_group`](Client::modify_replication_group), built with
     /// [`ModifyReplicationGroupBuilder`]. [`Client::send`] sends them.
-    pub struct ModifyReplicationGroupRequest {
+    pub struct ModifyReplicationGroupRequest with extra_parameters {
         /// Set by [`group_id`](ModifyReplicationGroupBuilder::group_id).
         pub group_id: String = "GroupId",
         /// Set by [`group_name`](ModifyReplicationGroupBuilder::group_name).
@@ -96,6 +96,13 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -108,6 +115,19 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
         GroupId: required::GroupId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ModifyReplicationGroupRequest>
+    where
+        GroupId: required::GroupId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

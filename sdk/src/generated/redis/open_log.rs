@@ -54,7 +54,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`open_log`](Client::open_log), built with [`OpenLogBuilder`]. [`Client::send`] sends
     /// them.
-    pub struct OpenLogRequest {
+    pub struct OpenLogRequest with extra_parameters {
         /// Set by [`instance_id`](OpenLogBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`log_type`](OpenLogBuilder::log_type).
@@ -76,6 +76,7 @@ impl rt::Action for OpenLogRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "OpenLog").rate(20);
+    const RANGES: &'static rt::Ranges = &[("DegradeStrategy", 300..=1000)];
 }
 
 rt::builder! {
@@ -171,6 +172,13 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -186,6 +194,23 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         HighLogExpireDay: required::HighLogExpireDay,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<OpenLogRequest>
+    where
+        InstanceId: required::InstanceId,
+        LogType: required::LogType,
+        LogSubType: required::LogSubType,
+        LogExpireDay: required::LogExpireDay,
+        HighLogExpireDay: required::HighLogExpireDay,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -53,7 +53,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`remove_replication_instance`](Client::remove_replication_instance), built with
     /// [`RemoveReplicationInstanceBuilder`]. [`Client::send`] sends them.
-    pub struct RemoveReplicationInstanceRequest {
+    pub struct RemoveReplicationInstanceRequest with extra_parameters {
         /// Set by [`group_id`](RemoveReplicationInstanceBuilder::group_id).
         pub group_id: String = "GroupId",
         /// Set by [`instance_id`](RemoveReplicationInstanceBuilder::instance_id).
@@ -113,6 +113,13 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -127,6 +134,21 @@ impl<'c, GroupId, InstanceId, SyncType> RemoveReplicationInstanceBuilder<'c, Gro
         SyncType: required::SyncType,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<RemoveReplicationInstanceRequest>
+    where
+        GroupId: required::GroupId,
+        InstanceId: required::InstanceId,
+        SyncType: required::SyncType,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

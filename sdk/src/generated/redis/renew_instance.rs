@@ -50,7 +50,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`renew_instance`](Client::renew_instance), built with [`RenewInstanceBuilder`].
     /// [`Client::send`] sends them.
-    pub struct RenewInstanceRequest {
+    pub struct RenewInstanceRequest with extra_parameters {
         /// Set by [`period`](RenewInstanceBuilder::period).
         pub period: u64 = "Period",
         /// Set by [`instance_id`](RenewInstanceBuilder::instance_id).
@@ -120,6 +120,13 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -132,6 +139,20 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<RenewInstanceRequest>
+    where
+        Period: required::Period,
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

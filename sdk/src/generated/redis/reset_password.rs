@@ -42,7 +42,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`reset_password`](Client::reset_password), built with [`ResetPasswordBuilder`].
     /// [`Client::send`] sends them.
-    pub struct ResetPasswordRequest {
+    pub struct ResetPasswordRequest with extra_parameters {
         /// Set by [`instance_id`](ResetPasswordBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`password`](ResetPasswordBuilder::password).
@@ -60,6 +60,7 @@ impl rt::Action for ResetPasswordRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ResetPassword").rate(20);
+    const RANGES: &'static rt::Ranges = &[("Password", 8..=32)];
 }
 
 rt::builder! {
@@ -112,6 +113,13 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -123,6 +131,19 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ResetPasswordRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

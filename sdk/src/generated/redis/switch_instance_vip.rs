@@ -53,7 +53,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`switch_instance_vip`](Client::switch_instance_vip), built with
     /// [`SwitchInstanceVipBuilder`]. [`Client::send`] sends them.
-    pub struct SwitchInstanceVipRequest {
+    pub struct SwitchInstanceVipRequest with extra_parameters {
         /// Set by [`src_instance_id`](SwitchInstanceVipBuilder::src_instance_id).
         pub src_instance_id: String = "SrcInstanceId",
         /// Set by [`dst_instance_id`](SwitchInstanceVipBuilder::dst_instance_id).
@@ -131,6 +131,13 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -143,6 +150,20 @@ impl<'c, SrcInstanceId, DstInstanceId> SwitchInstanceVipBuilder<'c, SrcInstanceI
         DstInstanceId: required::DstInstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<SwitchInstanceVipRequest>
+    where
+        SrcInstanceId: required::SrcInstanceId,
+        DstInstanceId: required::DstInstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

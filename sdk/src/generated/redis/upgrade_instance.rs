@@ -52,7 +52,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`upgrade_instance`](Client::upgrade_instance), built with [`UpgradeInstanceBuilder`].
     /// [`Client::send`] sends them.
-    pub struct UpgradeInstanceRequest {
+    pub struct UpgradeInstanceRequest with extra_parameters {
         /// Set by [`instance_id`](UpgradeInstanceBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`mem_size`](UpgradeInstanceBuilder::mem_size).
@@ -141,6 +141,13 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -153,6 +160,20 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
         MemSize: required::MemSize,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<UpgradeInstanceRequest>
+    where
+        InstanceId: required::InstanceId,
+        MemSize: required::MemSize,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

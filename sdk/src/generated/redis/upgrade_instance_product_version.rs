@@ -54,7 +54,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`upgrade_instance_product_version`](Client::upgrade_instance_product_version), built with
     /// [`UpgradeInstanceProductVersionBuilder`]. [`Client::send`] sends them.
-    pub struct UpgradeInstanceProductVersionRequest {
+    pub struct UpgradeInstanceProductVersionRequest with extra_parameters {
         /// Set by [`target_product_version`](UpgradeInstanceProductVersionBuilder::target_product_version).
         pub target_product_version: String = "TargetProductVersion",
         /// Set by [`switch_option`](UpgradeInstanceProductVersionBuilder::switch_option).
@@ -123,6 +123,13 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -137,6 +144,21 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<UpgradeInstanceProductVersionRequest>
+    where
+        TargetProductVersion: required::TargetProductVersion,
+        SwitchOption: required::SwitchOption,
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

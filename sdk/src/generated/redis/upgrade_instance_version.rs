@@ -53,7 +53,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`upgrade_instance_version`](Client::upgrade_instance_version), built with
     /// [`UpgradeInstanceVersionBuilder`]. [`Client::send`] sends them.
-    pub struct UpgradeInstanceVersionRequest {
+    pub struct UpgradeInstanceVersionRequest with extra_parameters {
         /// Set by [`target_instance_type`](UpgradeInstanceVersionBuilder::target_instance_type).
         pub target_instance_type: String = "TargetInstanceType",
         /// Set by [`switch_option`](UpgradeInstanceVersionBuilder::switch_option).
@@ -122,6 +122,13 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -136,6 +143,21 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<UpgradeInstanceVersionRequest>
+    where
+        TargetInstanceType: required::TargetInstanceType,
+        SwitchOption: required::SwitchOption,
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

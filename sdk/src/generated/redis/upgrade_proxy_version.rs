@@ -55,7 +55,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`upgrade_proxy_version`](Client::upgrade_proxy_version), built with
     /// [`UpgradeProxyVersionBuilder`]. [`Client::send`] sends them.
-    pub struct UpgradeProxyVersionRequest {
+    pub struct UpgradeProxyVersionRequest with extra_parameters {
         /// Set by [`instance_id`](UpgradeProxyVersionBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`current_proxy_version`](UpgradeProxyVersionBuilder::current_proxy_version).
@@ -138,6 +138,13 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -153,6 +160,22 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         InstanceTypeUpgradeNow: required::InstanceTypeUpgradeNow,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<UpgradeProxyVersionRequest>
+    where
+        InstanceId: required::InstanceId,
+        CurrentProxyVersion: required::CurrentProxyVersion,
+        UpgradeProxyVersion: required::UpgradeProxyVersion,
+        InstanceTypeUpgradeNow: required::InstanceTypeUpgradeNow,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

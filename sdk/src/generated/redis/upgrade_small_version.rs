@@ -56,7 +56,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`upgrade_small_version`](Client::upgrade_small_version), built with
     /// [`UpgradeSmallVersionBuilder`]. [`Client::send`] sends them.
-    pub struct UpgradeSmallVersionRequest {
+    pub struct UpgradeSmallVersionRequest with extra_parameters {
         /// Set by [`instance_id`](UpgradeSmallVersionBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by [`current_redis_version`](UpgradeSmallVersionBuilder::current_redis_version).
@@ -139,6 +139,13 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -154,6 +161,22 @@ impl<'c, InstanceId, CurrentRedisVersion, UpgradeRedisVersion, InstanceTypeUpgra
         InstanceTypeUpgradeNow: required::InstanceTypeUpgradeNow,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<UpgradeSmallVersionRequest>
+    where
+        InstanceId: required::InstanceId,
+        CurrentRedisVersion: required::CurrentRedisVersion,
+        UpgradeRedisVersion: required::UpgradeRedisVersion,
+        InstanceTypeUpgradeNow: required::InstanceTypeUpgradeNow,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -56,7 +56,7 @@ rt::record! {
     /// The parameters of
     /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones), built
     /// with [`UpgradeVersionToMultiAvailabilityZonesBuilder`]. [`Client::send`] sends them.
-    pub struct UpgradeVersionToMultiAvailabilityZonesRequest {
+    pub struct UpgradeVersionToMultiAvailabilityZonesRequest with extra_parameters {
         /// Set by [`instance_id`](UpgradeVersionToMultiAvailabilityZonesBuilder::instance_id).
         pub instance_id: String = "InstanceId",
         /// Set by
@@ -107,6 +107,13 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -119,6 +126,19 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         InstanceId: required::InstanceId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<UpgradeVersionToMultiAvailabilityZonesRequest>
+    where
+        InstanceId: required::InstanceId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

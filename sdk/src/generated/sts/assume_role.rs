@@ -44,7 +44,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`assume_role`](Client::assume_role), built with [`AssumeRoleBuilder`]. [`Client::send`]
     /// sends them.
-    pub struct AssumeRoleRequest {
+    pub struct AssumeRoleRequest with extra_parameters {
         /// Set by [`role_arn`](AssumeRoleBuilder::role_arn).
         pub role_arn: String = "RoleArn",
         /// Set by [`role_session_name`](AssumeRoleBuilder::role_session_name).
@@ -72,6 +72,12 @@ impl rt::Action for AssumeRoleRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "AssumeRole").rate(600).sensitive_output();
+    const RANGES: &'static rt::Ranges = &[
+        ("RoleSessionName", 2..=128),
+        ("DurationSeconds", 1..=43200),
+        ("ExternalId", 2..=128),
+        ("Tags", i64::MIN..=50),
+    ];
 }
 
 rt::builder! {
@@ -157,6 +163,13 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -169,6 +182,20 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         RoleSessionName: required::RoleSessionName,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<AssumeRoleRequest>
+    where
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -30,7 +30,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`assume_role_with_saml`](Client::assume_role_with_saml), built with
     /// [`AssumeRoleWithSAMLBuilder`]. [`Client::send`] sends them.
-    pub struct AssumeRoleWithSAMLRequest {
+    pub struct AssumeRoleWithSAMLRequest with extra_parameters {
         /// Set by [`saml_assertion`](AssumeRoleWithSAMLBuilder::saml_assertion).
         pub saml_assertion: rt::Secret = "SAMLAssertion",
         /// Set by [`principal_arn`](AssumeRoleWithSAMLBuilder::principal_arn).
@@ -51,6 +51,7 @@ impl rt::Action for AssumeRoleWithSAMLRequest {
 
     const INFO: &'static rt::ActionInfo =
         &rt::ActionInfo::read(&PRODUCT, "AssumeRoleWithSAML").rate(200).unsigned().sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=43200)];
 }
 
 rt::builder! {
@@ -118,6 +119,13 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -133,6 +141,22 @@ impl<'c, SAMLAssertion, PrincipalArn, RoleArn, RoleSessionName>
         RoleSessionName: required::RoleSessionName,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<AssumeRoleWithSAMLRequest>
+    where
+        SAMLAssertion: required::SAMLAssertion,
+        PrincipalArn: required::PrincipalArn,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -32,7 +32,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`assume_role_with_web_identity`](Client::assume_role_with_web_identity), built with
     /// [`AssumeRoleWithWebIdentityBuilder`]. [`Client::send`] sends them.
-    pub struct AssumeRoleWithWebIdentityRequest {
+    pub struct AssumeRoleWithWebIdentityRequest with extra_parameters {
         /// Set by [`provider_id`](AssumeRoleWithWebIdentityBuilder::provider_id).
         pub provider_id: String = "ProviderId",
         /// Set by [`web_identity_token`](AssumeRoleWithWebIdentityBuilder::web_identity_token).
@@ -53,6 +53,7 @@ impl rt::Action for AssumeRoleWithWebIdentityRequest {
 
     const INFO: &'static rt::ActionInfo =
         &rt::ActionInfo::read(&PRODUCT, "AssumeRoleWithWebIdentity").rate(20).unsigned().sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=43200)];
 }
 
 rt::builder! {
@@ -120,6 +121,13 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -135,6 +143,22 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         RoleSessionName: required::RoleSessionName,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<AssumeRoleWithWebIdentityRequest>
+    where
+        ProviderId: required::ProviderId,
+        WebIdentityToken: required::WebIdentityToken,
+        RoleArn: required::RoleArn,
+        RoleSessionName: required::RoleSessionName,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -36,7 +36,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`get_caller_identity`](Client::get_caller_identity), built with
     /// [`GetCallerIdentityBuilder`]. [`Client::send`] sends them.
-    pub struct GetCallerIdentityRequest {}
+    pub struct GetCallerIdentityRequest with extra_parameters {}
 }
 
 impl rt::Action for GetCallerIdentityRequest {
@@ -62,6 +62,13 @@ impl<'c> GetCallerIdentityBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -71,6 +78,17 @@ impl<'c> GetCallerIdentityBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<GetCallerIdentityRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<GetCallerIdentityRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

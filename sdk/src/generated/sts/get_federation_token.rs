@@ -44,7 +44,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`get_federation_token`](Client::get_federation_token), built with
     /// [`GetFederationTokenBuilder`]. [`Client::send`] sends them.
-    pub struct GetFederationTokenRequest {
+    pub struct GetFederationTokenRequest with extra_parameters {
         /// Set by [`name`](GetFederationTokenBuilder::name).
         pub name: String = "Name",
         /// Set by [`policy`](GetFederationTokenBuilder::policy).
@@ -61,6 +61,7 @@ impl rt::Action for GetFederationTokenRequest {
 
     const INFO: &'static rt::ActionInfo =
         &rt::ActionInfo::read(&PRODUCT, "GetFederationToken").rate(600).sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=129600)];
 }
 
 rt::builder! {
@@ -102,6 +103,13 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -115,6 +123,20 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
         Policy: required::Policy,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<GetFederationTokenRequest>
+    where
+        Name: required::Name,
+        Policy: required::Policy,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -27,7 +27,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`get_session_token`](Client::get_session_token), built with [`GetSessionTokenBuilder`].
     /// [`Client::send`] sends them.
-    pub struct GetSessionTokenRequest {
+    pub struct GetSessionTokenRequest with extra_parameters {
         /// Set by [`serial_number`](GetSessionTokenBuilder::serial_number).
         pub serial_number: String = "SerialNumber",
         /// Set by [`token_code`](GetSessionTokenBuilder::token_code).
@@ -44,6 +44,7 @@ impl rt::Action for GetSessionTokenRequest {
 
     const INFO: &'static rt::ActionInfo =
         &rt::ActionInfo::read(&PRODUCT, "GetSessionToken").rate(20).sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=129600)];
 }
 
 rt::builder! {
@@ -84,6 +85,13 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -96,6 +104,20 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
         TokenCode: required::TokenCode,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<GetSessionTokenRequest>
+    where
+        SerialNumber: required::SerialNumber,
+        TokenCode: required::TokenCode,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

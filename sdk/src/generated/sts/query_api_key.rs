@@ -33,7 +33,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`query_api_key`](Client::query_api_key), built with [`QueryApiKeyBuilder`].
     /// [`Client::send`] sends them.
-    pub struct QueryApiKeyRequest {
+    pub struct QueryApiKeyRequest with extra_parameters {
         /// Set by [`target_uin`](QueryApiKeyBuilder::target_uin).
         pub target_uin: Option<u64> = "TargetUin",
     }
@@ -68,6 +68,13 @@ impl<'c> QueryApiKeyBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -77,6 +84,17 @@ impl<'c> QueryApiKeyBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<QueryApiKeyRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<QueryApiKeyRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

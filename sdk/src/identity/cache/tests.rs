@@ -83,6 +83,59 @@ async fn settle() {
     sleep(Duration::from_secs(1)).await;
 }
 
+/// A fleet that started together does not refresh together.
+#[test]
+fn refreshes_are_spread() {
+    let now = UNIX_EPOCH + EPOCH;
+    for (life, earliest, latest) in [
+        (None, 900.0, 1080.0),
+        (Some(7200), 6750.0, 6900.0),
+        (Some(1200), 750.0, 900.0),
+        (Some(100), 62.5, 75.0),
+        (Some(0), 0.0, 0.0),
+    ] {
+        let credentials = Credentials::new("id", "key");
+        let credentials =
+            life.map_or(credentials.clone(), |life| credentials.with_expiry(now + Duration::from_secs(life)));
+        fastrand::seed(7);
+        let times = (0..1000).map(|_| refresh_at(&credentials, now).duration_since(now).unwrap().as_secs_f64());
+        check_spread(&format!("a life of {life:?} s"), times, earliest, latest);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_after_failures_grow_and_are_spread() {
+    let now = UNIX_EPOCH + EPOCH;
+    // Without credentials, and with some that leave four times as long.
+    for (left, longest) in [(None, 60.0), (Some(40), 10.0)] {
+        for (count, backoff) in [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0].into_iter().enumerate() {
+            let longest = f64::min(backoff, longest);
+            fastrand::seed(7);
+            let waits = (0..1000).map(|_| {
+                let cached = left.map(|left| {
+                    let credentials = Credentials::new("id", "key").with_expiry(now + Duration::from_secs(left));
+                    Cached { credentials, refresh_at: now, kept_until: None }
+                });
+                let mut state = CacheState { cached, ..CacheState::default() };
+                for _ in 0..=count {
+                    state.fail(CredentialsError::new("failed"), now);
+                }
+                state.failure.unwrap().wait.as_secs_f64()
+            });
+            check_spread(&format!("failure {count}"), waits, longest / 2.0, longest);
+        }
+    }
+}
+
+/// All within the bounds, and next to both of them.
+fn check_spread(place: &str, values: impl Iterator<Item = f64>, least: f64, most: f64) {
+    let values: Vec<_> = values.collect();
+    let (low, high) =
+        values.iter().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
+    assert!(least <= low && high <= most, "{place}: {low} to {high}");
+    assert!((high - low) >= (most - least) * 0.95, "{place}: {low} to {high}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn credentials_are_refreshed_before_they_expire_and_no_caller_waits() {
     for (life, still_fresh, stale) in [(7200, 6700, 200), (100, 60, 15)] {
@@ -145,6 +198,14 @@ async fn a_refresh_outlives_the_caller_that_started_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_refresh_keeps_valid_credentials_and_is_retried_with_growing_waits() {
+    // Whatever the jitter is.
+    for seed in 0..20 {
+        fastrand::seed(seed);
+        check_a_failed_refresh().await;
+    }
+}
+
+async fn check_a_failed_refresh() {
     let (source, cache) = cache(Some(7200));
     assert_eq!(source.id(&cache).await, Ok(1));
     later(6900).await;
@@ -154,6 +215,8 @@ async fn a_failed_refresh_keeps_valid_credentials_and_is_retried_with_growing_wa
         assert_eq!(source.id(&cache).await, Ok(1));
         sleep(Duration::from_millis(100)).await;
     }
+    // The attempt that the last call may have started fails as well.
+    settle().await;
     let asked = source.asked();
     // Waits of 0.5 to 1 times 1, 2, 4, 8, 16, 32, 60, … s, each after 100 ms of failing.
     assert!((6..=14).contains(&asked), "{asked} attempts in 150 s");
@@ -249,6 +312,38 @@ async fn sources_that_misbehave() {
     }
 }
 
+/// A thousand callers, whose credentials expire every second or two: each is answered with credentials that are valid,
+/// and all of them together ask for new ones once.
+#[tokio::test(start_paused = true)]
+async fn a_thousand_callers_whose_credentials_expire_every_second() {
+    for (seed, life) in [(1, 1), (2, 2)] {
+        fastrand::seed(seed);
+        let (source, cache) = cache(Some(life));
+        let start = Instant::now();
+        let callers: Vec<_> = (0..1000)
+            .map(|_| {
+                let (source, cache) = (source.clone(), cache.clone());
+                tokio::spawn(async move {
+                    let mut last = 0;
+                    while start.elapsed() < Duration::from_secs(20) {
+                        let id = source.id(&cache).await.unwrap();
+                        assert!(id >= last, "{id} after {last}");
+                        last = id;
+                        sleep(Duration::from_millis(fastrand::u64(1..400))).await;
+                    }
+                })
+            })
+            .collect();
+        for caller in callers {
+            caller.await.unwrap();
+        }
+        // Credentials are used for at least 5/8 of their life, and for at most their life; asking takes 100 ms.
+        let asked = u64::from(source.asked());
+        let (least, most) = (20_000 / (life * 1000), 20_500 / (life * 625) + 1);
+        assert!((least..=most).contains(&asked), "{asked} refreshes with a life of {life} s");
+    }
+}
+
 /// A refresh ends with its runtime, and does not progress while that is idle; a caller in another runtime then starts its own.
 #[test]
 fn a_refresh_whose_runtime_ends_or_is_idle() {
@@ -257,18 +352,99 @@ fn a_refresh_whose_runtime_ends_or_is_idle() {
     }
 }
 
-fn check_a_refresh_in_another_runtime(ends: bool) {
+fn paused_runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
+}
+
+fn lasting_source(takes: Duration) -> (Arc<Source>, Arc<CredentialsCache>) {
     let source = Arc::new(Source {
         life: Some(Duration::from_secs(7200)),
-        takes: Duration::from_millis(20),
+        takes,
         asked: Mutex::default(),
         fails: Mutex::default(),
         start: Instant::now(),
     });
-    let cache = CredentialsCache::new(Arc::new(Handle(source.clone())));
-    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-    let left = runtime();
+    let cache = Arc::new(CredentialsCache::new(Arc::new(Handle(source.clone()))));
+    (source, cache)
+}
+
+fn check_a_refresh_in_another_runtime(ends: bool) {
+    let (source, cache) = lasting_source(Duration::from_millis(20));
+    let left = paused_runtime();
     left.block_on(async { timeout(Duration::from_millis(1), source.id(&cache)).await.unwrap_err() });
-    let _idle = (!ends).then_some(left);
-    assert_eq!(runtime().block_on(source.id(&cache)), Ok(2));
+    let left = (!ends).then_some(left);
+    assert_eq!(paused_runtime().block_on(source.id(&cache)), Ok(2));
+    // The runtime is driven again: its refresh, the older one, ends without a trace.
+    if let Some(left) = left {
+        left.block_on(settle());
+        assert_eq!((left.block_on(source.id(&cache)), source.asked()), (Ok(2), 2));
+    }
+}
+
+/// An older refresh that succeeds while a newer one is under way neither ends it nor writes.
+#[test]
+fn a_refresh_that_was_abandoned_does_not_write() {
+    let (source, cache) = lasting_source(Duration::from_millis(150));
+    let (first, second) = (paused_runtime(), paused_runtime());
+    first.block_on(async { timeout(Duration::from_millis(140), source.id(&cache)).await.unwrap_err() });
+    // The second runtime gives up on the first, and is left in the middle of its own refresh.
+    let limit = FOREIGN_TIMEOUT + Duration::from_millis(10);
+    second.block_on(async { timeout(limit, source.id(&cache)).await.unwrap_err() });
+    assert_eq!(source.asked(), 2);
+    first.block_on(settle());
+    assert!(cache.0.lock().is_pending(2) && cache.0.lock().cached.is_none());
+    assert_eq!((second.block_on(source.id(&cache)), source.asked()), (Ok(2), 2));
+}
+
+/// Over several runtimes that are all driven, in turn here, there is one refresh at a time, however long it takes.
+#[test]
+fn one_refresh_over_several_runtimes() {
+    let (source, cache) = lasting_source(3 * FOREIGN_TIMEOUT);
+    let runtimes: Vec<_> = (0..5).map(|_| paused_runtime()).collect();
+    let callers: Vec<_> = runtimes
+        .iter()
+        .map(|runtime| {
+            let (source, cache) = (source.clone(), cache.clone());
+            runtime.spawn(async move { source.id(&cache).await })
+        })
+        .collect();
+    while !callers.iter().all(|caller| caller.is_finished()) {
+        runtimes.iter().for_each(|runtime| runtime.block_on(async { sleep(FOREIGN_TIMEOUT / 3).await }));
+    }
+    for (runtime, caller) in runtimes.iter().zip(callers) {
+        assert_eq!(runtime.block_on(caller).unwrap(), Ok(1));
+    }
+    assert_eq!(source.asked(), 1);
+}
+
+/// Credentials are refreshed before they expire, although a runtime that is idle has begun to refresh them: nobody waits.
+#[test]
+fn an_early_refresh_whose_runtime_is_idle() {
+    let (source, cache) = lasting_source(Duration::from_millis(20));
+    let (idle, other) = (paused_runtime(), paused_runtime());
+    assert_eq!(other.block_on(source.id(&cache)), Ok(1));
+    let due = source.now() + Duration::from_secs(7000);
+    let id = async || cache.get(due).await.unwrap().secret_id().to_owned();
+    assert_eq!(idle.block_on(id()), "1");
+    other.block_on(async {
+        let start = Instant::now();
+        assert_eq!((id().await, start.elapsed(), source.asked()), ("1".to_owned(), Duration::ZERO, 1));
+        sleep(FOREIGN_TIMEOUT).await;
+        assert_eq!((id().await, start.elapsed(), source.asked()), ("1".to_owned(), FOREIGN_TIMEOUT, 1));
+        settle().await;
+        assert_eq!((id().await, source.asked()), ("2".to_owned(), 2));
+    });
+}
+
+/// Rejected credentials are replaced although the runtime that began to replace them is idle.
+#[test]
+fn a_replacement_whose_runtime_is_idle() {
+    let (source, cache) = lasting_source(Duration::from_millis(20));
+    let (idle, other) = (paused_runtime(), paused_runtime());
+    let rejected = other.block_on(cache.get(source.now())).unwrap();
+    idle.block_on(async {
+        timeout(Duration::from_millis(1), cache.replace(&rejected, source.now())).await.unwrap_err();
+    });
+    assert!(other.block_on(cache.replace(&rejected, source.now())));
+    assert_eq!((other.block_on(source.id(&cache)), source.asked()), (Ok(3), 3));
 }

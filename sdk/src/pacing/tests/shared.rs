@@ -143,12 +143,13 @@ async fn overload() {
             callers.spawn(async move {
                 while start.elapsed() < 60 * SECOND {
                     let until = Instant::now() + timeout;
-                    match pacing.slot(&LIST, None, until).await {
+                    let slot = pacing.slot(&LIST, None, until).await;
+                    assert!(Instant::now() <= until, "{:?} late", Instant::now() - until);
+                    match slot {
                         Ok(_) => gone.lock().unwrap().push(Instant::now()),
                         Err(_) if timeout > SECOND => drop(failed.fetch_add(1, Ordering::Relaxed)),
                         Err(_) => sleep(Duration::from_millis(20)).await,
                     }
-                    assert!(Instant::now() <= until, "{:?} late", Instant::now() - until);
                     sleep(Duration::from_millis(3)).await;
                 }
             });

@@ -57,13 +57,16 @@ impl Client {
     ///
     /// - [`ErrorKind::WaitFailed`](tencloud::ErrorKind::WaitFailed), with the service's message, if the operation
     ///   failed.
-    /// - [`ErrorKind::WaitTimeout`](tencloud::ErrorKind::WaitTimeout) if the timeout has passed.
-    /// - The error of a poll, if it cannot be retried.
+    /// - [`ErrorKind::WaitTimeout`](tencloud::ErrorKind::WaitTimeout) if the timeout has passed. A failed poll that
+    ///   may be temporary is made again until then.
+    /// - The error of a poll that can never succeed.
     #[inline]
     pub fn wait_for_job(&self, job_id: i64) -> rt::Wait<super::DescribeJobRequest> {
         const INFO: rt::WaitInfo = rt::WaitInfo {
             what: "job",
+            id: "/JobId",
             state: "/Status",
+            names: &[],
             message: Some("/Message"),
             done: &["done"],
             failed: &["failed", "lost"],
@@ -83,12 +86,20 @@ impl Client {
     ///
     /// - [`ErrorKind::WaitFailed`](tencloud::ErrorKind::WaitFailed), with the service's message, if the operation
     ///   failed.
-    /// - [`ErrorKind::WaitTimeout`](tencloud::ErrorKind::WaitTimeout) if the timeout has passed.
-    /// - The error of a poll, if it cannot be retried.
+    /// - [`ErrorKind::WaitTimeout`](tencloud::ErrorKind::WaitTimeout) if the timeout has passed. A failed poll that
+    ///   may be temporary is made again until then.
+    /// - The error of a poll that can never succeed.
     #[inline]
     pub fn wait_for_box(&self, box_id: impl Into<String>) -> rt::Wait<super::DescribeBoxesRequest> {
-        const INFO: rt::WaitInfo =
-            rt::WaitInfo { what: "box", state: "/BoxSet/0/Status", message: None, done: &["2"], failed: &[] };
+        const INFO: rt::WaitInfo = rt::WaitInfo {
+            what: "box",
+            id: "/BoxId",
+            state: "/BoxSet/0/Status",
+            names: &[("-1", "Broken"), ("1", "BeingMade"), ("2", "Stands")],
+            message: None,
+            done: &["2"],
+            failed: &[],
+        };
         let box_id: String = box_id.into();
         let known = !box_id.is_empty();
         let request = super::DescribeBoxesRequest { box_id: Some(box_id), ..Default::default() };

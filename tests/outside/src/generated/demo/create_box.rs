@@ -76,7 +76,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`create_box`](Client::create_box), built with [`CreateBoxBuilder`]. [`Client::send`]
     /// sends them.
-    pub struct CreateBoxRequest {
+    pub struct CreateBoxRequest with extra_parameters {
         /// Set by [`name`](CreateBoxBuilder::name).
         pub name: String = "Name",
         /// Set by [`type`](CreateBoxBuilder::type).
@@ -119,6 +119,8 @@ impl rt::Action for CreateBoxRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateBox").rate(5);
+    const RANGES: &'static rt::Ranges =
+        &[("Name", 1..=60), ("Password", 8..=i64::MAX), ("Grid", i64::MIN..=10), ("Days", 1..=365), ("Pin", 4..=4)];
 }
 
 rt::builder! {
@@ -262,6 +264,13 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -275,6 +284,21 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
         Shape: required::Shape,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](tencloud::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<CreateBoxRequest>
+    where
+        Name: required::Name,
+        Type: required::Type,
+        Shape: required::Shape,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

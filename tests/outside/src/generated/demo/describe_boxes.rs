@@ -39,7 +39,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_boxes`](Client::describe_boxes), built with [`DescribeBoxesBuilder`].
     /// [`Client::send`] sends them.
-    pub struct DescribeBoxesRequest {
+    pub struct DescribeBoxesRequest with extra_parameters {
         /// Set by [`box_id`](DescribeBoxesBuilder::box_id).
         pub box_id: Option<String> = "BoxId",
         /// Set by [`since`](DescribeBoxesBuilder::since).
@@ -59,6 +59,7 @@ impl rt::Action for DescribeBoxesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeBoxes").rate(50).sensitive_output();
+    const RANGES: &'static rt::Ranges = &[("Limit", i64::MIN..=100)];
 }
 
 rt::builder! {
@@ -118,6 +119,13 @@ impl<'c> DescribeBoxesBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -129,6 +137,17 @@ impl<'c> DescribeBoxesBuilder<'c> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](tencloud::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeBoxesRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     #[inline]
     pub fn into_request(self) -> DescribeBoxesRequest {
@@ -136,7 +155,8 @@ impl<'c> DescribeBoxesBuilder<'c> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
+    /// how errors behave, see [`pagination`](tencloud::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeBoxesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -152,7 +172,8 @@ impl<'c> DescribeBoxesBuilder<'c> {
 impl rt::Paged for DescribeBoxesRequest {
     type Item = types::BoxType;
 
-    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const STYLE: rt::PageStyle = rt::PageStyle::AlignedOffset;
+    const LIST: &'static str = "BoxSet";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

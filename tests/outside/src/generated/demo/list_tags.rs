@@ -23,7 +23,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`list_tags`](Client::list_tags), built with [`ListTagsBuilder`]. [`Client::send`] sends
     /// them.
-    pub struct ListTagsRequest {
+    pub struct ListTagsRequest with extra_parameters {
         /// Set by [`page_no`](ListTagsBuilder::page_no).
         pub page_no: u64 = "PageNo",
         /// Set by [`page_size`](ListTagsBuilder::page_size).
@@ -65,6 +65,13 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -79,6 +86,20 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](tencloud::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ListTagsRequest>
+    where
+        PageNo: required::PageNo,
+        PageSize: required::PageSize,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ListTagsRequest
     where
@@ -89,7 +110,8 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder. For how errors behave, see
+    /// [`pagination`](tencloud::pagination).
     pub fn pages(self) -> rt::Pages<ListTagsRequest>
     where
         PageNo: required::PageNo,
@@ -112,6 +134,7 @@ impl rt::Paged for ListTagsRequest {
     type Item = types::Tag;
 
     const STYLE: rt::PageStyle = rt::PageStyle::Number;
+    const LIST: &'static str = "Tags";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

@@ -23,7 +23,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`describe_job`](Client::describe_job), built with [`DescribeJobBuilder`].
     /// [`Client::send`] sends them.
-    pub struct DescribeJobRequest {
+    pub struct DescribeJobRequest with extra_parameters {
         /// Set by [`job_id`](DescribeJobBuilder::job_id).
         pub job_id: u64 = "JobId",
     }
@@ -57,6 +57,13 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -68,6 +75,19 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
         JobId: required::JobId,
     {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<DescribeJobRequest>
+    where
+        JobId: required::JobId,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -23,7 +23,7 @@ impl Client {
 rt::record! {
     /// The parameters of [`list_parts`](Client::list_parts), built with [`ListPartsBuilder`]. [`Client::send`]
     /// sends them.
-    pub struct ListPartsRequest {
+    pub struct ListPartsRequest with extra_parameters {
         /// Set by [`client`](ListPartsBuilder::client).
         pub client: String = "Client",
         /// Set by [`page_number`](ListPartsBuilder::page_number).
@@ -77,6 +77,13 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -90,6 +97,19 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub fn send_raw(self) -> rt::SendRawFuture<ListPartsRequest>
+    where
+        ClientType: required::Client,
+    {
+        rt::start_raw(self.client.inner.clone(), self.value)
+    }
+
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
     pub fn into_request(self) -> ListPartsRequest
     where
@@ -99,7 +119,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
     }
 
     /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder.
+    /// size of the first page are those set on the builder. For how errors behave, see
+    /// [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<ListPartsRequest>
     where
         ClientType: required::Client,
@@ -120,6 +141,7 @@ impl rt::Paged for ListPartsRequest {
     type Item = String;
 
     const STYLE: rt::PageStyle = rt::PageStyle::Number;
+    const LIST: &'static str = "Parts";
 
     #[inline]
     fn place(&self) -> (Option<u64>, Option<u64>) {

@@ -22,7 +22,7 @@ impl Client {
 
 rt::record! {
     /// The parameters of [`ping`](Client::ping), built with [`PingBuilder`]. [`Client::send`] sends them.
-    pub struct PingRequest {}
+    pub struct PingRequest with extra_parameters {}
 }
 
 impl rt::Action for PingRequest {
@@ -30,7 +30,7 @@ impl rt::Action for PingRequest {
     type ErrorCode = PingErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "Ping").rate(10).unsigned();
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "Ping").rate(10).regional().unsigned();
 }
 
 rt::builder! {
@@ -47,6 +47,13 @@ impl<'c> PingBuilder<'c> {
         self
     }
 
+    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
+    /// setter can express: it replaces the setter's. `null` is not sent.
+    pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
+        self.value.extra_parameters.set(name, value.into());
+        self
+    }
+
     /// Sends the request and waits for the response.
     ///
     /// # Errors
@@ -56,6 +63,17 @@ impl<'c> PingBuilder<'c> {
     #[inline]
     pub fn send(self) -> rt::SendFuture<PingRequest> {
         rt::start(self.client.inner.clone(), self.value)
+    }
+
+    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
+    /// [`RawResponse`](crate::product::RawResponse).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    #[inline]
+    pub fn send_raw(self) -> rt::SendRawFuture<PingRequest> {
+        rt::start_raw(self.client.inner.clone(), self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -1,0 +1,77 @@
+//! What cannot be right in a request, found before it is sent.
+
+use crate::action::Action;
+use crate::error::{Error, ErrorKind};
+use crate::record::Value;
+
+/// Rejects a request with an empty string for a required parameter, such as an id, or with a parameter outside its
+/// documented range.
+pub(super) fn check<A: Action>(request: &A) -> Result<(), Error> {
+    let mut wrong = None;
+    let mut has_empty = false;
+    request.visit_fields(&mut |name, value: Value<'_>| {
+        has_empty |= is_empty(value);
+        let range = A::RANGES.iter().find(|(of, _)| *of == name).map(|(_, range)| (*range.start(), *range.end()));
+        if let Some(range) = range
+            && let Some(what) = outside(value, range)
+        {
+            wrong = Some((name, what));
+        }
+    });
+    if has_empty && wrong.is_none() {
+        let untouched = A::default();
+        let mut required = Vec::new();
+        // What is optional is not there before it is set.
+        untouched.visit_fields(&mut |name, value: Value<'_>| required.extend((!is_none(value)).then_some(name)));
+        request.visit_fields(&mut |name, value: Value<'_>| {
+            if is_empty(value) && required.contains(&name) {
+                wrong = Some((name, "is required, and empty".to_owned()));
+            }
+        });
+    }
+    let Some((name, what)) = wrong else { return Ok(()) };
+    Err(Error::new(ErrorKind::Config, format!("the parameter `{name}` of {} {what}", A::INFO.name)))
+}
+
+fn is_none(value: Value<'_>) -> bool {
+    matches!(value, Value::None)
+}
+
+/// Whether this is an empty string, or a list with one in it. A list without items can be meant.
+fn is_empty(value: Value<'_>) -> bool {
+    match value {
+        Value::Str(text) => text.is_empty(),
+        Value::Secret(secret) => secret.expose().is_empty(),
+        Value::List(list) => list.items().into_iter().any(is_empty),
+        _ => false,
+    }
+}
+
+/// How a value lies outside a range, if it does. Never shows more of a string than its length.
+fn outside(value: Value<'_>, (min, max): (i64, i64)) -> Option<String> {
+    let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    // The documentation does not say what a length counts: too short is what has too few bytes, and too long what has too
+    // many characters.
+    let of_text = |text: &str| (whole(text.len()), whole(text.chars().count()));
+    let ((most, least), verb, unit) = match value {
+        Value::I64(number) => ((number, number), "be", ""),
+        Value::U64(number) => {
+            let number = i64::try_from(number).unwrap_or(i64::MAX);
+            ((number, number), "be", "")
+        }
+        Value::Str(text) => (of_text(text), "have", " characters"),
+        Value::Secret(secret) => (of_text(secret.expose()), "have", " characters"),
+        Value::List(list) => ((whole(list.count()), whole(list.count())), "have", " items"),
+        Value::None | Value::F64(_) | Value::Bool(_) | Value::Record(_) => return None,
+    };
+    if most >= min && least <= max {
+        return None;
+    }
+    let range = match (min, max) {
+        (i64::MIN, max) => format!("at most {max}"),
+        (min, i64::MAX) => format!("at least {min}"),
+        (min, max) => format!("{min} to {max}"),
+    };
+    let found = if verb == "be" { format!("is {least}") } else { format!("has {least}{unit}") };
+    Some(format!("{found}, and can {verb} {range}{unit}"))
+}

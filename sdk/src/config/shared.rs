@@ -1,0 +1,112 @@
+//! What calls share, once it is built.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use super::region::check_region;
+use crate::endpoint::{Caller, Endpoint, Endpoints};
+use crate::identity::CredentialsCache;
+use crate::observe::Observe;
+use crate::options::Options;
+#[cfg(feature = "pacing")]
+use crate::pacing::Pacing;
+use crate::region::Region;
+use crate::retry::RetryBudget;
+use crate::transport::HttpClient;
+
+/// The configuration of clients: region, credentials, endpoint, timeouts, retry, rate limits.
+///
+/// Cheap to clone; clones share connections, cached credentials, the retry budget, the rate limits, and the measured
+/// difference between the service's clock and this machine's.
+///
+/// Connections belong to the tokio runtime in which they were made, and make no progress while that runtime does not run.
+/// Runtimes that are idle between calls, such as one for each thread, should have a configuration each; runtimes that run
+/// one after the other can share one.
+#[derive(Clone)]
+pub struct Config(Arc<ConfigParts>);
+
+pub(super) struct ConfigParts {
+    pub(super) endpoints: Endpoints,
+    pub(super) credentials: CredentialsCache,
+    pub(super) http: HttpClient,
+    pub(super) request_client: String,
+    /// What clients and calls can override.
+    pub(super) options: Options,
+    pub(super) observers: Vec<Arc<dyn Observe>>,
+    pub(super) retry_budget: RetryBudget,
+    #[cfg(feature = "pacing")]
+    pub(super) pacing: Pacing,
+    /// Seconds by which the service's clock is ahead of this machine's.
+    pub(super) clock_skew: AtomicI64,
+}
+
+impl Config {
+    pub(super) fn new(parts: ConfigParts) -> Self {
+        Config(Arc::new(parts))
+    }
+
+    /// The region of calls, if one is set.
+    pub fn region(&self) -> Option<&Region> {
+        self.0.options.region.as_ref()
+    }
+
+    /// Where calls of a product go in a region, or why there is no such place.
+    pub(crate) fn endpoint_of(
+        &self,
+        product: &str,
+        region: Option<&Region>,
+        caller: Caller,
+    ) -> Result<Endpoint, String> {
+        region.map_or(Ok(()), check_region)?;
+        self.0.endpoints.of(product, region, caller)
+    }
+
+    /// The provider of credentials, unless options name another one.
+    pub(crate) fn credentials_cache(&self) -> &CredentialsCache {
+        &self.0.credentials
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    pub(crate) fn observers(&self) -> &[Arc<dyn Observe>] {
+        &self.0.observers
+    }
+
+    pub(crate) fn http(&self) -> &HttpClient {
+        &self.0.http
+    }
+
+    pub(crate) fn request_client(&self) -> &str {
+        &self.0.request_client
+    }
+
+    pub(crate) fn retry_budget(&self) -> &RetryBudget {
+        &self.0.retry_budget
+    }
+
+    #[cfg(feature = "pacing")]
+    pub(crate) fn pacing(&self) -> &Pacing {
+        &self.0.pacing
+    }
+
+    pub(crate) fn clock_skew(&self) -> i64 {
+        self.0.clock_skew.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_clock_skew(&self, seconds: i64) {
+        self.0.clock_skew.store(seconds, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("endpoints", &self.0.endpoints)
+            .field("credentials", &self.0.credentials)
+            .field("options", &self.0.options)
+            .finish_non_exhaustive()
+    }
+}

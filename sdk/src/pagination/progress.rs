@@ -1,0 +1,170 @@
+//! How far a list has been read, and which page comes next.
+//!
+//! Positions of a list whose service rounds them down to multiples of the page size ([`PageStyle::AlignedOffset`]) never
+//! depend on how many items have arrived: after a page of 10 that contains 9 items, position 9 would bring the same page
+//! again. A short page means one of two things, and [`Probe`] finds out which: the service never sends more than that many
+//! items at a time, or it has left some out.
+
+use super::style::PageStyle;
+use crate::error::{Error, ErrorKind};
+use crate::record::Misfit;
+
+/// A page as it arrived.
+pub(super) struct Arrived<'r, I> {
+    pub(super) items: &'r mut Vec<I>,
+    /// How many items it lacks, since they do not have their documented type.
+    pub(super) dropped: usize,
+    pub(super) misfit: Option<&'r Misfit>,
+    /// The total that the service reports; zero if it reports none.
+    pub(super) total: u64,
+}
+
+/// What becomes of a page.
+pub(super) enum Verdict {
+    /// It is the next part of the list. Another page follows at this position.
+    Deliver { next: Option<Place> },
+    /// It answers a question about the list, and is not the next part of it.
+    Discard { next: Option<Place> },
+}
+
+/// What a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) position: u64,
+    pub(super) size: u64,
+}
+
+/// How far a list has been read.
+pub(super) struct Progress<I> {
+    style: PageStyle,
+    /// Where the page is that is asked for now.
+    place: Place,
+    /// How many items precede the first page, and how many have arrived since.
+    start: u64,
+    arrived: u64,
+    /// How many of them had to be left out, and the first reason.
+    dropped: u64,
+    misfit: Option<Misfit>,
+    /// The last total, and whether it was the same before.
+    total: Option<u64>,
+    is_stable: bool,
+    /// The last page that was delivered.
+    previous: Vec<I>,
+    probe: Probe,
+}
+
+/// Whether the pages of an aligned list are as long as asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Probe {
+    /// The first page has not arrived.
+    Open,
+    /// The first page was short, and had this place.
+    Asked { first: Place },
+    /// They are.
+    Settled,
+}
+
+impl<I: Clone + PartialEq> Progress<I> {
+    /// Before the first page. The error says why it must not be asked for.
+    pub(super) fn new(style: PageStyle, place: Place) -> Result<Self, String> {
+        let Place { position, size } = place;
+        if size == 0 {
+            return Err("a page of zero items is no part of a list; set a larger page size".to_owned());
+        }
+        if style == PageStyle::AlignedOffset && position % size != 0 {
+            return Err(format!(
+                "the list starts at offset {position}, which is not a multiple of the page size {size}, so that the service \
+                 would round it; set another offset or limit"
+            ));
+        }
+        let start = match style {
+            PageStyle::Offset | PageStyle::AlignedOffset => position,
+            PageStyle::Number => position.saturating_sub(1).saturating_mul(size),
+        };
+        let (total, misfit, previous) = (None, None, Vec::new());
+        let probe = Probe::Open;
+        Ok(Progress { style, place, start, arrived: 0, dropped: 0, misfit, total, is_stable: true, previous, probe })
+    }
+
+    /// Takes a page.
+    pub(super) fn take(&mut self, page: Arrived<'_, I>) -> Result<Verdict, Error> {
+        let Arrived { items, dropped, misfit, total } = page;
+        let count = (items.len() + dropped) as u64;
+        self.is_stable = self.total.is_none_or(|last| last == total);
+        self.total = Some(total);
+        if let Probe::Asked { first } = self.probe {
+            self.probe = Probe::Settled;
+            // Only a service that sends no more at a time sends other items for the rest of a short page.
+            if count == 0 || items.iter().any(|item| self.previous.contains(item)) {
+                self.place = Place { position: first.position.saturating_add(first.size), size: first.size };
+                return Ok(Verdict::Discard { next: (!self.is_behind()).then_some(self.place) });
+            }
+        }
+        if !items.is_empty() && *items == self.previous && (total == 0 || count > 1) {
+            let text = "the list has no end: the service returned the same page for two positions";
+            return Err(Error::new(ErrorKind::MalformedResponse, text));
+        }
+        self.arrived = self.arrived.saturating_add(count);
+        self.dropped = self.dropped.saturating_add(dropped as u64);
+        if self.misfit.is_none() {
+            self.misfit = misfit.cloned();
+        }
+        let ended = count == 0 || self.step(count);
+        if !ended {
+            self.previous.clone_from(items);
+        }
+        Ok(Verdict::Deliver { next: (!ended).then_some(self.place) })
+    }
+
+    /// Moves to the next page. Returns whether there is none.
+    fn step(&mut self, count: u64) -> bool {
+        let Place { position, size } = self.place;
+        let probe = std::mem::replace(&mut self.probe, Probe::Settled);
+        match self.style {
+            PageStyle::Number => self.place.position = position.saturating_add(1),
+            PageStyle::Offset => self.place.position = position.saturating_add(count),
+            PageStyle::AlignedOffset if probe == Probe::Open && count < size && !self.is_complete() => {
+                let size = common_divisor(position, count);
+                self.probe = Probe::Asked { first: self.place };
+                self.place = Place { position: position.saturating_add(count), size };
+                return false;
+            }
+            PageStyle::AlignedOffset => {
+                self.place.position = position.saturating_add(size.saturating_mul((count / size).max(1)));
+                return self.is_behind();
+            }
+        }
+        self.is_complete()
+    }
+
+    /// Whether the next page begins behind the last item. A total of zero with items is a missing total: then only an empty
+    /// page is the end.
+    fn is_behind(&self) -> bool {
+        self.total.is_some_and(|total| total > 0 && self.place.position >= total)
+    }
+
+    /// Whether as many items have arrived as there are.
+    fn is_complete(&self) -> bool {
+        self.total.is_some_and(|total| total > 0 && self.start.saturating_add(self.arrived) >= total)
+    }
+
+    /// What is wrong with the list as a whole, after its last page.
+    pub(super) fn end(&self) -> Option<Error> {
+        let reason = self.misfit.as_ref().map(|misfit| format!("; {misfit}")).unwrap_or_default();
+        let expected = self.total.unwrap_or_default().saturating_sub(self.start);
+        let text = if self.dropped > 0 {
+            format!("{} items of the list were left out, since they are not what is documented{reason}", self.dropped)
+        } else if self.arrived < expected && self.is_stable {
+            format!("the list ended after {} items, although the service reports {expected}{reason}", self.arrived)
+        } else {
+            // As many as there are; or the total has just changed, and so the list changes while it is read.
+            return None;
+        };
+        Some(Error::new(ErrorKind::MalformedResponse, text))
+    }
+}
+
+/// The greatest common divisor, which divides the sum of the two as well.
+fn common_divisor(one: u64, other: u64) -> u64 {
+    if one == 0 { other } else { common_divisor(other % one, one) }
+}

@@ -1,0 +1,183 @@
+//! What did not fit while a record was read, and how much memory its lists may still take.
+
+use std::fmt;
+
+use super::kind::Kind;
+use crate::printable;
+
+/// A value of a response that does not have its documented type, or a field that is always present and is not.
+///
+/// `Display` is the place with both types, such as `InstanceSet[3].Status: expected a 64-bit integer, found a string`. It
+/// never contains the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    path: String,
+    expected: &'static str,
+    found: &'static str,
+    /// Whether it is the first of its field: once in a log is enough for all records of a list.
+    is_first: bool,
+}
+
+impl Misfit {
+    /// Where it is: wire names and indices below `Response`, such as `InstanceSet[3].Status`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The documented type, such as `a 64-bit integer`.
+    pub fn expected(&self) -> &'static str {
+        self.expected
+    }
+
+    /// What is there instead, such as `a string`; `nothing` for a field that is missing or null.
+    pub fn found(&self) -> &'static str {
+        self.found
+    }
+
+    /// Changes the place as it is shown.
+    pub(crate) fn edit_path(&mut self, edit: impl FnOnce(&str) -> String) {
+        self.path = edit(&self.path);
+    }
+
+    /// Puts it inside a field or an item.
+    fn nest(&mut self, step: &str) {
+        if !self.path.is_empty() && !self.path.starts_with('[') {
+            self.path.insert(0, '.');
+        }
+        self.path.insert_str(0, step);
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: expected {}, found {}", self.path, self.expected, self.found)
+    }
+}
+
+/// What was found, with its article.
+pub(crate) mod found {
+    pub(crate) const NOTHING: &str = "nothing";
+    pub(crate) const NULL: &str = "null";
+    pub(crate) const STRING: &str = "a string";
+    pub(crate) const NUMBER: &str = "a number";
+    pub(crate) const BOOLEAN: &str = "a boolean";
+    pub(crate) const LIST: &str = "a list";
+    pub(crate) const OBJECT: &str = "an object";
+    pub(crate) const TOO_DEEP: &str = "a value that is nested too deep";
+}
+
+/// What did not fit, with the memory that lists may still take.
+///
+/// Misfits are added where they are found and put inside what contains them on the way out, so that nothing is spent on
+/// paths as long as everything fits.
+pub(crate) struct Report {
+    misfits: Vec<Misfit>,
+    /// How many of them are not the first of their field.
+    repeated: usize,
+    /// How many items were dropped from the last list that was read.
+    dropped: usize,
+    /// How many bytes the items of lists may still take.
+    room: usize,
+    is_full: bool,
+}
+
+/// How many misfits are kept that are not the first of their field.
+const MOST: usize = 100;
+
+/// How long a name can be in a path. Names of untyped responses are whatever was sent.
+const NAME: usize = 128;
+
+impl Report {
+    /// For a text of this length. An item of a list can take far more memory than its text, such as `{}` of a data type with
+    /// a hundred fields: a response must not take more than a multiple of what was received.
+    pub(crate) fn for_text(length: usize) -> Self {
+        const MEGABYTE: usize = 1024 * 1024;
+        let room = length.saturating_mul(8).saturating_add(16 * MEGABYTE).min(128 * MEGABYTE);
+        Report { room, ..Self::unlimited() }
+    }
+
+    /// For data that is in memory already.
+    pub(crate) fn unlimited() -> Self {
+        Report { misfits: Vec::new(), repeated: 0, dropped: 0, room: usize::MAX, is_full: false }
+    }
+
+    /// Takes memory for an item of a list.
+    #[inline]
+    pub(super) fn take<E: serde::de::Error>(&mut self, bytes: usize) -> Result<(), E> {
+        match self.room.checked_sub(bytes) {
+            Some(room) => {
+                self.room = room;
+                Ok(())
+            }
+            None => {
+                self.is_full = true;
+                Err(E::custom("its lists would take many times more memory than its text"))
+            }
+        }
+    }
+
+    /// Whether reading ended since lists would have taken too much memory.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Adds a misfit. `is_first` if its field has not been reported before: those are always kept.
+    #[cold]
+    pub(super) fn add(&mut self, path: &str, expected: Kind, found: &'static str, is_first: bool) {
+        // Fields that all items lack must not crowd out what is there and does not fit.
+        let is_kept = is_first || (found != found::NOTHING && self.repeated < MOST);
+        if is_kept {
+            self.repeated += usize::from(!is_first);
+            let expected = expected.name();
+            self.misfits.push(Misfit { path: shown(path), expected, found, is_first });
+        }
+    }
+
+    /// A mark, for [`nest`](Self::nest).
+    #[inline]
+    pub(super) fn mark(&self) -> usize {
+        self.misfits.len()
+    }
+
+    /// Puts what was added since the mark inside a field or an item.
+    #[inline]
+    pub(super) fn nest(&mut self, mark: usize, step: impl FnOnce() -> String) {
+        if self.misfits.len() > mark {
+            let step = shown(&step());
+            self.misfits.iter_mut().skip(mark).for_each(|misfit| misfit.nest(&step));
+        }
+    }
+
+    #[inline]
+    pub(super) fn set_dropped(&mut self, items: usize) {
+        self.dropped = items;
+    }
+
+    /// How many items were dropped from the last list that was read.
+    pub(crate) fn take_dropped(&mut self) -> usize {
+        std::mem::take(&mut self.dropped)
+    }
+
+    /// Logs the first misfit of each field.
+    pub(crate) fn log(&self) {
+        for misfit in self.misfits.iter().filter(|misfit| misfit.is_first) {
+            let field = misfit.path.rsplit('.').next().unwrap_or_default();
+            tracing::warn!(
+                field = field.split('[').next(),
+                path = misfit.path,
+                expected = misfit.expected,
+                found = misfit.found,
+                "a field is missing or does not have its documented type; it is read as empty"
+            );
+        }
+    }
+
+    pub(crate) fn into_misfits(self) -> Vec<Misfit> {
+        self.misfits
+    }
+}
+
+/// A name as a part of a path: bounded and printable, since it can be any text.
+fn shown(name: &str) -> String {
+    printable::line(name.get(..name.floor_char_boundary(NAME)).unwrap_or_default().to_owned(), NAME)
+}

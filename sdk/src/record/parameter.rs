@@ -1,0 +1,115 @@
+//! Parameters that the SDK does not know: JSON that is sent as it is.
+
+use serde_json::Value as Json;
+
+use super::kind::Kind;
+use super::traits::{Field, FieldsFn, Record, Schema, Visit};
+use crate::secret::Secret;
+
+/// Parameters by wire name, in addition to the fields of a request or in place of them. `null` is not sent.
+///
+/// Strings are secrets if their name, or that of what contains them, sounds like one: of unknown parameters nothing else is
+/// known.
+#[derive(Clone, Default)]
+pub struct Parameters(Vec<(String, Parameter)>);
+
+#[derive(Clone)]
+enum Parameter {
+    Secret(Secret),
+    Scalar(Json),
+    List(Vec<Parameter>),
+    Object(Parameters),
+}
+
+impl Parameters {
+    /// Adds a parameter, or replaces the one of that name.
+    pub fn set(&mut self, name: impl Into<String>, value: Json) {
+        let name = name.into();
+        let value = Parameter::new(value, names_secret(&name));
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// The members of an object.
+    pub(crate) fn of_object(members: impl IntoIterator<Item = (String, Json)>) -> Self {
+        Self::new(members, false)
+    }
+
+    fn new(members: impl IntoIterator<Item = (String, Json)>, is_secret: bool) -> Self {
+        let member = |(name, value): (String, Json)| {
+            let value = Parameter::new(value, is_secret || names_secret(&name));
+            (name, value)
+        };
+        Parameters(members.into_iter().map(member).collect())
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+}
+
+fn names_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["password", "passwd", "secret", "token"].iter().any(|word| name.contains(word))
+}
+
+impl Parameter {
+    fn new(value: Json, is_secret: bool) -> Self {
+        match value {
+            Json::String(text) if is_secret => Parameter::Secret(text.into()),
+            Json::Array(items) => {
+                Parameter::List(items.into_iter().map(|item| Parameter::new(item, is_secret)).collect())
+            }
+            Json::Object(members) => Parameter::Object(Parameters::new(members, is_secret)),
+            scalar => Parameter::Scalar(scalar),
+        }
+    }
+}
+
+/// For writing only.
+impl Field for Parameter {
+    fn kind(&self) -> Kind {
+        Kind::Any
+    }
+
+    fn visit<'a>(&'a self, name: &'a str, visit: &mut dyn Visit<'a>) {
+        match self {
+            Parameter::Secret(secret) => visit.visit_secret(name, secret),
+            Parameter::List(items) => visit.visit_list(name, items),
+            Parameter::Object(members) => visit.visit_record(name, members),
+            Parameter::Scalar(value) => value.visit(name, visit),
+        }
+    }
+}
+
+impl Record for Parameters {
+    fn schema(&self) -> &'static Schema {
+        &Schema { name: "Object", fields: &[], output_required: &[] }
+    }
+
+    fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
+        self.0.iter().for_each(|(name, value)| value.visit(name, visit));
+    }
+
+    fn with_fields_mut(&mut self, read: FieldsFn<'_>) {
+        read(&mut []);
+    }
+}
+
+/// Visits the fields of a record and its additional parameters, which come in place of fields of the same name.
+#[inline]
+pub fn visit_with<'a>(
+    parameters: Option<&'a Parameters>,
+    visit: &mut dyn Visit<'a>,
+    fields: impl FnOnce(&mut dyn Visit<'a>),
+) {
+    let Some(parameters) = parameters.filter(|parameters| !parameters.0.is_empty()) else { return fields(visit) };
+    fields(&mut |name: &'a str, value: super::visit::Value<'a>| {
+        if !parameters.has(name) {
+            value.visit(name, visit);
+        }
+    });
+    parameters.visit_fields(visit);
+}

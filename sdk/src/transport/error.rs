@@ -1,0 +1,155 @@
+//! Why there is no complete response.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+/// An error of a layer below.
+pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
+
+/// Why there is no complete response.
+pub(crate) enum SendError {
+    /// No connection could be made: the request was not sent.
+    NotConnected(ConnectError),
+    /// The connection broke after sending had begun.
+    Broken(Cause),
+    /// The connection broke within the body.
+    Cut { error: Cause, status: u16, start: Bytes },
+    /// The response is larger than any of the API's.
+    TooLarge { status: u16, start: Bytes },
+    /// The response is a stream of events, which the caller does not read.
+    EventStream { status: u16 },
+}
+
+/// Why no connection could be made. `Display` names the proxy, if there was one, and the fix.
+#[derive(Clone, Debug)]
+pub(crate) struct ConnectError {
+    failure: ConnectFailure,
+    /// The proxy, as errors show it.
+    proxy: Option<String>,
+    /// Whether this happened between the program and the proxy.
+    is_before_proxy: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum ConnectFailure {
+    /// By the network, by name resolution, by TLS, or by the HTTP client of the program.
+    Network(Arc<dyn StdError + Send + Sync>),
+    /// Not within the time limit.
+    Timeout(Duration),
+    /// The proxy answered `CONNECT` with this status.
+    Rejected(u16),
+    /// The proxy answered `CONNECT` with something else, or not at all.
+    NoAnswer(&'static str),
+    /// This program cannot make such connections. The message contains the fix.
+    Unusable(String),
+}
+
+impl ConnectError {
+    /// Without a proxy.
+    pub(super) fn new(failure: ConnectFailure) -> Self {
+        ConnectError { failure, proxy: None, is_before_proxy: false }
+    }
+
+    /// By the network, or by whatever makes connections.
+    pub(super) fn network(error: impl StdError + Send + Sync + 'static) -> Self {
+        Self::new(ConnectFailure::Network(Arc::new(error)))
+    }
+
+    /// Through a proxy, if there is one.
+    pub(super) fn through(self, proxy: Option<String>) -> Self {
+        ConnectError { proxy, ..self }
+    }
+
+    /// On the way to the proxy.
+    pub(super) fn before_proxy(self) -> Self {
+        ConnectError { is_before_proxy: true, ..self }
+    }
+
+    /// Whether the certificate of the server is not trusted.
+    pub(crate) fn is_untrusted(&self) -> bool {
+        #[cfg(feature = "tls")]
+        if let ConnectFailure::Network(error) = &self.failure {
+            return has_invalid_certificate(&**error);
+        }
+        false
+    }
+
+    /// The server that was connected to: the proxy, or else the host that was asked for.
+    pub(crate) fn server<'s>(&'s self, host: &'s str) -> &'s str {
+        self.proxy.as_deref().filter(|_| self.is_before_proxy).unwrap_or(host)
+    }
+
+    /// Whether this program cannot make such connections, whatever the network does.
+    pub(crate) fn is_unusable(&self) -> bool {
+        matches!(self.failure, ConnectFailure::Unusable(_))
+    }
+
+    /// Whether another attempt would fail the same way.
+    pub(crate) fn is_permanent(&self) -> bool {
+        let is_rejected = matches!(self.failure, ConnectFailure::Rejected(400..=407 | 409..=428 | 430..=499));
+        is_rejected || self.is_untrusted() || self.is_unusable()
+    }
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let proxy = self.proxy.as_deref().map(|proxy| format!("the proxy {proxy}"));
+        let through = proxy.as_deref().map(|proxy| format!(" through {proxy}")).unwrap_or_default();
+        let (by, check) = match &proxy {
+            Some(proxy) => (proxy.as_str(), "check the proxy"),
+            None => ("the server", "check the network, the proxy and the endpoint URL"),
+        };
+        match &self.failure {
+            ConnectFailure::Network(error) if self.is_before_proxy => {
+                write!(f, "{by} cannot be reached: {}; {check}", innermost(&**error))
+            }
+            ConnectFailure::Network(error) => {
+                write!(f, "{}{through}; {check}", innermost(&**error))
+            }
+            ConnectFailure::Timeout(limit) => write!(f, "no connection{through} within {limit:?}; {check}"),
+            ConnectFailure::Rejected(407) => {
+                write!(f, "{by} returned status 407; it requires a user name and a password in its URL")
+            }
+            ConnectFailure::Rejected(status) => write!(f, "{by} returned status {status} to CONNECT; {check}"),
+            ConnectFailure::NoAnswer(what) => write!(f, "{by} {what}; {check}"),
+            ConnectFailure::Unusable(message) => f.write_str(message),
+        }
+    }
+}
+
+impl StdError for ConnectError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.failure {
+            ConnectFailure::Network(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}
+
+/// The deepest cause of an error, which is the most specific one.
+pub(crate) fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}
+
+#[cfg(feature = "tls")]
+/// Whether an invalid certificate is among the causes.
+fn has_invalid_certificate(error: &(dyn StdError + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        // What an I/O error wraps is not its source.
+        let wrapped = error.downcast_ref().and_then(std::io::Error::get_ref);
+        next = wrapped.map(|wrapped| wrapped as &(dyn StdError + 'static)).or_else(|| error.source());
+    }
+    false
+}

@@ -1,0 +1,114 @@
+//! The state of what is waited for, as a response contains it.
+
+use crate::record::{Record, Value};
+use crate::response::RawResponse;
+
+/// What is polled, and which states end it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct WaitInfo {
+    /// What is waited for, in one word.
+    pub what: &'static str,
+    /// JSON pointer to its id in the request.
+    pub id: &'static str,
+    /// JSON pointer to the state.
+    pub state: &'static str,
+    /// The names of states that are numbers.
+    pub names: &'static [(&'static str, &'static str)],
+    /// JSON pointer to the service's message.
+    pub message: Option<&'static str>,
+    /// The states that end the wait.
+    pub done: &'static [&'static str],
+    /// The states that end it with an error.
+    pub failed: &'static [&'static str],
+}
+
+/// The state of what is waited for.
+pub(super) enum State {
+    Done,
+    /// It has ended without success: how, in words.
+    Failed(String),
+    /// It has not ended: its state in words.
+    Pending(String),
+    /// The response contains a state that does not have its documented type.
+    Unreadable(String),
+}
+
+impl State {
+    pub(super) fn of<R: Record>(info: &WaitInfo, raw: &RawResponse<R>) -> State {
+        let WaitInfo { state, names, message, done, failed, .. } = info;
+        let path = path(state);
+        let misfit = raw.misfits().iter().find(|misfit| leads_to(misfit.path(), &path));
+        let now = match misfit {
+            // Read as zero or empty, which can be a documented state.
+            Some(misfit) if misfit.found() == "nothing" => return State::Pending("of unknown state".to_owned()),
+            Some(misfit) => return State::Unreadable(misfit.to_string()),
+            None => lookup(&raw.response, state),
+        };
+        let Some(now) = now else { return State::Pending("not listed".to_owned()) };
+        let is_in = |states: &[&str]| states.iter().any(|state| state.eq_ignore_ascii_case(&now));
+        let name = names.iter().find(|(value, _)| *value == now);
+        let shown = name.map_or_else(|| now.clone(), |(value, name)| format!("{name} ({value})"));
+        if is_in(done) {
+            return State::Done;
+        }
+        if is_in(failed) {
+            let message = message.and_then(|path| lookup(&raw.response, path)).filter(|text| !text.is_empty());
+            let detail = message.map(|message| format!(": {message}")).unwrap_or_default();
+            return State::Failed(format!("ended as {shown}{detail}"));
+        }
+        State::Pending(shown)
+    }
+}
+
+/// A JSON pointer as the path of a misfit: `/InstanceSet/0/Status` is `InstanceSet[0].Status`.
+fn path(pointer: &str) -> String {
+    let mut path = String::new();
+    for step in pointer.split('/').skip(1) {
+        match step.parse::<usize>() {
+            Ok(index) => path.push_str(&format!("[{index}]")),
+            Err(_) if path.is_empty() => path.push_str(step),
+            Err(_) => path.push_str(&format!(".{step}")),
+        }
+    }
+    path
+}
+
+/// Whether a path is that of a value or of what contains it.
+fn leads_to(path: &str, to: &str) -> bool {
+    to.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
+/// The string or number at a JSON pointer into a record.
+pub(super) fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
+    fn step(value: Value<'_>, path: &str) -> Option<String> {
+        let mut found = None;
+        let (here, rest) =
+            match path.strip_prefix('/').map(|path| path.find('/').map_or((path, ""), |at| path.split_at(at))) {
+                Some(steps) => steps,
+                None => return text(value),
+            };
+        match value {
+            Value::Record(record) => record.visit_fields(&mut |name, field| {
+                if name == here {
+                    found = step(field, rest);
+                }
+            }),
+            Value::List(list) => {
+                found = here.parse().ok().and_then(|index| step(*list.items().get::<usize>(index)?, rest));
+            }
+            _ => {}
+        }
+        found
+    }
+    step(Value::Record(record), pointer)
+}
+
+fn text(value: Value<'_>) -> Option<String> {
+    match value {
+        Value::Str(text) => Some(text.to_owned()),
+        Value::I64(number) => Some(number.to_string()),
+        Value::U64(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
