@@ -25,6 +25,10 @@ use crate::transport::{self, SendState};
 /// How long a provider may take to replace rejected credentials before their rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How much of a call's time is kept for the answer while it waits for a slot: a fifth of it, and no more than this.
+#[cfg(feature = "pacing")]
+const MAX_TIME_TO_ANSWER: Duration = Duration::from_secs(1);
+
 /// What an attempt depends on.
 pub(super) struct AttemptContext<'a> {
     pub(super) client: &'a ClientInner,
@@ -110,7 +114,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
     #[cfg_attr(not(feature = "pacing"), expect(unused_mut))]
     let (mut credentials, mut time) = find_credentials(context).await?;
     #[cfg(feature = "pacing")]
-    match client.config().pacing().slot(action, options.region.as_ref(), context.start_by).await {
+    match client.config().pacing().slot(action, options.region.as_ref(), context.latest_slot()).await {
         Ok(false) => {}
         // They may have expired meanwhile.
         Ok(true) => (credentials, time) = find_credentials(context).await?,
@@ -224,6 +228,14 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
 }
 
 impl AttemptContext<'_> {
+    /// When a slot is too late: a call that goes with its last moments is not answered in time, and its slot is wasted.
+    #[cfg(feature = "pacing")]
+    fn latest_slot(&self) -> Instant {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let to_answer = (left / 5).min(MAX_TIME_TO_ANSWER);
+        self.start_by.min(self.deadline.checked_sub(to_answer).unwrap_or(self.deadline))
+    }
+
     /// All that was sent and must not be shown: of the request, of the attempt, and of the client.
     fn secrets<'s>(&'s self, of_attempt: &'s [Secret]) -> impl Iterator<Item = &'s Secret> {
         self.invocation.secrets.iter().chain(of_attempt).chain(self.client.secrets())
