@@ -31,8 +31,9 @@ pub use shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
 ///
 /// The service counts calls by account, action and region, and rejects those over the documented rate of the action. So
 /// by default calls wait, first come first served, until the rate allows them. After a second without calls, as many as
-/// the rate may go at once; under load they are spaced evenly. The wait is part of the call's timeout: a call that cannot
-/// be sent in time fails at once. Retries wait like first attempts.
+/// the rate may go at once; under load they are spaced evenly. The wait is part of the call's timeout, of which a fifth, at
+/// most a second, is kept for the answer: a call that cannot be sent in time fails at once, and takes nothing from others.
+/// Retries wait like first attempts.
 ///
 /// All clones of a configuration, all of its clients, and all configurations with clones of the same `Pacing` share one
 /// quota. Other programs of the account use the same quota, see [`shared`](Self::shared); if they are not taken into
@@ -86,7 +87,8 @@ impl Pacing {
     }
 
     /// Shares every rate with other programs that use the same quota of their account: slots then come from one place,
-    /// such as a Redis server (`RedisPacer`, feature `pacing-redis`).
+    /// such as a Redis server (`RedisPacer`, feature `pacing-redis`). They are reserved at most two seconds ahead. While that
+    /// place is down, each program uses its share of the rate.
     #[must_use]
     pub fn shared(mut self, limiter: impl SharedRateLimiter + 'static) -> Self {
         self.shared = Some(Arc::new(SharedLimiter::new(limiter)));

@@ -91,7 +91,10 @@ async fn overload_does_not_waste_the_quota() {
     for (member, report) in members.iter().zip(&run.reports) {
         let Report { calls, no_slot, failed, late } = report;
         assert!(*late <= Duration::from_millis(500), "{late:?} after {:?}", member.timeout);
-        assert!(member.timeout < Duration::from_secs(30) || no_slot + failed == 0, "{no_slot} and {failed} patient calls");
+        assert!(
+            member.timeout < Duration::from_secs(30) || no_slot + failed == 0,
+            "{no_slot} and {failed} patient calls"
+        );
         assert!(*calls > 0);
     }
     run.assert_that_the_quota_is_used_and_kept();
@@ -136,7 +139,8 @@ async fn run(members: &[Member]) -> Run {
         let sum = |name: &str| -> usize {
             text.lines().filter_map(|line| line.strip_prefix(name)?.parse::<usize>().ok()).sum()
         };
-        let failed = text.lines().filter(|line| line.starts_with("failed: ")).inspect(|line| println!("{line}")).count();
+        let failed =
+            text.lines().filter(|line| line.starts_with("failed: ")).inspect(|line| println!("{line}")).count();
         let late = Duration::from_millis(sum("late: ") as u64);
         reports.push(Report { calls: sum("calls: "), no_slot: sum("no slot: "), failed, late });
     }

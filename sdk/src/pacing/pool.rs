@@ -225,7 +225,9 @@ impl Pool {
             return if next > until { Err(Some(Duration::from_nanos(next - now))) } else { Ok(()) };
         }
         // Right after another call, and its slot had come before the answer did.
-        if slots.first().is_some_and(|at| *at <= now) && asked_at <= state.last_used.saturating_add(nanos(quota.interval)) {
+        if slots.first().is_some_and(|at| *at <= now)
+            && asked_at <= state.last_used.saturating_add(nanos(quota.interval))
+        {
             state.prefetch.held_up(Duration::from_nanos(now - asked_at), quota.interval);
         }
         slots.iter().for_each(|at| state.granted.put(*at));
@@ -318,7 +320,7 @@ impl<'a> Held<'a> {
     }
 
     fn is_late(&self) -> bool {
-        self.pool.clock.now() > self.at.saturating_add(LATE)
+        self.pool.clock.now() > self.at.saturating_add(2 * LATE)
     }
 
     /// Uses the slot.

@@ -9,7 +9,7 @@ use redis_client::aio::MultiplexedConnection;
 use redis_client::{AsyncConnectionConfig, Client, RedisError};
 use tokio::runtime::{Handle, Id};
 
-use super::shared::{Quota, Reserved, ReserveFuture, SharedRateLimiter};
+use super::shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
 use crate::error::{Error, ErrorKind};
 
 /// GCRA on the server's clock, with the rules of `gcra.rs`. A server without data, which may have just started, allows no
