@@ -26,6 +26,7 @@ use std::sync::PoisonError;
 use bytes::Bytes;
 
 use crate::action::{Action, ActionFacts, Effect};
+use crate::common::rate_of;
 use crate::error::Error;
 use crate::record::Parameters;
 use crate::response::{RawResponse, ResponseSlot};
@@ -79,9 +80,6 @@ fn with_response<R: Send + Sync + 'static>(error: Error, response: R) -> Error {
     if error.misfits().is_empty() { error } else { error.with_last_response(response) }
 }
 
-/// Calls per second of an action of which only the name is known: the documented rate of most actions.
-const UNTYPED_RATE: u32 = 20;
-
 /// Calls an action that has no type.
 pub(crate) async fn send_untyped(
     client: &ClientInner,
@@ -116,8 +114,8 @@ async fn run_untyped(
     events: Option<&EventSlot>,
 ) -> Result<(), Error> {
     let product = client.product().facts();
-    let action =
-        ActionFacts { effect, rate: UNTYPED_RATE, sensitive_output: true, ..ActionFacts::read(&product, name) };
+    let rate = rate_of(product.name, product.version, name);
+    let action = ActionFacts { effect, rate, sensitive_output: true, ..ActionFacts::read(&product, name) };
     let invocation = Invocation { events, ..Invocation::new(client.signature(&action), &action, parameters)? };
     retry_loop::run(client, &invocation, response).await
 }

@@ -21,6 +21,7 @@ mod options;
 mod outages;
 mod outside;
 mod pacing;
+mod pacing_deadlines;
 mod parameters;
 mod properties;
 mod proxies;

@@ -25,6 +25,10 @@ use crate::transport::{self, SendState};
 /// How long a provider may take to replace rejected credentials before their rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How much of a call's time is kept for the answer while it waits for a slot: a fifth of it, and no more than this.
+#[cfg(feature = "pacing")]
+const MAX_TIME_TO_ANSWER: Duration = Duration::from_secs(1);
+
 /// What an attempt depends on.
 pub(super) struct AttemptContext<'a> {
     pub(super) client: &'a ClientInner,
@@ -99,9 +103,9 @@ struct Acquired<'a> {
     time: SystemTime,
 }
 
-/// Waits for a slot of the rate limiter, and for credentials. What is signed must not wait.
+/// Waits for credentials, and for a slot of the rate limiter. What is signed must not wait.
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
-    let AttemptContext { client, invocation, start_by, .. } = *context;
+    let AttemptContext { client, invocation, .. } = *context;
     let (action, options) = (invocation.action, client.options());
     names::check_action(action.name).map_err(Failure::config)?;
     let route = client.route().map_err(Failure::config)?;
@@ -111,15 +115,28 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
             action.product.name
         )));
     }
+    // Credentials first: slots would pass while calls wait for them, and then all would go at the same time.
+    #[cfg_attr(not(feature = "pacing"), expect(unused_mut))]
+    let (mut credentials, mut time) = find_credentials(context).await?;
     #[cfg(feature = "pacing")]
-    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
-        return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
+    match client.config().pacing().slot(action, options.region.as_ref(), context.latest_slot()).await {
+        Ok(false) => {}
+        // They may have expired meanwhile.
+        Ok(true) => (credentials, time) = find_credentials(context).await?,
+        Err(no_slot) => return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string())),
     }
+    Ok(Acquired { route, credentials, time })
+}
+
+/// The credentials of a call, and the time for which they sign. Empty ones for an action that is not signed.
+async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, SystemTime), Failure> {
+    let AttemptContext { client, invocation, start_by, .. } = *context;
+    let options = client.options();
     // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
     let skew = client.config().clock_skew();
     let asked = service_time(skew);
-    if !action.signed {
-        return Ok(Acquired { route, credentials: Credentials::new("", ""), time: asked });
+    if !invocation.action.signed {
+        return Ok((Credentials::new("", ""), asked));
     }
     let credentials = match timeout_at(start_by, client.credentials(asked)).await {
         Ok(Ok(credentials)) => match credentials.flaw() {
@@ -142,7 +159,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
         Some(token) => credentials.with_token(token.expose()),
         None => credentials,
     };
-    Ok(Acquired { route, credentials, time })
+    Ok((credentials, time))
 }
 
 /// Asks for other credentials in place of those that the service has rejected. Returns whether there are others.
@@ -216,6 +233,14 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
 }
 
 impl AttemptContext<'_> {
+    /// When a slot is too late: a call that goes with its last moments is not answered in time, and its slot is wasted.
+    #[cfg(feature = "pacing")]
+    fn latest_slot(&self) -> Instant {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let to_answer = (left / 5).min(MAX_TIME_TO_ANSWER);
+        self.start_by.min(self.deadline.checked_sub(to_answer).unwrap_or(self.deadline))
+    }
+
     /// All that was sent and must not be shown: of the request, of the attempt, and of the client.
     fn secrets<'s>(&'s self, of_attempt: &'s [Secret]) -> impl Iterator<Item = &'s Secret> {
         self.invocation.secrets.iter().chain(of_attempt).chain(self.client.secrets())
