@@ -7,6 +7,8 @@
 
 #[path = "sdk/eavesdropper.rs"]
 mod eavesdropper;
+#[path = "secrets/echoes.rs"]
+mod echoes;
 #[path = "sdk/recorder.rs"]
 mod recorder;
 

@@ -16,6 +16,7 @@ mod layout;
 mod links;
 mod pages;
 mod product;
+mod rate;
 mod record;
 pub(crate) mod reserved;
 mod types;
@@ -37,6 +38,7 @@ pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
     if let Some(folder) = &model.target.common {
         let path = |name: &str| format!("{folder}/{name}.rs");
         files.push((path("mod"), Box::new(common::module)));
+        files.push((path("rate"), Box::new(|| rate::file(&model.products))));
         files.push((path("error_class"), Box::new(|| error_class::file(model.common, &model.products))));
         files.push((path("error_code"), Box::new(|| common::error_codes(model.common))));
         files.push((path("region"), Box::new(|| common::regions(model.common))));

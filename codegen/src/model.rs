@@ -139,7 +139,8 @@ impl<'s> Action<'s> {
         let name = names::upper(&action.action);
         let structures = reachable(types, &action.results);
         let mut inside = structures.iter().filter_map(|name| types.types.get(*name)).flat_map(|inner| &inner.fields);
-        let is_sensitive = action.results.iter().any(spec::Field::is_secret) || inside.any(spec::Field::is_secret);
+        let is_sensitive =
+            action.results.iter().any(spec::Field::is_sensitive) || inside.any(spec::Field::is_sensitive);
         Action {
             spec: action,
             method: names::field(&action.action),

@@ -3,7 +3,7 @@
 use std::{
     error::Error,
     fmt, io,
-    net::{Ipv4Addr, TcpListener},
+    net::{IpAddr, Ipv4Addr, TcpListener},
 };
 
 use crate::{
@@ -74,6 +74,7 @@ impl Emulator {
 /// Configures and starts an [`Emulator`]; returned by [`Emulator::builder`].
 #[must_use = "an emulator runs only after `start`"]
 pub struct Builder {
+    address: IpAddr,
     port: u16,
     credentials: Credentials,
     durations: Durations,
@@ -85,6 +86,7 @@ pub struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
+            address: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             credentials: Credentials {
                 secret_id: EXAMPLE_SECRET_ID.into(),
@@ -100,7 +102,14 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Sets the port on 127.0.0.1 to listen on. Default: 0, which picks a free port; see [`Emulator::url`].
+    /// Sets the address to listen on. Default: 127.0.0.1. With 0.0.0.0, other machines and containers can connect, and
+    /// read what is sent: there is no TLS. [`Emulator::url`] and the download links of backups still name 127.0.0.1 then.
+    pub fn address(mut self, address: IpAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Sets the port to listen on. Default: 0, which picks a free port; see [`Emulator::url`].
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -158,11 +167,15 @@ impl Builder {
     pub async fn start(self) -> Result<Emulator, StartError> {
         let catalog = Catalog::embedded().map_err(|error| StartError::Spec(error.to_string()))?;
         let ids = Ids::new();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(|error| match error.kind() {
+        let listener = TcpListener::bind((self.address, self.port)).map_err(|error| match error.kind() {
             io::ErrorKind::AddrInUse => StartError::PortInUse(self.port),
             _ => StartError::Io(error),
         })?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let mut address = listener.local_addr()?;
+        if address.ip().is_unspecified() {
+            address.set_ip(Ipv4Addr::LOCALHOST.into());
+        }
+        let url = format!("http://{address}");
         let gateway = Gateway {
             catalog,
             credentials: self.credentials,
@@ -181,8 +194,9 @@ impl Builder {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { port, credentials, durations, clock, rate_limits, observer: _ } = self;
+        let Self { address, port, credentials, durations, clock, rate_limits, observer: _ } = self;
         f.debug_struct("Builder")
+            .field("address", address)
             .field("port", port)
             .field("credentials", credentials)
             .field("durations", durations)

@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write as _},
+    net::{IpAddr, Ipv4Addr},
     num::NonZeroU32,
     process::ExitCode,
 };
@@ -9,10 +10,13 @@ use std::{
 use clap::Parser;
 use tencloud_emulator::{Durations, Emulator};
 
-/// Emulates the Tencent Cloud API on 127.0.0.1, without an account
+/// Emulates the Tencent Cloud API, without an account
 #[derive(Parser)]
 #[command(version, after_help = AFTER_HELP)]
 struct Options {
+    /// Address to listen on; 0.0.0.0 lets other machines and containers connect
+    #[arg(long, value_name = "ADDRESS", default_value_t = Ipv4Addr::LOCALHOST.into())]
+    address: IpAddr,
     /// Port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 9021)]
     port: u16,
@@ -42,6 +46,7 @@ Example:
 async fn main() -> ExitCode {
     let options = Options::parse();
     let mut builder = Emulator::builder()
+        .address(options.address)
         .port(options.port)
         .durations(Durations::default().faster(options.speed))
         .observer(|request| print_line(&request.to_string()));

@@ -1,9 +1,9 @@
 //! The one call loop: credentials → sign → send → decode → classify → retry.
 //!
-//! It is compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, and a response
-//! is decoded into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them,
-//! `request` is what it sends, `classify` interprets the result (`code_class` its error code, `retry_after` its
-//! header), and `failure` describes a failed attempt.
+//! Compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, a response is decoded
+//! into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them, `request` is
+//! what it sends, `classify` interprets what comes back (`code_class` its error code, `retry_after` its header), `names`
+//! is what it may be called, and `failure` is what a failed attempt means.
 
 mod attempt;
 mod check;
@@ -13,6 +13,7 @@ mod code_class;
 mod failure;
 mod headers;
 mod invocation;
+mod names;
 mod request;
 mod retry_after;
 mod retry_loop;
@@ -25,13 +26,14 @@ use std::sync::PoisonError;
 use bytes::Bytes;
 
 use crate::action::{Action, ActionFacts, Effect};
+use crate::common::rate_of;
 use crate::error::Error;
 use crate::record::Parameters;
 use crate::response::{RawResponse, ResponseSlot};
 use crate::transport::ResponseBody;
 pub use client::ClientInner;
 use invocation::{EventSlot, Invocation};
-pub(crate) use runtime::hold_paused_clock;
+pub(crate) use runtime::{check as check_runtime, hold_paused_clock};
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
 ///
@@ -79,9 +81,6 @@ fn with_response<R: Send + Sync + 'static>(error: Error, response: R) -> Error {
     if error.misfits().is_empty() { error } else { error.with_last_response(response) }
 }
 
-/// The rate of an action of which only the name is known: the documented calls per second of most actions.
-const UNTYPED_RATE: u32 = 20;
-
 /// Calls an action that has no type.
 pub(crate) async fn send_untyped(
     client: &ClientInner,
@@ -116,8 +115,8 @@ async fn run_untyped(
     events: Option<&EventSlot>,
 ) -> Result<(), Error> {
     let product = client.product().facts();
-    let action =
-        ActionFacts { effect, rate: UNTYPED_RATE, sensitive_output: true, ..ActionFacts::read(&product, name) };
+    let rate = rate_of(product.name, product.version, name);
+    let action = ActionFacts { effect, rate, sensitive_output: true, ..ActionFacts::read(&product, name) };
     let invocation = Invocation { events, ..Invocation::new(client.signature(&action), &action, parameters)? };
     retry_loop::run(client, &invocation, response).await
 }

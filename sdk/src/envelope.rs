@@ -5,6 +5,7 @@ use std::{fmt, io};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use crate::json::{JsonError, Reader};
+use crate::printable;
 use crate::record::{Fields, Misfit, Order, ReadOutcome, Record, Report, read_value, record};
 
 /// The members of the envelope other than the fields of the response.
@@ -137,7 +138,12 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
             }
         }
     }
-    if let Some(id) = &envelope.request_id {
+    // Whatever reads them finds them printable: errors, spans, observers, the response itself.
+    if let Some(error) = &mut envelope.error {
+        printable::make_name(&mut error.code);
+    }
+    if let Some(id) = &mut envelope.request_id {
+        printable::make_name(id);
         fields.put("RequestId", id);
     }
     fields.end();

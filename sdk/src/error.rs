@@ -6,11 +6,13 @@ mod redact;
 
 use std::any::Any;
 use std::error::Error as StdError;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::time::Duration;
 
+use crate::printable::{self, cut};
 use crate::record::Misfit;
 use crate::secret::Secret;
+use redact::Redactor;
 
 pub use code::{DocumentedCode, UnknownCode, code_of, text_of};
 pub(crate) use code::{common_error_codes, find};
@@ -39,6 +41,8 @@ pub use kind::ErrorKind;
 /// ```
 pub struct Error(Box<Details>);
 
+/// Whatever text is in it comes from outside, or may. It is bounded and printable from the moment an error is made, so
+/// that neither a length nor a character depends on who shows it; only the start of a body is kept as it came.
 #[derive(Debug)]
 struct Details {
     kind: ErrorKind,
@@ -65,8 +69,9 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns the service's code, such as `ResourceNotFound.InstanceNotExists`. Only an error of kind
-    /// [`ErrorKind::Api`] has one.
+    /// The service's code, such as `ResourceNotFound.InstanceNotExists`; only an error of kind [`ErrorKind::Api`] has
+    /// one. What cannot be a code (more than 128 letters, digits and `._-`, or other characters) is cut, and its control
+    /// characters are escaped.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
@@ -146,8 +151,8 @@ impl Error {
         self.0.may_have_acted
     }
 
-    /// Returns the message of the service or of the SDK. It is written for people, and the service may change its
-    /// messages.
+    /// The message of the service or of the SDK, in one line: line breaks and other control characters are escaped.
+    /// Written for people: the service changes its messages.
     pub fn message(&self) -> &str {
         &self.0.message
     }
@@ -168,7 +173,8 @@ impl Error {
         self.0.attempts
     }
 
-    /// Returns the start of an [unexpected response](ErrorKind::MalformedResponse).
+    /// The start of an [unexpected response](ErrorKind::MalformedResponse), as it came, apart from secrets: it can contain
+    /// control characters. `None` for actions whose responses contain secrets, and for untyped calls.
     pub fn body_start(&self) -> Option<&str> {
         self.0.body_start.as_deref()
     }
@@ -202,7 +208,7 @@ impl Error {
         Error(Box::new(Details {
             kind,
             code: None,
-            message: message.into(),
+            message: printable::line(message.into(), MESSAGE),
             request_id: None,
             status: None,
             body_start: None,
@@ -221,9 +227,10 @@ impl Error {
     /// Creates the error of a request that the service has rejected.
     pub(crate) fn api(code: &str, message: String, status: u16, request_id: Option<String>) -> Self {
         let mut error = Error::new(ErrorKind::Api, message);
-        error.0.code = Some(code.into());
+        error.0.code = Some(printable::name(code).into());
         error.0.status = Some(status);
         error.0.request_id = request_id;
+        error.0.request_id.as_mut().map(printable::make_name);
         error
     }
 
@@ -248,7 +255,7 @@ impl Error {
 
     /// Adds the purpose of the call.
     pub(crate) fn with_context(mut self, context: String) -> Self {
-        self.0.context = Some(context);
+        self.0.context = Some(printable::line(context, MESSAGE));
         self
     }
 
@@ -301,44 +308,47 @@ impl Error {
 
     /// Redacts secrets in every string, in case the service has returned them, and then truncates the strings.
     pub(crate) fn redact<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
-        let secrets: Vec<&str> = secrets.map(Secret::expose).collect();
+        let redactor = Redactor::new(secrets.map(Secret::expose));
         let kept = |text: &str, length: usize| {
-            let mut text = redact::redact(text, &secrets);
-            text.truncate(text.floor_char_boundary(length));
+            let mut text = redactor.redact(text);
+            cut(&mut text, length);
             text
         };
-        let Details { code, message, request_id, body_start, context, .. } = &mut *self.0;
+        let Details { code, message, request_id, body_start, context, misfits, .. } = &mut *self.0;
         *code = code.as_deref().map(|code| kept(code, CODE).into());
         *message = kept(message, MESSAGE);
         *request_id = request_id.as_deref().map(|id| kept(id, CODE));
         *body_start = body_start.as_deref().map(|start| kept(start, BODY_START));
         *context = context.as_deref().map(|context| kept(context, MESSAGE));
+        misfits.iter_mut().for_each(|misfit| misfit.edit_path(|path| kept(path, MESSAGE)));
     }
 
-    /// Drops a body that may be a response of the API, possibly inside something else: which parts of it are secret is
-    /// unknown.
+    /// Drops a body in which parts may be secret: which ones is unknown, and in what form they are as well.
     pub(crate) fn drop_body(&mut self) {
-        let body = &mut self.0.body_start;
-        if body.as_ref().is_some_and(|body| body.contains(['{', '"']) && !body.trim_start().starts_with('<')) {
-            *body = None;
-        }
+        self.0.body_start = None;
     }
 
     /// Returns the error as one word, for spans and metrics: the code, or else the kind.
     pub(crate) fn type_name(&self) -> String {
-        self.code().map_or_else(|| format!("{:?}", self.kind()), |code| OneLine(code).to_string())
+        let code = self.code().filter(|code| !code.is_empty());
+        code.map_or_else(|| format!("{:?}", self.kind()), str::to_owned)
     }
 }
 
-/// The length of the part of an unexpected body that is searched for secrets.
-const SEARCHED: usize = 64 * 1024;
+/// How much of an unexpected body is searched for secrets.
+const SEARCHED: usize = 1024;
 
 /// The lengths to which an error truncates an unexpected body, a message, and a code or an id.
 const BODY_START: usize = 256;
 const MESSAGE: usize = 4096;
 const CODE: usize = 256;
 
-/// Returns the first segment of a code, such as `ResourceNotFound`.
+/// Redacts secrets in a text that is not part of an error.
+pub(crate) fn redacted<'s>(text: &str, secrets: impl Iterator<Item = &'s Secret>) -> String {
+    Redactor::new(secrets.map(Secret::expose)).redact(text)
+}
+
+/// The first segment of a code, such as `ResourceNotFound`.
 fn family(code: &str) -> &str {
     code.split('.').next().unwrap_or_default()
 }
@@ -347,29 +357,18 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.0;
         if let Some(code) = &details.code {
-            write!(f, "{}: ", OneLine(code))?;
+            write!(f, "{code}: ")?;
         }
-        write!(f, "{}", OneLine(&details.message))?;
+        f.write_str(&details.message)?;
         let mut facts = Vec::new();
-        facts.extend(details.context.as_ref().map(|context| OneLine(context).to_string()));
-        facts.extend(details.request_id.as_ref().map(|id| format!("request id {}", OneLine(id))));
+        facts.extend(details.context.clone());
+        facts.extend(details.request_id.as_ref().map(|id| format!("request id {id}")));
         facts.extend(details.status.filter(|status| *status != 200).map(|status| format!("HTTP status {status}")));
         facts.extend((details.attempts > 1).then(|| format!("{} attempts", details.attempts)));
         facts.extend(details.may_have_acted.then(|| "the request may have been executed".to_owned()));
-        facts.extend(details.body_start.as_ref().map(|start| format!("body starts {start:?}")));
+        let body = details.body_start.as_ref().map(|start| format!("{start:?}"));
+        facts.extend(body.map(|start| format!("body starts {}", printable::escape(&start))));
         if facts.is_empty() { Ok(()) } else { write!(f, " ({})", facts.join(", ")) }
-    }
-}
-
-/// Displays a string without characters that move the cursor or begin a line, so that its sender cannot forge log
-/// lines.
-struct OneLine<'a>(&'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .chars()
-            .try_for_each(|c| if c.is_control() { write!(f, "{}", c.escape_default()) } else { f.write_char(c) })
     }
 }
 

@@ -62,14 +62,20 @@
 //!
 //! # Runtime
 //!
-//! Calls run on tokio, whose time and I/O drivers must be enabled. Spans and events go to `tracing`, with
-//! OpenTelemetry's names. Credentials and passwords are never logged.
+//! Calls run on tokio, with its time and I/O drivers enabled; elsewhere they fail with [`ErrorKind::Config`]. Spans and
+//! events go to `tracing`, with the names of OpenTelemetry. Credentials and passwords are never logged.
+//!
+//! Tests can pause tokio's clock (`#[tokio::test(start_paused = true)]`): pauses between attempts, between the polls of a
+//! waiter and in the rate limiter then take no time, while a server is waited for in real time, up to the timeout. The
+//! server must not share the paused clock if it sleeps itself: run it in a runtime or a thread of its own, as
+//! `tencloud-emulator` does. A clock that is paused after the first call in a runtime is not noticed.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Layers, lowest first. A module uses only modules of its own line and of the lines above it.
 //
-//   clock, environment, region, retry_class, secret, transport    what everything else builds on
+//   clock, environment, printable, region, retry_class,   what everything else builds on
+//   secret, transport
 //   common                                                what all products share, generated
 //   error, json, record, signing, endpoint, identity      the parts of requests, responses and errors
 //   action, envelope, response, observe, retry, pacing,   what a call consists of
@@ -106,6 +112,7 @@ mod options;
 #[cfg(feature = "pacing")]
 pub mod pacing;
 pub mod pagination;
+mod printable;
 mod record;
 mod region;
 mod response;

@@ -5,6 +5,9 @@
 
 mod gcra;
 mod limiter;
+mod own;
+mod pool;
+mod prefetch;
 #[cfg(feature = "pacing-redis")]
 mod redis;
 mod shared;
@@ -22,15 +25,15 @@ use limiter::RateLimiter;
 #[cfg(feature = "pacing-redis")]
 pub use redis::RedisPacer;
 use shared::SharedLimiter;
-pub use shared::{NextSlotFuture, Quota, SharedRateLimiter};
+pub use shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
 
 /// Client-side rate limiting: how many calls of each action are sent per second.
 ///
-/// The service counts calls per account, action and region, and rejects those that exceed the action's documented rate.
-/// By default, calls therefore wait, first come, first served, until the rate allows them. After a second without
-/// calls, as many calls as the rate allows per second may be sent at once; under load, they are spaced evenly. The wait
-/// counts towards the call's timeout: a call that cannot be sent in time fails immediately. Retries wait like first
-/// attempts.
+/// The service counts calls by account, action and region, and rejects those over the documented rate of the action. So
+/// by default calls wait, first come first served, until the rate allows them. After a second without calls, as many as
+/// the rate may go at once; under load they are spaced evenly. The wait is part of the call's timeout, of which a fifth, at
+/// most a second, is kept for the answer: a call that cannot be sent in time fails at once, and takes nothing from others.
+/// Retries wait like first attempts.
 ///
 /// All clones of a configuration, all of its clients, and all configurations with clones of the same `Pacing` share one
 /// quota. Other programs of the account use the same quota; see [`shared`](Self::shared). If they are not taken into
@@ -83,8 +86,9 @@ impl Pacing {
         self
     }
 
-    /// Shares every rate with other programs that use the same quota of their account. A shared limiter, such as a
-    /// Redis server (`RedisPacer`, feature `pacing-redis`), then assigns all slots.
+    /// Shares every rate with other programs that use the same quota of their account: slots then come from one place,
+    /// such as a Redis server (`RedisPacer`, feature `pacing-redis`). They are reserved at most two seconds ahead. While that
+    /// place is down, each program uses its share of the rate.
     #[must_use]
     pub fn shared(mut self, limiter: impl SharedRateLimiter + 'static) -> Self {
         self.shared = Some(Arc::new(SharedLimiter::new(limiter)));
@@ -92,16 +96,16 @@ impl Pacing {
         self
     }
 
-    /// Waits until a call may be sent. A caller that gives up uses up nothing.
+    /// Waits until a call may be sent, and returns whether it had to wait. A caller that gives up takes nothing.
     pub(crate) async fn slot(
         &self,
         action: &ActionFacts<'_>,
         region: Option<&Region>,
         until: Instant,
-    ) -> Result<(), NoSlot> {
+    ) -> Result<bool, NoSlot> {
         match self.limiter(action, region) {
             Some(limiter) => limiter.slot(until).await,
-            None => Ok(()),
+            None => Ok(false),
         }
     }
 

@@ -94,7 +94,9 @@ impl<A: Action> Wait<A> {
     }
 
     async fn run(mut self) -> Result<A::Response, Error> {
+        call::check_runtime()?;
         self.check()?;
+        call::check_runtime()?;
         let deadline = after(Instant::now(), self.timeout);
         let mut seen = Seen { last: None, failures: 0, error: None };
         let mut is_first = true;

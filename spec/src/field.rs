@@ -41,6 +41,10 @@ pub struct Field {
     /// requires a decision, `true` or `false`; any other field is not a secret unless this is `true`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub secret: Option<bool>,
+    /// A link that gives access to whoever has it, such as one with a signature in its query: `Debug` shows it without the
+    /// query, and errors keep no part of a response that contains one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub presigned: bool,
     /// Set if the field is deprecated: what to use instead.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deprecated: Option<String>,
@@ -68,5 +72,10 @@ impl Field {
     /// Returns whether the field must never be shown in logs, errors or `Debug`.
     pub fn is_secret(&self) -> bool {
         self.secret == Some(true)
+    }
+
+    /// Whether errors keep nothing of a response that contains it.
+    pub fn is_sensitive(&self) -> bool {
+        self.is_secret() || self.presigned
     }
 }

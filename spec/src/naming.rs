@@ -67,7 +67,10 @@ const HARMLESS_TOKENS: [&str; 12] = [
     "totaltoken",
 ];
 
-/// Endings of the names of ids that identify asynchronous operations.
+/// How the names of links end that give access to whoever has them.
+const PRESIGNED: [&str; 5] = ["downloadlink", "downloadurl", "presignedurl", "presignurl", "signedurl"];
+
+/// How the names of ids end that identify something which continues after the response.
 const ASYNC_IDS: [&str; 7] = ["asyncrequestid", "dealid", "flowid", "jobid", "orderid", "taskid", "workflowid"];
 
 /// Returns whether a field's name suggests a password, a secret, a token or key material, or something that refers to
@@ -84,7 +87,13 @@ pub fn guess_secret(name: &str) -> Option<bool> {
     names_secret(name).then(|| !is_harmless())
 }
 
-/// Returns whether a result's name suggests the id of a task, a flow, an order, or another asynchronous operation.
+/// A guess from the name of a field whether it is a link that gives access to whoever has it.
+pub fn guess_presigned(name: &str) -> bool {
+    let words = Words::of(name);
+    PRESIGNED.iter().any(|phrase| words.end_in(phrase))
+}
+
+/// Whether the name of a result sounds like the id of a task, a flow, an order, or another asynchronous operation.
 pub fn names_async_id(name: &str) -> bool {
     let words = Words::of(name);
     ASYNC_IDS.iter().any(|phrase| words.end_in(phrase))
@@ -244,6 +253,16 @@ mod tests {
         for name in ["RequestId", "InstanceId", "TaskIdentity", "TaskIdType", "Task", "Id", "Disorderid", "OverflowId"]
         {
             assert!(!names_async_id(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn links_are_recognized_by_name() {
+        for name in ["DownloadUrl", "InnerDownloadUrls", "CertDownloadURL", "PresignedUrl", "download_link"] {
+            assert!(guess_presigned(name), "{name}");
+        }
+        for name in ["Url", "UrlExpiredTime", "DownloadUrlType", "CallbackUrl", "Download", "UnassignedUrl"] {
+            assert!(!guess_presigned(name), "{name}");
         }
     }
 }

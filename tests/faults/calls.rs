@@ -24,6 +24,21 @@ const SLACK: Duration = Duration::from_secs(10);
 pub(crate) enum Effect {
     Read,
     Write,
+    /// A wait, which polls with reads.
+    Wait,
+    /// A list, whose page is asked for again after each error.
+    List,
+}
+
+impl Effect {
+    fn name(self) -> &'static str {
+        match self {
+            Effect::Read => "read",
+            Effect::Write => "write",
+            Effect::Wait => "wait",
+            Effect::List => "list",
+        }
+    }
 }
 
 /// How one call ended.
@@ -128,6 +143,8 @@ async fn call(redis: &Client, effect: Effect, index: usize, padding: &str, limit
         match effect {
             Effect::Read => drop(redis.describe_instances().instance_id(id).search_key(padding).send().await?),
             Effect::Write => drop(redis.manual_backup_instance().instance_id(id).remark(padding).send().await?),
+            Effect::Wait => drop(redis.wait_for_instance(id).interval(Duration::from_millis(1)).await?),
+            Effect::List => read_list(redis, id).await?,
         }
         Ok::<(), Error>(())
     })
@@ -143,6 +160,21 @@ async fn call(redis: &Client, effect: Effect, index: usize, padding: &str, limit
             took,
         },
     }
+}
+
+/// Reads a list to its end, however often a page fails.
+async fn read_list(redis: &Client, id: String) -> Result<(), Error> {
+    let mut items = redis.describe_instances().instance_id(id).items();
+    let mut count = 0;
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(_) => count += 1,
+            Err(error) if error.may_have_acted() => return Err(error),
+            Err(_) => {}
+        }
+    }
+    assert_eq!(count, 1);
+    Ok(())
 }
 
 /// Identifies a call, on both sides.
@@ -203,7 +235,7 @@ impl Cell {
             let arrived = seen.whole + seen.partial;
             let attempts = result.attempts.unwrap_or(arrived);
             check(arrived <= attempts, format!("call {index} arrived {arrived} times in {attempts} attempts"));
-            if effect == Effect::Read {
+            if effect != Effect::Write {
                 check(!result.may_have_acted, format!("call {index} is a read, but may_have_acted is true"));
             } else if result.outcome == Some(Outcome::Failed(ErrorKind::Connect)) {
                 check(!result.may_have_acted, format!("call {index} was not sent, but may_have_acted is true"));
@@ -220,7 +252,7 @@ impl Cell {
                 check(!result.may_have_acted, format!("call {index} was rejected, but may_have_acted is true"));
             }
         }
-        let once = effect == Effect::Read || fault.not_executed || self.unidentified <= calls;
+        let once = effect != Effect::Write || fault.not_executed || self.unidentified <= calls;
         check(once, format!("{} partial requests arrived of {calls} writes", self.unidentified));
         wrong.truncate(5);
         wrong
@@ -242,7 +274,7 @@ impl Cell {
             }
         };
         let sent = count(self.sent(), expected.sent.clone(), expected.varies());
-        let may_arrive_again = effect == Effect::Read || fault.not_executed;
+        let may_arrive_again = effect != Effect::Write || fault.not_executed;
         let most = if fault.arrives() { if may_arrive_again { *expected.sent.end() } else { 1 } } else { 0 };
         let whole = self.range(|_, seen| seen.whole);
         let whole = count(whole, 0..=most, expected.varies() || fault.has_short_timeout());
@@ -252,7 +284,7 @@ impl Cell {
             true => "yes",
             false => "no",
         };
-        let effect = if effect == Effect::Read { "read" } else { "write" };
+        let effect = effect.name();
         format!("| {} | {effect} | {} | {sent} | {whole} | {may_have_acted} |", fault.name, ends.join(" or "))
     }
 }

@@ -93,7 +93,7 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    fn new(name: &'static str, script: impl Fn(u32, &Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(name: &'static str, script: impl Fn(u32, &Request) -> Reply + Send + Sync + 'static) -> Self {
         let answered = Expected::new(&[Answered], 1..=1);
         Fault {
             name,
@@ -152,7 +152,7 @@ impl Fault {
     }
 
     /// Proves that the request was not executed, and goes away: all calls are retried until answered.
-    fn transient(self, sent: RangeInclusive<u32>) -> Self {
+    pub(crate) fn transient(self, sent: RangeInclusive<u32>) -> Self {
         let expected = Expected::new(&[Answered], sent);
         Fault { not_executed: true, ..self }.expecting(expected.clone(), expected)
     }
@@ -195,7 +195,7 @@ impl Fault {
 
     pub(crate) fn expected(&self, effect: Effect) -> &Expected {
         match effect {
-            Effect::Read => &self.read,
+            Effect::Read | Effect::Wait | Effect::List => &self.read,
             Effect::Write => &self.write,
         }
     }
@@ -206,7 +206,7 @@ impl Fault {
 }
 
 fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}"#)
+    Reply::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[{"InstanceId":"crs-1","Status":2}],"RequestId":"id"}"#)
 }
 
 /// Returns the body of a success with another status.
@@ -234,8 +234,8 @@ fn with_clock_off_by(off: i64) -> impl Fn(u32, &Request) -> Reply {
     }
 }
 
-/// Returns a fault that only the first arrivals of each call meet.
-fn first(count: u32, reply: Reply) -> impl Fn(u32, &Request) -> Reply {
+/// A fault that only the first arrivals of each call meet.
+pub(crate) fn first(count: u32, reply: Reply) -> impl Fn(u32, &Request) -> Reply {
     move |nth, _| if nth <= count { reply.clone() } else { success() }
 }
 

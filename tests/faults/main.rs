@@ -1,4 +1,4 @@
-//! The fault table: many reads and writes against each network fault, and how they ended.
+//! The fault table: many reads, writes, waits and lists against each fault of a network, and how they ended.
 //!
 //! The table is in `docs/reliability.md`; `UPDATE_GOLDEN=1 cargo test -p tencloud-tests --test faults` updates it. It
 //! contains only what must not vary. `FAULTS_CALLS` sets the number of calls in each row, 100 by default; CI makes 1,000.
@@ -8,6 +8,7 @@
 
 mod calls;
 mod catalogue;
+mod outages;
 mod process;
 mod table;
 mod trust;
@@ -15,9 +16,10 @@ mod trust;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use calls::Effect::{Read, Write};
+use calls::Effect::{List, Read, Wait, Write};
 use calls::run;
 use catalogue::faults;
+use outages::outages;
 use process::{PANICS, count_panics, descriptors, resident_bytes};
 use trust::Trust;
 
@@ -38,6 +40,8 @@ async fn calls_end_as_documented_and_no_write_is_sent_twice() {
     // The allocator keeps the memory of the first calls.
     let mut before = None;
     let cells = faults().into_iter().map(Arc::new).flat_map(|fault| [(fault.clone(), Read), (fault, Write)]);
+    let outages = outages().into_iter().map(Arc::new);
+    let cells = cells.chain(outages.flat_map(|fault| [(fault.clone(), Wait), (fault, List)]));
     let mut cells = cells.map(|cell| (cell, trust.clone())).collect::<Vec<_>>().into_iter();
     while cells.len() > 0 {
         let measuring: Vec<_> = cells

@@ -226,3 +226,26 @@ fn metrics_of_calls() {
     }
     assert!(found[&format!("{} {labels}", tencloud::metrics::BYTES_RECEIVED)] > 100);
 }
+
+/// Labels are names of time series, and lines of an exposition format.
+#[test]
+fn labels_are_printable() {
+    let numbers = Numbers::default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    metrics::with_local_recorder(&numbers, || {
+        runtime.block_on(async {
+            let code = "A\\n\\u202e".to_owned() + &"x".repeat(1_000);
+            let server = Server::start([Reply::refusal(&code)]).await.unwrap();
+            let redis = Client::new(&complete(&server.url()).build().unwrap());
+            back_up(&redis).await.unwrap_err();
+            let options = tencloud::Options::new().region("a\nb");
+            redis.with_options(options).call("Do\nIt", serde_json::json!({})).send().await.unwrap_err();
+        });
+    });
+    let found: Vec<String> = numbers.0.lock().unwrap().keys().cloned().collect();
+    assert!(found.iter().any(|key| key.contains(r"code=A\n\u{202e}xxx")), "{found:#?}");
+    assert!(found.iter().any(|key| key.contains(r"action=Do\nIt region=a\nb")), "{found:#?}");
+    for key in found {
+        assert!(key.len() < 500 && !key.contains(['\n', '\u{202e}']), "{key:?}");
+    }
+}

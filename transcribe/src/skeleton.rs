@@ -1,7 +1,9 @@
 //! New parts of the spec: the known facts, and notes about what is left to write.
 
 use serde_json::{Map, Value};
-use tencloud_spec::{Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_secret, render};
+use tencloud_spec::{
+    Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_presigned, guess_secret, render,
+};
 
 use crate::docs::Docs;
 use crate::facts::{FieldFacts, OutputRequired};
@@ -135,6 +137,7 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
         output_required,
         nullable: facts.nullable == Some(true),
         deprecated: (facts.deprecated == Some(true)).then(|| deprecated(docs)),
+        presigned: guesses && *facts.ty.item() == Type::String && guess_presigned(&facts.name),
         secret: (guesses && *facts.ty.item() == Type::String).then(|| guess_secret(&facts.name)).flatten(),
         doc: docs.text(
             "what it means; add unit, min, max, default, enum or values if the page names them, and mark secrets",

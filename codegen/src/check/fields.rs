@@ -121,8 +121,11 @@ impl Place<'_> {
     }
 
     fn check_secret(&self, diagnostics: &mut Diagnostics) {
-        let Field { name, secret, enumeration, ty, .. } = self.field;
+        let Field { name, secret, presigned, enumeration, ty, .. } = self.field;
         let can_be_secret = *ty.item() == Type::String && enumeration.is_none();
+        if *presigned && !can_be_secret {
+            self.add(diagnostics, "presigned", "only a string can be a link", "remove `presigned`");
+        }
         if self.field.is_secret() && !can_be_secret {
             self.add(diagnostics, "secret", "only a string can be a secret", "remove `secret`");
         } else if can_be_secret && secret.is_none() && names_secret(name) {

@@ -1,7 +1,7 @@
 //! Names that generated code uses itself, so that no name of the spec can have them.
 
-/// Modules of the SDK. A product with one of these names would clash with it.
-pub(crate) const MODULES: [&str; 33] = [
+/// Modules of the SDK: a product of that name could not be reached beside it.
+pub(crate) const MODULES: [&str; 34] = [
     "action",
     "blocking",
     "call",
@@ -23,6 +23,7 @@ pub(crate) const MODULES: [&str; 33] = [
     "options",
     "pacing",
     "pagination",
+    "printable",
     "product",
     "record",
     "region",

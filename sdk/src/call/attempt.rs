@@ -8,20 +8,26 @@ use super::classify::{NoResponse, Sent};
 use super::client::{ClientInner, Route};
 use super::failure::Failure;
 use super::invocation::Invocation;
+use super::names;
 use super::request::sign;
 use super::runtime::hold_paused_clock;
 use super::stats::AttemptStats;
 use crate::action::Effect;
 use crate::clock::{after, milliseconds, service_time, unix_seconds};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, redacted};
 use crate::identity::Credentials;
 use crate::observe::{Attempt, AttemptEnd};
 use crate::response::ResponseSlot;
 use crate::retry_class::RetryClass;
+use crate::secret::Secret;
 use crate::transport::{self, SendState};
 
 /// How long a provider may take to replace rejected credentials before the rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How much of a call's time is kept for the answer while it waits for a slot: a fifth of it, and no more than this.
+#[cfg(feature = "pacing")]
+const MAX_TIME_TO_ANSWER: Duration = Duration::from_secs(1);
 
 /// What an attempt depends on.
 pub(super) struct AttemptContext<'a> {
@@ -58,21 +64,27 @@ async fn try_once(
     let decoding = client.options().decoding.unwrap_or_default();
     let sent = Sent { config: client.config(), product, host, signed_at, decoding };
     let state = SendState::default();
-    let request = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
-    stats.bytes_sent = request.size();
-    let exchange = transport::send(client.config().http(), request, state.clone(), invocation.events.is_some());
-
-    let attempt = context.observed(stats);
-    client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
-    let started = Instant::now();
-    let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
-    let _held = hold_paused_clock(limit);
-    let mut exchanged = match timeout(limit, exchange).await {
-        Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
-        Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
+    // In blocks, at whose ends the parts are dropped, and boxed: a call that waits for its turn stays small.
+    let exchange = {
+        let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
+        stats.authorization = authorization;
+        stats.bytes_sent = request.size();
+        transport::send(client.config().http(), request, state.clone(), invocation.events.is_some())
     };
-    let mut result =
-        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) };
+    let started = {
+        let attempt = context.observed(stats);
+        client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
+        Instant::now()
+    };
+    let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
+    let mut result = {
+        let _held = hold_paused_clock(limit);
+        let mut exchanged = match Box::pin(timeout(limit, exchange)).await {
+            Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
+            Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
+        };
+        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) }
+    };
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected
@@ -91,10 +103,11 @@ struct Acquired<'a> {
     time: SystemTime,
 }
 
-/// Waits for a slot of the rate limiter and for credentials. After signing, nothing may wait.
+/// Waits for credentials, and for a slot of the rate limiter. What is signed must not wait.
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
-    let AttemptContext { client, invocation, start_by, .. } = *context;
+    let AttemptContext { client, invocation, .. } = *context;
     let (action, options) = (invocation.action, client.options());
+    names::check_action(action.name).map_err(Failure::config)?;
     let route = client.route().map_err(Failure::config)?;
     if action.regional && options.region.is_none() {
         return Err(Failure::config(format!(
@@ -102,16 +115,28 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
             action.product.name
         )));
     }
+    // Credentials first: slots would pass while calls wait for them, and then all would go at the same time.
+    #[cfg_attr(not(feature = "pacing"), expect(unused_mut))]
+    let (mut credentials, mut time) = find_credentials(context).await?;
     #[cfg(feature = "pacing")]
-    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
-        return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
+    match client.config().pacing().slot(action, options.region.as_ref(), context.latest_slot()).await {
+        Ok(false) => {}
+        // They may have expired meanwhile.
+        Ok(true) => (credentials, time) = find_credentials(context).await?,
+        Err(no_slot) => return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string())),
     }
-    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn in the
-    // meantime.
+    Ok(Acquired { route, credentials, time })
+}
+
+/// The credentials of a call, and the time for which they sign. Empty ones for an action that is not signed.
+async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, SystemTime), Failure> {
+    let AttemptContext { client, invocation, start_by, .. } = *context;
+    let options = client.options();
+    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
     let skew = client.config().clock_skew();
     let asked = service_time(skew);
-    if !action.signed {
-        return Ok(Acquired { route, credentials: Credentials::new("", ""), time: asked });
+    if !invocation.action.signed {
+        return Ok((Credentials::new("", ""), asked));
     }
     let credentials = match timeout_at(start_by, client.credentials(asked)).await {
         Ok(Ok(credentials)) => match credentials.flaw() {
@@ -134,7 +159,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
         Some(token) => credentials.with_token(token.expose()),
         None => credentials,
     };
-    Ok(Acquired { route, credentials, time })
+    Ok((credentials, time))
 }
 
 /// Asks the provider to replace credentials that the service has rejected. Returns whether it has others.
@@ -152,11 +177,12 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
 /// Completes the error of a failure, and reports the attempt to observers and logs if it was sent.
 fn conclude(
     context: &AttemptContext<'_>,
-    stats: &AttemptStats,
+    stats: &mut AttemptStats,
     mut result: Result<(), Failure>,
 ) -> Result<(), Failure> {
-    if let Err(failure) = &mut result {
-        finish(context, stats, failure);
+    match &mut result {
+        Ok(()) => redact_id(context, stats),
+        Err(failure) => finish(context, stats, failure),
     }
     let Some(duration) = stats.duration else { return result };
     let error = result.as_ref().err().map(|failure| &failure.error);
@@ -180,15 +206,24 @@ fn conclude(
     result
 }
 
-/// Redacts an error and adds the number of the attempt. No other place makes an error ready to be shown.
+/// Redacts secrets in the request id of a success, which goes to spans and observers.
+fn redact_id(context: &AttemptContext<'_>, stats: &mut AttemptStats) {
+    let Some(id) = stats.request_id.take() else { return };
+    // As the service writes them, which leaves no room for a secret.
+    let is_uuid = id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    stats.request_id = Some(if is_uuid {
+        id
+    } else {
+        let of_attempt: Vec<Secret> = stats.secrets().collect();
+        redacted(&id, context.secrets(&of_attempt))
+    });
+}
+
+/// The only place that makes an error ready to be seen: redacts it, and adds which attempt it ended.
 fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Failure) {
-    let AttemptContext { client, invocation, number, .. } = context;
-    let of_credentials = stats
-        .credentials
-        .iter()
-        .flat_map(|credentials| std::iter::once(credentials.secret_key()).chain(credentials.token()));
-    let of_options = client.options().headers.iter().map(|(_, value)| value);
-    failure.error.redact(invocation.secrets.iter().chain(of_credentials).chain(of_options));
+    let AttemptContext { invocation, number, .. } = context;
+    let of_attempt: Vec<Secret> = stats.secrets().collect();
+    failure.error.redact(context.secrets(&of_attempt));
     if invocation.action.sensitive_output {
         failure.error.drop_body();
     }
@@ -198,11 +233,24 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
 }
 
 impl AttemptContext<'_> {
-    /// Returns the attempt as observers see it.
+    /// When a slot is too late: a call that goes with its last moments is not answered in time, and its slot is wasted.
+    #[cfg(feature = "pacing")]
+    fn latest_slot(&self) -> Instant {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let to_answer = (left / 5).min(MAX_TIME_TO_ANSWER);
+        self.start_by.min(self.deadline.checked_sub(to_answer).unwrap_or(self.deadline))
+    }
+
+    /// All that was sent and must not be shown: of the request, of the attempt, and of the client.
+    fn secrets<'s>(&'s self, of_attempt: &'s [Secret]) -> impl Iterator<Item = &'s Secret> {
+        self.invocation.secrets.iter().chain(of_attempt).chain(self.client.secrets())
+    }
+
+    /// The attempt as observers see it.
     fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
         Attempt {
-            service: self.invocation.action.product.name,
-            action: self.invocation.action.name,
+            service: self.client.service(),
+            action: &self.invocation.name,
             region: self.client.region(),
             host: self.client.host().unwrap_or_default(),
             number: self.number,

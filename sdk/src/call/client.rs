@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use hyper::header::{HOST, HeaderMap};
 
-use super::headers;
+use super::{headers, names};
 use crate::action::{ActionFacts, ProductFacts, ProductInfo};
 use crate::clock;
 use crate::common::error_classes_of;
@@ -16,8 +16,9 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::identity::{Credentials, CredentialsCache, CredentialsError};
 use crate::options::Options;
-use crate::region::Region;
+use crate::printable;
 use crate::retry_class::RetryClass;
+use crate::secret::Secret;
 use crate::signing::SignatureMethod;
 use crate::signing::tc3::SigningKey;
 
@@ -30,6 +31,7 @@ struct ClientParts {
     product: Product,
     /// The options of the configuration, overridden by those of the client.
     options: Options,
+    shown: Shown,
     /// Where requests go, or why they cannot be sent.
     route: Result<Route, String>,
     last_signed: Arc<Mutex<Option<LastSigned>>>,
@@ -44,7 +46,13 @@ pub(super) struct Product {
     error_classes: &'static [(&'static str, RetryClass)],
 }
 
-/// The part of a request that is the same for all calls of a client.
+/// The names of the product and of the region for spans and observers: printable, even if they cannot be sent.
+struct Shown {
+    service: String,
+    region: Option<String>,
+}
+
+/// The part of a request that is the same in every call of a client.
 pub(super) struct Route {
     pub(super) endpoint: Endpoint,
     pub(super) headers: HeaderMap,
@@ -82,7 +90,11 @@ impl ClientInner {
 
     fn build(config: Config, product: Product, options: Options, last_signed: Arc<Mutex<Option<LastSigned>>>) -> Self {
         let route = Route::new(&config, &product, &options);
-        ClientInner(Arc::new(ClientParts { config, product, options, route, last_signed }))
+        let shown = Shown {
+            service: printable::name(&product.name).into_owned(),
+            region: options.region.as_ref().map(|region| printable::name(region.as_str()).into_owned()),
+        };
+        ClientInner(Arc::new(ClientParts { config, product, options, shown, route, last_signed }))
     }
 
     pub(super) fn config(&self) -> &Config {
@@ -106,8 +118,12 @@ impl ClientInner {
         self.0.route.as_ref().map_err(String::as_str)
     }
 
+    pub(super) fn service(&self) -> &str {
+        &self.0.shown.service
+    }
+
     pub(super) fn region(&self) -> Option<&str> {
-        self.0.options.region.as_ref().map(Region::as_str)
+        self.0.shown.region.as_deref()
     }
 
     pub(super) fn host(&self) -> Option<&str> {
@@ -162,16 +178,22 @@ impl ClientInner {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }
 
-    /// Returns the pause of waits between two polls.
+    /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key, and what
+    /// authorizes the request at a proxy.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.0.options.headers.iter().map(|(_, value)| value).chain(self.0.config.http().secrets())
+    }
+
+    /// How long waits pause between two polls.
     pub(crate) fn poll_interval(&self) -> Duration {
         self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
     }
 
-    /// Redacts the credentials of the last request in an error.
+    /// Redacts the credentials of the last request, and what is secret in every request, in an error.
     pub(crate) fn redact_credentials(&self, error: &mut Error) {
-        if let Some(LastSigned { credentials, .. }) = &*self.last_signed() {
-            error.redact(std::iter::once(credentials.secret_key()).chain(credentials.token()));
-        }
+        let last = self.last_signed();
+        let credentials = last.iter().flat_map(|last| last.credentials.secrets());
+        error.redact(self.secrets().chain(credentials));
     }
 
     fn last_signed(&self) -> std::sync::MutexGuard<'_, Option<LastSigned>> {
@@ -192,6 +214,8 @@ impl Product {
 
 impl Route {
     fn new(config: &Config, product: &Product, options: &Options) -> Result<Route, String> {
+        names::check_product(&product.name)?;
+        names::check_version(&product.version)?;
         options.check()?;
         let endpoint = config.endpoint_of(&product.name, options.region.as_ref(), options.caller())?;
         let headers = Self::headers(&endpoint, config, product, options)?;

@@ -11,6 +11,7 @@ use super::headers::{self, FORM, JSON};
 use super::invocation::{Body, Invocation};
 use crate::clock;
 use crate::identity::Credentials;
+use crate::secret::Secret;
 use crate::signing::tc3::{Request, UNSIGNED_PAYLOAD};
 #[cfg(feature = "signature-v1")]
 use crate::signing::v1::{self, Algorithm};
@@ -45,14 +46,15 @@ struct Signer<'a> {
     timestamp: u64,
 }
 
-/// Signs the request of one attempt for a time of the service's clock. The error names what cannot be sent.
+/// Signs the request of one attempt, for a time of the service's clock. Returns it with what it is authorized by, which
+/// errors must not show. The error names what cannot be sent.
 pub(super) fn sign(
     client: &ClientInner,
     invocation: &Invocation<'_>,
     route: &Route,
     credentials: &Credentials,
     time: SystemTime,
-) -> Result<SignedRequest, String> {
+) -> Result<(SignedRequest, Option<Secret>), String> {
     let timestamp = clock::unix_seconds(time);
     let signer = Signer { client, invocation, route, credentials, timestamp };
     let pairs = match &invocation.body {
@@ -78,7 +80,7 @@ impl Signer<'_> {
         query: &str,
         body: &Bytes,
         content_type: &'static str,
-    ) -> Result<SignedRequest, String> {
+    ) -> Result<(SignedRequest, Option<Secret>), String> {
         check_size(&method, query.len().max(body.len()), content_type)?;
         let unsigned = self.method() == SignatureMethod::Tc3UnsignedPayload;
         let signed = [("content-type", content_type), ("host", self.route.endpoint.signed_host.as_str())];
@@ -99,12 +101,17 @@ impl Signer<'_> {
             headers.insert("x-tc-token", headers::secret(token.expose(), "the session token")?);
         }
         headers.insert(AUTHORIZATION, headers::secret(&authorization, "the secret id")?);
-        self.request(method, query, headers, body.clone())
+        let secret = action.signed.then(|| Secret::new(authorization));
+        Ok((self.request(method, query, headers, body.clone())?, secret))
     }
 
     /// Signs with `HmacSHA256` or `HmacSHA1`: the common parameters and the signature are sent as parameters.
     #[cfg(feature = "signature-v1")]
-    fn v1(&self, algorithm: Algorithm, parameters: &[(String, String)]) -> Result<SignedRequest, String> {
+    fn v1(
+        &self,
+        algorithm: Algorithm,
+        parameters: &[(String, String)],
+    ) -> Result<(SignedRequest, Option<Secret>), String> {
         let method = if self.method().is_get() { Method::GET } else { Method::POST };
         let product = self.client.product().facts();
         if let Some((name, _)) = parameters.iter().find(|(name, _)| COMMON.contains(&name.as_str())) {
@@ -127,6 +134,7 @@ impl Signer<'_> {
         let request =
             v1::Request { method: method.as_str(), host: &self.route.endpoint.signed_host, parameters: &pairs };
         let signature = request.sign(algorithm, self.credentials.secret_key().expose());
+        let secret = Some(Secret::new(signature.as_str()));
         pairs.push(("Signature", signature));
         self.client.remember(self.credentials, None);
 
@@ -134,7 +142,7 @@ impl Signer<'_> {
         check_size(&method, encoded.len(), FORM)?;
         let (query, body) =
             if method == Method::GET { (&*encoded, Bytes::new()) } else { ("", encoded.clone().into()) };
-        self.request(method, query, self.route.headers.clone(), body)
+        Ok((self.request(method, query, self.route.headers.clone(), body)?, secret))
     }
 
     fn request(&self, method: Method, query: &str, headers: HeaderMap, body: Bytes) -> Result<SignedRequest, String> {

@@ -25,17 +25,16 @@ pub(super) async fn run(
     slot: &mut dyn ResponseSlot,
 ) -> Result<(), Error> {
     runtime::check()?;
-    let (action, product, region) = (invocation.action, invocation.action.product, client.region());
     let span = tracing::info_span!(
         target: "tencloud::call",
         "tencloud.call",
-        otel.name = format_args!("{}/{}", product.name, action.name),
+        otel.name = format_args!("{}/{}", client.service(), invocation.name),
         otel.kind = "client",
         otel.status_code = Empty,
         rpc.system = "tencentcloud",
-        rpc.service = product.name,
-        rpc.method = action.name,
-        cloud.region = region,
+        rpc.service = client.service(),
+        rpc.method = &*invocation.name,
+        cloud.region = client.region(),
         server.address = client.host(),
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
@@ -51,7 +50,8 @@ pub(super) async fn run(
         span.record("otel.status_code", "ERROR");
         span.record("error.type", display(error.type_name()));
     }
-    let (service, action) = (product.name, action.name);
+    // Asked for again rather than held, so that the future stays small.
+    let (service, action, region) = (client.service(), &*invocation.name, client.region());
     let end = CallEnd { service, action, region, duration, attempts, error };
     client.config().observers().iter().for_each(|observer| observer.after_call(&end));
     result

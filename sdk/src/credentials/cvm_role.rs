@@ -4,12 +4,13 @@ use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use hyper::Uri;
 use reqwest::Url;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::json;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, trimmed};
-use crate::transport::{self, HttpClient, RawResponse};
+use crate::transport::{self, HttpClient, RawResponse, SendError};
 
 const HOST: &str = "http://metadata.tencentyun.com";
 const PATH: &str = "latest/meta-data/cam/security-credentials/";
@@ -57,13 +58,8 @@ impl CvmRoleCredentials {
                 match response.status {
                     200 => parse_role(&response.body).map_err(absent)?,
                     404 => return Err(absent("this server has no role")),
-                    status if status >= 500 => {
-                        return Err(broken(format!("received status {status} instead of the name of a role")));
-                    }
-                    status => {
-                        return Err(absent(format!(
-                            "the server that responded is not a metadata service (status {status})"
-                        )));
+                    status if status >= 500 || status == 429 => {
+                        return Err(broken(format!("status {status} instead of the name of a role")));
                     }
                 }
             }
@@ -79,32 +75,36 @@ impl CvmRoleCredentials {
         parse_credentials(&response.body).map_err(|what| broken(format!("no credentials for the role {role}: {what}")))
     }
 
-    /// Asks until the response is not a failure of the service. Until it is known that there is a service, this takes
-    /// at most a second in total.
+    /// Asks until something answers that is not a failure of the service. Each attempt may take a second; as long as
+    /// nothing shows that there is a service at all, all of them together.
     async fn ask_again(&self, role: &str) -> Result<RawResponse, String> {
-        let started = Instant::now();
+        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
+        url.set_path(&format!("{PATH}{role}"));
+        let uri: Uri = url.as_str().parse().map_err(|error| format!("the metadata URL cannot be called: {error}"))?;
+        let http = self.http.get_or_init(|| HttpClient::direct(TIMEOUT));
+        let mut started = Instant::now();
         let mut pauses = PAUSES.iter();
         loop {
-            let limit = if role.is_empty() { TIMEOUT.saturating_sub(started.elapsed()) } else { TIMEOUT };
-            let outcome = match timeout(limit, self.get(role)).await {
-                Ok(outcome) => outcome,
-                Err(_) => Err(format!("no metadata service responded within {TIMEOUT:?}")),
+            let limit = TIMEOUT.saturating_sub(started.elapsed());
+            let (outcome, is_there) = match timeout(limit, transport::get(http, uri.clone())).await {
+                Ok(Ok(response)) => (Ok(response), true),
+                Ok(Err(error)) => {
+                    let is_there = !matches!(error, SendError::NotConnected(_));
+                    (Err("no metadata service could be reached".to_owned()), is_there)
+                }
+                Err(_) => (Err(format!("no metadata service answers within {TIMEOUT:?}")), false),
             };
-            let is_final = outcome.as_ref().is_ok_and(|response| response.status < 500 && response.status != 429);
-            let in_time = |pause: &&Duration| !role.is_empty() || started.elapsed() + **pause < TIMEOUT;
-            match pauses.next().filter(|pause| !is_final && in_time(pause)) {
+            if outcome.as_ref().is_ok_and(|response| response.status < 500 && response.status != 429) {
+                return outcome;
+            }
+            if is_there || !role.is_empty() {
+                started = Instant::now();
+            }
+            match pauses.next().filter(|pause| started.elapsed() + **pause < TIMEOUT) {
                 Some(pause) => sleep(*pause).await,
                 None => return outcome,
             }
         }
-    }
-
-    async fn get(&self, role: &str) -> Result<RawResponse, String> {
-        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is invalid: {error}"))?;
-        url.set_path(&format!("{PATH}{role}"));
-        let uri = url.as_str().parse().map_err(|error| format!("the metadata URL cannot be called: {error}"))?;
-        let http = self.http.get_or_init(|| HttpClient::direct(TIMEOUT));
-        transport::get(http, uri).await.map_err(|_| "no metadata service could be reached".to_owned())
     }
 }
 

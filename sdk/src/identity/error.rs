@@ -6,8 +6,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::environment::EnvironmentError;
+use crate::printable;
 
-/// The reason why no credentials could be obtained. It contains no secret.
+/// Why no credentials could be obtained. Contains no secret. Control characters in its message are escaped, since a part
+/// of it can come from elsewhere.
 #[derive(Clone, Debug)]
 pub struct CredentialsError {
     message: Cow<'static, str>,
@@ -19,7 +21,11 @@ impl CredentialsError {
     /// Creates the error of a source that is broken. The message is a sentence that contains what is wrong and how to
     /// fix it. It must not contain a secret.
     pub fn new(message: impl Into<String>) -> Self {
-        CredentialsError { message: Cow::Owned(message.into()), set_up: true, source: None }
+        CredentialsError {
+            message: Cow::Owned(printable::escape(&message.into()).into_owned()),
+            set_up: true,
+            source: None,
+        }
     }
 
     /// Creates the error of a source that is not set up. The message contains the source and what it lacks, such as

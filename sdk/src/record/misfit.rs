@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::kind::Kind;
+use crate::printable;
 
 /// A value in a response that does not have its documented type, or an always-present field that is missing.
 ///
@@ -33,7 +34,12 @@ impl Misfit {
         self.found
     }
 
-    /// Moves it inside a field or an item.
+    /// Changes the place as it is shown.
+    pub(crate) fn edit_path(&mut self, edit: impl FnOnce(&str) -> String) {
+        self.path = edit(&self.path);
+    }
+
+    /// Puts it inside a field or an item.
     fn nest(&mut self, step: &str) {
         if !self.path.is_empty() && !self.path.starts_with('[') {
             self.path.insert(0, '.');
@@ -123,7 +129,7 @@ impl Report {
         if is_kept {
             self.repeated += usize::from(!is_first);
             let expected = expected.name();
-            self.misfits.push(Misfit { path: shortened(path).to_owned(), expected, found, is_first });
+            self.misfits.push(Misfit { path: shown(path), expected, found, is_first });
         }
     }
 
@@ -137,8 +143,8 @@ impl Report {
     #[inline]
     pub(super) fn nest(&mut self, mark: usize, step: impl FnOnce() -> String) {
         if self.misfits.len() > mark {
-            let step = step();
-            self.misfits.iter_mut().skip(mark).for_each(|misfit| misfit.nest(shortened(&step)));
+            let step = shown(&step());
+            self.misfits.iter_mut().skip(mark).for_each(|misfit| misfit.nest(&step));
         }
     }
 
@@ -171,6 +177,7 @@ impl Report {
     }
 }
 
-fn shortened(name: &str) -> &str {
-    name.get(..name.floor_char_boundary(NAME)).unwrap_or_default()
+/// A name as a part of a path: bounded and printable, since it can be any text.
+fn shown(name: &str) -> String {
+    printable::line(name.get(..name.floor_char_boundary(NAME)).unwrap_or_default().to_owned(), NAME)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::traits::{List, Record, Visit};
-use crate::secret::Secret;
+use crate::secret::{Secret, without_queries};
 
 /// The value of a field or an item.
 #[derive(Clone, Copy)]
@@ -92,7 +92,8 @@ impl dyn List + '_ {
     }
 }
 
-/// Formats a record with its wire names, without the values of secrets and without the fields that are `None`.
+/// Formats a record with its wire names, without the values of secrets, without the fields that are `None`, and without
+/// what gives access in links.
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(record.schema().name);
     record.visit_fields(&mut |name, value| {
@@ -107,7 +108,7 @@ impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::None => f.write_str("None"),
-            Value::Str(text) => fmt::Debug::fmt(text, f),
+            Value::Str(text) => fmt::Debug::fmt(&*without_queries(text), f),
             Value::Secret(secret) => fmt::Debug::fmt(secret, f),
             Value::I64(number) => fmt::Debug::fmt(number, f),
             Value::U64(number) => fmt::Debug::fmt(number, f),

@@ -15,6 +15,7 @@ use super::connect::Connector;
 use super::error::{ConnectError, ConnectFailure, SendError};
 use super::proxy::Proxies;
 use super::request::SignedRequest;
+use crate::secret::Secret;
 
 /// The service closes idle connections after 60 s. Closing them much earlier avoids sending requests on a closing
 /// connection.
@@ -60,7 +61,16 @@ impl HttpClient {
         Self::new(ClientSettings { connect_timeout, proxies: Proxies::default() })
     }
 
-    /// Takes a request, which is sent when the exchange is polled.
+    /// What requests are authorized with on their way, which errors must not show. Of the program's own client, that is not
+    /// known.
+    pub(crate) fn secrets(&self) -> &[Secret] {
+        match &self.0 {
+            Kind::Own { proxies, .. } => proxies.secrets(),
+            Kind::Program(_) => &[],
+        }
+    }
+
+    /// Takes a request, to be sent when the exchange is polled.
     pub(super) fn send(&self, request: SignedRequest, state: SendState) -> Exchange {
         let SignedRequest { method, uri, headers, body } = request;
         if body.is_empty() {

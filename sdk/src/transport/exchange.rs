@@ -1,7 +1,5 @@
 //! One exchange: a request is sent, and a response of limited size is received.
 
-use std::pin::Pin;
-
 use bytes::{Bytes, BytesMut};
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 #[cfg(feature = "credentials-cvm")]
@@ -25,19 +23,19 @@ pub(crate) struct RawResponse {
     pub(crate) events: Option<ResponseBody>,
 }
 
-/// Sends a request and receives the response, when polled. Boxed, so that a waiting call stays small. A stream of
-/// events is an error unless the caller `reads_events`.
+/// Sends a request and receives the response, when polled. A stream of events is an error unless the caller
+/// `reads_events`.
 pub(crate) fn send(
     client: &HttpClient,
     request: SignedRequest,
     state: SendState,
     reads_events: bool,
-) -> Pin<Box<dyn Future<Output = Result<RawResponse, SendError>> + Send>> {
+) -> impl Future<Output = Result<RawResponse, SendError>> + Send + use<> {
     let exchange = client.send(request, state);
-    Box::pin(async move {
+    async move {
         let (parts, body) = exchange.response().await?.into_parts();
         receive(parts.status.as_u16(), parts.headers, body, reads_events).await
-    })
+    }
 }
 
 /// Sends a `GET` request and receives the whole response.

@@ -9,6 +9,7 @@ use hyper::header::HeaderValue;
 use hyper_util::client::proxy::matcher::Matcher;
 
 use super::loopback::is_loopback;
+use crate::secret::Secret;
 
 /// The variables that contain the proxy for `https`; the first one that is set applies.
 const HTTPS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -32,6 +33,8 @@ pub(crate) struct Proxies {
     sources: [Option<&'static str>; 2],
     /// Hosts that are called directly at one port only, as matchers of the host.
     exceptions: Vec<(Matcher, u16)>,
+    /// What must not be shown of the variables.
+    secrets: Vec<Secret>,
 }
 
 /// The proxy of a connection.
@@ -78,8 +81,9 @@ impl Proxies {
         let url =
             |found: &Option<(&'static str, String)>| found.as_ref().map(|(_, url)| url.clone()).unwrap_or_default();
         let matcher = Matcher::builder().https(url(&https)).http(url(&http)).no(hosts.join(",")).build();
+        let secrets = https.iter().chain(&http).flat_map(|(_, url)| secrets_of(url)).collect();
         let sources = [https, http].map(|found| found.map(|(name, _)| name));
-        Ok(Some(Proxies { matcher: Some(matcher), sources, exceptions }))
+        Ok(Some(Proxies { matcher: Some(matcher), sources, exceptions, secrets }))
     }
 
     /// Returns the proxies in the settings of macOS or Windows.
@@ -87,7 +91,12 @@ impl Proxies {
         Proxies { matcher: Some(Matcher::from_system()), ..Self::default() }
     }
 
-    /// Returns the proxy for a URL, unless the URL is called directly.
+    /// What proxies are authorized with, which errors must not show.
+    pub(super) fn secrets(&self) -> &[Secret] {
+        &self.secrets
+    }
+
+    /// The proxy for a URL, unless it is called directly.
     pub(super) fn of(&self, target: &Uri) -> Option<Proxy> {
         let matcher = self.matcher.as_ref()?;
         let is_https = target.scheme_str() == Some("https");
@@ -117,7 +126,19 @@ impl Proxies {
     }
 }
 
-/// Returns the first variable that is set, with its value.
+/// The password in the URL of a proxy, and what the header of HTTP makes of it.
+fn secrets_of(url: &str) -> Vec<Secret> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let Some((user, _)) = rest.rsplit_once('@') else { return Vec::new() };
+    let matcher = Matcher::builder().https(url).build();
+    let header =
+        matcher.intercept(&Uri::from_static("https://a.example")).and_then(|found| found.basic_auth().cloned());
+    let header = header.as_ref().and_then(|header| header.to_str().ok()?.split_once(' ')).map(|(_, encoded)| encoded);
+    let password = user.split_once(':').map(|(_, password)| password);
+    password.into_iter().chain(header).map(Secret::from).collect()
+}
+
+/// The first variable that is set, with its value.
 fn first(names: &[&'static str], variables: Variables<'_>) -> Result<Option<(&'static str, String)>, String> {
     for name in names {
         if let Some(value) = variables(name)? {

@@ -48,6 +48,7 @@ fn flags_on_the_wrong_side() {
         ),
         wrong(BACKUP, "/parameters/StorageDays/secret", "only a string can be a secret", "remove `secret`"),
         wrong(BACKUP, "/results/TaskId/secret", "only a string can be a secret", "remove `secret`"),
+        wrong(BACKUP, "/results/TaskId/presigned", "only a string can be a link", "remove `presigned`"),
         wrong(BACKUPS, "/parameters/Status/secret", "only a string can be a secret", "remove `secret`"),
     ]);
 }

@@ -38,6 +38,7 @@ async fn replies_and_what_they_give() {
         ("silence", vec![Reply::raw("", Silence)], NotSetUp(&["responded within 1s"])),
         // A cloud server with a role, whose metadata service is broken.
         ("a fault", vec![Reply::new(500, page)], Broken(&["status 500"])),
+        ("a limit", vec![Reply::new(429, "")], Broken(&["status 429"])),
         ("no keys", vec![role(), Reply::new(404, page)], Broken(&["role Reader-1.x", "status 404"])),
         ("a page for keys", keys(page), Broken(&["Reader-1.x", "not JSON"])),
         ("half of the keys", keys(&good[..80]), Broken(&["not JSON"])),
@@ -85,15 +86,12 @@ async fn a_hiccup_is_retried() {
         ("a reset", Reply::raw("", Reset)),
         ("half of a reply", Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{", Close)),
     ];
-    let rows = hiccups.into_iter().flat_map(|(place, hiccup)| {
-        [(1, 0), (2, 0), (0, 1), (0, 2), (2, 2)].map(|(before, between)| (place, hiccup.clone(), before, between))
-    });
-    // Concurrently, since most of their time is pauses.
-    let rows: JoinSet<_> = rows
-        .map(|(place, hiccup, before, between)| {
+    for (place, hiccup) in hiccups {
+        // Together, since most of their time is pauses.
+        let rows = [(1, 0), (2, 0), (0, 1), (0, 2), (2, 2)].map(|(before, between)| {
             let mut replies = vec![hiccup.clone(); before];
             replies.push(Reply::new(200, "Reader"));
-            replies.extend(std::iter::repeat_n(hiccup, between));
+            replies.extend(std::iter::repeat_n(hiccup.clone(), between));
             replies.push(Reply::new(200, &good));
             async move {
                 let server = Server::start(replies).await.unwrap();
@@ -101,9 +99,9 @@ async fn a_hiccup_is_retried() {
                 check(&format!("{place}, {before} and {between}"), answer, Keys(expiring()));
                 assert_eq!(server.requests().len(), before + between + 2);
             }
-        })
-        .collect();
-    rows.join_all().await;
+        });
+        JoinSet::from_iter(rows).join_all().await;
+    }
 }
 
 /// A service that is known to exist is given more time than one that may not exist.

@@ -159,17 +159,17 @@ fn text_behind(row: &str, columns: usize, after: &[(usize, &str)]) -> usize {
     }
     let is_text = |(_, line): &&(usize, &str)| {
         let text = line.trim();
-        let is_underline = text.chars().all(|c| c == '-') || text.chars().all(|c| c == '=');
         let begins_else = text.starts_with(['#', '>']) || text.starts_with("<table") || opening_fence(line).is_some();
-        !is_underline && !begins_else && !text.contains('|')
+        !text.is_empty() && !begins_else && !is_underline(text) && !text.contains('|')
     };
     let lines = after.iter().take_while(is_text).count();
-    // A heading may be marked by the line below it.
-    let is_heading = after.get(lines).is_some_and(|(_, line)| {
-        let text = line.trim();
-        !text.is_empty() && (text.chars().all(|c| c == '-') || text.chars().all(|c| c == '='))
-    });
+    // The line below a heading may be what marks it as one.
+    let is_heading = after.get(lines).is_some_and(|(_, line)| is_underline(line.trim()));
     if is_heading { 0 } else { lines }
+}
+
+fn is_underline(text: &str) -> bool {
+    !text.is_empty() && (text.chars().all(|c| c == '-') || text.chars().all(|c| c == '='))
 }
 
 fn join<'l>(row: &mut String, lines: impl Iterator<Item = &'l (usize, &'l str)>) {

@@ -69,7 +69,8 @@ impl rt::Action for DescribeBackupUrlRequest {
     type ErrorCode = DescribeBackupUrlErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeBackupUrl").rate(20);
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "DescribeBackupUrl").rate(20).sensitive_output();
 }
 
 rt::builder! {

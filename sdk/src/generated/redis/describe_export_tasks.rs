@@ -48,7 +48,8 @@ impl rt::Action for DescribeExportTasksRequest {
     type ErrorCode = DescribeExportTasksErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeExportTasks").rate(20);
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "DescribeExportTasks").rate(20).sensitive_output();
     const RANGES: &'static rt::Ranges = &[("Limit", 1..=100)];
 }
 

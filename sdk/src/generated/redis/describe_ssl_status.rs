@@ -49,7 +49,8 @@ impl rt::Action for DescribeSSLStatusRequest {
     type ErrorCode = DescribeSSLStatusErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "DescribeSSLStatus").rate(20);
+    const INFO: &'static rt::ActionInfo =
+        &rt::ActionInfo::read(&PRODUCT, "DescribeSSLStatus").rate(20).sensitive_output();
 }
 
 rt::builder! {

@@ -31,6 +31,10 @@ fn values_that_are_accepted() {
         let proxy = proxies.of(&Uri::from_static("https://redis.tencentcloudapi.com/")).unwrap();
         assert_eq!(proxy.name, format!("{shown} (HTTPS_PROXY)"), "{value}");
         assert_eq!(proxy.authorization.as_ref().map(|value| value.to_str().unwrap()), authorization, "{value}");
+        let secrets: Vec<&str> = proxies.secrets().iter().map(Secret::expose).collect();
+        let encoded = authorization.map(|header| header.trim_start_matches("Basic "));
+        assert_eq!(secrets.last().copied(), encoded, "{value}");
+        assert_eq!(secrets.iter().any(|secret| ["pass", "p%20ss"].contains(secret)), value.contains(":p"), "{value}");
     }
 }
 
