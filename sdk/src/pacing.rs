@@ -5,9 +5,9 @@
 
 mod gcra;
 mod limiter;
-mod own;
+mod line;
 mod pool;
-mod prefetch;
+mod question;
 #[cfg(feature = "pacing-redis")]
 mod redis;
 mod shared;
@@ -16,6 +16,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use tokio::task::yield_now;
 use tokio::time::Instant;
 
 use crate::action::ActionFacts;
@@ -25,7 +26,7 @@ use limiter::RateLimiter;
 #[cfg(feature = "pacing-redis")]
 pub use redis::RedisPacer;
 use shared::SharedLimiter;
-pub use shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
+pub use shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter, SlotRequest};
 
 /// Client-side rate limiting: how many calls of each action are sent per second.
 ///
@@ -103,10 +104,17 @@ impl Pacing {
         region: Option<&Region>,
         until: Instant,
     ) -> Result<bool, NoSlot> {
-        match self.limiter(action, region) {
-            Some(limiter) => limiter.slot(until).await,
-            None => Ok(false),
+        let limiter = match self.limiter(action, region) {
+            Some(limiter) if !limiter.take() => limiter,
+            _ => return Ok(false),
+        };
+        // Boxed, since few calls wait and all of them would be larger.
+        let waited = Box::pin(limiter.wait(until)).await;
+        if waited.is_err() {
+            // A program that calls again at once must not keep its other calls from going.
+            yield_now().await;
         }
+        waited.map(|()| true)
     }
 
     fn limiter(&self, action: &ActionFacts<'_>, region: Option<&Region>) -> Option<Arc<RateLimiter>> {

@@ -1,17 +1,18 @@
 //! Programs share one quota through a Redis server, which is killed and restarted meanwhile.
 //!
-//! `FLEET_SECONDS` sets the duration, 12 s by default (60 for a figure). With `FLEET_STRICT`, for an idle machine, no second may contain more
-//! calls than the quota, and 95 % of it must be used; without, delays of a busy machine are tolerated.
+//! `FLEET_SECONDS` sets the duration, 20 s by default. With `FLEET_STRICT`, for an idle machine, it is 60 s, no second may
+//! contain more calls than the quota, 95 % of it must be used, and no call may arrive after its timeout; without, delays of a
+//! busy machine are tolerated.
 
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tencloud::Config;
 use tencloud::credentials::Credentials;
 use tencloud::pacing::{Pacing, RedisPacer};
 use tencloud::redis::Client;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Reply, Request, Server};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
@@ -19,6 +20,10 @@ use tokio::time::sleep;
 
 const RATE: usize = 20;
 const PASSWORD: &str = "not-a-real-password";
+
+fn is_strict() -> bool {
+    std::env::var_os("FLEET_STRICT").is_some()
+}
 
 /// Starts a server that stores nothing on disk. It is killed when dropped.
 fn start_redis(port: u16) -> Child {
@@ -45,68 +50,28 @@ fn most_in_a_second(times: &[Instant]) -> usize {
     times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)
 }
 
-/// What a program of a fleet does.
-#[derive(Clone, Copy)]
-struct Member {
-    /// How many calls it makes at the same time.
-    callers: usize,
-    timeout: Duration,
+/// What came of a fleet's calls.
+#[derive(Default)]
+struct Outcome {
+    /// The calls that were answered, by program.
+    calls: Vec<usize>,
+    failures: Vec<String>,
+    /// Calls that ended after their timeout.
+    late: usize,
+    /// When calls arrived at the service, and by how much after their timeout.
+    arrived: Vec<(Instant, Duration)>,
+    took: Duration,
 }
 
-/// What came of a program.
-struct Report {
-    calls: usize,
-    no_slot: usize,
-    /// Failures other than that.
-    failed: usize,
-    /// By how much its latest call missed its timeout.
-    late: Duration,
-}
-
-/// What all programs did together.
-struct Run {
-    reports: Vec<Report>,
-    /// When calls reached the service.
-    arrived: Vec<Instant>,
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs redis-server; see main.rs"]
-async fn eight_programs_together_keep_to_one_quota() {
-    // More concurrent calls than its share of a second.
-    let run = run(&[Member { callers: 8, timeout: Duration::from_secs(60) }; 8]).await;
-    assert!(run.reports.iter().all(|report| report.no_slot == 0 && report.failed == 0));
-    assert_eq!(run.arrived.len(), run.calls(), "a call was sent twice");
-    run.assert_that_the_quota_is_used_and_kept();
-}
-
-/// Thirty programs call without a pause, which is more than the quota allows. Half of them give a call a second, so that it
-/// often cannot go in time.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "needs redis-server; see main.rs"]
-async fn overload_does_not_waste_the_quota() {
-    let member = |index| Member { callers: 1, timeout: Duration::from_secs(if index % 2 == 0 { 1 } else { 30 }) };
-    let members = (0..30).map(member).collect::<Vec<_>>();
-    let run = run(&members).await;
-    for (member, report) in members.iter().zip(&run.reports) {
-        let Report { calls, no_slot, failed, late } = report;
-        assert!(*late <= Duration::from_millis(500), "{late:?} after {:?}", member.timeout);
-        assert!(
-            member.timeout < Duration::from_secs(30) || no_slot + failed == 0,
-            "{no_slot} and {failed} patient calls"
-        );
-        assert!(*calls > 0);
-    }
-    run.assert_that_the_quota_is_used_and_kept();
-}
-
-/// Runs the programs. A third of the time has passed when Redis is killed, and half when it is restarted.
-async fn run(members: &[Member]) -> Run {
-    let seconds = std::env::var("FLEET_SECONDS").map_or(12, |seconds| seconds.parse().unwrap());
-    let arrived: Arc<Mutex<Vec<Instant>>> = Arc::default();
+/// Runs a program for each timeout, each with so many callers who call one after the other, while the Redis server is
+/// killed and restarted.
+async fn run_fleet(timeouts: &[u64], callers: usize) -> Outcome {
+    let seconds = if is_strict() { 60 } else { 20 };
+    let seconds = std::env::var("FLEET_SECONDS").map_or(seconds, |seconds| seconds.parse().unwrap());
+    let arrived: Arc<Mutex<Vec<(Instant, Duration)>>> = Arc::default();
     let seen = arrived.clone();
-    let script = move |_: usize, _: &_| {
-        seen.lock().unwrap().push(Instant::now());
+    let script = move |_: usize, request: &Request| {
+        seen.lock().unwrap().push((Instant::now(), after_deadline(request)));
         Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
     };
     let server = Server::answering(script).await.unwrap();
@@ -115,15 +80,14 @@ async fn run(members: &[Member]) -> Run {
     wait_until_up(port).await;
 
     let redis_url = format!("redis://:{PASSWORD}@127.0.0.1:{port}/0");
-    let programs = members.len();
-    let start = |member: &Member| {
+    let end = Instant::now() + Duration::from_secs(seconds as u64);
+    let members = timeouts.iter().map(|timeout| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fleet-member"));
         command.arg(server.url()).arg(&redis_url);
-        let timeout = member.timeout.as_millis() as usize;
-        command.args([programs, RATE, seconds, member.callers, timeout].map(|number| number.to_string()));
+        command.args([timeouts.len(), RATE, seconds, callers, *timeout as usize].map(|number| number.to_string()));
         command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap().wait_with_output()
-    };
-    let members = members.iter().map(start).map(tokio::spawn).collect::<Vec<_>>();
+    });
+    let members = members.map(tokio::spawn).collect::<Vec<_>>();
 
     let third = Duration::from_secs_f64(seconds as f64 / 3.0);
     sleep(third).await;
@@ -131,52 +95,84 @@ async fn run(members: &[Member]) -> Run {
     sleep(third / 2).await;
     let _redis = start_redis(port);
 
-    let mut reports = Vec::new();
+    let mut outcome = Outcome::default();
     for member in members {
         let output = member.await.unwrap().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success() && !text.contains("panic"), "{text}");
-        let sum = |name: &str| -> usize {
-            text.lines().filter_map(|line| line.strip_prefix(name)?.parse::<usize>().ok()).sum()
-        };
-        let failed =
-            text.lines().filter(|line| line.starts_with("failed: ")).inspect(|line| println!("{line}")).count();
-        let late = Duration::from_millis(sum("late: ") as u64);
-        reports.push(Report { calls: sum("calls: "), no_slot: sum("no slot: "), failed, late });
+        assert!(output.status.success(), "{text}");
+        let lines = |name: &'static str| text.lines().filter_map(move |line| line.strip_prefix(name));
+        outcome.calls.push(lines("calls: ").map(|calls| calls.parse::<usize>().unwrap()).sum());
+        outcome.late += lines("late: ").map(|late| late.parse::<usize>().unwrap()).sum::<usize>();
+        outcome.failures.extend(lines("failed: ").map(str::to_owned));
     }
-    let mut arrived = arrived.lock().unwrap().clone();
-    arrived.sort();
-    Run { reports, arrived }
+    outcome.arrived = arrived.lock().unwrap().clone();
+    outcome.arrived.sort();
+    outcome.took = end - outcome.arrived[0].0;
+    outcome
 }
 
-impl Run {
-    fn calls(&self) -> usize {
-        self.reports.iter().map(|report| report.calls).sum()
-    }
+/// By how much a call has come after its timeout.
+#[expect(clippy::disallowed_methods, reason = "not for signing")]
+fn after_deadline(request: &Request) -> Duration {
+    let body: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
+    let deadline = Duration::from_millis(body["Remark"].as_str().unwrap().parse().unwrap());
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().saturating_sub(deadline)
+}
 
-    fn assert_that_the_quota_is_used_and_kept(&self) {
-        let (times, calls) = (&self.arrived, self.calls());
-        let (first, last) = (times[0], times[times.len() - 1]);
-        let used = calls as f64 / (RATE as f64 * (last - first).as_secs_f64());
-        let most = most_in_a_second(times);
-        let no_slot: usize = self.reports.iter().map(|report| report.no_slot).sum();
+impl Outcome {
+    /// Fails unless the quota was used and kept, and each call in its time.
+    fn check(&self) {
+        let times: Vec<Instant> = self.arrived.iter().map(|(time, _)| *time).collect();
+        let (first, end) = (times[0], times[0] + self.took);
+        let in_time = times.partition_point(|time| *time < end);
+        let used = in_time as f64 / (RATE as f64 * self.took.as_secs_f64());
+        let most = most_in_a_second(&times);
+        let after = self.arrived.iter().map(|(_, after)| *after).max().unwrap();
         println!(
-            "{calls} calls of {} programs in {:?}, {} sent: {most} in the busiest second, {used:.3} of the quota used, {no_slot} \
-             without a slot",
-            self.reports.len(),
-            last - first,
-            times.len()
+            "{} calls of {} programs in {:?}: {most} in the busiest second, {used:.3} of the quota used, {} failed",
+            times.len(),
+            self.calls.len(),
+            self.took,
+            self.failures.len()
         );
-        let mut histogram = vec![0; 1 + ((last - first).as_millis() / 500) as usize];
+        println!("{} ended after their timeout; the latest arrived {after:?} after it", self.late);
+        println!("calls of each program: {:?}", self.calls);
+        let mut histogram = vec![0; 1 + ((times[times.len() - 1] - first).as_millis() / 500) as usize];
         times.iter().for_each(|time| histogram[((*time - first).as_millis() / 500) as usize] += 1);
         println!("calls in each half second: {histogram:?}");
         let closest = times.windows(RATE + 1).map(|window| (window[RATE] - window[0], window[0] - first)).min();
         println!("the closest {} calls, and when: {closest:?}", RATE + 1);
-        let strict = std::env::var_os("FLEET_STRICT").is_some();
-        let (at_most, at_least) = if strict { (RATE, 0.95) } else { (2 * RATE, 0.5) };
+        // Programs that do not share the quota would make as many calls each.
+        let (at_most, at_least) = if is_strict() { (RATE, 0.95) } else { (2 * RATE, 0.5) };
         assert!(most <= at_most, "{most} in a second");
         assert!(used >= at_least, "{used:.3} of the quota");
+        let late = Duration::from_millis(if is_strict() { 0 } else { 500 });
+        assert!(after <= late, "a call arrived {after:?} after its timeout");
+        assert!(self.late == 0 || !is_strict(), "{} calls ended after their timeout", self.late);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server; see main.rs"]
+async fn eight_programs_together_keep_to_one_quota() {
+    // Each has more concurrent calls than its share of a second.
+    let outcome = run_fleet(&[120; 8], 8).await;
+    outcome.check();
+    assert_eq!(outcome.failures, Vec::<String>::new());
+    assert_eq!(outcome.arrived.len(), outcome.calls.iter().sum::<usize>(), "a call was sent twice");
+}
+
+/// Thirty programs want more than the quota. Half of them have no time to wait for their share: their calls fail early, and
+/// keep no one from using the whole quota.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server; see main.rs"]
+async fn thirty_programs_use_one_quota_at_overload() {
+    let timeouts: Vec<u64> = (0..30).map(|number| if number % 2 == 0 { 1 } else { 30 }).collect();
+    let outcome = run_fleet(&timeouts, 1).await;
+    outcome.check();
+    let unexpected = outcome.failures.iter().filter(|failure| !failure.contains("is limited to 20 calls per second"));
+    assert_eq!(unexpected.collect::<Vec<_>>(), Vec::<&String>::new());
+    assert!(outcome.calls.iter().all(|calls| *calls > 0), "{:?}", outcome.calls);
 }
 
 /// After a second without calls, a burst of one second's quota is sent at once, and then one call per slot.

@@ -9,6 +9,7 @@ mod classes;
 mod codes;
 mod connections;
 mod credentials;
+mod deadlines;
 mod decoding;
 mod domains;
 mod emulated_lists;

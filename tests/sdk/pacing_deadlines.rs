@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tencloud::credentials::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
-use tencloud::pacing::{Pacing, Quota, ReserveFuture, Reserved, SharedRateLimiter};
+use tencloud::pacing::{Pacing, Quota, ReserveFuture, Reserved, SharedRateLimiter, SlotRequest};
 use tencloud::redis::Client;
 use tencloud::{ErrorKind, UntypedClient};
 use tencloud_tests::{Reply, Server};
@@ -30,7 +30,7 @@ enum Useless {
 }
 
 impl SharedRateLimiter for Useless {
-    fn reserve<'a>(&'a self, _: &'a Quota<'a>, _: u32, _: Duration) -> ReserveFuture<'a> {
+    fn reserve<'a>(&'a self, _: &'a Quota<'a>, _: SlotRequest) -> ReserveFuture<'a> {
         match self {
             Useless::Silent => Box::pin(std::future::pending()),
             Useless::Full => Box::pin(async { Ok(Reserved::new(Vec::new(), 3_600 * SECOND)) }),

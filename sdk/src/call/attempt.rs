@@ -115,22 +115,37 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
             action.product.name
         )));
     }
-    // Credentials first: slots would pass while calls wait for them, and then all would go at the same time.
-    #[cfg_attr(not(feature = "pacing"), expect(unused_mut))]
-    let (mut credentials, mut time) = find_credentials(context).await?;
-    #[cfg(feature = "pacing")]
-    match client.config().pacing().slot(action, options.region.as_ref(), context.latest_slot()).await {
-        Ok(false) => {}
-        // They may have expired meanwhile.
-        Ok(true) => (credentials, time) = Box::pin(find_credentials(context)).await?,
-        Err(no_slot) => return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string())),
+    loop {
+        // Credentials first: slots would pass while calls wait for them, and then all would go at the same time.
+        let (credentials, time) = find_credentials(context, context.start_by).await?;
+        if !wait_for_slot(context).await? {
+            return Ok(Acquired { route, credentials, time });
+        }
+        // They may have expired meanwhile. If there are no others yet, the slot is left to another call.
+        match Box::pin(find_credentials(context, Instant::now())).await {
+            Ok((credentials, time)) => return Ok(Acquired { route, credentials, time }),
+            Err(failure) if failure.error.kind() == ErrorKind::Timeout => {}
+            Err(failure) => return Err(failure),
+        }
     }
-    Ok(Acquired { route, credentials, time })
+}
+
+/// Waits for a slot of the rate limiter, and returns whether it had to wait.
+#[cfg(feature = "pacing")]
+async fn wait_for_slot(context: &AttemptContext<'_>) -> Result<bool, Failure> {
+    let (action, region) = (context.invocation.action, context.client.options().region.as_ref());
+    let waited = context.client.config().pacing().slot(action, region, context.latest_slot()).await;
+    waited.map_err(|no_slot| Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()))
+}
+
+#[cfg(not(feature = "pacing"))]
+async fn wait_for_slot(_: &AttemptContext<'_>) -> Result<bool, Failure> {
+    Ok(false)
 }
 
 /// The credentials of a call, and the time for which they sign. Empty ones for an action that is not signed.
-async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, SystemTime), Failure> {
-    let AttemptContext { client, invocation, start_by, .. } = *context;
+async fn find_credentials(context: &AttemptContext<'_>, until: Instant) -> Result<(Credentials, SystemTime), Failure> {
+    let AttemptContext { client, invocation, .. } = *context;
     let options = client.options();
     // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
     let skew = client.config().clock_skew();
@@ -138,7 +153,7 @@ async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, 
     if !invocation.action.signed {
         return Ok((Credentials::new("", ""), asked));
     }
-    let credentials = match timeout_at(start_by, client.credentials(asked)).await {
+    let credentials = match timeout_at(until, client.credentials(asked)).await {
         Ok(Ok(credentials)) => match credentials.flaw() {
             None => credentials,
             Some(what) => return Err(Failure::config(what)),

@@ -1,153 +1,134 @@
-//! When the next call may be sent: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later
-//! slots.
+//! When the next call may go: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later slots.
 //!
 //! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots in it
 //! may go at once, but they take the slots that follow all the same. Unlike that of a token bucket, such a burst is part of
 //! the rate, so that no second ever has more calls than the rate.
-//!
-//! A slot may be reserved before its time comes. If it is given back, the next call takes it, unless its time has passed:
-//! to use it later would add a call to another second.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
-use crate::clock::after;
-
 /// Slots are a little further apart than the rate requires, so that calls which start late or come closer together on the
-/// network do not add one to a second: 20 ms are left.
-const SPACING: f64 = 1.02;
+/// network do not add one to a second: 24 ms are left.
+const SPACING: f64 = 1.024;
 
-/// A call that is late by no more than this uses its slot. Half of the 20 ms; the other half is left to the network.
+/// A call that is late by no more than this keeps its slot's time, so that lateness does not add up. The rest of the 24 ms
+/// is left to the network.
 pub(super) const LATE: u64 = 10_000_000;
 
-/// Returns the time between two slots.
+/// The time between two slots.
 pub(super) fn interval(rate: u32) -> Duration {
     Duration::from_secs_f64(SPACING / f64::from(rate.max(1)))
 }
 
 /// The slots of one quota. Times are nanoseconds since any fixed moment.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Slots {
     interval: u64,
-    /// How many calls may be sent at once after idle time.
+    /// How many calls may go at once after idle time.
     burst: u64,
-    /// The next free slot; `None` before the first call.
+    /// The next free slot; none before the first call.
     next: Option<u64>,
     /// How many slots may still be taken ahead of time.
     credit: u64,
-    /// If slots are tied to the clock: the time of one of them.
-    turn: Option<u64>,
-    returned: Unused,
 }
 
 impl Slots {
     pub(super) fn new(interval: Duration, burst: u32) -> Self {
-        let (interval, burst) = (nanos(interval).max(1), u64::from(burst.max(1)));
-        Slots { interval, burst, next: None, credit: 0, turn: None, returned: Unused::default() }
+        Slots { interval: nanos(interval).max(1), burst: u64::from(burst.max(1)), next: None, credit: 0 }
     }
 
-    /// Takes the next slot if it is free now, or not later than `until`, and returns when the call may go. The error is the
-    /// time of the next slot, which has not been taken.
-    pub(super) fn reserve(&mut self, now: u64, until: u64) -> Result<u64, u64> {
-        // Those that were given back lie before `next`.
-        if let Some(at) = self.returned.earliest(now) {
-            return self.returned.take(now, until.max(now)).ok_or(at);
-        }
-        let (at, slot) = match self.next {
-            Some(next) if now < next && self.credit > 0 => {
+    /// Takes a slot if one is free now. The error is the time of the next one.
+    pub(super) fn take(&mut self, now: u64) -> Result<(), u64> {
+        let slot = match self.next {
+            Some(next) if now < next && self.credit == 0 => return Err(next),
+            Some(next) if now < next => {
                 self.credit -= 1;
-                (now, next)
+                next
             }
-            Some(next) if now < next && next > until => return Err(next),
-            Some(next) if now < next => (next, next),
             _ => {
                 self.credit = self.credit_at(now);
-                (now, now)
+                self.due(now)
             }
         };
-        self.next = Some(self.following(slot));
-        Ok(at)
+        self.next = Some(slot.saturating_add(self.interval));
+        Ok(())
     }
 
-    /// The next slot that was never taken.
+    /// Slots from a moment on, with no burst before.
     #[cfg(test)]
-    pub(super) fn next(&self) -> u64 {
-        self.next.unwrap_or_default()
+    pub(super) fn starting_at(start: u64, interval: Duration, burst: u32) -> Self {
+        Slots { next: Some(start), ..Self::new(interval, burst) }
     }
 
-    /// Leaves a slot that was reserved, and is not used, to the next call.
-    pub(super) fn give_back(&mut self, at: u64) {
-        self.returned.put(at);
-    }
-
-    /// Exchanges a reserved slot for the earliest one that was given back, if that comes earlier.
-    pub(super) fn exchange(&mut self, now: u64, at: u64) -> Option<u64> {
-        let earlier = self.returned.take(now, at.checked_sub(1)?)?;
-        self.returned.put(at);
-        Some(earlier)
-    }
-
-    /// Records a call at a time that was determined elsewhere; the next slot follows that time.
-    pub(super) fn follow(&mut self, at: u64) {
-        self.credit = 0;
-        self.next = self.next.max(Some(self.following(at)));
-    }
-
-    /// Starts anew: no slot is earlier than `from`. If the time of one of them is known, all are tied to it.
-    pub(super) fn restart(&mut self, from: u64, turn: Option<u64>) {
-        (self.turn, self.credit, self.returned) = (turn, 0, Unused::default());
-        self.next = match turn {
-            Some(_) => Some(self.following(from.saturating_sub(1))),
-            None => self.next.max(Some(from)),
+    /// When a call may go that has this many others ahead of it.
+    pub(super) fn when(&self, now: u64, others: usize) -> u64 {
+        let others = others as u64;
+        let (slot, at_once) = match self.next {
+            Some(next) if now < next => (next, self.credit),
+            _ => (self.due(now), 1 + self.credit_at(now)),
         };
+        if others < at_once { now } else { now.max(slot.saturating_add(others.saturating_mul(self.interval))) }
     }
 
-    /// The slot after another one.
-    fn following(&self, slot: u64) -> u64 {
-        match self.turn {
-            None => slot.saturating_add(self.interval),
-            Some(turn) if slot < turn => turn - (turn - slot - 1) / self.interval * self.interval,
-            Some(turn) => ((slot - turn) / self.interval + 1).saturating_mul(self.interval).saturating_add(turn),
-        }
+    /// The slot of a call that goes now, once the time of the next slot has come.
+    fn due(&self, now: u64) -> u64 {
+        self.next.map_or(now, |next| next.max(now.saturating_sub(LATE)))
     }
 
-    /// Returns how many slots the idle time until now is worth.
+    /// How many slots the idle time up to now is worth.
     fn credit_at(&self, now: u64) -> u64 {
         self.next.map_or(u64::MAX, |next| now.saturating_sub(next) / self.interval).min(self.burst - 1)
     }
 }
 
-/// Slots that have been taken, and that no call uses yet.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Unused(BinaryHeap<Reverse<u64>>);
+/// A program's share of a quota while the shared limiter is down: one call in each round of all programs.
+///
+/// Programs that know their turn in the round, from the limiter, go one after the other. Otherwise each goes a round after
+/// its last call: if that one had a slot of the shared quota, no other program has the same.
+#[derive(Debug)]
+pub(super) struct Share {
+    /// How long a round takes.
+    round: u64,
+    /// Any time of this program's turn.
+    turn: Option<u64>,
+    /// No call goes before that time.
+    next: Option<u64>,
+}
 
-impl Unused {
-    pub(super) fn put(&mut self, at: u64) {
-        self.0.push(Reverse(at));
+impl Share {
+    pub(super) fn new(interval: Duration, programs: u32) -> Self {
+        Share { round: nanos(interval.saturating_mul(programs)).max(1), turn: None, next: None }
     }
 
-    /// Takes the earliest slot, if it is not later than `until`.
-    pub(super) fn take(&mut self, now: u64, until: u64) -> Option<u64> {
-        self.earliest(now).filter(|at| *at <= until)?;
-        self.0.pop().map(|Reverse(at)| at)
+    pub(super) fn round(&self) -> u64 {
+        self.round
     }
 
-    /// The earliest slot that has not passed.
-    fn earliest(&mut self, now: u64) -> Option<u64> {
-        self.expire(now);
-        self.0.peek().map(|Reverse(at)| *at)
+    pub(super) fn set_turn(&mut self, turn: u64) {
+        self.turn = Some(turn);
     }
 
-    /// Drops the slots that have passed. Returns their number.
-    pub(super) fn expire(&mut self, now: u64) -> usize {
-        let before = self.0.len();
-        while self.0.peek().is_some_and(|Reverse(at)| at.saturating_add(LATE) < now) {
-            self.0.pop();
+    /// Leaves the time up to a moment to other programs.
+    pub(super) fn not_before(&mut self, moment: u64) {
+        self.next = self.next.max(Some(moment));
+    }
+
+    /// When the next call may go: now or earlier if one may go at once.
+    pub(super) fn when(&self, now: u64) -> u64 {
+        match (self.turn, self.next) {
+            (None, next) => next.unwrap_or(now).max(now.saturating_sub(LATE)),
+            (Some(turn), next) => {
+                let from = next.unwrap_or_default().max(now.saturating_sub(LATE));
+                let phase = turn % self.round;
+                from + (phase + self.round - from % self.round) % self.round
+            }
         }
-        before - self.0.len()
+    }
+
+    /// Records a call at a time: in turn, or in a slot of the shared quota.
+    pub(super) fn follow(&mut self, at: u64) {
+        // Half a round leads to the next turn, even if it has been set anew meanwhile, a little earlier or later.
+        let pause = if self.turn.is_some() { self.round / 2 } else { self.round };
+        self.next = Some(at.saturating_add(pause));
     }
 }
 
@@ -156,42 +137,20 @@ pub(super) fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// The clock of a limiter: nanoseconds since it was made.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Clock(Instant);
-
-impl Clock {
-    pub(super) fn new() -> Self {
-        Clock(Instant::now())
-    }
-
-    pub(super) fn now(self) -> u64 {
-        nanos(self.0.elapsed())
-    }
-
-    pub(super) fn nanos_at(self, instant: Instant) -> u64 {
-        nanos(instant.saturating_duration_since(self.0))
-    }
-
-    pub(super) fn instant_at(self, nanos: u64) -> Instant {
-        after(self.0, Duration::from_nanos(nanos))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const SECOND: u64 = 1_000_000_000;
 
-    /// Returns the number of calls in the fullest second.
+    /// How many calls the fullest second has.
     fn most_in_a_second(times: &[u64]) -> usize {
         let until = |start: u64| times.partition_point(|time| *time < start + SECOND);
         times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)
     }
 
     /// Calls at random times: in bursts, in a stream, exactly on slots, after pauses. Those that must wait go at the time
-    /// that was returned, or somewhat late; some of them leave, and what they leave is used by the next.
+    /// that was returned, or somewhat late.
     #[test]
     fn no_second_has_more_calls_than_the_rate() {
         let mut random = fastrand::Rng::with_seed(20_180_412);
@@ -208,15 +167,11 @@ mod tests {
                     5 => step * random.u64(0..30),
                     _ => 0,
                 };
-                if let Err(next) = slots.reserve(now, now) {
-                    assert_eq!(slots.clone().reserve(now, next - 1), Err(next), "not consumed");
-                    assert_eq!(slots.reserve(now, next), Ok(next));
-                    if round % 3 == 0 && random.u32(0..4) == 0 {
-                        now += random.u64(0..step);
-                        slots.give_back(next);
-                        continue;
-                    }
-                    now = next + [0, random.u64(0..LATE)][round % 2];
+                let expected = slots.when(now, 0);
+                if let Err(at) = slots.take(now) {
+                    assert_eq!(at, expected);
+                    now = at + [0, random.u64(0..3 * LATE)][round % 2];
+                    slots.take(now).unwrap();
                 }
                 gone.push(now);
             }
@@ -230,42 +185,71 @@ mod tests {
             let mut slots = Slots::new(interval(rate), rate);
             let (mut now, mut gone) = (0, 0);
             while now < 30 * SECOND {
-                now = now.max(slots.reserve(now, u64::MAX).unwrap() + LATE);
-                gone += 1;
+                match slots.take(now) {
+                    Ok(()) => gone += 1,
+                    Err(at) => now = at + LATE,
+                }
             }
-            assert!((29 * rate..=30 * rate + 1).contains(&gone), "{gone} in 30 s at {rate}/s");
+            assert!((29 * rate..=30 * rate).contains(&gone), "{gone} in 30 s at {rate}/s");
         }
     }
 
     #[test]
-    fn what_is_given_back_is_taken_first_while_it_has_not_passed() {
-        let mut slots = Slots::new(Duration::from_nanos(100), 1);
-        for at in [0, 100, 200, 300] {
-            assert_eq!(slots.reserve(0, 1_000), Ok(at));
+    fn programs_that_know_their_turn_go_one_after_the_other() {
+        const PROGRAMS: u64 = 30;
+        let step = nanos(interval(20));
+        let mut shares: Vec<_> = (0..PROGRAMS).map(|_| Share::new(interval(20), PROGRAMS as u32)).collect();
+        for (index, share) in shares.iter_mut().enumerate() {
+            assert_eq!(share.when(7), 7, "without a turn, the first call goes at once");
+            share.set_turn(5 * SECOND + step * index as u64);
+            // They begin at different times, some within their turn.
+            share.not_before(SECOND + 70_000_000 * index as u64);
         }
-        slots.give_back(200);
-        slots.give_back(100);
-        assert_eq!(slots.reserve(0, 99), Err(100));
-        assert_eq!(slots.reserve(0, 100), Ok(100));
-        assert_eq!(slots.exchange(0, 200), None, "not for itself");
-        assert_eq!(slots.exchange(0, 300), Some(200));
-        assert_eq!(slots.reserve(0, 1_000), Ok(300));
-        slots.give_back(300);
-        let late = 300 + LATE + 1;
-        assert_eq!(slots.reserve(late, late), Ok(late), "the one that has passed is dropped");
-        assert_eq!(slots.returned.0.len(), 0);
+        let mut gone = Vec::new();
+        for share in &mut shares {
+            let mut now = 0;
+            while now < 20 * SECOND {
+                let at = share.when(now);
+                if at <= now {
+                    share.follow(at);
+                    gone.push(now);
+                }
+                // Late, but not too late.
+                now = share.when(now) + LATE;
+            }
+        }
+        gone.sort_unstable();
+        assert!(most_in_a_second(&gone) <= 20, "{}", most_in_a_second(&gone));
+        assert!(gone.len() as u64 >= 17 * 20 * 97 / 100, "{} calls", gone.len());
     }
 
     #[test]
-    fn turns_are_tied_to_the_clock() {
-        for (from, turn, first) in [(0, 250, 50), (50, 250, 50), (51, 250, 150), (250, 250, 250), (999, 250, 1_050)] {
-            let mut slots = Slots::new(Duration::from_nanos(100), 1);
-            slots.restart(from, Some(turn));
-            let next = slots.reserve(0, u64::MAX).unwrap();
-            assert_eq!(next, first, "from {from}");
-            assert_eq!(slots.reserve(0, u64::MAX), Ok(first + 100));
-            assert_eq!(slots.reserve(first + 280, 0), Ok(first + 280), "a turn that was missed may be used late");
-            assert_eq!(slots.reserve(first + 280, 0), Err(first + 300), "and the next one is in its time");
+    fn programs_that_do_not_know_their_turn_go_once_a_round() {
+        let mut share = Share::new(interval(20), 8);
+        share.follow(SECOND);
+        let next = SECOND + share.round();
+        assert_eq!(share.when(SECOND + 1), next);
+        share.follow(next);
+        assert_eq!(share.when(next), next + share.round());
+        share.not_before(9 * SECOND);
+        assert_eq!(share.when(2 * SECOND), 9 * SECOND);
+        assert_eq!(share.when(10 * SECOND), 10 * SECOND - LATE, "what was not used is lost");
+    }
+
+    #[test]
+    fn the_wait_of_every_call_in_a_queue_is_predicted() {
+        let mut slots = Slots::new(interval(20), 20);
+        for now in [0, SECOND / 2, 2 * SECOND, 2 * SECOND + 1] {
+            let expected: Vec<_> = (0..40).map(|others| slots.when(now, others)).collect();
+            let mut copy = Slots { ..slots };
+            let mut at = now;
+            for when in expected {
+                while let Err(later) = copy.take(at) {
+                    at = later;
+                }
+                assert_eq!(at, when);
+            }
+            slots.take(now).unwrap();
         }
     }
 }

@@ -1,70 +1,67 @@
 //! A rate limiter that programs share through a Redis server.
 
-use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use redis_client::aio::MultiplexedConnection;
 use redis_client::{AsyncConnectionConfig, Client, RedisError};
 use tokio::runtime::{Handle, Id};
+use tokio::time::Instant;
 
-use super::shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
+use super::gcra::LATE;
+use super::shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter, SlotRequest};
 use crate::error::{Error, ErrorKind};
 
-/// GCRA on the server's clock, with the rules of `gcra.rs`. A server without data, which may have just started, allows no
-/// burst.
+/// GCRA on the server's clock, with the rules of `gcra.rs`, except that calls take slots in the future. Slots that come too
+/// late for the caller are not taken. All times are microseconds.
 ///
-/// Each program has one of the turns by which programs call while the server is down. It proposes the one that it had, so
-/// that a server which has lost its data assigns the same ones again.
+/// A server without data, which may have just started, allows no burst, and leaves the slots that it had reserved before to
+/// those who hold them, as far as the caller knows.
+///
+/// For the time when the server is down, each program has a turn in a round, which it keeps for as long as it calls once a
+/// minute. Programs propose the one that they had before, which a new server does not know.
 const SCRIPT: &str = "
-local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
-local wanted, within = tonumber(ARGV[3]), tonumber(ARGV[4])
-local program, turn, turns = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
+local interval, burst, count = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local within, ahead, lead = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local program, programs, turn = ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9])
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local known = redis.call('HMGET', KEYS[1], 'next', 'credit')
 local next, credit = tonumber(known[1]), tonumber(known[2])
 -- Slots this far ahead can only come from a clock that was set back.
 if not next or not credit or next > now + 3600000000 then
-  next, credit = now, 0
+  next, credit = now + lead, 0
+elseif next <= now then
+  credit = math.min(math.floor((now - next) / interval), burst - 1)
+  next = now
 end
-local waits = {}
-while #waits < wanted do
+local reply = {now, 0, 0}
+for index = 1, count do
   local slot = next
-  if next <= now then
-    credit = math.min(math.floor((now - next) / interval), burst - 1)
-    next, slot = now, now
-  elseif credit > 0 then
-    credit, slot = credit - 1, now
-  elseif next > now + within then
-    break
-  end
-  waits[#waits + 1] = slot - now
+  if slot > now and credit > 0 then slot = now end
+  if slot - now > (index == 1 and within or ahead) then break end
+  if slot < next then credit = credit - 1 end
   next = next + interval
+  reply[index + 3] = slot - now
 end
-if #waits > 0 then
-  redis.call('HSET', KEYS[1], 'next', string.format('%.0f', next), 'credit', string.format('%.0f', credit))
+reply[2] = credit > 0 and 0 or next - now
+local function is_free(number)
+  local owner = redis.call('HGET', KEYS[1], 'turn:' .. number)
+  if not owner then return true end
+  local name, seen = string.match(owner, '^(%d+) (%d+)$')
+  return name == program or tonumber(seen) < now - 60000000
 end
-local function is_free(turn)
-  local holder, seen = string.match(redis.call('HGET', KEYS[1], 'turn' .. turn) or '', '^(%S+) (%d+)$')
-  return not holder or holder == program or tonumber(seen) < now - 60000000 or tonumber(seen) > now
-end
-if turn < 0 or turn >= turns or not is_free(turn) then
+if turn >= programs or not is_free(turn) then
   turn = 0
-  while turn < turns and not is_free(turn) do
-    turn = turn + 1
-  end
+  while turn < programs - 1 and not is_free(turn) do turn = turn + 1 end
 end
-local until_turn = 0
-if turn < turns then
-  redis.call('HSET', KEYS[1], 'turn' .. turn, program .. ' ' .. string.format('%.0f', now))
-  until_turn = (turn * interval - now) % (turns * interval)
-else
-  turn = -1
-end
+reply[3] = turn
+redis.call('HSET', KEYS[1], 'next', string.format('%.0f', next), 'credit', string.format('%.0f', credit),
+  'turn:' .. turn, program .. ' ' .. string.format('%.0f', now))
 redis.call('PEXPIRE', KEYS[1], 7200000)
-return {turn, until_turn, next - now, waits}
+return reply
 ";
 
 /// The time limit for connecting, and for each response.
@@ -88,18 +85,18 @@ const TIMEOUT: Duration = Duration::from_millis(200);
 /// ```
 pub struct RedisPacer {
     client: Client,
-    /// By runtime, since each is driven by the one that opened it, which may be idle when another one calls.
-    connections: Mutex<HashMap<Id, MultiplexedConnection>>,
-    /// This program's name on the server.
-    program: u64,
-    /// Its turns, by key.
-    turns: Mutex<HashMap<String, i64>>,
+    /// One for each runtime: a connection makes no progress while the runtime is idle in which it was made.
+    connections: Mutex<Vec<(Id, MultiplexedConnection)>>,
     participants: u32,
     prefix: String,
+    /// This program's name on the server, and the turn that it had last.
+    program: u64,
+    turn: AtomicU64,
+    clock: ServerClock,
 }
 
-/// Runtimes may come and go.
-const MAX_CONNECTIONS: usize = 32;
+/// More runtimes than this do not keep connections.
+const MAX_CONNECTIONS: usize = 16;
 
 impl RedisPacer {
     /// Creates a rate limiter that uses a server at `redis://[user[:password]@]host[:port][/database]`. The first call
@@ -118,10 +115,11 @@ impl RedisPacer {
         Ok(RedisPacer {
             client,
             connections: Mutex::default(),
-            program: fastrand::u64(..),
-            turns: Mutex::default(),
             participants: 1,
             prefix: "tencloud".to_owned(),
+            program: fastrand::u64(..),
+            turn: AtomicU64::new(u64::from(u32::MAX)),
+            clock: ServerClock::new(),
         })
     }
 
@@ -139,65 +137,65 @@ impl RedisPacer {
         RedisPacer { prefix: prefix.into(), ..self }
     }
 
-    async fn connection(&self, runtime: Id) -> Result<MultiplexedConnection, RedisError> {
-        if let Some(connection) = lock(&self.connections).get(&runtime) {
-            return Ok(connection.clone());
+    /// The connection of this runtime. Calls that come at the same time may each make one, of which the last one stays:
+    /// so none of them waits for another one, which may have been given up.
+    async fn connection(&self) -> Result<MultiplexedConnection, RedisError> {
+        let runtime = Handle::current().id();
+        let kept = self.connections().iter().find(|(of, _)| *of == runtime).map(|(_, connection)| connection.clone());
+        if let Some(connection) = kept {
+            return Ok(connection);
         }
         let config =
             AsyncConnectionConfig::new().set_connection_timeout(Some(TIMEOUT)).set_response_timeout(Some(TIMEOUT));
         let connection = self.client.get_multiplexed_async_connection_with_config(&config).await?;
-        let mut connections = lock(&self.connections);
+        let mut connections = self.connections();
+        connections.retain(|(of, _)| *of != runtime);
         if connections.len() >= MAX_CONNECTIONS {
-            connections.clear();
+            connections.remove(0);
         }
-        connections.insert(runtime, connection.clone());
+        connections.push((runtime, connection.clone()));
         Ok(connection)
     }
 
-    async fn take(
-        &self,
-        runtime: Id,
-        quota: &Quota<'_>,
-        wanted: u32,
-        within: Duration,
-    ) -> Result<Reserved, RedisError> {
+    fn connections(&self) -> MutexGuard<'_, Vec<(Id, MultiplexedConnection)>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn ask(&self, quota: &Quota<'_>, request: SlotRequest) -> Result<Reserved, RedisError> {
         let Quota { product, action, region, rate, interval } = quota;
-        let key = format!("{}:{product}:{action}:{region}", self.prefix);
-        let known_turn = lock(&self.turns).get(&key).copied().unwrap_or(-1);
+        let interval = micros(*interval).max(1);
+        let mut connection = self.connection().await?;
         let mut command = redis_client::cmd("EVAL");
-        command.arg(SCRIPT).arg(1).arg(&key).arg(micros(*interval).max(1)).arg(*rate);
-        command.arg(wanted).arg(micros(within)).arg(self.program).arg(known_turn).arg(self.participants);
-        let (turn, until_turn, next, waits): (i64, u64, i64, Vec<u64>) =
-            command.query_async(&mut self.connection(runtime).await?).await?;
-        let next = Duration::from_micros(u64::try_from(next).unwrap_or_default());
-        let reserved = Reserved::new(waits.into_iter().map(Duration::from_micros).collect(), next);
-        if turn < 0 {
-            return Ok(reserved);
-        }
-        if turn != known_turn {
-            lock(&self.turns).insert(key, turn);
-        }
-        Ok(reserved.turn(Duration::from_micros(until_turn)))
+        command.arg(SCRIPT).arg(1).arg(format!("{}:{product}:{action}:{region}", self.prefix));
+        command.arg(interval).arg(*rate).arg(request.slots);
+        command.arg([request.within, request.ahead, request.lead].map(micros).as_slice());
+        command.arg(self.program).arg(self.participants).arg(self.turn.load(Ordering::Relaxed));
+        let asked_at = Instant::now();
+        let reply: Vec<u64> = command.query_async(&mut connection).await?;
+        let [now, next, turn, slots @ ..] = reply.as_slice() else {
+            return Err((redis_client::ErrorKind::Parse, "the script's reply is too short").into());
+        };
+        self.turn.store(*turn, Ordering::Relaxed);
+        // How long ago, by the same clock, the server looked at it.
+        let age = self.clock.age(*now, asked_at, Instant::now());
+        let late = micros(Duration::from_nanos(LATE));
+        let slots = slots.iter().filter(|slot| **slot + late >= age);
+        let slots = slots.map(|slot| Duration::from_micros(slot.saturating_sub(age))).collect();
+        let round = interval.saturating_mul(u64::from(self.participants));
+        let phase = turn.saturating_mul(interval).saturating_add(round) - (now.saturating_add(age)) % round;
+        Ok(Reserved::new(slots, Duration::from_micros(next.saturating_sub(age)))
+            .turn(Duration::from_micros(phase % round)))
     }
 }
 
-fn micros(duration: Duration) -> u64 {
-    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl SharedRateLimiter for RedisPacer {
-    fn reserve<'a>(&'a self, quota: &'a Quota<'a>, wanted: u32, within: Duration) -> ReserveFuture<'a> {
+    fn reserve<'a>(&'a self, quota: &'a Quota<'a>, request: SlotRequest) -> ReserveFuture<'a> {
         Box::pin(async move {
-            let runtime = Handle::current().id();
-            match self.take(runtime, quota, wanted, within).await {
+            match self.ask(quota, request).await {
                 Ok(reserved) => Ok(reserved),
                 Err(error) => {
-                    // Whatever is wrong with this connection, a new one may work.
-                    lock(&self.connections).remove(&runtime);
+                    // Whatever is wrong with these connections, new ones may work.
+                    self.connections().clear();
                     Err(error.into())
                 }
             }
@@ -206,6 +204,36 @@ impl SharedRateLimiter for RedisPacer {
 
     fn participants(&self) -> u32 {
         self.participants
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// The server's clock, as precisely as its fastest answer allows. How long an answer is under way varies, above all on a busy
+/// machine; slots that are counted from its arrival would vary as much.
+struct ServerClock {
+    start: Instant,
+    /// How far the server's clock is ahead of the time since the start, at least: that of the fastest answer.
+    ahead: Mutex<Option<u64>>,
+}
+
+impl ServerClock {
+    fn new() -> Self {
+        ServerClock { start: Instant::now(), ahead: Mutex::default() }
+    }
+
+    /// How long ago the server's clock showed a time, which it did between these moments.
+    fn age(&self, time: u64, asked_at: Instant, arrived_at: Instant) -> u64 {
+        let since_start = |moment: Instant| micros(moment.duration_since(self.start));
+        let (at_least, at_most) =
+            (time.saturating_sub(since_start(arrived_at)), time.saturating_sub(since_start(asked_at)));
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        // One that contradicts this answer comes from a clock that has been set since.
+        let known = ahead.filter(|ahead| *ahead <= at_most).unwrap_or_default().max(at_least);
+        *ahead = Some(known);
+        known - at_least
     }
 }
 
