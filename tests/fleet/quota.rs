@@ -140,8 +140,10 @@ impl Outcome {
         let mut histogram = vec![0; 1 + ((times[times.len() - 1] - first).as_millis() / 500) as usize];
         times.iter().for_each(|time| histogram[((*time - first).as_millis() / 500) as usize] += 1);
         println!("calls in each half second: {histogram:?}");
-        let closest = times.windows(RATE + 1).map(|window| (window[RATE] - window[0], window[0] - first)).min();
-        println!("the closest {} calls, and when: {closest:?}", RATE + 1);
+        let closest = times.windows(RATE + 1).min_by_key(|window| window[RATE] - window[0]).unwrap();
+        let gaps: Vec<_> = closest.windows(2).map(|pair| (pair[1] - pair[0]).as_millis()).collect();
+        let (span, start) = (closest[RATE] - closest[0], closest[0] - first);
+        println!("the closest {} calls took {span:?} from {start:?}, with gaps of {gaps:?} ms", RATE + 1);
         // Programs that do not share the quota would make as many calls each.
         let (at_most, at_least) = if is_strict() { (RATE, 0.95) } else { (2 * RATE, 0.5) };
         assert!(most <= at_most, "{most} in a second");

@@ -221,8 +221,9 @@ impl Pool {
         if source == Source::Shared {
             self.is_up = true;
         } else if std::mem::take(&mut self.is_up) {
-            // The slots that programs hold are used before the first turn.
-            self.share.not_before(now.saturating_add(nanos(self.lead(now))));
+            // The slots that programs hold are used before the first turn. One more than is known may have been reserved.
+            let lead = self.lead(now) + interval(self.name.rate);
+            self.share.not_before(now.saturating_add(nanos(lead)));
             self.next = 0;
         }
         source
