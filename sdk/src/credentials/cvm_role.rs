@@ -59,7 +59,12 @@ impl CvmRoleCredentials {
                     200 => parse_role(&response.body).map_err(absent)?,
                     404 => return Err(absent("this server has no role")),
                     status if status >= 500 || status == 429 => {
-                        return Err(broken(format!("status {status} instead of the name of a role")));
+                        return Err(broken(format!("received status {status} instead of the name of a role")));
+                    }
+                    status => {
+                        return Err(absent(format!(
+                            "the server that responded is not a metadata service (status {status})"
+                        )));
                     }
                 }
             }
@@ -75,8 +80,8 @@ impl CvmRoleCredentials {
         parse_credentials(&response.body).map_err(|what| broken(format!("no credentials for the role {role}: {what}")))
     }
 
-    /// Asks until something answers that is not a failure of the service. Each attempt may take a second; as long as
-    /// nothing shows that there is a service at all, all of them together.
+    /// Asks until the response is not a failure of the service. Each attempt may take a second. As long as nothing shows
+    /// that there is a service at all, all of them together may.
     async fn ask_again(&self, role: &str) -> Result<RawResponse, String> {
         let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
         url.set_path(&format!("{PATH}{role}"));
