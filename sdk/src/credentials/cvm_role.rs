@@ -61,6 +61,11 @@ impl CvmRoleCredentials {
                     status if status >= 500 || status == 429 => {
                         return Err(broken(format!("status {status} instead of the name of a role")));
                     }
+                    status => {
+                        return Err(absent(format!(
+                            "the server that responded is not a metadata service (status {status})"
+                        )));
+                    }
                 }
             }
         };
