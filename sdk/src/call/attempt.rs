@@ -250,7 +250,7 @@ impl AttemptContext<'_> {
     fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
         Attempt {
             service: self.client.service(),
-            action: &self.invocation.name,
+            action: self.invocation.action.name,
             region: self.client.region(),
             host: self.client.host().unwrap_or_default(),
             number: self.number,
