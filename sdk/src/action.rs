@@ -26,7 +26,7 @@ pub trait Action: Record + Default + Send + Sync {
     const RANGES: &'static Ranges = &[];
 }
 
-/// What a parameter can be: a number, or the length of a string or a list.
+/// What a parameter can be: a number, or how many items of a list.
 pub type Ranges = [(&'static str, RangeInclusive<i64>)];
 
 /// The facts about a generated action.

@@ -98,11 +98,14 @@ fn implementation(action: &Action<'_>) -> String {
     )
 }
 
-/// The documented ranges of the parameters, if there are any.
+/// The documented ranges of integers and of the numbers of items, if there are any. Those of strings are not among them:
+/// the documentation does not say what a length counts.
 fn ranges(action: &Action<'_>) -> String {
     let whole = |number: &Option<Number>| number.as_ref().map(Number::as_i64);
     let mut ranges = Vec::new();
-    for field in &action.spec.parameters {
+    let is_counted =
+        |field: &&spec::Field| matches!(field.ty, spec::Type::Int64 | spec::Type::Uint64 | spec::Type::List(_));
+    for field in action.spec.parameters.iter().filter(is_counted) {
         // A bound with a fraction is none of an integer, and no other number has one.
         let (min, max) = match (whole(&field.min), whole(&field.max)) {
             (None, None) | (Some(None), _) | (_, Some(None)) => continue,
