@@ -1,4 +1,4 @@
-//! From the model to source text, one concern a file.
+//! Turns the model into source code, with one file for each kind of item.
 
 mod action;
 mod builder;
@@ -16,6 +16,7 @@ mod layout;
 mod links;
 mod pages;
 mod product;
+mod rate;
 mod record;
 pub(crate) mod reserved;
 mod types;
@@ -27,16 +28,17 @@ use rayon::prelude::*;
 use self::idents::plain;
 use crate::model::Model;
 
-/// What produces a file's text.
+/// A function that produces the text of a file.
 type Make<'a> = Box<dyn Fn() -> String + Send + Sync + 'a>;
 
-/// All generated files, by path below the repository's root.
+/// Returns all generated files, by path relative to the repository's root.
 pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
     let root = &model.target.root;
     let mut files: Vec<(String, Make<'_>)> = vec![(format!("{root}/mod.rs"), Box::new(|| product::modules(model)))];
     if let Some(folder) = &model.target.common {
         let path = |name: &str| format!("{folder}/{name}.rs");
         files.push((path("mod"), Box::new(common::module)));
+        files.push((path("rate"), Box::new(|| rate::file(&model.products))));
         files.push((path("error_class"), Box::new(|| error_class::file(model.common, &model.products))));
         files.push((path("error_code"), Box::new(|| common::error_codes(model.common))));
         files.push((path("region"), Box::new(|| common::regions(model.common))));

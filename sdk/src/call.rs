@@ -26,6 +26,7 @@ use std::sync::PoisonError;
 use bytes::Bytes;
 
 use crate::action::{Action, ActionFacts, Effect};
+use crate::common::rate_of;
 use crate::error::Error;
 use crate::record::Parameters;
 use crate::response::{RawResponse, ResponseSlot};
@@ -36,18 +37,19 @@ pub(crate) use runtime::{check as check_runtime, hold_paused_clock};
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
 ///
-/// One type for all states of a builder: with one for each, the compiler would report a missing parameter three times.
+/// This is one type for all states of a builder: with one type for each state, the compiler would report a missing
+/// parameter three times.
 pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error>> + Send>>;
 
-/// The same for a response with what it was read from.
+/// The same, for a response together with what it was read from.
 pub type SendRawFuture<A> = Pin<Box<dyn Future<Output = Result<RawResponse<<A as Action>::Response>, Error>> + Send>>;
 
-/// Sends a request that the call then owns.
+/// Sends a request, which the call then owns.
 pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture<A> {
     Box::pin(async move { send(&client, &request).await })
 }
 
-/// The same, and keeps what the response was read from.
+/// Does the same, and keeps what the response was read from.
 pub fn start_raw<A: Action + 'static>(client: ClientInner, request: A) -> SendRawFuture<A> {
     Box::pin(async move { send_raw(&client, &request).await })
 }
@@ -63,7 +65,7 @@ pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Res
     }
 }
 
-/// The same, and keeps what the response was read from.
+/// Does the same, and keeps what the response was read from.
 pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Result<RawResponse<A::Response>, Error> {
     check::check(request)?;
     let mut raw = RawResponse::<A::Response>::default();
@@ -74,13 +76,10 @@ pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Re
     }
 }
 
-/// Strict decoding rejects a response that has been read: what did fit is kept, since a write cannot be asked again.
+/// Strict decoding rejects a response that has been read. What did fit is kept, since a write cannot be repeated.
 fn with_response<R: Send + Sync + 'static>(error: Error, response: R) -> Error {
     if error.misfits().is_empty() { error } else { error.with_last_response(response) }
 }
-
-/// Calls per second of an action of which only the name is known: the documented rate of most actions.
-const UNTYPED_RATE: u32 = 20;
 
 /// Calls an action that has no type.
 pub(crate) async fn send_untyped(
@@ -93,8 +92,8 @@ pub(crate) async fn send_untyped(
     run_untyped(client, name, effect, parameters, response, None).await
 }
 
-/// Calls an action that has no type and whose response can be a stream of events. Returns its first bytes and what follows,
-/// or `None` if the response is an ordinary one.
+/// Calls an action that has no type and whose response may be a stream of events. Returns its first bytes and the rest
+/// of it, or `None` if the response is an ordinary one.
 pub(crate) async fn open_untyped(
     client: &ClientInner,
     name: &str,
@@ -116,8 +115,8 @@ async fn run_untyped(
     events: Option<&EventSlot>,
 ) -> Result<(), Error> {
     let product = client.product().facts();
-    let action =
-        ActionFacts { effect, rate: UNTYPED_RATE, sensitive_output: true, ..ActionFacts::read(&product, name) };
+    let rate = rate_of(product.name, product.version, name);
+    let action = ActionFacts { effect, rate, sensitive_output: true, ..ActionFacts::read(&product, name) };
     let invocation = Invocation { events, ..Invocation::new(client.signature(&action), &action, parameters)? };
     retry_loop::run(client, &invocation, response).await
 }

@@ -1,10 +1,13 @@
-//! Client-side rate limiting: keeps calls below the documented rates.
+//! Client-side rate limiting: keeps calls within the documented rates.
 //!
-//! [`Pacing`] has a rate limiter for every combination of product, action and region. A [`SharedRateLimiter`] lets several
-//! programs of an account share the quotas.
+//! A [`Pacing`] has one rate limiter for each combination of product, action and region. A [`SharedRateLimiter`] lets
+//! several programs of an account share the quotas.
 
 mod gcra;
 mod limiter;
+mod own;
+mod pool;
+mod prefetch;
 #[cfg(feature = "pacing-redis")]
 mod redis;
 mod shared;
@@ -22,17 +25,18 @@ use limiter::RateLimiter;
 #[cfg(feature = "pacing-redis")]
 pub use redis::RedisPacer;
 use shared::SharedLimiter;
-pub use shared::{NextSlotFuture, Quota, SharedRateLimiter};
+pub use shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
 
 /// Client-side rate limiting: how many calls of each action are sent per second.
 ///
 /// The service counts calls by account, action and region, and rejects those over the documented rate of the action. So
 /// by default calls wait, first come first served, until the rate allows them. After a second without calls, as many as
-/// the rate may go at once; under load they are spaced evenly. The wait is part of the call's timeout: a call that cannot
-/// be sent in time fails at once. Retries wait like first attempts.
+/// the rate may go at once; under load they are spaced evenly. The wait is part of the call's timeout, of which a fifth, at
+/// most a second, is kept for the answer: a call that cannot be sent in time fails at once, and takes nothing from others.
+/// Retries wait like first attempts.
 ///
 /// All clones of a configuration, all of its clients, and all configurations with clones of the same `Pacing` share one
-/// quota. Other programs of the account use the same quota, see [`shared`](Self::shared); if they are not taken into
+/// quota. Other programs of the account use the same quota; see [`shared`](Self::shared). If they are not taken into
 /// account, calls can still be throttled, and are then retried.
 ///
 /// ```
@@ -57,33 +61,34 @@ struct Rate {
     per_second: u32,
 }
 
-/// The rate limiters by action; few actions have more than one, for other regions and for other products.
+/// The rate limiters by action. Few actions have more than one: those that several regions or products use.
 type Limiters = RwLock<HashMap<String, Vec<Arc<RateLimiter>>>>;
 
 impl Pacing {
-    /// Every action at its documented rate. The default.
+    /// Limits every action to its documented rate. This is the default.
     pub fn documented() -> Self {
         Pacing { documented: true, rates: Arc::default(), shared: None, limiters: Arc::default() }
     }
 
-    /// No rate limiting, except for actions whose [`rate`](Self::rate) is set.
+    /// Limits no action, except those whose [`rate`](Self::rate) is set.
     pub fn off() -> Self {
         Pacing { documented: false, ..Self::documented() }
     }
 
-    /// Sets the rate of an action in each region, in calls per second (at least 1). Names are those of the API, such as
+    /// Sets the rate of an action in each region, in calls per second (at least 1). Use the API's own names, such as
     /// `redis` and `DescribeInstances`.
     #[must_use]
     pub fn rate(mut self, product: impl Into<String>, action: impl Into<String>, per_second: u32) -> Self {
         let (product, action, per_second) = (product.into(), action.into(), per_second.max(1));
         Arc::make_mut(&mut self.rates).push(Rate { product, action, per_second });
-        // The rules have changed, so earlier clones have a quota of their own.
+        // The rules have changed, so earlier clones keep a separate quota.
         self.limiters = Arc::default();
         self
     }
 
     /// Shares every rate with other programs that use the same quota of their account: slots then come from one place,
-    /// such as a Redis server (`RedisPacer`, feature `pacing-redis`).
+    /// such as a Redis server (`RedisPacer`, feature `pacing-redis`). They are reserved at most two seconds ahead. While that
+    /// place is down, each program uses its share of the rate.
     #[must_use]
     pub fn shared(mut self, limiter: impl SharedRateLimiter + 'static) -> Self {
         self.shared = Some(Arc::new(SharedLimiter::new(limiter)));
@@ -91,16 +96,16 @@ impl Pacing {
         self
     }
 
-    /// Waits until a call may be sent. A caller that gives up takes nothing.
+    /// Waits until a call may be sent, and returns whether it had to wait. A caller that gives up takes nothing.
     pub(crate) async fn slot(
         &self,
         action: &ActionFacts<'_>,
         region: Option<&Region>,
         until: Instant,
-    ) -> Result<(), NoSlot> {
+    ) -> Result<bool, NoSlot> {
         match self.limiter(action, region) {
             Some(limiter) => limiter.slot(until).await,
-            None => Ok(()),
+            None => Ok(false),
         }
     }
 
@@ -115,7 +120,7 @@ impl Pacing {
         if let Some(limiter) = find(&self.limiters.read().unwrap_or_else(PoisonError::into_inner)) {
             return Some(limiter);
         }
-        // The last rate that was set counts.
+        // The last rate that was set applies.
         let mut set = self.rates.iter().rev();
         let set = set.find(|rate| rate.product == product && rate.action == action.name).map(|rate| rate.per_second);
         let rate = set.or(self.documented.then_some(action.rate))?;

@@ -1,6 +1,6 @@
-//! Eight programs share one quota through a Redis server, which is killed and restarted meanwhile.
+//! Programs share one quota through a Redis server, which is killed and restarted meanwhile.
 //!
-//! `FLEET_SECONDS` sets the duration, 12 s by default. With `FLEET_STRICT`, for an idle machine, no second may contain more
+//! `FLEET_SECONDS` sets the duration, 12 s by default (60 for a figure). With `FLEET_STRICT`, for an idle machine, no second may contain more
 //! calls than the quota, and 95 % of it must be used; without, delays of a busy machine are tolerated.
 
 use std::process::Stdio;
@@ -17,7 +17,6 @@ use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-const PROGRAMS: usize = 8;
 const RATE: usize = 20;
 const PASSWORD: &str = "not-a-real-password";
 
@@ -46,9 +45,63 @@ fn most_in_a_second(times: &[Instant]) -> usize {
     times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)
 }
 
+/// What a program of a fleet does.
+#[derive(Clone, Copy)]
+struct Member {
+    /// How many calls it makes at the same time.
+    callers: usize,
+    timeout: Duration,
+}
+
+/// What came of a program.
+struct Report {
+    calls: usize,
+    no_slot: usize,
+    /// Failures other than that.
+    failed: usize,
+    /// By how much its latest call missed its timeout.
+    late: Duration,
+}
+
+/// What all programs did together.
+struct Run {
+    reports: Vec<Report>,
+    /// When calls reached the service.
+    arrived: Vec<Instant>,
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server; see main.rs"]
 async fn eight_programs_together_keep_to_one_quota() {
+    // More concurrent calls than its share of a second.
+    let run = run(&[Member { callers: 8, timeout: Duration::from_secs(60) }; 8]).await;
+    assert!(run.reports.iter().all(|report| report.no_slot == 0 && report.failed == 0));
+    assert_eq!(run.arrived.len(), run.calls(), "a call was sent twice");
+    run.assert_that_the_quota_is_used_and_kept();
+}
+
+/// Thirty programs call without a pause, which is more than the quota allows. Half of them give a call a second, so that it
+/// often cannot go in time.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server; see main.rs"]
+async fn overload_does_not_waste_the_quota() {
+    let member = |index| Member { callers: 1, timeout: Duration::from_secs(if index % 2 == 0 { 1 } else { 30 }) };
+    let members = (0..30).map(member).collect::<Vec<_>>();
+    let run = run(&members).await;
+    for (member, report) in members.iter().zip(&run.reports) {
+        let Report { calls, no_slot, failed, late } = report;
+        assert!(*late <= Duration::from_millis(500), "{late:?} after {:?}", member.timeout);
+        assert!(
+            member.timeout < Duration::from_secs(30) || no_slot + failed == 0,
+            "{no_slot} and {failed} patient calls"
+        );
+        assert!(*calls > 0);
+    }
+    run.assert_that_the_quota_is_used_and_kept();
+}
+
+/// Runs the programs. A third of the time has passed when Redis is killed, and half when it is restarted.
+async fn run(members: &[Member]) -> Run {
     let seconds = std::env::var("FLEET_SECONDS").map_or(12, |seconds| seconds.parse().unwrap());
     let arrived: Arc<Mutex<Vec<Instant>>> = Arc::default();
     let seen = arrived.clone();
@@ -62,13 +115,15 @@ async fn eight_programs_together_keep_to_one_quota() {
     wait_until_up(port).await;
 
     let redis_url = format!("redis://:{PASSWORD}@127.0.0.1:{port}/0");
-    let members = (0..PROGRAMS).map(|_| {
+    let programs = members.len();
+    let start = |member: &Member| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_fleet-member"));
         command.arg(server.url()).arg(&redis_url);
-        command.args([PROGRAMS, RATE, seconds].map(|number| number.to_string()));
+        let timeout = member.timeout.as_millis() as usize;
+        command.args([programs, RATE, seconds, member.callers, timeout].map(|number| number.to_string()));
         command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap().wait_with_output()
-    });
-    let members = members.map(tokio::spawn).collect::<Vec<_>>();
+    };
+    let members = members.iter().map(start).map(tokio::spawn).collect::<Vec<_>>();
 
     let third = Duration::from_secs_f64(seconds as f64 / 3.0);
     sleep(third).await;
@@ -76,31 +131,50 @@ async fn eight_programs_together_keep_to_one_quota() {
     sleep(third / 2).await;
     let _redis = start_redis(port);
 
-    let mut calls = 0;
+    let mut reports = Vec::new();
     for member in members {
         let output = member.await.unwrap().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success() && !text.contains("failed"), "{text}");
-        calls += text.trim().strip_prefix("calls: ").unwrap().parse::<usize>().unwrap();
+        assert!(output.status.success() && !text.contains("panic"), "{text}");
+        let sum = |name: &str| -> usize {
+            text.lines().filter_map(|line| line.strip_prefix(name)?.parse::<usize>().ok()).sum()
+        };
+        let failed =
+            text.lines().filter(|line| line.starts_with("failed: ")).inspect(|line| println!("{line}")).count();
+        let late = Duration::from_millis(sum("late: ") as u64);
+        reports.push(Report { calls: sum("calls: "), no_slot: sum("no slot: "), failed, late });
     }
-    let mut times = arrived.lock().unwrap().clone();
-    times.sort();
-    let (first, last) = (times[0], times[times.len() - 1]);
-    let used = times.len() as f64 / (RATE as f64 * (last - first).as_secs_f64());
-    let most = most_in_a_second(&times);
-    println!(
-        "{calls} calls of {PROGRAMS} programs in {:?}: {most} in the busiest second, {used:.3} of the quota used",
-        last - first
-    );
-    let mut histogram = vec![0; 1 + ((last - first).as_millis() / 500) as usize];
-    times.iter().for_each(|time| histogram[((*time - first).as_millis() / 500) as usize] += 1);
-    println!("calls in each half second: {histogram:?}");
-    assert_eq!(times.len(), calls, "a call was sent twice");
-    // Eight programs that do not share it would make 160 calls in a second.
-    let strict = std::env::var_os("FLEET_STRICT").is_some();
-    let (at_most, at_least) = if strict { (RATE, 0.95) } else { (2 * RATE, 0.5) };
-    assert!(most <= at_most, "{most} in a second");
-    assert!(used >= at_least, "{used:.3} of the quota");
+    let mut arrived = arrived.lock().unwrap().clone();
+    arrived.sort();
+    Run { reports, arrived }
+}
+
+impl Run {
+    fn calls(&self) -> usize {
+        self.reports.iter().map(|report| report.calls).sum()
+    }
+
+    fn assert_that_the_quota_is_used_and_kept(&self) {
+        let (times, calls) = (&self.arrived, self.calls());
+        let (first, last) = (times[0], times[times.len() - 1]);
+        let used = calls as f64 / (RATE as f64 * (last - first).as_secs_f64());
+        let most = most_in_a_second(times);
+        let no_slot: usize = self.reports.iter().map(|report| report.no_slot).sum();
+        println!(
+            "{calls} calls of {} programs in {:?}, {} sent: {most} in the busiest second, {used:.3} of the quota used, {no_slot} \
+             without a slot",
+            self.reports.len(),
+            last - first,
+            times.len()
+        );
+        let mut histogram = vec![0; 1 + ((last - first).as_millis() / 500) as usize];
+        times.iter().for_each(|time| histogram[((*time - first).as_millis() / 500) as usize] += 1);
+        println!("calls in each half second: {histogram:?}");
+        let strict = std::env::var_os("FLEET_STRICT").is_some();
+        let (at_most, at_least) = if strict { (RATE, 0.95) } else { (2 * RATE, 0.5) };
+        assert!(most <= at_most, "{most} in a second");
+        assert!(used >= at_least, "{used:.3} of the quota");
+    }
 }
 
 /// After a second without calls, a burst of one second's quota is sent at once, and then one call per slot.

@@ -1,4 +1,4 @@
-//! Credentials of one client or call.
+//! Credentials of single clients or calls.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,7 +31,7 @@ async fn a_tenant_needs_no_configuration() {
     for _ in 0..3 {
         back_up(&one).await.unwrap();
         back_up(&two).await.unwrap();
-        // Options on options keep the tenant.
+        // Options that override options keep the tenant.
         back_up(&two.with_options(Options::new().region("ap-seoul"))).await.unwrap();
         back_up(&redis).await.unwrap();
     }
@@ -50,7 +50,7 @@ async fn a_tenant_needs_no_configuration() {
     assert_eq!(asked.map(|asked| asked.load(Ordering::Relaxed)), [1, 1]);
 }
 
-/// A token belongs to the credentials that it was set for.
+/// A token belongs to the credentials for which it was set.
 #[tokio::test]
 async fn a_token_does_not_go_with_other_credentials() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
@@ -64,7 +64,7 @@ async fn a_token_does_not_go_with_other_credentials() {
     assert_eq!(tokens, [None, Some("token-of-the-call".to_owned()), Some("token-of-the-client".to_owned())]);
 }
 
-/// Credentials show neither in `Debug` nor in the errors of a tenant's calls.
+/// Credentials appear neither in `Debug` nor in the errors of a tenant's calls.
 #[tokio::test]
 async fn secrets_of_a_tenant_are_not_shown() {
     let echo = |_: usize, request: &tencloud_tests::Request| {

@@ -7,7 +7,7 @@ use tencloud_tests::{Reply, Server};
 
 use crate::{SECRET_ID, SECRET_KEY, back_up, complete, offline};
 
-/// The machine is one without certificates, so this runs in a process of its own.
+/// The machine has no certificates, so this runs in a separate process.
 #[test]
 fn a_machine_without_certificates() {
     const CHILD: &str = "TENCLOUD_TEST_WITHOUT_CERTIFICATES";
@@ -26,7 +26,7 @@ fn a_machine_without_certificates() {
 
 async fn without_certificates() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
-    // Plain `http` needs none: neither on this machine, nor from the metadata service, nor beside `https`.
+    // Plain `http` needs none: neither on this machine, nor for the metadata service, nor together with `https`.
     back_up(&Client::new(&complete(&server.url()).build().unwrap())).await.unwrap();
     let _ = CvmRoleCredentials::new().metadata_url(server.url()).provide().await;
     let proxy = Server::start([Reply::raw("HTTP/1.1 200 OK\r\n\r\n", tencloud_tests::Ending::Silence)]).await.unwrap();

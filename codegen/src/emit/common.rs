@@ -7,8 +7,8 @@ const ORIGIN: &str = "spec/common.json";
 
 pub(super) fn module() -> String {
     let items = [
-        "mod error_class;\nmod error_code;\nmod region;\nmod site;\n",
-        "pub(crate) use error_class::{ERROR_CLASS_RULES, error_classes_of};\npub use error_code::CommonErrorCode;\npub use site::Site;\n",
+        "mod error_class;\nmod error_code;\nmod rate;\nmod region;\nmod site;\n",
+        "pub(crate) use error_class::{ERROR_CLASS_RULES, error_classes_of};\npub use error_code::CommonErrorCode;\npub(crate) use rate::rate_of;\npub use site::Site;\n",
     ];
     render::file(ORIGIN, "What all products share.", &items.map(str::to_owned))
 }

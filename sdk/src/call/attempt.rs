@@ -22,22 +22,26 @@ use crate::retry_class::RetryClass;
 use crate::secret::Secret;
 use crate::transport::{self, SendState};
 
-/// How long a provider may take to replace rejected credentials before their rejection is final.
+/// How long a provider may take to replace rejected credentials before the rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How much of a call's time is kept for the answer while it waits for a slot: a fifth of it, and no more than this.
+#[cfg(feature = "pacing")]
+const MAX_TIME_TO_ANSWER: Duration = Duration::from_secs(1);
 
 /// What an attempt depends on.
 pub(super) struct AttemptContext<'a> {
     pub(super) client: &'a ClientInner,
     pub(super) invocation: &'a Invocation<'a>,
-    /// When the time of the whole call is up.
+    /// The end of the whole call's timeout.
     pub(super) deadline: Instant,
-    /// When it is too late to start this attempt.
+    /// The latest time at which this attempt may start.
     pub(super) start_by: Instant,
-    /// Which attempt of the call this is, counted from 1.
+    /// The number of this attempt, counted from 1.
     pub(super) number: u32,
 }
 
-/// Makes an attempt. Every failure passes through `conclude`, wherever the attempt ended.
+/// Makes an attempt. Every failure passes through `conclude`, whichever step it comes from.
 pub(super) async fn attempt(
     context: &AttemptContext<'_>,
     slot: &mut dyn ResponseSlot,
@@ -91,35 +95,48 @@ async fn try_once(
     result
 }
 
-/// What must be there before signing.
+/// What is needed before signing.
 struct Acquired<'a> {
     route: &'a Route,
     credentials: Credentials,
-    /// The time to sign for: the credentials have not expired by it.
+    /// The time to sign for, at which the credentials have not expired.
     time: SystemTime,
 }
 
-/// Waits for a slot of the rate limiter, and for credentials. What is signed must not wait.
+/// Waits for credentials, and for a slot of the rate limiter. What is signed must not wait.
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
-    let AttemptContext { client, invocation, start_by, .. } = *context;
+    let AttemptContext { client, invocation, .. } = *context;
     let (action, options) = (invocation.action, client.options());
     names::check_action(action.name).map_err(Failure::config)?;
     let route = client.route().map_err(Failure::config)?;
     if action.regional && options.region.is_none() {
         return Err(Failure::config(format!(
-            "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
+            "{} requires a region; set TENCENTCLOUD_REGION or call Config::builder().region(\"ap-…\")",
             action.product.name
         )));
     }
+    // Credentials first: slots would pass while calls wait for them, and then all would go at the same time.
+    #[cfg_attr(not(feature = "pacing"), expect(unused_mut))]
+    let (mut credentials, mut time) = find_credentials(context).await?;
     #[cfg(feature = "pacing")]
-    if let Err(no_slot) = client.config().pacing().slot(action, options.region.as_ref(), start_by).await {
-        return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string()));
+    match client.config().pacing().slot(action, options.region.as_ref(), context.latest_slot()).await {
+        Ok(false) => {}
+        // They may have expired meanwhile.
+        Ok(true) => (credentials, time) = find_credentials(context).await?,
+        Err(no_slot) => return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string())),
     }
+    Ok(Acquired { route, credentials, time })
+}
+
+/// The credentials of a call, and the time for which they sign. Empty ones for an action that is not signed.
+async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, SystemTime), Failure> {
+    let AttemptContext { client, invocation, start_by, .. } = *context;
+    let options = client.options();
     // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
     let skew = client.config().clock_skew();
     let asked = service_time(skew);
-    if !action.signed {
-        return Ok(Acquired { route, credentials: Credentials::new("", ""), time: asked });
+    if !invocation.action.signed {
+        return Ok((Credentials::new("", ""), asked));
     }
     let credentials = match timeout_at(start_by, client.credentials(asked)).await {
         Ok(Ok(credentials)) => match credentials.flaw() {
@@ -131,24 +148,24 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
             return Err(failure.with_source(Some(error.summary())));
         }
         Err(_) => {
-            let message = format!("no credentials within {:?}", options.call_limit());
+            let message = format!("no credentials were obtained within {:?}", options.call_limit());
             return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
         }
     };
-    // They may have expired since they were asked for, if this thread was not running.
+    // The credentials may have expired while they were being obtained, if this thread was not running.
     let now = service_time(skew);
     let time = if credentials.expiry().is_some_and(|expiry| expiry <= now) { asked } else { now };
     let credentials = match &options.token {
         Some(token) => credentials.with_token(token.expose()),
         None => credentials,
     };
-    Ok(Acquired { route, credentials, time })
+    Ok((credentials, time))
 }
 
-/// Asks for other credentials in place of those that the service has rejected. Returns whether there are others.
+/// Asks the provider to replace credentials that the service has rejected. Returns whether it has others.
 async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats) -> bool {
     let client = context.client;
-    // The token of the options cannot be replaced.
+    // A token that is set in the options cannot be replaced.
     let is_replaceable = context.invocation.action.signed && client.options().token.is_none();
     let until = context.deadline.min(after(Instant::now(), REPLACE_TIMEOUT));
     match &stats.credentials {
@@ -157,7 +174,7 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
     }
 }
 
-/// Finishes the error of a failure, and reports what was sent to observers and logs.
+/// Completes the error of a failure, and reports the attempt to observers and logs if it was sent.
 fn conclude(
     context: &AttemptContext<'_>,
     stats: &mut AttemptStats,
@@ -216,6 +233,14 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
 }
 
 impl AttemptContext<'_> {
+    /// When a slot is too late: a call that goes with its last moments is not answered in time, and its slot is wasted.
+    #[cfg(feature = "pacing")]
+    fn latest_slot(&self) -> Instant {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let to_answer = (left / 5).min(MAX_TIME_TO_ANSWER);
+        self.start_by.min(self.deadline.checked_sub(to_answer).unwrap_or(self.deadline))
+    }
+
     /// All that was sent and must not be shown: of the request, of the attempt, and of the client.
     fn secrets<'s>(&'s self, of_attempt: &'s [Secret]) -> impl Iterator<Item = &'s Secret> {
         self.invocation.secrets.iter().chain(of_attempt).chain(self.client.secrets())

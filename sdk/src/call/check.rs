@@ -1,4 +1,4 @@
-//! What cannot be right in a request, found before it is sent.
+//! Finds errors in a request before it is sent.
 
 use crate::action::Action;
 use crate::error::{Error, ErrorKind};
@@ -21,11 +21,11 @@ pub(super) fn check<A: Action>(request: &A) -> Result<(), Error> {
     if has_empty && wrong.is_none() {
         let untouched = A::default();
         let mut required = Vec::new();
-        // What is optional is not there before it is set.
+        // Optional parameters are absent until they are set.
         untouched.visit_fields(&mut |name, value: Value<'_>| required.extend((!is_none(value)).then_some(name)));
         request.visit_fields(&mut |name, value: Value<'_>| {
             if is_empty(value) && required.contains(&name) {
-                wrong = Some((name, "is required, and empty".to_owned()));
+                wrong = Some((name, "is required, but empty".to_owned()));
             }
         });
     }
@@ -37,7 +37,7 @@ fn is_none(value: Value<'_>) -> bool {
     matches!(value, Value::None)
 }
 
-/// Whether this is an empty string, or a list with one in it. A list without items can be meant.
+/// Returns whether this is an empty string, or a list that contains one. A list without items may be intended.
 fn is_empty(value: Value<'_>) -> bool {
     match value {
         Value::Str(text) => text.is_empty(),
@@ -47,7 +47,7 @@ fn is_empty(value: Value<'_>) -> bool {
     }
 }
 
-/// How a number, or the number of items of a list, lies outside a range, if it does.
+/// Returns how an integer, or the length of a list, lies outside a range, if it does.
 fn outside(value: Value<'_>, (min, max): (i64, i64)) -> Option<String> {
     let (number, verbs, unit) = match value {
         Value::I64(number) => (number, ["is", "be"], ""),
@@ -64,5 +64,5 @@ fn outside(value: Value<'_>, (min, max): (i64, i64)) -> Option<String> {
         (min, max) => format!("{min} to {max}"),
     };
     let [found, can] = verbs;
-    Some(format!("{found} {number}{unit}, and can {can} {range}{unit}"))
+    Some(format!("{found} {number}{unit}, but can {can} {range}{unit}"))
 }

@@ -1,4 +1,4 @@
-//! The loop: attempts until one succeeds, cannot succeed, or time and attempts are used up.
+//! The retry loop: makes attempts until one succeeds, none can succeed, or the attempts or the time are used up.
 
 use std::pin::pin;
 
@@ -57,8 +57,8 @@ pub(super) async fn run(
     result
 }
 
-/// Makes attempts until one succeeds, none can succeed, or attempts or time are used up. Returns the number of attempts
-/// with the result.
+/// Makes attempts until one succeeds, none can succeed, or the attempts or the time are used up. Returns the number of
+/// attempts and the result.
 async fn run_attempts(
     client: &ClientInner,
     invocation: &Invocation<'_>,
@@ -71,7 +71,7 @@ async fn run_attempts(
     let budget = client.config().retry_budget();
     let started = Instant::now();
     let deadline = after(started, options.call_limit());
-    // The policy limits retries; the first attempt has the time of the call.
+    // The policy limits retries; the first attempt may take until the end of the call's timeout.
     let mut start_by = deadline;
     let mut number = 0;
     let mut paid = None;
@@ -105,11 +105,11 @@ async fn run_attempts(
         };
         if let Some(last_error) = last_error.filter(|_| stats.duration.is_none() && error.kind() == ErrorKind::Timeout)
         {
-            // Time was up before it could be sent. What went wrong is what made another attempt necessary.
+            // The time was up before it could be sent. Return the error that made another attempt necessary.
             tracing::debug!(target: "tencloud::call", attempts = number, elapsed_ms, %error, "too late for another attempt");
             return (last_error.attempts(), Err(last_error));
         }
-        // The class comes first: no policy makes a write happen twice.
+        // The class is checked first: no policy can make the SDK send a write twice.
         let next = class.allows_retry(effect).then(|| {
             let failed = FailedAttempt { error: &error, elapsed: started.elapsed(), class };
             let wait = policy.wait(&failed)?.max(failed.retry_after().unwrap_or_default());

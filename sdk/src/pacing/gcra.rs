@@ -1,82 +1,153 @@
-//! When the next call may go: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later slots.
+//! When the next call may be sent: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later
+//! slots.
 //!
 //! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots in it
 //! may go at once, but they take the slots that follow all the same. Unlike that of a token bucket, such a burst is part of
 //! the rate, so that no second ever has more calls than the rate.
+//!
+//! A slot may be reserved before its time comes. If it is given back, the next call takes it, unless its time has passed:
+//! to use it later would add a call to another second.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::clock::after;
 
 /// Slots are a little further apart than the rate requires, so that calls which start late or come closer together on the
 /// network do not add one to a second: 20 ms are left.
 const SPACING: f64 = 1.02;
 
-/// A call that is late by no more than this keeps its slot's time, so that lateness does not add up. Half of the 20 ms; the
-/// other half is left to the network.
+/// A call that is late by no more than this uses its slot. Half of the 20 ms; the other half is left to the network.
 pub(super) const LATE: u64 = 10_000_000;
 
-/// The time between two slots.
+/// Returns the time between two slots.
 pub(super) fn interval(rate: u32) -> Duration {
     Duration::from_secs_f64(SPACING / f64::from(rate.max(1)))
 }
 
 /// The slots of one quota. Times are nanoseconds since any fixed moment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Slots {
     interval: u64,
-    /// How many calls may go at once after idle time.
+    /// How many calls may be sent at once after idle time.
     burst: u64,
-    /// The next free slot; none before the first call.
+    /// The next free slot; `None` before the first call.
     next: Option<u64>,
     /// How many slots may still be taken ahead of time.
     credit: u64,
+    /// If slots are tied to the clock: the time of one of them.
+    turn: Option<u64>,
+    returned: Unused,
 }
 
 impl Slots {
     pub(super) fn new(interval: Duration, burst: u32) -> Self {
-        Slots { interval: nanos(interval).max(1), burst: u64::from(burst.max(1)), next: None, credit: 0 }
+        let (interval, burst) = (nanos(interval).max(1), u64::from(burst.max(1)));
+        Slots { interval, burst, next: None, credit: 0, turn: None, returned: Unused::default() }
     }
 
-    /// Takes a slot if one is free now. The error is the time of the next one.
-    pub(super) fn take(&mut self, now: u64) -> Result<(), u64> {
-        let slot = match self.next {
-            Some(next) if now < next && self.credit == 0 => return Err(next),
-            Some(next) if now < next => {
+    /// Takes the next slot if it is free now, or not later than `until`, and returns when the call may go. The error is the
+    /// time of the next slot, which has not been taken.
+    pub(super) fn reserve(&mut self, now: u64, until: u64) -> Result<u64, u64> {
+        // Those that were given back lie before `next`.
+        if let Some(at) = self.returned.earliest(now) {
+            return self.returned.take(now, until.max(now)).ok_or(at);
+        }
+        let (at, slot) = match self.next {
+            Some(next) if now < next && self.credit > 0 => {
                 self.credit -= 1;
-                next
+                (now, next)
             }
+            Some(next) if now < next && next > until => return Err(next),
+            Some(next) if now < next => (next, next),
             _ => {
                 self.credit = self.credit_at(now);
-                self.due(now)
+                (now, now)
             }
         };
-        self.next = Some(slot.saturating_add(self.interval));
-        Ok(())
+        self.next = Some(self.following(slot));
+        Ok(at)
     }
 
-    /// When a call may go that has this many others ahead of it.
-    pub(super) fn when(&self, now: u64, others: usize) -> u64 {
-        let others = others as u64;
-        let (slot, at_once) = match self.next {
-            Some(next) if now < next => (next, self.credit),
-            _ => (self.due(now), 1 + self.credit_at(now)),
-        };
-        if others < at_once { now } else { now.max(slot.saturating_add(others.saturating_mul(self.interval))) }
+    /// The next slot that was never taken.
+    #[cfg(test)]
+    pub(super) fn next(&self) -> u64 {
+        self.next.unwrap_or_default()
     }
 
-    /// Records a call at a time that was determined elsewhere: the next slot follows it.
+    /// Leaves a slot that was reserved, and is not used, to the next call.
+    pub(super) fn give_back(&mut self, at: u64) {
+        self.returned.put(at);
+    }
+
+    /// Exchanges a reserved slot for the earliest one that was given back, if that comes earlier.
+    pub(super) fn exchange(&mut self, now: u64, at: u64) -> Option<u64> {
+        let earlier = self.returned.take(now, at.checked_sub(1)?)?;
+        self.returned.put(at);
+        Some(earlier)
+    }
+
+    /// Records a call at a time that was determined elsewhere; the next slot follows that time.
     pub(super) fn follow(&mut self, at: u64) {
         self.credit = 0;
-        self.next = Some(at.saturating_add(self.interval));
+        self.next = self.next.max(Some(self.following(at)));
     }
 
-    /// The slot of a call that goes now, once the time of the next slot has come.
-    fn due(&self, now: u64) -> u64 {
-        self.next.map_or(now, |next| next.max(now.saturating_sub(LATE)))
+    /// Starts anew: no slot is earlier than `from`. If the time of one of them is known, all are tied to it.
+    pub(super) fn restart(&mut self, from: u64, turn: Option<u64>) {
+        (self.turn, self.credit, self.returned) = (turn, 0, Unused::default());
+        self.next = match turn {
+            Some(_) => Some(self.following(from.saturating_sub(1))),
+            None => self.next.max(Some(from)),
+        };
     }
 
-    /// How many slots the idle time up to now is worth.
+    /// The slot after another one.
+    fn following(&self, slot: u64) -> u64 {
+        match self.turn {
+            None => slot.saturating_add(self.interval),
+            Some(turn) if slot < turn => turn - (turn - slot - 1) / self.interval * self.interval,
+            Some(turn) => ((slot - turn) / self.interval + 1).saturating_mul(self.interval).saturating_add(turn),
+        }
+    }
+
+    /// Returns how many slots the idle time until now is worth.
     fn credit_at(&self, now: u64) -> u64 {
         self.next.map_or(u64::MAX, |next| now.saturating_sub(next) / self.interval).min(self.burst - 1)
+    }
+}
+
+/// Slots that have been taken, and that no call uses yet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Unused(BinaryHeap<Reverse<u64>>);
+
+impl Unused {
+    pub(super) fn put(&mut self, at: u64) {
+        self.0.push(Reverse(at));
+    }
+
+    /// Takes the earliest slot, if it is not later than `until`.
+    pub(super) fn take(&mut self, now: u64, until: u64) -> Option<u64> {
+        self.earliest(now).filter(|at| *at <= until)?;
+        self.0.pop().map(|Reverse(at)| at)
+    }
+
+    /// The earliest slot that has not passed.
+    fn earliest(&mut self, now: u64) -> Option<u64> {
+        self.expire(now);
+        self.0.peek().map(|Reverse(at)| *at)
+    }
+
+    /// Drops the slots that have passed. Returns their number.
+    pub(super) fn expire(&mut self, now: u64) -> usize {
+        let before = self.0.len();
+        while self.0.peek().is_some_and(|Reverse(at)| at.saturating_add(LATE) < now) {
+            self.0.pop();
+        }
+        before - self.0.len()
     }
 }
 
@@ -85,20 +156,42 @@ pub(super) fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
+/// The clock of a limiter: nanoseconds since it was made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock(Instant);
+
+impl Clock {
+    pub(super) fn new() -> Self {
+        Clock(Instant::now())
+    }
+
+    pub(super) fn now(self) -> u64 {
+        nanos(self.0.elapsed())
+    }
+
+    pub(super) fn nanos_at(self, instant: Instant) -> u64 {
+        nanos(instant.saturating_duration_since(self.0))
+    }
+
+    pub(super) fn instant_at(self, nanos: u64) -> Instant {
+        after(self.0, Duration::from_nanos(nanos))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const SECOND: u64 = 1_000_000_000;
 
-    /// How many calls the fullest second has.
+    /// Returns the number of calls in the fullest second.
     fn most_in_a_second(times: &[u64]) -> usize {
         let until = |start: u64| times.partition_point(|time| *time < start + SECOND);
         times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)
     }
 
     /// Calls at random times: in bursts, in a stream, exactly on slots, after pauses. Those that must wait go at the time
-    /// that was returned, or somewhat late.
+    /// that was returned, or somewhat late; some of them leave, and what they leave is used by the next.
     #[test]
     fn no_second_has_more_calls_than_the_rate() {
         let mut random = fastrand::Rng::with_seed(20_180_412);
@@ -115,11 +208,15 @@ mod tests {
                     5 => step * random.u64(0..30),
                     _ => 0,
                 };
-                let expected = slots.when(now, 0);
-                if let Err(at) = slots.take(now) {
-                    assert_eq!(at, expected);
-                    now = at + [0, random.u64(0..3 * LATE)][round % 2];
-                    slots.take(now).unwrap();
+                if let Err(next) = slots.reserve(now, now) {
+                    assert_eq!(slots.clone().reserve(now, next - 1), Err(next), "not consumed");
+                    assert_eq!(slots.reserve(now, next), Ok(next));
+                    if round % 3 == 0 && random.u32(0..4) == 0 {
+                        now += random.u64(0..step);
+                        slots.give_back(next);
+                        continue;
+                    }
+                    now = next + [0, random.u64(0..LATE)][round % 2];
                 }
                 gone.push(now);
             }
@@ -133,29 +230,42 @@ mod tests {
             let mut slots = Slots::new(interval(rate), rate);
             let (mut now, mut gone) = (0, 0);
             while now < 30 * SECOND {
-                match slots.take(now) {
-                    Ok(()) => gone += 1,
-                    Err(at) => now = at + LATE,
-                }
+                now = now.max(slots.reserve(now, u64::MAX).unwrap() + LATE);
+                gone += 1;
             }
-            assert!((29 * rate..=30 * rate).contains(&gone), "{gone} in 30 s at {rate}/s");
+            assert!((29 * rate..=30 * rate + 1).contains(&gone), "{gone} in 30 s at {rate}/s");
         }
     }
 
     #[test]
-    fn the_wait_of_every_call_in_a_queue_is_predicted() {
-        let mut slots = Slots::new(interval(20), 20);
-        for now in [0, SECOND / 2, 2 * SECOND, 2 * SECOND + 1] {
-            let expected: Vec<_> = (0..40).map(|others| slots.when(now, others)).collect();
-            let mut copy = Slots { ..slots };
-            let mut at = now;
-            for when in expected {
-                while let Err(later) = copy.take(at) {
-                    at = later;
-                }
-                assert_eq!(at, when);
-            }
-            slots.take(now).unwrap();
+    fn what_is_given_back_is_taken_first_while_it_has_not_passed() {
+        let mut slots = Slots::new(Duration::from_nanos(100), 1);
+        for at in [0, 100, 200, 300] {
+            assert_eq!(slots.reserve(0, 1_000), Ok(at));
+        }
+        slots.give_back(200);
+        slots.give_back(100);
+        assert_eq!(slots.reserve(0, 99), Err(100));
+        assert_eq!(slots.reserve(0, 100), Ok(100));
+        assert_eq!(slots.exchange(0, 200), None, "not for itself");
+        assert_eq!(slots.exchange(0, 300), Some(200));
+        assert_eq!(slots.reserve(0, 1_000), Ok(300));
+        slots.give_back(300);
+        let late = 300 + LATE + 1;
+        assert_eq!(slots.reserve(late, late), Ok(late), "the one that has passed is dropped");
+        assert_eq!(slots.returned.0.len(), 0);
+    }
+
+    #[test]
+    fn turns_are_tied_to_the_clock() {
+        for (from, turn, first) in [(0, 250, 50), (50, 250, 50), (51, 250, 150), (250, 250, 250), (999, 250, 1_050)] {
+            let mut slots = Slots::new(Duration::from_nanos(100), 1);
+            slots.restart(from, Some(turn));
+            let next = slots.reserve(0, u64::MAX).unwrap();
+            assert_eq!(next, first, "from {from}");
+            assert_eq!(slots.reserve(0, u64::MAX), Ok(first + 100));
+            assert_eq!(slots.reserve(first + 280, 0), Ok(first + 280), "a turn that was missed may be used late");
+            assert_eq!(slots.reserve(first + 280, 0), Err(first + 300), "and the next one is in its time");
         }
     }
 }
