@@ -335,7 +335,7 @@ impl Error {
     }
 }
 
-/// How much of an unexpected body is searched for secrets.
+/// The length of the part of an unexpected body that is searched for secrets.
 const SEARCHED: usize = 1024;
 
 /// The lengths to which an error truncates an unexpected body, a message, and a code or an id.
@@ -348,7 +348,7 @@ pub(crate) fn redacted<'s>(text: &str, secrets: impl Iterator<Item = &'s Secret>
     Redactor::new(secrets.map(Secret::expose)).redact(text)
 }
 
-/// The first segment of a code, such as `ResourceNotFound`.
+/// Returns the first segment of a code, such as `ResourceNotFound`.
 fn family(code: &str) -> &str {
     code.split('.').next().unwrap_or_default()
 }

@@ -70,7 +70,7 @@ const HARMLESS_TOKENS: [&str; 12] = [
 /// How the names of links end that give access to whoever has them.
 const PRESIGNED: [&str; 5] = ["downloadlink", "downloadurl", "presignedurl", "presignurl", "signedurl"];
 
-/// How the names of ids end that identify something which continues after the response.
+/// Endings of the names of ids that identify asynchronous operations.
 const ASYNC_IDS: [&str; 7] = ["asyncrequestid", "dealid", "flowid", "jobid", "orderid", "taskid", "workflowid"];
 
 /// Returns whether a field's name suggests a password, a secret, a token or key material, or something that refers to
@@ -93,7 +93,7 @@ pub fn guess_presigned(name: &str) -> bool {
     PRESIGNED.iter().any(|phrase| words.end_in(phrase))
 }
 
-/// Whether the name of a result sounds like the id of a task, a flow, an order, or another asynchronous operation.
+/// Returns whether a result's name suggests the id of a task, a flow, an order, or another asynchronous operation.
 pub fn names_async_id(name: &str) -> bool {
     let words = Words::of(name);
     ASYNC_IDS.iter().any(|phrase| words.end_in(phrase))

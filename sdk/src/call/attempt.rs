@@ -132,7 +132,8 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
 async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, SystemTime), Failure> {
     let AttemptContext { client, invocation, start_by, .. } = *context;
     let options = client.options();
-    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
+    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn in the
+    // meantime.
     let skew = client.config().clock_skew();
     let asked = service_time(skew);
     if !invocation.action.signed {
@@ -219,7 +220,7 @@ fn redact_id(context: &AttemptContext<'_>, stats: &mut AttemptStats) {
     });
 }
 
-/// The only place that makes an error ready to be seen: redacts it, and adds which attempt it ended.
+/// Redacts an error and adds the number of the attempt. No other place makes an error ready to be shown.
 fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Failure) {
     let AttemptContext { invocation, number, .. } = context;
     let of_attempt: Vec<Secret> = stats.secrets().collect();
@@ -246,7 +247,7 @@ impl AttemptContext<'_> {
         self.invocation.secrets.iter().chain(of_attempt).chain(self.client.secrets())
     }
 
-    /// The attempt as observers see it.
+    /// Returns the attempt as observers see it.
     fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
         Attempt {
             service: self.client.service(),

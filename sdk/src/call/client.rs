@@ -52,7 +52,7 @@ struct Shown {
     region: Option<String>,
 }
 
-/// The part of a request that is the same in every call of a client.
+/// The part of a request that is the same for all calls of a client.
 pub(super) struct Route {
     pub(super) endpoint: Endpoint,
     pub(super) headers: HeaderMap,
@@ -184,7 +184,7 @@ impl ClientInner {
         self.0.options.headers.iter().map(|(_, value)| value).chain(self.0.config.http().secrets())
     }
 
-    /// How long waits pause between two polls.
+    /// Returns the pause of waits between two polls.
     pub(crate) fn poll_interval(&self) -> Duration {
         self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
     }

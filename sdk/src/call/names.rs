@@ -7,7 +7,7 @@ use crate::printable::{is_name, name};
 pub(super) fn check_product(product: &str) -> Result<(), String> {
     let is_valid =
         is_name(product) && product.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    check(is_valid, "product", product, "products are written like redis")
+    check(is_valid, "product", product, "write it like redis")
 }
 
 /// Rejects what cannot be the version of an API.

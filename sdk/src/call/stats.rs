@@ -17,7 +17,7 @@ pub(super) struct AttemptStats {
     pub(super) credentials: Option<Credentials>,
     /// What proves that: the `Authorization` header, or the signature if it is a parameter.
     pub(super) authorization: Option<Secret>,
-    /// From sending to the end of the response; `None` if nothing was sent.
+    /// The time from sending to the end of the response; `None` if nothing was sent.
     pub(super) duration: Option<Duration>,
     pub(super) status: Option<u16>,
     /// The request id of a success; a failure has it in its error.
@@ -37,7 +37,7 @@ impl AttemptStats {
         authorization.chain(credentials).cloned().chain(signature)
     }
 
-    /// Records an attempt in its span, and in that of its call, which keeps the last one.
+    /// Records an attempt in its span and in the span of its call, which keeps the values of the last attempt.
     pub(super) fn record(&self, span: &Span, result: &Result<(), Failure>) {
         if span.is_disabled() {
             return;

@@ -81,7 +81,7 @@ impl Credentials {
         std::iter::once(self.secret_key()).chain(self.token())
     }
 
-    /// What is wrong with the credentials, if they cannot be those of anyone. Contains nothing of them.
+    /// Returns what makes the credentials invalid for any account, if anything. It contains no part of the credentials.
     pub(crate) fn flaw(&self) -> Option<String> {
         let (name, what) = self.0.flaw?;
         Some(match what {

@@ -1,9 +1,9 @@
 //! When the next call may be sent: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later
 //! slots.
 //!
-//! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots in it
-//! may go at once, but they take the slots that follow all the same. Unlike that of a token bucket, such a burst is part of
-//! the rate, so that no second ever has more calls than the rate.
+//! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots during
+//! it may be sent at once, but they still take the slots that follow. Unlike the burst of a token bucket, this burst is
+//! part of the rate, so that no second ever has more calls than the rate allows.
 //!
 //! A slot may be reserved before its time comes. If it is given back, the next call takes it, unless its time has passed:
 //! to use it later would add a call to another second.
@@ -16,8 +16,8 @@ use tokio::time::Instant;
 
 use crate::clock::after;
 
-/// Slots are a little further apart than the rate requires, so that calls which start late or come closer together on the
-/// network do not add one to a second: 20 ms are left.
+/// Slots are slightly further apart than the rate requires. The 20 ms that this leaves keep calls that start late, or
+/// that move closer together on the network, from adding one to a second.
 const SPACING: f64 = 1.02;
 
 /// A call that is late by no more than this uses its slot. Half of the 20 ms; the other half is left to the network.
@@ -28,7 +28,7 @@ pub(super) fn interval(rate: u32) -> Duration {
     Duration::from_secs_f64(SPACING / f64::from(rate.max(1)))
 }
 
-/// The slots of one quota. Times are nanoseconds since any fixed moment.
+/// The slots of one quota. Times are nanoseconds since an arbitrary fixed moment.
 #[derive(Clone, Debug)]
 pub(super) struct Slots {
     interval: u64,
@@ -151,7 +151,7 @@ impl Unused {
     }
 }
 
-/// Nanoseconds, enough for 584 years.
+/// Converts to nanoseconds, which suffice for 584 years.
 pub(super) fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

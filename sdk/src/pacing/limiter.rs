@@ -39,7 +39,7 @@ enum Source {
     Shared(Pool),
 }
 
-/// There is no slot in time.
+/// The error of a call for which there is no slot in time.
 #[derive(Debug)]
 pub(crate) struct NoSlot {
     action: String,

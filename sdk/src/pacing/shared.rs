@@ -96,7 +96,7 @@ const REJOIN_DELAY: Duration = Duration::from_secs(3);
 /// than that.
 pub(super) const MAX_AHEAD: Duration = Duration::from_secs(2);
 
-/// No slot is further away; a longer wait can only be an error.
+/// No slot is further away than this; a longer wait can only be an error.
 const MAX_WAIT: Duration = Duration::from_secs(3_600);
 
 /// The shared limiter and its health, which all rate limiters of this program share.

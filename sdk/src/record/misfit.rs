@@ -39,7 +39,7 @@ impl Misfit {
         self.path = edit(&self.path);
     }
 
-    /// Puts it inside a field or an item.
+    /// Moves it inside a field or an item.
     fn nest(&mut self, step: &str) {
         if !self.path.is_empty() && !self.path.starts_with('[') {
             self.path.insert(0, '.');

@@ -70,7 +70,7 @@ impl HttpClient {
         }
     }
 
-    /// Takes a request, to be sent when the exchange is polled.
+    /// Takes a request, which is sent when the exchange is polled.
     pub(super) fn send(&self, request: SignedRequest, state: SendState) -> Exchange {
         let SignedRequest { method, uri, headers, body } = request;
         if body.is_empty() {

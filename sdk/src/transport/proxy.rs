@@ -96,7 +96,7 @@ impl Proxies {
         &self.secrets
     }
 
-    /// The proxy for a URL, unless it is called directly.
+    /// Returns the proxy for a URL, unless the URL is called directly.
     pub(super) fn of(&self, target: &Uri) -> Option<Proxy> {
         let matcher = self.matcher.as_ref()?;
         let is_https = target.scheme_str() == Some("https");
@@ -138,7 +138,7 @@ fn secrets_of(url: &str) -> Vec<Secret> {
     password.into_iter().chain(header).map(Secret::from).collect()
 }
 
-/// The first variable that is set, with its value.
+/// Returns the first variable that is set, with its value.
 fn first(names: &[&'static str], variables: Variables<'_>) -> Result<Option<(&'static str, String)>, String> {
     for name in names {
         if let Some(value) = variables(name)? {

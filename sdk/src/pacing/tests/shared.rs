@@ -210,7 +210,7 @@ async fn a_waiter_returns_at_its_deadline() {
     let pacing = Pacing::documented().shared(desk);
     pacing.slot(&LIST, None, far()).await.unwrap();
     let error = pacing.slot(&LIST, None, start + Duration::from_millis(50)).await.unwrap_err().to_string();
-    assert!(error.contains("was not free within its timeout"), "{error}");
+    assert!(error.contains("is not within the call's timeout"), "{error}");
     assert!(start.elapsed() < Duration::from_millis(60));
     pacing.slot(&LIST, None, far()).await.unwrap();
     assert_eq!(start.elapsed().as_millis() / 10, 40, "an eighth of the rate is this program's");
