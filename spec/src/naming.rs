@@ -67,7 +67,7 @@ const HARMLESS_TOKENS: [&str; 12] = [
     "totaltoken",
 ];
 
-/// How the names of links end that give access to whoever has them.
+/// Endings of the names of links that grant access to anyone who has them.
 const PRESIGNED: [&str; 5] = ["downloadlink", "downloadurl", "presignedurl", "presignurl", "signedurl"];
 
 /// Endings of the names of ids that identify asynchronous operations.
@@ -87,7 +87,7 @@ pub fn guess_secret(name: &str) -> Option<bool> {
     names_secret(name).then(|| !is_harmless())
 }
 
-/// A guess from the name of a field whether it is a link that gives access to whoever has it.
+/// Guesses from a field's name whether it is a link that grants access to anyone who has it.
 pub fn guess_presigned(name: &str) -> bool {
     let words = Words::of(name);
     PRESIGNED.iter().any(|phrase| words.end_in(phrase))

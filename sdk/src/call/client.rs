@@ -46,7 +46,7 @@ pub(super) struct Product {
     error_classes: &'static [(&'static str, RetryClass)],
 }
 
-/// The names of the product and of the region for spans and observers: printable, even if they cannot be sent.
+/// The names of the product and of the region for spans and observers. They are printable, even if they cannot be sent.
 struct Shown {
     service: String,
     region: Option<String>,
@@ -178,8 +178,8 @@ impl ClientInner {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }
 
-    /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key, and what
-    /// authorizes the request at a proxy.
+    /// Returns the secrets of every request of the client: the values of the user's own headers, any of which may be a
+    /// key, and what authorizes the request at a proxy.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
         self.0.options.headers.iter().map(|(_, value)| value).chain(self.0.config.http().secrets())
     }
@@ -189,7 +189,7 @@ impl ClientInner {
         self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
     }
 
-    /// Redacts the credentials of the last request, and what is secret in every request, in an error.
+    /// Redacts the credentials of the last request, and the secrets of every request, in an error.
     pub(crate) fn redact_credentials(&self, error: &mut Error) {
         let last = self.last_signed();
         let credentials = last.iter().flat_map(|last| last.credentials.secrets());

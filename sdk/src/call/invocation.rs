@@ -18,7 +18,7 @@ use crate::transport::{RawResponse, ResponseBody};
 /// An action with its parameters: everything that all attempts of a call share.
 pub(super) struct Invocation<'a> {
     pub(super) action: &'a ActionFacts<'a>,
-    /// The name of the action for spans and observers: printable, even if it is one that cannot be sent.
+    /// The name of the action for spans and observers. It is printable, even if it cannot be sent.
     pub(super) name: Cow<'a, str>,
     pub(super) body: Body,
     /// The secrets of the request. Errors and logs must not show them, even if the service sends them back.

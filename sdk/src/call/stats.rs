@@ -15,7 +15,7 @@ use crate::secret::Secret;
 pub(super) struct AttemptStats {
     /// The credentials that signed the request.
     pub(super) credentials: Option<Credentials>,
-    /// What proves that: the `Authorization` header, or the signature if it is a parameter.
+    /// What proves this: the `Authorization` header, or the signature if it is a parameter.
     pub(super) authorization: Option<Secret>,
     /// The time from sending to the end of the response; `None` if nothing was sent.
     pub(super) duration: Option<Duration>,
@@ -27,10 +27,10 @@ pub(super) struct AttemptStats {
 }
 
 impl AttemptStats {
-    /// What the request was authorized with, which the other side can send back.
+    /// Returns what authorized the request, which the other side may return.
     pub(super) fn secrets(&self) -> impl Iterator<Item = Secret> {
         let authorization = self.authorization.iter();
-        // The part of the header that is secret is secret alone too.
+        // The secret part of the header is also secret by itself.
         let signature = authorization.clone().filter_map(|header| Some(header.expose().rsplit_once("Signature=")?.1));
         let credentials = self.credentials.iter().flat_map(Credentials::secrets);
         let signature: Vec<Secret> = signature.map(Secret::new).collect();

@@ -76,7 +76,7 @@ impl Credentials {
         self.0.token.as_ref()
     }
 
-    /// What must not be shown of the credentials.
+    /// Returns the parts of the credentials that must not be shown.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
         std::iter::once(self.secret_key()).chain(self.token())
     }

@@ -177,7 +177,7 @@ impl Report {
     }
 }
 
-/// A name as a part of a path: bounded and printable, since it can be any text.
+/// Returns a name as a part of a path: bounded and printable, since it can be any text.
 fn shown(name: &str) -> String {
     printable::line(name.get(..name.floor_char_boundary(NAME)).unwrap_or_default().to_owned(), NAME)
 }

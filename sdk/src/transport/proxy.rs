@@ -33,7 +33,7 @@ pub(crate) struct Proxies {
     sources: [Option<&'static str>; 2],
     /// Hosts that are called directly at one port only, as matchers of the host.
     exceptions: Vec<(Matcher, u16)>,
-    /// What must not be shown of the variables.
+    /// The parts of the variables that must not be shown.
     secrets: Vec<Secret>,
 }
 
@@ -91,7 +91,7 @@ impl Proxies {
         Proxies { matcher: Some(Matcher::from_system()), ..Self::default() }
     }
 
-    /// What proxies are authorized with, which errors must not show.
+    /// Returns what authorizes requests at proxies, which errors must not show.
     pub(super) fn secrets(&self) -> &[Secret] {
         &self.secrets
     }
@@ -126,7 +126,7 @@ impl Proxies {
     }
 }
 
-/// The password in the URL of a proxy, and what the header of HTTP makes of it.
+/// Returns the password in the URL of a proxy, and the form that it has in the HTTP header.
 fn secrets_of(url: &str) -> Vec<Secret> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let Some((user, _)) = rest.rsplit_once('@') else { return Vec::new() };
