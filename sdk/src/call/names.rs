@@ -12,12 +12,12 @@ pub(super) fn check_product(product: &str) -> Result<(), String> {
 
 /// Rejects an invalid API version.
 pub(super) fn check_version(version: &str) -> Result<(), String> {
-    check(is_name(version), "version", version, "versions are written like 2018-04-12")
+    check(is_name(version), "version", version, "write it like 2018-04-12")
 }
 
 /// Rejects an invalid name of an action.
 pub(super) fn check_action(action: &str) -> Result<(), String> {
-    check(is_name(action), "action", action, "actions are written like DescribeInstances")
+    check(is_name(action), "action", action, "write it like DescribeInstances")
 }
 
 fn check(is_valid: bool, what: &str, found: &str, help: &str) -> Result<(), String> {

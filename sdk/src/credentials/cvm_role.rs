@@ -59,7 +59,7 @@ impl CvmRoleCredentials {
                     200 => parse_role(&response.body).map_err(absent)?,
                     404 => return Err(absent("this server has no role")),
                     status if status >= 500 || status == 429 => {
-                        return Err(broken(format!("status {status} instead of the name of a role")));
+                        return Err(broken(format!("received status {status} instead of the name of a role")));
                     }
                 }
             }

@@ -228,7 +228,7 @@ async fn nothing_is_taken_that_no_call_uses() {
     let start = Instant::now();
     for _ in 0..100 {
         let error = pacing.slot(&LIST, None, Instant::now() + Duration::from_millis(20)).await.unwrap_err().to_string();
-        assert!(error.contains("s away, after its timeout"), "{error}");
+        assert!(error.contains("s away, after the call's timeout"), "{error}");
     }
     let first = pacing.slot(&LIST, None, far());
     assert!(tokio::time::timeout(Duration::from_millis(10), first).await.is_err());
