@@ -127,7 +127,7 @@ pub(super) enum Source {
     SharedWithinOwn,
     /// From this program's own share of the rate, when it is time to ask whether the shared limiter is up again.
     OwnAndProbe,
-    /// From this program's own share of the rate.
+    /// This program's own share of the rate.
     Own,
 }
 
