@@ -230,8 +230,7 @@ impl Error {
         let mut error = Error::new(ErrorKind::Api, message);
         error.0.code = Some(printable::name(code).into());
         error.0.status = Some(status);
-        error.0.request_id = request_id;
-        error.0.request_id.as_mut().map(printable::make_name);
+        error.0.request_id = request_id.map(printable::into_name);
         error
     }
 

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::event_stream::EventStream;
 use crate::options::Options;
+use crate::printable;
 use crate::record::Parameters;
 use crate::response::RawResponse;
 
@@ -80,6 +81,8 @@ pub struct UntypedResponse {
 impl UntypedCall {
     #[doc(hidden)]
     pub fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
+        // What cannot be sent is refused later, and may be shown until then.
+        let action = printable::into_name(action);
         UntypedCall { inner: inner.clone(), action, parameters, effect: Effect::Write }
     }
 

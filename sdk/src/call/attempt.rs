@@ -123,8 +123,8 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
     #[cfg(feature = "pacing")]
     match client.config().pacing().slot(action, options.region.as_ref(), context.latest_slot()).await {
         Ok(false) => {}
-        // They may have expired in the meantime.
-        Ok(true) => (credentials, time) = find_credentials(context).await?,
+        // They may have expired meanwhile.
+        Ok(true) => (credentials, time) = Box::pin(find_credentials(context)).await?,
         Err(no_slot) => return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string())),
     }
     Ok(Acquired { route, credentials, time })
@@ -255,7 +255,7 @@ impl AttemptContext<'_> {
     fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
         Attempt {
             service: self.client.service(),
-            action: &self.invocation.name,
+            action: self.invocation.action.name,
             region: self.client.region(),
             host: self.client.host().unwrap_or_default(),
             number: self.number,

@@ -31,7 +31,8 @@ struct ClientParts {
     product: Product,
     /// The options of the configuration, overridden by those of the client.
     options: Options,
-    shown: Shown,
+    /// The region for spans and observers: printable, even if it is one that cannot be sent.
+    shown_region: Option<String>,
     /// Where requests go, or why they cannot be sent.
     route: Result<Route, String>,
     last_signed: Arc<Mutex<Option<LastSigned>>>,
@@ -46,13 +47,7 @@ pub(super) struct Product {
     error_classes: &'static [(&'static str, RetryClass)],
 }
 
-/// The names of the product and of the region for spans and observers. They are printable, even if they cannot be sent.
-struct Shown {
-    service: String,
-    region: Option<String>,
-}
-
-/// The part of a request that is the same for all calls of a client.
+/// The part of a request that is the same in every call of a client.
 pub(super) struct Route {
     pub(super) endpoint: Endpoint,
     pub(super) headers: HeaderMap,
@@ -74,6 +69,8 @@ impl ClientInner {
 
     /// Creates the core of a client for a product of which only the names are known.
     pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
+        // What cannot be sent is refused later, and may be shown until then.
+        let [name, version] = [name, version].map(printable::into_name);
         let error_classes = error_classes_of(&name, &version);
         let product = Product { name: name.into(), version: version.into(), regional: false, error_classes };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
@@ -90,11 +87,8 @@ impl ClientInner {
 
     fn build(config: Config, product: Product, options: Options, last_signed: Arc<Mutex<Option<LastSigned>>>) -> Self {
         let route = Route::new(&config, &product, &options);
-        let shown = Shown {
-            service: printable::name(&product.name).into_owned(),
-            region: options.region.as_ref().map(|region| printable::name(region.as_str()).into_owned()),
-        };
-        ClientInner(Arc::new(ClientParts { config, product, options, shown, route, last_signed }))
+        let shown_region = options.region.as_ref().map(|region| printable::name(region.as_str()).into_owned());
+        ClientInner(Arc::new(ClientParts { config, product, options, shown_region, route, last_signed }))
     }
 
     pub(super) fn config(&self) -> &Config {
@@ -119,11 +113,11 @@ impl ClientInner {
     }
 
     pub(super) fn service(&self) -> &str {
-        &self.0.shown.service
+        &self.0.product.name
     }
 
     pub(super) fn region(&self) -> Option<&str> {
-        self.0.shown.region.as_deref()
+        self.0.shown_region.as_deref()
     }
 
     pub(super) fn host(&self) -> Option<&str> {
