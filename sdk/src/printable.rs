@@ -45,17 +45,17 @@ pub(crate) fn is_name(text: &str) -> bool {
     (1..=NAME).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-/// A code, an id or a name as it is if it can be one, else in one bounded line that cannot be one either.
+/// Returns a code, an id or a name unchanged if it can be one, and otherwise as one bounded line that cannot be one either.
 pub(crate) fn name(text: &str) -> Cow<'_, str> {
     if is_name(text) {
         return Cow::Borrowed(text);
     }
-    // Bounded before it is copied. One byte more than a name can have, so that what is cut does not become one.
+    // Truncated before it is copied, to one byte more than a name can have, so that a truncated text is not a valid name.
     let start = text.get(..text.floor_char_boundary(NAME + 1)).unwrap_or_default();
     Cow::Owned(line(start.to_owned(), NAME + 1))
 }
 
-/// The same for a string.
+/// Does the same for a string.
 pub(crate) fn into_name(text: String) -> String {
     match name(&text) {
         Cow::Owned(printable) => printable,

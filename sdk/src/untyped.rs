@@ -81,7 +81,7 @@ pub struct UntypedResponse {
 impl UntypedCall {
     #[doc(hidden)]
     pub fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
-        // What cannot be sent is refused later, and may be shown until then.
+        // A name that cannot be sent is rejected later, and may be shown until then.
         let action = printable::into_name(action);
         UntypedCall { inner: inner.clone(), action, parameters, effect: Effect::Write }
     }

@@ -91,7 +91,7 @@ impl RateLimiter {
                 if slots.take() {
                     return Ok(false);
                 }
-                // In a box here and below, so that calls which need not wait stay small.
+                // Boxed here and below, so that calls that need not wait stay small.
                 Box::pin(slots.wait(until)).await
             }
             Source::Shared(pool) => Box::pin(pool.slot(&self.quota(), until)).await,

@@ -11,8 +11,8 @@ use super::gcra::{Clock, LATE, Slots, Unused, nanos};
 use super::prefetch::Prefetch;
 use super::shared::{ANSWER_TIMEOUT, MAX_AHEAD, Quota, Reserved, SharedLimiter, Source};
 
-/// For how long not to ask again after the limiter had not enough slots. Programs that wait do not all ask for each slot then,
-/// and those that call again as soon as a call fails load neither the limiter nor their machine.
+/// How long not to ask again after the limiter had too few slots, so that waiting programs do not all ask for each slot, and
+/// programs that call again as soon as a call fails overload neither the limiter nor their own machine.
 const ASK_PAUSE: std::ops::Range<u64> = 20_000_000..250_000_000;
 
 /// How often a late call may ask whether the limiter is up again.
