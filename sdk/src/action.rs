@@ -26,7 +26,7 @@ pub trait Action: Record + Default + Send + Sync {
     const RANGES: &'static Ranges = &[];
 }
 
-/// The allowed range of a parameter: of a number, or of the length of a string or list.
+/// The allowed range of a parameter: of an integer, or of the length of a list.
 pub type Ranges = [(&'static str, RangeInclusive<i64>)];
 
 /// The facts about a generated action.

@@ -138,12 +138,12 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
             }
         }
     }
-    // Whatever reads them finds them printable: errors, spans, observers, the response itself.
+    // Everything that reads them gets printable text: errors, spans, observers, the response itself.
     if let Some(error) = &mut envelope.error {
-        printable::make_name(&mut error.code);
+        error.code = printable::into_name(std::mem::take(&mut error.code));
     }
-    if let Some(id) = &mut envelope.request_id {
-        printable::make_name(id);
+    envelope.request_id = envelope.request_id.map(printable::into_name);
+    if let Some(id) = &envelope.request_id {
         fields.put("RequestId", id);
     }
     fields.end();

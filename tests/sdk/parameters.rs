@@ -32,17 +32,14 @@ async fn empty_ids_and_values_outside_their_documented_range() {
     refused(async { ids.send().await.map(drop) }, &["`InstanceIds`", "empty"]).await;
     let many = redis.describe_instance_security_group().instance_ids(vec!["crs-5a4py64p"; 101]);
     refused(async { many.send().await.map(drop) }, &["has 101 items", "at most 100"]).await;
-    let password = redis.modify_instance_password().instance_id("crs-5a4py64p").old_password("old").password("hunter2");
-    let error = password.send().await.unwrap_err();
-    assert!(error.to_string().contains("8 to 30 characters") && !error.to_string().contains("hunter2"), "{error}");
     assert!(server.requests().is_empty());
 
-    // Optional strings and lists may be empty, and a character may have several bytes.
+    // Optional strings and lists may be empty. The length of a string is not checked.
     for days in [0, 1825] {
         backup().instance_id("crs-5a4py64p").remark("").storage_days(days).send().await.unwrap();
     }
     redis.describe_instance_security_group().instance_ids(Vec::<String>::new()).send().await.unwrap();
-    redis.create_param_template().name("参数").send().await.unwrap();
+    redis.modify_instance_password().instance_id("crs-5a4py64p").old_password("a").password("b").send().await.unwrap();
     assert_eq!(server.requests().len(), 4);
 }
 

@@ -98,12 +98,15 @@ fn implementation(action: &Action<'_>) -> String {
     )
 }
 
-/// Returns the documented ranges of the parameters, if there are any.
+/// Returns the documented ranges of integers and of the lengths of lists, if there are any. Strings are omitted, since
+/// the documentation does not specify whether a length counts bytes or characters.
 fn ranges(action: &Action<'_>) -> String {
     let whole = |number: &Option<Number>| number.as_ref().map(Number::as_i64);
     let mut ranges = Vec::new();
-    for field in &action.spec.parameters {
-        // A bound with a fraction does not apply to an integer, and other numbers have no bounds.
+    let is_counted =
+        |field: &&spec::Field| matches!(field.ty, spec::Type::Int64 | spec::Type::Uint64 | spec::Type::List(_));
+    for field in action.spec.parameters.iter().filter(is_counted) {
+        // A bound with a fraction does not apply to an integer.
         let (min, max) = match (whole(&field.min), whole(&field.max)) {
             (None, None) | (Some(None), _) | (_, Some(None)) => continue,
             (min, max) => (min.flatten(), max.flatten()),

@@ -47,24 +47,15 @@ fn is_empty(value: Value<'_>) -> bool {
     }
 }
 
-/// Returns how a value lies outside a range, if it does. Shows only the length of a string.
+/// Returns how an integer, or the length of a list, lies outside a range, if it does.
 fn outside(value: Value<'_>, (min, max): (i64, i64)) -> Option<String> {
-    let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    // The documentation does not specify what a length counts: a string is too short if it has too few bytes, and too
-    // long if it has too many characters.
-    let of_text = |text: &str| (whole(text.len()), whole(text.chars().count()));
-    let ((most, least), verb, unit) = match value {
-        Value::I64(number) => ((number, number), "be", ""),
-        Value::U64(number) => {
-            let number = i64::try_from(number).unwrap_or(i64::MAX);
-            ((number, number), "be", "")
-        }
-        Value::Str(text) => (of_text(text), "have", " characters"),
-        Value::Secret(secret) => (of_text(secret.expose()), "have", " characters"),
-        Value::List(list) => ((whole(list.count()), whole(list.count())), "have", " items"),
-        Value::None | Value::F64(_) | Value::Bool(_) | Value::Record(_) => return None,
+    let (number, verbs, unit) = match value {
+        Value::I64(number) => (number, ["is", "be"], ""),
+        Value::U64(number) => (i64::try_from(number).unwrap_or(i64::MAX), ["is", "be"], ""),
+        Value::List(list) => (i64::try_from(list.count()).unwrap_or(i64::MAX), ["has", "have"], " items"),
+        _ => return None,
     };
-    if most >= min && least <= max {
+    if (min..=max).contains(&number) {
         return None;
     }
     let range = match (min, max) {
@@ -72,6 +63,6 @@ fn outside(value: Value<'_>, (min, max): (i64, i64)) -> Option<String> {
         (min, i64::MAX) => format!("at least {min}"),
         (min, max) => format!("{min} to {max}"),
     };
-    let found = if verb == "be" { format!("is {least}") } else { format!("has {least}{unit}") };
-    Some(format!("{found}, but can {verb} {range}{unit}"))
+    let [found, can] = verbs;
+    Some(format!("{found} {number}{unit}, but can {can} {range}{unit}"))
 }

@@ -31,7 +31,8 @@ struct ClientParts {
     product: Product,
     /// The options of the configuration, overridden by those of the client.
     options: Options,
-    shown: Shown,
+    /// The region for spans and observers. It is printable, even if it cannot be sent.
+    shown_region: Option<String>,
     /// Where requests go, or why they cannot be sent.
     route: Result<Route, String>,
     last_signed: Arc<Mutex<Option<LastSigned>>>,
@@ -46,13 +47,7 @@ pub(super) struct Product {
     error_classes: &'static [(&'static str, RetryClass)],
 }
 
-/// The names of the product and of the region for spans and observers: printable, even if they cannot be sent.
-struct Shown {
-    service: String,
-    region: Option<String>,
-}
-
-/// The part of a request that is the same in every call of a client.
+/// The part of a request that is the same for all calls of a client.
 pub(super) struct Route {
     pub(super) endpoint: Endpoint,
     pub(super) headers: HeaderMap,
@@ -74,6 +69,8 @@ impl ClientInner {
 
     /// Creates the core of a client for a product of which only the names are known.
     pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
+        // Names that cannot be sent are rejected later, and may be shown until then.
+        let [name, version] = [name, version].map(printable::into_name);
         let error_classes = error_classes_of(&name, &version);
         let product = Product { name: name.into(), version: version.into(), regional: false, error_classes };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
@@ -90,11 +87,8 @@ impl ClientInner {
 
     fn build(config: Config, product: Product, options: Options, last_signed: Arc<Mutex<Option<LastSigned>>>) -> Self {
         let route = Route::new(&config, &product, &options);
-        let shown = Shown {
-            service: printable::name(&product.name).into_owned(),
-            region: options.region.as_ref().map(|region| printable::name(region.as_str()).into_owned()),
-        };
-        ClientInner(Arc::new(ClientParts { config, product, options, shown, route, last_signed }))
+        let shown_region = options.region.as_ref().map(|region| printable::name(region.as_str()).into_owned());
+        ClientInner(Arc::new(ClientParts { config, product, options, shown_region, route, last_signed }))
     }
 
     pub(super) fn config(&self) -> &Config {
@@ -119,11 +113,11 @@ impl ClientInner {
     }
 
     pub(super) fn service(&self) -> &str {
-        &self.0.shown.service
+        &self.0.product.name
     }
 
     pub(super) fn region(&self) -> Option<&str> {
-        self.0.shown.region.as_deref()
+        self.0.shown_region.as_deref()
     }
 
     pub(super) fn host(&self) -> Option<&str> {
@@ -178,18 +172,18 @@ impl ClientInner {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }
 
-    /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key, and what
-    /// authorizes the request at a proxy.
+    /// Returns the secrets of every request of the client: the values of the user's own headers, any of which may be a
+    /// key, and what authorizes the request at a proxy.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
         self.0.options.headers.iter().map(|(_, value)| value).chain(self.0.config.http().secrets())
     }
 
-    /// How long waits pause between two polls.
+    /// Returns the pause of waits between two polls.
     pub(crate) fn poll_interval(&self) -> Duration {
         self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
     }
 
-    /// Redacts the credentials of the last request, and what is secret in every request, in an error.
+    /// Redacts the credentials of the last request, and the secrets of every request, in an error.
     pub(crate) fn redact_credentials(&self, error: &mut Error) {
         let last = self.last_signed();
         let credentials = last.iter().flat_map(|last| last.credentials.secrets());

@@ -1,6 +1,5 @@
 //! The action that is called, with its parameters.
 
-use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -9,7 +8,6 @@ use super::classify::NoResponse;
 use super::stats::AttemptStats;
 use crate::action::ActionFacts;
 use crate::error::{Error, ErrorKind};
-use crate::printable;
 use crate::record::{Record, secrets_of};
 use crate::secret::Secret;
 use crate::signing::{SignatureMethod, query};
@@ -18,8 +16,6 @@ use crate::transport::{RawResponse, ResponseBody};
 /// An action with its parameters: everything that all attempts of a call share.
 pub(super) struct Invocation<'a> {
     pub(super) action: &'a ActionFacts<'a>,
-    /// The name of the action for spans and observers: printable, even if it is one that cannot be sent.
-    pub(super) name: Cow<'a, str>,
     pub(super) body: Body,
     /// The secrets of the request. Errors and logs must not show them, even if the service sends them back.
     pub(super) secrets: Vec<Secret>,
@@ -46,7 +42,7 @@ impl<'a> Invocation<'a> {
         let body = if method.is_json() { Body::Json(json(request)?) } else { Body::Pairs(query::pairs(request)) };
         let mut secrets = Vec::new();
         secrets_of(request, &mut secrets);
-        Ok(Invocation { action, name: printable::name(action.name), body, secrets, events: None })
+        Ok(Invocation { action, body, secrets, events: None })
     }
 }
 

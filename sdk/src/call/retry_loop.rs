@@ -28,12 +28,12 @@ pub(super) async fn run(
     let span = tracing::info_span!(
         target: "tencloud::call",
         "tencloud.call",
-        otel.name = format_args!("{}/{}", client.service(), invocation.name),
+        otel.name = format_args!("{}/{}", client.service(), invocation.action.name),
         otel.kind = "client",
         otel.status_code = Empty,
         rpc.system = "tencentcloud",
         rpc.service = client.service(),
-        rpc.method = &*invocation.name,
+        rpc.method = invocation.action.name,
         cloud.region = client.region(),
         server.address = client.host(),
         http.request.resend_count = Empty,
@@ -50,8 +50,8 @@ pub(super) async fn run(
         span.record("otel.status_code", "ERROR");
         span.record("error.type", display(error.type_name()));
     }
-    // Asked for again rather than held, so that the future stays small.
-    let (service, action, region) = (client.service(), &*invocation.name, client.region());
+    // Computed again rather than stored, so that the future stays small.
+    let (service, action, region) = (client.service(), invocation.action.name, client.region());
     let end = CallEnd { service, action, region, duration, attempts, error };
     client.config().observers().iter().for_each(|observer| observer.after_call(&end));
     result

@@ -80,10 +80,10 @@ impl CvmRoleCredentials {
         parse_credentials(&response.body).map_err(|what| broken(format!("no credentials for the role {role}: {what}")))
     }
 
-    /// Asks until something answers that is not a failure of the service. Each attempt may take a second; as long as
-    /// nothing shows that there is a service at all, all of them together.
+    /// Asks until the response is not a failure of the service. Each attempt may take a second; until it is known that
+    /// there is a service at all, all of them together may take a second.
     async fn ask_again(&self, role: &str) -> Result<RawResponse, String> {
-        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
+        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is invalid: {error}"))?;
         url.set_path(&format!("{PATH}{role}"));
         let uri: Uri = url.as_str().parse().map_err(|error| format!("the metadata URL cannot be called: {error}"))?;
         let http = self.http.get_or_init(|| HttpClient::direct(TIMEOUT));
@@ -97,7 +97,7 @@ impl CvmRoleCredentials {
                     let is_there = !matches!(error, SendError::NotConnected(_));
                     (Err("no metadata service could be reached".to_owned()), is_there)
                 }
-                Err(_) => (Err(format!("no metadata service answers within {TIMEOUT:?}")), false),
+                Err(_) => (Err(format!("no metadata service responded within {TIMEOUT:?}")), false),
             };
             if outcome.as_ref().is_ok_and(|response| response.status < 500 && response.status != 429) {
                 return outcome;

@@ -56,7 +56,6 @@ impl rt::Action for ClearInstanceRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ClearInstance").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Password", 8..=64)];
 }
 
 rt::builder! {

@@ -124,12 +124,7 @@ impl rt::Action for CloneInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CloneInstances").rate(20);
-    const RANGES: &'static rt::Ranges = &[
-        ("GoodsNum", i64::MIN..=100),
-        ("InstanceName", i64::MIN..=59),
-        ("Password", 8..=i64::MAX),
-        ("VPort", 1024..=65535),
-    ];
+    const RANGES: &'static rt::Ranges = &[("GoodsNum", i64::MIN..=100), ("VPort", 1024..=65535)];
 }
 
 rt::builder! {

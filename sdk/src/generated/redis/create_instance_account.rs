@@ -60,8 +60,6 @@ impl rt::Action for CreateInstanceAccountRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateInstanceAccount").rate(20);
-    const RANGES: &'static rt::Ranges =
-        &[("AccountName", i64::MIN..=32), ("AccountPassword", 8..=64), ("Remark", 0..=64)];
 }
 
 rt::builder! {

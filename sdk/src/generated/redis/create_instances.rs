@@ -153,8 +153,7 @@ impl rt::Action for CreateInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateInstances").rate(20);
-    const RANGES: &'static rt::Ranges =
-        &[("Password", 8..=64), ("VPort", 1024..=65535), ("RedisReplicasNum", 1..=5), ("InstanceName", i64::MIN..=59)];
+    const RANGES: &'static rt::Ranges = &[("VPort", 1024..=65535), ("RedisReplicasNum", 1..=5)];
 }
 
 rt::builder! {

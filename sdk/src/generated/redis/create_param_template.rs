@@ -73,7 +73,6 @@ impl rt::Action for CreateParamTemplateRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateParamTemplate").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Name", 2..=64)];
 }
 
 rt::builder! {

@@ -66,7 +66,6 @@ impl rt::Action for CreateReplicationGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateReplicationGroup").rate(20);
-    const RANGES: &'static rt::Ranges = &[("GroupName", 2..=64)];
 }
 
 rt::builder! {

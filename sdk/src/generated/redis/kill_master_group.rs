@@ -66,7 +66,6 @@ impl rt::Action for KillMasterGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "KillMasterGroup").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Password", 8..=30)];
 }
 
 rt::builder! {

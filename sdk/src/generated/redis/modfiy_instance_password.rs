@@ -54,7 +54,6 @@ impl rt::Action for ModfiyInstancePasswordRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModfiyInstancePassword").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Password", 8..=64)];
 }
 
 rt::builder! {

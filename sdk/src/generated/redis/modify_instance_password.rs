@@ -47,7 +47,6 @@ impl rt::Action for ModifyInstancePasswordRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ModifyInstancePassword").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Password", 8..=30)];
 }
 
 rt::builder! {

@@ -60,7 +60,6 @@ impl rt::Action for ResetPasswordRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ResetPassword").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Password", 8..=32)];
 }
 
 rt::builder! {

@@ -72,12 +72,7 @@ impl rt::Action for AssumeRoleRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "AssumeRole").rate(600).sensitive_output();
-    const RANGES: &'static rt::Ranges = &[
-        ("RoleSessionName", 2..=128),
-        ("DurationSeconds", 1..=43200),
-        ("ExternalId", 2..=128),
-        ("Tags", i64::MIN..=50),
-    ];
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=43200), ("Tags", i64::MIN..=50)];
 }
 
 rt::builder! {

@@ -119,8 +119,7 @@ impl rt::Action for CreateBoxRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateBox").rate(5);
-    const RANGES: &'static rt::Ranges =
-        &[("Name", 1..=60), ("Password", 8..=i64::MAX), ("Grid", i64::MIN..=10), ("Days", 1..=365), ("Pin", 4..=4)];
+    const RANGES: &'static rt::Ranges = &[("Grid", i64::MIN..=10), ("Days", 1..=365)];
 }
 
 rt::builder! {
