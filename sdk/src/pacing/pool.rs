@@ -221,18 +221,21 @@ impl Pool {
         if source == Source::Shared {
             self.is_up = true;
         } else if std::mem::take(&mut self.is_up) {
-            // The slots that programs hold are used before the first turn. One more than is known may have been reserved.
-            let lead = self.lead(now) + interval(self.name.rate);
-            self.share.not_before(now.saturating_add(nanos(lead)));
+            // The slots that programs hold are used before the first turn.
+            self.share.not_before(now.saturating_add(nanos(self.lead(now))));
             self.next = 0;
         }
         source
     }
 
-    /// How far ahead slots can be reserved now, as far as this program knows.
+    /// How far ahead slots can be reserved now, as far as this program knows, and one slot more.
     fn lead(&self, now: u64) -> Duration {
-        let known = now.saturating_sub(self.answered_at) <= self.lead.saturating_add(LEAD_KNOWN);
-        Duration::from_nanos(if known { self.lead } else { 0 })
+        let is_recent = now.saturating_sub(self.answered_at) <= self.lead.saturating_add(LEAD_KNOWN);
+        if is_recent && self.lead > 0 {
+            Duration::from_nanos(self.lead) + interval(self.name.rate)
+        } else {
+            Duration::ZERO
+        }
     }
 
     /// How many slots this program will use, as it seems.
