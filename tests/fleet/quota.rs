@@ -63,9 +63,9 @@ struct Outcome {
     took: Duration,
 }
 
-/// Runs a program for each timeout, each with so many callers who call one after the other, while the Redis server is
-/// killed and restarted.
-async fn run_fleet(timeouts: &[u64], callers: usize) -> Outcome {
+/// Runs a program for each timeout, each with so many callers who call one after the other. After a third of the time, the
+/// Redis server is killed; it is restarted after an outage: at once, or for a sixth of the time.
+async fn run_fleet(timeouts: &[u64], callers: usize, is_restarted_at_once: bool) -> Outcome {
     let seconds = if is_strict() { 60 } else { 20 };
     let seconds = std::env::var("FLEET_SECONDS").map_or(seconds, |seconds| seconds.parse().unwrap());
     let arrived: Arc<Mutex<Vec<(Instant, Duration)>>> = Arc::default();
@@ -92,7 +92,7 @@ async fn run_fleet(timeouts: &[u64], callers: usize) -> Outcome {
     let third = Duration::from_secs_f64(seconds as f64 / 3.0);
     sleep(third).await;
     redis.kill().await.unwrap();
-    sleep(third / 2).await;
+    sleep(if is_restarted_at_once { Duration::from_millis(200) } else { third / 2 }).await;
     let _redis = start_redis(port);
 
     let mut outcome = Outcome::default();
@@ -158,7 +158,7 @@ impl Outcome {
 #[ignore = "needs redis-server; see main.rs"]
 async fn eight_programs_together_keep_to_one_quota() {
     // Each has more concurrent calls than its share of a second.
-    let outcome = run_fleet(&[120; 8], 8).await;
+    let outcome = run_fleet(&[120; 8], 8, true).await;
     outcome.check();
     assert_eq!(outcome.failures, Vec::<String>::new());
     assert_eq!(outcome.arrived.len(), outcome.calls.iter().sum::<usize>(), "a call was sent twice");
@@ -169,8 +169,22 @@ async fn eight_programs_together_keep_to_one_quota() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server; see main.rs"]
 async fn thirty_programs_use_one_quota_at_overload() {
-    let timeouts: Vec<u64> = (0..30).map(|number| if number % 2 == 0 { 1 } else { 30 }).collect();
-    let outcome = run_fleet(&timeouts, 1).await;
+    check_overload(&run_fleet(&timeouts(), 1, false).await);
+}
+
+/// The same with a server that is back before all have noticed, and has forgotten which slots they hold.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs redis-server; see main.rs"]
+async fn thirty_programs_and_a_server_that_forgets() {
+    check_overload(&run_fleet(&timeouts(), 1, true).await);
+}
+
+/// Of half of the programs, a call has one second; of the others, thirty.
+fn timeouts() -> Vec<u64> {
+    (0..30).map(|number| if number % 2 == 0 { 1 } else { 30 }).collect()
+}
+
+fn check_overload(outcome: &Outcome) {
     outcome.check();
     let unexpected = outcome.failures.iter().filter(|failure| !failure.contains("is limited to 20 calls per second"));
     assert_eq!(unexpected.collect::<Vec<_>>(), Vec::<&String>::new());
