@@ -55,6 +55,12 @@ impl Slots {
         if let Some(at) = self.returned.earliest(now) {
             return self.returned.take(now, until.max(now)).ok_or(at);
         }
+        // A turn that was just missed would meet those of others. A program that has not called for longer may go at once.
+        if let (Some(next), Some(_)) = (self.next, self.turn)
+            && (next.saturating_add(LATE)..next.saturating_add(self.interval)).contains(&now)
+        {
+            self.next = Some(self.following(now));
+        }
         let (at, slot) = match self.next {
             Some(next) if now < next && self.credit > 0 => {
                 self.credit -= 1;
@@ -257,14 +263,17 @@ mod tests {
 
     #[test]
     fn turns_are_tied_to_the_clock() {
-        for (from, turn, first) in [(0, 250, 50), (50, 250, 50), (51, 250, 150), (250, 250, 250), (999, 250, 1_050)] {
-            let mut slots = Slots::new(Duration::from_nanos(100), 1);
-            slots.restart(from, Some(turn));
-            let next = slots.reserve(0, u64::MAX).unwrap();
-            assert_eq!(next, first, "from {from}");
-            assert_eq!(slots.reserve(0, u64::MAX), Ok(first + 100));
-            assert_eq!(slots.reserve(first + 280, 0), Ok(first + 280), "a turn that was missed may be used late");
-            assert_eq!(slots.reserve(first + 280, 0), Err(first + 300), "and the next one is in its time");
+        const MS: u64 = 1_000_000;
+        for (from, first) in [(0, 50), (50, 50), (51, 150), (250, 250), (999, 1_050)] {
+            let mut slots = Slots::new(Duration::from_millis(100), 1);
+            slots.restart(from * MS, Some(250 * MS));
+            let mut reserve = |now: u64, until: u64| slots.reserve(now * MS, until.saturating_mul(MS));
+            assert_eq!(reserve(0, u64::MAX), Ok(first * MS), "from {from}");
+            assert_eq!(reserve(0, u64::MAX), Ok((first + 100) * MS));
+            assert_eq!(reserve(first + 211, first + 299), Err((first + 300) * MS), "the turn at 200 was just missed");
+            assert_eq!(reserve(first + 309, 0), Ok((first + 309) * MS), "a little late");
+            assert_eq!(reserve(first + 550, 0), Ok((first + 550) * MS), "turns were missed long ago");
+            assert_eq!(reserve(first + 550, 0), Err((first + 600) * MS), "and the next one comes in its time");
         }
     }
 }

@@ -23,6 +23,8 @@ const LATE_PROBE_INTERVAL: u64 = 5_000_000_000;
 pub(super) struct Pool {
     shared: Arc<SharedLimiter>,
     clock: Clock,
+    /// The time between two slots of the quota.
+    interval: u64,
     state: Mutex<State>,
     /// There may be a slot, or nobody who asks for one.
     change: Notify,
@@ -83,7 +85,7 @@ impl Pool {
             lead: 0,
             turn: None,
         };
-        Pool { shared, clock: Clock::new(), state: Mutex::new(state), change: Notify::new() }
+        Pool { shared, clock: Clock::new(), interval: nanos(interval), state: Mutex::new(state), change: Notify::new() }
     }
 
     /// Waits for a slot. The error is the time until the next one, if that is known.
@@ -198,8 +200,9 @@ impl Pool {
         }
         if std::mem::take(&mut state.was_up) {
             state.probed_at = now;
-            // Until then, others use what they were granted.
-            state.own.restart(now.saturating_add(state.lead), state.turn);
+            // Others use what they were granted before, if anything ever was.
+            let granted_until = state.lead.saturating_add(if state.lead > 0 { self.interval } else { 0 });
+            state.own.restart(now.saturating_add(granted_until), state.turn);
         }
         match state.own.reserve(now, until.min(now.saturating_add(nanos(MAX_AHEAD)))) {
             Ok(at) => Step::Share(Held::new(self, at, Kind::Own)),
@@ -247,7 +250,8 @@ impl Pool {
         let mut state = self.state();
         let now = self.clock.now();
         let at = |wait: Duration| now.saturating_add(nanos(wait));
-        state.lead = nanos(next.min(MAX_AHEAD));
+        // The greatest of the last answers: to others, slots further ahead may have been granted meanwhile.
+        state.lead = nanos(next.min(MAX_AHEAD)).max(state.lead - state.lead / 16);
         state.turn = turn.map(at);
         Ok(Some(Granted { slots: slots.into_iter().filter(|wait| *wait <= within).map(at).collect(), next: at(next) }))
     }

@@ -125,14 +125,15 @@ async fn a_limiter_that_goes_down_and_recovers() {
 /// hangs or panics for ten seconds, and forgets what it has granted.
 #[tokio::test(start_paused = true)]
 async fn overload() {
-    for (patient, outage) in [
+    for (seed, (patient, outage)) in (1..).zip([
         (0, None),
         (15, None),
         (0, Some(Manner::Refuses)),
         (15, Some(Manner::Refuses)),
         (15, Some(Manner::Hangs)),
         (15, Some(Manner::Panics)),
-    ] {
+    ]) {
+        fastrand::seed(seed);
         let (desk, start) = (Desk::new(30), Instant::now());
         let gone: Arc<Mutex<Vec<Instant>>> = Arc::default();
         let failed = Arc::new(AtomicU32::new(0));
