@@ -1,4 +1,4 @@
-//! Embeds the files of the spec for `src/catalog.rs`, so that a new file is found without an edit there.
+//! Embeds the files of the spec for `src/catalog.rs`, so that new files are included without an edit there.
 
 use std::env;
 use std::error::Error;
@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", spec.display());
     let mut versions = Vec::new();
     for product in folders(&spec)? {
-        // What has a `product.json` is a version of a product; `schema` and `src` have none.
+        // A folder with a `product.json` is a version of a product; `schema` and `src` have none.
         let found = folders(&product)?.into_iter().filter(|folder| folder.join("product.json").is_file());
         versions.extend(found);
     }
@@ -43,7 +43,7 @@ fn json_files(of: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     entries(of, |path| path.extension().is_some_and(|extension| extension == "json"))
 }
 
-/// The paths in a folder that a test chooses, sorted; none if there is no such folder.
+/// Returns the sorted paths in a folder that a predicate selects; returns none if the folder does not exist.
 fn entries(folder: &Path, choose: fn(&Path) -> bool) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     if !folder.is_dir() {
         return Ok(Vec::new());

@@ -4,15 +4,15 @@ use std::{env, error::Error, fs, path::Path};
 
 const README: &str = "../README.md";
 
-/// What the blocks of a section are.
+/// How the blocks of a section are compiled.
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
     Items,
-    /// They become one block expression.
+    /// As one block expression.
     Statements,
 }
 
-/// Headings of the README, and the file that the Rust blocks below each become.
+/// Headings of the README, and the file that the Rust blocks of each section become.
 const SECTIONS: [(&str, &str, Form); 5] = [
     ("# tencloud", "first.rs", Form::Statements),
     ("## A tour", "tour.rs", Form::Items),
@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The Rust blocks of a section, in order. A section ends at the next heading.
+/// Returns the Rust blocks of a section, in order. A section ends at the next heading.
 fn rust_blocks(readme: &str, heading: &str) -> String {
     let mut blocks = String::new();
     let (mut in_section, mut in_block, mut in_rust) = (false, false, false);

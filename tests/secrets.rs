@@ -1,7 +1,7 @@
-//! Secrets show nowhere: not in `Debug`, not in an error, not in a log at the lowest level, not in a panic.
+//! Secrets appear nowhere: not in `Debug`, not in an error, not in a log at the lowest level, not in a panic.
 //!
-//! A key, a token and passwords are planted, servers send them back in every place of a reply, and all that can be
-//! read afterwards is searched. This binary owns its process, so that it hears everything that is logged in it.
+//! A key, a token and passwords are planted, servers return them in every place of a response, and everything that can
+//! be read afterwards is searched. This binary owns its process, so that it records everything that is logged in it.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
@@ -59,7 +59,7 @@ fn restore(redis: &Client) -> RestoreInstanceRequest {
     redis.restore_instance().instance_id("crs-5a4py64p").backup_id("1").password(PASSWORD).into_request()
 }
 
-/// Sends a request with a password and one without, and keeps all that comes of it.
+/// Sends a request with a password and one without, and keeps everything that results.
 async fn call(place: &str, url: &str, texts: &mut Texts) {
     let redis = Client::new(&builder(url).build().unwrap());
     match redis.send(&purchase(&redis)).await {
@@ -76,7 +76,7 @@ async fn call(place: &str, url: &str, texts: &mut Texts) {
     }
 }
 
-/// The same with the password in a query or a form, beside a header of the user's own.
+/// The same with the password in a query or a form, together with a custom header.
 #[tokio::test]
 async fn other_ways_to_sign() {
     let (recorder, _alone) = listening().await;
@@ -105,8 +105,8 @@ async fn other_ways_to_sign() {
     assert_nothing_is_told(&texts.told(&[SECRET_KEY, TOKEN, PASSWORD, HEADER]));
 }
 
-/// Calls a server that makes its replies of the secrets that it was sent: the key and the token, and the password
-/// where there is one. Gives what is told anywhere of them, or of the signatures in the log.
+/// Calls a server that builds its responses from the secrets that it received: the key and the token, and the password
+/// if there is one. Returns everything that reveals them, or the signatures, in the log.
 async fn call_server(place: &str, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Vec<String> {
     let (recorder, _alone) = listening().await;
     let script = move |_, request: &Request| {
@@ -128,14 +128,14 @@ async fn call_server(place: &str, reply: impl Fn(&str) -> Reply + Send + Sync + 
         Some(signature.to_owned())
     };
     let signatures: Vec<_> = requests.iter().filter_map(signature).collect();
-    // What is searched for did go out, else it could not be found anywhere.
+    // What is searched for was sent; otherwise, it could not be found anywhere.
     assert!(requests.len() >= 3 && signatures.len() == requests.len(), "{place}: {requests:?}");
     assert_eq!(requests[0].header("x-tc-token"), Some(TOKEN));
     assert_eq!(leaks(&String::from_utf8_lossy(&requests[0].body), &SECRETS), [PASSWORD]);
     texts.told(&SECRETS.into_iter().chain(signatures.iter().map(String::as_str)).collect::<Vec<_>>())
 }
 
-/// Without this, silence would prove nothing.
+/// Without this, finding nothing would prove nothing.
 #[tokio::test]
 async fn what_is_planted_is_found() {
     const CONTROL: &str = "control-secret-0123456789";
@@ -190,11 +190,11 @@ fn what_holds_secrets_does_not_show_them() {
     texts.debug("a change of passwords", &change.password(PASSWORD).into_request());
     texts.debug("a waiter", &redis.wait_for_task(1));
     assert_nothing_is_told(&texts.told(&SECRETS));
-    // They are there all the same: the purchase that was shown above does carry its password.
+    // They are present: the order that was shown above does contain its password.
     assert_eq!(leaks(&serde_json::to_string(&purchase(&redis)).unwrap(), &SECRETS), [PASSWORD]);
 }
 
-/// Every source of keys, where it works and where its keys are in the middle of what is wrong.
+/// Every source of credentials, both if it works and if its credentials are part of what is wrong.
 #[tokio::test]
 async fn sources_of_keys() {
     let (recorder, _alone) = listening().await;
@@ -220,7 +220,7 @@ async fn sources_of_keys() {
     let sts = Server::start([Reply::of(&granted)]).await.unwrap();
     let echo = format!(r#"{{"Error":{{"Code":"{SECRET_KEY}","Message":"{TOKEN}"}},"RequestId":"id"}}"#);
     let refuses = Server::start([Reply::of(&echo)]).await.unwrap();
-    // The pod has no keys that could be sent back, only its token.
+    // The pod has no credentials that could be returned, only its token.
     let refuses_pods = Server::start([Reply::of(&echo.replace(SECRET_KEY, TOKEN))]).await.unwrap();
     let metadata = |code: &str| {
         let keys = Reply::new(200, format!(r#"{{{given},"Code":"{code}"}}"#));
@@ -258,7 +258,7 @@ async fn sources_of_keys() {
         if let Err(error) = answer {
             texts.add(place, error.to_string());
         }
-        // And again within a call, which keeps the keys and says so.
+        // And again within a call, which caches the credentials and logs that.
         let config = builder(&sts.url()).credentials(Chain::new(vec![source])).build().unwrap();
         let sent = Client::new(&config).describe_instances().send().await;
         assert_eq!(sent.is_ok(), works, "{place}");
@@ -272,7 +272,7 @@ async fn sources_of_keys() {
     assert_nothing_is_told(&texts.told(&SECRETS));
 }
 
-/// The owner of a file of secrets hears once that others may read it.
+/// The owner of a file with secrets is warned once that others can read it.
 #[cfg(unix)]
 #[tokio::test]
 async fn files_that_others_can_read() {
@@ -291,7 +291,7 @@ async fn files_that_others_can_read() {
         async move {
             source.provide().await.unwrap();
             let said = recorder.lines().split_off(said_before);
-            said.iter().filter(|line| line.contains("have access to this file of secrets")).count()
+            said.iter().filter(|line| line.contains("have access to this file, which contains secrets")).count()
         }
     };
     assert_eq!(warnings(0o600).await, 0);
@@ -299,7 +299,7 @@ async fn files_that_others_can_read() {
     assert_eq!(warnings(0o644).await, 0, "once is enough");
 }
 
-/// What the service hands out is kept as what it is handed.
+/// What the service returns is kept as it was received.
 #[tokio::test]
 async fn a_secret_in_a_reply_does_not_show() {
     let server =
@@ -354,7 +354,7 @@ async fn calls_that_go_well_or_wrong() {
     told.extend(texts.told(&SECRETS));
     assert_nothing_is_told(&told);
 
-    // The log was not silent meanwhile: the SDK's own spans and the HTTP client's lines are in it.
+    // The log was not empty: it contains the SDK's own spans and the HTTP client's lines.
     let lines = recorder.lines();
     for start in [
         "span tencloud::call tencloud.call",
@@ -370,7 +370,7 @@ async fn calls_that_go_well_or_wrong() {
     }
 }
 
-/// Where a server can put what it was sent.
+/// The places in which a server can return what it received.
 #[tokio::test]
 async fn servers_that_send_secrets_back() {
     fn refusal(code: &str, message: &str, id: &str) -> Reply {
@@ -425,10 +425,10 @@ async fn a_secret_across_the_end_of_what_is_kept() {
     assert_nothing_is_told(&told);
 }
 
-/// Secrets that come with a reply which cannot be read to its end, or not at all.
+/// Secrets in a response that cannot be read completely, or not at all.
 #[tokio::test]
 async fn replies_with_secrets_that_cannot_be_read() {
-    // None of the call's own, which would be found wherever they are.
+    // None of the call's own secrets, which would be found wherever they are.
     const RECEIVED: &str = "made-up-key-that-came-with-the-reply";
     let (recorder, _alone) = listening().await;
     let said_before = recorder.lines().len();
@@ -440,7 +440,7 @@ async fn replies_with_secrets_that_cannot_be_read() {
         Reply::new(200, format!("{reply}\\ud83x\"}}}}")),
         Reply::new(200, &reply),
         Reply::new(502, &reply),
-        // Wrapped by whoever stands between, in one way or the other.
+        // Wrapped by an intermediary, in different ways.
         Reply::new(200, format!(r#"{{"Response":"{{\"Token\":\"{RECEIVED}\"}}"}}"#)),
         Reply::new(200, format!(r#""{{\"Response\":{{\"Token\":\"{RECEIVED}\"}}}}""#)),
         Reply::new(200, format!(r#"{{"data":{{"Token":"{RECEIVED}"}}}}"#)),
@@ -462,7 +462,7 @@ async fn replies_with_secrets_that_cannot_be_read() {
     assert_nothing_is_told(&texts.told(&[RECEIVED]));
 }
 
-/// A waiter hands on the service's own message.
+/// A waiter passes on the service's own message.
 #[tokio::test]
 async fn a_task_that_fails_with_secrets_in_its_message() {
     let (recorder, _alone) = listening().await;

@@ -1,4 +1,4 @@
-//! What serde and the schema cannot see: whether the spec agrees with itself.
+//! Checks what serde and the schema cannot see: whether the spec is consistent.
 
 mod actions;
 mod collisions;
@@ -17,10 +17,10 @@ use self::context::Context;
 use crate::diagnostics::Diagnostics;
 use crate::read::Spec;
 
-/// Reports every disagreement in the spec.
+/// Reports every inconsistency in the spec.
 pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) {
-    // A shared file that is missing or unreadable counts as empty: it has been reported as a whole, and neither
-    // its content nor what refers to it is reported again.
+    // A shared file that is missing or unreadable counts as empty: it has been reported as a whole, so neither its
+    // content nor references to it are reported again.
     let (common, product, types) = Default::default();
     let common = spec.common.as_ref().unwrap_or(&common);
     let is_read = diagnostics.count() == 0;
@@ -40,10 +40,10 @@ pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) {
         for (stem, action) in context.actions {
             actions::check(context, stem, action, diagnostics);
         }
-        // Waiters read responses: those are checked first.
+        // Waiters read responses, so responses are checked first.
         products::check(context, diagnostics);
     }
-    // A name that is misspelled where it is defined would make every reference to it look wrong.
+    // A name that is misspelled in its definition would make every reference to it look wrong.
     if diagnostics.count() == 0 {
         contexts.iter().for_each(|context| references::check(context, diagnostics));
     }

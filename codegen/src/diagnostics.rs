@@ -1,10 +1,10 @@
-//! Collects what is wrong in a spec.
+//! Collects the errors in a spec.
 
 use std::collections::HashMap;
 
 use crate::spec::{Diagnostic, Place, Source};
 
-/// The place of a file of the spec.
+/// Returns the place of a file of the spec.
 pub(crate) fn file(path: &str) -> Place {
     Place::of_file(format!("spec/{path}"))
 }
@@ -19,19 +19,20 @@ pub(crate) struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Keeps the places of a file's values, so that errors in them have a line and a column.
+    /// Stores the places of a file's values, so that errors in them have a line and a column.
     pub(crate) fn locate(&mut self, path: &str, source: Source) {
         self.sources.insert(path.to_owned(), source);
     }
 
-    /// Lets errors in the value of a misspelt key, found under the key that was meant, have the place of the misspelt one.
+    /// Gives errors in the value of a misspelled key, which is read under the intended key, the place of the misspelled
+    /// one.
     pub(crate) fn moved(&mut self, path: &str, misspelt: &str, meant: &str) {
         if let Some(source) = self.sources.get_mut(path) {
             source.alias(misspelt, meant);
         }
     }
 
-    /// Reports an error at a JSON pointer of a file. Errors inside of a value that is already wrong are left out.
+    /// Reports an error at a JSON pointer of a file. Errors within a value that is already wrong are omitted.
     pub(crate) fn add(&mut self, path: &str, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
         let position = self.sources.get(path).and_then(|source| source.position(pointer));
         self.add_at(path, position, pointer, message, help);
@@ -54,7 +55,7 @@ impl Diagnostics {
         self.found.push(Diagnostic::error(place, message).with_help(help));
     }
 
-    /// Whether a value, or one around it, is already wrong.
+    /// Returns whether a value, or a value that contains it, is already wrong.
     pub(crate) fn covers(&self, path: &str, pointer: &str) -> bool {
         self.of_file(path).any(|found| {
             let rest = pointer.strip_prefix(&found.place.pointer);
@@ -62,7 +63,7 @@ impl Diagnostics {
         })
     }
 
-    /// Whether anything in a file is wrong.
+    /// Returns whether anything in a file is wrong.
     pub(crate) fn touch(&self, path: &str) -> bool {
         self.of_file(path).next().is_some()
     }

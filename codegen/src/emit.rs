@@ -1,4 +1,4 @@
-//! From the model to source text, one concern a file.
+//! Turns the model into source code, with one file for each kind of item.
 
 mod action;
 mod builder;
@@ -28,10 +28,10 @@ use rayon::prelude::*;
 use self::idents::plain;
 use crate::model::Model;
 
-/// What produces a file's text.
+/// A function that produces the text of a file.
 type Make<'a> = Box<dyn Fn() -> String + Send + Sync + 'a>;
 
-/// All generated files, by path below the repository's root.
+/// Returns all generated files, by path relative to the repository's root.
 pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
     let root = &model.target.root;
     let mut files: Vec<(String, Make<'_>)> = vec![(format!("{root}/mod.rs"), Box::new(|| product::modules(model)))];

@@ -1,4 +1,4 @@
-//! Errors of form: everything that a file's schema does not allow, found at once.
+//! Errors of form: finds everything in a file that its schema does not allow, in one pass.
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
@@ -8,7 +8,7 @@ use crate::diagnostics::Diagnostics;
 use crate::schema::Kind;
 use crate::spec::{TODO, advise, did_you_mean, join, nearest, shown, unescape};
 
-/// What a kind of file may contain.
+/// What one kind of file may contain.
 pub(crate) struct Form {
     schema: Value,
     validator: Validator,
@@ -25,7 +25,7 @@ impl Form {
 
     /// Reports each error in a value and repairs it, so that the rest can still be read and checked.
     pub(crate) fn check(&self, file: &str, value: &mut Value, diagnostics: &mut Diagnostics) {
-        // A repair can uncover the next error: a value of the wrong type hides what is in it.
+        // A repair can uncover the next error: a value of the wrong type hides its contents.
         for _ in 0..4 {
             let repairs = self.invalid_places(file, value, diagnostics);
             if repairs.is_empty() {
@@ -37,7 +37,7 @@ impl Form {
         }
     }
 
-    /// Reports what is wrong in a value; the repairs make it readable.
+    /// Reports the errors in a value, and returns the repairs that make it readable.
     fn invalid_places(&self, file: &str, value: &Value, diagnostics: &mut Diagnostics) -> Vec<(String, Repair)> {
         let mut repairs = Vec::new();
         let mut missing = Vec::new();
@@ -47,7 +47,7 @@ impl Form {
             match error.kind() {
                 ValidationErrorKind::AdditionalProperties { unexpected } => {
                     for key in unexpected {
-                        // A key that is there already is not the one that was meant.
+                        // A key that already exists is not the intended one.
                         let meant = nearest(key, keys(rules).filter(|known| error.instance().get(known).is_none()));
                         let misspelt = join(pointer, key);
                         diagnostics.add(file, &misspelt, format!("unknown key `{key}`"), advise(meant, "remove it"));
@@ -71,7 +71,7 @@ impl Form {
         }
         for (object, placeholder, key) in missing {
             let pointer = join(&object, &key);
-            // A misspelt key has been reported as what it is.
+            // A misspelled key has already been reported as such.
             let is_meant = |(at, repair): &(String, Repair)| {
                 matches!(repair, Repair::MoveTo(meant) if *meant == key)
                     && at.rsplit_once('/').is_some_and(|(parent, _)| parent == object)
@@ -84,12 +84,12 @@ impl Form {
         repairs
     }
 
-    /// A value that fits the type of a missing key.
+    /// Returns a value that fits the type of a missing key.
     fn placeholder(&self, rules: &Value, key: &str) -> Value {
         rules.pointer(&join("/properties", key)).map_or(Value::Null, |rules| self.stand_in(rules))
     }
 
-    /// The least value that keeps a schema's rules.
+    /// Returns the smallest value that a schema allows.
     fn stand_in(&self, rules: &Value) -> Value {
         let rules = resolve(&self.schema, rules);
         let type_name = match rules.get("type") {
@@ -112,10 +112,10 @@ impl Form {
     }
 }
 
-/// What makes an invalid value readable.
+/// A change that makes an invalid value readable.
 enum Repair {
     Remove,
-    /// The key was misspelt: its value moves to the key that was meant.
+    /// The key was misspelled: move its value to the intended key.
     MoveTo(String),
     Replace(Value),
 }
@@ -146,7 +146,7 @@ impl Repair {
     }
 }
 
-/// The message and the help for a value that breaks a schema's rule.
+/// Returns the message and the help for a value that breaks a rule of a schema.
 fn describe(error: &ValidationError<'_>, rules: &Value) -> (String, String) {
     let instance = error.instance();
     if let Some(text) = instance.as_str().filter(|text| text.contains(TODO)) {
@@ -164,13 +164,13 @@ fn describe(error: &ValidationError<'_>, rules: &Value) -> (String, String) {
     (format!("{shown} is not allowed here"), did_you_mean(instance.as_str().unwrap_or_default(), allowed, &help))
 }
 
-/// The keys that a schema's object may have.
+/// Returns the keys that an object may have according to its schema.
 fn keys(rules: &Value) -> impl Iterator<Item = &str> {
     let properties = rules.get("properties").and_then(Value::as_object);
     properties.into_iter().flat_map(|known| known.keys().map(String::as_str))
 }
 
-/// The part of a schema that contains a rule, by the rule's path: `/properties/x/$ref/additionalProperties`.
+/// Returns the part of a schema that contains a rule, by the rule's path: `/properties/x/$ref/additionalProperties`.
 fn rules_at<'a>(schema: &'a Value, path: &str) -> &'a Value {
     let mut here = schema;
     let steps: Vec<String> = path.split('/').skip(1).map(unescape).collect();
@@ -184,7 +184,7 @@ fn rules_at<'a>(schema: &'a Value, path: &str) -> &'a Value {
     here
 }
 
-/// Follows a schema's `$ref`, if it has one.
+/// Resolves a schema's `$ref`, if it has one.
 fn resolve<'a>(schema: &'a Value, here: &'a Value) -> &'a Value {
     let target = here.get("$ref").and_then(Value::as_str).and_then(|r| schema.pointer(r.trim_start_matches('#')));
     target.unwrap_or(here)

@@ -1,4 +1,4 @@
-//! The whole way: texts of the spec in, texts of the SDK and of the schemas out.
+//! The whole pipeline: turns the files of the spec into the files of the SDK and the schemas.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +10,8 @@ use crate::{check, emit, read};
 
 /// Turns the files of `spec/` into the generated files of the SDK.
 ///
-/// `files` maps paths below `spec/` (without `spec/schema/`) to texts. The result maps paths below the repository's
-/// root to texts: all of `sdk/src/generated/**` and `spec/schema/*.json`.
+/// `files` maps paths relative to `spec/` (without `spec/schema/`) to contents. The result maps paths relative to the
+/// repository's root to contents: all of `sdk/src/generated/**` and `spec/schema/*.json`.
 ///
 /// # Errors
 ///
@@ -25,7 +25,7 @@ pub fn generate(files: &BTreeMap<String, String>) -> Result<BTreeMap<String, Str
     Ok(out)
 }
 
-/// Turns the files of `spec/` into code for a target: a module a product, below the target's folder.
+/// Turns the files of `spec/` into code for a target, with one module per product in the target's folder.
 ///
 /// # Errors
 ///

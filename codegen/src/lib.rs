@@ -1,6 +1,7 @@
-//! From the spec to Rust source text.
+//! Generates Rust source code from the spec.
 //!
-//! This library does no I/O: texts go in, texts or diagnostics come out. `cargo xtask codegen` does the reading and writing.
+//! This library does no I/O: it takes the contents of files, and returns the contents of files or diagnostics. `cargo
+//! xtask codegen` reads and writes the files.
 
 mod check;
 mod diagnostics;
@@ -16,7 +17,7 @@ mod render;
 mod schema;
 mod target;
 
-// `model` has types of the same names: with the prefix, both can be used side by side.
+// `model` has types with the same names; the prefix makes it possible to use both.
 use tencloud_spec as spec;
 
 pub use {

@@ -1,11 +1,11 @@
-//! The spec with everything decided that the text needs: names, directions, how absence is represented.
+//! The spec with all decisions that generated code depends on: names, directions, how absence is represented.
 
 use crate::names;
 use crate::read::{Spec, Version};
 use crate::spec::{self, Type, embedded, reachable};
 use crate::target::Target;
 
-/// What is generated.
+/// Everything that is generated.
 pub(crate) struct Model<'s> {
     pub(crate) target: &'s Target,
     pub(crate) common: &'s spec::Common,
@@ -29,9 +29,9 @@ pub(crate) struct Product<'s> {
 /// An action: a request, a response, an error code.
 pub(crate) struct Action<'s> {
     pub(crate) spec: &'s spec::Action,
-    /// The action's name as a type, the stem of its three types.
+    /// The name of the action as a type, from which the names of its three types are derived.
     pub(crate) name: String,
-    /// The method of the client, and the name of its module.
+    /// The name of the client's method and of the action's module.
     pub(crate) method: String,
     pub(crate) effect: spec::Effect,
     pub(crate) rate: spec::Rate,
@@ -41,7 +41,7 @@ pub(crate) struct Action<'s> {
     pub(crate) is_sensitive: bool,
 }
 
-/// Something that is written as a JSON object.
+/// A type that is written as a JSON object.
 pub(crate) struct Record<'s> {
     pub(crate) name: String,
     pub(crate) doc: &'s str,
@@ -49,7 +49,7 @@ pub(crate) struct Record<'s> {
     pub(crate) fields: Vec<Field<'s>>,
 }
 
-/// The direction of a record. A structure of both directions is built like an input.
+/// The direction of a record. A struct that is used in both directions is built like an input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Input,
@@ -66,18 +66,18 @@ pub(crate) struct Field<'s> {
 /// How a field represents its absence.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
-    /// Always there: `T`.
+    /// Always present: `T`.
     Plain,
     /// `Option<T>`.
     Optional,
-    /// `Option<Box<T>>`: a structure that would otherwise contain itself.
+    /// `Option<Box<T>>`, for a struct that would otherwise contain itself.
     Boxed,
     /// A list in a response: empty if it is absent or null.
     List,
 }
 
 impl<'s> Model<'s> {
-    /// Decides everything for a spec without errors.
+    /// Makes all decisions for a spec without errors.
     pub(crate) fn new(spec: &'s Spec, target: &'s Target) -> Option<Model<'s>> {
         let common = spec.common.as_ref()?;
         let mut products: Vec<Product<'s>> = Vec::new();
@@ -119,7 +119,7 @@ impl<'s> Product<'s> {
         })
     }
 
-    /// Whether a structure or an enum has this name in Rust.
+    /// Returns whether a struct or an enum has this name in Rust.
     pub(crate) fn has_type(&self, name: &str) -> bool {
         self.types.iter().any(|record| record.name == name) || self.types_spec.enums.contains_key(name)
     }
@@ -144,7 +144,7 @@ impl<'s> Action<'s> {
         Action {
             spec: action,
             method: names::field(&action.action),
-            // A gap has been reported before a model is made.
+            // Gaps have been reported before a model is made.
             effect: action.effect.value().copied().unwrap_or_default(),
             rate: action.rate.unwrap_or(spec::Rate { per_second: product.default_rate, documented: false }),
             request: Record::new(
@@ -166,7 +166,7 @@ impl<'s> Action<'s> {
         }
     }
 
-    /// All documented error codes, the page's own first.
+    /// Returns all documented error codes, those of the page first.
     pub(crate) fn error_codes(&self) -> impl Iterator<Item = &'s String> + use<'s> {
         self.spec.errors.iter().flatten().chain(&self.spec.newer_errors)
     }
@@ -189,7 +189,7 @@ impl<'s> Record<'s> {
 }
 
 impl Field<'_> {
-    /// Whether a builder insists on it.
+    /// Returns whether a builder requires the field.
     pub(crate) fn is_required(&self, role: Role) -> bool {
         role == Role::Input && self.spec.required
     }
@@ -200,7 +200,7 @@ impl Presence {
         let is_list = matches!(field.ty, Type::List(_));
         match role {
             Role::Input if field.required => Presence::Plain,
-            // A list that was set to be empty is sent, one that was not set is not.
+            // A list that was set to be empty is sent; a list that was not set is not.
             Role::Input => Presence::Optional,
             Role::Output if is_list => Presence::List,
             Role::Output if field.output_required && !field.nullable => Presence::Plain,

@@ -1,32 +1,32 @@
-//! From wire names to Rust names: heck, and a table for what it gets wrong.
+//! Converts wire names to Rust names: with heck, and a table for the names that it gets wrong.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// Words whose inner capitals are no word borders.
+/// Words whose inner capitals do not start a new word.
 const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "Ids"), ("VPCs", "Vpcs")];
 
-/// Types that generated code names without a path. A data type of that name carries its kind behind it, so that it hides
-/// none.
+/// Types that generated code names without a path. A data type with one of these names gets a suffix for its kind, so
+/// that it does not shadow the type.
 const TYPES: [&str; 8] = ["Box", "Client", "Default", "Into", "IntoIterator", "Option", "String", "Vec"];
 
-/// Names that Rust keeps for itself, beside those that a raw identifier can free.
+/// Names that Rust reserves and that cannot be raw identifiers.
 const RESERVED: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// The name of a field, setter or method: `SSLBindPrivateIPv4` becomes `ssl_bind_private_ipv4`.
+/// Returns the name of a field, setter or method: `SSLBindPrivateIPv4` becomes `ssl_bind_private_ipv4`.
 pub(crate) fn field(wire: &str) -> String {
     let words = WORDS.iter().fold(wire.to_owned(), |name, (from, to)| name.replace(from, to));
     rust_name(words.to_snake_case())
 }
 
-/// The field of every response that the spec does not list.
+/// The field that every response has and the spec does not list.
 pub(crate) const REQUEST_ID: &str = "RequestId";
 
 /// The field of every request for parameters that the spec does not list.
 pub(crate) const EXTRA_PARAMETERS: &str = "ExtraParameters";
 
-/// The names of the fields of one record, in order. Of fields that differ only in capitals, such as `LinkURL` and `LinkUrl`,
-/// the first has the plain name, and a number follows that of the others: a field that is added later renames none.
-/// `implicit` is a field that the record has without listing it.
+/// Returns the names of the fields of one record, in order. If fields differ only in capitals, such as `LinkURL` and
+/// `LinkUrl`, the first has the plain name, and the names of the others end in a number, so that a field that is added
+/// later renames none. `implicit` is a field that the record has but does not list.
 pub(crate) fn fields<'w>(implicit: Option<&str>, wires: impl Iterator<Item = &'w str>) -> Vec<String> {
     let key = |wire: &str| (wire.to_ascii_lowercase(), field(wire));
     let mut seen: Vec<(String, String)> = implicit.into_iter().map(key).collect();
@@ -43,24 +43,25 @@ pub(crate) fn fields<'w>(implicit: Option<&str>, wires: impl Iterator<Item = &'w
     wires.map(name).collect()
 }
 
-/// The name of a type: the documentation's own unless generated code needs it.
+/// Returns the name of a type: the documentation's own, unless generated code needs it.
 pub(crate) fn type_name(wire: &str) -> String {
     let name = upper(wire);
     if TYPES.contains(&name.as_str()) { format!("{name}Type") } else { name }
 }
 
-/// A name in upper camel case: the documentation's own if Rust accepts it.
+/// Returns a name in upper camel case: the documentation's own, if Rust accepts it.
 pub(crate) fn upper(wire: &str) -> String {
     let own = wire.starts_with(|c: char| c.is_ascii_uppercase()) && wire.chars().all(|c| c.is_ascii_alphanumeric());
     rust_name(if own { wire.to_owned() } else { wire.to_upper_camel_case() })
 }
 
-/// The variant of an error code: `ResourceNotFound.InstanceNotExists` becomes `ResourceNotFoundInstanceNotExists`.
+/// Returns the variant of an error code: `ResourceNotFound.InstanceNotExists` becomes
+/// `ResourceNotFoundInstanceNotExists`.
 pub(crate) fn variant(code: &str) -> String {
     rust_name(code.split(['.', '_', '-']).map(upper_first).collect())
 }
 
-/// The constant of a region: `ap-shanghai-fsi` becomes `AP_SHANGHAI_FSI`.
+/// Returns the constant of a region: `ap-shanghai-fsi` becomes `AP_SHANGHAI_FSI`.
 pub(crate) fn constant(name: &str) -> String {
     name.replace('-', "_").to_uppercase()
 }
@@ -70,7 +71,8 @@ fn upper_first(word: &str) -> String {
     chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
 }
 
-/// Makes a word an identifier: a leading digit gets an underscore before it, a keyword one behind it.
+/// Makes a word an identifier: a leading digit is prefixed with `_`, a reserved name is suffixed with `_`, and a keyword
+/// becomes a raw identifier.
 fn rust_name(name: String) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("_{name}")

@@ -1,4 +1,4 @@
-//! A program that proves the generated types on the spec's own samples.
+//! A program that verifies the generated types with the spec's own samples.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,13 @@ use crate::read;
 use crate::spec::Diagnostic;
 use crate::target::Target;
 
-/// The text of a module with one function, `samples(&mut Proof)`, that passes every sample of the spec to a `Proof`:
-/// the request built with the typed builders beside its JSON, and the typed response beside its JSON.
+/// Returns the source of a module with one function, `samples(&mut Proof)`. It passes every sample of the spec to a
+/// `Proof`: the request built with the typed builders together with its JSON, and the typed response together with its
+/// JSON.
 ///
 /// # Errors
 ///
-/// Every error in the spec, or the samples that no builder can rebuild.
+/// Every error in the spec, or the samples that the builders cannot express.
 pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Diagnostic>> {
     let (spec, mut diagnostics) = read::read(files);
     check::check(&spec, &mut diagnostics);
@@ -29,7 +30,8 @@ pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Diagnostic>
         let mut body = String::new();
         for action in &product.actions {
             let name = &action.spec.action;
-            // No builder makes a request that lacks a parameter, and no response type reads an API error.
+            // No builder can create a request that lacks a required parameter, and no response type can read an API
+            // error.
             let succeed = action.spec.samples.iter().enumerate().filter(|(_, sample)| sample.error_code().is_none());
             for (index, sample) in succeed {
                 let request = serde_json::Value::Object(sample.request.clone()).to_string();

@@ -1,4 +1,4 @@
-//! From the texts of the spec files to the spec's types.
+//! Reads the files of the spec into the spec's types.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,11 +10,11 @@ use crate::form::Form;
 use crate::schema::Kind;
 use crate::spec::{self, Source};
 
-/// The whole spec as read, before its meaning has been checked. A file that could not be read is `None`.
+/// The whole spec as read, before it has been checked. A file that could not be read is `None`.
 #[derive(Default)]
 pub(crate) struct Spec {
     pub(crate) common: Option<spec::Common>,
-    /// By folder, `redis/2018-04-12`.
+    /// By folder, such as `redis/2018-04-12`.
     pub(crate) versions: BTreeMap<String, Version>,
 }
 
@@ -23,13 +23,13 @@ pub(crate) struct Spec {
 pub(crate) struct Version {
     pub(crate) product: Option<spec::Product>,
     pub(crate) types: Option<spec::Types>,
-    /// Facts in which the official metadata is wrong. Few versions need any.
+    /// Facts that are wrong in the official metadata. Few versions need any.
     pub(crate) corrections: Option<spec::Corrections>,
-    /// By file name, without its ending.
+    /// By file name, without extension.
     pub(crate) actions: BTreeMap<String, spec::Action>,
 }
 
-/// What a path below `spec/` contains.
+/// What a path relative to `spec/` contains.
 enum Place<'a> {
     Common,
     Product { folder: &'a str },
@@ -57,7 +57,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Reads all files. The spec is complete enough to be checked, even if there were errors.
+/// Reads all files. The result is complete enough to be checked, even if there are errors.
 pub(crate) fn read(files: &BTreeMap<String, String>) -> (Spec, Diagnostics) {
     let mut reader = Reader { diagnostics: Diagnostics::default(), forms: HashMap::new() };
     let mut spec = Spec::default();
@@ -106,12 +106,12 @@ struct Reader {
 }
 
 impl Reader {
-    /// Reads one file; `None` if it cannot be repaired.
+    /// Reads one file; returns `None` if the file cannot be repaired.
     fn file<T: DeserializeOwned>(&mut self, kind: Kind, path: &str, text: &str) -> Option<T> {
         let mut value: Value = match serde_json::from_str(text) {
             Ok(value) => value,
             Err(error) => {
-                // At the end of a text serde_json reports column 0.
+                // At the end of a file, serde_json reports column 0.
                 let position = (error.line(), error.column().max(1));
                 let message = format!("invalid JSON: {error}");
                 self.diagnostics.add_at(path, Some(position), "", message, "fix the syntax at this place");
@@ -127,7 +127,7 @@ impl Reader {
         }
         self.forms.entry(kind.name()).or_insert_with(|| Form::of(kind)).check(path, &mut value, &mut self.diagnostics);
         let read = serde_json::from_value(value);
-        // What the schema cannot express: a number that is too large, a list that is not closed.
+        // Errors that the schema cannot express, such as a number that is too large or a list that is not closed.
         if let Err(error) = &read
             && !self.diagnostics.touch(path)
         {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// A file: a first line that names its origin, the documentation of its module, and its items.
+/// Returns the text of a file: a first line that names its origin, the documentation of its module, and its items.
 pub(crate) fn file(origin: &str, doc: &str, items: &[String]) -> String {
     let doc: String = doc.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
     let items: Vec<&str> = items.iter().map(|item| item.trim_end()).filter(|item| !item.is_empty()).collect();
@@ -22,7 +22,7 @@ pub(crate) fn statements(tokens: TokenStream) -> String {
 fn format(tokens: TokenStream) -> String {
     match syn::parse2(tokens.clone()) {
         Ok(file) => prettyplease::unparse(&file),
-        // Never seen by users: a generator that emits what Rust cannot parse fails its own tests.
+        // Users never see this: a generator that emits code that Rust cannot parse fails its own tests.
         Err(error) => unreachable!("generated code does not parse: {error}\n{tokens}"),
     }
 }

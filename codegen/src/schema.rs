@@ -1,11 +1,11 @@
-//! The JSON Schema of each kind of spec file, made from the spec's own Rust types.
+//! The JSON Schema of each kind of spec file, derived from the spec's Rust types.
 
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
 use crate::spec;
 
-/// The kinds of files under `spec/`, each with the name of its schema file.
+/// The kinds of files in `spec/`, each with the name of its schema file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Common,
@@ -18,7 +18,7 @@ pub(crate) enum Kind {
 impl Kind {
     pub(crate) const ALL: [Kind; 5] = [Kind::Common, Kind::Product, Kind::Types, Kind::Corrections, Kind::Action];
 
-    /// The name of the schema, `action` in `spec/schema/action.json`.
+    /// Returns the name of the schema, such as `action` for `spec/schema/action.json`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Common => "common",
@@ -45,8 +45,8 @@ impl Kind {
     }
 }
 
-/// An optional structure is left out, not `null`. Without that choice an error inside of it is reported as what
-/// it is, and not as "neither this nor null".
+/// Disallows `null` for an optional struct, which is omitted instead. If `null` were allowed, an error inside the
+/// struct would be reported as "neither this nor null".
 fn drop_null(schema: &mut Value) {
     match schema {
         Value::Object(object) => {

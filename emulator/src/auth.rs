@@ -13,7 +13,7 @@ use crate::{error::ApiError, request::HttpRequest, time::Time};
 pub(crate) enum Authenticated {
     /// Signed with TC3-HMAC-SHA256, for this service.
     Tc3(String),
-    /// Signed with signature v1, which names no service. Contains the request as the equivalent `GET` of TC3.
+    /// Signed with signature v1, which names no service. Contains the request as the equivalent `GET` request of TC3.
     V1(HttpRequest),
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn authenticate(
     Ok(Authenticated::Tc3(service))
 }
 
-/// Called only after the signature is verified: without the secret key, a client learns nothing about the token.
+/// Called only after the signature has been verified: without the secret key, a client learns nothing about the token.
 fn check_token(request: &HttpRequest, credentials: &Credentials) -> Result<(), ApiError> {
     let failure = |message: &str| Err(ApiError::new("AuthFailure.TokenFailure", message));
     match (&credentials.token, request.header("x-tc-token").filter(|token| !token.is_empty())) {

@@ -28,7 +28,7 @@ const EXAMPLE_SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 impl Emulator {
     /// Returns a builder that configures and starts an emulator.
     ///
-    /// In a test, start an emulator, pass its URL and credentials to the code under test, and look at the outcome:
+    /// In a test, start an emulator, pass its URL and credentials to the code under test, and check the outcome:
     ///
     /// ```
     /// use std::sync::{Arc, Mutex};
@@ -123,8 +123,8 @@ impl Builder {
         self
     }
 
-    /// Makes the credentials temporary: every request must also contain this token. Default: no token, and a request
-    /// that contains one is rejected.
+    /// Makes the credentials temporary: every request must also contain this token. By default there is no token, and a
+    /// request that contains one is rejected.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.credentials.token = Some(Secret::new(token));
         self
@@ -142,7 +142,7 @@ impl Builder {
         self
     }
 
-    /// Sets whether calls above the documented rate are rejected (`RequestLimitExceeded`). Default: `true`.
+    /// Sets whether calls that exceed the documented rate are rejected (`RequestLimitExceeded`). Default: `true`.
     pub fn rate_limits(mut self, enforced: bool) -> Self {
         self.rate_limits = enforced;
         self
@@ -150,8 +150,8 @@ impl Builder {
 
     /// Sets a function that is called for each request, before its response is sent. Default: none.
     ///
-    /// It runs in the server's thread: while it blocks, the emulator responds to no one. A later call of this method
-    /// replaces the function.
+    /// The function runs in the server's thread: while it blocks, the emulator responds to no one. If this method is
+    /// called again, the new function replaces the old one.
     pub fn observer(mut self, observer: impl Fn(&RequestLog) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
@@ -161,8 +161,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// - [`StartError::PortInUse`]: another program listens on the port.
-    /// - [`StartError::Io`]: the system provides no port, no thread or no event loop.
+    /// - [`StartError::PortInUse`]: another program is listening on the port.
+    /// - [`StartError::Io`]: the system did not provide a port, a thread or an event loop.
     /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let catalog = Catalog::embedded().map_err(|error| StartError::Spec(error.to_string()))?;
@@ -210,9 +210,9 @@ impl fmt::Debug for Builder {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// Another program listens on this port.
+    /// Another program is listening on this port.
     PortInUse(u16),
-    /// The embedded spec cannot be read. The string names the file and the error.
+    /// The embedded spec cannot be read. The string contains the file and the error.
     Spec(String),
     /// The system did not provide a port, a thread or an event loop.
     Io(io::Error),

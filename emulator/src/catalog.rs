@@ -1,8 +1,8 @@
-//! The spec, as far as the emulator serves it.
+//! The spec as the emulator uses it.
 
 use tencloud_spec::{Action, ApiVersion, Common, ReadError, catalog};
 
-/// Everything that the spec contains.
+/// The whole spec.
 pub(crate) struct Catalog {
     pub(crate) common: &'static Common,
     versions: Vec<&'static ApiVersion>,
@@ -16,13 +16,13 @@ impl Catalog {
         Ok(Self { common: catalog::common()?, versions: versions.collect::<Result<_, _>>()? })
     }
 
-    /// The versions of a product.
+    /// Returns the versions of a product.
     pub(crate) fn versions(&self, product: &str) -> impl Iterator<Item = &'static ApiVersion> {
         self.versions.iter().copied().filter(move |api| api.product.product == product)
     }
 
-    /// The product that has an action in a version, for requests that name no product: the host, which would, is always
-    /// this machine. Empty where there is none.
+    /// Returns the product that has an action in a version, for requests that name no product: the host, which would
+    /// name it, is always this machine. Returns an empty string if no product has the action.
     pub(crate) fn product_of(&self, version: &str, action: &str) -> &'static str {
         let mut apis = self.versions.iter().filter(|api| api.product.version == version);
         let fallback = apis.clone().next();
@@ -30,7 +30,7 @@ impl Catalog {
         found.map_or("", |api| &api.product.product)
     }
 
-    /// Whether the documentation of an action provides for this error code.
+    /// Returns whether the documentation of an action allows this error code.
     pub(crate) fn documents(&self, action: &Action, code: &str) -> bool {
         let own = action.errors.iter().flatten().chain(&action.newer_errors);
         self.common.errors.contains_key(code) || own.into_iter().any(|listed| listed == code)

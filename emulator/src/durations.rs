@@ -4,8 +4,8 @@ use std::{num::NonZeroU32, time::Duration};
 
 /// How long each phase of the emulated workflows takes.
 ///
-/// With the default durations, each phase can be observed without a long wait: an instance is running 1.5 seconds after
-/// its order, and a backup is finished 3 seconds after its request. Unit tests usually want [`Durations::instant`].
+/// The default durations make each phase observable without a long wait: an instance is running 1.5 seconds after its
+/// order, and a backup is finished 3 seconds after its request. Unit tests usually use [`Durations::instant`].
 ///
 /// ```
 /// # use std::time::Duration;
@@ -36,12 +36,12 @@ pub struct Durations {
 }
 
 impl Durations {
-    /// Every workflow has completed by the time the response that starts it arrives.
+    /// Returns durations with which every workflow has completed by the time the response that starts it arrives.
     pub const fn instant() -> Self {
         Self::uniform(Duration::ZERO)
     }
 
-    /// Every phase takes the same time.
+    /// Returns durations with which every phase takes the same time.
     pub const fn uniform(phase: Duration) -> Self {
         Self {
             order_paid: phase,

@@ -1,4 +1,4 @@
-//! A running emulator, and the thread that it runs in.
+//! A running emulator and its thread.
 
 use std::{fmt, io, net::TcpListener, sync::Arc, thread, time::Duration};
 
@@ -14,18 +14,18 @@ const SHUTDOWN_GRACE_PERIOD: Duration = Duration::from_secs(3);
 ///
 /// It stops when it is dropped. [`Emulator::shutdown`] also finishes the requests that are in progress.
 ///
-/// The server has a thread of its own, so it responds even while the caller's runtime is blocked.
+/// The server has its own thread, so it responds even while the caller's runtime is blocked.
 pub struct Emulator {
     url: String,
     gateway: Arc<Gateway>,
-    /// Dropping it stops the server.
+    /// Dropping this stops the server.
     stop: oneshot::Sender<()>,
     /// Completes when the server has stopped.
     stopped: oneshot::Receiver<()>,
 }
 
 impl Emulator {
-    /// Returns the URL of the API: `http://127.0.0.1:` and the port.
+    /// Returns the URL of the API: `http://127.0.0.1:` followed by the port.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -40,20 +40,20 @@ impl Emulator {
         self.gateway.credentials.secret_key.expose()
     }
 
-    /// Makes the next workflow that `action` starts fail at its end, with this message.
+    /// Makes the next workflow that `action` starts fail when it ends, with this message.
     ///
     /// A workflow is a task (`ManualBackupInstance`, `RestoreInstance`, `DestroyPostpaidInstance`, `CleanUpInstance`) or
     /// an order (`CreateInstances`). The call that starts it succeeds; `DescribeTaskInfo` or
     /// `DescribeInstanceDealDetail` then report the failure.
     ///
-    /// Each call of this method adds one failure; they occur in the order in which they were added. A rejected call of
-    /// the action does not use one up. An action that starts no workflow ignores it.
+    /// Each call of this method adds one failure; failures occur in the order in which they were added. A call of the
+    /// action that is rejected does not consume a failure. An action that starts no workflow ignores them.
     pub fn fail_next(&self, action: &str, message: &str) {
         self.gateway.faults.inject(action, message);
     }
 
     /// Stops the emulator: accepts no more connections, finishes the requests that are in progress, and returns when
-    /// the port is free. Requests that take longer than 3 seconds are cut off.
+    /// the port is free. Requests that take longer than 3 seconds are aborted.
     pub async fn shutdown(self) {
         drop(self.stop);
         // An error means that the thread has already ended, which is just as good.
@@ -67,7 +67,7 @@ impl fmt::Debug for Emulator {
     }
 }
 
-/// Starts the server in a thread of its own. Returns once it accepts connections.
+/// Starts the server in its own thread. Returns once it accepts connections.
 pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway) -> io::Result<Emulator> {
     let gateway = Arc::new(gateway);
     let (ready, is_ready) = oneshot::channel();
@@ -76,7 +76,7 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
     let router = http::router(Arc::clone(&gateway));
     thread::Builder::new().name("tencloud-emulator".into()).spawn(move || {
         let started = runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
-            // tokio registers the listener with the runtime that is entered.
+            // tokio registers the listener with the current runtime.
             let _entered = runtime.enter();
             listener.set_nonblocking(true)?;
             Ok((tokio::net::TcpListener::from_std(listener)?, runtime))

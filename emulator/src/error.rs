@@ -1,6 +1,6 @@
 //! The error that the API returns.
 
-/// An API error: a documented error code, and a message that names the fix. Messages never contain the values of
+/// An API error: a documented error code, and a message that contains the fix. Messages never contain the values of
 /// parameters that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ApiError {
@@ -13,12 +13,12 @@ impl ApiError {
         Self { code, message: message.into() }
     }
 
-    /// A required parameter or header is missing.
+    /// Returns the error of a missing required parameter or header.
     pub(crate) fn missing(name: &str) -> Self {
         Self::new("MissingParameter", format!("`{name}` is required"))
     }
 
-    /// A bug of the emulator, not an error of the client.
+    /// Returns the error of a bug in the emulator, as opposed to an error of the client.
     pub(crate) fn bug(message: &str) -> Self {
         Self::new("InternalError", format!("bug in the emulator: {message}"))
     }

@@ -14,7 +14,7 @@ impl Faults {
         self.with(|faults| faults.entry(action.to_owned()).or_default().push_back(message.to_owned()));
     }
 
-    /// The message with which the next workflow of the action will fail.
+    /// Returns the message with which the next workflow of the action will fail.
     pub(crate) fn peek(&self, action: &str) -> Option<String> {
         self.with(|faults| faults.get(action)?.front().cloned())
     }

@@ -64,7 +64,7 @@ impl RequestFormat {
             RequestFormat::Query => params::unflatten(&request.query, &action.parameters, &api.types),
             RequestFormat::Json => {
                 serde_json::from_slice(request.body.as_deref().unwrap_or_default()).map_err(|error| {
-                    // serde_json's own message can quote the body, and so a password: report the position only.
+                    // serde_json's own message can quote the body, and thus a password: report only the position.
                     let (line, column) = (error.line(), error.column());
                     let message = format!("the body is not a JSON object: see line {line}, column {column}");
                     ApiError::new("InvalidParameter", message)

@@ -1,4 +1,4 @@
-//! From a request to its response: the checks that all products share.
+//! Handles a request up to its response, with the checks that all products share.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -27,7 +27,7 @@ use crate::{
 /// Called for each request once its response is determined.
 pub(crate) type Observer = Box<dyn Fn(&RequestLog) + Send + Sync>;
 
-/// Everything that a running emulator consists of, except the HTTP server.
+/// All parts of a running emulator except the HTTP server.
 pub(crate) struct Gateway {
     pub(crate) catalog: Catalog,
     pub(crate) credentials: Credentials,
@@ -45,7 +45,7 @@ pub(crate) struct Gateway {
 /// The response to a request for a presigned URL.
 pub(crate) enum Download {
     File(Vec<u8>),
-    /// Status, code and message.
+    /// The status, the code and the message.
     Error(StatusCode, &'static str, &'static str),
 }
 
@@ -69,7 +69,7 @@ impl Gateway {
 
     fn call(&self, request: &HttpRequest, log: &mut RequestLog) -> Result<Map<String, Value>, ApiError> {
         let format = RequestFormat::of(request)?;
-        // Read once: signature, rate limit and state of one call must agree on the time.
+        // Read once: the signature, the rate limit and the state must agree on the time of a call.
         let now = self.now();
         match auth::authenticate(request, &self.credentials, now)? {
             Authenticated::Tc3(product) => {
@@ -100,7 +100,7 @@ impl Gateway {
         check_informative_headers(request)?;
         let params = format.parameters(request, action, api)?;
         let params = params::validate(params, &action.parameters, &api.types)?;
-        // Last, so that only calls that reach the action count towards its limit.
+        // Checked last, so that only calls that reach the action count towards its limit.
         if let Some(limits) = &self.rate_limits {
             let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
             limits.admit([product, region, &action.action], rate, now)?;
@@ -191,7 +191,7 @@ impl Gateway {
             Download::File(_) => None,
             Download::Error(_, code, message) => Some(((*code).to_owned(), (*message).to_owned())),
         };
-        // Without the query, which contains the signature.
+        // The query contains the signature and is omitted.
         let action = Some(format!("GET {path}"));
         self.observe(&RequestLog { region: None, action, error, request_id: self.ids.uuid() });
         download
@@ -208,7 +208,7 @@ impl Gateway {
     }
 }
 
-/// Checks the headers that have a documented form, although they do not change the outcome of a call.
+/// Checks headers that have a documented form but do not affect the outcome of a call.
 fn check_informative_headers(request: &HttpRequest) -> Result<(), ApiError> {
     let language = request.header("x-tc-language");
     if language.is_some_and(|language| !matches!(language, "zh-CN" | "en-US")) {

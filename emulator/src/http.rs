@@ -1,4 +1,4 @@
-//! The HTTP server: routes, bodies and headers. What a request means is decided by the gateway.
+//! The HTTP server: routes, bodies and headers. The gateway decides what a request means.
 
 use std::{sync::Arc, time::SystemTime};
 
@@ -21,11 +21,11 @@ use crate::{
 /// The documented limit of a JSON body, in bytes.
 const BODY_LIMIT: usize = 10 * 1024 * 1024;
 
-/// How much of an oversized body is read and discarded. A client that is still sending when the server responds would
-/// see a reset connection instead of the error.
+/// How much of an oversized body is read and discarded. If the server did not read it, a client that is still sending
+/// would see a reset connection instead of the error.
 const DRAIN_LIMIT: usize = 4 * BODY_LIMIT;
 
-/// The last second of the year 9999, the latest that a `Date` header can express.
+/// The last second of the year 9999, the latest time that a `Date` header can express.
 const LAST_DATE_SECONDS: u64 = 253_402_300_799;
 
 pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
@@ -74,7 +74,7 @@ async fn download(
     match gateway.download(&region, &file, query) {
         Download::File(content) => with_date(&gateway, (content_type("application/octet-stream"), content)),
         Download::Error(status, code, message) => {
-            // In the cloud, download links lead to the object store, which responds in XML.
+            // In the cloud, download links lead to the object store, which responds with XML.
             let xml =
                 format!("<?xml version=\"1.0\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>\n");
             with_date(&gateway, (status, content_type("application/xml"), xml))
@@ -82,8 +82,8 @@ async fn download(
     }
 }
 
-/// Sets the `Date` header from the emulator's clock. Clients correct their clock by it, so it must be the clock against
-/// which their signatures are checked.
+/// Sets the `Date` header from the emulator's clock. Clients correct their clocks by it, so it must be the clock
+/// against which their signatures are checked.
 fn with_date(gateway: &Gateway, response: impl IntoResponse) -> Response {
     let mut response = response.into_response();
     let now = gateway.now();

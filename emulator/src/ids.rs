@@ -8,9 +8,9 @@ use std::{
 /// Generates ids.
 ///
 /// Random ids are hashes of a counter under a random key. This is not a cryptographic generator, but it needs no
-/// further dependency, and it is enough for a server that only this machine can reach.
+/// further dependency and is sufficient for a server that only this machine can reach.
 pub(crate) struct Ids {
-    /// The standard library seeds it from the system's randomness.
+    /// The standard library seeds this from the system's randomness.
     hasher: RandomState,
     counter: AtomicU64,
     next_serial: AtomicU64,
@@ -21,18 +21,18 @@ impl Ids {
         Self { hasher: RandomState::new(), counter: AtomicU64::new(0), next_serial: AtomicU64::new(10_000_000) }
     }
 
-    /// A number greater than all those returned before.
+    /// Returns a number greater than all those returned before.
     pub(crate) fn serial(&self) -> u64 {
         self.next_serial.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// A random number.
+    /// Returns a random number.
     pub(crate) fn random(&self) -> u128 {
         let count = self.counter.fetch_add(1, Ordering::Relaxed);
         u128::from(self.hasher.hash_one((count, "high"))) << 64 | u128::from(self.hasher.hash_one((count, "low")))
     }
 
-    /// A random UUID, version 4.
+    /// Returns a random UUID, version 4.
     pub(crate) fn uuid(&self) -> String {
         let n = self.random();
         // The version is the first digit of the third group; the variant is the two highest bits of the fourth.
@@ -46,7 +46,7 @@ impl Ids {
         )
     }
 
-    /// What follows the prefix of a resource id: eight random letters and digits.
+    /// Returns what follows the prefix of a resource id: eight random letters and digits.
     pub(crate) fn suffix(&self) -> String {
         let mut number = self.random();
         let mut next_char = || {

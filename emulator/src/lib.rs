@@ -23,16 +23,16 @@
 //! |---|---|
 //! | start an emulator in a test | [`Emulator::builder`] |
 //! | complete asynchronous operations immediately, or faster | [`Durations`] |
-//! | decide in a test what time it is | [`ManualClock`] |
+//! | control the time in a test | [`ManualClock`] |
 //! | make an asynchronous operation fail | [`Emulator::fail_next`] |
 //! | see which calls arrived, and their outcome | [`Builder::observer`], [`RequestLog`] |
-//! | run it as a program | `cargo run -p tencloud-emulator`, see the readme |
+//! | run it as a program | `cargo run -p tencloud-emulator`; see the README |
 //!
 //! # What it does not do
 //!
-//! It stores no data: no Redis runs behind its instances, and the RDB file of a backup only describes the backup. It
-//! does not bill, and it has no networks, quotas or permissions: it accepts any zone, and any VPC id that is well
-//! formed. State is lost when it stops.
+//! It stores no data: no Redis server runs behind its instances, and the RDB file of a backup only describes the
+//! backup. It does not bill, and it has no networks, quotas or permissions: it accepts any zone and any well-formed VPC
+//! id. Its state is lost when it stops.
 
 mod auth;
 mod builder;
@@ -62,7 +62,7 @@ pub use durations::Durations;
 pub use emulator::Emulator;
 pub use request_log::RequestLog;
 
-/// Compiles and runs the examples of the readme.
+/// Compiles and runs the examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -31,13 +31,13 @@ struct Options {
     speed: NonZeroU32,
 }
 
-/// Wrapped by hand, for terminals of 80 columns.
+/// Wrapped by hand, for terminals with 80 columns.
 const AFTER_HELP: &str = "\
 Prints the environment variables that clients need, then one line for each
 request: request id, region, action and outcome. Stop it with Ctrl-C.
 
-The key pair of the documentation's examples belongs to no account. The secret
-key is printed only if it is that one.
+By default, clients sign with the key pair of the documentation's examples,
+which belongs to no account. Another secret key is never printed.
 
 Example:
   tencloud-emulator --speed 10";
@@ -74,7 +74,7 @@ async fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Prints a line to stdout. Unlike `println!`, it does not panic once the reader has closed the pipe.
+/// Prints a line to stdout. Unlike `println!`, this does not panic if the reader has closed the pipe.
 fn print_line(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

@@ -10,8 +10,8 @@ pub(crate) use validate::validate;
 
 /// Validated parameters, or one object among them.
 ///
-/// Validation has checked the types and filled in the spec's defaults. So these methods need no errors: a parameter that
-/// is missing was optional, and reads as an empty string or list, 0 or `false`.
+/// Validation has checked the types and filled in the spec's defaults, so these methods return no errors: a missing
+/// parameter was optional, and is read as an empty string or list, 0 or `false`.
 #[derive(Clone, Copy)]
 pub(crate) struct Params<'a>(&'a Map<String, Value>);
 
@@ -24,7 +24,7 @@ impl<'a> Params<'a> {
         self.0.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// A `uint64` that exceeds the range reads as the largest `i64`.
+    /// Returns an integer. A `uint64` that exceeds the range is read as the largest `i64`.
     pub(crate) fn integer(self, name: &str) -> i64 {
         let value = self.0.get(name);
         let too_large = value.and_then(Value::as_u64).map(|_| i64::MAX);

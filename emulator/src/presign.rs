@@ -1,4 +1,4 @@
-//! Presigned URLs: anyone who has one can download the file until it expires.
+//! Presigned URLs: anyone who has one can download the file until the URL expires.
 
 use std::time::Duration;
 
@@ -12,16 +12,16 @@ use crate::{
 /// How long a URL is valid, as documented for backup downloads.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(6 * 3600);
 
-/// Signs URLs, and verifies that a URL is one of them.
+/// Signs URLs, and verifies URLs that it signed.
 pub(crate) struct UrlSigner {
     base_url: String,
     key: u128,
 }
 
-/// Why a URL was rejected.
+/// The reason why a URL was rejected.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum UrlError {
-    /// It was not signed here, or it has been modified since.
+    /// It was not signed here, or it has been modified since then.
     InvalidSignature,
     /// It is older than [`LIFETIME`].
     Expired,
@@ -32,13 +32,14 @@ impl UrlSigner {
         Self { base_url: base_url.to_owned(), key }
     }
 
-    /// The presigned URL of a path.
+    /// Returns the presigned URL of a path.
     pub(crate) fn sign(&self, path: &str, now: Time) -> String {
         let expires = (now + LIFETIME).seconds();
         format!("{}{path}?expires={expires}&sign={}", self.base_url, self.signature(path, expires))
     }
 
-    /// Checks the query of a presigned URL. The signature comes first, so that the expiry of a forged URL is not reported.
+    /// Checks the query of a presigned URL. The signature is checked first, so that the expiry of a forged URL is not
+    /// reported.
     pub(crate) fn verify(&self, path: &str, query: &str, now: Time) -> Result<(), UrlError> {
         let (expires, signature) = query
             .strip_prefix("expires=")

@@ -1,4 +1,4 @@
-//! The behaviour of each product. What a call looks like is a fact of the spec; what it does is written here.
+//! The behavior of each product. The form of a call is a fact of the spec; its effect is written here.
 
 mod call;
 mod redis;
@@ -41,7 +41,7 @@ mod tests {
     use crate::{durations::Durations, ids::Ids, presign::UrlSigner};
 
     #[test]
-    fn actions_without_behaviour_are_unsupported() {
+    fn actions_without_behavior_are_unsupported() {
         let (ids, durations) = (Ids::new(), Durations::instant());
         let urls = UrlSigner::new("http://host", 1);
         let now = Time::from_seconds(0);

@@ -1,4 +1,4 @@
-//! The documented request rates, enforced.
+//! Enforces the documented request rates.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -12,8 +12,8 @@ const WINDOW: Duration = Duration::from_secs(1);
 
 /// Counts the accepted calls of each action in each region within a sliding window of one second.
 ///
-/// The documentation does not specify which kind of window the service uses. A sliding window is the strictest reading: a
-/// client that passes here also passes any fixed window.
+/// The documentation does not specify which kind of window the service uses. A sliding window is the strictest
+/// interpretation: a client that passes here also passes any fixed window.
 #[derive(Default)]
 pub(crate) struct RateLimits(Mutex<HashMap<[String; 3], VecDeque<Time>>>);
 

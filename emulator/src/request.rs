@@ -1,4 +1,4 @@
-//! The HTTP request that everything behind the server works on.
+//! The HTTP request that everything behind the server works with.
 
 use axum::http::{HeaderMap, Method};
 
@@ -15,17 +15,18 @@ pub(crate) struct HttpRequest {
 }
 
 impl HttpRequest {
-    /// The value of a header, without surrounding whitespace; the first value if there are several.
+    /// Returns the value of a header, without surrounding whitespace. If the header was sent several times, returns the
+    /// first value.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok().map(str::trim)
     }
 
-    /// The value of a header that was sent exactly once.
+    /// Returns the value of a header that was sent exactly once.
     pub(crate) fn unique_header(&self, name: &str) -> Option<&str> {
         self.header(name).filter(|_| self.headers.get_all(name).iter().count() == 1)
     }
 
-    /// The value of a header that the request must have and that must not be empty.
+    /// Returns the value of a header that the request must contain and that must not be empty.
     pub(crate) fn required_header(&self, name: &str) -> Result<&str, ApiError> {
         self.header(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name))
     }

@@ -32,7 +32,7 @@ impl fmt::Display for RequestLog {
     }
 }
 
-/// Replaces control characters and truncates: text from a client must not forge lines of the log or flood it.
+/// Replaces control characters and truncates: text from a client must neither forge lines of the log nor flood it.
 fn one_line(text: &str) -> String {
     const MAX_CHARS: usize = 300;
     text.chars().take(MAX_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect()

@@ -5,10 +5,10 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// How responses write a time that is not (yet) set.
+/// The representation of a time that is not set, or not yet.
 pub(crate) const UNSET: &str = "0000-00-00 00:00:00";
 
-/// Responses contain local times of Beijing. The documentation does not name the time zone.
+/// Responses contain local times in Beijing. The documentation does not mention the time zone.
 const BEIJING_OFFSET_SECONDS: u64 = 8 * 3600;
 
 const DAY_SECONDS: u64 = 24 * 3600;
@@ -26,17 +26,17 @@ impl Time {
         self.0 / 1000
     }
 
-    /// The time between two points, whichever comes first.
+    /// Returns the time between two points, whichever comes first.
     pub(crate) fn abs_diff(self, other: Self) -> Duration {
         Duration::from_millis(self.0.abs_diff(other.0))
     }
 
-    /// The date in UTC, as signatures contain it: `2018-10-09`.
+    /// Returns the date in UTC, as signatures contain it: `2018-10-09`.
     pub(crate) fn utc_date(self) -> String {
         date(self.seconds() / DAY_SECONDS)
     }
 
-    /// Date and time as responses contain them: `2018-10-09 19:22:34`, in Beijing.
+    /// Returns the date and time in Beijing, as responses contain them: `2018-10-09 19:22:34`.
     pub(crate) fn to_text(self) -> String {
         let seconds = self.seconds() + BEIJING_OFFSET_SECONDS;
         let (day, second) = (seconds / DAY_SECONDS, seconds % DAY_SECONDS);
@@ -44,7 +44,7 @@ impl Time {
         format!("{} {hour:02}:{minute:02}:{second:02}", date(day))
     }
 
-    /// The inverse of [`Time::to_text`]. `None` if the text is not such a time.
+    /// Parses the output of [`Time::to_text`]. Returns `None` if the text is not such a time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (date, clock) = text.split_once(' ')?;
         let [year, month, day] = numbers(date, '-')?;
@@ -85,7 +85,7 @@ fn numbers(text: &str, separator: char) -> Option<[u64; 3]> {
     numbers?.try_into().ok().filter(|numbers: &[u64; 3]| numbers.iter().all(|&number| number <= 9999))
 }
 
-/// The Gregorian date of a day counted from 1970-01-01.
+/// Returns the Gregorian date of a day counted from 1970-01-01.
 ///
 /// Years are counted from March, so that the leap day is the last day of a year and months before it need no special
 /// case. An era is the 400 years (146,097 days) after which the calendar repeats; 719,468 days separate 0000-03-01 from
@@ -102,7 +102,7 @@ fn date(day: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// The inverse of [`date`], for dates from 1970 on.
+/// Returns the day of a date from 1970 on; the inverse of [`date`].
 fn days(year: u64, month: u64, day: u64) -> u64 {
     let year = year - u64::from(month <= 2);
     let month = if month > 2 { month - 3 } else { month + 9 };

@@ -1,4 +1,5 @@
-//! Any text as a file or reply that holds keys: no panic, whole pairs only, and no error that tells a secret.
+//! Reads any text as a file or response that contains credentials: no panic, only whole key pairs, and no error that
+//! contains a secret.
 
 #![no_main]
 
@@ -8,7 +9,7 @@ use tencloud::fuzzing::credentials;
 const SECRET: &str = "S3cretKeyOfAUser";
 
 fuzz_target!(|input: &str| {
-    // Wherever the input puts it, the secret stays a secret.
+    // Wherever the input puts the secret, it must stay secret.
     let text = input.replace('$', SECRET);
     for read in credentials(&text) {
         match read {
@@ -22,7 +23,7 @@ fuzz_target!(|input: &str| {
             }
             Ok(None) => {}
             Err(error) => {
-                // A name in brackets is no secret: it is the profile's.
+                // A name in brackets is not a secret: it is the name of the profile.
                 assert!(!error.contains(SECRET), "{error:?} tells of {text:?}");
             }
         }

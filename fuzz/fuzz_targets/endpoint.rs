@@ -1,4 +1,5 @@
-//! Any text as an endpoint's URL and a region: no panic, a host that HTTP can carry, and a password is never told.
+//! Reads any text as an endpoint URL and a region: no panic, only hosts that HTTP allows, and no error that contains a
+//! password.
 
 #![no_main]
 
@@ -16,7 +17,7 @@ fuzz_target!(|input: &str| {
         assert!(!host.is_empty() && host.chars().all(|c| c.is_ascii_graphic()), "{url:?} has the host {host:?}");
         assert!(!host.contains(['/', '?', '#', '@', '\\']), "{url:?} has the host {host:?}");
     }
-    // The same with a user: what stands before the host is a secret.
+    // The same with a user: what precedes the host is a secret.
     if let Some((scheme, host)) = url.split_once("://") {
         for user in [PASSWORD.to_owned(), format!("user:{PASSWORD}")] {
             let told = endpoint(&format!("{scheme}://{user}@{host}"), region).unwrap_or_else(|message| message);

@@ -1,4 +1,4 @@
-//! Any bytes as a reply: read without a panic, and never understood as something that JSON does not say.
+//! Reads any bytes as a response: no panic, and no outcome that the JSON does not contain.
 
 #![no_main]
 
@@ -15,7 +15,7 @@ fuzz_target!(|body: &[u8]| {
     let Ok(Envelope { code, .. }) = envelope::<DescribeInstancesRequest>(body) else { return };
     let body = str::from_utf8(body).expect("a reply that is no text").trim_start_matches('\u{feff}');
     if body.to_ascii_lowercase().contains("\\ud") {
-        // Half of a surrogate pair is read, but no name or text for others.
+        // The SDK reads half of a surrogate pair, but other readers reject it in names and texts.
         return;
     }
     let response = last(body, "Response", "{").expect("a reply without `Response`");
@@ -27,14 +27,14 @@ fuzz_target!(|body: &[u8]| {
         (Some(code), Some(Some(text))) if text.starts_with('"') => {
             assert_eq!(*code, serde_json::from_str::<String>(text).expect("a text of JSON"));
         }
-        // A number is taken as its text.
+        // A number is read as its text.
         (Some(code), Some(Some(number))) => assert_eq!(code.parse::<f64>(), number.parse::<f64>()),
         _ => panic!("{error:?} became {code:?}"),
     }
 });
 
-/// The text of the value under a name in an object. A name can stand there twice: the last value counts that begins
-/// with one of `begins`, since what cannot stand for a field leaves it as it was.
+/// Returns the text of the value under a name in an object. A name can occur twice: the last value counts that begins
+/// with one of `begins`, since a value that cannot be read leaves the field unchanged.
 fn last<'a>(object: &'a str, name: &str, begins: &str) -> Option<&'a str> {
     let mut json = serde_json::Deserializer::from_str(object);
     let members = json.deserialize_map(Members).expect("what was read is an object");
@@ -42,8 +42,8 @@ fn last<'a>(object: &'a str, name: &str, begins: &str) -> Option<&'a str> {
     values.find(|value| value.starts_with(|first| begins.contains(first)))
 }
 
-/// Reads the members of an object in order, without a look at their values, since what the SDK passes over may be
-/// no value for others: a number out of range.
+/// Reads the members of an object in order without parsing their values, since a value that the SDK skips may be
+/// invalid for other readers, such as a number out of range.
 struct Members;
 
 impl<'de> Visitor<'de> for Members {

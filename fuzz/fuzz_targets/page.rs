@@ -1,5 +1,5 @@
-//! Any Markdown as a page of the documentation: transcribed or rejected, without a panic. What was transcribed agrees with
-//! its page.
+//! Reads any Markdown as a page of the documentation: it is transcribed or rejected, without a panic, and what was
+//! transcribed agrees with its page.
 
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! Any JSON as parameters of a query: no panic, nothing that a URL cannot carry, and every pair comes back as it was.
+//! Writes any JSON as the parameters of a query: no panic, only characters that a URL allows, and every pair is read
+//! back unchanged.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any JSON as a typed request or reply: read without a panic, and the same after it has been written and read again.
+//! Reads any JSON as a typed request or response: no panic, and no change after it has been written and read again.
 
 #![no_main]
 
@@ -20,7 +20,7 @@ fn check<T: Serialize + DeserializeOwned + Record + Default + PartialEq + Debug>
     assert_eq!(written, serde_json::to_vec(&second).expect("written again"));
 }
 
-/// The same as a response is read, which takes more than others do.
+/// Does the same with the SDK's own reader of responses, which accepts more than others do.
 fn check_response<T: Serialize + Record + Default + PartialEq + Debug>(json: &[u8]) {
     let Ok(text) = str::from_utf8(json) else { return };
     let Ok(first) = read_json::<T>(text) else { return };
@@ -29,7 +29,7 @@ fn check_response<T: Serialize + Record + Default + PartialEq + Debug>(json: &[u
     assert_eq!(first, second, "{written}");
 }
 
-// Chosen so that every kind of field is there: texts, secrets, numbers, enums, lists, structures in structures.
+// Chosen so that every kind of field occurs: strings, secrets, numbers, enums, lists, nested structs.
 fuzz_target!(|json: &[u8]| {
     check::<DescribeInstancesResponse>(json);
     check::<DescribeInstanceParamsResponse>(json);

@@ -1,4 +1,4 @@
-//! Any text as a file of the spec: its errors are reported, at places that exist, without a panic.
+//! Reads any text as a file of the spec: its errors are reported at places that exist, without a panic.
 
 #![no_main]
 
@@ -10,7 +10,7 @@ use tencloud_codegen::generate;
 
 const FOLDER: &str = "demo/2019-01-01";
 
-/// The smallest product that there is.
+/// The smallest possible product.
 static SPEC: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     let product = |path: &str, text: &str| file(&format!("{FOLDER}/{path}"), text);
@@ -26,7 +26,7 @@ static SPEC: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    // The keys of a file decide what it is.
+    // The keys of a file determine its kind.
     let path = match text {
         _ if text.contains("\"action\"") => "actions/Ping.json",
         _ if text.contains("\"structures\"") => "types.json",
@@ -38,7 +38,7 @@ fuzz_target!(|text: &str| {
     assert!(!errors.is_empty(), "no output and no error");
     for error in errors {
         let (Some(line), Some(path)) = (error.place.line, error.place.file.strip_prefix("spec/")) else { continue };
-        // A line that has only begun counts: there the end of a broken file is.
+        // An empty last line counts, since it is where a truncated file ends.
         let lines = spec.get(path).map_or(0, |text| text.split('\n').count());
         assert!((1..=lines).contains(&line), "{error} is beyond the {lines} lines of its file");
     }

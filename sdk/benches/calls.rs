@@ -1,12 +1,12 @@
-//! What a whole typed call costs beside the same bytes through plain reqwest and plain hyper-util.
+//! The cost of a whole typed call, compared with the same bytes through plain reqwest and plain hyper-util.
 //!
-//! `cargo bench -p tencloud --bench calls` starts a server in a process of its own, and calls it over loopback one at a
-//! time and 64 at a time, with pacing and without. CPU is that of the calling thread, on which everything but the server
-//! runs. All take turns in one run, and the median of the rounds counts. It fails where the ratio to reqwest is over its
-//! limit.
+//! `cargo bench -p tencloud --bench calls` starts a server in a separate process, and calls it over loopback one at a
+//! time and 64 at a time, with and without rate limiting. CPU is that of the calling thread, on which everything but
+//! the server runs. All clients take turns in one run, and the median of the rounds counts. The benchmark fails if the
+//! ratio to reqwest exceeds its limit.
 //!
-//! Both processes share a core, which so never rests. With `-- --apart` each runs where it likes: a core that falls asleep between
-//! single calls wakes with cold caches, and figures differ from run to run.
+//! Both processes share a core, which is therefore never idle. With `-- --apart`, the scheduler is free to place them:
+//! a core that sleeps between single calls wakes with cold caches, and figures differ from run to run.
 
 #![allow(clippy::indexing_slicing, reason = "a panic is how a benchmark fails")]
 
@@ -47,29 +47,29 @@ fn main() -> Result<()> {
     let mut url = String::new();
     BufReader::new(server.stdout.take().context("no output")?).read_line(&mut url)?;
     let within = measure(url.trim());
-    // The server ends with its input.
+    // The server exits when its input ends.
     drop(server.stdin.take());
     server.wait()?;
-    // A benchmark that only prints lets a regression pass unseen.
+    // A benchmark that only prints would let a regression pass unnoticed.
     anyhow::ensure!(within?, "a typed call costs more than its limit");
     Ok(())
 }
 
 fn measure(url: &str) -> Result<bool> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // Paced as ever, at a rate that holds nothing back.
+    // With rate limiting, at a rate that delays nothing.
     let paced = client(url, Pacing::documented().rate("redis", "ManualBackupInstance", 1_000_000))?;
     let unpaced = client(url, Pacing::off())?;
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let reqwest = reqwest::Client::builder().no_proxy().build()?;
     let hyper: legacy::Client<HttpConnector, Full<Bytes>> = legacy::Client::builder(TokioExecutor::new()).build_http();
 
-    println!("| at once | way | CPU a call | median latency | CPU beside reqwest | at most |");
+    println!("| concurrent calls | client | CPU per call | median latency | CPU relative to reqwest | limit |");
     println!("|---|---|---|---|---|---|");
     let mut within = true;
     for at_once in [1, 64] {
         let (mut typed, mut free, mut plain, mut bare) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        // The first round only warms up.
+        // The first round is a warm-up.
         for _ in 0..=ROUNDS {
             plain.push(runtime.block_on(round(at_once, || through_reqwest(&reqwest, url)))?);
             typed.push(runtime.block_on(round(at_once, || through_tencloud(&paced)))?);
@@ -105,13 +105,13 @@ fn client(url: &str, pacing: Pacing) -> Result<redis::Client> {
     Ok(redis::Client::new(&config))
 }
 
-/// What a call cost in a round, in microseconds.
+/// The costs of a call in a round, in microseconds.
 struct Costs {
     cpu: f64,
     latency: f64,
 }
 
-/// Makes all calls of a round, so many of them at once.
+/// Makes all calls of a round, `at_once` of them concurrently.
 async fn round<F: Future<Output = Result<()>>>(at_once: usize, call: impl Fn() -> F) -> Result<Costs> {
     let mut latencies = Vec::with_capacity(CALLS);
     let started = cpu()?;
@@ -137,7 +137,7 @@ async fn through_tencloud(redis: &redis::Client) -> Result<()> {
     Ok(())
 }
 
-/// The headers that a signed call has, ready made.
+/// The headers of a signed call, prepared in advance.
 const HEADERS: [(&str, &str); 7] = [
     ("content-type", "application/json"),
     ("x-tc-action", "ManualBackupInstance"),
@@ -179,7 +179,7 @@ fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Keeps this thread, and whatever it starts, on the core where it is.
+/// Keeps this thread, and the threads that it starts, on the current core.
 #[cfg(target_os = "linux")]
 fn stay_on_this_core() -> Result<()> {
     use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
@@ -194,14 +194,14 @@ fn stay_on_this_core() -> Result<()> {
     anyhow::bail!("cores are chosen on Linux only")
 }
 
-/// The CPU time of this process's main thread, in microseconds.
+/// Returns the CPU time of this process's main thread, in microseconds.
 fn cpu() -> Result<f64> {
     let text = fs::read_to_string("/proc/self/schedstat").context("CPU time is read from Linux's /proc")?;
     let nanoseconds: f64 = text.split(' ').next().unwrap_or_default().parse()?;
     Ok(nanoseconds / 1e3)
 }
 
-/// Answers whatever comes with the same reply, until the input ends.
+/// Sends the same response to every request until the input ends.
 fn serve() -> Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("http://{}", listener.local_addr()?);
@@ -227,7 +227,7 @@ fn answer(mut stream: TcpStream) -> Result<()> {
             return Ok(());
         }
         filled += read;
-        // All bodies are the same, so a request has come where its body ends what has been read.
+        // All bodies are the same, so a request is complete when the bytes read so far end with the body.
         if buffer[..filled].ends_with(BODY) {
             stream.write_all(reply.as_bytes())?;
             filled = 0;

@@ -1,8 +1,8 @@
-//! What signing costs beside the bare SHA-256 compressions that TC3 cannot do without.
+//! The cost of signing, compared with the bare SHA-256 compressions that TC3 requires.
 //!
 //! `cargo bench -p tencloud --bench signing` prints, for each size of body, the time for the whole `Authorization`
-//! header, the time for as many compressions as TC3 needs once the day's key is cached, and their ratio. Both are
-//! measured in turns in one run, and the least of many rounds counts: noise only ever adds.
+//! header, the time for the compressions that TC3 requires once the day's key is cached, and their ratio. Both take
+//! turns in one run, and the fastest of many rounds counts, since noise only adds time.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -17,7 +17,7 @@ const TIMESTAMP: u64 = 1_551_113_065;
 fn main() {
     let key = SigningKey::derive("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", TIMESTAMP, "redis");
     let headers = [("content-type", "application/json"), ("host", "redis.tencentcloudapi.com")];
-    println!("| body | compressions | bare SHA-256 | whole header | ratio | at most |");
+    println!("| body | compressions | bare SHA-256 | whole header | ratio | limit |");
     println!("|---|---|---|---|---|---|");
     let mut within = true;
     for (size, limit) in [(65, 2.0), (4096, 1.2)] {
@@ -25,7 +25,7 @@ fn main() {
         let request = Request { method: "POST", query: "", headers: &headers, body: &body };
         let canonical = request.canonical();
         let to_sign = key.string_to_sign(&canonical, TIMESTAMP);
-        // HMAC: the message after one block of key, which is cached, and one block for the outer hash.
+        // HMAC hashes the message after one block of key, which is cached, and one block for the outer hash.
         let messages = [blocks(size), blocks(canonical.len()), blocks(to_sign.len()), 1];
         let compressions: usize = messages.iter().sum();
 
@@ -46,14 +46,14 @@ fn main() {
         within &= ratio <= limit;
         println!("| {size} B | {compressions} | {bare:.0} ns | {whole:.0} ns | {ratio:.2} | {limit} |");
     }
-    // A benchmark that only prints lets a regression pass unseen.
+    // A benchmark that only prints would let a regression pass unnoticed.
     if !within {
         eprintln!("signing costs more than its limit");
         std::process::exit(1);
     }
 }
 
-/// The 64-byte blocks of a message with its padding.
+/// Returns the number of 64-byte blocks of a message with its padding.
 fn blocks(length: usize) -> usize {
     (length + 9).div_ceil(64)
 }

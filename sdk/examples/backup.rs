@@ -1,14 +1,14 @@
-//! How do I make a backup and get it home?
+//! How to make a backup and download it.
 //!
-//! Makes a backup, waits for it, finds it in the list, downloads it and prints where it is.
+//! Makes a backup, waits for it, finds it in the list, downloads it and prints its location.
 //!
 //! ```text
 //! cargo run --example backup                                       # against the embedded emulator
 //! cargo run --example backup -- --live --instance-id crs-5a4py64p  # against the cloud; creates only the backup
-//! TENCENTCLOUD_ENDPOINT_URL=http://127.0.0.1:9021 cargo run --example backup   # against a server of yours
+//! TENCENTCLOUD_ENDPOINT_URL=http://127.0.0.1:9021 cargo run --example backup   # against your own server
 //! ```
 //!
-//! The last two take keys from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
+//! The last two read credentials from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.
 
 use std::fs::File;
 use std::io::{IsTerminal, Write};
@@ -28,16 +28,16 @@ use tencloud_emulator::Emulator;
 /// Makes a backup of a Redis instance and downloads it.
 #[derive(Parser)]
 struct Arguments {
-    /// Back up an instance in the cloud, instead of playing the whole story against the embedded emulator.
+    /// Back up an instance in the cloud, instead of running everything against the embedded emulator.
     #[arg(long, requires = "instance_id")]
     live: bool,
     /// The instance to back up, such as crs-5a4py64p.
     #[arg(long, value_name = "ID", requires = "live")]
     instance_id: Option<String>,
-    /// The region to call. Default: TENCENTCLOUD_REGION, else ap-guangzhou.
+    /// The region to call. Default: TENCENTCLOUD_REGION, or else ap-guangzhou.
     #[arg(long)]
     region: Option<String>,
-    /// Where the downloaded file goes.
+    /// The folder for the downloaded file.
     #[arg(long, value_name = "FOLDER", default_value_os_t = std::env::temp_dir())]
     output: PathBuf,
 }
@@ -54,13 +54,13 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<()> {
-    // Asked now, since the file comes last.
-    ensure!(arguments.output.is_dir(), "--output {}: there is no such folder", arguments.output.display());
+    // Checked first, since the file is written last.
+    ensure!(arguments.output.is_dir(), "--output {}: the folder does not exist", arguments.output.display());
     let environment = Environment::process();
     let region = arguments.region.or(environment.get("TENCENTCLOUD_REGION")?);
     let mut config = Config::builder().region(region.unwrap_or_else(|| "ap-guangzhou".to_owned()));
     let endpoint = environment.get("TENCENTCLOUD_ENDPOINT_URL")?;
-    // Plain http reaches this machine only; anything else may be the cloud, where creating an instance costs money.
+    // Plain http reaches only this machine; anything else may be the cloud, where creating an instance costs money.
     if !arguments.live && endpoint.as_ref().is_some_and(|url| !url.starts_with("http://")) {
         bail!(
             "TENCENTCLOUD_ENDPOINT_URL is not on this machine, and an instance would be bought there; name one with --live --instance-id"
@@ -86,7 +86,7 @@ async fn run(arguments: Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Buys the smallest instance and waits until it runs.
+/// Buys the smallest instance and waits until it is running.
 async fn create_instance(redis: &Client) -> Result<String> {
     println!("creating an instance");
     let order = redis
@@ -104,7 +104,7 @@ async fn create_instance(redis: &Client) -> Result<String> {
         .send()
         .await
         .context("the instance could not be created")?;
-    let deal = order.deal_name.context("the reply names no order, so there is nothing to wait for")?;
+    let deal = order.deal_name.context("the response contains no order to wait for")?;
     let delivered = redis.wait_for_order(&deal).interval(Duration::from_millis(200)).await?;
     let ids = delivered.deal_details.into_iter().flat_map(|detail| detail.instance_ids);
     let instance_id = ids.chain(order.instance_ids).next().context("the order was delivered without an instance")?;
@@ -114,7 +114,7 @@ async fn create_instance(redis: &Client) -> Result<String> {
 }
 
 async fn back_up(redis: &Client, instance_id: &str, folder: &Path) -> Result<()> {
-    // The service does not say which backup a task made, so the backup is found again by its remark.
+    // The service does not report which backup a task made, so the backup is found by its remark.
     let remark = format!("tencloud-example-{}", std::process::id());
     let started = redis
         .manual_backup_instance()
@@ -158,9 +158,9 @@ async fn find_backup(redis: &Client, instance_id: &str, remark: &str) -> Result<
     bail!("the task has ended, but no backup with the remark {remark} is listed")
 }
 
-/// Downloads the file behind a link, piece by piece, and checks that it is a Redis dump.
+/// Downloads the file behind a link in chunks, and checks that it is a Redis dump.
 async fn download(link: &BackupDownloadInfo, folder: &Path) -> Result<PathBuf> {
-    // The program chooses the cryptography for its own connections; the SDK's are set up already.
+    // The program chooses the cryptography provider for its own connections; the SDK has already chosen its own.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut reply = reqwest::get(&link.download_url).await?.error_for_status().context("the link gave no file")?;
     let name = Path::new(&link.file_name).file_name().context("the backup's file has no name")?;
@@ -178,7 +178,7 @@ async fn download(link: &BackupDownloadInfo, folder: &Path) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Shows a running task: a moving line on a terminal, plain lines elsewhere.
+/// Shows a running task: a progress bar on a terminal, plain lines elsewhere.
 #[derive(Clone)]
 struct Progress {
     bar: ProgressBar,

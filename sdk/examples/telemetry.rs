@@ -1,14 +1,14 @@
-//! How do I see what my calls do?
+//! How to observe calls.
 //!
 //! Makes a few calls against the embedded emulator, and shows them in three ways: spans and events of `tracing` on the
-//! console, an observer of one's own, and numbers at the end.
+//! console, an observer, and totals at the end.
 //!
 //! ```text
 //! cargo run --example telemetry
 //! ```
 //!
-//! With the feature `metrics` the same numbers go to whatever recorder of the `metrics` crate is installed; names and
-//! labels stand in `tencloud::metrics`.
+//! With the feature `metrics`, the same numbers go to the installed recorder of the `metrics` crate;
+//! `tencloud::metrics` lists their names and labels.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -24,7 +24,7 @@ use tencloud_emulator::Emulator;
 use tracing::Level;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-/// Adds up what calls cost, by action.
+/// Adds up the costs of calls, by action.
 #[derive(Clone, Debug, Default)]
 struct Totals(Arc<Mutex<BTreeMap<String, Total>>>);
 
@@ -61,7 +61,7 @@ impl Observe for Totals {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    // DEBUG shows attempts too; INFO shows one span a call, and warnings.
+    // DEBUG also shows attempts; INFO shows one span per call, and warnings.
     let console = tracing_subscriber::fmt().with_max_level(Level::DEBUG).with_span_events(FmtSpan::CLOSE);
     console.with_target(false).with_ansi(std::io::stdout().is_terminal()).init();
 

@@ -1,4 +1,4 @@
-//! What a request type knows of its action, and how a builder's type tracks what has been set.
+//! The facts that a request type has about its action, and how a builder's type tracks what has been set.
 
 use std::ops::RangeInclusive;
 
@@ -9,16 +9,16 @@ use crate::retry_class::RetryClass;
 
 /// An action of the API, implemented by its request.
 ///
-/// Implemented by generated code only; its items may change in any version. Useful as a bound for functions over any
-/// action.
+/// Only generated code implements this trait, and its items may change in any version. Use it as a bound for functions
+/// over any action.
 pub trait Action: Record + Default + Send + Sync {
-    /// What a successful call returns.
+    /// The response of a successful call.
     type Response: Record + Default + Send + Sync + std::fmt::Debug + 'static;
     /// The documented error codes.
     type ErrorCode: DocumentedCode;
     /// The client of the action's product.
     type Client;
-    /// The facts that a call needs.
+    /// The facts that the call loop needs.
     #[doc(hidden)]
     const INFO: &'static ActionInfo;
     /// The documented ranges of the parameters.
@@ -26,7 +26,7 @@ pub trait Action: Record + Default + Send + Sync {
     const RANGES: &'static Ranges = &[];
 }
 
-/// What a parameter can be: a number, or the length of a string or a list.
+/// The allowed range of a parameter: of an integer, or of the length of a list.
 pub type Ranges = [(&'static str, RangeInclusive<i64>)];
 
 /// The facts about a generated action.
@@ -35,44 +35,44 @@ pub type ActionInfo = ActionFacts<'static>;
 /// The facts about a generated product.
 pub type ProductInfo = ProductFacts<'static>;
 
-/// What the call loop needs to know of an action.
+/// The facts about an action that the call loop needs.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ActionFacts<'a> {
     /// The product of the action.
     pub product: &'a ProductFacts<'a>,
-    /// The name, as the API spells it.
+    /// The action's name, as the API spells it.
     pub name: &'a str,
     /// Whether the action only reads.
     pub effect: Effect,
-    /// Requests per second, in each region: the documented quota.
+    /// The documented quota: requests per second in each region.
     pub rate: u32,
-    /// Whether a call without a region cannot work.
+    /// Whether calls require a region.
     pub regional: bool,
-    /// Whether the request is signed, and so needs credentials.
+    /// Whether the request is signed and therefore needs credentials.
     pub signed: bool,
-    /// Whether the response can contain secrets, so that no error may keep a part of it.
+    /// Whether the response can contain secrets, so that no error may keep any part of it.
     pub sensitive_output: bool,
 }
 
 impl<'a> ActionFacts<'a> {
-    /// An action that only reads.
+    /// Creates the facts of an action that only reads.
     pub const fn read(product: &'a ProductFacts<'a>, name: &'a str) -> Self {
         let regional = product.regional;
         ActionFacts { product, name, effect: Effect::Read, rate: 0, regional, signed: true, sensitive_output: false }
     }
 
-    /// An action that writes.
+    /// Creates the facts of an action that writes.
     pub const fn write(product: &'a ProductFacts<'a>, name: &'a str) -> Self {
         ActionFacts { effect: Effect::Write, ..Self::read(product, name) }
     }
 
-    /// Sets the requests per second.
+    /// Sets the number of requests per second.
     pub const fn rate(self, rate: u32) -> Self {
         ActionFacts { rate, ..self }
     }
 
-    /// Marks an action whose requests must name a region, in a product in which not all must.
+    /// Marks an action whose requests require a region, in a product in which not all do.
     pub const fn regional(self) -> Self {
         ActionFacts { regional: true, ..self }
     }
@@ -88,30 +88,30 @@ impl<'a> ActionFacts<'a> {
     }
 }
 
-/// What the call loop needs to know of a product.
+/// The facts about a product that the call loop needs.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct ProductFacts<'a> {
-    /// The short name, as in the host.
+    /// The short name, as it appears in the host name.
     pub name: &'a str,
     /// The version of the API.
     pub version: &'a str,
-    /// Whether a call without a region cannot work, of whatever action.
+    /// Whether the calls of every action require a region.
     pub regional: bool,
-    /// The classes of error codes that mean something else than their names suggest.
+    /// The classes of error codes whose meaning differs from what their names suggest.
     pub error_classes: &'a [(&'a str, RetryClass)],
 }
 
-/// In a builder's type: a required parameter that has been set.
+/// In a builder's type, marks a required parameter that has been set.
 #[non_exhaustive]
 pub enum Set {}
 
-/// In a builder's type: a required parameter that has not been set yet.
+/// In a builder's type, marks a required parameter that has not been set yet.
 #[non_exhaustive]
 pub enum Unset {}
 
-/// Defines a trait for each required parameter. Only [`Set`] implements them, so a method that needs the parameter names
-/// its trait, and the compiler's message names the setter that has not been called:
+/// Defines a trait for each required parameter. Only [`Set`] implements these traits, so a method that needs the
+/// parameter names its trait, and the compiler's message names the setter that has not been called:
 ///
 /// ```text
 /// required! {
@@ -133,7 +133,7 @@ macro_rules! __required {
     };
 }
 
-/// Defines a builder. The type parameters track what has been set; `Debug` shows the value as it is so far:
+/// Defines a builder. The type parameters track what has been set; `Debug` shows the request as built so far:
 ///
 /// ```text
 /// builder! {

@@ -1,6 +1,6 @@
 //! Calls from programs that are not async.
 //!
-//! There is no second client: a [`Runtime`] waits for everything that can be awaited.
+//! There is no second client: a [`Runtime`] blocks until a call, a wait or the next item of a stream is ready.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), tencloud::Error> {
@@ -27,12 +27,12 @@ use tokio::task::coop::poll_proceed;
 
 use crate::error::{Error, ErrorKind};
 
-/// Drives calls while their caller waits: a thread of its own, which also maintains connections between calls. One is
-/// enough for a program; threads can share it.
+/// Runs calls while their callers block. It owns one thread, which also maintains connections between calls. A program
+/// needs only one runtime; threads can share it.
 #[derive(Debug)]
 pub struct Runtime(Option<tokio::runtime::Runtime>);
 
-/// Stops the thread without waiting for it, which would panic inside an async runtime.
+/// Stops the thread without waiting for it, since waiting would panic inside an async runtime.
 impl Drop for Runtime {
     fn drop(&mut self) {
         if let Some(runtime) = self.0.take() {
@@ -42,7 +42,7 @@ impl Drop for Runtime {
 }
 
 impl Runtime {
-    /// Starts the thread.
+    /// Creates a runtime and starts its thread.
     ///
     /// # Errors
     ///
@@ -54,15 +54,15 @@ impl Runtime {
             .map_err(|error| config(format!("could not start a thread for calls: {error}")))
     }
 
-    /// Waits for a call, or for an asynchronous operation (a [`Wait`](crate::wait::Wait)).
+    /// Blocks until a call or an asynchronous operation (a [`Wait`](crate::wait::Wait)) has ended.
     ///
     /// # Errors
     ///
-    /// Those of the call; [`ErrorKind::Config`] in an async task, whose runtime waiting would block. In
-    /// `tokio::task::spawn_blocking`, waiting is fine.
+    /// Those of the call; [`ErrorKind::Config`] in an async task, whose runtime must not be blocked. In
+    /// `tokio::task::spawn_blocking`, waiting is allowed.
     pub fn wait<T>(&self, call: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
         if is_in_async_task() {
-            let message = "a blocking call would block the async runtime that it is made in; `.await` the call instead";
+            let message = "a blocking call cannot be made inside an async runtime; `.await` the call instead";
             return Err(config(message));
         }
         match &self.0 {
@@ -71,9 +71,9 @@ impl Runtime {
         }
     }
 
-    /// Iterates over a stream of items or pages. Ends when the stream does: after an error that may be temporary, the same
-    /// page is asked for again (see [`pagination`](crate::pagination)). Ends after the first error inside an async runtime,
-    /// which waiting would block.
+    /// Returns an iterator over a stream of items or pages. It ends when the stream ends: after an error that may be
+    /// temporary, the same page is requested again (see [`pagination`](crate::pagination)). Inside an async runtime,
+    /// which must not be blocked, it ends after the first error.
     pub fn iter<T>(
         &self,
         stream: impl Stream<Item = Result<T, Error>> + Unpin,
@@ -90,13 +90,13 @@ impl Runtime {
     }
 }
 
-/// Whether an async task is being polled on this thread, so that it must not wait.
+/// Returns whether an async task is being polled on this thread, which must therefore not be blocked.
 ///
-/// A thread that may wait can be in the context of a runtime too: that of `spawn_blocking`, or within `Handle::enter`. What
-/// tells them apart is that tokio limits how much a task does between two polls, and does not limit a thread that may
-/// wait.
+/// A thread that may block can also be in the context of a runtime: in `spawn_blocking`, or within `Handle::enter`. The
+/// two can be distinguished because tokio limits how much a task does between two polls, but does not limit a thread
+/// that may block.
 fn is_in_async_task() -> bool {
-    /// More than tokio lets a task do: 128 operations.
+    /// More than the 128 operations that tokio allows a task.
     const MANY: usize = 1024;
     if Handle::try_current().is_err() {
         return false;
@@ -110,7 +110,7 @@ fn is_in_async_task() -> bool {
         }
     }
     let is_limited = operations.len() < MANY;
-    // Undone in reverse, after which the task may do as much as before.
+    // Undo the operations in reverse order, after which the task may do as much as before.
     while operations.pop().is_some() {}
     is_limited
 }

@@ -33,22 +33,23 @@ use crate::response::{RawResponse, ResponseSlot};
 use crate::transport::ResponseBody;
 pub use client::ClientInner;
 use invocation::{EventSlot, Invocation};
-pub(crate) use runtime::hold_paused_clock;
+pub(crate) use runtime::{check as check_runtime, hold_paused_clock};
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
 ///
-/// One type for all states of a builder: with one for each, the compiler would report a missing parameter three times.
+/// This is one type for all states of a builder: with one type for each state, the compiler would report a missing
+/// parameter three times.
 pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error>> + Send>>;
 
-/// The same for a response with what it was read from.
+/// The same, for a response together with what it was read from.
 pub type SendRawFuture<A> = Pin<Box<dyn Future<Output = Result<RawResponse<<A as Action>::Response>, Error>> + Send>>;
 
-/// Sends a request that the call then owns.
+/// Sends a request, which the call then owns.
 pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture<A> {
     Box::pin(async move { send(&client, &request).await })
 }
 
-/// The same, and keeps what the response was read from.
+/// Does the same, and keeps what the response was read from.
 pub fn start_raw<A: Action + 'static>(client: ClientInner, request: A) -> SendRawFuture<A> {
     Box::pin(async move { send_raw(&client, &request).await })
 }
@@ -64,7 +65,7 @@ pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Res
     }
 }
 
-/// The same, and keeps what the response was read from.
+/// Does the same, and keeps what the response was read from.
 pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Result<RawResponse<A::Response>, Error> {
     check::check(request)?;
     let mut raw = RawResponse::<A::Response>::default();
@@ -75,7 +76,7 @@ pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Re
     }
 }
 
-/// Strict decoding rejects a response that has been read: what did fit is kept, since a write cannot be asked again.
+/// Strict decoding rejects a response that has been read. What did fit is kept, since a write cannot be repeated.
 fn with_response<R: Send + Sync + 'static>(error: Error, response: R) -> Error {
     if error.misfits().is_empty() { error } else { error.with_last_response(response) }
 }
@@ -91,8 +92,8 @@ pub(crate) async fn send_untyped(
     run_untyped(client, name, effect, parameters, response, None).await
 }
 
-/// Calls an action that has no type and whose response can be a stream of events. Returns its first bytes and what follows,
-/// or `None` if the response is an ordinary one.
+/// Calls an action that has no type and whose response may be a stream of events. Returns its first bytes and the rest
+/// of it, or `None` if the response is an ordinary one.
 pub(crate) async fn open_untyped(
     client: &ClientInner,
     name: &str,

@@ -1,12 +1,12 @@
 //! Credentials, and where they come from.
 //!
 //! A provider returns credentials or an error. The error is either "not set up here", in which case the default chain
-//! asks the next provider, or that the source is set up but broken, which ends the search.
+//! asks the next provider, or it means that the source is set up but broken, which ends the search.
 //!
 //! A [`Config`](crate::Config) caches the credentials of its provider for all of its clones and clients. Temporary
-//! credentials are refreshed before they expire, once however many calls are under way; if that fails, they stay in use
-//! while they are valid, and the refresh is retried with growing waits. Permanent ones are looked up again every 15
-//! minutes, so that changed files are noticed.
+//! credentials are refreshed before they expire, by one refresh however many calls are in progress. If it fails, they
+//! remain in use while they are valid, and the refresh is retried with growing waits. Permanent credentials are looked
+//! up again every 15 minutes, so that changed files are noticed.
 //!
 //! | provider | source | feature |
 //! |---|---|---|
@@ -43,7 +43,7 @@ mod tke_oidc;
 #[cfg(feature = "credentials-profile")]
 mod tool_file;
 
-/// What reads files and responses with credentials, for the fuzz targets.
+/// The parsers of files and responses that contain credentials, for the fuzz targets.
 #[cfg(fuzzing)]
 pub(crate) mod parsing {
     use super::entry::Entry;

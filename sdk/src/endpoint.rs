@@ -1,4 +1,4 @@
-//! Which host a request is sent to.
+//! The host to which a request is sent.
 
 mod host;
 mod url;
@@ -13,24 +13,24 @@ use crate::transport::Schemes;
 
 pub(crate) use url::Endpoint;
 
-/// Where the requests of all products are sent: what the program and the environment set, and else the product's own
-/// host.
+/// The hosts to which the requests of all products are sent: those that the program and the environment set, or else
+/// the product's own host.
 pub(crate) struct Endpoints {
     pub(crate) site: Site,
-    /// What follows a product's name in its host, instead of the site's domain.
+    /// What follows a product's name in its host, in place of the site's domain.
     pub(crate) root_domain: Option<String>,
-    /// For every product, unless its host is that of one product.
+    /// The endpoint of every product, unless its host is that of one product.
     pub(crate) shared: Option<Endpoint>,
-    /// For one product each; the last one for a product counts.
+    /// The endpoints of single products; the last one for a product applies.
     pub(crate) of_products: Vec<(String, Endpoint)>,
     /// The host to sign in place of that of an endpoint.
     pub(crate) signed_host: Option<String>,
 }
 
-/// Who makes a call.
+/// The origin of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Caller {
-    /// The program, which can be told that it calls the wrong host.
+    /// The program, which gets an error if it calls the wrong host.
     Program,
     /// The SDK, to obtain credentials for calls of the program. It calls the host of the same domain.
     Sdk,
@@ -56,7 +56,9 @@ impl Endpoints {
                 ));
             }
             if self.shared.is_none() && self.of_products.is_empty() {
-                return Err("a host to sign needs an endpoint URL to connect to; set one with endpoint_url".to_owned());
+                return Err(
+                    "a host to sign requires an endpoint URL to connect to; set one with endpoint_url".to_owned()
+                );
             }
         }
         for (product, endpoint) in &self.of_products {
@@ -65,14 +67,14 @@ impl Endpoints {
         }
         match &self.shared {
             Some(endpoint) => host::check_zone(self.signed_host.as_deref().unwrap_or(&endpoint.signed_host), region),
-            // Whether the site serves the zone of the region does not depend on the product.
+            // Whether the site serves the region's zone does not depend on the product.
             None => self.default_of("any", region).map(drop),
         }
     }
 
-    /// Where calls of a product go in a region, or why there is no such place.
+    /// Returns the endpoint of a product in a region, or the reason why there is none.
     pub(crate) fn of(&self, product: &str, region: Option<&Region>, caller: Caller) -> Result<Endpoint, String> {
-        // It becomes part of a host name, so it must be valid there.
+        // The product becomes part of a host name and must be valid there.
         check_product(product)?;
         let of_product = self.of_products.iter().rev().find(|(name, _)| name == product);
         match of_product.map(|(_, endpoint)| endpoint).or(self.shared.as_ref()) {
@@ -81,7 +83,7 @@ impl Endpoints {
         }
     }
 
-    /// An endpoint that somebody set, for one product.
+    /// Returns an endpoint that was set explicitly, for one product.
     fn explicit(
         &self,
         product: &str,
@@ -104,9 +106,9 @@ impl Endpoints {
                 }
             }
             Some(named) if named != product => Err(format!(
-                "the endpoint {} is a host of {named}, and {product} was called; set it with \
-                 Config::builder().endpoint_url_for(\"{named}\", …), or for all products of a domain \
-                 root_domain(\"{}\")",
+                "the endpoint {} is a host of {named}, but {product} was called; set it with \
+                 Config::builder().endpoint_url_for(\"{named}\", …), or use \
+                 root_domain(\"{}\") for all products of a domain",
                 endpoint.signed_host,
                 host::domain_of(&endpoint.signed_host)
             )),
@@ -114,12 +116,13 @@ impl Endpoints {
         }
     }
 
-    /// The host of a product at a site: the one nearest to the caller, or for a financial region the region's own.
+    /// Returns the host of a product at a site: the one nearest to the caller, or for a financial region the region's
+    /// own.
     fn default_of(&self, product: &str, region: Option<&Region>) -> Result<Endpoint, String> {
         let site_domain = self.site.domain();
         let domain = self.root_domain.as_deref().unwrap_or(site_domain);
         let host = match region.filter(|region| region.is_financial()) {
-            // A private cloud has zones of its own, and its domain says which.
+            // A private cloud has its own zones, which its domain determines.
             Some(region) if self.root_domain.is_some() => {
                 let host = format!("{product}.{domain}");
                 host::check_zone(&host, Some(region))?;
@@ -128,15 +131,13 @@ impl Endpoints {
             None => format!("{product}.{domain}"),
             Some(region) if self.site.regional_hosts() => format!("{product}.{region}.{domain}"),
             Some(region) => {
-                return Err(format!(
-                    "the financial region {region} is not served under {domain}; use Site::China for it"
-                ));
+                return Err(format!("the financial region {region} is not served at {domain}; use Site::China"));
             }
         };
         Endpoint::parse(&format!("https://{host}/"), false)
     }
 
-    /// Which schemes are called beyond this machine.
+    /// Returns which schemes are used to call other machines.
     pub(crate) fn schemes(&self) -> Schemes {
         let explicit = self.of_products.iter().map(|(_, endpoint)| endpoint).chain(&self.shared);
         let mut schemes = Schemes { http: false, https: self.shared.is_none() };
@@ -147,7 +148,7 @@ impl Endpoints {
         schemes
     }
 
-    /// Whether some calls go without TLS.
+    /// Returns whether some calls are sent without TLS.
     pub(crate) fn has_plain(&self) -> bool {
         self.of_products.iter().map(|(_, endpoint)| endpoint).chain(&self.shared).any(Endpoint::is_plain)
     }
@@ -157,10 +158,10 @@ fn check_product(product: &str) -> Result<(), String> {
     if !product.is_empty() && product.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
         return Ok(());
     }
-    Err(format!("invalid product `{}`; products are written like redis", product.escape_debug()))
+    Err(format!("invalid product `{}`; write it like redis", product.escape_debug()))
 }
 
-/// Shows the URLs that are set; they contain no user and no password.
+/// Shows the URLs that are set, which contain no user and no password.
 impl fmt::Debug for Endpoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let products: Vec<(&str, &Uri)> =

@@ -8,30 +8,31 @@ use crate::json::{JsonError, Reader};
 use crate::printable;
 use crate::record::{Fields, Misfit, Order, ReadOutcome, Record, Report, read_value, record};
 
-/// What the envelope contains in addition to the fields of the response.
+/// The members of the envelope other than the fields of the response.
 #[derive(Debug, Default)]
 pub(crate) struct Envelope {
     pub(crate) request_id: Option<String>,
     pub(crate) error: Option<ApiError>,
-    /// What did not fit, unless it is an API error.
+    /// What did not fit, unless this is an API error.
     pub(crate) misfits: Vec<Misfit>,
-    /// The lists that lack items, since those did not fit, and how many.
+    /// The lists from which items were dropped because they did not fit, each with the number of those items.
     pub(crate) dropped: Vec<(String, usize)>,
 }
 
 record! {
-    /// The API error. A record, so that it is decoded as leniently as any other.
+    /// The API error. It is a record, so that it is decoded as leniently as any other.
     pub(crate) struct ApiError {
         pub(crate) code: String = always "Code",
         pub(crate) message: String = always "Message",
     }
 }
 
-/// Why a body is not a response of the API.
+/// The reason why a body is not a response of the API.
 #[derive(Debug)]
 pub(crate) struct DecodeError {
     pub(crate) reason: String,
-    /// `UnexpectedEof` if the body is cut off, `OutOfMemory` if it would take too much memory, else `InvalidData`.
+    /// `UnexpectedEof` if the body is truncated, `OutOfMemory` if it would take too much memory, otherwise
+    /// `InvalidData`.
     pub(crate) kind: io::ErrorKind,
 }
 
@@ -91,7 +92,7 @@ impl<'de> Visitor<'de> for OuterVisitor<'_> {
     }
 }
 
-/// The object under `Response`: the error, the request id, and the fields of the record.
+/// The object under `Response`: the error, the request id and the fields of the record.
 struct ResponseVisitor<'r>(&'r mut dyn Record, &'r mut Report);
 
 impl<'de> DeserializeSeed<'de> for ResponseVisitor<'_> {
@@ -120,7 +121,7 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
     let mut envelope = Envelope::default();
     while let Some(key) = map.next_key::<std::borrow::Cow<'_, str>>()? {
         match key.as_ref() {
-            // `"Error": null` beside real fields is a success; anything else under that name is not.
+            // `"Error": null` means success; any other value that is not an object makes the response invalid.
             "Error" => {
                 if let ReadOutcome::TypeMismatch { .. } = read_value(&mut envelope.error, map)? {
                     return Err(A::Error::custom("its `Error` is not an object"));
@@ -139,10 +140,10 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
     }
     // Whatever reads them finds them printable: errors, spans, observers, the response itself.
     if let Some(error) = &mut envelope.error {
-        printable::make_name(&mut error.code);
+        error.code = printable::into_name(std::mem::take(&mut error.code));
     }
-    if let Some(id) = &mut envelope.request_id {
-        printable::make_name(id);
+    envelope.request_id = envelope.request_id.map(printable::into_name);
+    if let Some(id) = &envelope.request_id {
         fields.put("RequestId", id);
     }
     fields.end();

@@ -1,4 +1,4 @@
-//! The environment of a program, its variables and its files, which tests can replace.
+//! The environment of a program (its variables and files), which tests can replace.
 
 #[cfg(any(feature = "credentials-profile", feature = "sts"))]
 mod files;
@@ -10,26 +10,26 @@ use std::sync::Arc;
 #[cfg(feature = "credentials-profile")]
 pub(crate) use files::is_absent;
 
-/// Where variables and files are read: in the environment of the process, or in a given one.
+/// The source of environment variables and files: the environment of the process, or a given one.
 #[derive(Clone, Default)]
 pub struct Environment {
-    /// `None`: those of the process.
+    /// `None` stands for the variables of the process.
     variables: Option<Arc<HashMap<String, String>>>,
     #[cfg(any(feature = "credentials-profile", feature = "sts"))]
     files: files::Files,
 }
 
 impl Environment {
-    /// The environment of this process.
+    /// Returns the environment of this process.
     pub fn process() -> Self {
         Environment::default()
     }
 
-    /// The value of a variable; an empty one counts as unset.
+    /// Returns the value of a variable. An empty variable counts as unset.
     ///
     /// # Errors
     ///
-    /// The value is not Unicode.
+    /// If the value is not valid Unicode.
     pub fn get(&self, name: &str) -> Result<Option<String>, EnvironmentError> {
         let value = match &self.variables {
             None => match std::env::var(name) {
@@ -45,23 +45,23 @@ impl Environment {
 
 #[cfg(any(feature = "credentials-profile", feature = "sts"))]
 impl Environment {
-    /// The same variables, with the files below a folder that replaces the root of the file system:
+    /// Returns the same variables, with the files in a folder that replaces the root of the file system:
     /// `/etc/tencentcloud/credentials` is then read at `root/etc/tencentcloud/credentials`.
     #[must_use]
     pub fn with_root(self, root: impl Into<std::path::PathBuf>) -> Self {
         Environment { files: files::Files::Below(root.into()), ..self }
     }
 
-    /// The variable with the user's home folder.
+    /// The variable that contains the user's home folder.
     #[cfg(feature = "credentials-profile")]
     pub(crate) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
-    /// The text of a small regular file, without a byte order mark.
+    /// Reads a small regular file, without its byte order mark.
     pub(crate) fn read(&self, path: &std::path::Path) -> std::io::Result<zeroize::Zeroizing<String>> {
         self.files.read(path)
     }
 
-    /// The user's home folder, if there is one. Its name need not be Unicode.
+    /// Returns the user's home folder, if there is one. Its name need not be valid Unicode.
     #[cfg(feature = "credentials-profile")]
     pub(crate) fn home(&self) -> Option<std::path::PathBuf> {
         let home = match &self.variables {
@@ -71,14 +71,14 @@ impl Environment {
         Some(home).filter(|home| !home.is_empty()).map(std::path::PathBuf::from)
     }
 
-    /// The permissions of a file for its group and for others: `0o40` and `0o4` may read.
+    /// Returns the permissions of a file for its group and for others: `0o40` and `0o4` are read permissions.
     #[cfg(all(unix, feature = "credentials-profile"))]
     pub(crate) fn permissions_of_others(&self, path: &std::path::Path) -> std::io::Result<u32> {
         self.files.permissions_of_others(path)
     }
 }
 
-/// An environment with these variables, and without files: see [`with_root`](Environment::with_root).
+/// Creates an environment with these variables and without files; see [`with_root`](Environment::with_root).
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
@@ -97,7 +97,7 @@ impl fmt::Debug for Environment {
     }
 }
 
-/// The value of a variable is not Unicode. Contains the name, never the value.
+/// The error of a variable whose value is not valid Unicode. It contains the name, never the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnvironmentError(String);
 

@@ -20,11 +20,11 @@ pub use kind::ErrorKind;
 
 /// The error of a failed call.
 ///
-/// One type for all actions and all kinds of failure, so that `?`, `thiserror` and `anyhow` just work. The enum of an
-/// action's documented codes is asked for: [`is`](Self::is) compares, [`code_as`](Self::code_as) converts.
+/// This is one type for all actions and all kinds of failure, so that `?`, `thiserror` and `anyhow` just work. To match
+/// an action's documented codes, compare with [`is`](Self::is) or convert with [`code_as`](Self::code_as).
 ///
-/// `Display` is one line with code, message, request id and what else is known. It can be pasted into a support ticket:
-/// it contains no secret.
+/// `Display` prints one line with the code, the message, the request id and what else is known. It contains no secret
+/// and can be pasted into a support ticket.
 ///
 /// ```
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -56,7 +56,7 @@ struct Details {
     is_throttled: bool,
     retry_after: Option<Duration>,
     is_transient: bool,
-    /// What the call was made for, if that is more than its own response.
+    /// The purpose of the call, if it was made for something else than its own response.
     context: Option<String>,
     misfits: Vec<Misfit>,
     last_response: Option<Box<dyn Any + Send + Sync>>,
@@ -64,7 +64,7 @@ struct Details {
 }
 
 impl Error {
-    /// What kind of failure this is.
+    /// Returns the kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
@@ -76,7 +76,8 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// Whether the service returned this code: a variant of an action's enum, or a [`CommonErrorCode`](crate::CommonErrorCode).
+    /// Returns whether the service returned this code: a variant of an action's enum, or a
+    /// [`CommonErrorCode`](crate::CommonErrorCode).
     ///
     /// ```
     /// # fn example(error: tencloud::Error) {
@@ -91,7 +92,7 @@ impl Error {
         self.code() == Some(code.as_str())
     }
 
-    /// The service's code as an action's enum: one of its variants, `Common(…)` or `Unknown(…)`.
+    /// Returns the service's code as an action's enum: one of its variants, `Common(…)` or `Unknown(…)`.
     ///
     /// ```
     /// # fn example(error: tencloud::Error) {
@@ -109,31 +110,32 @@ impl Error {
         self.code().and_then(C::from_code)
     }
 
-    /// Whether calls come faster than the service accepts, under whatever code the product reports that, such as
-    /// `RequestLimitExceeded` or `LimitExceeded.RateLimitExceeded`. The SDK has already retried the call, if its
-    /// [retry policy](crate::retry::RetryPolicy) allows that.
+    /// Returns whether the service throttled the call, under any code that the product uses for this, such as
+    /// `RequestLimitExceeded` or `LimitExceeded.RateLimitExceeded`. The SDK has already retried the call if its [retry
+    /// policy](crate::retry::RetryPolicy) allows that.
     pub fn is_throttled(&self) -> bool {
         self.0.is_throttled || self.0.status == Some(429)
     }
 
-    /// How long the last response asked to wait before the next attempt, with the header `Retry-After`. At most a year.
+    /// Returns how long the last response asked to wait before the next attempt, in its header `Retry-After`; at most a
+    /// year.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether the service does not know what the request names: a code of the family `ResourceNotFound`, or one that
-    /// ends in `NotExists` or `NotFound`, such as `InvalidParameterValue.BackupNotExists`.
+    /// Returns whether something that the request names does not exist: whether the code is of the family
+    /// `ResourceNotFound`, or ends in `NotExists` or `NotFound`, such as `InvalidParameterValue.BackupNotExists`.
     pub fn is_not_found(&self) -> bool {
         self.code().is_some_and(|code| match family(code) {
             "ResourceNotFound" => true,
-            // Of these, such codes mean the key pair, or the request's form.
+            // In these families, such codes refer to the key pair or to the form of the request.
             "AuthFailure" | "InvalidParameter" => false,
             _ => ["NotExists", "NotExist", "NotFound"].iter().any(|end| code.ends_with(end)),
         })
     }
 
-    /// Whether access management (CAM) does not grant the caller the permission. Wrong or expired credentials are
-    /// something else: their codes are of the family `AuthFailure`.
+    /// Returns whether access management (CAM) denies the caller the permission. Wrong or expired credentials are a
+    /// different failure, with codes of the family `AuthFailure`.
     pub fn is_access_denied(&self) -> bool {
         self.code().is_some_and(|code| {
             let last = code.rsplit('.').next().unwrap_or_default();
@@ -143,8 +145,8 @@ impl Error {
         })
     }
 
-    /// Whether the request may have been executed although no response confirms it. Before you repeat a write by hand,
-    /// check whether it has happened.
+    /// Returns whether the request may have been executed although no response confirms it. Before you repeat a write,
+    /// check whether the first one took effect.
     pub fn may_have_acted(&self) -> bool {
         self.0.may_have_acted
     }
@@ -155,17 +157,18 @@ impl Error {
         &self.0.message
     }
 
-    /// The id under which the service knows the request, if a response contained one.
+    /// Returns the id under which the service knows the request, if a response contained one.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The HTTP status of the response, if there was one. The service answers 200 even when it rejects a request.
+    /// Returns the HTTP status of the response, if there was one. The service returns 200 even when it rejects a
+    /// request.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// How many times the request was sent or was about to be sent.
+    /// Returns how many times the request was sent or was about to be sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -176,13 +179,14 @@ impl Error {
         self.0.body_start.as_deref()
     }
 
-    /// What does not have its documented type, if [strict decoding](crate::Decoding::Strict) has rejected a response.
+    /// Returns the values that do not have their documented types, if [strict decoding](crate::Decoding::Strict) has
+    /// rejected a response.
     pub fn misfits(&self) -> &[Misfit] {
         &self.0.misfits
     }
 
-    /// The last response before a [wait](crate::wait::Wait) failed, or the response that
-    /// [strict decoding](crate::Decoding::Strict) has rejected; `None` if there is none, or if it is of another type.
+    /// Returns the last response before a [wait](crate::wait::Wait) failed, or the response that [strict
+    /// decoding](crate::Decoding::Strict) has rejected; `None` if there is none, or if it has another type.
     ///
     /// ```
     /// # fn example(error: tencloud::Error) {
@@ -198,7 +202,7 @@ impl Error {
     }
 }
 
-/// How errors are made.
+/// Constructors, and what the call loop adds to an error.
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Error(Box::new(Details {
@@ -220,17 +224,16 @@ impl Error {
         }))
     }
 
-    /// The error of a request that the service has rejected.
+    /// Creates the error of a request that the service has rejected.
     pub(crate) fn api(code: &str, message: String, status: u16, request_id: Option<String>) -> Self {
         let mut error = Error::new(ErrorKind::Api, message);
         error.0.code = Some(printable::name(code).into());
         error.0.status = Some(status);
-        error.0.request_id = request_id;
-        error.0.request_id.as_mut().map(printable::make_name);
+        error.0.request_id = request_id.map(printable::into_name);
         error
     }
 
-    /// The error of a response that strict decoding rejects. It names the places, and contains no value.
+    /// Creates the error of a response that strict decoding rejects. It contains the places, but no values.
     pub(crate) fn misfit(misfits: Vec<Misfit>, status: u16, request_id: Option<String>) -> Self {
         const SHOWN: usize = 3;
         let shown: Vec<String> = misfits.iter().take(SHOWN).map(ToString::to_string).collect();
@@ -249,50 +252,50 @@ impl Error {
         self
     }
 
-    /// Adds what the call was made for.
+    /// Adds the purpose of the call.
     pub(crate) fn with_context(mut self, context: String) -> Self {
         self.0.context = Some(printable::line(context, MESSAGE));
         self
     }
 
-    /// Adds a response that the caller would lose otherwise.
+    /// Adds a response that the caller would otherwise lose.
     pub(crate) fn with_last_response(mut self, response: impl Any + Send + Sync) -> Self {
         self.0.last_response = Some(Box::new(response));
         self
     }
 
-    /// Marks the failure of a call that could succeed if it was made again, provided that it reads only.
+    /// Marks the failure of a call that could succeed if it were repeated, provided that it only reads.
     pub(crate) fn set_transient(&mut self, is_transient: bool) {
         self.0.is_transient = is_transient;
     }
 
-    /// Whether the call could succeed if it was made again, provided that it reads only.
+    /// Returns whether the call could succeed if it were repeated, provided that it only reads.
     pub(crate) fn is_transient(&self) -> bool {
         self.0.is_transient || self.0.kind == ErrorKind::Timeout
     }
 
     /// Adds the response that was unexpected or incomplete.
     pub(crate) fn with_response(mut self, status: u16, body: &[u8]) -> Self {
-        // Cut to its final length after secrets have been redacted, since one may lie across the cut.
+        // The body is cut to its final length after redaction, since a secret may lie across the cut.
         let start = body.get(..SEARCHED).unwrap_or(body);
         self.0.status = Some(status);
         self.0.body_start = Some(String::from_utf8_lossy(start).into_owned());
         self
     }
 
-    /// Adds the cause, whose own text must be short and free of secrets: `Display` of this error contains the details.
+    /// Adds the cause, whose text must be short and free of secrets: `Display` of this error contains the details.
     pub(crate) fn with_source(mut self, source: Option<impl StdError + Send + Sync + 'static>) -> Self {
         self.0.source = source.map(|source| Box::new(source) as _);
         self
     }
 
-    /// Adds which attempt failed, counted from 1, and whether it may have been executed.
+    /// Adds the number of the failed attempt, counted from 1, and whether the request may have been executed.
     pub(crate) fn set_attempt(&mut self, attempt: u32, may_have_acted: bool) {
         self.0.attempts = attempt;
         self.0.may_have_acted = may_have_acted;
     }
 
-    /// Marks the error of a call that came too soon after others.
+    /// Marks the error of a call that was throttled.
     pub(crate) fn set_throttled(&mut self, is_throttled: bool) {
         self.0.is_throttled = is_throttled;
     }
@@ -302,7 +305,7 @@ impl Error {
         self.0.retry_after = wait;
     }
 
-    /// Redacts secrets in every string, in case the service has sent them back; then cuts the strings.
+    /// Redacts secrets in every string, in case the service has returned them, and then truncates the strings.
     pub(crate) fn redact<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
         let redactor = Redactor::new(secrets.map(Secret::expose));
         let kept = |text: &str, length: usize| {
@@ -324,7 +327,7 @@ impl Error {
         self.0.body_start = None;
     }
 
-    /// The error in one word, for spans and metrics: the code, or else the kind.
+    /// Returns the error as one word, for spans and metrics: the code, or else the kind.
     pub(crate) fn type_name(&self) -> String {
         let code = self.code().filter(|code| !code.is_empty());
         code.map_or_else(|| format!("{:?}", self.kind()), str::to_owned)
@@ -334,7 +337,7 @@ impl Error {
 /// How much of an unexpected body is searched for secrets.
 const SEARCHED: usize = 1024;
 
-/// How much an error keeps of an unexpected body, of a message, and of a code or an id.
+/// The lengths to which an error truncates an unexpected body, a message, and a code or an id.
 const BODY_START: usize = 256;
 const MESSAGE: usize = 4096;
 const CODE: usize = 256;
@@ -390,13 +393,13 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The source is for programs, which can downcast it. Its text is short, since `Display` of this error contains the
-/// details already:
+/// The source is for programs, which can downcast it. Its text is short, since `Display` of this error already contains
+/// the details:
 ///
 /// | kind | source |
 /// |---|---|
 /// | [`Connect`](ErrorKind::Connect), [`ConnectionLost`](ErrorKind::ConnectionLost) | [`std::io::Error`], if the system reported one: its [kind](std::io::Error::kind) |
-/// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is cut off, else `InvalidData` |
+/// | [`MalformedResponse`](ErrorKind::MalformedResponse) | [`std::io::Error`]: `UnexpectedEof` if the response is truncated, otherwise `InvalidData` |
 /// | [`WaitTimeout`](ErrorKind::WaitTimeout) | [`Error`] of the last poll, if that failed |
 /// | [`Credentials`](ErrorKind::Credentials) | [`CredentialsError`](crate::credentials::CredentialsError), whose source is the provider's own error |
 impl StdError for Error {

@@ -22,19 +22,20 @@ use crate::secret::Secret;
 use crate::transport::ResponseBody;
 use decoder::Decoder;
 
-/// The events of a response: a stream of JSON values, returned by
+/// The events of a response: a stream of JSON values, as returned by
 /// [`UntypedCall::send_stream`](crate::UntypedCall::send_stream).
 ///
-/// Ends after the last event, or after an error. An error within the stream is an API error; a connection that breaks is
-/// [`ErrorKind::ConnectionLost`], and an event that is no JSON [`ErrorKind::MalformedResponse`]. Once the response has
-/// begun, nothing is retried: the events would be made, and billed, again. Dropping the stream closes its connection.
+/// It ends after the last event, or after an error. An error within the stream is an API error; a broken connection is
+/// [`ErrorKind::ConnectionLost`], and an event that is not JSON is [`ErrorKind::MalformedResponse`]. Once the response
+/// has begun, nothing is retried, since the events would be generated, and billed, again. Dropping the stream closes
+/// its connection.
 ///
-/// The `call_timeout` limits the whole stream, and the `attempt_timeout` the time from one part of it to the next.
+/// The `call_timeout` limits the whole stream, and the `attempt_timeout` limits the time between two parts of it.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct EventStream(State);
 
 enum State {
-    /// A response that was not a stream is its only event.
+    /// A response that was not a stream; it is the only event.
     Single(Value),
     Ready(Box<Reader>),
     Reading(Reading),
@@ -43,17 +44,17 @@ enum State {
 
 type Reading = Pin<Box<dyn Future<Output = (Box<Reader>, Option<Result<Value, Error>>)> + Send>>;
 
-/// What reads the events.
+/// Reads the events.
 struct Reader {
     client: ClientInner,
     body: ResponseBody,
     decoder: Decoder,
-    /// What errors must not show if the service sends it back.
+    /// The secrets that errors must not show if the service returns them.
     secrets: Vec<Secret>,
     effect: Effect,
-    /// When the time of the whole call is up.
+    /// The end of the whole call's timeout.
     deadline: Instant,
-    /// How long the server may send nothing.
+    /// How long the server may be silent.
     silence: Duration,
 }
 
@@ -79,7 +80,7 @@ impl EventStream {
         Ok(EventStream(State::Ready(Box::new(reader))))
     }
 
-    /// The next event; `None` after the last. The same as `StreamExt::next` of the futures crates.
+    /// Returns the next event, or `None` after the last. It does the same as `StreamExt::next` of the futures crates.
     pub async fn next(&mut self) -> Option<Result<Value, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -132,12 +133,12 @@ impl Reader {
             |what: &str| Error::new(ErrorKind::MalformedResponse, format!("unexpected response: an event {what}"));
         loop {
             if let Some(data) = self.decoder.next().map_err(malformed)? {
-                // What ends a stream in the manner of OpenAI.
+                // Marks the end of a stream in OpenAI's format.
                 if data.trim() == "[DONE]" {
                     return Ok(None);
                 }
                 let event: Value =
-                    serde_json::from_str(&data).map_err(|error| malformed(&format!("is no JSON: {error}")))?;
+                    serde_json::from_str(&data).map_err(|error| malformed(&format!("is not JSON: {error}")))?;
                 return match api_error(&event) {
                     Some(error) => Err(error),
                     None => Ok(Some(event)),
@@ -164,7 +165,7 @@ impl Reader {
                 Err(Error::new(ErrorKind::ConnectionLost, message))
             }
             Err(_) if left <= self.silence => {
-                let message = "the stream of events had not ended within the call_timeout; set a longer one";
+                let message = "the stream of events did not end within the call_timeout; set a longer one";
                 Err(Error::new(ErrorKind::Timeout, message))
             }
             Err(_) => Err(Error::new(ErrorKind::Timeout, format!("no event within {limit:?}"))),
@@ -172,8 +173,8 @@ impl Reader {
     }
 }
 
-/// The error that an event reports: in the envelope of the API, with or without its outer object, or as some products
-/// write it, `ErrorMsg` with `Msg` and a number as `Code`.
+/// Returns the error that an event reports: in the envelope of the API, with or without its outer object, or in the
+/// form that some products use, `ErrorMsg` with `Msg` and a number as `Code`.
 fn api_error(event: &Value) -> Option<Error> {
     let response = event.get("Response").unwrap_or(event);
     let (error, message) = match response.get("Error").filter(|error| error.is_object()) {

@@ -1,4 +1,4 @@
-//! What fuzz targets call; exists only if they are built.
+//! Entry points for the fuzz targets; this module exists only when they are built.
 
 use crate::action::Action;
 use crate::common::Site;
@@ -7,7 +7,7 @@ use crate::endpoint::{Caller, Endpoint, Endpoints};
 use crate::envelope;
 use crate::region::Region;
 
-/// What was read from a response.
+/// The parts of a decoded response.
 #[derive(Debug)]
 pub struct Envelope<R> {
     /// The fields of the response.
@@ -22,18 +22,18 @@ pub struct Envelope<R> {
 ///
 /// # Errors
 ///
-/// It is not a response of the API.
+/// If the body is not a response of the API.
 pub fn envelope<A: Action>(body: &[u8]) -> Result<Envelope<A::Response>, String> {
     let mut response = A::Response::default();
     let read = envelope::read(body, &mut response).map_err(|error| error.reason)?;
     Ok(Envelope { response, request_id: read.request_id, code: read.error.map(|error| error.code) })
 }
 
-/// The host of an endpoint URL, as it is signed.
+/// Returns the host of an endpoint URL as it is signed.
 ///
 /// # Errors
 ///
-/// The URL is rejected, or its zone is not that of the region.
+/// If the URL is rejected, or its zone is not the region's.
 pub fn endpoint(url: &str, region: Option<&str>) -> Result<String, String> {
     let shared = Some(Endpoint::parse(url, false)?);
     let (site, root_domain, of_products, signed_host) = (Site::default(), None, Vec::new(), None);
@@ -41,8 +41,8 @@ pub fn endpoint(url: &str, region: Option<&str>) -> Result<String, String> {
     Ok(endpoints.of("redis", region.map(Region::new).as_ref(), Caller::Program)?.signed_host)
 }
 
-/// The credentials in a text, read as an INI file, as a file of the command-line tool, and as responses of the metadata
-/// service; or the message of the error.
+/// Returns the credentials in a text, read as an INI file, as a file of the command-line tool and as responses of the
+/// metadata service, or the messages of the errors.
 pub fn credentials(text: &str) -> Vec<Result<Option<Credentials>, String>> {
     let role = parsing::parse_role(text.as_bytes());
     vec![

@@ -1,5 +1,5 @@
-//! Credentials, and the trait of what provides them. Public as part of [`credentials`](crate::credentials), which has the
-//! providers.
+//! Credentials, and the trait of their providers. Both are public as part of [`credentials`](crate::credentials), which
+//! contains the providers.
 
 mod cache;
 mod error;

@@ -1,18 +1,18 @@
-//! JSON text as serde data: what responses are read with.
+//! Reads JSON text as serde data. Responses are read with this module.
 //!
-//! It accepts what `serde_json` accepts, and where one odd value would make `serde_json` reject a whole response, it does
-//! not:
+//! It accepts what `serde_json` accepts, and also what would make `serde_json` reject a whole response because of one
+//! odd value:
 //!
-//! - A number that is not a plain 64-bit integer arrives as it is written ([`Special::Number`]), so that a string keeps
-//!   `1.10` digit for digit, and `1e999` is a value that does not fit instead of an error.
-//! - Half of a surrogate pair, such as `\ud83d` alone, becomes U+FFFD.
-//! - A value that is nested deeper than [`reader::MAX_DEPTH`] is skipped ([`Special::TooDeep`]).
+//! - A number that is not a plain 64-bit integer is passed on as it is written ([`Special::Number`]), so that a string
+//!   field keeps every digit of `1.10`, and `1e999` is a value that does not fit instead of an error.
+//! - Half of a surrogate pair, such as a single `\ud83d`, becomes U+FFFD.
+//! - A value that is nested more deeply than [`reader::MAX_DEPTH`] is skipped ([`Special::TooDeep`]).
 //! - A byte order mark before the text is skipped.
 //!
-//! It does not depend on the features of `serde_json` either, which any crate of a program can enable for all of them.
+//! It also does not depend on the features of `serde_json`, which any crate of a program can enable for all of them.
 //!
-//! Invariant: `Reader::at` is a character boundary of the text, since it moves past ASCII characters and to the ends of
-//! strings only. Visitors read their lists and objects to the end.
+//! Invariant: `Reader::at` is a character boundary of the text, since it moves only past ASCII characters and to the
+//! ends of strings. Visitors read their lists and objects to the end.
 
 mod error;
 mod reader;
@@ -96,7 +96,7 @@ struct Members<'r, 'de> {
 }
 
 impl Members<'_, '_> {
-    /// Moves to the next item or name. Returns `false` behind the closing bracket.
+    /// Moves to the next item or name. Returns `false` after the closing bracket.
     #[inline]
     fn advance(&mut self) -> Result<bool, JsonError> {
         let first = std::mem::replace(&mut self.first, false);

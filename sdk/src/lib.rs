@@ -31,8 +31,8 @@
 //! | handle errors | [`Error`], [`ErrorKind`] |
 //! | read long lists | [`pagination`] |
 //! | wait for an asynchronous operation | [`wait`] |
-//! | reject responses that are not as documented | [`Decoding`] |
-//! | see status, headers and JSON of a response | [`product::RawResponse`] |
+//! | reject responses that differ from the documentation | [`Decoding`] |
+//! | see the status, headers and JSON of a response | [`product::RawResponse`] |
 //! | call an action or a product without types | [`UntypedClient`] |
 //! | read a response that is a stream of events | [`EventStream`] |
 //! | change when calls are retried | [`retry`] |
@@ -49,7 +49,7 @@
 //! | `redis` | yes | TencentDB for Redis |
 //! | `sts` | yes | Security Token Service, and the credentials of roles |
 //! | `tls-aws-lc-rs` | yes | TLS with the cryptography that rustls and reqwest use by default |
-//! | `tls-ring` | | TLS with ring, which builds faster. Use it without `tls-aws-lc-rs` |
+//! | `tls-ring` | | TLS with ring, which builds faster; use it without `tls-aws-lc-rs` |
 //! | `tls` | | TLS with the process-wide rustls provider that the program installs |
 //! | `credentials-profile` | yes | credentials and region from the files of the SDKs and of the command-line tool |
 //! | `credentials-cvm` | yes | credentials of the role of a cloud server |
@@ -58,7 +58,7 @@
 //! | `pacing` | yes | client-side rate limiting |
 //! | `pacing-redis` | | rate limits that programs share through a Redis server |
 //! | `blocking` | | calls from programs that are not async |
-//! | `metrics` | | numbers through the `metrics` facade |
+//! | `metrics` | | durations, bytes and errors through the `metrics` facade |
 //!
 //! # Runtime
 //!
@@ -72,7 +72,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// Layers, lowest first; a module uses only modules above its line.
+// Layers, lowest first. A module uses only modules of its own line and of the lines above it.
 //
 //   clock, environment, printable, region, retry_class,   what everything else builds on
 //   secret, transport
@@ -132,7 +132,7 @@ pub use environment::{Environment, EnvironmentError};
 #[doc(inline)]
 pub use error::{Error, ErrorKind};
 pub use event_stream::EventStream;
-#[allow(unused_imports, unreachable_pub, reason = "without a product, there is nothing in it")]
+#[allow(unused_imports, unreachable_pub, reason = "empty without a product")]
 pub use generated::*;
 pub use options::{Decoding, Language, Options};
 pub use region::Region;
@@ -140,7 +140,7 @@ pub use secret::Secret;
 #[doc(inline)]
 pub use untyped::{UntypedCall, UntypedClient};
 
-/// What the modules of all products have in common.
+/// The traits and types that the modules of all products share.
 ///
 /// ```
 /// use tencloud::product::Action;

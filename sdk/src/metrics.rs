@@ -1,18 +1,18 @@
 //! Metrics of calls, through the `metrics` facade, for the recorder that the program installs.
 //!
-//! Every metric has the labels `service`, `action` and `region` (empty if there is none). The label `code` is `OK`, the
-//! service's code, or the [`ErrorKind`](crate::ErrorKind) of a failure without one.
+//! Every metric has the labels `service`, `action` and `region` (empty if there is none). The label `code`, where noted
+//! below, is `OK`, the service's code, or the [`ErrorKind`](crate::ErrorKind) of a failure without a code.
 
 use ::metrics::{Label, Unit, counter, describe_counter, describe_histogram, histogram};
 
 use crate::error::Error;
 use crate::observe::{Attempt, AttemptEnd, CallEnd, Observe};
 
-/// Histogram: seconds of calls, with all attempts and the waits between them.
+/// Histogram: durations of calls in seconds, including all attempts and the waits between them.
 pub const CALL_DURATION: &str = "tencloud_call_duration_seconds";
 /// Counter: calls, by `code`.
 pub const CALLS: &str = "tencloud_calls_total";
-/// Histogram: seconds of attempts, from sending to the end of the response.
+/// Histogram: durations of attempts in seconds, from sending to the end of the response.
 pub const ATTEMPT_DURATION: &str = "tencloud_attempt_duration_seconds";
 /// Counter: attempts that were sent, by `code`.
 pub const ATTEMPTS: &str = "tencloud_attempts_total";
@@ -21,7 +21,8 @@ pub const BYTES_SENT: &str = "tencloud_sent_bytes_total";
 /// Counter: bytes of responses received, without headers.
 pub const BYTES_RECEIVED: &str = "tencloud_received_bytes_total";
 
-/// Describes the units and meanings to the installed recorder. Call it once, after installing a recorder that shows them.
+/// Registers the units and descriptions with the installed recorder. Call this once, after installing a recorder that
+/// shows them.
 pub fn describe() {
     describe_histogram!(CALL_DURATION, Unit::Seconds, "Calls, with all attempts and the waits between them");
     describe_counter!(CALLS, Unit::Count, "Calls");
@@ -31,7 +32,7 @@ pub fn describe() {
     describe_counter!(BYTES_RECEIVED, Unit::Bytes, "Responses received, without headers");
 }
 
-/// Passes what is observed to the facade.
+/// Passes observations to the facade.
 #[derive(Debug)]
 pub(crate) struct Metrics;
 

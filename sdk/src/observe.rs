@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use crate::error::Error;
 
-/// Hooks for every call and every attempt. Set by [`ConfigBuilder::observer`](crate::ConfigBuilder::observer).
+/// Hooks for every call and every attempt. Register them with
+/// [`ConfigBuilder::observer`](crate::ConfigBuilder::observer).
 ///
-/// An observer gets facts and sizes, never bodies, credentials or headers. It is called on the task that makes the call, so
-/// it should be fast and must not block. A call that is dropped before it ends is not reported as ended.
+/// An observer receives facts and sizes, never bodies, credentials or headers. It runs on the task that makes the call,
+/// so it should be fast and must not block. A call that is dropped before it ends is not reported as ended.
 ///
 /// ```
 /// use tencloud::observe::{Attempt, AttemptEnd, Observe};
@@ -25,17 +26,17 @@ use crate::error::Error;
 /// }
 /// ```
 pub trait Observe: fmt::Debug + Send + Sync {
-    /// An attempt has been signed and is about to be sent.
+    /// Called after an attempt has been signed, just before it is sent.
     fn before_sending(&self, attempt: &Attempt<'_>) {
         let _ = attempt;
     }
 
-    /// An attempt that was sent has ended, with or without a response.
+    /// Called when an attempt that was sent has ended, with or without a response.
     fn after_attempt(&self, attempt: &Attempt<'_>, end: &AttemptEnd<'_>) {
         let _ = (attempt, end);
     }
 
-    /// A call has ended, even if nothing was sent.
+    /// Called when a call has ended, even if nothing was sent.
     fn after_call(&self, call: &CallEnd<'_>) {
         let _ = call;
     }
@@ -49,13 +50,13 @@ pub struct Attempt<'a> {
     pub service: &'a str,
     /// The action's name, such as `DescribeInstances`.
     pub action: &'a str,
-    /// The region that is called, if there is one.
+    /// The region of the call, if there is one.
     pub region: Option<&'a str>,
-    /// The host that is called, with its port if the endpoint has one.
+    /// The host of the endpoint, with its port if the endpoint has one.
     pub host: &'a str,
-    /// Which attempt of the call this is, counted from 1.
+    /// The number of the attempt within its call, counted from 1.
     pub number: u32,
-    /// The size of body and query of the request in bytes, without headers.
+    /// The size of the request's body and query in bytes, without headers.
     pub bytes_sent: usize,
 }
 
@@ -63,15 +64,15 @@ pub struct Attempt<'a> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct AttemptEnd<'a> {
-    /// From sending to the end of the response.
+    /// The time from sending to the end of the response.
     pub duration: Duration,
     /// The HTTP status, if there was a response.
     pub status: Option<u16>,
     /// The id under which the service knows the attempt, if a response contained one.
     pub request_id: Option<&'a str>,
-    /// The size of the response body in bytes; 0 if it is incomplete.
+    /// The size of the response body in bytes; 0 if the body is incomplete.
     pub bytes_received: usize,
-    /// Why the attempt failed. Contains no secrets.
+    /// The error if the attempt failed. It contains no secrets.
     pub error: Option<&'a Error>,
 }
 
@@ -83,12 +84,12 @@ pub struct CallEnd<'a> {
     pub service: &'a str,
     /// The action's name, such as `DescribeInstances`.
     pub action: &'a str,
-    /// The region that is called, if there is one.
+    /// The region of the call, if there is one.
     pub region: Option<&'a str>,
-    /// From the start of the call to its end, with all attempts and the waits between them.
+    /// The duration of the whole call, including all attempts and the waits between them.
     pub duration: Duration,
-    /// How many attempts there were.
+    /// The number of attempts.
     pub attempts: u32,
-    /// Why the call failed. Contains no secrets.
+    /// The error if the call failed. It contains no secrets.
     pub error: Option<&'a Error>,
 }

@@ -1,4 +1,4 @@
-//! What can differ from call to call.
+//! Options that can differ from call to call.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use crate::retry::RetryPolicy;
 use crate::secret::Secret;
 use crate::signing::SignatureMethod;
 
-/// Options that can differ between clients and between calls. Those that are not set stay as they were.
+/// Options that can differ between clients and between calls. Options that are not set keep their previous values.
 ///
-/// A client's `with_options` overrides its own options. It makes no connection and takes next to no time, so it can be used
-/// for a single call:
+/// A client's `with_options` overrides the client's own options. It opens no connection and takes almost no time, so
+/// you can use it for a single call:
 ///
 /// ```no_run
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -29,7 +29,7 @@ use crate::signing::SignatureMethod;
 /// # }
 /// ```
 ///
-/// Calls with options that cannot work, such as a region that the endpoint does not serve, fail with
+/// Calls with invalid options, such as a region that the endpoint does not serve, fail with
 /// [`ErrorKind::Config`](crate::ErrorKind::Config) before anything is sent.
 #[derive(Clone, Default)]
 #[must_use = "pass options to `with_options` of a client"]
@@ -44,23 +44,23 @@ pub struct Options {
     pub(crate) headers: Vec<(String, Secret)>,
     pub(crate) decoding: Option<Decoding>,
     pub(crate) poll_interval: Option<Duration>,
-    /// The provider, with the credentials that it returned last: whoever has these options shares them.
+    /// The provider, and the credentials that it returned last, which all owners of these options share.
     pub(crate) credentials: Option<CredentialsCache>,
     pub(crate) caller: Option<Caller>,
 }
 
-/// What becomes of a response with values that do not have their documented types.
+/// How a response is decoded that contains values without their documented types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Decoding {
-    /// Such a value is read as zero, empty or `None`, an item of a list is left out of the list, and the log has a warning.
+    /// Such a value becomes zero, empty or `None`, or is omitted if it is an item of a list, and a warning is logged.
     /// `send_raw` returns what did not fit.
     #[default]
     Lenient,
-    /// The call fails with [`ErrorKind::MalformedResponse`](crate::ErrorKind::MalformedResponse). So it does if a field that
-    /// is always present is missing or null. [`Error::misfits`](crate::Error::misfits) has the places,
-    /// [`Error::last_response`](crate::Error::last_response) what did fit. A write has been executed all the same:
-    /// [`Error::may_have_acted`](crate::Error::may_have_acted) is true.
+    /// The call fails with [`ErrorKind::MalformedResponse`](crate::ErrorKind::MalformedResponse). It also fails if an
+    /// always-present field is missing or null. [`Error::misfits`](crate::Error::misfits) returns the places, and
+    /// [`Error::last_response`](crate::Error::last_response) what did fit. A write has still been executed:
+    /// [`Error::may_have_acted`](crate::Error::may_have_acted) returns `true`.
     Strict,
 }
 
@@ -84,23 +84,23 @@ impl Language {
 }
 
 impl Options {
-    /// Options that change nothing.
+    /// Creates options that change nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The region of calls, such as `ap-tokyo`. A financial region has a host of its own, which is then used.
+    /// Sets the region of calls, such as `ap-tokyo`. A financial region has its own host, which is then used.
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Whose credentials sign the calls, such as those of a tenant. Default: the credentials of the
-    /// [`Config`](crate::Config). Connections, rate limits and retry budget are shared with the other calls of the
+    /// Sets the credentials that sign the calls, such as those of a tenant. Default: the credentials of the
+    /// [`Config`](crate::Config). Connections, rate limits and the retry budget are shared with the other calls of the
     /// configuration.
     ///
-    /// Credentials are cached as those of a configuration are, by these options and by all clients made with them: keep
-    /// the client, or the options, for as long as a provider should not be asked again.
+    /// These options and all clients made with them cache the credentials, as a configuration does: keep the client or
+    /// the options for as long as the provider should not be asked again.
     ///
     /// ```no_run
     /// # fn example(redis: tencloud::redis::Client) {
@@ -116,79 +116,83 @@ impl Options {
         self
     }
 
-    /// How long one attempt may take, from connecting to the end of the response. Default: 30 s.
+    /// Sets how long one attempt may take, from connecting to the end of the response. Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How long a call may take, with all of its attempts and the waits between them. Default: 120 s.
+    /// Sets how long a call may take, with all of its attempts and the waits between them. Default: 120 s.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.call_timeout = Some(timeout);
         self
     }
 
-    /// The language of the service's messages. Default: the account's own.
+    /// Sets the language of the service's messages. Default: the language of the account.
     pub fn language(mut self, language: Language) -> Self {
         self.language = Some(language);
         self
     }
 
-    /// A session token that replaces the one of the credentials. Default: that of the credentials, if they are temporary.
+    /// Sets a session token that replaces the one of the credentials. Default: the token of the credentials, if they
+    /// are temporary.
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// When failed calls are retried. Default: an [`ExponentialBackoff`](crate::retry::ExponentialBackoff) with three
-    /// attempts.
+    /// Sets when failed calls are retried. Default: an [`ExponentialBackoff`](crate::retry::ExponentialBackoff) with
+    /// three attempts.
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.retry = Some(Arc::new(policy));
         self
     }
 
-    /// How requests are sent and signed. Default: [`SignatureMethod::Tc3`].
+    /// Sets how requests are sent and signed. Default: [`SignatureMethod::Tc3`].
     pub fn signature(mut self, method: SignatureMethod) -> Self {
         self.signature = Some(method);
         self
     }
 
-    /// Sends a header of your own with every request, for a gateway on the way. It is neither signed nor shown in `Debug`.
-    /// Setting the same name again replaces the value. Headers of the protocol and of the connection cannot be set.
+    /// Adds a header to every request, for example for a gateway between you and the service. It is neither signed nor
+    /// shown in `Debug`. Setting the same name again replaces the value. Headers of the protocol and of the connection
+    /// cannot be set.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), Secret::new(value)));
         self
     }
 
-    /// What becomes of responses with values that do not have their documented types. Default: [`Decoding::Lenient`].
+    /// Sets how responses are decoded that contain values without their documented types. Default:
+    /// [`Decoding::Lenient`].
     pub fn decoding(mut self, decoding: Decoding) -> Self {
         self.decoding = Some(decoding);
         self
     }
 
-    /// How long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has an interval of its own. Default: 2 s.
+    /// Sets how long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has its own interval. Default: 2
+    /// s.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.poll_interval = Some(interval);
         self
     }
 
-    /// Options of the SDK's own calls, which obtain credentials.
+    /// Returns the options of the SDK's own calls, which obtain credentials.
     #[cfg(feature = "sts")]
     pub(crate) fn of_sdk() -> Self {
         Options { caller: Some(Caller::Sdk), ..Self::default() }
     }
 
-    /// Who makes the calls.
+    /// Returns who makes the calls.
     pub(crate) fn caller(&self) -> Caller {
         self.caller.unwrap_or(Caller::Program)
     }
 
-    /// Rejects options that no call can meet.
+    /// Rejects options that no call can satisfy.
     pub(crate) fn check(&self) -> Result<(), String> {
         for (name, timeout) in [("attempt_timeout", self.attempt_timeout), ("call_timeout", self.call_timeout)] {
             if timeout == Some(Duration::ZERO) {
                 return Err(format!(
-                    "{name} is zero, in which no call can end; set a longer one, or none for the default"
+                    "{name} is zero, so no call can complete; set a longer one, or none for the default"
                 ));
             }
         }
@@ -203,11 +207,11 @@ impl Options {
         self.call_timeout.unwrap_or(Duration::from_secs(120))
     }
 
-    /// These options if they are set, and else those of `base`.
+    /// Returns these options, with those of `base` for what is not set.
     pub(crate) fn over(self, base: &Options) -> Options {
         let mut headers = base.headers.clone();
         headers.extend(self.headers);
-        // A token belongs to the credentials that it is set for.
+        // A token belongs to the credentials for which it is set.
         let token_of_base = || base.token.clone().filter(|_| self.credentials.is_none());
         Options {
             region: self.region.or_else(|| base.region.clone()),
@@ -225,7 +229,7 @@ impl Options {
         }
     }
 
-    /// The headers as they are sent, or what is wrong with them.
+    /// Returns the headers as they are sent, or an error that explains what is wrong with them.
     pub(crate) fn header_map(&self) -> Result<HeaderMap, String> {
         let mut map = HeaderMap::with_capacity(self.headers.len());
         for (name, value) in &self.headers {

@@ -1,7 +1,7 @@
-//! Client-side rate limiting: keeps calls below the documented rates.
+//! Client-side rate limiting: keeps calls within the documented rates.
 //!
-//! [`Pacing`] has a rate limiter for every combination of product, action and region. A [`SharedRateLimiter`] lets several
-//! programs of an account share the quotas.
+//! A [`Pacing`] has one rate limiter for each combination of product, action and region. A [`SharedRateLimiter`] lets
+//! several programs of an account share the quotas.
 
 mod gcra;
 mod limiter;
@@ -36,7 +36,7 @@ pub use shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
 /// Retries wait like first attempts.
 ///
 /// All clones of a configuration, all of its clients, and all configurations with clones of the same `Pacing` share one
-/// quota. Other programs of the account use the same quota, see [`shared`](Self::shared); if they are not taken into
+/// quota. Other programs of the account use the same quota; see [`shared`](Self::shared). If they are not taken into
 /// account, calls can still be throttled, and are then retried.
 ///
 /// ```
@@ -61,27 +61,27 @@ struct Rate {
     per_second: u32,
 }
 
-/// The rate limiters by action; few actions have more than one, for other regions and for other products.
+/// The rate limiters by action. Few actions have more than one: those that several regions or products use.
 type Limiters = RwLock<HashMap<String, Vec<Arc<RateLimiter>>>>;
 
 impl Pacing {
-    /// Every action at its documented rate. The default.
+    /// Limits every action to its documented rate. This is the default.
     pub fn documented() -> Self {
         Pacing { documented: true, rates: Arc::default(), shared: None, limiters: Arc::default() }
     }
 
-    /// No rate limiting, except for actions whose [`rate`](Self::rate) is set.
+    /// Limits no action, except those whose [`rate`](Self::rate) is set.
     pub fn off() -> Self {
         Pacing { documented: false, ..Self::documented() }
     }
 
-    /// Sets the rate of an action in each region, in calls per second (at least 1). Names are those of the API, such as
+    /// Sets the rate of an action in each region, in calls per second (at least 1). Use the API's own names, such as
     /// `redis` and `DescribeInstances`.
     #[must_use]
     pub fn rate(mut self, product: impl Into<String>, action: impl Into<String>, per_second: u32) -> Self {
         let (product, action, per_second) = (product.into(), action.into(), per_second.max(1));
         Arc::make_mut(&mut self.rates).push(Rate { product, action, per_second });
-        // The rules have changed, so earlier clones have a quota of their own.
+        // The rules have changed, so earlier clones keep a separate quota.
         self.limiters = Arc::default();
         self
     }
@@ -120,7 +120,7 @@ impl Pacing {
         if let Some(limiter) = find(&self.limiters.read().unwrap_or_else(PoisonError::into_inner)) {
             return Some(limiter);
         }
-        // The last rate that was set counts.
+        // The last rate that was set applies.
         let mut set = self.rates.iter().rev();
         let set = set.find(|rate| rate.product == product && rate.action == action.name).map(|rate| rate.per_second);
         let rate = set.or(self.documented.then_some(action.rate))?;

@@ -2,9 +2,9 @@
 //!
 //! # Errors of a stream
 //!
-//! A failed page does not lose the place. After a failure that may be temporary, such as a timeout or an internal error of
-//! the service, the stream is not over: `next` asks for the same page again. After any other error it is over. So a loop
-//! that ends with the first error is always right:
+//! A failed page does not lose the position. After a failure that may be temporary, such as a timeout or an internal
+//! error of the service, the stream continues: `next` requests the same page again. After any other error, it is over.
+//! A loop that stops at the first error is therefore always correct:
 //!
 //! ```no_run
 //! # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -16,8 +16,8 @@
 //! # }
 //! ```
 //!
-//! So do `try_next`, `try_for_each` and `try_collect` of the futures crates: they stop at the first error. To go on, keep the
-//! stream and call `next` again, after a pause, as often as you are willing to:
+//! So are `try_next`, `try_for_each` and `try_collect` of the futures crates, which stop at the first error. To
+//! continue, keep the stream and call `next` again, after a pause, as often as you like:
 //!
 //! ```no_run
 //! # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -38,14 +38,15 @@
 //! # }
 //! ```
 //!
-//! A loop that ignores errors, or `collect` into a list of results, lasts for as long as the failure does.
+//! A loop that ignores errors, or `collect` into a list of results, runs for as long as the failure lasts.
 //!
-//! # Lists that are not whole
+//! # Incomplete lists
 //!
-//! A stream that has no more items ends with an error of kind [`ErrorKind::MalformedResponse`] if the list is not whole: if
-//! items were left out, since they do not have their documented type; or if fewer items have arrived than the service
-//! reports, unless the total has just changed. All items that can be read come before the error. A page that equals the one
-//! before it is such an error as well. Items that are added or removed while you read can be returned twice or not at all.
+//! When there are no more items, a stream ends with an error of kind [`ErrorKind::MalformedResponse`] if the list is
+//! incomplete: if items were omitted because they do not have their documented type, or if fewer items have arrived
+//! than the service reports, unless the total has just changed. All items that can be read precede the error. A page
+//! that equals the previous one is also such an error. Items that are added or removed while you read can be returned
+//! twice or not at all.
 
 mod progress;
 mod style;
@@ -65,7 +66,8 @@ use crate::response::RawResponse;
 use progress::{Arrived, Place, Progress, Verdict};
 pub use style::PageStyle;
 
-/// An action that returns a list in pages, implemented by its request. Implemented by generated code only, like [`Action`].
+/// An action that returns a list in pages, implemented by its request. Like [`Action`], it is implemented only by
+/// generated code.
 pub trait Paged: Action + Clone + Unpin + 'static {
     /// The type of the items.
     type Item: Clone + PartialEq + Send + Unpin;
@@ -77,26 +79,26 @@ pub trait Paged: Action + Clone + Unpin + 'static {
     #[doc(hidden)]
     const LIST: &'static str;
 
-    /// Where the page starts, and how many items it has at most; `None` if the request does not set it.
+    /// Returns where the page starts and how many items it has at most; `None` if the request does not set it.
     #[doc(hidden)]
     fn place(&self) -> (Option<u64>, Option<u64>);
 
     #[doc(hidden)]
     fn go_to(&mut self, position: u64, size: u64);
 
-    /// The items of a response, and the total that the service reports.
+    /// Returns the items of a response, and the total that the service reports.
     #[doc(hidden)]
     fn items(response: &mut Self::Response) -> (&mut Vec<Self::Item>, u64);
 }
 
-/// The page size unless the request sets one: the largest that all lists allow.
+/// The page size unless the request sets one: the largest size that all lists allow.
 const SIZE: u64 = 100;
 
 type Fetched<A> = (A, Result<RawResponse<<A as Action>::Response>, Error>);
 type Fetch<A> = Pin<Box<dyn Future<Output = Fetched<A>> + Send>>;
 
-/// The pages of a list: a stream of responses. It ends after the last page, or after an error that is not temporary: see the
-/// [module](self).
+/// The pages of a list: a stream of responses. It ends after the last page, or after an error that is not temporary;
+/// see the [module](self).
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<A: Paged> {
     inner: ClientInner,
@@ -107,7 +109,7 @@ pub struct Pages<A: Paged> {
 enum PagesState<A: Action> {
     Ready(A),
     Fetching(Fetch<A>),
-    /// Over, except for an error.
+    /// Over, except for an error that is still to be returned.
     Failing(Error),
     Done,
 }
@@ -127,12 +129,12 @@ impl<A: Paged> Pages<A> {
         Pages { inner: inner.clone(), state, progress }
     }
 
-    /// The items of all pages.
+    /// Returns a stream of the items of all pages.
     pub fn items(self) -> Items<A> {
         Items { pages: self, waiting: VecDeque::new() }
     }
 
-    /// Takes a page, and sets what follows it. Returns the response if it is the next part of the list.
+    /// Takes a page, and determines what follows it. Returns the response if it is the next part of the list.
     fn take(&mut self, mut request: A, mut raw: RawResponse<A::Response>) -> Option<Result<A::Response, Error>> {
         let progress = self.progress.as_mut()?;
         let request_id = raw.request_id().map(str::to_owned);
@@ -158,7 +160,7 @@ impl<A: Paged> Pages<A> {
     }
 }
 
-/// Whether a path is that of a list or of one of its items.
+/// Returns whether a path is that of a list or of one of its items.
 fn is_of_list(path: &str, list: &str) -> bool {
     path.strip_prefix(list).is_some_and(|rest| rest.is_empty() || rest.starts_with('[') && !rest.contains('.'))
 }
@@ -200,8 +202,8 @@ impl<A: Paged> Stream for Pages<A> {
     }
 }
 
-/// The items of a list: a stream over all pages. It ends after the last item, or after an error that is not temporary: see
-/// the [module](self).
+/// The items of a list: a stream over all pages. It ends after the last item, or after an error that is not temporary;
+/// see the [module](self).
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Items<A: Paged> {
     pages: Pages<A>,
@@ -230,14 +232,16 @@ impl<A: Paged> Stream for Items<A> {
 }
 
 impl<A: Paged> Pages<A> {
-    /// The next page; `None` after the last. After an error that may be temporary, the same page again. The same as `StreamExt::next` of the futures crates.
+    /// Returns the next page, or `None` after the last. After an error that may be temporary, it requests the same page
+    /// again. It does the same as `StreamExt::next` of the futures crates.
     pub async fn next(&mut self) -> Option<Result<A::Response, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
 impl<A: Paged> Items<A> {
-    /// The next item; `None` after the last. After an error that may be temporary, its page is asked for again. The same as `StreamExt::next` of the futures crates.
+    /// Returns the next item, or `None` after the last. After an error that may be temporary, it requests the item's
+    /// page again. It does the same as `StreamExt::next` of the futures crates.
     pub async fn next(&mut self) -> Option<Result<A::Item, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

@@ -45,20 +45,21 @@ pub(crate) fn is_name(text: &str) -> bool {
     (1..=NAME).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-/// A code, an id or a name as it is if it can be one, else in one bounded line.
+/// A code, an id or a name as it is if it can be one, else in one bounded line that cannot be one either.
 pub(crate) fn name(text: &str) -> Cow<'_, str> {
     if is_name(text) {
         return Cow::Borrowed(text);
     }
-    // Bounded before it is copied.
-    let start = text.get(..text.floor_char_boundary(NAME)).unwrap_or_default();
-    Cow::Owned(line(start.to_owned(), NAME))
+    // Bounded before it is copied. One byte more than a name can have, so that what is cut does not become one.
+    let start = text.get(..text.floor_char_boundary(NAME + 1)).unwrap_or_default();
+    Cow::Owned(line(start.to_owned(), NAME + 1))
 }
 
-/// Replaces what cannot be a code, an id or a name by one bounded line.
-pub(crate) fn make_name(text: &mut String) {
-    if let Cow::Owned(printable) = name(text) {
-        *text = printable;
+/// The same for a string.
+pub(crate) fn into_name(text: String) -> String {
+    match name(&text) {
+        Cow::Owned(printable) => printable,
+        Cow::Borrowed(_) => text,
     }
 }
 
@@ -148,7 +149,7 @@ mod tests {
             assert_eq!(name(text), expected);
         }
         for long in ["x".repeat(129), "\n".repeat(5_000_000), "ü".repeat(100)] {
-            assert!(!is_name(&long) && (126..=128).contains(&name(&long).len()));
+            assert!(!is_name(&long) && !is_name(&name(&long)) && (126..=129).contains(&name(&long).len()));
         }
     }
 

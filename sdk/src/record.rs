@@ -1,8 +1,8 @@
 //! Records: requests, responses and data types as objects that know their fields by wire name.
 //!
-//! Generated code lists which name is which field. Everything else is here, once: what each field type accepts
-//! (`field`), how a value reaches its field (`read`), what did not fit (`misfit`), how a record is visited (`visit`), and
-//! how it is written (`write`). Nothing here is generic over records, which keeps the compile time of hundreds of structs low.
+//! Generated code only maps names to fields. Everything else is here, once: what each field type accepts (`field`), how
+//! a value reaches its field (`read`), what did not fit (`misfit`), how a record is visited (`visit`) and how it is
+//! written (`write`). Nothing here is generic over records, which keeps the compile time of hundreds of structs low.
 
 mod define;
 mod field;

@@ -8,7 +8,7 @@ use std::fmt;
 pub struct Region(Cow<'static, str>);
 
 impl Region {
-    /// A region by its name.
+    /// Creates a region from its name.
     pub fn new(name: impl Into<String>) -> Self {
         Region(Cow::Owned(name.into()))
     }
@@ -17,18 +17,18 @@ impl Region {
         Region(Cow::Borrowed(name))
     }
 
-    /// The name, as requests contain it.
+    /// Returns the name as requests contain it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is a financial region: isolated, with a host of its own.
+    /// Returns whether this is a financial region, which is isolated and has its own host.
     pub fn is_financial(&self) -> bool {
         is_financial(&self.0)
     }
 }
 
-/// Whether this is the name of a financial region.
+/// Returns whether this is the name of a financial region.
 pub(crate) fn is_financial(name: &str) -> bool {
     name.ends_with("-fsi")
 }

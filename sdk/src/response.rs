@@ -1,4 +1,4 @@
-//! What a response is read into, and what is kept of it.
+//! The place into which a response is read, and what is kept of the response.
 
 use std::fmt;
 
@@ -10,15 +10,15 @@ use crate::envelope::{self, Envelope};
 use crate::record::{Misfit, Record};
 use crate::transport;
 
-/// What a response is read into. Every attempt starts with an empty one.
+/// The place into which a response is read. Every attempt starts with an empty one.
 pub(crate) trait ResponseSlot: Send {
     fn reset(&mut self) -> &mut dyn Record;
 
-    /// Keeps what was received beside the record.
+    /// Keeps what was received in addition to the record.
     fn keep(&mut self, response: &transport::RawResponse, envelope: Envelope);
 }
 
-/// Keeps nothing but itself.
+/// Keeps only the record itself.
 impl<T: Record + Default + Send> ResponseSlot for T {
     fn reset(&mut self) -> &mut dyn Record {
         *self = T::default();
@@ -28,10 +28,10 @@ impl<T: Record + Default + Send> ResponseSlot for T {
     fn keep(&mut self, _: &transport::RawResponse, _: Envelope) {}
 }
 
-/// A response with what it was read from: returned by `send_raw`.
+/// A response together with what it was read from, as returned by `send_raw`.
 ///
-/// It shows what the typed response cannot: values that do not have their documented type ([`misfits`](Self::misfits)), and
-/// fields that are newer than the SDK ([`json`](Self::json), [`value`](Self::value)).
+/// It contains what the typed response cannot: values that do not have their documented types
+/// ([`misfits`](Self::misfits)), and fields that are newer than the SDK ([`json`](Self::json), [`value`](Self::value)).
 ///
 /// ```no_run
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -57,28 +57,29 @@ pub struct RawResponse<R> {
 }
 
 impl<R> RawResponse<R> {
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The value of a header; `None` if there is none of that name, or if it is not text. Names are case-insensitive.
+    /// Returns the value of a header, or `None` if there is none with this name or its value is not text. Names are
+    /// case-insensitive.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The names and values of all headers. Values that are not text are omitted.
+    /// Returns the names and values of all headers. Values that are not text are omitted.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
     }
 
-    /// The body as it came, with its envelope: `{"Response":{…}}`. It can contain secrets.
+    /// Returns the body as it was received, with its envelope: `{"Response":{…}}`. It may contain secrets.
     pub fn json(&self) -> &str {
-        // Nothing else has been read.
+        // Nothing but UTF-8 has been read.
         std::str::from_utf8(&self.body).unwrap_or_default()
     }
 
-    /// The object under `Response`, with all of its members. It can contain secrets.
+    /// Returns the object under `Response`, with all of its members. It may contain secrets.
     pub fn value(&self) -> Value {
         let mut members = Map::new();
         // It has been read before, so it can be read again.
@@ -86,20 +87,20 @@ impl<R> RawResponse<R> {
         Value::Object(members)
     }
 
-    /// The id of the request, for questions to Tencent Cloud's support.
+    /// Returns the id of the request, for Tencent Cloud's support.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// What does not have its documented type, and what is always present and is not. Such a field is read as zero, empty or
-    /// `None`; an item of a list is not in the list.
+    /// Returns the values that do not have their documented types, and the always-present fields that are missing. Such
+    /// a field is zero, empty or `None`; such an item is missing from its list.
     ///
-    /// The first misfit of each field is always there; of more of them, a hundred that do not have their type.
+    /// The first misfit of each field is always included, and up to a hundred others that do not have their type.
     pub fn misfits(&self) -> &[Misfit] {
         &self.misfits
     }
 
-    /// How many items of a list are not in it, since they do not have its documented type.
+    /// Returns how many items a list lacks because they do not have its documented type.
     pub(crate) fn dropped(&self, list: &str) -> usize {
         self.dropped.iter().filter(|(name, _)| name == list).map(|(_, items)| items).sum()
     }

@@ -1,7 +1,7 @@
 //! Which failed calls are retried, and after how long.
 //!
-//! A [`RetryPolicy`] decides, by default an [`ExponentialBackoff`]; a [`RetryBudget`] limits the retries of all calls
-//! together. What may be retried at all is not up to them: a write that may have been executed never is.
+//! A [`RetryPolicy`], by default an [`ExponentialBackoff`], decides when to retry; a [`RetryBudget`] limits the retries
+//! of all calls together. Neither decides what may be retried at all: a write that may have been executed never is.
 
 mod backoff;
 mod budget;

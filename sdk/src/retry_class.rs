@@ -1,45 +1,46 @@
-//! What a failure means: whether the request was executed, and so whether it may be retried at all, which no policy can
-//! override.
+//! What a failure means: whether the request was executed, and therefore whether it may be retried at all, which no
+//! policy can override.
 
-/// Whether an action only reads.
+/// Whether an action only reads or also writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// It only reads.
+    /// The action only reads.
     Read,
-    /// It can change something.
+    /// The action can change something.
     Write,
 }
 
-/// Whether the request of a failed attempt was executed, and so whether it may be retried.
+/// Whether the request of a failed attempt was executed, and therefore whether it may be retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryClass {
-    /// It will fail again the same way.
+    /// Not executed, and another attempt would fail in the same way.
     Permanent,
     /// Not executed, and worth another attempt.
     NotExecuted,
-    /// Not executed because the rate was exceeded: worth another attempt, but not at once.
+    /// Not executed, since the rate limit was exceeded; worth another attempt, but not immediately.
     Throttled,
-    /// Not executed because this machine's clock is wrong.
+    /// Not executed, since this machine's clock is wrong.
     ClockSkew,
-    /// Not executed because the credentials are no longer accepted.
+    /// Not executed, since the credentials are no longer accepted.
     CredentialsRejected,
     /// It is unknown whether it was executed; the failure may be temporary.
     OutcomeUnknown,
-    /// It is unknown whether it was executed, and another attempt would fail the same way.
+    /// It is unknown whether it was executed, and another attempt would fail in the same way.
     OutcomeUnknownPermanent,
 }
 
 impl RetryClass {
-    /// The class of a response that is not one of the API, by its HTTP status.
+    /// Classifies a response that is not one of the API by its HTTP status.
     pub(crate) fn classify_status(status: u16) -> RetryClass {
         match status {
             429 => RetryClass::Throttled,
-            // Too early: a server that does not want to execute a request which may be a replay.
+            // Too early: the server refuses to execute a request that may be a replay.
             425 => RetryClass::NotExecuted,
-            // Cut off on its way, or sent by a gateway: whether the service behind it executed the request is unknown.
-            // Of the 4xx, these mean "took too long", and gateways send them whichever side took too long.
+            // Truncated on the way, or sent by a gateway: whether the service behind it executed the request is
+            // unknown. Of the 4xx statuses, these mean "took too long", and gateways send them whichever side took too
+            // long.
             200..=299 | 408 | 460 | 499 | 500..=599 => RetryClass::OutcomeUnknown,
-            // The request was not passed on: it is to be sent elsewhere, is malformed, too large, or not allowed.
+            // The request was not passed on: it must be sent elsewhere, or is malformed, too large or not allowed.
             301 | 302 | 307 | 308 | 400..=405 | 407 | 411 | 413..=417 | 421 | 426 | 428 | 431 | 451 => {
                 RetryClass::Permanent
             }
@@ -48,7 +49,7 @@ impl RetryClass {
         }
     }
 
-    /// The class of a response that has the form of a success, but not the status.
+    /// Classifies a response that has the form of a success, but another status.
     pub(crate) fn of_success_with(status: u16) -> RetryClass {
         match Self::classify_status(status) {
             RetryClass::Permanent | RetryClass::OutcomeUnknownPermanent => RetryClass::OutcomeUnknownPermanent,
@@ -56,12 +57,12 @@ impl RetryClass {
         }
     }
 
-    /// Whether an action with this effect may have been executed although no response confirms it.
+    /// Returns whether an action with this effect may have been executed although no response confirms it.
     pub(crate) fn may_have_acted(self, effect: Effect) -> bool {
         matches!(self, RetryClass::OutcomeUnknown | RetryClass::OutcomeUnknownPermanent) && effect == Effect::Write
     }
 
-    /// Whether an action with this effect may be sent again.
+    /// Returns whether an action with this effect may be sent again.
     pub(crate) fn allows_retry(self, effect: Effect) -> bool {
         match self {
             RetryClass::Permanent | RetryClass::OutcomeUnknownPermanent => false,

@@ -1,6 +1,6 @@
-//! The part of the SDK that generated code uses, in this crate and in crates that are generated elsewhere.
+//! The part of the SDK that generated code uses, in this crate and in crates generated elsewhere.
 //!
-//! It is outside semver: it changes with the generator, so a crate that is generated elsewhere pins the exact version.
+//! It is exempt from semver: it changes with the generator, so a crate generated elsewhere pins the exact version.
 
 pub use std::marker::PhantomData;
 

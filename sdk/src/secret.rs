@@ -5,22 +5,23 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A string that logs, errors and `Debug` must not show: a key, a token, a password. Erased from memory when dropped.
+/// A string that logs, errors and `Debug` must not show: a key, a token, a password. It is erased from memory when
+/// dropped.
 ///
-/// Requests and responses that are serialized with serde contain it in the clear: that is what is sent.
+/// Requests and responses that are serialized with serde contain it in clear text, since that is what is sent.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// What is shown in a secret's place.
+    /// What is shown in place of a secret.
     pub(crate) const REDACTED: &str = "[redacted]";
 
-    /// Keeps a string from being shown.
+    /// Creates a secret from a string.
     pub fn new(text: impl Into<String>) -> Self {
         Secret(Zeroizing::new(text.into()))
     }
 
-    /// The string itself, which the caller must not show.
+    /// Returns the string itself, which the caller must not show.
     pub fn expose(&self) -> &str {
         &self.0
     }

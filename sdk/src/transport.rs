@@ -1,7 +1,7 @@
-//! Sending: one exchange over HTTP, with a response of limited size.
+//! Transport: one exchange over HTTP, with a response of limited size.
 //!
-//! `exchange` sends a request over the connections of a `client`, which `connect` makes, with `tls` and through a `proxy`
-//! if there is one. `body` tracks how far a request has come.
+//! `exchange` sends a request over the connections of a `client`. `connect` makes these connections, with `tls`, and
+//! through a `proxy` if there is one. `body` tracks how much of a request has been sent.
 
 mod body;
 mod client;

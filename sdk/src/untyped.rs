@@ -1,4 +1,4 @@
-//! Untyped calls: of actions, and of whole products, that the SDK has no types for.
+//! Untyped calls: calls of actions or whole products for which the SDK has no types.
 
 use std::fmt;
 use std::future::Future;
@@ -12,11 +12,12 @@ use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::event_stream::EventStream;
 use crate::options::Options;
+use crate::printable;
 use crate::record::Parameters;
 use crate::response::RawResponse;
 
-/// A client of any product, by name and version. The clients of products with a module have a method `call`, which does the
-/// same for that product.
+/// A client of any product, by name and version. The client of a product with a module has a method `call`, which does
+/// the same for that product.
 ///
 /// Cheap to clone; all clones share connections and credentials.
 ///
@@ -34,12 +35,12 @@ pub struct UntypedClient {
 }
 
 impl UntypedClient {
-    /// A client of a version of a product, such as `cvm` and `2017-03-12`.
+    /// Creates a client of a version of a product, such as `cvm` and `2017-03-12`.
     pub fn new(config: &Config, product: impl Into<String>, version: impl Into<String>) -> Self {
         UntypedClient { inner: ClientInner::untyped(config, product.into(), version.into()) }
     }
 
-    /// The same client with options that override its own.
+    /// Returns the same client with options that override its own.
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         UntypedClient { inner: self.inner.with_options(options) }
@@ -51,7 +52,7 @@ impl UntypedClient {
     }
 }
 
-/// An untyped call: an action by its name, with parameters and response as JSON.
+/// An untyped call: the name of an action, with parameters and response as JSON.
 ///
 /// It is signed, retried and observed like every call. Since the SDK does not know the action, it is treated as a write,
 /// which is not retried if it may have been executed, unless it is marked as [`read_only`](Self::read_only). It is limited
@@ -70,36 +71,38 @@ pub struct UntypedCall {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UntypedResponse {
-    /// The object under `Response`, as it came.
+    /// The object under `Response`, exactly as it was received.
     pub response: Value,
-    /// The id of the request, for questions to Tencent Cloud's support. Empty if the response has none.
+    /// The id of the request, for Tencent Cloud's support. It is empty if the response has none.
     pub request_id: String,
 }
 
 impl UntypedCall {
     #[doc(hidden)]
     pub fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
+        // What cannot be sent is refused later, and may be shown until then.
+        let action = printable::into_name(action);
         UntypedCall { inner: inner.clone(), action, parameters, effect: Effect::Write }
     }
 
-    /// The action only reads, so that it can be retried after any failure that may be temporary.
+    /// Marks the action as one that only reads, so that it can be retried after any failure that may be temporary.
     pub fn read_only(self) -> Self {
         UntypedCall { effect: Effect::Read, ..self }
     }
 
-    /// Sends the request and waits for the response. Parameters that are `null` are not sent. What JSON can express and a
-    /// [`Value`] cannot is null in the response, with a warning in the log: a number like `1e999`, and what is nested deeper
-    /// than 256 lists and objects.
+    /// Sends the request and waits for the response. Parameters that are `null` are not sent. What JSON can express but
+    /// a [`Value`] cannot is null in the response, and a warning is logged: a number such as `1e999`, and what is
+    /// nested more deeply than 256 lists and objects.
     ///
     /// # Errors
     ///
-    /// An API error with its code, or another failure: see [`ErrorKind`]. [`ErrorKind::Config`] if the parameters are not a
-    /// JSON object.
+    /// An API error with its code, or another failure; see [`ErrorKind`]. [`ErrorKind::Config`] if the parameters are
+    /// not a JSON object.
     pub fn send(self) -> Pin<Box<dyn Future<Output = Result<UntypedResponse, Error>> + Send>> {
         Box::pin(async { self.run().await.map(|raw| raw.response) })
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit.
+    /// Does the same, and keeps what the response was read from: status, headers, JSON text, and what did not fit.
     ///
     /// # Errors
     ///
@@ -108,11 +111,11 @@ impl UntypedCall {
         Box::pin(self.run())
     }
 
-    /// Sends the request of an action whose response is a stream of server-sent events, such as `ChatCompletions` with the
-    /// parameter `Stream`, and returns the stream once the response begins. If the response is an ordinary one, it is the
-    /// only event.
+    /// Sends the request of an action whose response is a stream of server-sent events, such as `ChatCompletions` with
+    /// the parameter `Stream`, and returns the stream once the response begins. If the response is an ordinary one, it
+    /// is the only event.
     ///
-    /// Attempts are retried as those of [`send`](Self::send) are, but never after the response has begun.
+    /// Attempts are retried like those of [`send`](Self::send), but never after the response has begun.
     ///
     /// ```no_run
     /// # async fn example(config: tencloud::Config) -> Result<(), tencloud::Error> {
@@ -129,7 +132,7 @@ impl UntypedCall {
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// Those of [`send`](Self::send).
     pub fn send_stream(self) -> Pin<Box<dyn Future<Output = Result<EventStream, Error>> + Send>> {
         Box::pin(async move {
             let (inner, action, effect) = (self.inner.clone(), self.action.clone(), self.effect);

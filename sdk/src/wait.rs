@@ -1,7 +1,8 @@
 //! Waiting for asynchronous operations.
 //!
-//! A poll only reads, so a failed one costs a wait nothing: whatever may be temporary is polled again, until the time of
-//! the wait itself is up. Only what will not change ends it: the operation has ended, or polling can never succeed.
+//! A poll only reads, so a failed poll does not end a wait: after any failure that may be temporary, it polls again
+//! until its own timeout has elapsed. Only what is final ends it: the operation has ended, or polling can never
+//! succeed.
 
 mod state;
 
@@ -20,19 +21,19 @@ use crate::response::RawResponse;
 pub use state::WaitInfo;
 use state::{State, lookup};
 
-/// How long the first poll may take, and the last one, which is made at the end of the timeout.
+/// The time limit of the first poll, and of the last one, which is made at the end of the timeout.
 const LEAST_POLL: Duration = Duration::from_secs(1);
 
-/// How far the pauses between failing polls grow, unless the interval is longer.
+/// The longest pause between failing polls, unless the interval is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 type Progress<R> = Box<dyn FnMut(&R) + Send>;
 
 /// Polls until an asynchronous operation has ended. Configure it, then `.await` it to start polling.
 ///
-/// Polls that fail for a reason that may be temporary do not end it: no connection, a timeout, throttling, an internal error
-/// of the service. They are made again, at intervals that grow up to 30 s, until the timeout of the wait has passed. A
-/// failure that cannot change ends it at once, such as an unknown id or a missing permission.
+/// Polls that fail for a reason that may be temporary do not end it: no connection, a timeout, throttling, an internal
+/// error of the service. They are repeated, at intervals that grow up to 30 s, until the wait's timeout has elapsed. A
+/// permanent failure ends it immediately, such as an unknown id or a missing permission.
 ///
 /// ```no_run
 /// # async fn example(redis: tencloud::redis::Client) -> Result<(), tencloud::Error> {
@@ -47,14 +48,14 @@ type Progress<R> = Box<dyn FnMut(&R) + Send>;
 /// # }
 /// ```
 ///
-/// The error of a failed wait names what was waited for, its id and its last state, and has the request id of the last
-/// response. The response itself is in [`Error::last_response`].
+/// The error of a failed wait contains what was waited for, its id, its last state, and the request id of the last
+/// response. [`Error::last_response`] returns the response itself.
 #[must_use = "polling starts with `.await`"]
 pub struct Wait<A: Action> {
     inner: ClientInner,
     request: A,
     info: &'static WaitInfo,
-    /// Whether the id is one: it is zero or an empty string if a response lacked it.
+    /// Whether there is an id: it is zero or an empty string if a response lacked it.
     known: bool,
     timeout: Duration,
     interval: Duration,
@@ -75,25 +76,27 @@ impl<A: Action> Wait<A> {
         }
     }
 
-    /// How long to wait at most. Default: 30 minutes. A poll is given up at the end of the timeout. The last one is made then,
-    /// and may take one second; so may the first one, however short the timeout.
+    /// Sets how long to wait. Default: 30 minutes. A poll is abandoned at the end of the timeout. The last poll is made
+    /// then, and may take one second; so may the first one, however short the timeout is.
     pub fn timeout(self, timeout: Duration) -> Self {
         Wait { timeout, ..self }
     }
 
-    /// How long to pause between two polls; more than zero. Default:
+    /// Sets how long to pause between two polls, which must be more than zero. Default:
     /// [`Options::poll_interval`](crate::Options::poll_interval), or else 2 s.
     pub fn interval(self, interval: Duration) -> Self {
         Wait { interval, ..self }
     }
 
-    /// Sets a callback that gets the response of every successful poll, including the last one.
+    /// Sets a callback that receives the response of every successful poll, including the last one.
     pub fn on_progress(self, progress: impl FnMut(&A::Response) + Send + 'static) -> Self {
         Wait { progress: Some(Box::new(progress)), ..self }
     }
 
     async fn run(mut self) -> Result<A::Response, Error> {
+        call::check_runtime()?;
         self.check()?;
+        call::check_runtime()?;
         let deadline = after(Instant::now(), self.timeout);
         let mut seen = Seen { last: None, failures: 0, error: None };
         let mut is_first = true;
@@ -131,9 +134,8 @@ impl<A: Action> Wait<A> {
     fn check(&self) -> Result<(), Error> {
         let WaitInfo { what, .. } = self.info;
         if !self.known {
-            let text = format!(
-                "there is no {what} to wait for: its id is zero or empty, since the response did not contain one"
-            );
+            let text =
+                format!("there is no {what} to wait for: its id is zero or empty, because the response contained none");
             return Err(Error::new(ErrorKind::Config, text));
         }
         if self.interval.is_zero() {
@@ -143,7 +145,8 @@ impl<A: Action> Wait<A> {
         Ok(())
     }
 
-    /// The pause before the next poll: longer after each that failed, and at least as long as the service asks for.
+    /// Returns the pause before the next poll: longer after each failed poll, and at least as long as the service asks
+    /// for.
     fn pause(&self, seen: &Seen<A::Response>) -> Duration {
         let most = LONGEST_PAUSE.max(self.interval);
         let pause = (0..seen.failures.min(32)).fold(self.interval, |pause, _| pause.saturating_mul(3) / 2).min(most);
@@ -151,24 +154,24 @@ impl<A: Action> Wait<A> {
         asked_for.map_or(pause, |least| pause.max(least))
     }
 
-    /// What is waited for, with its id.
+    /// Returns what is waited for, with its id.
     fn what(&self) -> String {
         let WaitInfo { what, id, .. } = self.info;
         lookup(&self.request, id).map_or_else(|| format!("the {what}"), |id| format!("the {what} {id}"))
     }
 
-    /// The operation has failed.
+    /// Creates the error of an operation that has failed.
     fn failed(&self, text: String, raw: RawResponse<A::Response>) -> Error {
         self.error(ErrorKind::WaitFailed, format!("{} {text}", self.what()), Some(raw))
     }
 
-    /// What was read as its state is not one.
+    /// Creates the error of a response whose state cannot be read.
     fn unreadable(&self, misfit: &str, raw: RawResponse<A::Response>) -> Error {
         let text = format!("the state of {} cannot be read: {misfit}", self.what());
         self.error(ErrorKind::MalformedResponse, text, Some(raw))
     }
 
-    /// The timeout has passed.
+    /// Creates the error of a wait whose timeout has elapsed.
     fn timed_out(&self, seen: Seen<A::Response>) -> Error {
         let Seen { last, failures, error } = seen;
         let (what, timeout) = (self.what(), self.timeout);
@@ -186,7 +189,7 @@ impl<A: Action> Wait<A> {
         self.error(ErrorKind::WaitTimeout, text, last.map(|(raw, _)| raw)).with_source(error)
     }
 
-    /// A poll has failed in a way that cannot change.
+    /// Creates the error of a wait that a permanent failure of a poll has ended.
     fn given_up(&self, error: Error, seen: Seen<A::Response>) -> Error {
         let context = format!("while waiting for {}", self.what());
         let Some((raw, state)) = seen.last else { return self.redacted(error.with_context(context)) };
@@ -207,17 +210,18 @@ impl<A: Action> Wait<A> {
     }
 }
 
-/// What the polls have brought so far.
+/// The results of the polls so far.
 struct Seen<R> {
     /// The last response, with the state that it contained.
     last: Option<(RawResponse<R>, String)>,
-    /// How many polls have failed since.
+    /// How many polls have failed since then.
     failures: u32,
     error: Option<Error>,
 }
 
 impl<R> Seen<R> {
-    /// Whether a failed poll is to be made again. Credentials that worked before may just not be renewable at the moment.
+    /// Returns whether to poll again after a failure. Credentials that worked before may be temporarily unavailable for
+    /// renewal.
     fn outlives(&self, error: &Error) -> bool {
         error.is_transient() || (error.kind() == ErrorKind::Credentials && self.last.is_some())
     }

@@ -8,7 +8,7 @@ use crate::field::Field;
 use crate::todo::OrTodo;
 use crate::waiter::AsyncId;
 
-/// `spec/<product>/<version>/actions/<Action>.json`: one action, one documentation page.
+/// `spec/<product>/<version>/actions/<Action>.json`: one action, which corresponds to one documentation page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -16,76 +16,78 @@ pub struct Action {
     /// The JSON Schema of this file, for editors.
     #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
     pub schema: Option<String>,
-    /// The action's name, as the documentation spells it. Equal to the file's name.
+    /// The action's name, as the documentation spells it, which is also the name of the file.
     pub action: String,
-    /// What it does, in one sentence.
+    /// What the action does, in one sentence.
     pub summary: String,
     /// What a caller needs to know beyond the summary: what to call before and after, limits, dangers.
     #[serde(default, skip_serializing_if = "is_default")]
     pub doc: String,
     /// The documentation page.
     pub page: String,
-    /// The topic it belongs to, one of the product's.
+    /// The topic that the action belongs to, one of the product's.
     pub topic: String,
-    /// Whether the action only reads. Decides what is retried if it is unclear whether a request was executed.
+    /// Whether the action only reads. This decides whether a request is retried if it is unclear whether it was
+    /// executed.
     #[cfg_attr(feature = "schema", schemars(with = "Effect"))]
     pub effect: OrTodo<Effect>,
-    /// Whether the request is sent without a signature, `Authorization: SKIP`, and so needs no credentials.
+    /// Whether the request is sent without a signature (`Authorization: SKIP`) and therefore needs no credentials.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unsigned: bool,
-    /// Whether every request must name a region, in a product in which only some actions need one. In a product that is
-    /// `regional` itself, all do.
+    /// Whether every request requires a region, in a product in which only some actions do. In a product that is itself
+    /// `regional`, all actions do.
     #[serde(default, skip_serializing_if = "is_default")]
     pub regional: bool,
-    /// The request rate that the page names, if it names one.
+    /// The request rate that the page documents, if any.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rate: Option<Rate>,
-    /// Request parameters in the documentation's order, without the common ones (Action, Version, Region).
+    /// Request parameters in the order of the documentation, without the common ones (Action, Version, Region).
     pub parameters: Vec<Field>,
-    /// Result fields in the documentation's order, without `RequestId`, which every response has.
+    /// Result fields in the order of the documentation, without `RequestId`, which every response has.
     pub results: Vec<Field>,
-    /// The error codes that the page lists. `null` if no list has been published; the key is required so that the list is not
-    /// forgotten.
+    /// The error codes that the page lists. `null` if no list has been published; the key is required so that the list
+    /// is not forgotten.
     #[cfg_attr(feature = "schema", schemars(schema_with = "codes_or_null"))]
     pub errors: Option<Vec<String>>,
-    /// Error codes that newer sources list, but not the page.
+    /// Error codes that newer sources list but the page does not.
     #[serde(default, skip_serializing_if = "is_default")]
     pub newer_errors: Vec<String>,
-    /// How the action returns a long list, if it returns one.
+    /// How the action returns a long list, if it does.
     #[serde(default, skip_serializing_if = "is_default")]
     pub pages: Option<Pages>,
-    /// Result fields that identify an asynchronous operation, each with the waiter that takes it. An empty list states
-    /// that nothing continues after the response, although a result has the name of such an id.
+    /// Result fields that identify an asynchronous operation, each with the waiter that takes it. An empty list means
+    /// that no work continues after the response, although a result is named like such an id.
     #[serde(default, skip_serializing_if = "is_default")]
     pub asynchronous: Option<Vec<AsyncId>>,
     /// Set if the action is deprecated: what to use instead.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deprecated: Option<String>,
-    /// The page's worked examples.
+    /// The page's examples.
     #[serde(default, skip_serializing_if = "is_default")]
     pub samples: Vec<Sample>,
 }
 
 impl Action {
-    /// The result fields that identify an asynchronous operation.
+    /// Returns the result fields that identify an asynchronous operation.
     pub fn async_ids(&self) -> &[AsyncId] {
         self.asynchronous.as_deref().unwrap_or_default()
     }
 }
 
-/// Whether an action only reads.
+/// Whether an action only reads or also writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
-    /// Reads only: can be retried whatever happened to the last attempt.
+    /// The action only reads, and can be retried after any failure.
     Read,
-    /// Creates, modifies, deletes or pays for something: retried only if the service confirms that nothing was done.
+    /// The action creates, modifies, deletes or pays for something. It is retried only if the service confirms that
+    /// nothing was done.
     #[default]
     Write,
 }
 
-/// The request rate that the documentation names for an action.
+/// The documented request rate of an action.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -93,41 +95,41 @@ pub struct Rate {
     /// Requests per second.
     #[cfg_attr(feature = "schema", schemars(range(max = 1_000_000)))]
     pub per_second: u32,
-    /// Whether a documentation page names it. `false` marks an assumption.
+    /// Whether a documentation page contains the rate. `false` marks an assumption.
     pub documented: bool,
 }
 
-/// How an action returns a long list in parts.
+/// How an action returns a long list in pages.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
-    /// The parameters that move through the list.
+    /// The parameters that select a page.
     pub style: PageStyle,
     /// The result field that contains the items of a page.
     pub items: String,
-    /// The result field that counts all items.
+    /// The result field that contains the total number of items.
     pub total: String,
 }
 
-/// The parameters that move through a list.
+/// The parameters that select a page of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PageStyle {
-    /// `Offset` counts items from 0, `Limit` is the size of a page.
+    /// `Offset` counts items from 0; `Limit` is the page size.
     #[default]
     OffsetLimit,
-    /// The same with an `Offset` that must be a multiple of `Limit`: the service rounds others, or rejects them.
+    /// The same with an `Offset` that must be a multiple of `Limit`: the service rounds or rejects other offsets.
     AlignedOffsetLimit,
-    /// `PageNumber` counts pages from 1, `PageSize` is the size of a page.
+    /// `PageNumber` counts pages from 1; `PageSize` is the page size.
     PageNumber,
-    /// `PageNo` counts pages from 1, `PageSize` is the size of a page.
+    /// `PageNo` counts pages from 1; `PageSize` is the page size.
     PageNo,
 }
 
 impl PageStyle {
-    /// The parameter that moves, and the one that sets the size of a page.
+    /// Returns the parameter that selects a page, and the one that sets the page size.
     pub fn parameters(self) -> (&'static str, &'static str) {
         match self {
             PageStyle::OffsetLimit | PageStyle::AlignedOffsetLimit => ("Offset", "Limit"),
@@ -137,24 +139,24 @@ impl PageStyle {
     }
 }
 
-/// A worked example: a request and its response.
+/// An example: a request and its response.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sample {
-    /// What it shows.
+    /// What the sample shows.
     pub title: String,
-    /// The HTTP method with which the page shows it.
+    /// The HTTP method that the page uses.
     pub method: Method,
-    /// The action's own parameters, as JSON whatever the method.
+    /// The action's own parameters, as JSON for any method.
     pub request: Map<String, Value>,
-    /// The content of `Response`, including `RequestId`: the results, or `Error` with the code and the message of an API
-    /// error.
+    /// The content of `Response`, including `RequestId`: the results, or `Error` with the code and the message of an
+    /// API error.
     pub response: Map<String, Value>,
 }
 
 impl Sample {
-    /// The error code, if the sample shows a request that is answered with an API error.
+    /// Returns the error code, if the sample shows a request that results in an API error.
     pub fn error_code(&self) -> Option<&str> {
         self.response.get("Error")?.get("Code")?.as_str()
     }
@@ -165,14 +167,14 @@ impl Sample {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
-    /// Parameters in the query.
+    /// The parameters are in the query.
     Get,
-    /// Parameters in a JSON body.
+    /// The parameters are in a JSON body.
     #[default]
     Post,
 }
 
-/// With a schema of its own, the key counts as required although it may be `null`.
+/// With an explicit schema, the key counts as required although it may be `null`.
 #[cfg(feature = "schema")]
 fn codes_or_null(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": ["array", "null"], "items": { "type": "string" } })

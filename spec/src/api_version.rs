@@ -15,21 +15,21 @@ use crate::types::Types;
 pub struct ApiVersion {
     /// What its actions share.
     pub product: Product,
-    /// Its shared structures and enums.
+    /// Its shared structs and enums.
     pub types: Types,
-    /// Facts in which the spec differs from the official metadata on purpose.
+    /// Facts in which the spec intentionally differs from the official metadata.
     pub corrections: Corrections,
     /// Its actions by name.
     pub actions: BTreeMap<String, Action>,
 }
 
 impl ApiVersion {
-    /// Reads the files of a version, each with its path below the version's folder, such as `actions/Ping.json`.
+    /// Reads the files of a version, each with its path relative to the version's folder, such as `actions/Ping.json`.
     /// Paths that no version has are ignored.
     ///
     /// # Errors
     ///
-    /// The first file that cannot be read.
+    /// If a file cannot be read; the error is that of the first one.
     pub fn read<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Result<ApiVersion, ReadError> {
         let mut version = ApiVersion::default();
         for (path, text) in files {
@@ -59,16 +59,16 @@ pub(crate) fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Rea
     })
 }
 
-/// A file of the spec that cannot be read.
+/// The error of a file of the spec that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadError {
     /// The file's path.
     pub path: String,
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub line: usize,
-    /// The column, from 1.
+    /// The column, counted from 1.
     pub column: usize,
-    /// Why, with line and column.
+    /// The reason, with line and column.
     pub message: String,
 }
 

@@ -1,9 +1,10 @@
-//! Facts in which the official metadata is wrong.
+//! Facts that are wrong in the official metadata.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// `spec/<product>/<version>/corrections.json`: facts in which the spec differs from the official metadata on purpose.
+/// `spec/<product>/<version>/corrections.json`: facts in which the spec intentionally differs from the official
+/// metadata.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -11,28 +12,28 @@ pub struct Corrections {
     /// The JSON Schema of this file, for editors.
     #[serde(rename = "$schema", default, skip_serializing_if = "crate::default::is_default")]
     pub schema: Option<String>,
-    /// The corrections. One that is no longer needed is an error, so that none becomes stale.
+    /// The corrections. A correction that is no longer needed is an error, so that none becomes stale.
     pub corrections: Vec<Correction>,
 }
 
-/// One fact in which the spec differs from the metadata. The spec itself contains the right value.
+/// One fact in which the spec differs from the metadata. The spec itself contains the correct value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
-    /// The action or the structure.
+    /// The action or the struct.
     pub of: String,
     /// The field, by wire name.
     pub field: String,
-    /// Which fact.
+    /// The fact that is corrected.
     pub fact: Fact,
     /// The wrong value in the metadata.
     pub metadata: Value,
-    /// How we know.
+    /// How we know that the metadata is wrong.
     pub why: String,
 }
 
-/// A fact that the metadata states.
+/// A fact that the metadata contains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

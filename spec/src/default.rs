@@ -1,4 +1,4 @@
-//! Keys that files leave out.
+//! Keys that files may omit.
 
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()

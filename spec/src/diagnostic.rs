@@ -1,54 +1,55 @@
-//! What a tool reports about a text: a file of the spec, a documentation page.
+//! What a tool reports about a file of the spec or a documentation page.
 
 use std::fmt;
 
-/// One report. It prints as the place, which editors turn into a link, then the message, then help on a line of its own.
+/// A problem. `Display` prints the place, which editors turn into a link, then the message, then the help on its own
+/// line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// Whether work can go on.
+    /// Whether work can continue.
     pub severity: Severity,
-    /// What it is about.
+    /// The place of the problem.
     pub place: Place,
     /// What is wrong.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
-/// How much a diagnostic weighs.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing is written or generated from this text.
     Error,
-    /// Work goes on; someone should take a look.
+    /// Work continues, but someone should take a look.
     Warning,
 }
 
 /// A place in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The file: `spec/…` for files of the spec, else the path by which it was named.
+    /// The file: `spec/…` for files of the spec, otherwise the path that was passed.
     pub file: String,
-    /// The line, from 1. `None` for the whole file.
+    /// The line, counted from 1. `None` for the whole file.
     pub line: Option<usize>,
-    /// The column, from 1.
+    /// The column, counted from 1.
     pub column: Option<usize>,
-    /// JSON pointer to the value in question. Empty for the whole file, and in files that are not JSON.
+    /// A JSON pointer to the value. It is empty for the whole file, and in files that are not JSON.
     pub pointer: String,
 }
 
 impl Diagnostic {
-    /// An error, as yet without help.
+    /// Creates an error without help.
     pub fn error(place: Place, message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: Severity::Error, place, message: message.into(), help: None }
     }
 
-    /// A warning, as yet without help.
+    /// Creates a warning without help.
     pub fn warning(place: Place, message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(place, message) }
     }
 
-    /// Adds what to do about it.
+    /// Adds how to fix the problem.
     #[must_use]
     pub fn with_help(self, help: impl Into<String>) -> Diagnostic {
         Diagnostic { help: Some(help.into()), ..self }
@@ -56,12 +57,12 @@ impl Diagnostic {
 }
 
 impl Place {
-    /// A whole file.
+    /// Returns the place of a whole file.
     pub fn of_file(file: impl Into<String>) -> Place {
         Place { file: file.into(), ..Place::default() }
     }
 
-    /// A line of a file.
+    /// Returns the place of a line of a file.
     pub fn of_line(file: impl Into<String>, line: usize) -> Place {
         Place { line: Some(line), ..Place::of_file(file) }
     }

@@ -1,26 +1,26 @@
-//! What error codes mean for a request that was answered with one.
+//! What error codes mean for the requests that they answer.
 
 use serde::{Deserialize, Serialize};
 
-/// What an error code means for the request: whether it was executed, and whether it is worth another attempt.
+/// What an error code means for the request: whether it was executed, and whether another attempt is worthwhile.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorClass {
-    /// Not executed, and rejected again if it is repeated soon.
+    /// Not executed, and would be rejected again if it were repeated soon.
     #[default]
     Permanent,
-    /// Not executed, because too many requests came in some time: worth another attempt, but not at once.
+    /// Not executed, because there were too many requests; worth another attempt, but not immediately.
     Throttled,
     /// Not executed, and worth another attempt.
     Transient,
-    /// Perhaps executed. Worth another attempt if that does no harm.
+    /// Perhaps executed; worth another attempt if that does no harm.
     OutcomeUnknown,
-    /// Perhaps executed. Another attempt would end the same way.
+    /// Perhaps executed; another attempt would end in the same way.
     OutcomeUnknownPermanent,
-    /// Not executed, because the credentials are no longer accepted: worth another attempt with others.
+    /// Not executed, because the credentials are no longer accepted; worth another attempt with different ones.
     Credentials,
-    /// Not executed, because the time of the signature is wrong: worth another attempt with the service's time.
+    /// Not executed, because the time of the signature is wrong; worth another attempt with the service's time.
     Clock,
 }
 
@@ -33,7 +33,7 @@ pub struct ErrorClassRule {
     pub class: ErrorClass,
     /// What these names have in common, in one sentence.
     pub reason: String,
-    /// Patterns of whole codes. `*` matches any characters, or none; upper and lower case are the same.
+    /// Patterns that match whole codes. `*` matches any characters, or none; case is ignored.
     pub codes: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ impl ErrorClassRule {
     }
 }
 
-/// Whether a code has the form of a pattern.
+/// Returns whether a code matches a pattern.
 fn matches(pattern: &str, code: &str) -> bool {
     let (pattern, code) = (pattern.to_ascii_lowercase(), code.to_ascii_lowercase());
     let mut parts = pattern.split('*');

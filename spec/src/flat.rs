@@ -1,4 +1,4 @@
-//! Parameters by flat names, as a query carries them: `NodeSet.0.NodeType=1&DryRun=true`.
+//! Parameters with flat names, as in a query: `NodeSet.0.NodeType=1&DryRun=true`.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use crate::field::Field;
 use crate::ty::Type;
 use crate::types::Types;
 
-/// No parameter of the cloud is nested nearly as deep; the bound keeps recursion short.
+/// No real parameter is nested nearly as deeply; the limit bounds recursion.
 const MAX_DEPTH: usize = 16;
 
-/// Why flat names cannot be nested.
+/// The reason why flat names cannot be nested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FlatError {
-    /// The name appears twice, or has both a value and parts.
+    /// A name appears twice, or has both a value and parts.
     Conflict(String),
     /// A name has too many parts.
     TooDeep,
@@ -32,11 +32,11 @@ impl fmt::Display for FlatError {
 
 impl std::error::Error for FlatError {}
 
-/// Nests flat names into objects. Values remain strings, and a list is an object whose keys are indices.
+/// Nests flat names into objects. Values remain strings, and a list becomes an object whose keys are indices.
 ///
 /// # Errors
 ///
-/// Names that contradict each other, or have too many parts.
+/// If names contradict each other or have too many parts.
 pub fn nest<'n>(pairs: impl IntoIterator<Item = (&'n str, String)>) -> Result<Map<String, Value>, FlatError> {
     let mut root = Map::new();
     for (name, value) in pairs {
@@ -58,8 +58,8 @@ pub fn nest<'n>(pairs: impl IntoIterator<Item = (&'n str, String)>) -> Result<Ma
     Ok(root)
 }
 
-/// Turns strings into numbers and booleans, and objects into lists, if the types of the fields ask for it. What does
-/// not fit its type stays as it is.
+/// Converts strings to numbers and booleans, and objects to lists, as the types of the fields require. Values that do not
+/// fit their types are unchanged.
 pub fn typed(members: Map<String, Value>, fields: &[Field], types: &Types) -> Map<String, Value> {
     let member = |(name, value): (String, Value)| {
         let field = fields.iter().find(|field| field.name == name);
@@ -89,7 +89,7 @@ fn of_type(value: Value, ty: &Type, types: &Types) -> Value {
 
 fn scalar(text: &str, ty: &Type) -> Option<Value> {
     let number = || {
-        // serde_json passes over blanks.
+        // serde_json skips whitespace.
         let is_plain = !text.contains(|c: char| c.is_whitespace());
         serde_json::from_str::<Number>(text).ok().filter(|_| is_plain)
     };
@@ -103,7 +103,7 @@ fn scalar(text: &str, ty: &Type) -> Option<Value> {
     }
 }
 
-/// A list whose indices run from 0 without gaps; anything else stays an object.
+/// Converts an object whose keys are the indices from 0, without gaps, to a list; anything else remains an object.
 fn list(mut members: Map<String, Value>, item: &Type, types: &Types) -> Value {
     let indices = (0..members.len()).map(|at| at.to_string());
     if !indices.clone().all(|at| members.contains_key(&at)) {

@@ -1,25 +1,27 @@
-//! The layout of the spec's JSON: two spaces, short values on one line, and what people edit on lines of its own.
+//! The layout of the spec's JSON: an indentation of two spaces, short values on one line, and what people edit on
+//! separate lines.
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// Columns that a value on one line may reach, counted in characters.
+/// The width up to which a value is written on one line, in characters.
 const WIDTH: usize = 120;
 
-/// Keys whose values, and the items of those, are always spread over lines: one line of a diff for each fact.
+/// Keys whose values, and the items of these values, are always spread over several lines, so that a diff has one line
+/// per fact.
 const SPREAD: [&str; 9] =
     ["error_classes", "errors", "fields", "parameters", "results", "samples", "topics", "types", "values"];
 
-/// Keys whose values a service sends or receives. The names in these are the service's, not the spec's.
+/// Keys whose values the service sends or receives. The names in these values are the service's, not the spec's.
 const FOREIGN: [&str; 2] = ["request", "response"];
 
-/// Writes a document of the spec, such as an [`Action`](crate::Action), as the text of its file.
+/// Returns a document of the spec, such as an [`Action`](crate::Action), as the text of its file.
 pub fn render<T: Serialize>(document: &T) -> String {
-    // The types of the spec have string keys alone, so that nothing can fail here.
+    // The types of the spec have only string keys, so this cannot fail.
     format(&serde_json::to_value(document).unwrap_or_default())
 }
 
-/// Lays out a value of the spec as a file's text, with a line break at its end.
+/// Formats a value of the spec as the text of a file, which ends in a newline.
 pub fn format(value: &Value) -> String {
     let mut out = String::new();
     write(&mut out, value, Place::default());
@@ -31,7 +33,7 @@ pub fn format(value: &Value) -> String {
 #[derive(Clone, Copy, Default)]
 struct Place {
     indent: usize,
-    /// Columns taken on the line before the value begins.
+    /// The width already used on the line before the value begins.
     column: usize,
     spread: bool,
     foreign: bool,
@@ -44,7 +46,7 @@ impl Place {
         Place {
             indent,
             column: indent + label,
-            // The items of a spread list are spread too.
+            // The items of a spread list are spread, too.
             spread: !self.foreign && key.map_or(self.spread, |key| SPREAD.contains(&key)),
             foreign: self.foreign || key.is_some_and(|key| FOREIGN.contains(&key)),
         }
@@ -58,7 +60,7 @@ fn write(out: &mut String, value: &Value, place: Place) {
         _ => Vec::new(),
     };
     let flat = flat(value);
-    // The whole file is an object on lines of its own.
+    // The file itself is an object that spans several lines.
     let spread = place.spread || place.indent == 0;
     if members.is_empty() || (!spread && place.column + flat.chars().count() <= WIDTH) {
         out.push_str(&flat);

@@ -1,12 +1,12 @@
-//! The tencloud spec: what is known of Tencent Cloud's APIs, as data, and the types that read it.
+//! The tencloud spec: what is known about Tencent Cloud's APIs, as data, and the types that read it.
 //!
-//! The types correspond to the files: [`Common`] to `common.json`, and for each version of a product [`Product`] to
-//! `product.json`, [`Types`] to `types.json`, [`Corrections`] to `corrections.json`, and one [`Action`] to each file
-//! below `actions/`. [`ApiVersion`] is all files of one version. [`catalog`] is the data itself.
+//! The types correspond to files: [`Common`] to `common.json`, and for each version of a product, [`Product`] to
+//! `product.json`, [`Types`] to `types.json`, [`Corrections`] to `corrections.json`, and one [`Action`] to each file in
+//! `actions/`. [`ApiVersion`] contains all files of one version. [`catalog`] contains the data.
 //!
-//! Unknown keys are rejected. What serde cannot check, such as a type that does not exist or a default outside its
-//! range, `tencloud-codegen` does. The doc comments of the types are also the descriptions in `schema/*.json`, which
-//! editors show.
+//! Unknown keys are rejected. `tencloud-codegen` checks what serde cannot, such as a type that does not exist or a
+//! default outside its range. The doc comments of the types are also the descriptions in `schema/*.json`, which editors
+//! show.
 
 mod action;
 mod api_version;

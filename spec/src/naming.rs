@@ -1,6 +1,7 @@
-//! What the name of a field suggests. A name proves nothing: people decide, and only facts without docs rely on it.
+//! What the name of a field suggests. A name proves nothing: people decide, and only products without written docs rely
+//! on it.
 
-/// What the names of secrets contain.
+/// Words that occur in the names of secrets.
 const SECRETS: [&str; 23] = [
     "password",
     "passwd",
@@ -27,7 +28,7 @@ const SECRETS: [&str; 23] = [
     "signkey",
 ];
 
-/// How names end that are about a secret, but are not one themselves.
+/// Endings of names that refer to a secret without being one.
 const ABOUT_SECRETS: [&str; 19] = [
     "description",
     "endpoint",
@@ -50,7 +51,7 @@ const ABOUT_SECRETS: [&str; 19] = [
     "url",
 ];
 
-/// How names of tokens end that protect nothing: positions in a list, marks of repeated requests, parts of a text.
+/// Endings of the names of harmless tokens: positions in a list, idempotency tokens, parts of a text.
 const HARMLESS_TOKENS: [&str; 12] = [
     "cachedtoken",
     "clienttoken",
@@ -72,13 +73,14 @@ const PRESIGNED: [&str; 5] = ["downloadlink", "downloadurl", "presignedurl", "pr
 /// How the names of ids end that identify something which continues after the response.
 const ASYNC_IDS: [&str; 7] = ["asyncrequestid", "dealid", "flowid", "jobid", "orderid", "taskid", "workflowid"];
 
-/// Whether the name of a field sounds like a password, a secret, a token or key material, or like something about one.
+/// Returns whether a field's name suggests a password, a secret, a token or key material, or something that refers to
+/// one.
 pub fn names_secret(name: &str) -> bool {
     let words = Words::of(name);
     SECRETS.iter().any(|phrase| words.contain(phrase))
 }
 
-/// A guess from the name of a field whether it is a secret. `None` if the name suggests nothing.
+/// Guesses from a field's name whether the field is a secret. Returns `None` if the name suggests nothing.
 pub fn guess_secret(name: &str) -> Option<bool> {
     let words = Words::of(name);
     let is_harmless = || ABOUT_SECRETS.iter().chain(&HARMLESS_TOKENS).any(|phrase| words.end_in(phrase));
@@ -97,11 +99,11 @@ pub fn names_async_id(name: &str) -> bool {
     ASYNC_IDS.iter().any(|phrase| words.end_in(phrase))
 }
 
-/// The words of a name in lower case without gaps, since names differ in what they write as one word: `PassWord`,
-/// `Apikey`. A phrase is found if it begins and ends where a word does.
+/// The words of a name in lower case, without separators, since names differ in what they write as one word:
+/// `PassWord`, `Apikey`. A phrase matches if it begins and ends at word boundaries.
 struct Words {
     text: String,
-    /// Where a word begins, and the end of the text.
+    /// The offsets at which words begin, and the end of the text.
     bounds: Vec<usize>,
 }
 
@@ -116,7 +118,7 @@ impl Words {
                 continue;
             }
             let begins = before.is_none_or(|before| {
-                // The last letter of `API` in `APIKey` belongs to it, and the `K` does not.
+                // In `APIKey`, the last letter of `API` belongs to the capitals, and the `K` does not.
                 let ends_capitals = before.is_ascii_uppercase() && rest.peek().is_some_and(char::is_ascii_lowercase);
                 c.is_ascii_uppercase() && (!before.is_ascii_uppercase() || ends_capitals)
             });
@@ -130,23 +132,23 @@ impl Words {
         Words { text, bounds }
     }
 
-    /// Whether a phrase, or its plural, is among the words.
+    /// Returns whether the words contain a phrase or its plural.
     fn contain(&self, phrase: &str) -> bool {
         self.ends_of(phrase).next().is_some()
     }
 
-    /// Whether the last words are a phrase, or its plural.
+    /// Returns whether the words end in a phrase or its plural.
     fn end_in(&self, phrase: &str) -> bool {
         self.ends_of(phrase).any(|end| end == self.text.len())
     }
 
-    /// Every place at which a phrase, or its plural, ends.
+    /// Returns every offset at which a phrase or its plural ends.
     fn ends_of(&self, phrase: &str) -> impl Iterator<Item = usize> {
         let begun = self.text.match_indices(phrase).filter(|(at, _)| self.is_bound(*at));
         begun.filter_map(|(at, found)| self.end_of_word(at + found.len()))
     }
 
-    /// The end of the word that a phrase ends, possibly behind the `s` of a plural.
+    /// Returns the end of the word that a phrase ends, possibly after the `s` of a plural.
     fn end_of_word(&self, end: usize) -> Option<usize> {
         let plural = end + usize::from(self.text.get(end..).is_some_and(|rest| rest.starts_with('s')));
         [plural, end].into_iter().find(|end| self.is_bound(*end))

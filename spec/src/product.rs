@@ -21,25 +21,25 @@ pub struct Product {
     pub product: String,
     /// The API version, such as `2018-04-12`.
     pub version: String,
-    /// The SDK's module for this version, such as `redis`. Decided once and never computed: a newer version gets a name
-    /// of its own, such as `redis_v20270101`, and this one keeps its meaning.
+    /// The SDK's module for this version, such as `redis`. It is chosen once and never computed: a newer version gets
+    /// its own name, such as `redis_v20270101`, and this one keeps its meaning.
     pub module: String,
     /// The name that people use, such as `TencentDB for Redis`.
     pub title: String,
     /// What the product is for, in one or two sentences.
     pub doc: String,
-    /// The documentation's entry page.
+    /// The entry page of the documentation.
     pub page: String,
-    /// Requests per second for actions whose page names no rate.
+    /// The number of requests per second for actions whose page documents no rate.
     #[cfg_attr(feature = "schema", schemars(range(max = 1_000_000)))]
     pub default_rate: u32,
-    /// Whether every request must name a region, of whatever action. If only some actions need one, those are marked.
+    /// Whether the requests of every action require a region. If only some actions do, these are marked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub regional: bool,
     /// Whether the product serves financial regions (`…-fsi`), which only financial hosts reach.
     #[serde(default, skip_serializing_if = "is_default")]
     pub finance: bool,
-    /// Whether the product has no written docs yet: texts may be empty, and the generated docs contain facts only.
+    /// Whether the product has no written docs yet: texts may then be empty, and the generated docs contain only facts.
     #[serde(default, skip_serializing_if = "is_default")]
     pub facts_only: bool,
     /// Topics that group the actions in the documentation, each with its title.
@@ -49,19 +49,18 @@ pub struct Product {
     pub waiters: IndexMap<String, Waiter>,
     /// The product's own error codes, each with its meaning.
     pub errors: IndexMap<String, String>,
-    /// The classes of those codes whose meaning is another than their name suggests: than the rules of `common.json`
-    /// state.
+    /// The classes of those codes whose meaning differs from what the rules in `common.json` infer from their names.
     #[serde(default, skip_serializing_if = "is_default")]
     pub error_classes: IndexMap<String, ErrorClass>,
 }
 
 impl Product {
-    /// The class of an error code of the product's actions.
+    /// Returns the class of an error code of the product's actions.
     pub fn error_class(&self, code: &str, common: &Common) -> ErrorClass {
         self.error_classes.get(code).copied().unwrap_or_else(|| common.error_class(code))
     }
 
-    /// Whether the requests of an action must name a region.
+    /// Returns whether the requests of an action require a region.
     pub fn needs_region(&self, action: &Action) -> bool {
         self.regional || action.regional
     }

@@ -1,4 +1,4 @@
-//! Which structures fields reach.
+//! The structs that fields refer to, directly or indirectly.
 
 use std::collections::BTreeSet;
 
@@ -6,17 +6,17 @@ use crate::field::Field;
 use crate::ty::Type;
 use crate::types::Types;
 
-/// The structures that fields reach, directly or through other structures.
+/// Returns the structs that fields refer to, directly or through other structs.
 pub fn reachable<'s>(types: &'s Types, fields: impl IntoIterator<Item = &'s Field>) -> BTreeSet<&'s str> {
     follow(types, fields, Type::structure)
 }
 
-/// The structures that are part of a field's value itself, with no list between.
+/// Returns the structs that are part of a field's value itself, without a list in between.
 pub fn embedded<'s>(types: &'s Types, field: &'s Field) -> BTreeSet<&'s str> {
     follow(types, [field], |ty| if let Type::Structure(name) = ty { Some(name) } else { None })
 }
 
-/// The structures that fields reach over the types that name one.
+/// Follows the structs that fields refer to, through the types of which `named` returns the name.
 fn follow<'s>(
     types: &'s Types,
     fields: impl IntoIterator<Item = &'s Field>,

@@ -7,16 +7,16 @@ use jsonc_parser::common::Ranged;
 
 use crate::pointer::join;
 
-/// The places of one JSON text, by JSON pointer.
+/// The positions of the values in a JSON text, by JSON pointer.
 pub struct Source {
     line_starts: Vec<usize>,
     offsets: HashMap<String, usize>,
-    /// Pointers of duplicate keys. JSON readers keep one of the two and drop the other.
+    /// Pointers to duplicate keys. JSON parsers keep one of the two values and drop the other.
     pub duplicates: Vec<String>,
 }
 
 impl Source {
-    /// Reads the places of a text that serde_json has already accepted.
+    /// Reads the positions in a text that serde_json has already accepted.
     pub fn new(text: &str) -> Source {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let mut source = Source { line_starts, offsets: HashMap::new(), duplicates: Vec::new() };
@@ -50,14 +50,15 @@ impl Source {
         self.offsets.insert(pointer, start);
     }
 
-    /// Makes the places below one pointer known below another one too.
+    /// Makes the positions below one pointer also available below another.
     pub fn alias(&mut self, pointer: &str, other: &str) {
         let below = |(at, offset): (&String, &usize)| Some((format!("{other}{}", at.strip_prefix(pointer)?), *offset));
         let added: Vec<_> = self.offsets.iter().filter_map(below).collect();
         self.offsets.extend(added);
     }
 
-    /// Line and column, both from 1, of the value at a pointer, or of the nearest value around it.
+    /// Returns the line and column, both counted from 1, of the value at a pointer, or of the nearest value that
+    /// contains it.
     pub fn position(&self, pointer: &str) -> Option<(usize, usize)> {
         let mut pointer = pointer;
         let offset = loop {

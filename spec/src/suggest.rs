@@ -1,8 +1,8 @@
-//! Advice in messages: the name that was probably meant.
+//! Suggestions in messages: the name that was probably intended.
 
 use serde_json::Value;
 
-/// The known name that is nearest to a misspelt one, if one is near enough to be meant.
+/// Returns the known name that is nearest to a misspelled one, if it is near enough to be intended.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
@@ -12,17 +12,17 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// "write `x`" if a known name is near, else the general advice.
+/// Returns "write `x`" if a known name is near, otherwise the general advice.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
     advise(nearest(name, known), otherwise)
 }
 
-/// "write `x`" if it is known what was meant, else the general advice.
+/// Returns "write `x`" if the intended name is known, otherwise the general advice.
 pub fn advise(meant: Option<&str>, otherwise: &str) -> String {
     meant.map_or_else(|| otherwise.to_owned(), |meant| format!("write `{meant}`, or {otherwise}"))
 }
 
-/// A value as a message shows it, cut if it is long.
+/// Returns a value as a message shows it, truncated if it is long.
 pub fn shown(value: &Value) -> String {
     const LONGEST: usize = 60;
     let text = value.to_string();

@@ -1,13 +1,13 @@
-//! Gaps in the spec that people have yet to fill.
+//! Gaps in the spec that people still have to fill.
 
 use serde::de::Deserializer;
 use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
 
-/// Marks a string that a tool left to be filled in.
+/// Marks a string that a tool left for people to fill in.
 pub const TODO: &str = "TODO";
 
-/// A value that is written as a string, or a note of what is left to fill in, which contains [`TODO`].
+/// A value that is written as a string, or a note about what is left to fill in, which contains [`TODO`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum OrTodo<T> {
@@ -18,7 +18,7 @@ pub enum OrTodo<T> {
 }
 
 impl<T> OrTodo<T> {
-    /// The value, if it has been filled in.
+    /// Returns the value, if it has been filled in.
     pub fn value(&self) -> Option<&T> {
         match self {
             OrTodo::Value(value) => Some(value),

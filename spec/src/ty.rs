@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The type of a field, written as a string: a scalar, the name of a shared structure, or a list in brackets.
+/// The type of a field, written as a string: a scalar, the name of a shared struct, or a list in brackets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Type {
@@ -26,9 +26,9 @@ pub enum Type {
     Datetime,
     /// `datetime_iso`, a string such as `2018-04-12T08:00:00+08:00`
     DatetimeIso,
-    /// `binary`, bytes that travel as base64
+    /// `binary`, bytes that are sent as base64
     Binary,
-    /// The name of a shared structure, which starts with a capital letter.
+    /// The name of a shared struct, which starts with a capital letter.
     Structure(String),
     /// `[T]`
     List(Box<Type>),
@@ -47,12 +47,12 @@ const SCALARS: [(&str, Type); 9] = [
 ];
 
 impl Type {
-    /// The names of the scalar types.
+    /// Returns the names of the scalar types.
     pub fn scalar_names() -> impl Iterator<Item = &'static str> {
         SCALARS.iter().map(|(name, _)| *name)
     }
 
-    /// The structure that it names, itself or as the item of a list.
+    /// Returns the struct that the type names, directly or as the item of a list.
     pub fn structure(&self) -> Option<&str> {
         match self {
             Type::Structure(name) => Some(name),
@@ -61,7 +61,7 @@ impl Type {
         }
     }
 
-    /// The type of a list's items, or the type itself if it is not a list.
+    /// Returns the type of a list's items, or the type itself if it is not a list.
     pub fn item(&self) -> &Type {
         match self {
             Type::List(item) => item.item(),
@@ -69,8 +69,8 @@ impl Type {
         }
     }
 
-    /// Whether a value without parts can stand for one of this type, by the same lenient rules by which the SDK reads:
-    /// numbers may arrive as strings, strings as numbers, and anything may be `null`.
+    /// Returns whether a value without parts can represent a value of this type, by the same lenient rules by which the
+    /// SDK reads values: numbers may arrive as strings, strings as numbers, and anything may be `null`.
     pub fn accepts(&self, value: &Value) -> bool {
         match value {
             Value::Null => true,
@@ -89,7 +89,7 @@ impl Type {
         }
     }
 
-    /// Whether a string can stand for a value of this type.
+    /// Returns whether a string can represent a value of this type.
     pub fn accepts_text(&self, text: &str) -> bool {
         match self {
             Type::Int64 => text.parse::<i64>().is_ok(),
@@ -110,7 +110,8 @@ impl FromStr for Type {
             let item = item.strip_suffix(']').ok_or_else(|| format!("`{text}` opens a list that it does not close"))?;
             return Ok(Type::List(Box::new(item.parse()?)));
         }
-        // A name that is not a scalar is taken for a structure: only with all types at hand is it known whether it exists.
+        // A name that is not a scalar is assumed to be a struct: whether it exists can be checked only with all types
+        // at hand.
         Ok(SCALARS
             .iter()
             .find(|(name, _)| *name == text)
@@ -150,9 +151,9 @@ impl schemars::JsonSchema for Type {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "A scalar (string, int64, uint64, float, bool, date, datetime, datetime_iso, binary), the name of a shared structure, or a list of either: [string].",
+            "description": "A scalar (string, int64, uint64, float, bool, date, datetime, datetime_iso, binary), the name of a shared struct, or a list of one of these, such as [string].",
             "type": "string",
-            // Lists of lists of lists are as deep as a regular expression follows.
+            // A regular expression can only express a limited depth: lists of lists of lists.
             "pattern": r"^(\w+|\[\w+\]|\[\[\w+\]\]|\[\[\[\w+\]\]\])$",
             "examples": ["string", "[int64]", "InstanceSet"],
         })

@@ -1,4 +1,4 @@
-//! The shared structures and enums of a product.
+//! The shared structs and enums of a product.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,8 @@ use crate::default::is_default;
 use crate::field::Field;
 use crate::ty::Type;
 
-/// `spec/<product>/<version>/types.json`: the shared structures, the documentation's page "data types".
+/// `spec/<product>/<version>/types.json`: the shared structs and the enums. Structs are documented on the page "data
+/// types".
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -15,18 +16,18 @@ pub struct Types {
     /// The JSON Schema of this file, for editors.
     #[serde(rename = "$schema", default, skip_serializing_if = "is_default")]
     pub schema: Option<String>,
-    /// The documentation page of the structures.
+    /// The documentation page of the structs.
     pub page: String,
-    /// Closed sets of values that have names, by the name of the Rust enum that they become.
+    /// Closed sets of named values, by the name of the Rust enum that each becomes.
     #[serde(default, skip_serializing_if = "is_default")]
     pub enums: IndexMap<String, Enumeration>,
-    /// The structures, by the documentation's name.
+    /// The structs, by the documentation's names.
     pub types: IndexMap<String, Structure>,
 }
 
 impl Types {
-    /// The values that a field takes, each with its meaning: its own, or those of the set that it names. Empty if
-    /// the documentation closes no set.
+    /// Returns the values that a field takes, each with its meaning: its own values, or those of its enum. Returns none
+    /// if the documentation lists no closed set.
     pub fn allowed<'s>(&'s self, field: &'s Field) -> Vec<(&'s str, &'s str)> {
         let set = field.enumeration.as_ref().and_then(|name| self.enums.get(name));
         let named = set.into_iter().flat_map(|set| &set.values).map(|(value, named)| (value, &named.doc));
@@ -36,12 +37,12 @@ impl Types {
     }
 }
 
-/// A closed set of values that have names.
+/// A closed set of named values.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Enumeration {
-    /// What the values mean, in a sentence.
+    /// What the values mean, in one sentence.
     pub doc: String,
     /// `int64` or `string`: how the values are sent.
     #[serde(rename = "type")]
@@ -51,17 +52,17 @@ pub struct Enumeration {
 }
 
 impl Enumeration {
-    /// Whether a field of this type can have the values.
+    /// Returns whether a field of this type can have the values.
     pub fn fits(&self, ty: &Type) -> bool {
         match ty {
-            // The values of an unsigned field are integers too, only never negative.
+            // The values of an unsigned field are integers, too, but never negative.
             Type::Uint64 => self.ty == Type::Int64 && self.values.keys().all(|value| value.parse::<u64>().is_ok()),
             ty => self.ty == *ty,
         }
     }
 }
 
-/// A value of a set.
+/// A value of an enum.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -72,13 +73,13 @@ pub struct NamedValue {
     pub doc: String,
 }
 
-/// A shared structure.
+/// A shared struct.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Structure {
-    /// What it describes, in a sentence or two.
+    /// What the struct describes, in one or two sentences.
     pub doc: String,
-    /// Its fields, in the documentation's order.
+    /// The fields, in the order of the documentation.
     pub fields: Vec<Field>,
 }

@@ -1,4 +1,4 @@
-//! Asynchronous operations and what waits for them.
+//! Asynchronous operations, and the waiters for them.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,16 +11,16 @@ pub struct Waiter {
     pub doc: String,
     /// The action that is polled.
     pub action: String,
-    /// The parameter of that action which takes the id.
+    /// The parameter of that action that takes the id.
     pub parameter: String,
-    /// JSON pointer to the state in the response, such as `/Status` or `/InstanceSet/0/Status`.
+    /// A JSON pointer to the state in the response, such as `/Status` or `/InstanceSet/0/Status`.
     pub state: String,
-    /// JSON pointer to the service's message, if the response has one.
+    /// A JSON pointer to the service's message, if the response has one.
     #[serde(default, skip_serializing_if = "crate::default::is_default")]
     pub message: Option<String>,
-    /// States in which waiting has succeeded. Compared without case.
+    /// The states in which waiting has succeeded. They are compared without regard to case.
     pub done: Vec<String>,
-    /// States that can no longer turn into success. Any other state means "still running".
+    /// The states that can no longer turn into success. Any other state means that the operation is still running.
     pub failed: Vec<String>,
 }
 
@@ -29,8 +29,8 @@ pub struct Waiter {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AsyncId {
-    /// The result field with the id, or the list of ids.
+    /// The result field that contains the id or the list of ids.
     pub field: String,
-    /// The product's waiter that takes it.
+    /// The product's waiter that takes the id.
     pub waiter: String,
 }

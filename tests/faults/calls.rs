@@ -45,7 +45,7 @@ impl Effect {
 struct CallResult {
     /// `None` if the call did not end within its timeout.
     outcome: Option<Outcome>,
-    /// As the error reports; `None` if the call was answered.
+    /// The number that the error reports; `None` if the call was answered.
     attempts: Option<u32>,
     may_have_acted: bool,
     took: Duration,
@@ -258,7 +258,7 @@ impl Cell {
         wrong
     }
 
-    /// Returns the row of the table. What varies from run to run is shown as what is allowed.
+    /// Returns the row of the table. For what varies from run to run, it contains the allowed range.
     pub(crate) fn row(&self, fault: &Fault, effect: Effect) -> String {
         let expected = fault.expected(effect);
         let ends: Vec<_> = match expected.varies() {

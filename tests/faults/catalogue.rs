@@ -77,7 +77,7 @@ pub(crate) struct Fault {
     pub(crate) script: Script,
     accept: AcceptMode,
     pub(crate) certificate: ServerCertificate,
-    /// Whether the server is the proxy to the product's own host.
+    /// Whether the server is a proxy for the product's own host.
     pub(crate) is_proxy: bool,
     /// Whether requests are too long for a single packet.
     pub(crate) padded: bool,
@@ -163,19 +163,19 @@ impl Fault {
         self.expecting(Expected::new(&ends, 1..=ALL), Expected::new(&ends, 1..=1))
     }
 
-    /// Leaves open whether the request was executed, but no retry can help, or in time.
+    /// Leaves open whether the request was executed, but no retry can help, or not in time.
     fn sent_once(self, kind: ErrorKind) -> Self {
         let expected = Expected::new(&[Failed(kind)], 1..=1);
         self.expecting(expected.clone(), expected)
     }
 
-    /// Lets more calls wait concurrently: for their next attempt.
+    /// Lets more calls wait concurrently for their next attempt.
     fn waiting(self) -> Self {
         Fault { concurrency: 250, ..self }
     }
 
-    /// Gives attempts a short timeout, and lets more of them wait concurrently. On a busy machine it can pass before there
-    /// is a connection: then nothing was sent, and a write is retried as well.
+    /// Gives attempts a short timeout, and lets more of them wait concurrently. On a busy machine, the timeout can
+    /// elapse before there is a connection: then nothing was sent, and a write is retried, too.
     fn short_timeout(mut self) -> Self {
         self.write.sent = *self.write.sent.start()..=ALL;
         Fault { attempt_timeout: SHORT_TIMEOUT, concurrency: 250, ..self }

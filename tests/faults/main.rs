@@ -23,11 +23,12 @@ use outages::outages;
 use process::{PANICS, count_panics, descriptors, resident_bytes};
 use trust::Trust;
 
-/// How many rows are measured concurrently. Many of them only wait.
+/// How many rows are measured concurrently. Many of them mostly wait.
 const CONCURRENT_ROWS: usize = 8;
-/// How much memory the process may gain once it is warm. A leak of a kilobyte in each call would be 66 MB in CI.
+/// How much memory the process may gain once it is warm. A leak of a kilobyte per call would be 66 MB in CI.
 const GROWTH: u64 = 16 * 1024 * 1024;
-/// How many rows it takes to be warm: they include those with the most concurrent calls, and the longest requests.
+/// The number of rows after which the process is warm: they include those with the most concurrent calls and the
+/// longest requests.
 const WARM: usize = 3 * CONCURRENT_ROWS;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,4 @@
-//! What this process uses, and its panics.
+//! The resources that this process uses, and its panics.
 
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! The certificates of servers, and who trusts them.
+//! The certificates of servers, and which clients trust them.
 
 use tencloud_tests::{Authority, Certificate};
 

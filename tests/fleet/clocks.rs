@@ -1,4 +1,4 @@
-//! Programs whose clock is an hour off, simulated by `faketime`.
+//! Programs whose clocks are off by an hour, simulated with `faketime`.
 
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};

@@ -1,8 +1,8 @@
-//! No circle of modules: neither among the top-level modules of a package nor among its files.
+//! There are no cycles of modules, neither among the top-level modules of a package nor among its files.
 //!
-//! A file depends on another if it names a path that leads into it: `use crate::a::B`, `super::b::c()`, or a path that
-//! begins with a module declared in the file. A path through a name that the root re-exports leads to where the name
-//! comes from. `mod a;` alone is no dependency, and tests may depend on anything.
+//! A file depends on another if it contains a path that leads into it: `use crate::a::B`, `super::b::c()`, or a path
+//! that begins with a module declared in the file. A path through a name that the root re-exports leads to where the
+//! name comes from. `mod a;` alone is not a dependency, and tests may depend on anything.
 
 mod graph;
 mod paths;
@@ -15,9 +15,9 @@ use graph::Graph;
 /// The sources of each package.
 const PACKAGES: [&str; 6] = ["codegen/src", "emulator/src", "sdk/src", "spec/src", "transcribe/src", "xtask/src"];
 
-/// The shortest circles of modules and of files in a package's sources.
+/// Returns the shortest cycles of modules and of files in a package's sources.
 fn circles(sources: &BTreeMap<String, String>) -> Vec<String> {
-    // The files of a generated product name each other through the product's module.
+    // The files of a generated product refer to each other through the product's module.
     let product = |file: &str| file.strip_prefix("generated/")?.split_once('/').map(|(product, _)| product.to_owned());
     let is_within = |from: &str, to: &str| product(from).is_some_and(|from| product(to) == Some(from));
     let mut files = Graph::default();
@@ -58,12 +58,12 @@ fn planted_circles_are_found() {
         package.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
     assert_eq!(circles(&sources), Vec::<String>::new());
     for (file, line, expected) in [
-        // Between modules, and not between files.
+        // Between modules, but not between files.
         ("b/inner.rs", "use crate::a::x::g;", vec!["a → b → a"]),
         ("b.rs", "use crate::a::f;", vec!["a → b → a", "a.rs → b.rs → a.rs"]),
         ("b.rs", "fn h() { let _ = crate::a::f(); }", vec!["a → b → a", "a.rs → b.rs → a.rs"]),
         ("b.rs", "use {\n    crate::c::{\n        one,\n    },\n};", vec!["b → c → b"]),
-        // Between a module and one inside of it.
+        // Between a module and one inside it.
         ("a/x.rs", "use super::f;", vec!["a.rs → a/x.rs → a.rs"]),
         ("b/inner.rs", "use super::{\n    Deep as D,\n};", vec!["b.rs → b/inner.rs → b.rs"]),
         // Through the root.

@@ -1,4 +1,4 @@
-//! A copy of the repository in a temporary folder, and the commands run in it.
+//! A copy of the repository in a temporary folder, in which commands are run.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::spec::{Files, read_tree, root};
 const FOLDERS: [&str; 5] =
     ["spec", "sdk/src/common", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside/src/generated"];
 
-/// A copy of what the commands work on, gone when dropped.
+/// A copy of what the commands work on, which is deleted when dropped.
 pub(crate) struct Copy(TempDir);
 
 /// The outcome of a command.
@@ -24,7 +24,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// Whether the command printed these words.
+    /// Returns whether the command printed these words.
     pub(crate) fn said(&self, words: &str) -> bool {
         self.out.contains(words) || self.err.contains(words)
     }
@@ -51,14 +51,14 @@ impl Copy {
         fs::write(path, text).unwrap();
     }
 
-    /// Replaces the first occurrence of a piece of text, which must be there.
+    /// Replaces the first occurrence of a text, which must exist.
     pub(crate) fn replace(&self, path: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.path(path)).unwrap();
         assert!(text.contains(from), "{path} does not hold {from}");
         self.write(path, &text.replacen(from, to, 1));
     }
 
-    /// What is generated: code and schemas.
+    /// Returns what is generated: code and schemas.
     pub(crate) fn generated(&self) -> Files {
         let mut files = self.tree("sdk/src/generated");
         files.extend(self.tree("spec/schema"));

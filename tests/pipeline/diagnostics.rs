@@ -1,4 +1,4 @@
-//! Every error that the generator finds: one edit of the real spec leads to one message, at the right place.
+//! Every error that the generator finds: one edit of the real spec leads to one message at the right place.
 
 mod actions;
 mod enums;
@@ -28,16 +28,16 @@ const URLS: &str = "redis/2018-04-12/actions/DescribeBackupUrl.json";
 const RESTORE: &str = "redis/2018-04-12/actions/RestoreInstance.json";
 const TASK: &str = "redis/2018-04-12/actions/DescribeTaskInfo.json";
 
-/// An edit, and the only error that it may lead to.
+/// An edit, and the only error to which it may lead.
 struct Row {
     file: &'static str,
     edit: Edit,
-    /// The place of the error, if it is not that of the edit.
+    /// The place of the error, if it is not the place of the edit.
     found_in: Option<&'static str>,
     found_at: Option<&'static str>,
     message: &'static str,
     help: &'static str,
-    /// Whether the help must be nothing else.
+    /// Whether the help must be exactly this.
     exactly: bool,
 }
 
@@ -58,7 +58,7 @@ impl Row {
         Row { exactly: true, ..self }
     }
 
-    /// What is wrong with the diagnostics after the edit, if anything.
+    /// Returns what is wrong with the diagnostics after the edit, if anything.
     fn complaint(&self, spec: &Files) -> Option<String> {
         let mut files = spec.clone();
         let edited_at = self.edit.apply(&mut files, self.file);
@@ -103,7 +103,7 @@ fn value(files: &Files, file: &str) -> Value {
     files.get(file).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
 }
 
-/// The file below `spec/`.
+/// Returns the file below `spec/`.
 fn path_of(diagnostic: &Diagnostic) -> &str {
     diagnostic.place.file.strip_prefix("spec/").unwrap()
 }
@@ -112,8 +112,8 @@ fn position(diagnostic: &Diagnostic) -> Option<(usize, usize)> {
     diagnostic.place.line.zip(diagnostic.place.column)
 }
 
-/// Whether the line and column of an error are those of the value that its pointer names, or of the nearest one around
-/// it if that value is missing. An error of a whole file needs no line.
+/// Returns whether the line and column of an error are those of the value at its pointer, or of the nearest value that
+/// contains it if that value is missing. An error of a whole file needs no line.
 fn is_placed(diagnostic: &Diagnostic, files: &Files) -> bool {
     let value = value(files, path_of(diagnostic));
     let mut pointer = diagnostic.place.pointer.as_str();

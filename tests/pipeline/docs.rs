@@ -1,5 +1,5 @@
-//! The documentation in the generated code: facts that must show, links that must lead somewhere, secrets that must
-//! not be taught.
+//! The documentation in the generated code: facts that must be shown, links that must lead somewhere, secrets that
+//! examples must not contain.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ fn code(spec: &Files) -> Files {
     files
 }
 
-/// The doc comments of a file, one text each, without markers and without code blocks.
+/// Returns the doc comments of a file as texts, without markers and without code blocks.
 fn comments(text: &str) -> Vec<String> {
     let mut found = vec![String::new()];
     let mut in_code = false;
@@ -33,7 +33,7 @@ fn comments(text: &str) -> Vec<String> {
     found
 }
 
-/// The links of a comment as text and target, and what is left of it without links and code.
+/// Returns the links of a comment as text and target, and the comment without links and code.
 fn links(comment: &str) -> (Vec<(&str, &str)>, String) {
     let mut links = Vec::new();
     let mut prose = String::new();
@@ -50,7 +50,7 @@ fn links(comment: &str) -> (Vec<(&str, &str)>, String) {
     (links, prose.split('`').step_by(2).collect())
 }
 
-/// The functions, types, fields and variants of a file.
+/// Returns the functions, types, fields and variants of a file.
 fn defined(text: &str) -> impl Iterator<Item = &str> {
     let code = text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
     let items = code.flat_map(|line| {
@@ -102,10 +102,10 @@ fn links_lead_somewhere() {
     }
 }
 
-/// A fact of fields: its name, whether a field has it, and how its line begins.
+/// A fact about fields: its name, whether a field has it, and how its line begins.
 type Fact = (&'static str, fn(&Field) -> bool, &'static [&'static str]);
 
-/// A parameter has its facts at its setter. What is deprecated is so at both.
+/// A parameter's facts are documented at its setter. Deprecation is marked at both.
 #[test]
 fn facts_of_fields_show_once() {
     let facts: [Fact; 6] = [
@@ -148,7 +148,7 @@ fn facts_of_fields_show_once() {
     }
 }
 
-/// Prose names the items of Rust; the API's own name of a field is at the head of its documentation, and only there.
+/// Prose names the Rust items; the API's own name of a field is at the start of its documentation, and only there.
 #[test]
 fn api_names_of_fields_show_once() {
     let spec = real();
@@ -201,7 +201,7 @@ fn manual_backup_says_all_that_its_page_says() {
     }
 }
 
-/// A password in an example, even a made-up one, teaches people to write theirs down.
+/// A password in an example, even a made-up one, encourages people to write theirs down.
 #[test]
 fn examples_show_no_secret() {
     let spec = real();

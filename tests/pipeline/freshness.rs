@@ -15,7 +15,7 @@ fn repository_is_fresh() {
     assert!(check.said("generated files are up to date"), "{check:?}");
 }
 
-/// A file that `--check` must name, the change that is made to it, and what `--check` must print about it.
+/// A file that `--check` must report, the change that is made to it, and what `--check` must print about it.
 type Row = (&'static str, fn(&Copy, &str), &'static [&'static str]);
 
 #[test]
@@ -75,7 +75,7 @@ fn differences_come_all_at_once() {
     assert!(!copy.path("sdk/src/generated/redis/old_action.rs").exists());
 }
 
-/// A checkout with the line ends of Windows is fresh, and is not written over.
+/// A checkout with Windows line endings is up to date, and is not overwritten.
 #[test]
 fn line_ends_do_not_matter() {
     let copy = Copy::of_repository();
@@ -87,7 +87,7 @@ fn line_ends_do_not_matter() {
     assert!(check.ok, "{check:?}");
 }
 
-/// A change of the spec shows in what depends on it, and nowhere else.
+/// A change in the spec affects what depends on it, and nothing else.
 #[test]
 fn a_change_of_the_spec_makes_its_file_stale() {
     let copy = Copy::of_repository();
@@ -103,7 +103,7 @@ fn a_change_of_the_spec_makes_its_file_stale() {
     );
 }
 
-/// From a spec with errors nothing is generated, and every error is reported with its place.
+/// Nothing is generated from a spec with errors, and every error is reported with its place.
 #[test]
 fn a_spec_with_errors_changes_nothing() {
     let copy = Copy::of_repository();

@@ -1,6 +1,6 @@
-//! The whole output for a small made-up product, held against files: what changes in the generator shows as a diff.
+//! The whole output for a small made-up product, compared with files: a change in the generator becomes a diff.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p xtask --test pipeline golden` writes the files anew.
+//! `UPDATE_GOLDEN=1 cargo test -p xtask --test pipeline golden` updates the files.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ const CODE: &str = "sdk/src/generated/";
 const COMMON: &str = "sdk/src/common/";
 const SCHEMAS: &str = "spec/schema/";
 
-/// The made-up product. Its files hold whatever the generator treats in a way of its own.
+/// The made-up product. Its files contain everything that the generator treats specially.
 pub(crate) fn made_up() -> Files {
     read_tree(&folder("spec"))
 }
@@ -25,7 +25,7 @@ fn folder(name: &str) -> PathBuf {
     root().join("tests/pipeline/golden").join(name)
 }
 
-/// The generated code without the schemas, by path below its folder.
+/// Returns the generated code without the schemas, by path relative to its folder.
 fn code(spec: &Files) -> Files {
     let generated = generate(spec).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let mut code = below(CODE, generated.clone());
@@ -63,7 +63,7 @@ fn output_is_as_recorded() {
     assert!(differences.is_empty(), "{differences}\nUPDATE_GOLDEN=1 records the output as it is now");
 }
 
-/// Code inside and outside the SDK differs in how it names the SDK, and how programs name it.
+/// Code inside and outside the SDK differs only in how it names the SDK and how programs name it.
 #[test]
 fn output_outside_the_sdk_differs_in_paths_only() {
     let outside = generate_for(&made_up(), &Target::outside("generated", "elsewhere")).unwrap();
@@ -82,7 +82,7 @@ fn same_spec_gives_same_output() {
     }
 }
 
-/// How a file is laid out is up to whoever writes it.
+/// The layout of a file is up to whoever writes it.
 #[test]
 fn layout_of_the_spec_does_not_matter() {
     let relaid = [
@@ -136,7 +136,7 @@ fn schemas_come_with_every_spec() {
     assert!(schemas(&made_up()) == of_real, "schemas depend on the spec");
 }
 
-/// The generator must know the SDK's modules, and cannot read them.
+/// The generator must know the SDK's modules, but cannot read them.
 #[test]
 fn modules_of_the_sdk_are_reserved() {
     let lib = fs::read_to_string(root().join("sdk/src/lib.rs")).unwrap();

@@ -1,4 +1,4 @@
-//! Importing facts of the metadata: what is taken, what stays, what is reported.
+//! Importing facts from the metadata: what is imported, what is kept, what is reported.
 
 use serde_json::{Value, json};
 use tencloud_spec::{Action, Diagnostic, TODO, Types};
@@ -9,14 +9,14 @@ use crate::spec::Files;
 
 const FOLDER: &str = "demo/2020-01-01";
 
-/// A member of the metadata, as far as facts go.
+/// Returns a member of the metadata, with its facts only.
 fn member(name: &str, member: &str, more: Value) -> Value {
     let mut value = json!({ "name": name, "type": "string", "member": member, "document": "不" });
     value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     value
 }
 
-/// The metadata of one action with one structure, changed by a test.
+/// Returns the metadata of one action with one struct, changed by a test.
 fn metadata(change: impl FnOnce(&mut Value)) -> String {
     let mut metadata = json!({
         "metadata": { "apiVersion": "2020-01-01", "serviceShortName": "demo" },
@@ -34,12 +34,12 @@ fn metadata(change: impl FnOnce(&mut Value)) -> String {
     metadata.to_string()
 }
 
-/// An import of facts alone.
+/// Imports facts without samples.
 fn import(api: &str, folder: &str, files: &Files, docs: Docs) -> Result<Import, Vec<Diagnostic>> {
     metadata::import(Texts { api, examples: None }, folder, files, docs)
 }
 
-/// The spec after a first import, with docs in the place of every note, as people would write them.
+/// Returns the spec after a first import, with docs in place of every note, as people would write them.
 fn written() -> Files {
     let mut files = crate::spec::real();
     files.retain(|path, _| path == "common.json");
@@ -180,7 +180,7 @@ fn secrets_are_guessed_for_facts_only_and_asked_for_otherwise() {
     }
 }
 
-/// The metadata's examples of the only action, each a request and a response.
+/// Returns the metadata's samples of the only action, each a request and a response.
 fn examples(examples: &[(&str, &str)]) -> String {
     let examples = examples
         .iter()
@@ -193,7 +193,7 @@ const POST: &str = "POST / HTTP/1.1\nHost: demo.tencentcloudapi.com\nContent-Typ
 const GET: &str = "https://demo.tencentcloudapi.com/?Action=ListBoxes\r\n&Name=a%20b\n&Deep.0.Size=3\n&<公共请求参数>";
 const OUTPUT: &str = r#"{ "Response": { "Boxes": [{ "Size": 1 }], "RequestId": "r" } }"#;
 
-/// Imports the examples with the metadata that they fit.
+/// Imports the samples with the metadata that they fit.
 fn with_examples(shown: &[(&str, &str)], files: &Files, docs: Docs) -> Import {
     let metadata = metadata(|m| {
         let members = m["objects"]["ListBoxesRequest"]["members"].as_array_mut().unwrap();
@@ -218,7 +218,7 @@ fn a_new_action_gets_its_samples() {
         let imported = with_examples(&[(POST, OUTPUT), (GET, OUTPUT)], &common, docs);
         assert_eq!(imported.warnings, []);
         let kinds: Vec<String> = imported.changes.iter().map(|change| change.to_string()).collect();
-        assert_eq!(kinds, ["Box: new structure", "ListBoxes: new action"]);
+        assert_eq!(kinds, ["Box: new struct", "ListBoxes: new action"]);
         let files: Files = imported.files.into_iter().map(|(path, text)| (path, text.unwrap())).collect();
         let expected = json!([
             { "title": title, "method": "POST", "request": { "Name": "a {b}", "Count": 2 }, "response": response },
@@ -284,7 +284,7 @@ fn examples_of_an_unknown_form_are_rejected() {
     assert!(errors[0].to_string().contains("unknown form of examples"), "{}", errors[0]);
 }
 
-/// Members that differ in capitals alone have two names in Rust, by rule: the first has the plain one.
+/// Members that differ only in capitals have two names in Rust, by rule: the first has the plain one.
 #[test]
 fn members_that_differ_in_capitals_alone_have_names_of_their_own() {
     let both = |more: Value| ["LinkURL", "LinkUrl"].map(|name| member(name, "string", more.clone()));

@@ -1,4 +1,4 @@
-//! `cargo xtask new-action`: from a skeleton, through what is left to fill in, to generated code.
+//! `cargo xtask new-action`: from the skeleton, over what is left to fill in, to generated code.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn skeleton_lists_what_is_left_and_then_generates() {
     let skeleton = copy.xtask(&["new-action", "DescribeWeather"]);
     assert!(skeleton.ok && skeleton.said(&file()) && skeleton.said("cargo xtask codegen"), "{skeleton:?}");
 
-    // What is left to fill in, and what a maintainer would write there.
+    // What is left to fill in, and what a maintainer would write.
     let left = [
         ("/summary", json!("Lists the slow commands of an instance.")),
         ("/doc", json!("Call DescribeInstances first.")),

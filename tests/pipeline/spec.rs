@@ -7,25 +7,25 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use tencloud_spec::{Action, Types, reachable};
 
-/// Texts of files by path, as the generator takes and returns them.
+/// Contents of files by path, as the generator takes and returns them.
 pub(crate) type Files = BTreeMap<String, String>;
 
 /// The version of Redis that the tests edit.
 pub(crate) const VERSION: &str = "redis/2018-04-12";
 
-/// The repository's root.
+/// Returns the repository's root.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The repository's spec, without the schemas and the sources of its package.
+/// Returns the repository's spec, without the schemas and the sources of its package.
 pub(crate) fn real() -> Files {
     let mut files = read_tree(&root().join("spec"));
     files.retain(|path, _| path.ends_with(".json") && !path.starts_with("schema/"));
     files
 }
 
-/// The actions, and their waiters, that [`small`] leaves.
+/// The actions, with their waiters, that [`small`] keeps.
 const KEPT: [&str; 6] = [
     "DescribeBackupUrl",
     "DescribeInstanceBackups",
@@ -36,8 +36,8 @@ const KEPT: [&str; 6] = [
 ];
 const KEPT_WAITERS: [&str; 2] = ["task", "order"];
 
-/// A part of the repository's spec without errors: tests that generate after each edit stay fast however many actions
-/// there are.
+/// Returns a part of the repository's spec that has no errors, so that tests that generate after each edit stay fast
+/// however many actions there are.
 pub(crate) fn small() -> Files {
     let mut files = real();
     files.retain(|path, _| match path.rsplit_once("/actions/") {
@@ -66,14 +66,14 @@ pub(crate) fn small() -> Files {
     files
 }
 
-/// Changes a file as JSON.
+/// Edits a file as JSON.
 pub(crate) fn edit(files: &mut Files, file: &str, change: impl FnOnce(&mut Value)) {
     let mut value = serde_json::from_str(&files[file]).unwrap_or_else(|error| panic!("{file}: {error}"));
     change(&mut value);
     files.insert(file.to_owned(), format!("{value:#}\n"));
 }
 
-/// All files below a folder, by path from there.
+/// Returns all files in a folder, by path relative to the folder.
 pub(crate) fn read_tree(folder: &Path) -> Files {
     let mut files = Files::new();
     let mut open = vec![folder.to_owned()];
@@ -91,7 +91,7 @@ pub(crate) fn read_tree(folder: &Path) -> Files {
     files
 }
 
-/// Where two texts begin to differ, with the lines around it, for people.
+/// Returns the place at which two texts begin to differ, with the surrounding lines, for people.
 pub(crate) fn first_difference(path: &str, expected: &str, found: &str) -> Option<String> {
     if expected == found {
         return None;
@@ -105,17 +105,17 @@ pub(crate) fn first_difference(path: &str, expected: &str, found: &str) -> Optio
 
 /// A small change of one spec file.
 ///
-/// In pointers, a step into a list of fields may be the field's name instead of its index, and `-` is the place behind
-/// the last element.
+/// In pointers, a step into a list of fields can be the name of a field instead of its index, and `-` is the position
+/// after the last element.
 #[derive(Clone, Debug)]
 pub(crate) enum Edit {
     Set(&'static str, Value),
     Remove(&'static str),
-    /// Gives the value at a pointer another key, in the same place of the text.
+    /// Renames the key of the value at a pointer, and keeps its position.
     Rename(&'static str, &'static str),
-    /// Replaces a piece of text that the file must contain.
+    /// Replaces a text that the file must contain.
     Text(&'static str, &'static str),
-    /// Replaces the whole text.
+    /// Replaces the whole file.
     Write(&'static str),
     MoveTo(&'static str),
     Delete,
@@ -126,7 +126,7 @@ pub(crate) fn set(pointer: &'static str, value: impl Into<Value>) -> Edit {
 }
 
 impl Edit {
-    /// Changes the file and returns the pointer, in indices, to the place of the change.
+    /// Edits the file, and returns the pointer to the edited place, with indices.
     pub(crate) fn apply(&self, files: &mut Files, file: &str) -> String {
         let text = files.get(file).cloned().unwrap_or_default();
         let mut value: Value = serde_json::from_str(&text).unwrap_or_default();
@@ -177,7 +177,7 @@ impl Edit {
     }
 }
 
-/// A pointer with indices in place of field names.
+/// Returns a pointer with indices in place of field names.
 pub(crate) fn resolve(root: &Value, pointer: &str) -> String {
     let mut here = Some(root);
     let mut out = String::new();

@@ -1,6 +1,6 @@
 //! `cargo xtask transcribe`: pages of the documentation in four languages and several layouts, whole and broken.
 //!
-//! The pages under `pages/` have the structure of real ones and sentences of their own.
+//! The pages in `pages/` have the structure of real ones, but our own sentences.
 
 mod damage;
 mod facts;
@@ -24,7 +24,7 @@ use made::{STYLES, of_spec};
 
 const LANGUAGES: [&str; 4] = ["zh", "en", "ja", "ko"];
 
-/// A page under `pages/`, such as `ja/types.md`, by that name.
+/// Returns a page in `pages/`, such as `ja/types.md`, with that name.
 fn page(name: &str) -> (String, String) {
     let path = root().join("tests/pipeline/pages").join(name);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -35,7 +35,7 @@ fn pages(language: &str, names: &[&str]) -> Vec<(String, String)> {
     names.iter().map(|name| page(&format!("{language}/{name}.md"))).collect()
 }
 
-/// A spec that knows nothing but the common error codes.
+/// A spec that contains only the common error codes.
 static EMPTY: LazyLock<Files> = LazyLock::new(|| {
     let mut spec = real();
     spec.retain(|path, _| path == "common.json");
@@ -46,7 +46,7 @@ fn request<'a>(pages: &'a [(String, String)], spec: &'a BTreeMap<String, String>
     Request { pages, spec, product: None, version: None }
 }
 
-/// Transcribes pages that must not be errors.
+/// Transcribes pages that must not have errors.
 fn accepted(pages: &[(String, String)], spec: &Files) -> Transcript {
     let transcript = transcribe(&request(pages, spec));
     assert!(transcript.errors.is_empty(), "{:#?}", transcript.errors);
@@ -86,7 +86,7 @@ fn four_languages_lead_to_equal_specs() {
     for language in ["en", "ja", "ko"] {
         assert_eq!(of(language).files, first.files, "{language}");
     }
-    // Every language in one run: they must agree, and do.
+    // All languages in one run: they must agree.
     let all: Vec<_> = LANGUAGES.iter().flat_map(|language| pages(language, &names)).collect();
     assert_eq!(accepted(&all, &EMPTY).files, first.files);
 
@@ -161,7 +161,7 @@ fn pages_made_of_the_spec_lead_back_to_it() {
         let checked = agreed(&pages, &spec);
         assert_eq!(checked.warnings, [], "{}", style.language);
         assert_eq!(checked.agreed.len(), pages.len());
-        // Transcribing changes nothing, except that a page without a code does not take its meaning away.
+        // Transcribing changes nothing, and a page without a code does not remove the code's meaning.
         let transcript = accepted(&pages, &spec);
         assert_eq!(transcript.files.keys().collect::<Vec<_>>(), Vec::<&String>::new(), "{}", style.language);
     }
@@ -173,7 +173,7 @@ fn written_docs_stay() {
     let path = format!("{VERSION}/actions/ManualBackupInstance.json");
     let before = parse(&spec[&path]);
     let mut action = before.clone();
-    // What a page may change, each made wrong.
+    // Everything that a page can change, each with a wrong value.
     action["rate"] = json!({ "per_second": 7, "documented": true });
     action["parameters"][0]["type"] = json!("int64");
     action["parameters"][0].as_object_mut().unwrap().shift_remove("required");
@@ -263,7 +263,7 @@ fn differences_name_both_places() {
         assert!(difference.contains(&format!("\n  help: correct spec/{file}:")), "{pointer}: {difference}");
         assert!(checked.agreed.is_empty());
     }
-    // The order counts too, and an unsigned integer is an integer.
+    // The order matters, and an unsigned integer counts as an integer.
     let mut spec = real();
     let mut action = parse(&spec[&path]);
     action["results"][0]["type"] = json!("uint64");
@@ -296,7 +296,7 @@ fn pages_without_product_need_it_named() {
     assert!(errors[0].message.contains("`redis` on the page, but `cvm` on the command line"), "{errors:#?}");
 }
 
-/// Older pages list what all products share without the codes of signatures.
+/// Older pages list what all products share without the codes about signatures.
 #[test]
 fn common_codes_are_known_by_versions_too() {
     let (name, text) = page("en/errors.md");
@@ -344,13 +344,13 @@ fn the_command_writes_all_or_nothing() {
     assert!(copy.spec() == before, "something was written");
 
     let kept = copy.xtask(&["transcribe", "--keep-going", &whole, &broken]);
-    assert!(!kept.ok && kept.said("nothing of them was written"), "{kept:?}");
+    assert!(!kept.ok && kept.said("were not written"), "{kept:?}");
     let action = "spec/demo/2020-02-20/actions/DescribeBackupPlans.json";
     assert!(copy.path(action).exists(), "{kept:?}");
     let codegen = copy.xtask(&["codegen"]);
     assert!(!codegen.ok && codegen.said("left to fill in: TODO"), "{codegen:?}");
 
-    // One page that is not UTF-8 does not lose the others.
+    // A page that is not UTF-8 does not prevent the import of the others.
     let foreign = copy.path("foreign.md").display().to_string();
     std::fs::write(&foreign, b"# x\n\nb\xa1\xa1\n").unwrap();
     for arguments in [&["transcribe", "--keep-going"][..], &["transcribe", "--check"]] {

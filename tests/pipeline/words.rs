@@ -7,13 +7,13 @@ use tencloud_spec::{Action, Common, Field, Product, Types};
 
 use crate::spec::{Edit, Files, VERSION, real, set, small};
 
-/// The least length of docs and of meanings of errors.
+/// The smallest number of words in docs and in meanings of errors.
 const SENTENCE: usize = 3;
 
-/// A text of this length is about one field alone.
+/// A text of at least this length is specific to one field.
 const LONG: usize = 40;
 
-/// Different fields of one action that rightly share a long text: the action and the names.
+/// Different fields of one action that legitimately share a long text: the action and the names.
 const SHARED: [(&str, [&str; 2]); 0] = [];
 
 #[derive(Default)]
@@ -113,14 +113,14 @@ impl Words {
     }
 }
 
-/// What is left of a text without case, signs and a leading article.
+/// Returns a text without case, punctuation and a leading article.
 fn bare(text: &str) -> String {
     let text = text.to_lowercase();
     let text = ["the ", "an ", "a "].iter().find_map(|article| text.strip_prefix(article)).unwrap_or(&text);
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Han characters, kana, their punctuation, and wide forms of Latin letters and signs.
+/// Returns whether this is a Han character, kana, their punctuation, or a wide form of a Latin letter or sign.
 fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
@@ -139,7 +139,7 @@ fn every_text_is_a_description() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// The test above would see each of these.
+/// The test above would detect each of these.
 #[test]
 fn planted_defects_are_found() {
     let backup = "actions/ManualBackupInstance.json";

@@ -4,8 +4,8 @@ use std::process::Command;
 
 use tencloud_emulator::{Durations, Emulator};
 
-/// The sample at the top, how to log, and errors.
-#[expect(dead_code, reason = "compiled, not run: they call the cloud, or set up the process")]
+/// The blocks at the top, about logging, and about errors.
+#[expect(dead_code, reason = "compiled, but not run: they call the cloud, or set up the process")]
 mod compiled {
     mod errors {
         include!(concat!(env!("OUT_DIR"), "/errors.rs"));

@@ -1,4 +1,4 @@
-//! Lists whose offsets must be multiples of the page size, from a service that rounds others down.
+//! Lists whose offsets must be multiples of the page size, from a service that rounds other offsets down.
 
 use serde_json::{Value, json};
 use tencloud::ErrorKind;
@@ -6,14 +6,14 @@ use tencloud_tests::{Reply, Request, Server};
 
 use crate::client_of;
 
-/// A service with 25 instances, some of which it does not show: it leaves them out of their page, which is then short.
+/// A service with 25 instances, some of which it does not show: it omits them from their page, which is then short.
 #[derive(Clone, Copy)]
 struct Service {
     items: u64,
     hidden: &'static [u64],
-    /// How many items a page has at most, whatever is asked for.
+    /// The maximum number of items per page, whatever is requested.
     most: u64,
-    /// Whether the total counts what is hidden.
+    /// Whether the total includes what is hidden.
     counts_hidden: bool,
 }
 
@@ -36,7 +36,7 @@ impl Service {
     }
 }
 
-/// Every item comes once, and every offset is a multiple of the limit beside it.
+/// Every item is returned once, and every offset is a multiple of the limit in the same request.
 #[tokio::test]
 async fn every_item_once_from_a_service_that_rounds() {
     let all = Service { items: 25, hidden: &[], most: 100, counts_hidden: true };
@@ -84,7 +84,7 @@ async fn every_item_once_from_a_service_that_rounds() {
     }
 }
 
-/// A start that the service would round is refused before anything is sent.
+/// A start that the service would round is rejected before anything is sent.
 #[tokio::test]
 async fn a_start_between_multiples_is_refused() {
     let server = Service { items: 25, hidden: &[], most: 100, counts_hidden: true }.start().await;
@@ -98,11 +98,11 @@ async fn a_start_between_multiples_is_refused() {
         assert!(pages.next().await.is_none());
     }
     assert_eq!(server.requests().len(), 0);
-    // A single call is not the pager's.
+    // Single calls are not checked.
     redis.describe_instances().limit(10).offset(5).send().await.unwrap();
 }
 
-/// Every list of the service moves by multiples, except for those whose documentation does not ask for it.
+/// Every list of the service moves by multiples, except for those whose documentation does not require it.
 #[tokio::test]
 async fn lists_that_need_no_multiples_move_by_what_came() {
     let server = Server::answering(|_, request| {

@@ -1,4 +1,4 @@
-//! A call that is dropped leaves nothing behind, whatever it was doing.
+//! A call that is dropped leaves nothing behind, in any phase.
 
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::{SECRET_ID, SECRET_KEY, back_up, complete};
 
-/// Keys that come once the gate is open.
+/// A provider whose credentials arrive once the gate is open.
 #[derive(Debug)]
 struct Gated(Arc<Semaphore>);
 
@@ -31,7 +31,8 @@ fn success() -> Reply {
     Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
 }
 
-/// Where a call can be when it is dropped: what the server does with the first request, and how many have come by then.
+/// The phase of a call when it is dropped: what the server does with the first request, and how many have arrived by
+/// then.
 #[tokio::test]
 async fn dropped_in_every_phase() {
     let half = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"Response\":{\"TaskId\":1,";
@@ -64,7 +65,7 @@ async fn dropped_in_every_phase() {
         assert!(call.await.unwrap_err().is_cancelled(), "{phase}");
         gate.add_permits(1);
 
-        // The next calls work, over one connection that is used again.
+        // The next calls succeed, over one connection that is reused.
         for _ in 0..3 {
             timeout(Duration::from_secs(30), back_up(&redis)).await.unwrap().unwrap_or_else(|e| panic!("{phase}: {e}"));
         }
@@ -75,7 +76,8 @@ async fn dropped_in_every_phase() {
     }
 }
 
-/// A runtime of which one worker has ended takes no new tasks: neither the one that asks for keys nor the one that drives a queue.
+/// A runtime that is shutting down accepts no new tasks: neither one that asks for credentials nor one that drives a
+/// queue.
 #[test]
 fn a_runtime_ends_whatever_a_call_begins_meanwhile() {
     let slow = Pacing::documented().rate("redis", "ManualBackupInstance", 1);

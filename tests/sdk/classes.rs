@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use crate::{back_up, complete};
 
-/// Retries once, and without a wait.
+/// Retries once, without a wait.
 #[derive(Debug)]
 struct OnceMore;
 
@@ -20,10 +20,10 @@ impl RetryPolicy for OnceMore {
     }
 }
 
-/// What is seen of a call that is answered the same way each time.
+/// The observed outcome of a call that gets the same response each time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Seen {
-    /// Whether a read is sent again, and a write.
+    /// Whether a read is sent again, and whether a write is.
     again: (bool, bool),
     /// Whether a write may have been executed.
     open: bool,
@@ -36,11 +36,11 @@ const THROTTLED: Seen = Seen { throttled: true, ..TRANSIENT };
 const OPEN: Seen = Seen { again: (true, false), open: true, throttled: false };
 const OPEN_FOR_GOOD: Seen = Seen { again: (false, false), ..OPEN };
 
-/// The kinds of calls: of a read and of a write.
+/// The ways to make a call.
 #[derive(Clone, Copy, Debug)]
 enum Calls {
     Typed,
-    /// By the client of a product, and by its names alone.
+    /// Through the client of a product, and by its names alone.
     Untyped,
     ByName(&'static str, &'static str),
 }
@@ -68,7 +68,7 @@ async fn seen(calls: Calls, reply: Reply) -> Seen {
     Seen { again, open: write.may_have_acted(), throttled: write.is_throttled() }
 }
 
-/// Compares what is seen with what is expected, row by row.
+/// Compares the observed outcomes with the expected ones, row by row.
 async fn check(rows: impl IntoIterator<Item = (String, Calls, Reply, Seen)>) {
     let mut checks = JoinSet::new();
     for (name, calls, reply, expected) in rows {
@@ -84,7 +84,7 @@ async fn check(rows: impl IntoIterator<Item = (String, Calls, Reply, Seen)>) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The codes of Redis that are not permanent, after what the spec says they mean.
+/// The codes of Redis that are not permanent, by what they mean according to the spec.
 const REDIS: [(Seen, &[&str]); 4] = [
     (
         THROTTLED,
@@ -99,7 +99,7 @@ const REDIS: [(Seen, &[&str]); 4] = [
     (
         OPEN,
         &[
-            // Something failed within the service, or nothing is said about it.
+            // Something failed within the service, or the code does not say what.
             "FailedOperation",
             "FailedOperation.GetSecurityGroupDetailFailed",
             "FailedOperation.RedoFlowFailed",
@@ -117,7 +117,7 @@ const REDIS: [(Seen, &[&str]); 4] = [
             "ResourceUnavailable.CallOssError",
             "ResourceUnavailable.GetSecurityError",
             "ServiceUnavailable",
-            // One step of several failed; the others may have been done.
+            // One step of several failed; the others may have been executed.
             "FailedOperation.AddInstanceInfoFailed",
             "FailedOperation.AssociateSecurityGroupsFailed",
             "FailedOperation.ClearInstanceInfoFailed",
@@ -146,14 +146,14 @@ async fn each_code_of_the_spec_means_what_it_says() {
     }
     let typed = codes.iter().map(|code| ((*code).to_owned(), Calls::Typed, Reply::refusal(code), expected(code)));
     check(typed).await;
-    // Untyped calls know what the product states, too.
+    // Untyped calls also use the exceptions of the product.
     for calls in [Calls::Untyped, Calls::ByName("redis", "2018-04-12")] {
         let codes = version.product.error_classes.keys();
         check(codes.map(|code| (code.clone(), calls, Reply::refusal(code), expected(code)))).await;
     }
 }
 
-/// The Security Token Service reports a rate as an invalid parameter.
+/// The Security Token Service reports throttling as an invalid parameter.
 #[tokio::test]
 async fn codes_of_another_product() {
     for (code, attempts, throttled) in [
@@ -170,7 +170,7 @@ async fn codes_of_another_product() {
     }
 }
 
-/// Products throttle under other codes than `RequestLimitExceeded`, and report in many words that they do not know.
+/// Products throttle under codes other than `RequestLimitExceeded`, and report unknown outcomes in many words.
 #[tokio::test]
 async fn codes_that_no_spec_lists() {
     const SSL: Calls = Calls::ByName("ssl", "2019-12-05");
@@ -206,8 +206,8 @@ async fn codes_that_no_spec_lists() {
     }
 }
 
-/// A status other than 200 is not the API's own. It proves that nothing was done only if it means that, and not if the
-/// body is a success.
+/// A status other than 200 is not the API's own. It shows that nothing was done only if that is its meaning and the
+/// body is not a success.
 #[tokio::test]
 async fn statuses() {
     const HTML: &str = "<html>no</html>";
@@ -230,12 +230,12 @@ async fn statuses() {
     for body in [SUCCESS, &SUCCESS[..30], &SUCCESS[..5]] {
         row(&[302, 303, 307, 400, 401, 404, 407, 422], body, OPEN_FOR_GOOD);
         row(&[408, 500, 502, 503], body, OPEN);
-        // Throttled and executed cannot both be true.
+        // A request cannot be both throttled and executed.
         row(&[429], body, Seen { throttled: true, ..OPEN });
     }
     row(&[200, 400, 503], quota, PERMANENT);
     row(&[429], quota, THROTTLED);
-    // An empty body says nothing about a success either.
+    // An empty body is not a success either.
     check(rows).await;
 }
 
@@ -259,7 +259,7 @@ async fn no_connection_in_time() {
     let client = redis::Client::new(&complete(&url).call_timeout(short).build().unwrap());
     let error = back_up(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.may_have_acted()), (ErrorKind::Timeout, 1, false), "{error}");
-    // The connection is there, and the request is on its way.
+    // There is a connection, and the request is on its way.
     let client = redis::Client::new(&complete(&server.url()).attempt_timeout(short).build().unwrap());
     let error = back_up(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.may_have_acted()), (ErrorKind::Timeout, 1, true), "{error}");

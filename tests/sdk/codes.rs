@@ -1,4 +1,4 @@
-//! Error codes as a program meets them.
+//! Error codes as programs use them.
 
 use tencloud::error::DocumentedCode;
 use tencloud::product::Action;
@@ -29,7 +29,7 @@ async fn codes_of_an_action_and_codes_of_all() {
             |code| matches!(code, BackupCode::Common(common) if common.as_str() == "RequestLimitExceeded.UinLimitExceeded"),
             Some(CommonErrorCode::RequestLimitExceededUinLimitExceeded),
         ),
-        // Documented for RestoreInstance, not for this action.
+        // Documented for RestoreInstance, but not for this action.
         (
             "InvalidParameterValue.PasswordError",
             |code| matches!(code, BackupCode::Unknown(unknown) if unknown.as_str() == "InvalidParameterValue.PasswordError"),
@@ -53,7 +53,7 @@ async fn codes_of_an_action_and_codes_of_all() {
     }
 }
 
-/// What goes into a support ticket: code, message and request id, and what else is known.
+/// What belongs in a support ticket: code, message, request id, and what else is known.
 #[tokio::test]
 async fn errors_as_they_are_shown() {
     const REFUSED: &str = "the service says no (request id id-of-the-refusal";
@@ -77,7 +77,7 @@ async fn errors_as_they_are_shown() {
     }
 }
 
-/// Errors of different actions are of one type, which `?` turns into those of `thiserror` and `anyhow`.
+/// Errors of different actions have one type, which `?` converts to errors of `thiserror` and `anyhow`.
 #[tokio::test]
 async fn one_function_calls_two_actions() {
     async fn both(redis: &Client) -> Result<i64, Error> {
@@ -129,7 +129,8 @@ fn an_error_is_one_word_wide() {
     assert_eq!(size_of::<Result<(), Error>>(), word);
 }
 
-/// Calls can be spawned, clients shared between threads, errors carried out of both. A compile-time check.
+/// Calls can be spawned, clients can be shared between threads, and errors can be sent from both. Checked at compile
+/// time.
 #[test]
 fn what_crosses_threads() {
     fn crosses<T: Send + Sync>() {}
@@ -150,7 +151,7 @@ fn what_crosses_threads() {
     is_sent(async move { redis.send(&redis.describe_task_info().task_id(1).into_request()).await });
 }
 
-/// The traits serve as bounds of functions over any action.
+/// The traits can be used as bounds of functions over any action.
 #[test]
 fn functions_over_any_action() {
     fn documented<A: Action>(_: &A) -> usize {

@@ -1,4 +1,4 @@
-//! Connections: used again, and made through proxies.
+//! Connections: reused, and made through proxies.
 
 use std::time::Duration;
 
@@ -15,12 +15,12 @@ fn success() -> Reply {
 
 #[tokio::test]
 async fn calls_in_turn_share_one_connection() {
-    // Refusals and gateways' pages leave a connection as good as it was.
+    // API errors and gateways' pages do not close a connection.
     let replies = [success(), Reply::refusal("ResourceNotFound"), Reply::new(404, "<html>"), success()];
     let server = Server::start(replies).await.unwrap();
     let redis = client_of(&server);
     for call in 0..50 {
-        // Clients with options of their own call over the same connections.
+        // Clients with other options call over the same connections.
         let redis = redis.with_options(tencloud::Options::new().region("ap-seoul"));
         assert_eq!(back_up(&redis).await.is_ok(), !matches!(call, 1 | 2), "{call}");
     }
@@ -29,7 +29,7 @@ async fn calls_in_turn_share_one_connection() {
     assert!(requests.iter().all(|request| request.connection == 0));
 }
 
-/// Set for the whole process, so the proxy's variables are tried in a process of their own.
+/// The proxy's variables are set for the whole process, so this runs in a separate process.
 #[test]
 fn the_environments_proxy_is_asked() {
     const CHILD: &str = "TENCLOUD_TEST_PROXIED";

@@ -1,4 +1,4 @@
-//! Where keys come from, over real files, a real server and real programs.
+//! Sources of credentials, with real files, a real server and real programs.
 
 mod chain;
 #[cfg(unix)]
@@ -24,14 +24,14 @@ const ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 const TOKEN: &str = "tokenMadeUpForThisTest-wJalrXUtnFEMI-K7MDENG";
 
-/// The end of keys in replies that name one.
+/// The expiry of credentials in responses that contain one.
 const EXPIRY: u64 = 4_102_444_800;
 
 fn expiring() -> Credentials {
     Credentials::new(ID, KEY).with_token(TOKEN).with_expiry(UNIX_EPOCH + Duration::from_secs(EXPIRY))
 }
 
-/// A folder with files in it, and an environment of which it is the whole file system.
+/// Creates a folder with files in it, and an environment of which it is the whole file system.
 fn environment_of<'v>(
     files: &[(&str, &str)],
     variables: impl IntoIterator<Item = (&'v str, &'v str)>,
@@ -50,16 +50,16 @@ fn write(root: &Path, path: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// What a table expects of a provider.
+/// The result that a table expects of a provider.
 #[derive(Debug)]
 enum Expected<'e> {
     Keys(Credentials),
-    /// Parts of the error's text.
+    /// Not set up; contains parts of the error's text.
     NotSetUp(&'e [&'e str]),
     Broken(&'e [&'e str]),
 }
 
-/// Holds an answer against what is expected of it. No error tells anything of a key.
+/// Compares a result with what is expected of it. No error contains any part of a key.
 fn check(place: &str, answer: Result<Credentials, CredentialsError>, expected: Expected<'_>) {
     let (error, set_up, parts) = match (answer, expected) {
         (Ok(keys), Expected::Keys(expected)) => {
@@ -80,7 +80,7 @@ async fn provide(provider: &dyn ProvideCredentials) -> Result<Credentials, Crede
     provider.provide().await
 }
 
-#[expect(clippy::disallowed_methods, reason = "plays the service, which has a clock of its own")]
+#[expect(clippy::disallowed_methods, reason = "simulates the service, which has its own clock")]
 fn unix_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }

@@ -1,4 +1,4 @@
-//! Replies that are not as documented, and what is made of them.
+//! Responses that are not as documented, and how they are decoded.
 
 use serde_json::json;
 use tencloud::redis::types::{InstanceSet, InstanceStatus};
@@ -9,7 +9,7 @@ use tencloud_tests::{Reply, Server};
 use crate::recorder::Recorder;
 use crate::{back_up, client_of, complete};
 
-/// The fields that the warnings of a log name.
+/// Returns the fields that the warnings in a log mention.
 fn warned(log: &Recorder) -> Vec<String> {
     let named = |line: String| {
         let name = line.split("field=\"").nth(1).and_then(|rest| rest.split('"').next());
@@ -19,7 +19,7 @@ fn warned(log: &Recorder) -> Vec<String> {
     warnings.map(named).collect()
 }
 
-/// What a backup call gives for a reply, and which fields are warned of.
+/// Returns the outcome of a backup call with this response, and the fields that are warned about.
 async fn backup(response: &str) -> (ManualBackupInstanceResponse, Vec<String>) {
     let server = Server::start([Reply::of(response)]).await.unwrap();
     let log = Recorder::default();
@@ -30,8 +30,8 @@ async fn backup(response: &str) -> (ManualBackupInstanceResponse, Vec<String>) {
     (result.unwrap_or_else(|error| panic!("{response} gave {error}")), warned(&log))
 }
 
-/// A number, given in any way that means it, arrives; anything else gives zero and a warning that names the field. A
-/// change that has succeeded never turns into an error.
+/// A number is accepted in any form that represents it; anything else becomes zero, with a warning that contains the
+/// field. A write that has succeeded never becomes an error.
 #[tokio::test]
 async fn a_task_id_in_every_shape() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -66,7 +66,7 @@ async fn a_task_id_in_every_shape() {
     }
 }
 
-/// A page of a hundred items that lack the same is one line of the log a field, not a hundred.
+/// For a page of a hundred items that lack the same field, there is one line in the log, not a hundred.
 #[tokio::test]
 async fn items_that_lack_the_same_are_warned_of_once() {
     let items = vec![r#"{"InstanceId":"a","NodeSet":[{"NodeId":[]},{"NodeId":[]}]}"#; 100].join(",");
@@ -107,7 +107,7 @@ async fn what_stands_beside_the_task_id() {
     }
 }
 
-/// Neither the content type nor the way a body is framed says anything about whether it is a reply.
+/// Neither the content type nor the framing of a body affects whether it is a response.
 #[tokio::test]
 async fn a_reply_in_every_frame() {
     const BODY: &str = r#"{"Response":{"TaskId":7,"RequestId":"id"},"Beside":1}"#;
@@ -151,7 +151,8 @@ async fn lists_are_empty_where_null_or_absent() {
     }
 }
 
-/// The lenient rules hold inside structures: numbers as text, text as numbers, booleans as text, nulls, wrong shapes.
+/// The lenient rules apply inside structs: numbers as strings, strings as numbers, booleans as strings, nulls, wrong
+/// types.
 #[tokio::test]
 async fn fields_inside_a_structure() {
     type Look = fn(&InstanceSet) -> serde_json::Value;
@@ -210,7 +211,7 @@ async fn fields_inside_a_structure() {
     }
 }
 
-/// A value that was not documented when this version was made arrives all the same, and can be sent.
+/// A value that was not documented when this version was generated is still received, and can be sent.
 #[tokio::test]
 async fn values_of_tomorrow() {
     for (status, named) in [(2, Some(InstanceStatus::Running)), (-2, Some(InstanceStatus::Isolated)), (77, None)] {
@@ -230,7 +231,7 @@ async fn values_of_tomorrow() {
     }
 }
 
-/// What an attempt that broke off has read must not show in the reply of the next.
+/// What a truncated attempt has read must not be visible in the response of the next attempt.
 #[tokio::test]
 async fn an_earlier_attempt_leaves_nothing_behind() {
     let half = r#"{"Response":{"TotalCount":2,"InstanceSet":[{"InstanceId":"a"},{"InstanceId":"b"}],"Tot"#;
@@ -241,7 +242,7 @@ async fn an_earlier_attempt_leaves_nothing_behind() {
     assert_eq!(server.requests().len(), 2);
 }
 
-/// Promises are kept watch of in structures too, wherever they stand.
+/// Always-present fields are also checked in structs, at any depth.
 #[tokio::test]
 async fn what_a_structure_lacks_is_warned_of() {
     let tags = r#""InstanceTags":[{"TagKey":"k"},{"TagKey":"k","TagValue":"v"},{"TagValue":"v"}]"#;

@@ -1,4 +1,4 @@
-//! Endpoints of one product, of private clouds, behind gateways, and in other containers.
+//! Endpoints of single products, in private clouds, behind gateways, and in other containers.
 
 use serde_json::json;
 use tencloud::credentials::{AssumeRoleCredentials, Credentials, ProvideCredentials, TkeOidcCredentials};
@@ -10,7 +10,7 @@ use crate::{SECRET_ID, SECRET_KEY, assert_is_signed, back_up, complete, offline}
 
 const REDIS: &str = "https://redis.internal.tencentcloudapi.com";
 
-/// A configuration whose connections all ask a proxy, which shows where they go.
+/// Returns a configuration whose connections all ask a proxy, which shows where they lead.
 fn through(proxy: &Server) -> ConfigBuilder {
     let http = crate::endpoints::through_proxy(proxy);
     complete(REDIS).http_client(http).retry(tencloud::retry::ExponentialBackoff::none())
@@ -25,7 +25,7 @@ fn lines(proxy: &Server) -> Vec<String> {
     proxy.requests().into_iter().map(|request| request.line).collect()
 }
 
-/// The host's first label names its product.
+/// The first label of the host names its product.
 #[tokio::test]
 async fn the_host_of_one_product_serves_no_other() {
     let proxy = Server::start([Reply::new(502, "")]).await.unwrap();
@@ -47,7 +47,8 @@ async fn the_host_of_one_product_serves_no_other() {
     assert_eq!(call(&config, "cvm", "DescribeZones").await.kind(), ErrorKind::Config);
 }
 
-/// The SDK's own calls of STS: neither the token of a pod nor a request for a role goes to the host of another product.
+/// The SDK's own calls of STS: neither the token of a pod nor a request for a role is sent to the host of another
+/// product.
 #[tokio::test]
 async fn sts_is_called_at_the_same_domain() {
     const STS: &str = "CONNECT sts.internal.tencentcloudapi.com:443 HTTP/1.1";
@@ -110,7 +111,7 @@ async fn a_gateway_with_a_path() {
     assert_eq!(server.requests().pop().unwrap().line, "GET /tencent/?InstanceId=crs-5a4py64p HTTP/1.1");
 }
 
-/// Connects to one host, and signs another one.
+/// Connects to one host, and signs another.
 #[tokio::test]
 async fn a_host_that_is_signed_but_not_connected_to() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
@@ -136,7 +137,7 @@ async fn a_host_that_is_signed_but_not_connected_to() {
     }
 }
 
-/// Plain `http` to another container is an explicit choice, of the program or of its environment.
+/// Plain `http` to another container must be allowed explicitly, by the program or by its environment.
 #[test]
 fn plain_http_beyond_this_machine() {
     const VARIABLE: &str = "TENCENTCLOUD_ALLOW_PLAIN_HTTP";
@@ -162,7 +163,7 @@ fn plain_http_beyond_this_machine() {
     assert!(offline().endpoint_url("https://gateway.example/tencent/").build().is_ok());
 }
 
-/// The dot that makes a name absolute is neither sent nor signed, and hides no zone.
+/// The dot that makes a name absolute is neither sent nor signed, and does not hide the zone.
 #[tokio::test]
 async fn a_trailing_dot() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();

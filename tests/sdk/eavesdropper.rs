@@ -1,4 +1,4 @@
-//! Searches all that can be read for what must not show.
+//! Searches everything that can be read for secrets.
 
 use std::error::Error as StdError;
 use std::fmt::Debug;
@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use crate::recorder::Recorder;
 
-/// Which of the secrets a text gives away: whole, cut in half, or as the numbers of their bytes.
+/// Returns the secrets that a text reveals: whole, cut in half, or as the numbers of their bytes.
 pub(crate) fn leaks<'s>(text: &str, secrets: &[&'s str]) -> Vec<&'s str> {
     let gives_away = |secret: &&str| {
         let (start, end) = secret.split_at(secret.len() / 2);
@@ -21,7 +21,7 @@ pub(crate) fn leaks<'s>(text: &str, secrets: &[&'s str]) -> Vec<&'s str> {
     secrets.iter().copied().filter(gives_away).collect()
 }
 
-/// What could be read, by where it was read.
+/// What could be read, by the place where it was read.
 #[derive(Default)]
 pub(crate) struct Texts(Vec<(String, String)>);
 
@@ -34,7 +34,7 @@ impl Texts {
         self.add(format!("Debug of {place}"), format!("{value:?}\n{value:#?}"));
     }
 
-    /// All that an error shows: itself, its parts, its sources, and when it is unwrapped.
+    /// Adds everything that an error shows: itself, its parts, its sources, and its panic when it is unwrapped.
     pub(crate) fn error(&mut self, place: &str, error: Error) {
         self.add(format!("Display of the error, {place}"), error.to_string());
         self.debug(&format!("the error, {place}"), &error);
@@ -50,7 +50,7 @@ impl Texts {
         self.add(format!("a panic, {place}"), *panic.downcast::<String>().unwrap());
     }
 
-    /// One line for each place that gives something away.
+    /// Returns one line for each place that reveals a secret.
     pub(crate) fn told(&self, secrets: &[&str]) -> Vec<String> {
         let line = |(place, text): &(String, String)| {
             let told = leaks(text, secrets);
@@ -65,8 +65,8 @@ pub(crate) fn assert_nothing_is_told(told: &[String]) {
     assert!(told.is_empty(), "{} leaks:\n{}", told.len(), told.join("\n"));
 }
 
-/// Everything that is said in this process through `tracing`, `log` and panics, and the right to be the only one who
-/// makes it speak.
+/// Returns everything that is logged in this process through `tracing`, `log` and panics, and a lock that makes the
+/// caller the only one to log.
 pub(crate) async fn listening() -> (&'static Recorder, MutexGuard<'static, ()>) {
     struct Log(Recorder);
     impl log::Log for Log {
@@ -88,7 +88,7 @@ pub(crate) async fn listening() -> (&'static Recorder, MutexGuard<'static, ()>) 
         let (usual, heard) = (std::panic::take_hook(), recorder.clone());
         std::panic::set_hook(Box::new(move |panic| {
             let message = panic.payload_as_str().unwrap_or_default();
-            // Unwrapped errors are made on purpose; anything else is a test that fails.
+            // Errors are unwrapped on purpose; any other panic is a failing test.
             if message.starts_with("called `Result::unwrap()` on an `Err` value") {
                 heard.write(format!("panic {message}"));
             } else {

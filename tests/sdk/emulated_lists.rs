@@ -1,4 +1,4 @@
-//! Lists that come in pages, from an emulator that holds them: also such as change while they are read.
+//! Lists that are returned in pages by an emulator that stores them, including lists that change while they are read.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ async fn start() -> (Emulator, Client) {
     (emulator, redis)
 }
 
-/// Buys that many instances, in as few orders as hold them. Their ids are in the order of their creation.
+/// Buys this many instances, in as few orders as possible. Their ids are in the order of their creation.
 async fn create(redis: &Client, count: u64) -> Vec<String> {
     const MOST: u64 = 100;
     let mut ids = Vec::new();
@@ -31,7 +31,7 @@ async fn remove(redis: &Client, id: &str) {
     redis.clean_up_instance().instance_id(id).send().await.unwrap();
 }
 
-/// Each instance comes once, the newest first, in no more pages than hold them.
+/// Each instance is returned once, the newest first, in no more pages than necessary.
 #[tokio::test]
 async fn every_instance_once() {
     let (_emulator, redis) = start().await;
@@ -76,7 +76,7 @@ async fn every_instance_once() {
         assert_eq!((replies, found), (pages, expected.len()), "{case:?}");
     }
 
-    // The service rounds other offsets, so nothing is asked for.
+    // The service rounds other offsets, so nothing is requested.
     for (limit, offset) in [(Some(7), 94), (Some(7), 90), (Some(100), 101), (None, 750), (Some(0), 0)] {
         let list = redis.describe_instances().offset(offset);
         let mut items = if let Some(limit) = limit { list.limit(limit) } else { list }.items();
@@ -86,25 +86,27 @@ async fn every_instance_once() {
     }
 }
 
-/// What happens to the list of 25 after its first page of 10 has been read.
+/// The change in the list of 25 after its first page of 10 has been read.
 #[derive(Clone, Copy, Debug)]
 enum Change {
     Create,
-    /// The instance that came at this place of the list.
+    /// The instance at this index of the list is removed.
     Remove(usize),
 }
 
-/// A list that changes while it is read still ends. What comes depends on where it changed: behind the place that has
-/// been reached, all is as if it had been so from the start; before it, one item comes twice or not at all.
+/// A list that changes while it is read still ends. The items depend on where it changed: after the position that has
+/// been reached, the result is as if the list had been so from the start; before that position, one item is returned
+/// twice or not at all.
 #[tokio::test]
 async fn lists_that_change_while_they_are_read() {
     type Expected = fn(&[String], &str) -> Vec<String>;
     let cases: [(OrderType, Change, Expected); 8] = [
-        // What is created comes last here, and so behind.
+        // In this order, the new instance is the last one, after the position.
         (Ascending, Change::Create, |list, new| [list, &[new.to_owned()]].concat()),
-        // Here it comes first and moves all that follows: the last item of the page comes again.
+        // In this order, it is the first one and moves everything that follows: the last item of the page is returned
+        // again.
         (Descending, Change::Create, |list, _| [&list[..10], &list[9..]].concat()),
-        // The rest moves up, and its first item comes to stand on the page that has been read.
+        // The rest moves up, and its first item is now on the page that has already been read.
         (Ascending, Change::Remove(0), |list, _| [&list[..10], &list[11..]].concat()),
         (Ascending, Change::Remove(9), |list, _| [&list[..10], &list[11..]].concat()),
         (Descending, Change::Remove(0), |list, _| [&list[..10], &list[11..]].concat()),
@@ -139,7 +141,7 @@ async fn lists_that_change_while_they_are_read() {
     }
 }
 
-/// What has grown behind by the time that a page is asked for is read too, until a reply has told the end.
+/// What has been added at the end by the time a page is requested is read, too, until a response reports the end.
 #[tokio::test]
 async fn a_list_that_grows_with_every_page() {
     let (_emulator, redis) = start().await;

@@ -1,4 +1,4 @@
-//! Where calls go, and what is refused before anything is sent.
+//! Where calls are sent, and what is rejected before anything is sent.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ fn keys() -> Credentials {
     Credentials::new(SECRET_ID, SECRET_KEY)
 }
 
-/// An HTTP client that trusts nobody: it can only go without TLS.
+/// An HTTP client that trusts no certificate, and can therefore only work without TLS.
 pub(crate) fn plain() -> reqwest::ClientBuilder {
     let provider = rustls::crypto::aws_lc_rs::default_provider().into();
     let tls = rustls::ClientConfig::builder_with_provider(provider)
@@ -25,7 +25,7 @@ pub(crate) fn plain() -> reqwest::ClientBuilder {
     reqwest::Client::builder().tls_backend_preconfigured(tls)
 }
 
-/// An HTTP client that asks the given server for every connection, as a company's proxy would be asked.
+/// An HTTP client that asks the given server for every connection, as it would ask a company's proxy.
 pub(crate) fn through_proxy(proxy: &Server) -> reqwest::Client {
     plain().proxy(reqwest::Proxy::all(proxy.url()).unwrap()).build().unwrap()
 }
@@ -35,13 +35,13 @@ async fn backup_by(config: &Config) -> Result<(), Error> {
     Ok(())
 }
 
-/// A configuration that names no host, and only what is given.
+/// A configuration without an endpoint URL, and with only the given settings.
 fn calling(region: &str, site: Site, proxy: &Server) -> ConfigBuilder {
     let builder = offline().credentials(keys()).retry(ExponentialBackoff::none());
     builder.region(region).site(site).http_client(through_proxy(proxy))
 }
 
-/// What a proxy is asked to connect to is where a call really goes.
+/// The host that a proxy is asked to connect to is the host that is really called.
 #[tokio::test]
 async fn the_host_follows_the_region() {
     for (region, site, host) in [
@@ -62,7 +62,7 @@ async fn the_host_follows_the_region() {
     }
 }
 
-/// Refusals name the mend, and come from `build`: nothing can have been sent.
+/// Errors contain the fix and are returned by `build`, so nothing can have been sent.
 #[tokio::test]
 async fn what_cannot_work_is_refused_when_it_is_built() {
     type Mistake = fn(ConfigBuilder) -> ConfigBuilder;
@@ -116,7 +116,7 @@ async fn what_cannot_work_is_refused_when_it_is_built() {
     }
 }
 
-/// The number of free characters that the error names is the number that is accepted.
+/// The number of characters in the error is the number that is accepted.
 #[test]
 fn a_request_client_of_full_length() {
     let built = |length: usize| offline().request_client("a".repeat(length)).build();
@@ -127,7 +127,7 @@ fn a_request_client_of_full_length() {
     assert!(error.contains(&format!("{longest} characters")), "{error}");
 }
 
-/// Accepted although it looks odd.
+/// Accepted although they look odd.
 #[test]
 fn what_is_accepted() {
     for (region, url) in [
@@ -143,7 +143,7 @@ fn what_is_accepted() {
     }
 }
 
-/// What only a call can find missing ends it before anything is sent, and before any retry.
+/// What only a call can find missing ends the call before anything is sent, without a retry.
 #[tokio::test]
 async fn what_is_missing_when_a_call_is_made() {
     type Gap = fn(ConfigBuilder) -> ConfigBuilder;
@@ -192,7 +192,7 @@ async fn what_is_missing_when_a_call_is_made() {
     }
 }
 
-/// Variables stand in for what the program does not say, and never override it.
+/// Variables set what the program does not, and never override it.
 #[tokio::test]
 async fn variables_of_the_environment() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
@@ -222,7 +222,7 @@ async fn variables_of_the_environment() {
     assert_eq!((server.requests().len(), elsewhere.requests().len()), (3, 1));
 }
 
-/// The host is signed as it is sent: with its port. The other headers say what the configuration says.
+/// The host is signed as it is sent, including its port. The other headers are those of the configuration.
 #[tokio::test]
 async fn the_headers_of_a_request() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
@@ -239,7 +239,7 @@ async fn the_headers_of_a_request() {
     }
 }
 
-/// A provider that has no keys, one that fails, and one that hangs.
+/// Providers without credentials: one that has none, one that fails, and one that hangs.
 #[tokio::test]
 async fn providers_of_keys_that_give_none() {
     use tencloud::credentials::{CredentialsError, ProvideCredentials, ProvideFuture};

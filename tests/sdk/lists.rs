@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Lists that are returned in pages.
 
 use serde_json::{Value, json};
 use tencloud::ErrorKind;
@@ -7,8 +7,8 @@ use tencloud_tests::{Reply, Request, Server};
 
 use crate::{client_of, complete};
 
-/// What the service has: how many items there are in all, how many of them a page gives at most, and the total that it
-/// names at the n-th request.
+/// What the service has: how many items there are in total, how many a page contains at most, and the total that it
+/// reports for the n-th request.
 #[derive(Clone, Copy)]
 struct Service {
     items: u64,
@@ -36,7 +36,7 @@ impl Service {
     }
 }
 
-/// Every item comes once and in order, and the list ends, whatever the service says of its total.
+/// Every item is returned once and in order, and the list ends, whatever total the service reports.
 #[tokio::test]
 async fn every_item_once_and_then_the_end() {
     type Total = fn(usize) -> Option<u64>;
@@ -74,7 +74,8 @@ async fn every_item_once_and_then_the_end() {
     }
 }
 
-/// A list that is shorter than its total says so, after everything that it has. A total that moves explains the difference.
+/// A list that is shorter than its total is reported after all of its items. A total that changes explains the
+/// difference.
 #[tokio::test]
 async fn a_list_that_ends_short_of_its_total() {
     type Total = fn(usize) -> Option<u64>;
@@ -113,7 +114,7 @@ async fn a_list_that_ends_short_of_its_total() {
     }
 }
 
-/// A total that does not arrive, or is no number that fits, reads as zero. It must not hide the pages that follow.
+/// A total that is missing, or that is not a valid number, is read as zero. It must not hide the pages that follow.
 #[tokio::test]
 async fn a_total_that_is_missing() {
     for total in [|_| None, |_| Some(u64::MAX)] {
@@ -128,14 +129,14 @@ async fn a_total_that_is_missing() {
     }
 }
 
-/// A service that neither names a total nor heeds the place would give the same page for ever.
+/// A service that neither reports a total nor respects the position would return the same page forever.
 #[tokio::test]
 async fn a_service_that_ignores_the_place() {
     let two = json!([{"InstanceId": "a"}, {"InstanceId": "b"}]);
     for (page, limit, total, expected) in [
-        (two.clone(), 2, None, Err((2, "has no end"))),
-        (two.clone(), 2, Some(6), Err((2, "has no end"))),
-        (two.clone(), 100, None, Err((2, "has no end"))),
+        (two.clone(), 2, None, Err((2, "does not end"))),
+        (two.clone(), 2, Some(6), Err((2, "does not end"))),
+        (two.clone(), 100, None, Err((2, "does not end"))),
         (two, 100, Some(6), Err((2, "ended after 2 items"))),
         (json!([]), 100, None, Ok(0)),
     ] {
@@ -161,7 +162,7 @@ async fn a_service_that_ignores_the_place() {
     }
 }
 
-/// Pages that are counted: a page holds what was asked for, or less where the service gives less at most.
+/// Numbered pages: a page has the requested size, or less if the service returns fewer items.
 #[tokio::test]
 async fn pages_by_number() {
     for (name, most, first, total, count, requests) in [
@@ -198,7 +199,7 @@ async fn pages_by_number() {
     }
 }
 
-/// An error is an item of the list, and the last one.
+/// An error is an item of the stream, and the last one.
 #[tokio::test]
 async fn a_page_that_is_refused() {
     let page = Reply::of(r#"{"TotalCount":9,"InstanceSet":[{"InstanceId":"a"}],"RequestId":"id"}"#);
@@ -211,7 +212,7 @@ async fn a_page_that_is_refused() {
     assert_eq!(server.requests().len(), 2);
 }
 
-/// Nothing is asked for before the list is read.
+/// Nothing is requested before the list is read.
 #[tokio::test]
 async fn a_list_that_nobody_reads() {
     let server = Service { items: 5, most: 100, total: |_| Some(5) }.start().await;

@@ -1,4 +1,4 @@
-//! What a user of the SDK sees, over a real server.
+//! What a user of the SDK sees, with a real server.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
@@ -57,7 +57,7 @@ use tencloud_tests::{Request, Server};
 const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 
-/// A configuration that owes nothing to the machine it runs on, and waits neither before nor between attempts.
+/// Returns a configuration that does not depend on the machine, and that waits neither before nor between attempts.
 fn offline() -> ConfigBuilder {
     Config::builder()
         .pacing(Pacing::off())
@@ -65,7 +65,7 @@ fn offline() -> ConfigBuilder {
         .retry(WithoutWait)
 }
 
-/// Three attempts, one right after the other. The SDK's own policy waits half a second and more if it is throttled.
+/// Three attempts without waits. The SDK's own policy waits at least half a second if a call is throttled.
 #[derive(Debug)]
 struct WithoutWait;
 
@@ -79,7 +79,7 @@ fn complete(url: &str) -> ConfigBuilder {
     offline().region("ap-tokyo").credentials(Credentials::new(SECRET_ID, SECRET_KEY)).endpoint_url(url)
 }
 
-/// A client of an emulator, with its keys.
+/// Returns a client of an emulator, with its credentials.
 fn client_at(emulator: &Emulator) -> Client {
     let keys = Credentials::new(emulator.secret_id(), emulator.secret_key());
     Client::new(&complete(emulator.url()).credentials(keys).build().unwrap())
@@ -89,19 +89,19 @@ fn client_of(server: &Server) -> Client {
     Client::new(&complete(&server.url()).build().unwrap())
 }
 
-/// A call that changes things.
+/// Makes a write.
 async fn back_up(redis: &Client) -> Result<ManualBackupInstanceResponse, Error> {
     redis.manual_backup_instance().instance_id("crs-5a4py64p").send().await
 }
 
-/// Fails unless the signature fits what came over the wire: body, host and content type as they arrived.
+/// Fails unless the signature matches what was received: body, host and content type as they arrived.
 fn assert_is_signed(request: &Request) {
     assert_eq!(request.line, "POST / HTTP/1.1");
     let expected = signature(request, "redis");
     assert_eq!(request.header("authorization"), Some(expected.as_str()), "{request:?}");
 }
 
-/// The `Authorization` header that fits what came over the wire.
+/// Returns the `Authorization` header that matches what was received.
 fn signature(request: &Request, service: &str) -> String {
     signature_by(request, service, SECRET_ID, SECRET_KEY)
 }

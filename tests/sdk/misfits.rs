@@ -1,4 +1,5 @@
-//! Responses whose values are not what is documented: what is told of them, leniently, strictly, and with the raw response.
+//! Responses whose values differ from the documentation: what is reported, with lenient decoding, strict decoding, and
+//! the raw response.
 
 use serde_json::{Value, json};
 use tencloud::ErrorKind::MalformedResponse;
@@ -16,8 +17,8 @@ fn strict(redis: &Client) -> Client {
     redis.with_options(Options::new().decoding(Decoding::Strict))
 }
 
-/// The case `reply-misread-is-success`, with other members of its kind: what an instance must have is there, except for
-/// what is looked at.
+/// The case `reply-misread-is-success`, with other members of its kind: what an instance always contains is present,
+/// except for what the row is about.
 #[tokio::test]
 async fn every_misfit_has_a_place_and_a_type() {
     type Call = fn(Client) -> std::pin::Pin<Box<dyn Future<Output = (Value, Vec<String>)> + Send>>;
@@ -147,7 +148,8 @@ async fn every_misfit_has_a_place_and_a_type() {
     }
 }
 
-/// Strict: the same is an error, which names the places and shows no value. A write has happened, and is not made again.
+/// With strict decoding, the same is an error that contains the places but no values. A write has been executed, and is
+/// not repeated.
 #[tokio::test]
 async fn strict_decoding_rejects_what_does_not_fit() {
     let response = r#"{"TaskId":"hocuspocus","RequestId":"the-id"}"#;
@@ -168,7 +170,7 @@ async fn strict_decoding_rejects_what_does_not_fit() {
         assert_eq!((kept.task_id, kept.request_id.as_str()), (0, "the-id"));
         assert_eq!(server.requests().len(), sent + 1);
     }
-    // The options of a call come first.
+    // The options of a call take precedence.
     let lenient = strict(&client_of(&server)).with_options(Options::new().decoding(Decoding::Lenient));
     lenient.manual_backup_instance().instance_id("crs-1").send().await.unwrap();
 
@@ -183,7 +185,7 @@ async fn strict_decoding_rejects_what_does_not_fit() {
     assert!(error.is_ok(), "{error:?}");
 }
 
-/// What fits in one of its forms is no misfit: strict decoding accepts it.
+/// A value that fits in any of its forms is not a misfit: strict decoding accepts it.
 #[tokio::test]
 async fn strict_decoding_accepts_every_form_that_fits() {
     for task_id in ["7", r#""7""#, "7.0", r#"" 7 ""#, "7e0", r#""7.0""#] {
@@ -192,13 +194,13 @@ async fn strict_decoding_accepts_every_form_that_fits() {
         let backup = redis.manual_backup_instance().instance_id("crs-1").send().await;
         assert_eq!(backup.unwrap_or_else(|error| panic!("{task_id}: {error}")).task_id, 7);
     }
-    // An API error is one in every mode.
+    // An API error is an API error in both modes.
     let server = Server::start([Reply::refusal("ResourceNotFound")]).await.unwrap();
     let error = strict(&client_of(&server)).describe_instances().send().await.unwrap_err();
     assert_eq!(error.code(), Some("ResourceNotFound"));
 }
 
-/// Items that are no instances are no items. The list says so at its end, and keeps its place.
+/// Items that are not instances are omitted. The list reports them at its end, and keeps its position.
 #[tokio::test]
 async fn a_list_tells_which_items_are_missing() {
     for (pages, ids, text) in [
@@ -213,7 +215,7 @@ async fn a_list_tells_which_items_are_missing() {
         (
             &[r#""TotalCount":2,"InstanceSet":["a","b"]"#],
             "",
-            "2 items of the list were left out, since they are not what is documented; InstanceSet[0]: expected an object",
+            "items that do not have their documented type were omitted from the list: 2; InstanceSet[0]: expected an object",
         ),
         (
             &[
@@ -222,7 +224,7 @@ async fn a_list_tells_which_items_are_missing() {
                 r#""TotalCount":5,"InstanceSet":[{"InstanceId":"d"}]"#,
             ],
             "abcd",
-            "1 items of the list were left out, since they are not what is documented; InstanceSet[1]: expected an object",
+            "items that do not have their documented type were omitted from the list: 1; InstanceSet[1]: expected an object",
         ),
     ] {
         let replies: Vec<_> = pages.iter().map(|page| Reply::of(&format!(r#"{{{page},"RequestId":"id"}}"#))).collect();
@@ -241,7 +243,7 @@ async fn a_list_tells_which_items_are_missing() {
         assert!(items.next().await.is_none(), "{pages:?}");
         assert_eq!(server.requests().len(), pages.len(), "{pages:?}");
     }
-    // An empty list is one in all forms, beside a total of zero or none.
+    // An empty list is accepted in all forms, with a total of zero or none.
     for page in
         [r#""TotalCount":0,"InstanceSet":[]"#, r#""TotalCount":0,"InstanceSet":null"#, r#""TotalCount":0"#, r#""A":1"#]
     {
@@ -278,7 +280,7 @@ async fn a_raw_response_has_everything_that_came() {
     assert_eq!((raw.status(), raw.header("x-from")), (200, None));
 }
 
-/// What is newer than the SDK can be sent, also in place of what a setter sends, in every form of a request.
+/// Parameters newer than the SDK can be sent, also in place of what a setter sends, in every format of a request.
 #[tokio::test]
 async fn parameters_that_the_sdk_does_not_know() {
     let server = server_of(r#"{"TotalCount":0,"InstanceSet":[],"RequestId":"id"}"#).await;
@@ -313,7 +315,7 @@ async fn parameters_that_the_sdk_does_not_know() {
     }
     assert!(!line.contains("Limit=10") && !line.contains("SearchKey"), "{line}");
 
-    // In the pages of a list, and redacted if it is sent back.
+    // In the pages of a list, and redacted if the service returns it.
     let refusal = Reply::of(r#"{"Error":{"Code":"InvalidParameter","Message":"not opensesame"},"RequestId":"id"}"#);
     let server = Server::start([refusal]).await.unwrap();
     let redis = client_of(&server);
@@ -332,7 +334,7 @@ async fn name(value: &str) -> (String, bool) {
     (raw.response.instance_set.into_iter().map(|instance| instance.instance_name).collect(), is_misfit)
 }
 
-/// A number in the place of a string keeps its digits, each of them.
+/// A number in place of a string keeps all of its digits.
 #[tokio::test]
 async fn numbers_in_strings_stay_as_they_are_written() {
     for number in [
@@ -364,7 +366,7 @@ async fn numbers_in_strings_stay_as_they_are_written() {
     }
 }
 
-/// A number that a float cannot be is not infinity, and sinks nothing.
+/// A number that no float can represent is not infinity, and does not make the response unreadable.
 #[tokio::test]
 async fn numbers_that_no_float_can_be() {
     for (size, expected, is_misfit) in [
@@ -385,7 +387,7 @@ async fn numbers_that_no_float_can_be() {
     }
 }
 
-/// Neighbours of 2^53 and beyond are themselves, in every form.
+/// Integers around 2^53 and beyond are exact, in every form.
 #[tokio::test]
 async fn integers_that_no_float_can_be() {
     for number in [9_007_199_254_740_991, 9_007_199_254_740_992, 9_007_199_254_740_993, i64::MAX, i64::MIN] {
@@ -401,13 +403,14 @@ async fn integers_that_no_float_can_be() {
             assert_eq!(backup.task_id, number, "{form}");
         }
     }
-    // As `serde_json` hands over numbers if any crate of a program has enabled `arbitrary_precision`.
+    // As `serde_json` passes numbers if any crate of a program has enabled `arbitrary_precision`.
     for (number, expected) in [("7", 7), ("7.0", 7), ("9007199254740993.0", 9_007_199_254_740_993), ("7.5", 0)] {
         let json = json!({"TaskId": {"$serde_json::private::Number": number}, "RequestId": "id"});
         let backup: ManualBackupInstanceResponse = serde_json::from_value(json).unwrap();
         assert_eq!((backup.task_id, backup.request_id.as_str()), (expected, "id"));
     }
-    // A float of `serde`, which has lost the digit already, is not taken for one of the two that it can be.
+    // A float of `serde` that has already lost the digit is not taken for one of the two integers that it may
+    // represent.
     for (number, expected) in [(9_007_199_254_740_991.0, 9_007_199_254_740_991), (9_007_199_254_740_992.0, 0)] {
         let json = json!({"TaskId": number, "RequestId": "id"});
         let backup: ManualBackupInstanceResponse = serde_json::from_value(json).unwrap();
@@ -422,7 +425,8 @@ async fn a_byte_order_mark_is_no_part_of_a_response() {
     assert_eq!(crate::back_up(&client_of(&server)).await.unwrap().task_id, 7);
 }
 
-/// An untyped response is read however deep it is nested, down to where its mere existence would exhaust a stack.
+/// An untyped response is read however deeply it is nested, down to the depth at which its mere existence would exhaust
+/// a stack.
 #[tokio::test]
 async fn untyped_responses_that_are_nested_deep() {
     for depth in [1, 127, 128, 200, 250, 300, 10_000, 100_000] {
@@ -450,7 +454,8 @@ async fn untyped_responses_that_are_nested_deep() {
     }
 }
 
-/// Memory is bound by what comes in: what is no instance takes none, and what is hardly one is refused in time.
+/// The size of the response limits memory: items that are not instances use none, and a list of nearly empty ones is
+/// rejected in time.
 #[tokio::test]
 async fn memory_is_bound_by_what_comes_in() {
     let zeros = vec!["0"; 290_000].join(",");
@@ -473,7 +478,7 @@ async fn memory_is_bound_by_what_comes_in() {
     let error = client_of(&server).call("Do", json!({})).send().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.may_have_acted()), (MalformedResponse, 1, true), "{error}");
 
-    // A thousand empty items, and a long list of short ones, are no burden.
+    // A thousand empty items, and a long list of short ones, are accepted.
     let server = server_of(&items("{}", 3_000)).await;
     let response: DescribeInstancesResponse = client_of(&server).describe_instances().send().await.unwrap();
     assert_eq!(response.instance_set.len(), 1_000);
@@ -483,7 +488,7 @@ async fn memory_is_bound_by_what_comes_in() {
     assert_eq!(response.instance_set[0].tags.len(), 100_000);
 }
 
-/// Names in a path of an untyped response are whatever was sent: they are bounded, and no error repeats more of them.
+/// The names in a path of an untyped response can be anything: they are truncated, and no error repeats more of them.
 #[tokio::test]
 async fn paths_are_bounded() {
     let server = server_of(&format!(r#"{{"{}":1e999,"RequestId":"id"}}"#, "n".repeat(100_000))).await;

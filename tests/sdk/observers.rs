@@ -1,4 +1,4 @@
-//! What watches calls: the user's observer, `tracing`, and the `metrics` facade.
+//! What observes calls: the user's observer, `tracing`, and the `metrics` facade.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ use tencloud_tests::{Reply, Server};
 use crate::recorder::Recorder;
 use crate::{SECRET_KEY, back_up, complete};
 
-/// Writes down what it is told.
+/// Records what it observes.
 #[derive(Clone, Debug, Default)]
 struct Diary(Arc<Mutex<Vec<String>>>);
 
@@ -78,7 +78,7 @@ async fn an_observer_is_told_of_calls_and_attempts() {
     assert_eq!(diary.lines(), [format!("{sent} 1: 29 bytes"), broken, end]);
 }
 
-/// A call that ends before anything is sent has no attempt to tell of.
+/// A call that ends before anything is sent has no attempt to report.
 #[tokio::test]
 async fn an_observer_of_a_call_that_cannot_be_made() {
     let diary = Diary::default();
@@ -88,7 +88,7 @@ async fn an_observer_of_a_call_that_cannot_be_made() {
     assert_eq!(diary.lines(), ["1 attempts, Some(\"Config\")"]);
 }
 
-/// Else what the tests hear would depend on which of them comes first.
+/// Otherwise, what the tests record would depend on which of them runs first.
 #[test]
 fn a_recorder_hears_what_a_thread_without_one_has_said_before() {
     fn say() {
@@ -101,7 +101,7 @@ fn a_recorder_hears_what_a_thread_without_one_has_said_before() {
     assert_eq!(recorder.lines().len(), 1);
 }
 
-/// The facts that a trace must have, each in the span or event where one looks for it.
+/// The facts that a trace must contain, each in the span or event in which users look for it.
 #[tokio::test]
 async fn spans_and_events() {
     let server = Server::start([Reply::refusal("RequestLimitExceeded"), Reply::of(SUCCESS)]).await.unwrap();
@@ -140,7 +140,7 @@ async fn spans_and_events() {
     assert!(!lines.iter().any(|line| line.contains(SECRET_KEY)), "{lines:#?}");
 }
 
-/// Keeps what the facade hands over, by name and labels.
+/// Stores what the facade passes on, by name and labels.
 #[derive(Default)]
 struct Numbers(Mutex<BTreeMap<String, Arc<Number>>>);
 

@@ -57,7 +57,7 @@ async fn times_and_attempts() {
     }
 }
 
-/// Options on options: the last word counts, and what nobody names stays.
+/// Options override options: the last value applies, and what is not set stays as it was.
 #[tokio::test]
 async fn options_lie_over_each_other() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
@@ -73,7 +73,7 @@ async fn options_lie_over_each_other() {
     }
 }
 
-/// The host follows the region of the call, and zones must agree.
+/// The host follows the region of the call, and their zones must match.
 #[tokio::test]
 async fn a_region_that_changes_the_host() {
     let proxy = Server::start([Reply::new(502, "")]).await.unwrap();
@@ -101,8 +101,8 @@ async fn what_cannot_work_is_refused_before_anything_is_sent() {
     let redis = client_of(&server);
     let header = |name: &str, value: &str| Options::new().header(name, value);
     let mut cases = vec![
-        (Options::new().region("Tokyo"), "written like ap-tokyo"),
-        (Options::new().token("line\nbreak"), "session token contains characters"),
+        (Options::new().region("Tokyo"), "write it like ap-tokyo"),
+        (Options::new().token("line\nbreak"), "session token contains"),
         (header("two words", "x"), "invalid header name"),
         (header("", "x"), "invalid header name"),
         (header("X-Way", "line\nbreak"), "`X-Way` contains characters"),
@@ -126,7 +126,7 @@ async fn a_secret_id_that_no_header_can_carry() {
     let config = complete("http://127.0.0.1:1").credentials(keys).build().unwrap();
     let error = back_up(&Client::new(&config)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    for part in ["the secret id contains characters", "line break", "remove them"] {
+    for part in ["the secret id contains invalid characters", "line break", "remove them"] {
         assert!(error.to_string().contains(part), "{error}");
     }
 }

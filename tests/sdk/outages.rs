@@ -1,4 +1,4 @@
-//! Waits and lists while the service is away: a failed read costs them nothing.
+//! Waits and lists during an outage of the service: failed reads do not end them.
 
 use std::error::Error as _;
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ fn task(status: &str) -> Reply {
     Reply::of(&format!(r#"{{"Status":"{status}","TaskMessage":"the disk is full","RequestId":"id-{status}"}}"#))
 }
 
-/// What a service sends while it is away, in every form that says nothing about the task.
+/// Returns what a service sends during an outage, in every form that does not reveal anything about the task.
 fn outages() -> Vec<(&'static str, Reply)> {
     vec![
         ("closed", Reply::raw("", Close)),
@@ -41,7 +41,8 @@ fn outages() -> Vec<(&'static str, Reply)> {
     ]
 }
 
-/// The case `waiter-dies-of-a-blip`: running, away for as long as all attempts of several polls take, succeeded.
+/// The case `waiter-dies-of-a-blip`: the task is running, then the service is away for as long as all attempts of
+/// several polls take, and then the task has succeeded.
 #[tokio::test]
 async fn a_wait_outlives_an_outage() {
     for (name, outage) in outages() {
@@ -57,7 +58,7 @@ async fn a_wait_outlives_an_outage() {
     }
 }
 
-/// Connections that are refused for three seconds: the server is not there yet.
+/// Connections are refused for three seconds: the server is not there yet.
 #[tokio::test]
 async fn a_wait_outlives_refused_connections() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -81,7 +82,8 @@ async fn a_wait_outlives_refused_connections() {
     serve.abort();
 }
 
-/// A wait is not bound by what bounds a call: attempts, the retry budget, a policy that never retries, its own timeouts.
+/// The limits of a call do not limit a wait: attempts, the retry budget, a policy that never retries, the call's
+/// timeouts.
 #[tokio::test]
 async fn a_wait_is_not_bound_by_the_limits_of_a_call() {
     type Configure = fn(tencloud::ConfigBuilder) -> tencloud::ConfigBuilder;
@@ -110,7 +112,7 @@ async fn a_wait_is_not_bound_by_the_limits_of_a_call() {
     let _: Option<AttemptLimit<Never>> = None;
 }
 
-/// An error that cannot change ends a wait at once. It stays the error that it is, and names the wait.
+/// A permanent error ends a wait immediately. It remains the same error, and mentions the wait.
 #[tokio::test]
 async fn a_wait_ends_with_what_cannot_change() {
     for code in ["ResourceNotFound", "UnauthorizedOperation", "InvalidParameter", "AuthFailure.SignatureFailure"] {
@@ -130,7 +132,7 @@ async fn a_wait_ends_with_what_cannot_change() {
     assert!(error.last_response::<tencloud::redis::DescribeInstanceDealDetailResponse>().is_none());
 }
 
-/// The error of a wait names what was waited for, its id, its last state by name, and the request id.
+/// The error of a wait contains what was waited for, its id, its last state by name, and the request id.
 #[tokio::test]
 async fn the_error_of_a_wait_has_everything() {
     let instance = |status: i32| {
@@ -142,7 +144,7 @@ async fn the_error_of_a_wait_has_everything() {
         (instance(1), WaitTimeout, "the instance crs-1 is still InProcess (1) after 30ms"),
         (instance(99), WaitTimeout, "the instance crs-1 is still 99 after 30ms"),
         (none, WaitTimeout, "the instance crs-1 is still not listed after 30ms"),
-        (instance(-2), WaitFailed, "the instance crs-1 ended as Isolated (-2)"),
+        (instance(-2), WaitFailed, "the instance crs-1 ended with the status Isolated (-2)"),
     ] {
         let server = Server::start([reply]).await.unwrap();
         let wait = client_of(&server).wait_for_instance("crs-1").interval(AT_ONCE);
@@ -153,15 +155,16 @@ async fn the_error_of_a_wait_has_everything() {
     }
     let server = Server::start([order(5)]).await.unwrap();
     let error = client_of(&server).wait_for_order("2018").await.unwrap_err();
-    assert!(error.message().starts_with("the order 2018 ended as DeliveryFailed (5)"), "{error}");
+    assert!(error.message().starts_with("the order 2018 ended with the status DeliveryFailed (5)"), "{error}");
 
     let server = Server::start([task("failed")]).await.unwrap();
     let error = client_of(&server).wait_for_task(7).await.unwrap_err();
-    assert_eq!(error.message(), "the task 7 ended as failed: the disk is full");
+    assert_eq!(error.message(), "the task 7 ended with the status failed: the disk is full");
     assert_eq!(error.request_id(), Some("id-failed"));
 }
 
-/// A wait whose time is up while polls fail has the last of them as its source, and ends in time.
+/// The error of a wait that times out while polls fail has the last poll's error as its source, and is returned in
+/// time.
 #[tokio::test]
 async fn a_wait_that_times_out_in_an_outage() {
     for (first, state) in
@@ -182,7 +185,7 @@ async fn a_wait_that_times_out_in_an_outage() {
         // Intervals grow while polls fail.
         assert!(server.requests().len() < 100, "{} requests", server.requests().len());
     }
-    // No answer at all.
+    // No response at all.
     let server = Server::start([Reply::raw("", Silence)]).await.unwrap();
     let started = Instant::now();
     let error = client_of(&server).wait_for_task(7).timeout(Duration::from_millis(50)).await.unwrap_err();
@@ -190,7 +193,7 @@ async fn a_wait_that_times_out_in_an_outage() {
     assert!(error.message().starts_with("the state of the task 7 is unknown"), "{error}");
 }
 
-/// Credentials that cannot be renewed for a moment do not end a wait, unless there have never been any.
+/// Credentials that temporarily cannot be renewed do not end a wait, unless there have never been any.
 #[tokio::test]
 async fn a_wait_outlives_a_failed_refresh_of_credentials() {
     use std::sync::Arc;
@@ -207,7 +210,7 @@ async fn a_wait_outlives_a_failed_refresh_of_credentials() {
                     return Err(CredentialsError::new("away for a moment"));
                 }
                 let credentials = tencloud::credentials::Credentials::new(crate::SECRET_ID, crate::SECRET_KEY);
-                // Expired at once, so that each poll asks for others.
+                // Already expired, so that each poll asks for others.
                 #[expect(clippy::disallowed_methods, reason = "a moment that has passed")]
                 let now = std::time::SystemTime::now();
                 Ok(credentials.with_expiry(now))
@@ -222,7 +225,7 @@ async fn a_wait_outlives_a_failed_refresh_of_credentials() {
     }
 }
 
-/// A service that asks for time is given it, within that of the wait.
+/// A wait respects how long the service asks it to wait, within its own timeout.
 #[tokio::test]
 async fn a_wait_waits_as_long_as_the_service_asks() {
     let busy = || Reply::new(503, "").header("retry-after", "1");
@@ -237,7 +240,7 @@ async fn a_wait_waits_as_long_as_the_service_asks() {
     assert_eq!(wait.await.unwrap_err().kind(), WaitTimeout);
 }
 
-/// The state is what a wait is for: what was read in its place is not one.
+/// A wait depends on the state: a value that was read in its place is not a state.
 #[tokio::test]
 async fn a_state_that_cannot_be_read_ends_a_wait() {
     for (set, place) in [
@@ -253,7 +256,7 @@ async fn a_state_that_cannot_be_read_ends_a_wait() {
         assert!(error.message().contains(&format!("cannot be read: {place}: expected")), "{set}: {error}");
         assert_eq!(server.requests().len(), 1, "{set}");
     }
-    // Absent is not unreadable.
+    // A missing state is not unreadable.
     let absent = Reply::of(r#"{"InstanceSet":[{"InstanceId":"crs-1"}],"RequestId":"id"}"#);
     let running = Reply::of(r#"{"InstanceSet":[{"Status":2}],"RequestId":"id"}"#);
     let server = Server::start([absent, running]).await.unwrap();
@@ -282,7 +285,7 @@ fn page(ids: &[&str]) -> Reply {
     Reply::of(&format!(r#"{{"TotalCount":5,"InstanceSet":[{}],"RequestId":"id"}}"#, set.join(",")))
 }
 
-/// A page that fails is asked for again, by whoever asks again. The place is not lost, and nothing comes twice.
+/// A page that fails is requested again if the caller asks again. The position is kept, and nothing is returned twice.
 #[tokio::test]
 async fn a_list_goes_on_after_an_outage() {
     for (name, outage) in outages() {
@@ -316,7 +319,7 @@ async fn a_list_goes_on_after_an_outage() {
     }
 }
 
-/// A page that takes too long is asked for again too.
+/// A page that takes too long is requested again, too.
 #[tokio::test]
 async fn a_list_goes_on_after_a_timeout() {
     let server = Server::start([page(&["a", "b", "c", "d"]), Reply::raw("", Silence), page(&["e"])]).await.unwrap();

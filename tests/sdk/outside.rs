@@ -1,4 +1,4 @@
-//! A product that is generated as a crate of its own is called like the SDK's own products.
+//! A product that is generated as a separate crate is called like the SDK's own products.
 
 use tencloud::ErrorKind;
 use tencloud_tests::{Reply, Server};
@@ -62,7 +62,7 @@ async fn its_lists_are_streams_and_its_work_is_awaited() {
     assert_eq!(done.status, "done");
 }
 
-/// The product's other actions need no region, so that only this one is marked.
+/// The product's other actions require no region, so only this one is marked.
 #[tokio::test]
 async fn an_action_may_need_a_region_that_its_product_does_not() {
     let server = Server::start([Reply::of(r#"{"Pong":"eA==","RequestId":"r"}"#)]).await.unwrap();
@@ -71,7 +71,7 @@ async fn an_action_may_need_a_region_that_its_product_does_not() {
     };
     let error = client(offline()).ping().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    assert!(error.to_string().contains("demo needs a region"), "{error}");
+    assert!(error.to_string().contains("demo requires a region"), "{error}");
     client(offline().region("ap-tokyo")).ping().send().await.unwrap();
     assert_eq!(server.requests().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Calls that wait for the rate of their action, as a user meets them.
+//! Calls that wait for the rate limit of their action, as users see them.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -16,8 +16,8 @@ fn success() -> Reply {
     Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
 }
 
-/// Retries, clones and other clients of the configuration all wait for the same budget: whoever counts what arrives
-/// finds the rate kept, here over the first second and what follows on it.
+/// Retries, clones and other clients of the configuration share one budget: the rate of what arrives stays within the
+/// limit, here during the first second and after it.
 #[tokio::test]
 async fn everything_that_is_sent_keeps_the_rate() {
     const RATE: u32 = 10;
@@ -42,7 +42,8 @@ async fn everything_that_is_sent_keeps_the_rate() {
     assert_eq!(first as u32, RATE, "a second's worth goes at once, and then nothing in that second");
 }
 
-/// The wait counts within the call's time: a call that cannot go in time is not sent, was not done, and says why.
+/// The wait counts towards the call's timeout: a call that cannot be sent in time is not sent, was not executed, and
+/// reports why.
 #[tokio::test]
 async fn a_call_that_cannot_go_in_time() {
     let server = Server::start([success()]).await.unwrap();
@@ -51,14 +52,14 @@ async fn a_call_that_cannot_go_in_time() {
     back_up(&Client::new(&config)).await.unwrap();
     let error = back_up(&Client::new(&config)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.may_have_acted()), (ErrorKind::Timeout, 1, false), "{error}");
-    for part in ["ManualBackupInstance is limited to 1 calls a second", "change the timeout or the pacing"] {
+    for part in ["ManualBackupInstance is limited to 1 calls per second", "change the timeout or the pacing"] {
         assert!(error.to_string().contains(part), "{error}");
     }
     assert_eq!(server.requests().len(), 1);
 }
 
-/// By default, calls keep the rate that the documentation names, 20 in a second here: of 80 at once, the last would have
-/// to wait for three seconds.
+/// By default, calls stay within the documented rate, which is 20 per second here: the last of 80 concurrent calls
+/// would have to wait for three seconds.
 #[tokio::test]
 async fn documented_rates_are_the_default() {
     let server = Server::start([success()]).await.unwrap();
@@ -71,14 +72,14 @@ async fn documented_rates_are_the_default() {
     let mut refused = 0;
     for call in calls.collect::<Vec<_>>() {
         refused += usize::from(
-            call.await.unwrap().is_err_and(|error| error.message().contains("limited to 20 calls a second")),
+            call.await.unwrap().is_err_and(|error| error.message().contains("limited to 20 calls per second")),
         );
     }
     assert!((20..80).contains(&server.requests().len()), "{} calls", server.requests().len());
     assert!(refused > 0);
 }
 
-/// Thousands can wait, each with all of the state that the loop will need.
+/// Thousands of calls can wait, each with all of the state that the call loop will need.
 #[test]
 fn a_call_under_way_is_small() {
     let redis = Client::new(&complete("http://127.0.0.1:9").build().unwrap());

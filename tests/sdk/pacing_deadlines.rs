@@ -149,7 +149,7 @@ async fn untyped_calls_take_the_documented_rate() {
             for call in calls {
                 if let Err(error) = call.await.unwrap() {
                     refused += 1;
-                    let limit = format!("limited to {rate} calls a second");
+                    let limit = format!("limited to {rate} calls per second");
                     assert!(error.message().contains(&limit), "{action}, {client}: {error}");
                 }
             }

@@ -1,4 +1,4 @@
-//! What must hold for any reply and any value, tried on many; for any sequence of replies, tried on all.
+//! Properties of any response and any value, tested with many, and of any sequence of responses, tested with all.
 
 use std::sync::{Arc, LazyLock, Mutex};
 
@@ -14,20 +14,20 @@ use tokio::runtime::Runtime;
 
 use crate::{back_up, client_of, complete};
 
-/// What a server does with an attempt, and what it says about whether it has acted.
+/// What a server does with an attempt, and whether its response shows that it has acted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {
-    /// It does what is asked, and says so.
+    /// It executes the request, and confirms that.
     Done,
-    /// It says that it did nothing, and that another attempt may help.
+    /// It reports that it did nothing, and that another attempt may succeed.
     Refused,
-    /// It says that it did nothing, and never will.
+    /// It reports that it did nothing and never will.
     Denied,
-    /// It may have done what was asked, and does not say.
+    /// It may have executed the request, and does not report it.
     Open,
 }
 
-/// What servers do, and what the caller is told should it be the last.
+/// Returns what servers do, and the error that the caller gets if it is the last attempt.
 fn deeds() -> Vec<(Deed, Reply, Option<ErrorKind>)> {
     vec![
         (Deed::Done, Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#), None),
@@ -43,7 +43,7 @@ fn deeds() -> Vec<(Deed, Reply, Option<ErrorKind>)> {
     ]
 }
 
-/// Any JSON, with the names and the sloppy values that replies have.
+/// Returns any JSON, with the names and the sloppy values that responses contain.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -67,7 +67,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// After whatever a server did before, a change goes out again only if all earlier attempts were refused.
+/// Whatever servers did before, a write is sent again only if all earlier attempts were rejected.
 #[tokio::test]
 async fn a_change_is_never_sent_after_it_may_have_been_made() {
     const ATTEMPTS: usize = 3;
@@ -81,7 +81,7 @@ async fn a_change_is_never_sent_after_it_may_have_been_made() {
         reply
     });
     let server = server.await.unwrap();
-    // A thousand calls fail here, each as often as it may.
+    // A thousand calls fail here, each with all of its attempts.
     let config = complete(&server.url()).retry_budget(RetryBudget::unlimited()).build().unwrap();
     let redis = Client::new(&config);
     let deeds = deeds();
@@ -103,7 +103,7 @@ async fn a_change_is_never_sent_after_it_may_have_been_made() {
     }
 }
 
-/// A server that sends whatever was put there last, and a client of it.
+/// A server that returns the response that was set last, and a client of it.
 struct Echo {
     runtime: Runtime,
     redis: Client,
@@ -121,7 +121,7 @@ static ECHO: LazyLock<Echo> = LazyLock::new(|| {
 });
 
 proptest! {
-    /// A reply with any content under `Response` is a success, since nothing in it says otherwise.
+    /// A response with any contents under `Response` is a success, since nothing in it reports an error.
     #[test]
     fn a_change_that_has_succeeded_is_never_an_error(mut fields in any_json(), task_id in any_json()) {
         if let Value::Object(fields) = &mut fields {
@@ -145,7 +145,7 @@ proptest! {
         prop_assert_eq!(first, serde_json::from_value(written).unwrap());
     }
 
-    /// Any value that a program puts into a field comes back.
+    /// Any value that a program sets is read back.
     #[test]
     fn a_record_keeps_any_value(
         text in any::<String>(), number in any::<u64>(), signed in any::<i64>(), float in prop::num::f64::NORMAL,

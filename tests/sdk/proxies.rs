@@ -1,4 +1,4 @@
-//! Proxies that the environment names: refused if they cannot be used, asked, and named by errors.
+//! Proxies that the environment names: rejected if they cannot be used, asked, and named in errors.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tencloud_tests::{AcceptMode, Reply, Server, ServerConfig};
 
 use crate::{SECRET_ID, SECRET_KEY, back_up, complete, offline};
 
-/// A configuration for the product's own host, with these variables.
+/// Returns a configuration for the product's own host, with these variables.
 fn with_variables(variables: &[(&str, &str)]) -> ConfigBuilder {
     let keys = tencloud::credentials::Credentials::new(SECRET_ID, SECRET_KEY);
     let environment = variables.iter().copied().collect();
@@ -21,7 +21,7 @@ async fn called(config: Config) -> tencloud::Error {
     back_up(&Client::new(&config)).await.unwrap_err()
 }
 
-/// Each was once passed over, and the call went straight to the internet.
+/// Each of these was once ignored, and the call was sent directly to the internet.
 #[test]
 fn a_value_that_is_no_proxy_is_a_configuration_error() {
     for value in [
@@ -45,7 +45,7 @@ fn a_value_that_is_no_proxy_is_a_configuration_error() {
             assert!(!text.contains("pass@") && !text.contains("p ss"), "{text}");
         }
     }
-    // What no call uses need not be usable.
+    // Values that no call uses need not be valid.
     for (builder, variables) in [
         (complete("http://127.0.0.1:9021"), [("HTTPS_PROXY", "no proxy"), ("HTTP_PROXY", "no proxy")]),
         (with_variables(&[]), [("HTTP_PROXY", "no proxy"), ("NO_PROXY", "<local>")]),
@@ -57,7 +57,7 @@ fn a_value_that_is_no_proxy_is_a_configuration_error() {
     assert!(error.to_string().contains("HTTP_PROXY"), "{error}");
 }
 
-/// The error of a proxy names it, the variable, and its status, and the request was not sent.
+/// The error of a proxy contains its name, the variable and its status, and the request was not sent.
 #[tokio::test]
 async fn an_error_of_a_proxy_names_it() {
     for (status, part) in [
@@ -83,7 +83,7 @@ async fn an_error_of_a_proxy_names_it() {
     }
 }
 
-/// A rejection stays one; what can be temporary is tried again, since nothing was sent.
+/// A rejection is permanent; what may be temporary is retried, since nothing was sent.
 #[tokio::test]
 async fn which_errors_of_a_proxy_are_retried() {
     for (status, attempts) in [(403, 1), (407, 1), (429, 3), (500, 3), (502, 3), (503, 3)] {
@@ -102,12 +102,12 @@ async fn a_proxy_that_does_not_speak_http_or_not_at_all() {
     for (accept, reply, part) in [
         (AcceptMode::Refuses, Reply::raw("", Close), "cannot be reached: "),
         (AcceptMode::ResetsOnAccept, Reply::raw("", Close), "the proxy "),
-        (AcceptMode::Serves, Reply::raw("", Close), "closed the connection without an answer"),
+        (AcceptMode::Serves, Reply::raw("", Close), "closed the connection without responding"),
         (AcceptMode::Serves, Reply::raw("SSH-2.0-OpenSSH_9.6\r\n\r\n", Close), "is not an HTTP proxy"),
         (AcceptMode::Serves, Reply::raw("HTTP/1.1 200 OK\r\n", Silence), "within 200ms"),
         (AcceptMode::Serves, Reply::raw("x".repeat(10_000), Silence), "endless response"),
         (silent, Reply::raw("", Silence), "no connection through the proxy"),
-        // The tunnel is open, but nobody speaks TLS.
+        // The tunnel is open, but the server does not speak TLS.
         (AcceptMode::Serves, Reply::raw("HTTP/1.1 200 OK\r\n\r\n", Close), "through the proxy"),
     ] {
         let config = ServerConfig { accept, ..ServerConfig::default() };
@@ -118,7 +118,7 @@ async fn a_proxy_that_does_not_speak_http_or_not_at_all() {
         let address = proxy.url().replace("http://", "");
         assert!(error.to_string().contains(part) && error.to_string().contains(&address), "{part}: {error}");
     }
-    // The attempt can be shorter than connecting may be: still nothing was sent.
+    // The attempt timeout may be shorter than the connect timeout: still, nothing was sent.
     let config = ServerConfig { accept: silent, ..ServerConfig::default() };
     let proxy = Server::with(config, |_, _| Reply::raw("", Silence)).await.unwrap();
     let error = called(with_variables(&[("HTTPS_PROXY", &proxy.url())]).attempt_timeout(short).build().unwrap()).await;
@@ -126,7 +126,7 @@ async fn a_proxy_that_does_not_speak_http_or_not_at_all() {
     assert!(error.to_string().contains("no connection to redis.tencentcloudapi.com within 200ms"), "{error}");
 }
 
-/// Plain `http` goes to the proxy as it is, with the proxy's authorization.
+/// Plain `http` is sent to the proxy unchanged, with the proxy's authorization.
 #[tokio::test]
 async fn plain_http_is_forwarded() {
     let proxy = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
@@ -140,7 +140,7 @@ async fn plain_http_is_forwarded() {
     assert_eq!(requests[0].header("authorization"), Some(crate::signature(&requests[0], "redis").as_str()));
 }
 
-/// Neither this machine, nor the metadata service, nor what `NO_PROXY` names is called through a proxy.
+/// Neither this machine, nor the metadata service, nor the hosts in `NO_PROXY` are called through a proxy.
 #[tokio::test]
 async fn what_is_called_directly() {
     use tencloud::credentials::{CvmRoleCredentials, ProvideCredentials};

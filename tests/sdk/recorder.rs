@@ -1,4 +1,4 @@
-//! Keeps what is said through `tracing`, as text.
+//! Records what is logged through `tracing`, as text.
 
 use std::cell::RefCell;
 use std::fmt::{self, Write};
@@ -10,7 +10,7 @@ use tracing::subscriber::{DefaultGuard, NoSubscriber};
 use tracing::{Event, Metadata, Subscriber};
 use tracing_core::span::Current;
 
-/// A subscriber that writes down every span and event of every level, with all of their fields.
+/// A subscriber that records every span and event of every level, with all of their fields.
 #[derive(Clone, Default)]
 pub(crate) struct Recorder {
     lines: Arc<Mutex<Vec<String>>>,
@@ -18,16 +18,16 @@ pub(crate) struct Recorder {
 }
 
 thread_local! {
-    /// The spans that this thread is in; without them `Span::current()` would swallow what is recorded through it.
+    /// The spans that this thread has entered; without them, `Span::current()` would lose what is recorded through it.
     static ENTERED: RefCell<Vec<Id>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Recorder {
-    /// Hears what this thread says, until the guard is dropped.
-    #[allow(dead_code, reason = "the secrets are listened for in all threads")]
+    /// Records what this thread logs until the guard is dropped.
+    #[allow(dead_code, reason = "secrets are searched for in the logs of all threads")]
     pub(crate) fn listen(&self) -> DefaultGuard {
-        // While a single subscriber is there, tracing asks only the thread that comes to a callsite first, and where that
-        // one has none, the callsite is silent for all threads. So there are always two.
+        // While there is a single subscriber, tracing asks only the thread that first reaches a callsite, and if that
+        // thread has no subscriber, the callsite is disabled for all threads. So there are always two.
         let _ = tracing::subscriber::set_global_default(NoSubscriber::new());
         tracing::subscriber::set_default(self.clone())
     }

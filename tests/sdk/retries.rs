@@ -1,4 +1,4 @@
-//! What is tried again, for an action that reads and for one that changes things.
+//! What is retried, for an action that reads and for one that writes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,7 +20,7 @@ enum Effect {
     Write,
 }
 
-/// A call with that effect.
+/// Makes a call with this effect.
 async fn call(effect: Effect, redis: &Client) -> Result<(), Error> {
     match effect {
         Effect::Read => drop(redis.describe_instances().send().await?),
@@ -39,8 +39,8 @@ fn success() -> Reply {
     Reply::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}"#)
 }
 
-/// What a fault leads to: the error's kind, how many requests of a read and of a change go out while it lasts, and
-/// whether the change may have been made.
+/// The outcome of a fault: the kind of the error, the number of requests of a read and of a write while the fault
+/// lasts, and whether the write may have been executed.
 struct Outcome {
     kind: ErrorKind,
     reads: usize,
@@ -48,17 +48,17 @@ struct Outcome {
     open: bool,
 }
 
-/// The fault says that nothing was done.
+/// The fault shows that nothing was done.
 const fn not_done(kind: ErrorKind) -> Outcome {
     Outcome { kind, reads: 3, writes: 3, open: false }
 }
 
-/// The fault says nothing about what was done.
+/// The fault does not show what was done.
 const fn open(kind: ErrorKind) -> Outcome {
     Outcome { kind, reads: 3, writes: 1, open: true }
 }
 
-/// The fault will not pass, and says that nothing was done.
+/// The fault is permanent, and shows that nothing was done.
 const fn lasting(kind: ErrorKind) -> Outcome {
     Outcome { kind, reads: 1, writes: 1, open: false }
 }
@@ -97,7 +97,7 @@ fn faults() -> Vec<(&'static str, Reply, Outcome)> {
 
 #[tokio::test]
 async fn a_fault_that_lasts() {
-    // At the same time, since throttled calls wait.
+    // Concurrently, since throttled calls wait.
     let mut rows = JoinSet::new();
     for (name, reply, outcome) in faults() {
         for (effect, sent) in [(Effect::Read, outcome.reads), (Effect::Write, outcome.writes)] {
@@ -119,7 +119,7 @@ async fn a_fault_that_lasts() {
     rows.join_all().await;
 }
 
-/// One fault, then a reply: a call that may be tried again succeeds, and nothing of the fault is left in it.
+/// One fault, then a response: a call that may be retried succeeds, and nothing of the fault remains in it.
 #[tokio::test]
 async fn a_fault_that_passes() {
     let mut rows = JoinSet::new();
@@ -165,7 +165,7 @@ async fn the_policy_bounds_the_attempts() {
     }
 }
 
-/// A connection that was good for one call breaks in the next. No layer below may send a change a second time.
+/// A connection that worked for one call breaks in the next. No layer below may send a write a second time.
 #[tokio::test]
 async fn a_kept_connection_that_breaks() {
     for ending in [Close, Reset] {
@@ -191,7 +191,7 @@ async fn a_call_ends_when_its_time_is_up() {
     assert_eq!(server.requests().len(), 2);
 }
 
-/// "No limit" is a time like any other.
+/// "No limit" is a valid duration.
 #[tokio::test]
 async fn times_without_end() {
     let server = Server::start([Reply::new(502, ""), success()]).await.unwrap();
@@ -199,7 +199,7 @@ async fn times_without_end() {
     call(Effect::Read, &Client::new(&config.build().unwrap())).await.unwrap();
 }
 
-/// A call can be given up at any moment, before or after its request went out; its client, and other calls, go on.
+/// A call can be dropped at any moment, before or after its request was sent; its client and other calls continue.
 #[tokio::test]
 async fn a_call_that_is_dropped_midway() {
     let server = Server::start([Reply::raw("", Silence), success()]).await.unwrap();
@@ -222,7 +222,7 @@ async fn a_call_that_is_dropped_midway() {
     assert_eq!(server.requests().len(), 2, "what was given up is not sent again");
 }
 
-/// While nothing succeeds, retries end when the budget is used up; what succeeds fills it again.
+/// While nothing succeeds, retries end when the budget is used up; successes fill it again.
 #[tokio::test]
 async fn an_outage_is_not_amplified() {
     let success_from = Arc::new(AtomicUsize::new(usize::MAX));
@@ -248,7 +248,7 @@ async fn an_outage_is_not_amplified() {
     }
 }
 
-/// A policy of one's own is not asked where a change may have been made, or where nothing can help.
+/// A user's policy is not asked if a write may have been executed, or if no retry can help.
 #[tokio::test]
 async fn no_policy_sends_a_change_twice() {
     #[derive(Debug)]

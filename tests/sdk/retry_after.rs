@@ -17,7 +17,7 @@ fn success() -> Reply {
     Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
 }
 
-/// Retries at once, and keeps what it was told.
+/// Retries immediately, and records what it was passed.
 #[derive(Clone, Debug, Default)]
 struct Recorder(Arc<Mutex<Vec<Option<Duration>>>>);
 
@@ -28,7 +28,7 @@ impl RetryPolicy for Recorder {
     }
 }
 
-/// A policy's wait is raised to what the response asks for. Garbage asks for nothing.
+/// The wait is at least as long as the response asks for. An invalid header asks for nothing.
 #[tokio::test]
 async fn no_attempt_is_made_too_soon() {
     const NOON: &str = "Sun, 06 Nov 1994 12:00:00 GMT";
@@ -55,7 +55,7 @@ async fn no_attempt_is_made_too_soon() {
     }
 }
 
-/// If the time of the call, or of its policy, is up by then, the call ends now, with what went wrong.
+/// If the timeout of the call or of its policy is earlier, the call ends immediately with the error.
 #[tokio::test]
 async fn a_wait_beyond_the_calls_time_ends_it() {
     for (value, wait) in [("3600", 3600 * SECOND), ("99999999999999999999", 365 * 86_400 * SECOND), ("20", 20 * SECOND)]
@@ -80,7 +80,7 @@ async fn a_wait_beyond_the_calls_time_ends_it() {
     }
 }
 
-/// The wait for a slot of the rate limit counts as well, and a retry that gets none does not hide why it was needed.
+/// The wait for a slot of the rate limit counts as well, and a retry that gets no slot does not hide why it was needed.
 #[tokio::test]
 async fn queued_retries_are_limited_too() {
     let pacing = || Pacing::off().rate("redis", "ManualBackupInstance", 1);
@@ -91,7 +91,7 @@ async fn queued_retries_are_limited_too() {
         ("time of the call", |config, policy| config.retry(policy).call_timeout(SECOND / 2)),
     ];
     for (name, limit) in limits {
-        // Retried without a wait, but the next slot is there after a second.
+        // Retried without a wait, but the next slot is a second away.
         let server = Server::start([Reply::new(425, ""), success()]).await.unwrap();
         let config = limit(complete(&server.url()).pacing(pacing()), policy());
         let error = back_up(&Client::new(&config.build().unwrap())).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Calls outside tokio, in runtimes without drivers, with a paused clock, and of blocking programs.
+//! Calls outside tokio, in runtimes without drivers, with a paused clock, and from blocking programs.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -17,7 +17,7 @@ fn unreachable() -> Client {
     Client::new(&complete("http://127.0.0.1:1").build().unwrap())
 }
 
-/// Polled by another executor, a call is an error and not a panic.
+/// If another executor polls a call, the result is an error and not a panic.
 #[test]
 fn outside_tokio() {
     let redis = unreachable();
@@ -36,7 +36,7 @@ fn outside_tokio() {
     assert_eq!(error.kind(), ErrorKind::Config, "{error}");
 }
 
-/// A driver that is missing is named.
+/// The error names the missing driver.
 #[test]
 fn runtimes_without_drivers() {
     let full = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -66,7 +66,7 @@ fn runtimes_without_drivers() {
     }
 }
 
-/// In a test whose clock is paused, servers are waited for in real time, and pauses between attempts take none.
+/// In a test whose clock is paused, calls wait for servers in real time, and pauses between attempts take no time.
 #[test]
 fn a_paused_clock() {
     use tencloud::retry::ExponentialBackoff;
@@ -88,7 +88,7 @@ fn a_paused_clock() {
     assert!(real.elapsed() < Duration::from_secs(10), "{:?}", real.elapsed());
 }
 
-/// Timeouts still end calls: after their real time.
+/// Timeouts still end calls, in real time.
 #[tokio::test(start_paused = true)]
 async fn a_paused_clock_and_a_silent_server() {
     let server = Server::start([Reply::raw("", Silence)]).await.unwrap();
@@ -97,7 +97,7 @@ async fn a_paused_clock_and_a_silent_server() {
     assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Timeout, 1), "{error}");
 }
 
-/// A thread that may wait can be one of an async runtime.
+/// A thread that may block can belong to an async runtime.
 #[test]
 fn blocking_calls_beside_an_async_runtime() {
     for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
@@ -120,7 +120,7 @@ fn blocking_calls_beside_an_async_runtime() {
             .await
             .unwrap()
             .unwrap();
-            // In an async task it still is an error, which leaves the task as it was.
+            // In an async task, it is still an error, which does not affect the task.
             let error = shared.wait(back_up(&redis)).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Config, "{error}");
             let spawned = tokio::spawn({
@@ -135,7 +135,7 @@ fn blocking_calls_beside_an_async_runtime() {
     }
 }
 
-/// No call can end in no time.
+/// No call can end in zero time.
 #[tokio::test]
 async fn timeouts_of_zero() {
     for (builder, part) in [

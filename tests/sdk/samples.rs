@@ -7,7 +7,7 @@ use tencloud::product::Action;
 use tencloud::redis::types::{RedisNodeInfo, ResourceTag};
 use tencloud::redis::*;
 
-/// Every sample of an action: what was asked and what was replied.
+/// Returns every sample of an action: the request and the response.
 fn samples_of(action: &str) -> Vec<(Value, Value)> {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/redis/2018-04-12/actions");
     let text = std::fs::read_to_string(spec.join(format!("{action}.json"))).unwrap();
@@ -18,7 +18,7 @@ fn samples_of(action: &str) -> Vec<(Value, Value)> {
     samples.iter().map(pair).collect()
 }
 
-/// Lists, in the order of their paths, what differs. Numbers are compared by value: `4096` is `4096.0`.
+/// Lists the differences, in the order of their paths. Numbers are compared by value: `4096` equals `4096.0`.
 fn differences(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<String>) {
     match (before, after) {
         (Some(Value::Object(before)), Some(Value::Object(after))) => {
@@ -44,7 +44,7 @@ fn differences(path: &str, before: Option<&Value>, after: Option<&Value>, found:
     }
 }
 
-/// Reads a type from JSON, writes it, and reads that again. Gives what was written.
+/// Reads a type from JSON, writes it, and reads that again. Returns what was written.
 macro_rules! through {
     ($type:ty, $json:expr) => {{
         let first: $type = serde_json::from_value($json.clone()).unwrap();
@@ -71,9 +71,10 @@ macro_rules! quirks {
     }};
 }
 
-/// Users keep serde: what the service sends can be read into the types and written again. All that changes on the way
-/// is listed here: text becomes the documented number, a list that is null is empty, and a promised field that a sample
-/// lacks gets its zero value. An action that is added later need not be named here.
+/// The types work with serde: what the service sends can be read into the types and written again. The test lists
+/// everything that changes on the way: a string becomes the documented number, a list that is null becomes empty, and
+/// an always-present field that a sample lacks has its zero value. An action that is added later need not be listed
+/// here.
 #[test]
 fn samples_survive_serde_but_for_their_quirks() {
     let quirks = quirks!(
@@ -270,7 +271,7 @@ fn builders_write_the_requests_of_the_samples() {
     check("DescribeTaskInfo", json!(redis.describe_task_info().task_id(18_215).into_request()));
 }
 
-/// A list that was set to nothing is sent, one that was not set is not; the last setting counts.
+/// A list that was set to nothing is sent, and one that was not set is not; the last setting applies.
 #[test]
 fn what_is_set_is_sent_and_nothing_else() {
     let config = crate::complete("http://127.0.0.1:9").build().unwrap();
@@ -294,7 +295,7 @@ fn what_is_set_is_sent_and_nothing_else() {
     }
 }
 
-/// What goes over the wire is the request's JSON and nothing around it.
+/// The body that is sent is the request's JSON and nothing else.
 #[tokio::test]
 async fn the_body_on_the_wire_is_the_request() {
     use tencloud_tests::{Reply, Server};

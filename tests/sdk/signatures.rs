@@ -1,4 +1,4 @@
-//! Every way to sign: the documentation's own examples, what goes over the wire, and the limits of each form.
+//! Every signature method: the documentation's own examples, what is sent, and the limits of each format.
 
 use tencloud::credentials::Credentials;
 use tencloud::redis::Client;
@@ -15,7 +15,7 @@ use crate::{SECRET_ID, SECRET_KEY, back_up, client_at, complete};
 
 const ALL: [SignatureMethod; 7] = [Tc3, Tc3Get, Tc3UnsignedPayload, HmacSha256, HmacSha256Get, HmacSha1, HmacSha1Get];
 
-/// The worked example of signature version 1, in three editions: key, SHA-1, SHA-256 of the same text.
+/// The example of signature version 1, in three editions: key, SHA-1, SHA-256 of the same text.
 #[test]
 fn the_documented_examples_of_version_1() {
     for (secret_id, secret_key, sha1, sha256) in [
@@ -60,12 +60,12 @@ fn client(server: &Server, method: SignatureMethod) -> Client {
     Client::new(&complete(&server.url()).signature(method).build().unwrap())
 }
 
-/// The pairs of a query or a form, decoded.
+/// Returns the pairs of a query or a form, decoded.
 fn pairs(encoded: &str) -> Vec<(String, String)> {
     reqwest::Url::parse(&format!("http://x/?{encoded}")).unwrap().query_pairs().into_owned().collect()
 }
 
-/// The query of a request, without its `?`.
+/// Returns the query of a request, without its `?`.
 fn query_of(request: &Received) -> &str {
     let target = request.line.split(' ').nth(1).unwrap();
     target.split_once('?').map_or("", |(_, query)| query)
@@ -99,10 +99,10 @@ async fn the_sample_of_the_documentation_page() {
     }
 }
 
-/// What a password looks like that every encoding has to respect.
+/// A password with characters that every encoding must handle.
 const REMARK: &str = "ä &=+%/?#[]*~'\"";
 
-/// Recomputes each signature from what came over the wire.
+/// Recomputes each signature from what was received.
 #[tokio::test]
 async fn signatures_fit_what_was_sent() {
     let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
@@ -143,7 +143,7 @@ async fn signatures_fit_what_was_sent() {
     }
 }
 
-/// The emulator checks signatures by code of its own.
+/// The emulator verifies signatures with its own code.
 #[tokio::test]
 async fn the_emulator_accepts_every_method() {
     let emulator = Emulator::builder().start().await.unwrap();
@@ -160,25 +160,25 @@ async fn the_emulator_accepts_every_method() {
     }
 }
 
-/// Refused before anything is sent, with the mend.
+/// Rejected before anything is sent, with a fix.
 #[tokio::test]
 async fn what_is_too_large_for_its_form() {
     const KB: usize = 1024;
-    for (method, limit, mend) in [
+    for (method, limit, help) in [
         (Tc3Get, 32 * KB, "POST"),
         (HmacSha256Get, 32 * KB, "POST"),
         (HmacSha1Get, 32 * KB, "POST"),
-        (HmacSha256, KB * KB, "as JSON"),
-        (HmacSha1, KB * KB, "as JSON"),
-        (Tc3, 10 * KB * KB, "less"),
-        (Tc3UnsignedPayload, 10 * KB * KB, "less"),
+        (HmacSha256, KB * KB, "use JSON"),
+        (HmacSha1, KB * KB, "use JSON"),
+        (Tc3, 10 * KB * KB, "split"),
+        (Tc3UnsignedPayload, 10 * KB * KB, "split"),
     ] {
         let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
         let redis = client(&server, method);
         let send = |length: usize| {
             redis.manual_backup_instance().instance_id("crs-5a4py64p").remark("x".repeat(length)).send()
         };
-        // What just fits is sent; hashing 10 MB takes a debug build seconds.
+        // What just fits is sent, except for the 10 MB of TC3: hashing them takes a debug build seconds.
         if method == Tc3 {
             back_up(&redis).await.unwrap();
         } else {
@@ -186,7 +186,7 @@ async fn what_is_too_large_for_its_form() {
         }
         let error = send(limit).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::Config, 1, 1), "{method:?}");
-        for part in [limit.to_string().as_str(), mend] {
+        for part in [limit.to_string().as_str(), help] {
             assert!(error.to_string().contains(part), "{method:?}: `{part}` is missing: {error}");
         }
     }

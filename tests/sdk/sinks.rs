@@ -149,7 +149,7 @@ async fn codes_that_cannot_be_codes() {
             r"ResourceNotFound.InstanceNotExists\u{200b}".to_owned(),
         ),
         ("ResourceNotFound.InstanceNotExists\n".to_owned(), r"ResourceNotFound.InstanceNotExists\n".to_owned()),
-        ("x".repeat(1_000_000), "x".repeat(128)),
+        ("x".repeat(1_000_000), "x".repeat(129)),
     ] {
         let reply = Reply::of(&json!({"Error": {"Code": code, "Message": "no"}}).to_string());
         let server = Server::start([reply]).await.unwrap();

@@ -1,4 +1,4 @@
-//! A clock that is off: the service's time is learnt from a refusal, and the call succeeds all the same.
+//! A clock that is wrong: the service's time is learned from an API error, and the call succeeds anyway.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -11,7 +11,7 @@ use tokio::sync::Barrier;
 
 use crate::{assert_is_signed, back_up, client_of, complete};
 
-/// A time far from this machine's, on either side, as a `Date` header and in Unix seconds.
+/// Times far before and after this machine's, as a `Date` header and in Unix seconds.
 const TIMES: [(&str, u64); 2] =
     [("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777), ("Wed, 01 Jan 2098 00:00:00 GMT", 4_039_372_800)];
 
@@ -24,7 +24,7 @@ fn expired(date: &str) -> Reply {
     Reply::refusal("AuthFailure.SignatureExpire").header("date", date)
 }
 
-/// As the service does: accepts what is signed with its own time, and refuses the rest.
+/// Like the service, accepts what is signed with its own time and rejects everything else.
 fn by_the_clock((date, time): (&'static str, u64), request: &Request) -> Reply {
     if is_near(request, time) { Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#) } else { expired(date) }
 }
@@ -35,7 +35,7 @@ async fn the_second_attempt_has_the_services_time_and_so_have_later_calls() {
         let server = Server::answering(move |_, request| by_the_clock(clock, request)).await.unwrap();
         let config = complete(&server.url()).build().unwrap();
         for calls in 1..=3 {
-            // A client of its own each time: what was learnt belongs to the configuration.
+            // A new client each time: what was learned belongs to the configuration.
             back_up(&Client::new(&config)).await.unwrap();
             assert_eq!(server.requests().len(), calls + 1, "{clock:?}");
         }
@@ -46,7 +46,7 @@ async fn the_second_attempt_has_the_services_time_and_so_have_later_calls() {
     }
 }
 
-/// As near as clocks are wrong in practice: an hour, on either side of this machine's.
+/// Errors of a realistic size: an hour before and after this machine's time.
 #[tokio::test]
 async fn an_hour_ahead_and_an_hour_behind() {
     const HOUR: u64 = 3_600;
@@ -69,7 +69,7 @@ async fn an_hour_ahead_and_an_hour_behind() {
     }
 }
 
-/// A service that refuses its own time too is not asked a third time.
+/// A service that rejects its own time, too, is not asked a third time.
 #[tokio::test]
 async fn a_time_that_does_not_help() {
     for (date, _) in TIMES {
@@ -81,7 +81,7 @@ async fn a_time_that_does_not_help() {
     }
 }
 
-/// A date out of some cache on the way, which the service itself refuses, does not spoil the calls that follow it.
+/// A date from a cache on the way, which the service itself rejects, does not affect the calls that follow.
 #[tokio::test]
 async fn a_date_that_is_not_the_services() {
     for (date, time) in TIMES {
@@ -107,7 +107,7 @@ async fn a_date_that_cannot_be_read() {
     }
 }
 
-/// Calls that were under way together are all refused. One of them learns the time; that must help the others too.
+/// Concurrent calls are all rejected. One of them learns the time, which must help the others, too.
 #[tokio::test]
 async fn calls_that_were_refused_together_all_succeed() {
     const TOGETHER: usize = 4;
@@ -127,8 +127,8 @@ async fn calls_that_were_refused_together_all_succeed() {
     }
 }
 
-/// The clock of the machine is put back by a day, is corrected, and is put ahead by a day, all in one program. Each time,
-/// one call needs one attempt more.
+/// The clock of the machine is set back by a day, corrected, and set ahead by a day, within one program. Each time, one
+/// call needs one more attempt.
 #[tokio::test]
 async fn a_clock_that_is_set_again_and_again() {
     const DAY: i64 = 86_400;
@@ -141,7 +141,7 @@ async fn a_clock_that_is_set_again_and_again() {
             if (signed - now).abs() <= 300 {
                 return Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#);
             }
-            // Without a time, what was learned is wrong at least.
+            // Without a time, at least what was learned is known to be wrong.
             let dated = with_date || service.load(Ordering::Relaxed) != 0;
             let date = UNIX_EPOCH + Duration::from_secs(now.try_into().unwrap());
             if dated { expired(&httpdate::fmt_http_date(date)) } else { Reply::refusal("AuthFailure.SignatureExpire") }

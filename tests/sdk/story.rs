@@ -1,7 +1,6 @@
-//! What users do, from the order to the end of an instance, over the emulator.
+//! What users do, from the order of an instance to its deletion, with the emulator.
 //!
-//! The emulator's clock stands still. It moves on with every look at the work that is waited for, so that each state is
-//! seen and nothing has to sleep.
+//! The emulator's clock is stopped. It advances with every poll, so that every status is seen and nothing has to sleep.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -20,10 +19,10 @@ use tencloud_emulator::{Builder, Durations, Emulator, ManualClock};
 use crate::endpoints::plain;
 use crate::{client_at, complete};
 
-/// Every phase of every workflow takes as long by the emulator's clock.
+/// The duration of every phase of every workflow, by the emulator's clock.
 const PHASE: Duration = Duration::from_secs(1);
 const AT_ONCE: Duration = Duration::from_millis(1);
-/// Reached only where a test fails.
+/// Reached only if a test fails.
 const LONG: Duration = Duration::from_secs(5);
 const PASSWORD: &str = "Passw0rd!";
 const UNKNOWN: &str = "crs-00000000";
@@ -48,7 +47,7 @@ impl World {
         World { emulator, clock, redis }
     }
 
-    /// Waits for a task. Gives the states that were seen, or the error.
+    /// Waits for a task. Returns the statuses that were seen, or the error.
     async fn task(&self, id: i64) -> Result<Vec<TaskStatus>, Error> {
         let (seen, clock) = (Arc::new(Mutex::new(Vec::new())), self.clock.clone());
         let shared = seen.clone();
@@ -61,7 +60,7 @@ impl World {
         Ok(seen)
     }
 
-    /// Orders an instance. Gives the order and the instance.
+    /// Orders an instance. Returns the order and the instance.
     async fn order(&self) -> (String, String) {
         let order = self.redis.create_instances().type_id(15).mem_size(1024).goods_num(1).period(1).billing_mode(0);
         let mut placed = order.password(PASSWORD).instance_name("story").send().await.unwrap();
@@ -69,7 +68,7 @@ impl World {
         (placed.deal_name.unwrap(), placed.instance_ids.remove(0))
     }
 
-    /// An instance that runs.
+    /// Returns an instance that is running.
     async fn instance(&self) -> String {
         let (_, instance) = self.order().await;
         self.clock.advance(3 * PHASE);
@@ -82,7 +81,7 @@ impl World {
         Ok(backup.send().await?.task_id)
     }
 
-    /// How many instances there are.
+    /// Returns the number of instances.
     async fn count(&self) -> i64 {
         self.redis.describe_instances().send().await.unwrap().total_count
     }
@@ -172,7 +171,7 @@ async fn an_instance_that_a_task_holds() {
     world.back_up(&instance).await.unwrap();
 }
 
-/// The service's words reach the caller, and what failed has left nothing behind.
+/// The service's message reaches the caller, and what failed leaves nothing behind.
 #[tokio::test]
 async fn work_that_fails() {
     const MESSAGE: &str = "the disk of the emulated host is full";
@@ -209,7 +208,7 @@ async fn work_that_outlasts_the_wait() {
     assert_eq!(world.task(task).await.unwrap(), [Preparing, Running, Succeeded]);
 }
 
-/// More calls than a second allows: with retries all come through, without they do not.
+/// More calls than the rate allows: with retries, all succeed; without, they do not.
 #[tokio::test]
 async fn calls_that_come_too_fast() {
     const ALLOWED: usize = 20;
@@ -220,7 +219,7 @@ async fn calls_that_come_too_fast() {
             builder.observer(move |served| {
                 if served.error.as_ref().is_some_and(|(code, _)| code == "RequestLimitExceeded") {
                     *counted.lock().unwrap() += 1;
-                    // The wait for the next second.
+                    // Waits for the next second.
                     moved.lock().unwrap().as_ref().unwrap().advance(Duration::from_secs(1));
                 }
             })

@@ -1,7 +1,7 @@
-//! What the compiler reports for a mistake, compared with `tests/ui/*.stderr`, and what must compile.
+//! What the compiler reports for an error, compared with `tests/ui/*.stderr`, and what must compile.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p tencloud-tests --test sdk ui` records the messages anew. They belong to the toolchain
-//! of `rust-toolchain.toml`. The mistakes are compiled against the SDK as it is built already.
+//! `UPDATE_GOLDEN=1 cargo test -p tencloud-tests --test sdk ui` updates the messages. They depend on the toolchain in
+//! `rust-toolchain.toml`. The programs are compiled against the SDK that is already built.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,7 +15,7 @@ fn what_a_user_writes_compiles_and_mistakes_have_the_recorded_messages() {
     assert!(Command::new(program).status().unwrap().success());
     for case in ["missing_parameter", "wrong_type", "exhaustive_match"] {
         let source = format!("tests/ui/{case}.rs");
-        // From the root, since the library's own files are known by their paths below it.
+        // Run from the root, since the library's own files are named by their paths relative to it.
         let output = Command::new(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
             .current_dir(root())
             .args(["--edition=2024", "--crate-type=bin", "--emit=metadata", "--verbose", "-Adead_code"])
@@ -40,11 +40,11 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// Builds the program that must compile, and returns the paths of the SDK and of the program. With the features that the
-/// whole workspace gives them, so that only the program is compiled, or nothing.
+/// Builds the program that must compile, and returns the paths of the SDK and of the program. The features are those of
+/// the whole workspace, so that at most the program is compiled.
 fn build() -> (PathBuf, PathBuf) {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // What Cargo set for this test would make it run the build scripts of dependencies again.
+    // The variables that Cargo set for this test would make it run the build scripts of dependencies again.
     let set = env::vars_os().map(|(name, _)| name);
     for name in set.filter(|name| name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR") {
         cargo.env_remove(name);
@@ -63,7 +63,7 @@ fn build() -> (PathBuf, PathBuf) {
     (library, artifact("what-a-user-writes")["executable"].as_str().unwrap().into())
 }
 
-/// The messages without what changes when other files do: the numbers of their lines, and how far these indent.
+/// Returns the messages without what changes with other files: line numbers, and the indentation that they cause.
 fn normalized(stderr: &str) -> String {
     let endings = ["error: aborting due to", "Some errors have detailed", "For more information about"];
     let messages = stderr.split("\n\n").filter(|message| !endings.iter().any(|ending| message.starts_with(ending)));
@@ -75,7 +75,7 @@ fn without_foreign_lines(message: &str) -> String {
     let (mut lines, mut foreign) = (Vec::new(), false);
     let (mut width, mut kept_width) = (0, 0);
     for line in message.lines() {
-        // `12 | code`: the compiler aligns all of a message by its longest number.
+        // `12 | code`: the compiler aligns a whole message to its longest line number.
         let start = line.trim_start();
         let digits = start.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
         let gutter = if digits == 0 { 0 } else { line.len() - start.len() + digits };
@@ -89,7 +89,7 @@ fn without_foreign_lines(message: &str) -> String {
                 _ => line,
             });
         } else {
-            // A note or help begins anew, by default about the source.
+            // A note or help starts over, by default about the source.
             foreign &= line.starts_with([' ', '.']) || gutter > 0;
             if foreign {
                 lines.push(" ".repeat(gutter) + &line[gutter..]);

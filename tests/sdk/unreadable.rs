@@ -1,4 +1,4 @@
-//! Refusals, and bodies that are no replies: what the error keeps of them.
+//! API errors, and bodies that are not responses: what the error keeps of them.
 
 use tencloud::ErrorKind::{Api, ConnectionLost, MalformedResponse};
 use tencloud_tests::Ending::{Close, KeepAlive};
@@ -6,7 +6,7 @@ use tencloud_tests::{Reply, Server};
 
 use crate::{back_up, client_of};
 
-/// Asks for a backup, which is not tried again after a reply that leaves open whether it was made.
+/// Requests a backup, which is not retried after a response that leaves open whether it was made.
 async fn backup_error(reply: Reply) -> tencloud::Error {
     let server = Server::start([reply.clone()]).await.unwrap();
     let error = back_up(&client_of(&server)).await.err().unwrap_or_else(|| panic!("{reply:?} gave a success"));
@@ -41,7 +41,7 @@ async fn a_refusal_counts_whatever_the_status() {
     }
 }
 
-/// What does not arrive in its documented type is read as leniently in a refusal as everywhere else.
+/// Fields that do not have their documented type are decoded as leniently in an API error as everywhere else.
 #[tokio::test]
 async fn a_refusal_in_odd_types_is_still_one() {
     for (error, code, message) in [
@@ -56,7 +56,7 @@ async fn a_refusal_in_odd_types_is_still_one() {
         assert_eq!((error.kind(), error.message(), error.request_id()), (Api, message, Some("17")), "{error}");
         assert_eq!(error.code(), Some(code), "{error}");
     }
-    // No object: whether anything was done nobody can say.
+    // Not an object: it is unknown whether anything was done.
     for error in [r#""gone""#, "[]", "5", "true", r#"[{"Code":"ResourceNotFound"}]"#] {
         let error = backup_error(Reply::of(&format!(r#"{{"TaskId":1,"Error":{error},"RequestId":"id"}}"#))).await;
         assert_eq!((error.kind(), error.may_have_acted()), (MalformedResponse, true), "{error}");
@@ -72,7 +72,7 @@ async fn a_refusal_without_a_request_id_is_still_one() {
     assert_eq!(error.to_string(), "ResourceNotFound: gone");
 }
 
-/// The status and the start of the body survive, and they show: a gateway's page says what is wrong.
+/// The status and the start of the body are kept and shown, since a gateway's page says what is wrong.
 #[tokio::test]
 async fn a_body_that_is_no_reply() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
@@ -117,7 +117,7 @@ async fn a_body_that_is_no_reply() {
     }
 }
 
-/// The connection ends before the announced length, or in the middle of a chunk. What had come by then is kept.
+/// The connection ends before the announced length, or in the middle of a chunk. What was received by then is kept.
 #[tokio::test]
 async fn a_body_that_breaks_off() {
     const HALF: &str = r#"{"Response":{"TaskId":6954227,"#;
@@ -132,7 +132,7 @@ async fn a_body_that_breaks_off() {
     }
 }
 
-/// What stands behind the announced length is not part of the reply.
+/// What follows the announced length is not part of the response.
 #[tokio::test]
 async fn a_body_that_is_longer_than_announced() {
     let error = backup_error(Reply::raw(
@@ -153,7 +153,7 @@ async fn bytes_that_are_not_http() {
     }
 }
 
-/// Replies end at 50 MB by the documentation. A larger one is not read to its end.
+/// According to the documentation, responses have at most 50 MB. A larger one is not read to its end.
 #[tokio::test]
 async fn a_body_without_end() {
     const MEGABYTE: usize = 1024 * 1024;
@@ -173,7 +173,7 @@ async fn a_body_without_end() {
         let start = error.body_start().unwrap();
         assert!(start.starts_with("{\"Response\":"), "{error}");
         assert!(error.to_string().len() <= 2048, "{error}");
-        // 50 MB, and what the kernel holds on both sides.
+        // 50 MB, and what the kernel buffers on both sides.
         let taken = server.bytes_taken();
         assert!(taken <= 70 * MEGABYTE, "{taken} bytes were taken");
         assert_eq!(server.requests().len(), 1, "another attempt would bring the same");

@@ -1,4 +1,4 @@
-//! Calls without types go the same way as all others.
+//! Untyped calls use the same call loop as all others.
 
 use serde_json::json;
 use tencloud::signing::SignatureMethod;
@@ -48,7 +48,7 @@ async fn the_same_reply_as_a_typed_call() {
     assert_eq!(error.code(), Some("InvalidAction"), "{error}");
 }
 
-/// Nobody knows what the action does, so it counts as a change until the user says otherwise.
+/// The effect of the action is unknown, so it counts as a write unless the user marks it as read-only.
 #[tokio::test]
 async fn a_change_until_it_is_said_to_be_read_only() {
     let server = Server::start([Reply::raw("", Close)]).await.unwrap();
@@ -87,7 +87,7 @@ async fn products_that_the_sdk_does_not_know() {
     }
 }
 
-/// Nobody has marked the secrets, so they are told by their names.
+/// The secrets are not marked, so they are recognized by their names.
 #[tokio::test]
 async fn secrets_that_the_service_sends_back() {
     let script = |_: usize, request: &tencloud_tests::Request| {

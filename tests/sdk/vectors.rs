@@ -1,7 +1,7 @@
-//! The worked examples of the signature in Tencent Cloud's documentation, step by step.
+//! The examples of the signature in Tencent Cloud's documentation, step by step.
 //!
-//! They appear in several editions: A with a masked key, B and C with a partly masked one, D and E (a `GET`) with the
-//! key that says EXAMPLE. Page: <https://cloud.tencent.com/document/api/213/30654>
+//! There are several editions: A with a masked key, B and C with a partly masked one, D and E (a `GET` request) with
+//! the EXAMPLE key. Documentation: <https://cloud.tencent.com/document/api/213/30654>
 
 use std::fmt::Write;
 
@@ -150,7 +150,7 @@ fn a_key_signs_within_its_utc_day_only() {
     }
 }
 
-/// A header's value is signed without the blanks around it, since those need not survive the wire.
+/// A header's value is signed without surrounding spaces, since those may be lost on the way.
 #[test]
 fn blanks_around_a_header_are_not_signed() {
     let plain = [JSON, HOST];

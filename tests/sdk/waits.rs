@@ -10,7 +10,7 @@ use tencloud_tests::{Ending, Reply, Server};
 use crate::client_of;
 
 const AT_ONCE: Duration = Duration::from_millis(1);
-/// Reached only where a test fails.
+/// Reached only if a test fails.
 const LONG: Duration = Duration::from_secs(5);
 
 fn task(status: &str) -> Reply {
@@ -62,7 +62,7 @@ async fn a_task_that_does_not_end() {
     assert!(server.requests().len() > 1);
 }
 
-/// A poll that gets no reply does not outlast the wait; the state is then the last that was seen.
+/// A poll without a response does not outlast the wait; the reported status is the last one that was seen.
 #[tokio::test]
 async fn a_poll_that_is_not_answered() {
     let server = Server::start([task("running"), Reply::raw("", Ending::Silence)]).await.unwrap();
@@ -74,7 +74,7 @@ async fn a_poll_that_is_not_answered() {
     assert!(start.elapsed() < LONG, "long before the 30 s of an attempt");
 }
 
-/// The first poll is made whatever the time, and the last one when it is up, however long the interval.
+/// The first poll is always made, and the last one when the timeout has elapsed, however long the interval is.
 #[tokio::test]
 async fn the_first_and_the_last_poll() {
     for (timeout, interval, expected) in [(0, LONG, 1), (50, LONG, 2), (50, Duration::MAX, 2)] {
@@ -95,7 +95,7 @@ async fn a_wait_without_end() {
     client_of(&server).wait_for_task(1).interval(AT_ONCE).timeout(Duration::MAX).await.unwrap();
 }
 
-/// A reply that lacked its id reads as zero, and zero is no task.
+/// An id that is missing in a response is read as zero, and no task has the id zero.
 #[tokio::test]
 async fn nothing_is_polled_for_an_id_that_names_nothing() {
     let server = Server::start([task("succeed")]).await.unwrap();

@@ -120,6 +120,33 @@ async fn the_authorization_header() {
     assert_eq!(error.message(), "cannot verify [redacted].");
 }
 
+/// A proxy reads its own header, and the request if that is not encrypted.
+#[tokio::test]
+async fn the_authorization_of_a_proxy() {
+    const WORD: &str = "proxy%2Dword%2Dmade%2Dup";
+    let (recorder, _alone) = listening().await;
+    let said_before = recorder.lines().len();
+    let mut texts = Texts::default();
+    for status in [200, 403, 407] {
+        let script = move |_, request: &Request| {
+            let sent = request.header("proxy-authorization").unwrap();
+            assert_eq!(sent, "Basic c29tZW9uZTpwcm94eS13b3JkLW1hZGUtdXA=");
+            Reply::new(status, format!("<p>{sent} is someone:proxy-word-made-up, {WORD}"))
+        };
+        let proxy = Server::answering(script).await.unwrap();
+        let variable = ("HTTP_PROXY", proxy.url().replace("://", &format!("://someone:{WORD}@")));
+        let config =
+            builder("http://redis.example").environment([variable].into_iter().collect()).allow_plain_http(true);
+        let error = Client::new(&config.build().unwrap()).describe_instances().send().await.unwrap_err();
+        assert_eq!(error.body_start(), Some("<p>Basic [redacted] is someone:[redacted], [redacted]"));
+        texts.error("a proxy", error);
+    }
+    for line in recorder.lines().split_off(said_before) {
+        texts.add("the log", line);
+    }
+    assert_nothing_is_told(&texts.told(&["c29tZW9uZTpwcm94eS13b3JkLW1hZGUtdXA=", "proxy-word-made-up", WORD]));
+}
+
 /// What a gateway, a proxy or a log makes of a response with keys, of an action that is known to return keys, and of one
 /// that is unknown.
 #[tokio::test]
@@ -138,7 +165,7 @@ async fn wrapped_responses_with_keys() {
         format!("Token={KEY}&TmpSecretKey={KEY}"),
         format!("callback({response})"),
         format!("HTTP/1.1 200 OK\n\n{response}"),
-        format!("{KEY}"),
+        KEY.to_owned(),
         in_json(&response),
         in_query(&response),
         base64.to_owned(),
@@ -149,7 +176,13 @@ async fn wrapped_responses_with_keys() {
             let config = builder(&server.url()).build().unwrap();
             let redis = Client::new(&config);
             let errors: [Error; 5] = [
-                sts::Client::new(&config).assume_role().role_arn("a").role_session_name("b").send().await.unwrap_err(),
+                sts::Client::new(&config)
+                    .assume_role()
+                    .role_arn("role")
+                    .role_session_name("session")
+                    .send()
+                    .await
+                    .unwrap_err(),
                 redis.describe_backup_detail().instance_id("crs-1").backup_id("1").send().await.unwrap_err(),
                 redis.describe_backup_url().instance_id("crs-1").backup_id("1").send().await.unwrap_err(),
                 redis.call("DescribeBackupDetail", json!({})).send().await.unwrap_err(),

@@ -29,7 +29,7 @@ pub enum AcceptMode {
     ResetsInHead,
     /// Connections are reset within the body of a request, after its first fields. The part received so far is recorded.
     ResetsInBody,
-    /// Connections are accepted, but never read from: not even a TLS handshake is answered.
+    /// Connections are accepted, but never read from; not even a TLS handshake is answered.
     NeverReads,
 }
 

@@ -1,4 +1,5 @@
-//! Requests and responses as documentation shows them: a request as HTTP, as a URL or as its body alone; a response as JSON.
+//! Requests and responses in the documentation: a request as HTTP, as a URL or as its body alone, and a response as
+//! JSON.
 
 mod json;
 mod query;
@@ -8,7 +9,7 @@ use tencloud_spec::Method;
 
 pub(crate) use self::json::{Mended, Unread};
 
-/// Common parameters that a request may carry beside the action's own.
+/// Common parameters that a request may contain in addition to the action's own.
 pub(crate) const COMMON: [&str; 11] = [
     "Action",
     "Version",
@@ -23,27 +24,27 @@ pub(crate) const COMMON: [&str; 11] = [
     "RequestClient",
 ];
 
-/// A text that documentation shows as code.
+/// What the documentation shows as code.
 pub(crate) enum Piece {
     Request(Result<Request, Unread>),
     Response(Result<Mended<Map<String, Value>>, Unread>),
-    /// Neither.
+    /// Neither a request nor a response.
     Other,
 }
 
-/// A request of any of these forms.
+/// A request in any of these forms.
 pub(crate) struct Request {
     pub(crate) method: Method,
-    /// All parameters that it carries.
+    /// All parameters of the request.
     pub(crate) parameters: Map<String, Value>,
-    /// The action that a header names.
+    /// The action that a header contains.
     pub(crate) action: Option<String>,
     pub(crate) host: Option<String>,
-    /// Why its JSON had to be mended.
+    /// The reason why its JSON had to be repaired.
     pub(crate) mended: Option<Unread>,
 }
 
-/// What a text shows. With `has_request`, a bare object is a response, even if it cannot be read.
+/// Returns what a text shows. With `has_request`, a bare object is a response, even if it cannot be read.
 pub(crate) fn piece(text: &str, has_request: bool) -> Piece {
     if text.starts_with('{') {
         return bare(text, has_request);
@@ -57,7 +58,7 @@ pub(crate) fn piece(text: &str, has_request: bool) -> Piece {
     }
 }
 
-/// A block that is JSON, or is meant to be.
+/// Reads a block that is JSON, or is meant to be.
 fn bare(text: &str, has_request: bool) -> Piece {
     let (value, mended) = match json::read(text) {
         Ok((Value::Object(members), mended)) => (members, mended),
@@ -76,7 +77,7 @@ fn bare(text: &str, has_request: bool) -> Piece {
     }
 }
 
-/// `https://host/?Action=…`, over as many lines as it likes.
+/// Reads `https://host/?Action=…`, which may span several lines.
 fn get(text: &str) -> Result<Request, Unread> {
     let (address, query) = text.split_once('?').unwrap_or((text, ""));
     let query = query.split(" HTTP/").next().unwrap_or(query);
@@ -84,12 +85,12 @@ fn get(text: &str) -> Result<Request, Unread> {
     Ok(Request { method: Method::Get, parameters, action: None, host: host_of(address), mended: None })
 }
 
-/// The host of `https://host/…`.
+/// Returns the host of `https://host/…`.
 fn host_of(address: &str) -> Option<String> {
     address.split("//").nth(1).map(|rest| rest.split(['/', '?']).next().unwrap_or(rest).trim().to_owned())
 }
 
-/// The host that a request names, also if the request cannot be read.
+/// Returns the host in a request, even if the request cannot be read.
 pub(crate) fn host(text: &str) -> Option<String> {
     let header = |line: &str| {
         let (name, value) = line.split_once(':')?;
@@ -99,7 +100,7 @@ pub(crate) fn host(text: &str) -> Option<String> {
     text.lines().find_map(header).or_else(|| text.lines().find(is_address).and_then(host_of))
 }
 
-/// `POST / HTTP/1.1`, headers, and a body in JSON.
+/// Reads `POST / HTTP/1.1`, headers, and a JSON body.
 fn post(text: &str) -> Result<Request, Unread> {
     let body_at = text.lines().position(|line| line.trim_start().starts_with('{'));
     let lines: Vec<&str> = text.lines().collect();

@@ -4,12 +4,12 @@ use std::fmt;
 
 use tencloud_spec::Type;
 
-/// One change of the spec.
+/// One change in the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The action or structure.
+    /// The action or struct.
     pub of: String,
-    /// Its field, if the change is of one.
+    /// The field, if a field changed.
     pub field: Option<String>,
     /// What changed.
     pub kind: ChangeKind,
@@ -22,29 +22,29 @@ pub enum ChangeKind {
     NewAction,
     /// An action that the source no longer has.
     ActionRemoved,
-    /// A structure that the spec did not have.
+    /// A struct that the spec did not have.
     NewStructure,
-    /// A structure that the source no longer has.
+    /// A struct that the source no longer has.
     StructureRemoved,
     /// A field that the spec did not have.
     NewField {
-        /// Whether every request must have it.
+        /// Whether every request must contain it.
         required: bool,
     },
     /// A field that the source no longer has.
     FieldRemoved,
-    /// A field that the page does not have, and which is now marked as newer than the page.
+    /// A field that the page does not have, which is now marked as newer than the page.
     MarkedNewer,
-    /// Another type.
+    /// A different type.
     Type {
-        /// The type before.
+        /// The old type.
         from: Type,
-        /// The type after.
+        /// The new type.
         to: Type,
     },
-    /// Whether every request must have it.
+    /// Whether every request must contain it.
     Required(bool),
-    /// Whether every response has it.
+    /// Whether every response contains it.
     OutputRequired(bool),
     /// Whether it may be `null`.
     Nullable(bool),
@@ -52,13 +52,13 @@ pub enum ChangeKind {
     Deprecated(bool),
     /// Whether the action's requests are sent without a signature.
     Unsigned(bool),
-    /// The page names no rate, and the spec's is now marked as not documented.
+    /// The page documents no rate, and the spec's rate is now marked as undocumented.
     RateUndocumented,
-    /// An error code that the page does not list, and which is now among the newer ones.
+    /// An error code that the page does not list, which is now one of the newer codes.
     NewerError(String),
-    /// The sample at a place on the page took the place of the spec's.
+    /// The sample at an index on the page, which replaced the spec's.
     SampleReplaced(usize),
-    /// The sample at a place in the metadata, which the spec did not have.
+    /// The sample at an index in the metadata, which the spec did not have.
     SampleAdded(usize),
 }
 
@@ -71,14 +71,14 @@ impl Change {
         Change { field: Some(field.to_owned()), ..Change::of(of, kind) }
     }
 
-    /// Whether programs that compiled may no longer do so, or calls that worked may now be rejected.
+    /// Returns whether programs that compiled may no longer compile, or calls that worked may now be rejected.
     pub fn is_breaking(&self) -> bool {
         match &self.kind {
             ChangeKind::ActionRemoved
             | ChangeKind::StructureRemoved
             | ChangeKind::FieldRemoved
             | ChangeKind::Type { .. }
-            // These two change the field's type in either direction; a parameter may well become optional.
+            // These two change the type of the field, in either direction; a parameter may become optional.
             | ChangeKind::OutputRequired(_)
             | ChangeKind::Nullable(_) => true,
             ChangeKind::NewField { required } | ChangeKind::Required(required) => *required,
@@ -92,12 +92,12 @@ impl fmt::Display for ChangeKind {
         f.write_str(match self {
             ChangeKind::NewAction => "new action",
             ChangeKind::ActionRemoved => "action removed",
-            ChangeKind::NewStructure => "new structure",
-            ChangeKind::StructureRemoved => "structure removed",
+            ChangeKind::NewStructure => "new struct",
+            ChangeKind::StructureRemoved => "struct removed",
             ChangeKind::NewField { required: true } => "new required field",
             ChangeKind::NewField { required: false } => "new field",
             ChangeKind::FieldRemoved => "field removed",
-            ChangeKind::MarkedNewer => "not on the page, now marked as newer",
+            ChangeKind::MarkedNewer => "not on the page; now marked as newer",
             ChangeKind::Type { from, to } => return write!(f, "type changed from `{from}` to `{to}`"),
             ChangeKind::Required(true) => "now required",
             ChangeKind::Required(false) => "no longer required",
@@ -109,8 +109,8 @@ impl fmt::Display for ChangeKind {
             ChangeKind::Deprecated(false) => "no longer deprecated",
             ChangeKind::Unsigned(true) => "now unsigned",
             ChangeKind::Unsigned(false) => "now signed",
-            ChangeKind::RateUndocumented => "no rate on the page, the spec's is now marked as not documented",
-            ChangeKind::NewerError(code) => return write!(f, "`{code}` is not on the page, now in `newer_errors`"),
+            ChangeKind::RateUndocumented => "no rate on the page; the spec's is now marked as undocumented",
+            ChangeKind::NewerError(code) => return write!(f, "`{code}` is not on the page; now in `newer_errors`"),
             ChangeKind::SampleReplaced(_) => "sample replaced by the page's",
             ChangeKind::SampleAdded(_) => "new sample",
         })

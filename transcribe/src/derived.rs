@@ -1,6 +1,7 @@
-//! What no source states and names suggest: whether an action reads, how it pages, what continues after its response.
+//! What no source contains and names suggest: whether an action only reads, how it pages, which operations are
+//! asynchronous.
 //!
-//! The same for pages and metadata; whether a field is a secret is guessed by `tencloud_spec::guess_secret`.
+//! This is the same for pages and metadata. `tencloud_spec::guess_secret` guesses whether a field is a secret.
 
 use indexmap::IndexMap;
 use tencloud_spec::{AsyncId, Effect, PageStyle, Pages, Type, Waiter, names_async_id};
@@ -11,12 +12,12 @@ use crate::facts::{ActionFacts, FieldFacts};
 const READS: [&str; 10] =
     ["Describe", "Get", "List", "Query", "Inquire", "Inquiry", "Search", "Check", "Count", "Preview"];
 
-/// The effect of an action, from its name.
+/// Returns the effect of an action, inferred from its name.
 pub(crate) fn effect(name: &str) -> Effect {
     if READS.iter().any(|start| name.starts_with(start)) { Effect::Read } else { Effect::Write }
 }
 
-/// The paging of an action that has one list, one total, and the parameters of a style.
+/// Returns the pagination of an action that has one list, one total, and the parameters of a style.
 pub(crate) fn pages(facts: &ActionFacts) -> Option<Pages> {
     let takes = |name: &str| facts.parameters.iter().filter(is_integer).any(|field| field.name == name);
     let style = [PageStyle::OffsetLimit, PageStyle::PageNumber, PageStyle::PageNo].into_iter().find(|style| {
@@ -34,8 +35,8 @@ fn is_integer(field: &&FieldFacts) -> bool {
     matches!(field.ty, Type::Int64 | Type::Uint64)
 }
 
-/// The results of a writing action that identify what continues, as far as the product has a waiter for them. `None` if
-/// there are none: then people decide.
+/// Returns the results of a writing action that identify asynchronous operations, as far as the product has waiters for
+/// them. Returns `None` if there are none, so that people decide.
 pub(crate) fn asynchronous(facts: &ActionFacts, waiters: &IndexMap<String, Waiter>) -> Option<Vec<AsyncId>> {
     if effect(&facts.name) == Effect::Read {
         return None;

@@ -1,18 +1,18 @@
-//! What is put in the place of docs that only people can write.
+//! What replaces docs that only people can write.
 
 use tencloud_spec::TODO;
 
-/// What is put in the place of docs that only people can write.
+/// What replaces docs that only people can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Docs {
-    /// A note of what is left to write, which `cargo xtask codegen` then reports.
+    /// A note about what is left to write, which `cargo xtask codegen` then reports.
     Placeholder,
-    /// Nothing: the product is marked as one that has facts only.
+    /// Nothing: the product is marked as one without written docs.
     Omit,
 }
 
 impl Docs {
-    /// The text in the place of a description.
+    /// Returns the text that replaces a description.
     pub(crate) fn text(self, what: &str) -> String {
         match self {
             Docs::Placeholder => format!("{TODO}: {what}"),

@@ -1,11 +1,12 @@
-//! What a source knows of the API, without any docs. `None` if the source does not know.
+//! The facts that a source contains about the API, without docs. `None` means that the source does not contain the
+//! fact.
 
 use tencloud_spec::Type;
 
-/// What a source knows of an action.
+/// The facts about an action.
 pub(crate) struct ActionFacts {
     pub(crate) name: String,
-    /// The documented requests per second.
+    /// The documented number of requests per second.
     pub(crate) rate: Option<u32>,
     pub(crate) unsigned: Option<bool>,
     pub(crate) parameters: Vec<FieldFacts>,
@@ -13,13 +14,13 @@ pub(crate) struct ActionFacts {
     pub(crate) errors: Option<Vec<String>>,
 }
 
-/// What a source knows of a shared structure.
+/// The facts about a shared struct.
 pub(crate) struct StructureFacts {
     pub(crate) name: String,
     pub(crate) fields: Vec<FieldFacts>,
 }
 
-/// What a source knows of a field.
+/// The facts about a field.
 pub(crate) struct FieldFacts {
     pub(crate) name: String,
     pub(crate) ty: Type,
@@ -29,7 +30,7 @@ pub(crate) struct FieldFacts {
     pub(crate) deprecated: Option<bool>,
 }
 
-/// What a source knows of whether a field is always present in responses.
+/// Whether a field is always present in responses, according to a source.
 #[derive(Clone, Copy)]
 pub(crate) enum OutputRequired {
     Known(bool),

@@ -1,11 +1,11 @@
-//! Samples beside the fields of their action: what type each value has, and whether all of them fit.
+//! Compares samples with the fields of their action: which type each value has, and whether all of them fit.
 
 use serde_json::{Map, Value};
 use tencloud_spec::{Field, Method, Sample, Type, Types, flat, shown};
 
 use crate::call::COMMON;
 
-/// The fields of an action, and the structures that they may name.
+/// The fields of an action, and the structs that they refer to.
 pub(crate) struct Fields<'a> {
     pub(crate) parameters: &'a [Field],
     pub(crate) results: &'a [Field],
@@ -13,8 +13,8 @@ pub(crate) struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// A sample without common parameters and with typed values: a query is all strings, and bodies of JSON contain strings
-    /// for numbers too. It has no title yet.
+    /// Returns a sample without common parameters and with typed values: in a query, all values are strings, and JSON
+    /// bodies contain strings for numbers, too. The sample has no title yet.
     pub(crate) fn sample(
         &self,
         method: Method,
@@ -27,18 +27,19 @@ impl Fields<'_> {
         Sample { title: String::new(), method, request, response }
     }
 
-    /// What does not fit in a sample, by the rules of `cargo xtask codegen`.
+    /// Returns what does not fit in a sample, by the rules of `cargo xtask codegen`.
     pub(crate) fn misfit(&self, sample: &Sample) -> Option<String> {
         let is_error = sample.error_code().is_some();
         let own = |name: &str| name != "RequestId" && !(is_error && name == "Error");
         let response = sample.response.iter().filter(|(name, _)| own(name));
         let response = response.map(|(name, value)| (name.clone(), value.clone())).collect();
-        // What the request lacks may be the error.
+        // What the request lacks may be the reason for the error.
         let misfit = self.misfit_in(&sample.request, self.parameters, !is_error);
         misfit.or_else(|| self.misfit_in(&response, self.results, false))
     }
 
-    /// What does not fit in an object that has these fields: all that are required, if it is whole.
+    /// Returns what does not fit in an object that has these fields. If the object is whole, all required fields must
+    /// be present.
     fn misfit_in(&self, members: &Map<String, Value>, fields: &[Field], is_whole: bool) -> Option<String> {
         let is_left_out = |field: &&Field| is_whole && field.required && !members.contains_key(&field.name);
         if let Some(field) = fields.iter().find(is_left_out) {

@@ -1,10 +1,10 @@
-//! What brings facts into the tencloud spec: from [`pages`] of the documentation, and from the official [`metadata`].
+//! Imports facts into the tencloud spec: from [`pages`] of the documentation, and from the official [`metadata`].
 //!
-//! Each source is read into facts (`facts`), which one `merge` brings into the spec's types: docs that people wrote stay,
-//! and what is new gets a `skeleton` that marks what is left to write. What no source states is `derived` from names.
+//! Each source is read into facts (`facts`), which `merge` adds to the spec: docs that people wrote are kept, and what
+//! is new gets a `skeleton` that marks what is left to write. What no source contains is `derived` from names.
 //!
-//! This library does no I/O: texts go in, texts or diagnostics come out. `cargo xtask transcribe` and
-//! `cargo xtask import` do the reading and writing.
+//! This library does no I/O: it takes the contents of files, and returns the contents of files or diagnostics. `cargo
+//! xtask transcribe` and `cargo xtask import` read and write the files.
 
 mod call;
 mod change;

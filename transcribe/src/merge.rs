@@ -1,4 +1,4 @@
-//! Facts of a source into the spec's types. Docs and other decisions of people stay.
+//! Merges the facts of a source into the spec. Docs and other decisions of people are kept.
 
 use std::collections::BTreeSet;
 
@@ -12,25 +12,25 @@ use crate::docs::Docs;
 use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
 use crate::{derived, samples, skeleton};
 
-/// Where facts come from, which decides what they mean for the spec.
+/// The source of the facts, which determines what they mean for the spec.
 #[derive(Clone, Copy)]
 pub(crate) enum Source<'s> {
-    /// A documentation page, which may be older than the spec: what it lacks stays, marked as newer. Its types are less
-    /// precise than the spec's.
+    /// A documentation page, which may be older than the spec: what the page lacks is kept and marked as newer. Its
+    /// types are less precise than the spec's.
     Page,
-    /// The official metadata, which is complete: what it lacks is removed.
+    /// The official metadata, which is complete: what the metadata lacks is removed.
     Metadata {
-        /// Facts in which the metadata is wrong.
+        /// Facts that are wrong in the metadata.
         corrections: &'s [Correction],
     },
 }
 
-/// Brings facts into the spec, and collects what changes.
+/// Merges facts into the spec, and collects the changes.
 pub(crate) struct Merge<'s> {
     source: Source<'s>,
     docs: Docs,
     changes: Vec<Change>,
-    /// The corrections, by place in their list, that the source still needs.
+    /// The corrections, by index, that the source still needs.
     needed: BTreeSet<usize>,
 }
 
@@ -39,12 +39,12 @@ impl<'s> Merge<'s> {
         Merge { source, docs, changes: Vec::new(), needed: BTreeSet::new() }
     }
 
-    /// What changed.
+    /// Returns the changes.
     pub(crate) fn into_changes(self) -> Vec<Change> {
         self.changes
     }
 
-    /// The corrections that the source no longer needs, each with its place in their list.
+    /// Returns the corrections that the source no longer needs, each with its index.
     pub(crate) fn obsolete(&self) -> Vec<(usize, &'s Correction)> {
         let Source::Metadata { corrections } = self.source else { return Vec::new() };
         corrections.iter().enumerate().filter(|(index, _)| !self.needed.contains(index)).collect()
@@ -58,14 +58,14 @@ impl<'s> Merge<'s> {
         matches!(self.source, Source::Page)
     }
 
-    /// Whether what no source states is derived from names. Metadata of a product whose docs people write leaves that to
-    /// them.
+    /// Returns whether what no source contains is derived from names. For metadata of a product with written docs,
+    /// people decide instead.
     fn guesses(&self) -> bool {
         self.is_page() || self.docs == Docs::Omit
     }
 
-    /// An action. `page` is its documentation page, if it is known, for an action that the spec does not have yet;
-    /// `waiters` are those of its product.
+    /// Merges an action. `page` is its documentation page, if it is known, for an action that the spec does not have
+    /// yet; `waiters` are those of its product.
     pub(crate) fn action(
         &mut self,
         old: Option<&Action>,
@@ -99,20 +99,20 @@ impl<'s> Merge<'s> {
         action.pages = derived::pages(facts);
         action.unsigned = facts.unsigned == Some(true);
         if self.is_page() {
-            // A page without a list of error codes has none.
+            // The page has no list of error codes.
             action.errors = None;
         }
         action
     }
 
-    /// Brings an action's samples to those of a page. `None` stands for one that cannot be read.
+    /// Replaces an action's samples with those of a page. `None` stands for one that cannot be read.
     pub(crate) fn replace_samples(&mut self, action: &mut Action, shown: &[Option<Sample>]) {
         let replaced = samples::replace(&mut action.samples, shown, self.docs);
         self.changes.extend(replaced.into_iter().map(|at| Change::of(&action.action, ChangeKind::SampleReplaced(at))));
     }
 
-    /// Adds the samples that an action lacks; those that it has stay. Returns the places of those that cannot be read, each
-    /// with the reason.
+    /// Adds the samples that an action lacks, and keeps those that it has. Returns the indices of the samples that
+    /// cannot be read, each with the reason.
     pub(crate) fn add_samples(
         &mut self,
         action: &mut Action,
@@ -144,7 +144,7 @@ impl<'s> Merge<'s> {
         }
     }
 
-    /// Codes that only the spec has are from newer sources.
+    /// Merges error codes. Codes that only the spec has are from newer sources.
     fn errors(&mut self, action: &mut Action, codes: Vec<String>) {
         let old = action.errors.take().unwrap_or_default();
         let is_placeholder = |code: &String| code.contains(TODO);
@@ -156,7 +156,7 @@ impl<'s> Merge<'s> {
         action.errors = Some(codes);
     }
 
-    /// The shared structures.
+    /// Merges the shared structs.
     pub(crate) fn types(&mut self, types: &mut Types, facts: Vec<StructureFacts>) {
         if !self.is_page() {
             let is_known = |name: &str| facts.iter().any(|fact| fact.name == name);
@@ -176,7 +176,7 @@ impl<'s> Merge<'s> {
         }
     }
 
-    /// Marks the structures as newer than the page that none of the names is of.
+    /// Marks the structs whose names are not on the page as newer than the page.
     pub(crate) fn mark_newer(&mut self, types: &mut Types, is_named: impl Fn(&str) -> bool) {
         for (name, structure) in types.types.iter_mut().filter(|(name, _)| !is_named(name)) {
             if structure.fields.iter().any(|field| !field.newer) {
@@ -213,14 +213,14 @@ impl<'s> Merge<'s> {
             if !field.newer {
                 self.changes.push(Change::of_field(of, &field.name, ChangeKind::MarkedNewer));
             }
-            // It keeps its place behind the field that it followed.
+            // It stays behind the field that it followed.
             let at = before.and_then(|before| fields.iter().position(|field| field.name == before.name));
             fields.insert(at.map_or(0, |at| at + 1), Field { newer: true, ..field.clone() });
         }
         fields
     }
 
-    /// The old field with the facts of the source, except for those that a correction keeps.
+    /// Returns the old field with the facts of the source, except for those that a correction keeps.
     fn field(&mut self, of: &str, old: &Field, fact: FieldFacts) -> Field {
         let mut field = old.clone();
         if self.is_page() {
@@ -260,7 +260,7 @@ impl<'s> Merge<'s> {
         field
     }
 
-    /// Whether the spec takes over a fact in which the source differs. A correction prevents that.
+    /// Returns whether the spec adopts a fact in which the source differs. A correction prevents that.
     fn differs(&mut self, of: &str, field: &Field, fact: Fact, value: Value) -> bool {
         let Source::Metadata { corrections } = self.source else { return true };
         let known = corrections.iter().position(|correction| {
@@ -285,7 +285,7 @@ pub(crate) fn error_meanings<'c>(
     }
 }
 
-/// Whether the type that a spec has means the same as the one of a page, which is less precise.
+/// Returns whether the type in the spec means the same as that on a page, which is less precise.
 pub(crate) fn same_type(page: &Type, spec: &Type) -> bool {
     match (page, spec) {
         (Type::List(page), Type::List(spec)) => same_type(page, spec),
@@ -294,7 +294,8 @@ pub(crate) fn same_type(page: &Type, spec: &Type) -> bool {
     }
 }
 
-/// The value of a key. A key that is missing is inserted at its place if the keys are sorted, else at the end.
+/// Returns the value of a key. A missing key is inserted at its sorted position if the keys are sorted, otherwise at
+/// the end.
 fn insert_sorted<'m, V>(map: &'m mut IndexMap<String, V>, key: &str, value: impl FnOnce() -> V) -> &'m mut V {
     let at = if map.keys().is_sorted() { map.keys().position(|other| other.as_str() > key) } else { None };
     let at = at.unwrap_or(map.len());

@@ -1,7 +1,7 @@
-//! From the official machine-readable metadata to facts in the spec.
+//! Imports the facts of the official machine-readable metadata into the spec.
 //!
-//! Only names, types, flags and worked examples are taken; no sentence of the metadata is. What people wrote in the spec
-//! stays.
+//! Only names, types, flags and samples are imported, but no sentences of the metadata. What people wrote in the spec
+//! is kept.
 
 mod examples;
 mod facts;

@@ -1,9 +1,10 @@
-//! From pages of the documentation to files of the spec, by the structure of a page and not by its wording.
+//! Turns pages of the documentation into files of the spec, guided by the structure of a page and not by its wording.
 //!
-//! A page passes through `lines` (its text as the parser gets it) → `blocks` (headings, texts, tables, code, each with its
-//! line; `damage` rejects what Markdown ignores) → `tables` (what each table is about) → `action`, `structures` or
-//! `errors` (facts) → `crate::merge` (the spec's types) or `compare` (`--check`). What cannot be read without a doubt is an
-//! error with file and line, and then nothing is written of the action, the structure or the error code that it is about.
+//! A page passes through `lines` (its text as passed to the parser) → `blocks` (headings, texts, tables, code, each
+//! with its line; `damage` rejects what Markdown ignores) → `tables` (what each table is about) → `action`,
+//! `structures` or `errors` (facts) → `crate::merge` (the spec's types) or `compare` (`--check`). What cannot be read
+//! unambiguously is an error with file and line, and then nothing of the action, struct or error code that it is about
+//! is imported.
 
 mod action;
 mod blocks;

@@ -1,4 +1,4 @@
-//! Samples of a page or of the metadata beside those of the spec.
+//! Compares the samples of a page or of the metadata with those of the spec.
 
 use serde_json::{Map, Value};
 use tencloud_spec::Sample;
@@ -6,8 +6,8 @@ use tencloud_spec::Sample;
 use crate::docs::Docs;
 use crate::skeleton;
 
-/// Whether a sample of the spec shows what the page shows. Without knowing all types, a number cannot be distinguished
-/// from the text of one, so that either is the same.
+/// Returns whether a sample in the spec shows what the page shows. Unless all types are known, a number cannot be
+/// distinguished from the text of one, so the two are equal.
 pub(crate) fn same(page: &Sample, spec: &Sample) -> bool {
     page.method == spec.method && same_members(&page.request, &spec.request) && page.response == spec.response
 }
@@ -31,7 +31,7 @@ fn same_value(page: &Value, spec: &Value) -> bool {
     }
 }
 
-/// Replaces strings in the spec's request by the numbers that they stand for: when a page is read before the page "data
+/// Replaces strings in the spec's request with the numbers that they represent: if a page is read before the page "data
 /// types", numbers cannot be distinguished from strings.
 fn sharpen(spec: &mut Map<String, Value>, page: &Map<String, Value>) {
     fn value(spec: &mut Value, page: &Value) {
@@ -51,9 +51,9 @@ fn sharpen(spec: &mut Map<String, Value>, page: &Map<String, Value>) {
     }
 }
 
-/// Brings the spec's samples, each with its own title, to what the page shows. Those that the page does not show stay.
-/// `None` on the page stands for a sample that cannot be read. Returns the places on the page of the samples that
-/// replaced one of the spec.
+/// Updates the spec's samples, which keep their titles, to what the page shows. Samples that the page does not show are
+/// kept. `None` on the page stands for a sample that cannot be read. Returns the indices on the page of the samples
+/// that replaced one of the spec's.
 pub(crate) fn replace(samples: &mut Vec<Sample>, page: &[Option<Sample>], docs: Docs) -> Vec<usize> {
     let old = samples.clone();
     let mut replaced = Vec::new();
@@ -64,7 +64,7 @@ pub(crate) fn replace(samples: &mut Vec<Sample>, page: &[Option<Sample>], docs: 
     }
     for (index, shown) in page.iter().enumerate() {
         let Some(shown) = shown.as_ref().filter(|shown| !old.iter().any(|known| same(shown, known))) else { continue };
-        // The spec's sample in the same place is the page's as it was, unless the page shows that one elsewhere.
+        // The spec's sample at the same index is an older form of the page's, unless the page shows it elsewhere.
         let place = samples.get_mut(index).filter(|_| page.len() == old.len());
         let is_free = |known: &Sample| !page.iter().flatten().any(|sample| same(sample, known));
         match place.filter(|known| is_free(known)) {
@@ -78,8 +78,9 @@ pub(crate) fn replace(samples: &mut Vec<Sample>, page: &[Option<Sample>], docs: 
     replaced
 }
 
-/// The places of the shown samples that the spec lacks. `None` stands for one that cannot be read. A sample that people
-/// corrected differs from what is shown, so each of the spec that is not shown stands for one that it seems to lack.
+/// Returns the indices of the shown samples that the spec lacks. `None` stands for one that cannot be read. A sample
+/// that people corrected differs from what is shown, so each sample of the spec that is not shown makes up for one that
+/// the spec seems to lack.
 pub(crate) fn absent(samples: &[Sample], shown: &[Option<&Sample>]) -> Vec<usize> {
     let is_shown = |known: &Sample| shown.iter().flatten().any(|shown| same(shown, known));
     let corrected = samples.iter().filter(|known| !is_shown(known)).count();

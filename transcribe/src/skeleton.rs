@@ -1,4 +1,4 @@
-//! New parts of the spec: the facts that are known, and notes of what is left to write.
+//! New parts of the spec: the known facts, and notes about what is left to write.
 
 use serde_json::{Map, Value};
 use tencloud_spec::{
@@ -11,7 +11,7 @@ use crate::facts::{FieldFacts, OutputRequired};
 /// The rate of most actions.
 const USUAL_RATE: u32 = 20;
 
-/// The text of a file for an action of which nothing is known but its name.
+/// Returns the text of a file for an action of which only the name is known.
 pub fn new_action(name: &str) -> String {
     let (docs, id) = (Docs::Placeholder, "InstanceId");
     let parameter = FieldFacts {
@@ -38,7 +38,8 @@ pub fn new_action(name: &str) -> String {
     })
 }
 
-/// A version of a product. `page` is the documentation's entry page, if it is known; `paths` are the files of the spec.
+/// Returns a new version of a product. `page` is the documentation's entry page, if it is known; `paths` are the files
+/// of the spec.
 pub(crate) fn product<'p>(
     (product, version): (&str, &str),
     page: Option<String>,
@@ -67,7 +68,7 @@ pub(crate) fn product<'p>(
     }
 }
 
-/// The words of Rust that cannot name a module, in lower case.
+/// The keywords of Rust, in lower case, which cannot name a module.
 const KEYWORDS: [&str; 51] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
@@ -75,8 +76,8 @@ const KEYWORDS: [&str; 51] = [
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The module of a new version: the product's name, or that and the version if another version has it already, or if
-/// Rust does not allow it.
+/// Returns the module of a new version: the product's name or, if another version already has that name or Rust does
+/// not allow it, the name and the version.
 fn module<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p String>) -> String {
     let other = |path: &String| {
         let version_of =
@@ -91,7 +92,7 @@ fn module<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p 
     }
 }
 
-/// The shared structures of a product: none yet.
+/// Returns the shared structs of a new product, of which there are none yet.
 pub(crate) fn types(page: Option<String>, docs: Docs) -> Types {
     Types {
         schema: Some("../../schema/types.json".to_owned()),
@@ -100,12 +101,12 @@ pub(crate) fn types(page: Option<String>, docs: Docs) -> Types {
     }
 }
 
-/// A structure without fields, which come with the merge.
+/// Returns a struct without fields, which the merge adds.
 pub(crate) fn structure(docs: Docs) -> Structure {
     Structure { doc: docs.text("what it describes"), fields: Vec::new() }
 }
 
-/// An action without fields, which come with the merge.
+/// Returns an action without fields, which the merge adds.
 pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
     let placeholder = docs == Docs::Placeholder;
     let note = |what: &str| docs.text(what);
@@ -117,7 +118,7 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
         page: page.unwrap_or_else(|| note("the URL of the documentation page")),
         topic: if placeholder { note("one of the topics in product.json") } else { "actions".to_owned() },
         effect: if placeholder {
-            OrTodo::Todo(note("`read` if it changes nothing, else `write`"))
+            OrTodo::Todo(note("`read` if it changes nothing, otherwise `write`"))
         } else {
             OrTodo::default()
         },
@@ -126,7 +127,7 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
     }
 }
 
-/// A field of a request, a response or a structure. With `guesses`, its name decides whether it is a secret.
+/// Returns a field of a request, a response or a struct. With `guesses`, its name determines whether it is a secret.
 pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
     let (OutputRequired::Known(output_required) | OutputRequired::Assumed(output_required)) = facts.output_required;
     Field {
@@ -145,7 +146,7 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
     }
 }
 
-/// Why a field is deprecated.
+/// Returns the reason why a field is deprecated.
 pub(crate) fn deprecated(docs: Docs) -> String {
     match docs {
         Docs::Placeholder => docs.text("what to use instead"),
@@ -153,12 +154,12 @@ pub(crate) fn deprecated(docs: Docs) -> String {
     }
 }
 
-/// A sample that is yet to get its title.
+/// Returns a sample that still needs a title.
 pub(crate) fn sample(sample: Sample, docs: Docs) -> Sample {
     Sample { title: docs.text("what the sample shows"), ..sample }
 }
 
-/// What an error code means.
+/// Returns the meaning of an error code.
 pub(crate) fn error_meaning(docs: Docs) -> String {
     docs.text("what it means")
 }

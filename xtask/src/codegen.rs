@@ -1,4 +1,5 @@
-//! `cargo xtask codegen [--check]`: one way for both, so that what is checked is what would be written.
+//! `cargo xtask codegen [--check]`: both forms run the same code, so that the check covers exactly what would be
+//! written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,21 +11,21 @@ use tencloud_spec::Diagnostic;
 
 use crate::files::{self, count};
 
-/// The folders that contain nothing but generated files.
+/// The folders that contain only generated files.
 const GENERATED: [&str; 4] = ["sdk/src/common", "sdk/src/generated", "spec/schema", OUTSIDE];
 
 /// The made-up product of the tests, generated as a crate outside the SDK: its spec, and its folder.
 const MADE_UP: &str = "tests/pipeline/golden/spec";
 const OUTSIDE: &str = "tests/outside/src/generated";
 
-/// How a file differs from what is generated.
+/// How a file differs from the generated one.
 enum Difference<'a> {
     Missing(&'a str),
     Stale { old: &'a str, new: &'a str },
     Surplus,
 }
 
-/// Generates everything; with `check` only reports what would change, and fails if anything would.
+/// Generates everything; with `check`, only reports what would change, and fails if anything would.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = files::root();
     let mut expected = generated(tencloud_codegen::generate(&files::read_spec()?))?;

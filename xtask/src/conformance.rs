@@ -1,4 +1,4 @@
-//! `cargo xtask conformance`: the spec and the SDK compared with the official metadata and its samples.
+//! `cargo xtask conformance`: compares the spec and the SDK with the official metadata and its samples.
 
 mod samples;
 
@@ -14,10 +14,10 @@ use crate::files::{self, count};
 use crate::import::import;
 use crate::official::{Metadata, install};
 
-/// The release of the official Python SDK's signing part with which signatures are compared.
+/// The release of the official Python SDK's signing code with which signatures are compared.
 const PYTHON_SDK: &str = "3.1.195";
 
-/// How many requests both SDKs sign.
+/// The number of requests that both SDKs sign.
 const SIGNED: &str = "1000";
 
 /// The handwritten parts of the program that verifies samples and signatures.
@@ -33,7 +33,7 @@ pub(crate) fn run() -> Result<()> {
     let files = files::read_spec()?;
     let mut folders: Vec<&str> = files.keys().filter_map(|path| path.strip_suffix("/product.json")).collect();
     folders.sort_unstable();
-    println!("| product | actions | structures | fields | samples | corrections |\n|---|---|---|---|---|---|");
+    println!("| product | actions | structs | fields | samples | corrections |\n|---|---|---|---|---|---|");
     for folder in folders {
         let (product, version) = folder.split_once('/').context("a product's folder is product/version")?;
         compare_facts(&metadata, product, version, &files)?;
@@ -51,7 +51,7 @@ pub(crate) fn run() -> Result<()> {
     prove(&files)
 }
 
-/// Writes a file of made-up requests that the official Python SDK signed.
+/// Writes a file of made-up requests that the official Python SDK has signed.
 fn sign(path: &Path) -> Result<()> {
     let library = install("tencentcloud-sdk-python-common", PYTHON_SDK, &[])?;
     let output = Command::new("python3")
@@ -65,7 +65,8 @@ fn sign(path: &Path) -> Result<()> {
     fs::write(path, output.stdout).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Every fact of the metadata is in the spec, or in a listed correction, and every sample has its counterpart.
+/// Checks that every fact of the metadata is in the spec or in a listed correction, and that every sample has its
+/// counterpart.
 fn compare_facts(metadata: &Metadata, product: &str, version: &str, files: &BTreeMap<String, String>) -> Result<()> {
     let import = import(metadata, product, version, files)?;
     import.changes.iter().for_each(|change| eprintln!("{change}"));
@@ -77,10 +78,10 @@ fn compare_facts(metadata: &Metadata, product: &str, version: &str, files: &BTre
     Ok(())
 }
 
-/// How many actions, structures, fields and corrections a version has.
+/// Returns the number of actions, structs, fields and corrections of a version.
 fn sizes(version: &ApiVersion) -> [usize; 4] {
     let of_types: usize = version.types.types.values().map(|structure| structure.fields.len()).sum();
-    // Every response has its request id beside the fields of the spec.
+    // Every response has its request id in addition to the fields of the spec.
     let of_actions: usize =
         version.actions.values().map(|action| action.parameters.len() + action.results.len() + 1).sum();
     let corrections = version.corrections.corrections.len();

@@ -1,4 +1,4 @@
-//! The repository's files, by paths from its root.
+//! The repository's files, by paths relative to its root.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::{env, fs, io};
 
 use anyhow::{Context, Result};
 
-/// The repository's root: this package's parent folder.
+/// Returns the repository's root, which is this package's parent folder.
 pub(crate) fn root() -> PathBuf {
     // Set by `cargo run`, even if the built program has been moved.
     let manifest =
@@ -14,7 +14,7 @@ pub(crate) fn root() -> PathBuf {
     manifest.parent().map_or(manifest.clone(), Path::to_path_buf)
 }
 
-/// All files below a folder, by path from that folder with `/` between its parts, in a stable order.
+/// Returns all files in a folder, by path relative to that folder with `/` as separator, in a stable order.
 pub(crate) fn read_tree(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
@@ -38,14 +38,14 @@ pub(crate) fn read_tree(folder: &Path) -> Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
-/// The spec's files, by path below `spec/`; neither the schemas nor the sources of the package are part of it.
+/// Returns the spec's files, by path relative to `spec/`, without the schemas and the sources of the package.
 pub(crate) fn read_spec() -> Result<BTreeMap<String, String>> {
     let mut spec = read_tree(&root().join("spec"))?;
     spec.retain(|path, _| path.ends_with(".json") && !path.starts_with("schema/"));
     Ok(spec)
 }
 
-/// Writes a file and the folders above it.
+/// Writes a file, and creates the folders that contain it.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -53,7 +53,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// A number with its noun.
+/// Formats a number with its noun.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask import`: facts of the official metadata into the spec.
+//! `cargo xtask import`: imports facts of the official metadata into the spec.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use tencloud_transcribe::metadata::{self, Import, Texts};
 use crate::files::{self, count};
 use crate::official::Metadata;
 
-/// Imports one version of a product; with `check` only reports.
+/// Imports one version of a product; with `check`, only reports changes.
 pub(crate) fn run(metadata: &Metadata, product: &str, version: &str, check: bool) -> Result<()> {
     ensure!(product.chars().all(|c| c.is_ascii_alphanumeric()), "invalid product name `{product}`");
     let Import { files: changed, changes, warnings } = import(metadata, product, version, &files::read_spec()?)?;
@@ -20,7 +20,7 @@ pub(crate) fn run(metadata: &Metadata, product: &str, version: &str, check: bool
     println!("{}, {breaking} of them breaking", count(changes.len(), "change"));
     if check {
         let stale = count(changed.len(), "file");
-        ensure!(changed.is_empty(), "{stale} of the spec would change; run the same without --check");
+        ensure!(changed.is_empty(), "{stale} of the spec would change; run the same command without --check");
         return Ok(());
     }
     let spec = files::root().join("spec");
@@ -34,7 +34,7 @@ pub(crate) fn run(metadata: &Metadata, product: &str, version: &str, check: bool
     Ok(())
 }
 
-/// One version of a product, its files brought to what the metadata contains but not written.
+/// Returns one version of a product as the metadata updates it, without writing it.
 pub(crate) fn import(
     metadata: &Metadata,
     product: &str,

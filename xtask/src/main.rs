@@ -35,10 +35,10 @@ enum Command {
     },
     /// Compares the spec and the SDK with the official metadata and its samples, from the PyPI package tccli.
     Conformance,
-    /// Brings the facts of a product up to date with the official metadata; written docs stay.
+    /// Updates the facts of a product from the official metadata; written docs are kept.
     Import {
         /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
-        /// is installed below target.
+        /// is installed in target.
         #[arg(long, value_name = "FOLDER")]
         metadata: Option<PathBuf>,
         /// The product's short name.
@@ -49,33 +49,33 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Measures what the SDK costs, and prints it as a table.
+    /// Measures the costs of the SDK, and prints them as tables.
     Measure {
-        /// What is measured.
+        /// What to measure.
         what: measure::What,
     },
-    /// Writes the skeleton of an action's spec, with notes of what is left to fill in.
+    /// Writes the skeleton of an action's spec, with notes about what is left to fill in.
     NewAction {
         /// The action's name as the documentation spells it, such as `DescribeSlowLog`.
         name: String,
         /// The product's short name.
         #[arg(long, default_value = "redis")]
         product: String,
-        /// The API version; by default the product's newest.
+        /// The API version; by default, the product's newest.
         #[arg(long)]
         version: Option<String>,
     },
-    /// Imports and generates every product of the metadata into target/sweep, and type-checks those named.
+    /// Imports and generates every product of the metadata in target/sweep, and type-checks the given ones.
     Sweep {
         /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
-        /// is installed below target.
+        /// is installed in target.
         #[arg(long, value_name = "FOLDER")]
         metadata: Option<PathBuf>,
         /// Products to type-check.
         #[arg(long, value_name = "PRODUCT", num_args = 1..)]
         check_types: Vec<String>,
     },
-    /// Brings the spec up to date with documentation pages, or compares the two.
+    /// Updates the spec from documentation pages, or compares the two.
     Transcribe(transcribe::Arguments),
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask measure`: what the SDK costs, measured on this machine in one run.
+//! `cargo xtask measure`: the costs of the SDK, measured on this machine in one run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,22 +10,23 @@ use clap::ValueEnum;
 
 use crate::files;
 
-/// What can be measured.
+/// What to measure.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum What {
-    /// Time to compile the SDK, and the size of a program that uses it.
+    /// The time to compile the SDK, and the size of a program that uses it.
     Build,
-    /// What signing, records and whole calls cost, beside the least that they need. Fails if one is over its limit.
+    /// The costs of signing, records and whole calls, compared with the least that they require. Fails if one exceeds
+    /// its limit.
     Calls,
 }
 
-/// The least of so many rounds counts: noise only ever adds.
+/// The number of rounds, of which the fastest counts, since noise only adds time.
 const ROUNDS: u32 = 5;
 
-/// What a small program needs of the SDK. The plain program has the same TLS provider.
+/// The features of the SDK that a small program needs. The plain program has the same TLS provider.
 const SMALL: [&str; 2] = ["redis", "tls-ring"];
 
-/// A program that makes one call, and the same bytes through plain reqwest.
+/// A program that makes one call, and one that sends the same bytes through plain reqwest.
 const PROGRAMS: [(&str, &str); 2] =
     [("typed", include_str!("measure/typed.rs")), ("plain", include_str!("measure/plain.rs"))];
 
@@ -36,7 +37,7 @@ pub(crate) fn run(what: What) -> Result<()> {
     }
 }
 
-/// Runs every bench, and then fails if one has.
+/// Runs every benchmark, and then fails if any of them has failed.
 fn calls() -> Result<()> {
     let mut over = Vec::new();
     for bench in ["signing", "records", "calls"] {
@@ -56,7 +57,7 @@ fn calls() -> Result<()> {
 
 fn build() -> Result<()> {
     let target = files::root().join("target/measure");
-    println!("| `tencloud` with Redis, dependencies ready | whole | handwritten part | generated code |");
+    println!("| `tencloud` with Redis, dependencies built | whole | handwritten part | generated code |");
     println!("|---|---|---|---|");
     for (name, arguments) in
         [("check", &["check"][..]), ("debug build", &["build"]), ("release build", &["build", "--release"])]
@@ -77,7 +78,7 @@ fn build() -> Result<()> {
     Ok(())
 }
 
-/// The least seconds that the package alone takes with each of the sets of features, in turns.
+/// Returns the shortest time in seconds to build the package alone with each set of features, which take turns.
 fn least(target: &Path, arguments: &[&str], features: [&str; 2]) -> Result<[f64; 2]> {
     let build = |features| cargo(target, arguments, &["--no-default-features", "--features", features]);
     features.into_iter().try_for_each(build)?;
@@ -101,7 +102,7 @@ fn cargo(target: &Path, arguments: &[&str], more: &[&str]) -> Result<()> {
         .args(more)
         .current_dir(files::root())
         .env("CARGO_TARGET_DIR", target)
-        // As a dependency is compiled.
+        // Dependencies are compiled with this flag.
         .env("RUSTFLAGS", "--cap-lints=allow")
         .env("CARGO_INCREMENTAL", "0")
         .status()

@@ -1,4 +1,4 @@
-//! `cargo xtask new-action NAME`: a spec file for which `cargo xtask codegen` lists what is left to fill in.
+//! `cargo xtask new-action NAME`: writes a spec file for which `cargo xtask codegen` lists what is left to fill in.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use tencloud_transcribe::new_action;
 
 use crate::files;
 
-/// Writes the skeleton of an action, and prints its path and what comes next.
+/// Writes the skeleton of an action, and prints its path and the next steps.
 pub(crate) fn run(name: &str, product: &str, version: Option<&str>) -> Result<()> {
     let plain = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric());
     ensure!(plain, "invalid action name `{name}`; write it as the documentation does, such as DescribeSlowLog");

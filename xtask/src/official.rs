@@ -1,4 +1,4 @@
-//! What Tencent Cloud publishes on PyPI: packages installed below `target`, and the metadata that is in one of them.
+//! What Tencent Cloud publishes on PyPI: packages, installed in `target`, and the metadata that one of them contains.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ use crate::files;
 /// The release of the PyPI package tccli whose metadata the spec follows.
 const TCCLI: &str = "3.1.189.1";
 
-/// Installs a release of a PyPI package below `target`, unless it is there, and returns its folder.
+/// Installs a release of a PyPI package in `target`, unless it is already installed, and returns its folder.
 pub(crate) fn install(package: &str, release: &str, options: &[&str]) -> Result<PathBuf> {
     let target = files::root().join("target").join(format!("{package}-{release}"));
     if !target.is_dir() {
-        // Moved to its place only when it is whole.
+        // Moved to its final place only when it is complete.
         let partial = target.with_extension("partial");
         let status = Command::new("python3")
             .args(["-m", "pip", "install", "--quiet", "--no-compile", "--upgrade"])
@@ -35,7 +35,8 @@ pub(crate) fn install(package: &str, release: &str, options: &[&str]) -> Result<
 pub(crate) struct Metadata(PathBuf);
 
 impl Metadata {
-    /// The metadata in a folder; without one, that of the release which the spec follows, installed if need be.
+    /// Returns the metadata in a folder or, without one, that of the release that the spec follows, which is installed
+    /// if necessary.
     pub(crate) fn new(folder: Option<PathBuf>) -> Result<Metadata> {
         let folder = match folder {
             Some(folder) => folder,
@@ -45,7 +46,7 @@ impl Metadata {
         Ok(Metadata(folder))
     }
 
-    /// All versions of all products, oldest first.
+    /// Returns all versions of all products, oldest first.
     pub(crate) fn versions(&self) -> Result<Vec<(String, String)>> {
         let mut found = Vec::new();
         for product in folders(&self.0)? {
@@ -62,14 +63,14 @@ impl Metadata {
         Ok(found)
     }
 
-    /// The facts of a product version: the text of `api.json`.
+    /// Returns the facts of a product version: the text of `api.json`.
     pub(crate) fn api(&self, product: &str, version: &str) -> Result<String> {
         let path = self.path(product, version, "api.json");
         ensure!(path.is_file(), "{} does not exist; check the product, the version, and --metadata", path.display());
         read(&path)
     }
 
-    /// The worked examples of a product version: the text of `examples.json`, if there is one.
+    /// Returns the samples of a product version: the text of `examples.json`, if there is one.
     pub(crate) fn examples(&self, product: &str, version: &str) -> Result<Option<String>> {
         let path = self.path(product, version, "examples.json");
         path.is_file().then(|| read(&path)).transpose()

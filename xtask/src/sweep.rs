@@ -1,4 +1,5 @@
-//! `cargo xtask sweep`: every product of the metadata through the generator, to verify that it is not made for one.
+//! `cargo xtask sweep`: runs every product of the metadata through the generator, which must not be made for one
+//! product.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use tencloud_transcribe::metadata::{self, Texts};
 use crate::files::{self, count};
 use crate::official::Metadata;
 
-/// One version of a product, as far as it came.
+/// One version of a product, up to the step that succeeded.
 struct Swept {
     product: String,
     version: String,
@@ -25,7 +26,7 @@ struct Swept {
     outcome: Result<BTreeMap<String, String>, Vec<Diagnostic>>,
 }
 
-/// Imports and generates every product version into `target/sweep`, and type-checks all versions of the products named.
+/// Imports and generates every product version in `target/sweep`, and type-checks all versions of the given products.
 pub(crate) fn run(metadata: &Metadata, products: &[String]) -> Result<()> {
     let started = Instant::now();
     let versions = metadata.versions()?;
@@ -49,10 +50,10 @@ pub(crate) fn run(metadata: &Metadata, products: &[String]) -> Result<()> {
 
 fn sweep(metadata: &Metadata, product: &str, version: &str, common: &BTreeMap<String, String>) -> Result<Swept> {
     let api = metadata.api(product, version)?;
-    // A few products are filed under another name than the one that they sign with.
+    // The folders of a few products are not named after the product with which they sign.
     let folder = metadata::folder_of(&api).unwrap_or_else(|_| format!("{product}/{version}"));
     let mut spec = common.clone();
-    // Facts only, and samples are none.
+    // Import only facts, no samples.
     let texts = Texts { api: &api, examples: None };
     let outcome = metadata::import(texts, &folder, common, Docs::Omit).and_then(|import| {
         spec.extend(import.files.into_iter().filter_map(|(path, text)| Some((path, text?))));
@@ -65,7 +66,7 @@ fn sweep(metadata: &Metadata, product: &str, version: &str, common: &BTreeMap<St
     Ok(Swept { product: product.to_owned(), version: version.to_owned(), actions, structures, outcome })
 }
 
-/// Writes each version's modules to a folder of its own.
+/// Writes each version's modules to a separate folder.
 fn write(scratch: &Path, swept: &[Swept]) -> Result<()> {
     let generated = scratch.join("generated");
     if let Err(error) = fs::remove_dir_all(&generated)
@@ -89,13 +90,13 @@ fn report(swept: &[Swept], generated: Duration) {
     for swept in swept {
         for error in swept.outcome.as_ref().err().into_iter().flatten() {
             eprintln!("{} {}: {error}", swept.product, swept.version);
-            // The parts in backticks differ from error to error; the rest is the kind.
+            // The parts in backticks differ from error to error; the rest is the kind of the error.
             let kind: Vec<&str> = error.message.split('`').step_by(2).collect();
             *kinds.entry(kind.join("…")).or_default() += 1;
         }
     }
     let done = swept.iter().filter(|swept| swept.outcome.is_ok()).count();
-    println!("| versions | actions | structures | errors | seconds |\n|---|---|---|---|---|");
+    println!("| versions | actions | structs | errors | seconds |\n|---|---|---|---|---|");
     println!(
         "| {done} of {} | {} | {} | {} | {:.1} |",
         swept.len(),
@@ -107,7 +108,7 @@ fn report(swept: &[Swept], generated: Duration) {
     kinds.iter().for_each(|(kind, times)| println!("{times} × {kind}"));
 }
 
-/// Type-checks every version of the products inside a copy of the SDK.
+/// Type-checks every version of the products in a copy of the SDK.
 fn check_types(scratch: &Path, swept: &[Swept], products: &[String]) -> Result<()> {
     for product in products {
         let versions: Vec<_> = swept.iter().filter(|swept| swept.product == *product).collect();
@@ -120,7 +121,7 @@ fn check_types(scratch: &Path, swept: &[Swept], products: &[String]) -> Result<(
                 .args(["check", "--quiet", "--offline", "--no-default-features", "--features", "tls-ring,swept"])
                 .current_dir(&package)
                 .env("CARGO_TARGET_DIR", scratch.join("target"))
-                // What the other products use of the handwritten part is unused here.
+                // What only other products use of the handwritten part is unused here.
                 .env("RUSTFLAGS", "-Awarnings")
                 .status()
                 .context("cannot run cargo")?;
@@ -131,19 +132,19 @@ fn check_types(scratch: &Path, swept: &[Swept], products: &[String]) -> Result<(
     Ok(())
 }
 
-/// The handwritten SDK with one product's generated code.
+/// Lays out the handwritten SDK with one product's generated code.
 fn lay_out(package: &Path, generated: &Path, product: &str) -> Result<()> {
     let root = files::root();
     let mut sources = files::read_tree(&root.join("sdk/src"))?;
     sources.retain(|path, _| !path.starts_with("generated/"));
-    // Under a feature of its own: the handwritten part knows some products, with what people wrote into their spec.
+    // Under a separate feature: the handwritten part refers to some products with what people wrote in their specs.
     let (gate, own_gate) = (format!("feature = {product:?}"), "feature = \"swept\"");
     let generated = files::read_tree(generated)?.into_iter();
     sources.extend(generated.map(|(path, text)| (format!("generated/{path}"), text.replace(&gate, own_gate))));
     let src: PathBuf = package.join("src");
     let mut present = files::read_tree(&src)?;
     for (path, text) in &sources {
-        // An unchanged file keeps its time, so that cargo has nothing to do for it.
+        // An unchanged file keeps its modification time, so that cargo does not rebuild it.
         if present.remove(path).as_ref() != Some(text) {
             files::write(&src.join(path), text)?;
         }
@@ -154,7 +155,7 @@ fn lay_out(package: &Path, generated: &Path, product: &str) -> Result<()> {
     Ok(())
 }
 
-/// The SDK's manifest as that of a workspace of its own.
+/// Returns the SDK's manifest as that of a separate workspace.
 fn manifest(root: &Path) -> Result<String> {
     let read = |path: &str| fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"));
     let (workspace, sdk) = (read("Cargo.toml")?, read("sdk/Cargo.toml")?);

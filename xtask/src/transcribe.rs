@@ -1,4 +1,4 @@
-//! `cargo xtask transcribe PAGE.md… [--check]`: documentation pages into the spec, or compared with it.
+//! `cargo xtask transcribe PAGE.md… [--check]`: updates the spec from documentation pages, or compares the two.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,25 +12,25 @@ use crate::files;
 /// The arguments of the command.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Pages of the documentation, in Markdown: of actions, "data types", "error codes".
+    /// Pages of the documentation, in Markdown: pages of actions, and the pages "data types" and "error codes".
     #[arg(required = true, value_name = "PAGE.md")]
     pages: Vec<PathBuf>,
     /// Write nothing; fail if the spec differs from the pages.
     #[arg(long)]
     check: bool,
-    /// The product's short name, for pages that do not name it: "data types" and "error codes".
+    /// The product's short name, for pages that do not contain it: "data types" and "error codes".
     #[arg(long)]
     product: Option<String>,
-    /// The API version, for pages that do not name it; by default the product's newest.
+    /// The API version, for pages that do not contain it; by default, the product's newest.
     #[arg(long)]
     version: Option<String>,
-    /// Write what can be read even if there are errors. An action or a structure is still written as a whole or not at
+    /// Write what can be read even if there are errors. An action or a struct is still written completely or not at
     /// all.
     #[arg(long, conflicts_with = "check")]
     keep_going: bool,
 }
 
-/// Transcribes pages, or checks the spec against them.
+/// Transcribes pages, or compares them with the spec.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut pages = Vec::new();
     let mut unreadable = Vec::new();
@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     transcript.errors.splice(0..0, unreadable);
     print([&transcript.warnings, &transcript.errors]);
     if !transcript.errors.is_empty() && !arguments.keep_going {
-        bail!("pages have errors, see above; nothing was written");
+        bail!("pages have errors (see above); nothing was written");
     }
     for (path, text) in &transcript.files {
         files::write(&files::root().join("spec").join(path), text)?;
@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
     transcript.summary.iter().for_each(|line| println!("{line}"));
     println!("fill in what is marked TODO; `cargo xtask codegen` lists what is left");
-    ensure!(transcript.errors.is_empty(), "pages have errors, see above; nothing of them was written");
+    ensure!(transcript.errors.is_empty(), "pages have errors (see above) and were not written");
     Ok(())
 }
 
@@ -75,8 +75,8 @@ fn report(request: &Request<'_>, unreadable: Vec<Diagnostic>) -> Result<()> {
     checked.agreed.iter().for_each(|line| println!("{line}"));
     match (checked.errors.len(), checked.differences.len()) {
         (0, 0) => Ok(()),
-        (0, _) => bail!("the spec differs from the pages, see above"),
-        _ => bail!("pages could not be checked, see above"),
+        (0, _) => bail!("the spec differs from the pages (see above)"),
+        _ => bail!("pages could not be checked (see above)"),
     }
 }
 

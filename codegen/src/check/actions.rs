@@ -24,7 +24,7 @@ pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, diagnost
     check_page(&action.page, file, "/page", diagnostics);
     check_topic(context, file, &action.topic, diagnostics);
     if let Some(rate) = action.rate {
-        let help = "write the rate that the page names, or omit `rate`";
+        let help = "write the rate that the page documents, or omit `rate`";
         check_rate(rate.per_second, file, "/rate/per_second", help, diagnostics);
     }
     let (parameters, results) = (context.parameters(stem, action), context.results(stem, action));
@@ -76,7 +76,7 @@ fn check_pages(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, d
     let is_integer: fn(&Type) -> bool = |ty| matches!(ty, Type::Int64 | Type::Uint64);
     for (key, name, is_right, message, help) in [
         ("items", &pages.items, is_list, "list", "name the result that contains the items of a page"),
-        ("total", &pages.total, is_integer, "integer", "name the result that counts all items"),
+        ("total", &pages.total, is_integer, "integer", "name the result that contains the total"),
     ] {
         if !results.have(name, diagnostics, is_right) {
             let help = did_you_mean(name, results.names().filter(|known| known != name), help);

@@ -1,4 +1,4 @@
-//! Names that are the same in Rust, or cannot be names at all.
+//! Reports names that are the same in Rust, or that cannot be Rust names at all.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use crate::emit::reserved::{CLIENT_METHODS, CODES, MODULES, PRODUCT_MODULES};
 use crate::names;
 use crate::spec::{Common, Product, join, reachable};
 
-/// The place in which a name of the documentation gets another one in Rust.
+/// The place to change the Rust name of a name in the documentation.
 pub(super) const TABLE: &str = "in codegen/src/names.rs";
-/// The place of a name that is our own.
+/// The place to change a name that we chose.
 pub(super) const HERE: &str = "here";
 
-/// Names of one scope of the generated code, which are given out once each.
+/// The names of one scope of the generated code, each of which can be used only once.
 pub(super) struct Names {
-    /// What has taken a Rust name; nothing for a name that generated code needs itself.
+    /// What uses a Rust name; `None` for a name that generated code needs itself.
     taken: BTreeMap<String, Option<String>>,
     renamed: &'static str,
 }
@@ -25,18 +25,18 @@ impl Names {
         Names { taken: BTreeMap::new(), renamed }
     }
 
-    /// Takes names that generated code needs itself.
+    /// Reserves names that generated code needs itself.
     pub(super) fn reserve(mut self, names: &[impl AsRef<str>]) -> Self {
         self.taken.extend(names.iter().map(|name| (name.as_ref().to_owned(), None)));
         self
     }
 
-    /// Takes a name that is checked elsewhere.
+    /// Adds a name that is checked elsewhere.
     pub(super) fn know(&mut self, wire: &str, rust: String) {
         self.taken.insert(rust, Some(wire.to_owned()));
     }
 
-    /// Takes a name; if it is already taken, reports that at the pointer.
+    /// Adds a name; if it is already in use, reports that at the pointer.
     pub(super) fn take(&mut self, file: &str, pointer: &str, wire: &str, rust: String, diagnostics: &mut Diagnostics) {
         let (message, which) = match self.taken.get(&rust) {
             None => return self.know(wire, rust),
@@ -71,12 +71,12 @@ pub(super) fn check_common(common: &Common, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Every version has a module of its own.
+/// Every version has its own module.
 pub(super) fn check_modules(contexts: &[Context<'_>], diagnostics: &mut Diagnostics) {
-    // A product without written docs becomes a crate of its own, beside no other module.
+    // A product without written docs becomes a separate crate, without other products' modules.
     let is_in_sdk = contexts.iter().any(|context| !context.product.facts_only);
     let mut modules = Names::new(HERE).reserve(if is_in_sdk { &MODULES[..] } else { &[] });
-    // A file that cannot be read has been reported.
+    // A file that cannot be read has already been reported.
     for context in contexts.iter().filter(|context| *context.product != Product::default()) {
         let (file, module) = (&context.product_file, &context.product.module);
         if is_made_of(module, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
@@ -105,7 +105,7 @@ fn check_product(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     if !product.version.split('-').all(|part| part.parse::<u16>().is_ok()) {
         diagnostics.add(file, "/version", format!("invalid version `{}`", product.version), "write it like 2018-04-12");
     }
-    // An action's page lists codes of the product and of all products.
+    // An action's page lists codes of the product and codes of all products.
     let mut codes = Names::new(TABLE).reserve(&CODES);
     context.common.errors.keys().for_each(|code| codes.know(code, names::variant(code)));
     let own = product.errors.keys().filter(|code| !context.common.errors.contains_key(*code));
@@ -140,7 +140,7 @@ fn check_types(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         if is_word(name) {
             taken.take(file, &pointer, name, names::type_name(name), diagnostics);
         } else {
-            let message = format!("`{name}` cannot be the name of a structure");
+            let message = format!("`{name}` cannot be the name of a struct");
             diagnostics.add(file, &pointer, message, "write the documentation's name: letters, digits, `_`");
         }
     }
@@ -186,7 +186,7 @@ fn is_word(text: &str) -> bool {
     is_made_of(text, |c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Whether a string starts with a letter and has no other characters than these.
+/// Returns whether a string starts with a letter and all of its other characters are allowed.
 fn is_made_of(text: &str, allowed: impl Fn(char) -> bool) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(allowed)
 }

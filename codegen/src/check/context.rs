@@ -1,11 +1,11 @@
-//! One version of a product, and what can be looked up in it.
+//! One version of a product, with its lookups.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostics::Diagnostics;
 use crate::spec::{Action, Common, Enumeration, Field, Product, Type, Types, join};
 
-/// One version of a product with all of its files at hand.
+/// One version of a product and all of its files.
 pub(super) struct Context<'s> {
     pub(super) folder: &'s str,
     pub(super) common: &'s Common,
@@ -14,8 +14,8 @@ pub(super) struct Context<'s> {
     pub(super) types: &'s Types,
     pub(super) types_file: String,
     pub(super) actions: &'s BTreeMap<String, Action>,
-    /// Whether everything could be read and every type and enum that is named exists. If not, what seems to be
-    /// unused or unknown may only be misspelt elsewhere, which has been reported.
+    /// Whether everything could be read, and every type and enum that is referred to exists. If not, what seems to be
+    /// unused or unknown may only be misspelled elsewhere, which has been reported.
     pub(super) whole: bool,
 }
 
@@ -52,7 +52,7 @@ impl<'s> Context<'s> {
         Fields { context: self, file, pointer, name: "the results".to_owned(), list: &action.results }
     }
 
-    /// The fields of a structure, if there is one of that name.
+    /// Returns the fields of a struct, if there is one with that name.
     pub(super) fn structure(&self, name: &str) -> Option<Fields<'_>> {
         let list = &self.types.types.get(name)?.fields;
         let pointer = join(&join("/types", name), "fields");
@@ -60,22 +60,23 @@ impl<'s> Context<'s> {
         Some(Fields { context: self, file: self.types_file.clone(), pointer, name, list })
     }
 
-    /// The fields of all requests.
+    /// Returns the fields of all requests.
     pub(super) fn all_parameters(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
         self.actions.values().flat_map(|action| &action.parameters)
     }
 
-    /// The fields of all requests and responses.
+    /// Returns the fields of all requests and responses.
     pub(super) fn action_fields(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
         self.actions.values().flat_map(|action| action.parameters.iter().chain(&action.results))
     }
 
-    /// The fields of all requests, responses and structures.
+    /// Returns the fields of all requests, responses and structs.
     pub(super) fn all_fields(&self) -> impl Iterator<Item = &'s Field> + use<'s> {
         self.action_fields().chain(self.types.types.values().flat_map(|structure| &structure.fields))
     }
 
-    /// Whether the type and the values of a set are free of errors. If not, all that use the set would seem wrong too.
+    /// Returns whether the type and the values of an enum are free of errors. If not, all uses of the enum would seem
+    /// wrong, too.
     pub(super) fn is_enum_known(&self, name: &str, set: &Enumeration, diagnostics: &Diagnostics) -> bool {
         let at = join("/enums", name);
         let values = set.values.keys().map(|value| join(&join(&at, "values"), value));
@@ -84,7 +85,7 @@ impl<'s> Context<'s> {
             .any(|part| diagnostics.covers(&self.types_file, &part))
     }
 
-    /// Whether a type exists.
+    /// Returns whether a type exists.
     pub(super) fn has(&self, ty: &Type) -> bool {
         ty.structure().is_none_or(|name| self.types.types.contains_key(name))
     }
@@ -95,16 +96,16 @@ pub(super) struct Fields<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) file: String,
     pub(super) pointer: String,
-    /// What messages call it.
+    /// The name of the list in messages.
     pub(super) name: String,
     pub(super) list: &'a [Field],
 }
 
-/// What a list of fields contains under a name.
+/// The result of looking up a name in a list of fields.
 pub(super) enum Lookup<'a> {
     Is(&'a Type),
     Absent,
-    /// What has been reported hides the answer.
+    /// Unknown, because of errors that have been reported.
     Hidden,
 }
 
@@ -117,14 +118,14 @@ impl<'a> Fields<'a> {
         join(&self.pointer, &index.to_string())
     }
 
-    /// Whether the list and the names in it are free of errors. If not, everything that names its fields would seem
-    /// wrong too.
+    /// Returns whether the list and the names in it are free of errors. If not, everything that names its fields would
+    /// seem wrong, too.
     pub(super) fn is_known(&self, diagnostics: &Diagnostics) -> bool {
         let names = (0..self.list.len()).map(|index| join(&self.pointer_to(index), "name"));
         !names.chain([self.pointer.clone()]).any(|pointer| diagnostics.covers(&self.file, &pointer))
     }
 
-    /// The type of the field of a name.
+    /// Returns the type of the field with a name.
     pub(super) fn find(&self, name: &str, diagnostics: &Diagnostics) -> Lookup<'a> {
         let Some(index) = self.names().position(|known| known == name) else {
             return if self.is_known(diagnostics) { Lookup::Absent } else { Lookup::Hidden };
@@ -135,12 +136,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Whether the type of a field exists and is free of errors.
+    /// Returns whether the type of a field exists and is free of errors.
     pub(super) fn is_typed(&self, index: usize, field: &Field, diagnostics: &Diagnostics) -> bool {
         self.context.has(&field.ty) && !diagnostics.covers(&self.file, &join(&self.pointer_to(index), "type"))
     }
 
-    /// Whether there is a field of a name and its type is right; `true` if that cannot be known.
+    /// Returns whether there is a field with a name and its type is right; returns `true` if that cannot be known.
     pub(super) fn have(&self, name: &str, diagnostics: &Diagnostics, is_right: impl Fn(&Type) -> bool) -> bool {
         match self.find(name, diagnostics) {
             Lookup::Is(ty) => is_right(ty),

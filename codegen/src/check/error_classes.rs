@@ -7,7 +7,7 @@ use super::values::check_doc;
 use crate::diagnostics::Diagnostics;
 use crate::spec::{Common, advise, join, nearest};
 
-/// The rules by name.
+/// Checks the rules by name.
 pub(super) fn check_rules(common: &Common, diagnostics: &mut Diagnostics) {
     let mut seen = HashSet::new();
     for (index, rule) in common.error_class_rules.iter().enumerate() {
@@ -16,17 +16,17 @@ pub(super) fn check_rules(common: &Common, diagnostics: &mut Diagnostics) {
         for (index, pattern) in rule.codes.iter().enumerate() {
             let place = join(&join(&pointer, "codes"), &index.to_string());
             if !seen.insert(pattern.to_ascii_lowercase()) {
-                let message = format!("an earlier rule decides about `{pattern}`");
+                let message = format!("an earlier rule already matches `{pattern}`");
                 diagnostics.add("common.json", &place, message, "remove one of the two");
             }
         }
     }
 }
 
-/// What a product states about codes of its own, beside those rules.
+/// Checks the classes that a product assigns to its own codes, in addition to those rules.
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let (file, product) = (&context.product_file, context.product);
-    // Without the codes, or without the rules, all classes would be wrong.
+    // Without the codes or the rules, all classes would be wrong.
     if !context.whole {
         return;
     }
@@ -36,7 +36,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             let help = advise(nearest(code, product.errors.keys().map(String::as_str)), "add it to `errors` first");
             diagnostics.add(file, &place, format!("unknown error code `{code}`"), help);
         } else if context.common.error_class(code) == *class {
-            let message = format!("the rules of common.json already state the class of `{code}`");
+            let message = format!("the rules in common.json already determine the class of `{code}`");
             diagnostics.add(file, &place, message, "remove it");
         }
     }

@@ -20,7 +20,7 @@ pub(super) enum Side {
     Either,
 }
 
-/// `reserved` are the other methods of the builder that has the setters of the fields.
+/// Checks a list of fields. `reserved` are the other methods of the builder that has the setters of the fields.
 pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnostics: &mut Diagnostics) {
     check_names(fields, side, reserved, diagnostics);
     for (index, field) in fields.list.iter().enumerate() {
@@ -97,7 +97,7 @@ impl Place<'_> {
                 Side::Request,
                 "parameters are `required`, not `output_required`",
             ),
-            ("nullable", field.nullable, Side::Request, "only results are `null`"),
+            ("nullable", field.nullable, Side::Request, "only results can be `null`"),
         ] {
             if set && side == wrong_side {
                 self.add(diagnostics, key, format!("`{key}` has no meaning here"), where_it_belongs);
@@ -108,14 +108,14 @@ impl Place<'_> {
     fn check_type(&self, diagnostics: &mut Diagnostics) {
         let context = self.fields.context;
         let structures = &context.types.types;
-        // If the structures could not be read, one that is missing is no news.
+        // If the structs could not be read, a missing one is not reported again.
         if let Some(name) = self.field.ty.structure()
             && !structures.contains_key(name)
             && !diagnostics.covers(&context.types_file, "/types")
         {
             let scalars = Type::scalar_names().map(|name| -> &str { name });
             let known = structures.keys().map(String::as_str).chain(scalars);
-            let help = did_you_mean(name, known, "describe the structure in types.json");
+            let help = did_you_mean(name, known, "describe the struct in types.json");
             self.add(diagnostics, "type", format!("unknown type `{name}`"), help);
         }
     }
@@ -129,8 +129,8 @@ impl Place<'_> {
         if self.field.is_secret() && !can_be_secret {
             self.add(diagnostics, "secret", "only a string can be a secret", "remove `secret`");
         } else if can_be_secret && secret.is_none() && names_secret(name) {
-            let message = format!("`{name}` sounds like a secret, and nothing states whether it is one");
-            let help = "add `\"secret\": true` if it must never be logged, else `\"secret\": false`";
+            let message = format!("`{name}` sounds like a secret, but the spec does not state whether it is one");
+            let help = "add `\"secret\": true` if it must never be logged, otherwise `\"secret\": false`";
             self.add(diagnostics, "secret", message, help);
         }
     }
@@ -156,7 +156,7 @@ impl Place<'_> {
         }
     }
 
-    /// Whether the set that the field names, if it names one, is known.
+    /// Returns whether the enum that the field refers to, if any, is known.
     fn check_enum(&self, diagnostics: &mut Diagnostics) -> bool {
         let Field { enumeration, only, values, .. } = self.field;
         let context = self.fields.context;

@@ -35,7 +35,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         product.default_rate,
         file,
         "/default_rate",
-        "write the rate that most pages name, mostly 20",
+        "write the rate that most pages document, usually 20",
         diagnostics,
     );
     check_texts(&product.topics, file, "/topics", diagnostics);

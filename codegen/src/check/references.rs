@@ -1,4 +1,4 @@
-//! References in texts, such as `InstanceStatus.Running`, which become links.
+//! Checks references in texts, such as `InstanceStatus.Running`, which become links.
 
 use indexmap::IndexMap;
 
@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostics;
 use crate::prose::{Piece, pieces, reference};
 use crate::spec::{Field, advise, join, nearest};
 
-/// Reports references to members that do not exist. Takes a spec in which nothing else is wrong.
+/// Reports references to members that do not exist. The spec must have no other errors.
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     let references = References { context };
     let product_file = &context.product_file;
@@ -86,7 +86,7 @@ impl References<'_> {
         self.context.product.errors.contains_key(code) || self.context.common.errors.contains_key(code)
     }
 
-    /// What belongs to an enum, data type or action, and what it is called; `None` if there is none of that name.
+    /// Returns the kind and the members of an enum, data type or action; returns `None` if none has that name.
     fn members(&self, owner: &str) -> Option<(&'static str, Vec<&str>)> {
         let Context { types, actions, .. } = self.context;
         if let Some(set) = types.enums.get(owner) {

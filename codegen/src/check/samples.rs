@@ -1,4 +1,4 @@
-//! Samples: whether the page's own examples fit the types of the spec.
+//! Checks whether the page's own samples fit the types of the spec.
 
 use serde_json::{Map, Value};
 
@@ -31,25 +31,26 @@ pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'
     }
 }
 
-/// A value that does not fit its type, and why.
+/// A value that does not fit its type, and the reason.
 pub(super) struct Misfit {
     pointer: String,
     pub(super) message: String,
     help: String,
 }
 
-/// Every place at which a value does not fit a type.
+/// Returns every place at which a value does not fit a type.
 pub(super) fn misfits(context: &Context<'_>, value: &Value, ty: &Type, diagnostics: &Diagnostics) -> Vec<Misfit> {
     let mut comparison = Comparison { context, diagnostics, is_request: false, found: Vec::new() };
     comparison.value(value, ty, "");
     comparison.found
 }
 
-/// Compares values with types, by the same lenient rules by which the SDK reads: see [`Type::accepts`].
+/// Compares values with types, by the same lenient rules by which the SDK reads them; see [`Type::accepts`].
 struct Comparison<'a> {
     context: &'a Context<'a>,
     diagnostics: &'a Diagnostics,
-    /// Whether what is required must be there. Responses may omit anything, and so may requests that show an API error.
+    /// Whether required fields must be present. Responses may omit any field, and so may requests that show an API
+    /// error.
     is_request: bool,
     found: Vec<Misfit>,
 }

@@ -21,7 +21,7 @@ pub(super) fn check_doc(text: &str, file: &str, pointer: &str, diagnostics: &mut
     }
 }
 
-/// Whether a text is still to be filled in. If so, that is reported.
+/// Returns whether a text still has to be written, and reports that it does.
 pub(super) fn is_left(text: &str, file: &str, pointer: &str, diagnostics: &mut Diagnostics) -> bool {
     let left = text.contains(TODO);
     if left {

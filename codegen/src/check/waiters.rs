@@ -1,4 +1,4 @@
-//! Waiters and the ids that they wait for.
+//! Waiters, and the ids that they wait for.
 
 use super::context::{Context, Fields, Lookup};
 use super::values::check_doc;
@@ -23,7 +23,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.add(
                 file,
                 &pointer,
-                format!("`{state}` cannot be success and failure"),
+                format!("`{state}` cannot be both success and failure"),
                 "remove one of the two",
             );
         }
@@ -37,7 +37,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// What a waiter sends to the action that it polls, and what it reads from the response.
+/// Checks what a waiter sends to the action that it polls, and what it reads from the response.
 fn check_polling(
     context: &Context<'_>,
     pointer: &str,
@@ -66,8 +66,8 @@ fn is_scalar(ty: &Type) -> bool {
     matches!(ty, Type::String | Type::Int64 | Type::Uint64)
 }
 
-/// Whether a JSON pointer leads through results and structures to a string or an integer; `true` if that cannot be
-/// known.
+/// Returns whether a JSON pointer leads through results and structs to a string or an integer; returns `true` if that
+/// cannot be known.
 fn resolves(context: &Context<'_>, path: &str, results: &Fields<'_>, diagnostics: &Diagnostics) -> bool {
     let mut steps = path.split('/');
     let (Some(""), Some(first)) = (steps.next(), steps.next()) else { return false };
@@ -109,7 +109,8 @@ pub(super) fn check_async_ids(action: &Action, results: &Fields<'_>, diagnostics
     }
 }
 
-/// Reports the first result that has the name of an asynchronous operation's id, in an action without `asynchronous`.
+/// Reports the first result that is named like the id of an asynchronous operation, in an action without
+/// `asynchronous`.
 fn ask_for_async_ids(results: &Fields<'_>, diagnostics: &mut Diagnostics) {
     let is_id = |field: &&Field| {
         names_async_id(&field.name)
@@ -117,10 +118,10 @@ fn ask_for_async_ids(results: &Fields<'_>, diagnostics: &mut Diagnostics) {
     };
     if let Some(field) = results.list.iter().find(is_id) {
         let name = &field.name;
-        let message = format!("`{name}` sounds like the id of something that continues after the response");
+        let message = format!("`{name}` sounds like the id of an operation that continues after the response");
         let help = format!(
             "name it and its waiter: `\"asynchronous\": [{{ \"field\": \"{name}\", \"waiter\": … }}]`; \
-             or write `\"asynchronous\": []` if nothing continues"
+             or write `\"asynchronous\": []` if no work continues"
         );
         diagnostics.add(&results.file, "/asynchronous", message, help);
     }

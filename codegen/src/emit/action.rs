@@ -1,4 +1,4 @@
-//! The file of an action: the client's method, request, builder, response, error code.
+//! The file of an action: client method, request, builder, response, error codes.
 
 use serde_json::Number;
 
@@ -39,7 +39,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     render::file(&origin, &docs::module(&format!("`{name}`: {summary}")), &items)
 }
 
-/// The builder of an action's request.
+/// Returns the builder of an action's request.
 fn builder<'a>(product: &'a Product<'a>, action: &'a Action<'a>) -> Builder<'a> {
     Builder {
         name: format!("{}Builder", action.name),
@@ -57,7 +57,7 @@ fn imports(product: &Product<'_>, action: &Action<'_>) -> String {
     format!("use super::{{Client, PRODUCT{more}}};\nuse {}::rt;\n", product.target.sdk)
 }
 
-/// The client's method that starts the builder.
+/// Writes the client's method that returns the builder.
 fn method(product: &Product<'_>, action: &Action<'_>, builder: &Builder<'_>) -> String {
     let returns = Type { name: builder.name.clone(), arguments: vec!["'_".to_owned()] };
     let start = builder.start();
@@ -70,7 +70,7 @@ fn method(product: &Product<'_>, action: &Action<'_>, builder: &Builder<'_>) -> 
     )
 }
 
-/// What the request knows of its action.
+/// Implements [`Action`] for the request.
 fn implementation(action: &Action<'_>) -> String {
     let constructor = match action.effect {
         spec::Effect::Read => "read",
@@ -98,12 +98,15 @@ fn implementation(action: &Action<'_>) -> String {
     )
 }
 
-/// The documented ranges of the parameters, if there are any.
+/// Returns the documented ranges of integers and of the lengths of lists, if there are any. Strings are left out, since
+/// the documentation does not specify whether a length counts bytes or characters.
 fn ranges(action: &Action<'_>) -> String {
     let whole = |number: &Option<Number>| number.as_ref().map(Number::as_i64);
     let mut ranges = Vec::new();
-    for field in &action.spec.parameters {
-        // A bound with a fraction is none of an integer, and no other number has one.
+    let is_counted =
+        |field: &&spec::Field| matches!(field.ty, spec::Type::Int64 | spec::Type::Uint64 | spec::Type::List(_));
+    for field in action.spec.parameters.iter().filter(is_counted) {
+        // A bound with a fraction does not apply to an integer.
         let (min, max) = match (whole(&field.min), whole(&field.max)) {
             (None, None) | (Some(None), _) | (_, Some(None)) => continue,
             (min, max) => (min.flatten(), max.flatten()),
@@ -118,17 +121,17 @@ fn ranges(action: &Action<'_>) -> String {
     format!("    {}\n", layout::slice(4, "const RANGES: &'static rt::Ranges", &ranges))
 }
 
-/// The methods with which a builder ends.
+/// Writes the methods that complete a builder.
 fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
     let (request, code, sdk) = (&action.request.name, format!("{}ErrorCode", action.name), builder.sdk());
     let send = format!(
         "Sends the request and waits for the response.\n\n# Errors\n\nAn API error, whose code \
-         [`Error::code_as`]({sdk}::Error::code_as) converts to a [`{code}`], or the reason why there is no response: see [`ErrorKind`]({sdk}::ErrorKind)."
+         [`Error::code_as`]({sdk}::Error::code_as) converts to [`{code}`], or the reason why there is no response; see [`ErrorKind`]({sdk}::ErrorKind)."
     );
     let into_request = "Returns the finished request, to keep, change, print, or send later with [`Client::send`].";
     let returns = Type { name: "rt::SendFuture".to_owned(), arguments: vec![request.clone()] };
     let send_raw = format!(
-        "The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See \
+        "Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit. See \
          [`RawResponse`]({sdk}::product::RawResponse).\n\n# Errors\n\nThose of [`send`](Self::send)."
     );
     let returns_raw = Type { name: "rt::SendRawFuture".to_owned(), arguments: vec![request.clone()] };
@@ -140,12 +143,12 @@ fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
 }
 
 impl Builder<'_> {
-    /// How the generated code names the SDK.
+    /// Returns how the generated code names the SDK.
     pub(super) fn sdk(&self) -> &str {
         self.context.product.target.sdk
     }
 
-    /// A method that needs everything that is required.
+    /// Writes a method that requires all required fields to be set.
     pub(super) fn end(&self, name: &str, doc: &str, returns: &Type, body: &str) -> String {
         format!(
             "{}{}    {}\n        {body}\n    }}\n",

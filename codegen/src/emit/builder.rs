@@ -1,4 +1,4 @@
-//! Builders, whose type carries which required parameters have been set.
+//! Builders, whose types track which required parameters have been set.
 
 use std::collections::BTreeMap;
 
@@ -13,50 +13,52 @@ use crate::model::{Field, Presence, Product, Record};
 use crate::spec::{self, Type};
 use crate::{names, render};
 
-/// A builder: what it builds, and what else it carries to the end.
+/// A builder: what it builds, and how it ends.
 pub(super) struct Builder<'a> {
     pub(super) name: String,
     pub(super) context: Context<'a>,
     pub(super) record: &'a Record<'a>,
-    /// Whether it holds the client that will send what it builds.
+    /// Whether it holds the client that will send the request.
     pub(super) has_client: bool,
 }
 
 impl Builder<'_> {
-    /// The type parameters, one for each required field, named like the field.
+    /// Returns the type parameters, one for each required field, with the name of the field.
     fn states(&self) -> Vec<String> {
         self.record.required().map(|field| self.state(field)).collect()
     }
 
-    /// The type parameter that tracks whether a field has been set. It must not hide a type of the same module.
+    /// Returns the type parameter that tracks whether a field has been set. It must not shadow a type of the same
+    /// module.
     fn state(&self, field: &Field<'_>) -> String {
         let name = names::type_name(&field.spec.name);
         let is_taken = self.context.inside_types && self.context.product.has_type(&name);
         if is_taken { format!("{name}Type") } else { name }
     }
 
-    /// The bounds that hold once everything required has been set.
+    /// Returns the bounds that hold once all required fields have been set.
     pub(super) fn complete(&self) -> Vec<String> {
         let bound = |field| format!("{}: required::{}", self.state(field), parameter(field));
         self.record.required().map(bound).collect()
     }
 
-    /// Keeps a method out of the library until a program calls it. Methods of a generic builder are so anyway.
+    /// Returns the attribute that keeps a method out of the library until a program calls it. Methods of a generic
+    /// builder need none.
     pub(super) fn lazy(&self) -> &'static str {
         if self.record.required().next().is_none() { "    #[inline]\n" } else { "" }
     }
 
-    /// The generic parameters, or the arguments of a type whose builder has these states.
+    /// Returns the generic parameters, or the arguments of a builder type with these states.
     fn generics(&self, states: Vec<String>) -> Vec<String> {
         self.has_client.then(|| "'c".to_owned()).into_iter().chain(states).collect()
     }
 
-    /// An expression that creates the builder, in which nothing is set yet.
+    /// Returns an expression that creates the builder with nothing set.
     pub(super) fn start(&self) -> String {
         self.literal("client: self", "value: Default::default()")
     }
 
-    /// The builder as a struct expression in the body of a method.
+    /// Returns the builder as a struct expression in the body of a method.
     fn literal(&self, client: &str, value: &str) -> String {
         let client = self.has_client.then_some(client);
         let fields: Vec<String> =
@@ -64,7 +66,7 @@ impl Builder<'_> {
         layout::list(8, &format!("{} {{", self.name), &fields, "}", Pad::Spaced)
     }
 
-    /// The struct, its setters, and the methods with which it ends.
+    /// Writes the struct, its setters, and the methods that complete it.
     pub(super) fn text(&self, doc: &[String], ends: &[String]) -> Vec<String> {
         let (name, record, doc) = (&self.name, &self.record.name, layout::doc(4, doc));
         let generics = self.generics(self.states());
@@ -85,7 +87,7 @@ impl Builder<'_> {
 
     fn setter(&self, field: &Field<'_>) -> String {
         let place = Place::record(&self.context, self.record);
-        // Requests are documented at their setters, data types at their fields.
+        // Requests are documented at their setters, and data types at their fields.
         let doc = if self.has_client {
             docs::field(&place, field.spec)
         } else {
@@ -106,7 +108,7 @@ impl Builder<'_> {
             let returns = layout::Type { name: self.name.clone(), arguments: self.generics(states.collect()) };
             (returns, "", self.literal("client: self.client", "value: self.value"))
         } else {
-            // A method that is generic in its argument needs no mark.
+            // A method with a generic argument needs no attribute.
             let lazy = if argument.contains("impl ") { "" } else { self.lazy() };
             (layout::Type::plain("Self"), lazy, "self".to_owned())
         };
@@ -119,21 +121,21 @@ impl Builder<'_> {
         )
     }
 
-    /// The way around the setters.
+    /// Writes the method for what setters cannot express.
     fn modify(&self) -> String {
         let (what, record) = (if self.has_client { "request" } else { "value" }, &self.record.name);
         let arguments = ["mut self".to_owned(), format!("modify: impl FnOnce(&mut {record})")];
         format!(
-            "    /// Lends the {what} to a function, for what the setters cannot express, such as an `Option` at hand:\n    \
+            "    /// Passes the {what} to a function, for what the setters cannot express, such as setting an existing `Option`:\n    \
              /// `.modify(|{what}| {what}.field = option)`.\n    {}\n        modify(&mut self.value);\n        self\n    }}\n",
             layout::method("pub fn modify", &arguments, &layout::Type::plain("Self"), &[])
         )
     }
 
-    /// The way around the spec.
+    /// Writes the method for parameters that the spec does not list.
     fn with_parameter(&self) -> Option<String> {
-        let doc = "Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a \
-                   setter can express: it replaces the setter's. `null` is not sent.";
+        let doc = "Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send JSON \
+                   that a setter cannot express; it replaces the setter's value. `null` is not sent.";
         let arguments = ["mut self", "name: impl Into<String>", "value: impl Into<rt::Json>"].map(str::to_owned);
         let head = layout::method("pub fn with_parameter", &arguments, &layout::Type::plain("Self"), &[]);
         let text = format!(
@@ -143,7 +145,7 @@ impl Builder<'_> {
         self.has_client.then_some(text)
     }
 
-    /// What a setter takes, and how that becomes the field's value.
+    /// Returns the type of a setter's argument, and the expression that converts the argument into the field's value.
     fn argument(&self, field: &spec::Field) -> (String, String) {
         let rust = |ty| rust_type(&self.context, field, ty);
         let own = rust(&field.ty);
@@ -161,12 +163,12 @@ impl Builder<'_> {
     }
 }
 
-/// The trait of a required parameter.
+/// Returns the trait of a required parameter.
 fn parameter(field: &Field<'_>) -> String {
     names::upper(&field.spec.name)
 }
 
-/// The file of the traits of all required parameters of a product.
+/// Writes the file with the traits of all required parameters of a product.
 pub(super) fn required(product: &Product<'_>) -> String {
     let records = product.actions.iter().map(|action| &action.request).chain(&product.types);
     let parameters: BTreeMap<String, &str> =
@@ -180,6 +182,6 @@ pub(super) fn required(product: &Product<'_>) -> String {
     } else {
         vec![format!("use {}::rt;\n", product.target.sdk), format!("rt::required! {{\n{rows}}}\n")]
     };
-    let doc = "The traits of required parameters: a method that needs a parameter names its trait.";
+    let doc = "The traits of required parameters, which bound the methods that need those parameters.";
     render::file(&format!("spec/{}", product.folder), doc, &items)
 }

@@ -1,4 +1,4 @@
-//! The client of a product: what its actions share, and a method for each waiter.
+//! The client of a product: what its actions share, and one method for each waiter.
 
 use super::docs;
 use super::layout::{self, Pad, Type};
@@ -31,7 +31,7 @@ fn client_doc(product: &Product<'_>) -> String {
     )
 }
 
-/// The methods that every client has.
+/// Writes the methods that every client has.
 fn methods(sdk: &str) -> String {
     format!(
         "    /// Creates a client that makes calls as configured.
@@ -39,14 +39,14 @@ fn methods(sdk: &str) -> String {
         Self {{ inner: rt::ClientInner::new(config, &PRODUCT) }}
     }}
 
-    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
-    /// it can be used for a single call as well: see [`Options`]({sdk}::Options).
+    /// Returns the same client with options that override its own. This opens no connection and takes almost no time,
+    /// so you can use it for a single call; see [`Options`]({sdk}::Options).
     #[must_use]
     pub fn with_options(&self, options: rt::Options) -> Self {{
         Self {{ inner: self.inner.with_options(options) }}
     }}
 
-    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times; each call is signed separately.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ fn methods(sdk: &str) -> String {
         rt::send(&self.inner, request).await
     }}
 
-    /// Calls an action that has no method yet by its name: see [`UntypedCall`]({sdk}::UntypedCall).
+    /// Calls an action by its name, for actions that have no method yet; see [`UntypedCall`]({sdk}::UntypedCall).
     pub fn call(&self, action: impl Into<String>, parameters: rt::Json) -> rt::UntypedCall {{
         rt::UntypedCall::new(&self.inner, action.into(), parameters)
     }}
@@ -63,13 +63,13 @@ fn methods(sdk: &str) -> String {
     )
 }
 
-/// The method that waits for what goes on after a response.
+/// Writes the method that waits for an asynchronous operation.
 fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> {
     let action = product.action(&waiter.action)?;
     let parameter = action.request.fields.iter().find(|field| field.spec.name == waiter.parameter)?;
     let request = format!("super::{}", action.request.name);
     let argument = names::field(&waiter.parameter);
-    // Responses carry ids as signed integers, even if the polled action takes an unsigned one.
+    // Responses contain ids as signed integers, even if the polled action takes an unsigned one.
     let (argument_type, known, value) = match parameter.spec.ty {
         spec::Type::Int64 => ("i64", format!("{argument} > 0"), argument.clone()),
         spec::Type::Uint64 => {
@@ -107,7 +107,7 @@ fn waiter(product: &Product<'_>, name: &str, waiter: &Waiter) -> Option<String> 
     ))
 }
 
-/// The values of the state that a JSON pointer leads to, with their names, if they are numbers.
+/// Returns the values of the state at a JSON pointer, with their names, if they are numbers.
 fn state_names(product: &Product<'_>, action: &Action<'_>, pointer: &str) -> Vec<String> {
     let types = product.types_spec;
     let (mut fields, mut found) = (&action.spec.results, None);

@@ -1,9 +1,9 @@
-//! What setters convert.
+//! Which arguments setters convert.
 
 use crate::spec::{self, Type};
 
-/// Whether a setter takes whatever converts into a value of this type, the field's own or its items'. A bare literal must
-/// find its type, so plain numbers are taken as they are.
+/// Returns whether a setter accepts any type that converts into this type, which is the type of the field or of its
+/// items. Plain numbers are not converted, since the compiler must be able to infer the type of a literal.
 pub(super) fn converts(field: &spec::Field, ty: &Type) -> bool {
     match ty {
         Type::List(_) => false,

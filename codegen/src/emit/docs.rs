@@ -7,13 +7,13 @@ use super::links::{Item, Place};
 use crate::model::{Action, Product, Record};
 use crate::spec::{AsyncId, Effect, Field, Type};
 
-/// The width of doc comments, without what is before them: they fit into rustfmt's 120 columns behind two indents.
+/// The width of doc comments, without what precedes them: they fit into rustfmt's 120 columns after two indents.
 const WIDTH: usize = 108;
 
-/// How many variants a field lists before it only refers to their enum.
+/// The largest number of variants that a field lists before it only refers to their enum.
 const LISTED_VARIANTS: usize = 5;
 
-/// A text as the lines of doc comments, wrapped where Markdown allows it.
+/// Returns a text as the lines of doc comments, wrapped at places that Markdown allows.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut in_code = false;
     let mut out = Vec::new();
@@ -28,13 +28,13 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     out
 }
 
-/// A text as the documentation of a module.
+/// Returns a text as the documentation of a module.
 pub(super) fn module(text: &str) -> String {
     let lines = lines(text);
     lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Breaks a line between words; what follows in a list item is indented to its text.
+/// Breaks a line between words; continuation lines of a list item are indented to its text.
 fn wrap(line: &str, out: &mut Vec<String>) {
     let text = line.trim_start();
     let indent = " ".repeat(line.len() - text.len());
@@ -55,13 +55,13 @@ fn wrap(line: &str, out: &mut Vec<String>) {
     out.push(current.trim_end().to_owned());
 }
 
-/// Whether Markdown takes a word for the start of a list, quotation or heading if a line begins with it.
+/// Returns whether Markdown takes a word at the start of a line for the start of a list, quotation or heading.
 fn starts_block(word: &str) -> bool {
     let number = word.trim_end_matches(['.', ')']);
     matches!(word, "-" | "+" | "*") || word.starts_with(['>', '#']) || (number != word && number.parse::<u32>().is_ok())
 }
 
-/// A field or its setter: the API's name for it and what it means, then its facts.
+/// Documents a field or its setter: the API's name for it, its meaning, and its facts.
 pub(super) fn field(place: &Place<'_>, field: &Field) -> Vec<String> {
     let mut text = format!("`{}`", field.name);
     if !field.doc.is_empty() {
@@ -120,13 +120,13 @@ fn default_value(place: &Place<'_>, field: &Field, default: &Value) -> String {
     }
 }
 
-/// A value of an enum: the variant, and how it travels.
+/// Documents a value of an enum: the variant, and how it is sent.
 fn variant(place: &Place<'_>, set: &str, value: &str) -> Option<String> {
     let named = place.product.types_spec.enums.get(set)?.values.get(value)?;
     Some(format!("{} (`{value}`)", place.link_as(&named.name, &Item::variant(set, &named.name))))
 }
 
-/// The values that a field takes, if the documentation closes their set.
+/// Documents the values that a field accepts, if the documentation lists all of them.
 fn values(place: &Place<'_>, field: &Field) -> Vec<String> {
     let allowed = place.product.types_spec.allowed(field);
     if let Some(name) = &field.enumeration {
@@ -137,13 +137,14 @@ fn values(place: &Place<'_>, field: &Field) -> Vec<String> {
     head.into_iter().chain(items).collect()
 }
 
-/// A shared struct.
+/// Documents a shared struct.
 pub(super) fn structure(place: &Place<'_>, record: &Record<'_>) -> Vec<String> {
     let doc = if record.doc.is_empty() { format!("The data type `{}`.", record.name) } else { place.link(record.doc) };
     lines(&doc)
 }
 
-/// The variants of an enum that a field takes: one by one if they are few, or else all but those that it does not take.
+/// Documents the variants of an enum that a field accepts: each of them if they are few, otherwise only the ones that
+/// it does not accept.
 fn variants(place: &Place<'_>, name: &str, allowed: &[(&str, &str)]) -> Option<String> {
     let links = |values: &mut dyn Iterator<Item = &str>| -> Vec<String> {
         values.filter_map(|value| variant(place, name, value)).collect()
@@ -160,12 +161,13 @@ fn variants(place: &Place<'_>, name: &str, allowed: &[(&str, &str)]) -> Option<S
     })
 }
 
-/// The note on a field or method that should no longer be used.
+/// Returns the note on a field or method that should no longer be used.
 pub(super) fn deprecated(place: &Place<'_>, note: Option<&String>) -> Option<String> {
     note.map(|note| place.plain(note))
 }
 
-/// The client's method for an action: what the action does, the facts that decide how it is called, an example.
+/// Documents the client's method for an action: what the action does, the facts that determine how it is called, an
+/// example.
 pub(super) fn method(product: &Product<'_>, action: &Action<'_>) -> Vec<String> {
     let place = Place::method(product, action);
     let spec = action.spec;
@@ -204,7 +206,7 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
     facts
 }
 
-/// What waits for the operation that an action starts.
+/// Documents how to wait for the operation that an action starts.
 fn asynchronous(place: &Place<'_>, action: &Action<'_>, id: &AsyncId) -> Option<String> {
     let field = action.response.fields.iter().find(|field| field.spec.name == id.field)?;
     let field_link = place.link_to(&Item::result(action, field));
@@ -213,12 +215,12 @@ fn asynchronous(place: &Place<'_>, action: &Action<'_>, id: &AsyncId) -> Option<
     Some(format!("- Asynchronous: pass {each}{field_link} to {waiter}."))
 }
 
-/// Whether an address is that of a documentation page, and not of the API Explorer, which has every action.
+/// Returns whether a URL is that of a documentation page, and not of the API Explorer, which lists every action.
 fn is_documentation(page: &str) -> bool {
     !page.contains("/api/explorer?")
 }
 
-/// The request of an action.
+/// Documents the request of an action.
 pub(super) fn request(action: &Action<'_>) -> Vec<String> {
     let Action { name, method, .. } = action;
     lines(&format!(
@@ -226,19 +228,19 @@ pub(super) fn request(action: &Action<'_>) -> Vec<String> {
     ))
 }
 
-/// The builder of an action's request.
+/// Documents the builder of an action's request.
 pub(super) fn builder(action: &Action<'_>) -> Vec<String> {
     let Action { name, method, .. } = action;
-    lines(&format!("Builds and sends a [`{name}Request`]; returned by [`{method}`](Client::{method})."))
+    lines(&format!("A builder for [`{name}Request`], returned by [`{method}`](Client::{method})."))
 }
 
-/// The response of an action.
+/// Documents the response of an action.
 pub(super) fn response(action: &Action<'_>) -> Vec<String> {
     let method = &action.method;
     lines(&format!("The response of [`{method}`](Client::{method})."))
 }
 
-/// The error codes of an action.
+/// Documents the error codes of an action.
 pub(super) fn error_code(action: &Action<'_>) -> Vec<String> {
     let method = &action.method;
     let unlisted = "\n\nThe documentation lists no error codes for this action.";

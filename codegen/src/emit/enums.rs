@@ -1,11 +1,11 @@
-//! Named sets of values as open enums.
+//! Sets of named values as open enums.
 
 use super::links::Place;
 use super::{docs, layout};
 use crate::model::Product;
 use crate::spec::{Enumeration, Type};
 
-/// The enum of a set: a row for each documented value.
+/// Writes the enum of a set, with one row for each documented value.
 pub(super) fn text(product: &Product<'_>, name: &str, set: &Enumeration) -> String {
     let place = Place::types(product);
     let lines = |text: &str| docs::lines(&place.link(text));

@@ -5,7 +5,7 @@ use crate::model::Product;
 use crate::render;
 use crate::spec::{Common, ErrorClass, ErrorClassRule};
 
-/// The rules by name, which hold for all products, and the exceptions of each product.
+/// Writes the rules by name, which apply to all products, and the exceptions of each product.
 pub(super) fn file(common: &Common, products: &[Product<'_>]) -> String {
     let rule = |rule: &ErrorClassRule| {
         let class = variant(rule.class);
@@ -25,7 +25,7 @@ pub(super) fn file(common: &Common, products: &[Product<'_>]) -> String {
     render::file("spec/common.json", "What error codes mean.", &items)
 }
 
-/// The exceptions of all products by name, for calls that know no more of their product.
+/// Writes the exceptions of all products by name, for calls that know only the names of their product.
 fn exceptions(products: &[Product<'_>]) -> String {
     let arm = |product: &Product<'_>| {
         let open = format!("({:?}, {:?}) => &[", product.spec.product, product.spec.version);
@@ -33,13 +33,13 @@ fn exceptions(products: &[Product<'_>]) -> String {
     };
     let arms: String = products.iter().filter(|product| !product.spec.error_classes.is_empty()).map(arm).collect();
     format!(
-        "/// The codes of a product that mean something else than their names suggest.\npub(crate) fn error_classes_of(\
+        "/// The codes of a product whose meaning differs from what their names suggest.\npub(crate) fn error_classes_of(\
          product: &str, version: &str) -> &'static [(&'static str, RetryClass)] {{\n    match (product, version) \
          {{\n{arms}        _ => &[],\n    }}\n}}\n"
     )
 }
 
-/// The codes of a product that mean something else than their names suggest.
+/// Writes the codes of a product whose meaning differs from what their names suggest.
 pub(super) fn of_product(product: &Product<'_>) -> String {
     let open = "const ERROR_CLASSES: &[(&str, rt::RetryClass)] = &[";
     layout::list(0, open, &pairs(product, "rt::RetryClass"), "];\n", Pad::Tight)
@@ -50,7 +50,7 @@ fn pairs(product: &Product<'_>, path: &str) -> Vec<String> {
     product.spec.error_classes.iter().map(pair).collect()
 }
 
-/// The class as the SDK calls it.
+/// Returns the class as the SDK names it.
 fn variant(class: ErrorClass) -> &'static str {
     match class {
         ErrorClass::Permanent => "Permanent",

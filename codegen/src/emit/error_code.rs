@@ -7,7 +7,7 @@ use super::{docs, layout};
 use crate::model::{Action, Product};
 use crate::names;
 
-/// The enum of an action's error codes.
+/// Writes the enum of an action's error codes.
 pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> String {
     let meaning = |code: &String| product.spec.errors.get(code).or_else(|| product.common.errors.get(code));
     let place = Place::error_code(product, action);
@@ -16,7 +16,7 @@ pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> String {
     definition("rt::error_codes!", &format!("{}ErrorCode", action.name), &docs::error_code(action), &rows)
 }
 
-/// The enum of the codes that any action can return.
+/// Writes the enum of the codes that any action can return.
 pub(super) fn common(codes: &IndexMap<String, String>, doc: &[String]) -> String {
     let rows: String = codes.iter().map(|(code, meaning)| row(code, meaning)).collect();
     definition("common_error_codes!", "CommonErrorCode", doc, &rows)

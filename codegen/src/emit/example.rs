@@ -1,4 +1,4 @@
-//! A worked example for an action's documentation, made from the page's own sample.
+//! The example in an action's documentation, made from the page's own sample.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::model::{Action, Field, Presence, Product, Record};
 use crate::render;
 use crate::spec::Type;
 
-/// The request of the first sample that succeeds as a call, if every value of it can be written in Rust.
+/// Returns the request of the first successful sample as a call, if all of its values can be written in Rust.
 pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     let sample = action.spec.samples.iter().find(|sample| sample.error_code().is_none())?;
     let mut members = sample.request.clone();
@@ -57,15 +57,15 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     ))
 }
 
-/// The waiter for the operation that the action starts, and the response's field with its id, if that is a single id
-/// that is always present.
+/// Returns the waiter for the operation that the action starts, and the response's field that contains its id, if there
+/// is a single id that is always present.
 fn awaiting(product: &Product<'_>, action: &Action<'_>) -> Option<(Ident, Ident)> {
     let of = action.spec.async_ids().first()?;
     let field = action.response.fields.iter().find(|field| field.spec.name == of.field)?;
     let waiter = product.spec.waiters.get(&of.waiter)?;
     let polled = product.action(&waiter.action)?;
     let taken = polled.request.fields.iter().find(|field| field.spec.name == waiter.parameter)?;
-    // Waiters take numbers as responses carry them: signed.
+    // Waiters accept numbers as responses contain them: signed.
     let fits = match taken.spec.ty {
         Type::Int64 | Type::Uint64 => field.spec.ty == Type::Int64,
         _ => field.spec.ty == Type::String,
@@ -73,7 +73,7 @@ fn awaiting(product: &Product<'_>, action: &Action<'_>) -> Option<(Ident, Ident)
     (fits && field.presence == Presence::Plain).then(|| (format_ident!("wait_for_{}", of.waiter), ident(&field.ident)))
 }
 
-/// A sample's request as a whole expression over a `client`, where every value of it can be written in Rust.
+/// Returns the request of a sample as one expression that uses a `client`, if all of its values can be written in Rust.
 pub(crate) fn request(product: &Product<'_>, action: &Action<'_>, members: &Map<String, Value>) -> Option<TokenStream> {
     let mut example = Example { product, purpose: Purpose::Prove, types: BTreeSet::new() };
     let setters = example.setters(&action.request, members)?;
@@ -81,19 +81,19 @@ pub(crate) fn request(product: &Product<'_>, action: &Action<'_>, members: &Map<
     Some(quote!(client.#method() #setters .into_request()))
 }
 
-/// What a call is written for.
+/// The purpose of a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
-    /// Documentation: teaches nothing that one should not do.
+    /// Documentation: shows nothing that users should not imitate.
     Teach,
-    /// A proof: leaves nothing out.
+    /// A proof: omits nothing.
     Prove,
 }
 
 struct Example<'a> {
     product: &'a Product<'a>,
     purpose: Purpose,
-    /// The structures and named values that it uses.
+    /// The structs and enums that it uses.
     types: BTreeSet<Ident>,
 }
 
@@ -109,7 +109,8 @@ impl Example<'_> {
                 if field.spec.deprecated.is_some() {
                     return None;
                 }
-                // Passwords of the page's samples are made up; still, an example should not teach to write one down.
+                // The passwords in the page's samples are made up, but an example should still not encourage writing
+                // one down.
                 if field.spec.is_secret() && !field.is_required(record.role) {
                     continue;
                 }
@@ -121,7 +122,7 @@ impl Example<'_> {
         Some(setters)
     }
 
-    /// A value as a setter takes it.
+    /// Returns a value as a setter accepts it.
     fn value(&mut self, field: &Field<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
         if let Some(named) = self.named(field, value) {
             return Some(named);
@@ -143,7 +144,7 @@ impl Example<'_> {
                 Some(quote!(#name::builder() #setters .build()))
             }
             (Type::List(item), Value::Array(items)) if !items.is_empty() => {
-                // A setter converts a list's items, but not what is in them.
+                // A setter converts the items of a list, but not what is in them.
                 let items = items.iter().map(|value| match **item {
                     Type::List(_) => self.held(field, item, value),
                     _ => self.value(field, item, value),
@@ -161,7 +162,7 @@ impl Example<'_> {
         }
     }
 
-    /// A documented value by its name.
+    /// Returns a documented value by its name.
     fn named(&mut self, field: &Field<'_>, value: &Value) -> Option<TokenStream> {
         if self.purpose == Purpose::Prove {
             return None;
@@ -175,7 +176,7 @@ impl Example<'_> {
         Some(tokens)
     }
 
-    /// A value as the field holds it.
+    /// Returns a value as the field stores it.
     fn held(&mut self, field: &Field<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
         if let (Type::List(item), Value::Array(items)) = (ty, value) {
             let items: Vec<_> = items.iter().map(|value| self.held(field, item, value)).collect::<Option<_>>()?;

@@ -1,8 +1,8 @@
-//! Names as tokens, and as files and links spell them.
+//! Names as tokens, and as they are spelled in files and links.
 
 use proc_macro2::{Ident, Span};
 
-/// A name as a token.
+/// Returns a name as a token.
 pub(super) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
@@ -10,7 +10,7 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
-/// A name as files and links spell it: without the mark of a raw identifier.
+/// Returns a name as it is spelled in files and links, without the prefix of a raw identifier.
 pub(super) fn plain(name: &str) -> &str {
     name.trim_start_matches("r#")
 }

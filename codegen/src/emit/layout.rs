@@ -1,16 +1,17 @@
-//! Lays out code as rustfmt does under the repository's `rustfmt.toml`: in one line if that fits, else an item a line.
+//! Lays out code as rustfmt does under the repository's `rustfmt.toml`: on one line if that fits, otherwise with one
+//! item per line.
 
 use std::cmp::Ordering;
 
 /// `max_width` of `rustfmt.toml`.
 const WIDTH: usize = 120;
 
-/// Whether a line fits, behind an indentation of so many spaces.
+/// Returns whether a line fits after an indentation of `indent` spaces.
 pub(super) fn fits(indent: usize, line: &str) -> bool {
     indent + line.chars().count() <= WIDTH
 }
 
-/// What stands between a list's brackets in one line.
+/// The spacing inside the brackets of a list on one line.
 #[derive(Clone, Copy)]
 pub(super) enum Pad {
     /// `(a, b)`
@@ -19,23 +20,24 @@ pub(super) enum Pad {
     Spaced,
 }
 
-/// A list between brackets: `open a, b close`. `open` and `close` hold the brackets and what stands before and after
-/// them; `indent` is the indentation of the line.
+/// Lays out a list between brackets: `open a, b close`. `open` and `close` contain the brackets and what precedes and
+/// follows them; `indent` is the indentation of the line.
 pub(super) fn list(indent: usize, open: &str, items: &[String], close: &str, pad: Pad) -> String {
     let space = if matches!(pad, Pad::Spaced) && !items.is_empty() { " " } else { "" };
     let line = format!("{open}{space}{}{space}{close}", items.join(", "));
     if items.is_empty() || fits(indent, &line) { line } else { vertical(indent, open, items, close) }
 }
 
-/// The same with an item a line, whether or not one line would do.
+/// Lays out a list with one item per line, even if it would fit on one line.
 pub(super) fn vertical(indent: usize, open: &str, items: &[String], close: &str) -> String {
     let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 4));
-    // What a struct expression takes the rest of its fields from has no comma behind it.
+    // The base of a struct expression is not followed by a comma.
     let item = |item: &String| format!("{inner}{item}{}\n", if item.starts_with("..") { "" } else { "," });
     format!("{open}\n{}{outer}{close}", items.iter().map(item).collect::<String>())
 }
 
-/// The head of a method, up to its brace. `name` follows its keywords; `bounds` are those of its where clause.
+/// Lays out the head of a method, up to its brace. `name` includes the keywords; `bounds` are those of its where
+/// clause.
 pub(super) fn method(name: &str, arguments: &[String], returns: &Type, bounds: &[String]) -> String {
     let line = format!("{name}({}) -> {}", arguments.join(", "), returns.line());
     if !bounds.is_empty() {
@@ -50,22 +52,22 @@ pub(super) fn method(name: &str, arguments: &[String], returns: &Type, bounds: &
     if is_brace_alone { format!("{head}\n    {{") } else { format!("{head} {{") }
 }
 
-/// The head of a method with an argument a line, and whether its brace has a line of its own.
+/// Lays out the head of a method with one argument per line, and returns whether its brace has its own line.
 fn broken(name: &str, arguments: &[String], returns: &Type) -> (String, bool) {
     let head = vertical(4, &format!("{name}("), arguments, ") -> ");
-    // As measured: rustfmt counts the last line of a signature in its own way.
+    // As measured: rustfmt has its own way of counting the last line of a signature.
     let last = "    ) -> ".len() + returns.line().chars().count();
     let returns = if last <= WIDTH + 2 { returns.line() } else { returns.vertical(4) };
     (format!("{head}{returns}"), last > WIDTH - 6 && last <= WIDTH + 2)
 }
 
-/// A statement or item `left = right;`.
+/// Lays out a statement or item `left = right;`.
 pub(super) fn assignment(indent: usize, left: &str, right: &str) -> String {
     let line = format!("{left} = {right};");
     if fits(indent, &line) { line } else { format!("{left} =\n{}{right};", " ".repeat(indent + 4)) }
 }
 
-/// A statement or item `left = &[items];`.
+/// Lays out a statement or item `left = &[items];`.
 pub(super) fn slice(indent: usize, left: &str, items: &[String]) -> String {
     let line = format!("&[{}]", items.join(", "));
     if fits(indent, &format!("{left} = {line};")) || fits(indent + 4, &format!("{line};")) {
@@ -75,7 +77,7 @@ pub(super) fn slice(indent: usize, left: &str, items: &[String]) -> String {
     }
 }
 
-/// A statement or item `left = name { fields };`.
+/// Lays out a statement or item `left = name { fields };`.
 pub(super) fn structure(indent: usize, left: &str, name: &str, fields: &[String]) -> String {
     let line = format!("{name} {{ {} }};", fields.join(", "));
     if fits(indent, &format!("{left} = {line}")) || fits(indent + 4, &line) {
@@ -85,7 +87,7 @@ pub(super) fn structure(indent: usize, left: &str, name: &str, fields: &[String]
     }
 }
 
-/// The head of an `impl` block of a type, up to its brace.
+/// Lays out the head of an `impl` block of a type, up to its brace.
 pub(super) fn implementation(generics: &[String], of: &Type) -> String {
     if generics.is_empty() {
         return format!("impl {} {{", of.line());
@@ -99,7 +101,7 @@ pub(super) fn implementation(generics: &[String], of: &Type) -> String {
     format!("{generics}\n    {of}\n{{")
 }
 
-/// A type with its arguments.
+/// A type and its arguments.
 pub(super) struct Type {
     pub(super) name: String,
     pub(super) arguments: Vec<String>,
@@ -125,12 +127,12 @@ impl Type {
     }
 }
 
-/// Lines of documentation, each with the blank that follows the slashes.
+/// Returns lines of documentation, each with the space that follows the slashes.
 pub(super) fn doc(indent: usize, lines: &[String]) -> String {
     lines.iter().map(|line| format!("{}///{}\n", " ".repeat(indent), line.trim_end())).collect()
 }
 
-/// The attribute of what should no longer be used.
+/// Returns the attribute of an item that should no longer be used.
 pub(super) fn deprecated(indent: usize, note: Option<&str>) -> String {
     let Some(note) = note else {
         return String::new();
@@ -143,7 +145,7 @@ pub(super) fn deprecated(indent: usize, note: Option<&str>) -> String {
     format!("{outer}#[deprecated(\n{outer}    note = {note:?}\n{outer})]\n")
 }
 
-/// The names of an import that does not fit into one line: as many a line as fit.
+/// Lays out the names of an import that does not fit on one line, with as many names per line as fit.
 pub(super) fn filled(open: &str, names: &[String]) -> String {
     let mut lines = vec![String::new()];
     for name in names {
@@ -156,7 +158,8 @@ pub(super) fn filled(open: &str, names: &[String]) -> String {
     format!("{open}\n{}\n}};\n", lines.join("\n"))
 }
 
-/// The order in which rustfmt sorts lower-case names: by characters, with `underscore` for `_`, and numbers by value.
+/// The order in which rustfmt sorts lower-case names: by characters, with `underscore` in place of `_`, and numbers by
+/// value.
 fn order(one: &str, other: &str, underscore: char) -> Ordering {
     key(one, underscore).cmp(&key(other, underscore))
 }
@@ -166,12 +169,12 @@ pub(super) fn module_order(one: &str, other: &str) -> Ordering {
     order(one, other, '_')
 }
 
-/// The order of imports, in which `_` is a blank.
+/// The order of imports, in which `_` counts as a space.
 pub(super) fn import_order(one: &str, other: &str) -> Ordering {
     order(one, other, ' ')
 }
 
-/// What a name is sorted by: its characters, with a number in place of its digits.
+/// Returns the sort key of a name: its characters, with a number in place of its digits.
 fn key(name: &str, underscore: char) -> Vec<(char, u64)> {
     let mut key: Vec<(char, u64)> = Vec::new();
     for c in name.chars() {
@@ -188,7 +191,7 @@ fn key(name: &str, underscore: char) -> Vec<(char, u64)> {
 mod tests {
     use super::{import_order, module_order};
 
-    /// As rustfmt 1.9 sorts `mod` and `pub use` in style edition 2024.
+    /// The order in which rustfmt 1.9 sorts `mod` and `pub use` in style edition 2024.
     #[test]
     fn names_are_sorted_as_rustfmt_sorts_them() {
         let sorted = |mut names: Vec<&'static str>, order: fn(&str, &str) -> std::cmp::Ordering| {

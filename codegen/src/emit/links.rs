@@ -1,4 +1,4 @@
-//! From the names in the spec's texts to links to the Rust items that they mean.
+//! Turns names in the spec's texts into links to the Rust items that they refer to.
 
 use super::context::Context;
 use super::idents::plain;
@@ -6,7 +6,8 @@ use crate::model::{Action, Field, Product, Record};
 use crate::names;
 use crate::prose::{Piece, pieces, reference};
 
-/// Where a text is shown. Decides what the names in it mean, and how the path to an item begins there.
+/// The place in which a text is shown. It determines what the names in the text refer to, and how the path to an item
+/// begins.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) product: &'a Product<'a>,
@@ -31,7 +32,7 @@ enum Within<'a> {
     ErrorCode(&'a Action<'a>),
 }
 
-/// An item of the generated code that texts can mean.
+/// An item of the generated code that a text can refer to.
 pub(super) struct Item {
     owner: Owner,
     /// The method, field or variant of the owner; `None` for the owner itself.
@@ -42,7 +43,7 @@ pub(super) struct Item {
 #[derive(PartialEq, Eq)]
 enum Owner {
     Client,
-    /// The builder or the response of an action, by its own name and that of the action.
+    /// The builder or the response of an action: its own name and that of the action.
     OfAction(String, String),
     /// A shared struct or an enum.
     Shared(String),
@@ -93,7 +94,7 @@ impl<'a> Place<'a> {
         Place { product, within: Within::Types }
     }
 
-    /// A record: a shared struct, or the request or the response of an action.
+    /// Returns the place of a record: a shared struct, or the request or response of an action.
     pub(super) fn record(context: &Context<'a>, record: &Record<'_>) -> Self {
         let product = context.product;
         let shared = product.types.iter().find(|shared| context.inside_types && shared.name == record.name);
@@ -117,25 +118,25 @@ impl<'a> Place<'a> {
         Place { product, within: Within::ErrorCode(action) }
     }
 
-    /// A text with its names as links.
+    /// Returns a text with its names as links.
     pub(super) fn link(&self, text: &str) -> String {
         self.rewrite(text, |item| self.link_to(item))
     }
 
-    /// A text with its names as those of Rust, but no links, for attributes.
+    /// Returns a text with its names as Rust names, but without links, for attributes.
     pub(super) fn plain(&self, text: &str) -> String {
         self.rewrite(text, |item| format!("`{}`", self.shown(item)))
     }
 
-    /// A link to an item, by the name that it has here.
+    /// Returns a link to an item, under the name that the item has here.
     pub(super) fn link_to(&self, item: &Item) -> String {
         self.link_as(&self.shown(item), item)
     }
 
-    /// A link to an item under a text.
+    /// Returns a link to an item, with a given text.
     pub(super) fn link_as(&self, text: &str, item: &Item) -> String {
         let path = self.path(item);
-        // Rustdoc asks not to repeat a path that the text is already.
+        // Rustdoc warns if a path repeats the text.
         if path == text { format!("[`{text}`]") } else { format!("[`{text}`]({path})") }
     }
 
@@ -153,7 +154,7 @@ impl<'a> Place<'a> {
         out
     }
 
-    /// Actions are named without backticks.
+    /// Rewrites the names of actions, which have no backticks.
     fn rewrite_words(&self, prose: &str, show: impl Fn(&Item) -> String, out: &mut String) {
         let mut rest = prose;
         while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
@@ -169,7 +170,7 @@ impl<'a> Place<'a> {
         out.push_str(rest);
     }
 
-    /// The item that a piece of code means, if it means one.
+    /// Returns the item that a piece of code refers to, if any.
     fn resolve(&self, code: &str) -> Option<Item> {
         let product = self.product;
         if product.spec.errors.contains_key(code) || product.common.errors.contains_key(code) {
@@ -214,7 +215,8 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// How prose calls an item: by its own name if it is a method of the client or belongs to what is documented.
+    /// Returns how prose names an item: by its own name alone if it is a method of the client or belongs to the
+    /// documented item.
     fn shown(&self, item: &Item) -> String {
         match (&item.owner, &item.member) {
             (Owner::Client, Some(member)) => member.clone(),
@@ -229,13 +231,13 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The shortest path to an item from where the text is shown.
+    /// Returns the shortest path to an item from the place in which the text is shown.
     fn path(&self, item: &Item) -> String {
         let name = item.owner.name();
         let Some(member) = &item.member else {
             return format!("{}{name}", self.prefix(&item.owner));
         };
-        // Rustdoc takes `#` for the start of a fragment.
+        // Rustdoc interprets `#` as the start of a fragment.
         let member = plain(member);
         if self.own_type().as_deref() == Some(name) {
             return format!("Self::{member}");
@@ -243,7 +245,7 @@ impl<'a> Place<'a> {
         format!("{}{name}::{member}", self.prefix(&item.owner))
     }
 
-    /// The type that `Self` is.
+    /// Returns the type that `Self` refers to.
     fn own_type(&self) -> Option<String> {
         match self.within {
             Within::Client | Within::Method(_) => Some("Client".to_owned()),
@@ -254,7 +256,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// What comes before the name of a type.
+    /// Returns what precedes the name of a type.
     fn prefix(&self, owner: &Owner) -> &'static str {
         let is_shared = matches!(owner, Owner::Shared(_));
         match self.within {
@@ -275,7 +277,7 @@ impl<'a> Place<'a> {
             _ if is_shared => "super::types::",
             Within::Client => "super::",
             _ => match owner {
-                // The file of an action defines these, and imports the client.
+                // The file of an action defines these types, and imports the client.
                 Owner::OfAction(_, of) if self.action().is_none_or(|action| action.name != *of) => "super::",
                 _ => "",
             },

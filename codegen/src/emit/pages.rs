@@ -7,7 +7,7 @@ use super::record::rust_type;
 use crate::model::{Action, Field, Presence};
 use crate::spec::{PageStyle, Type};
 
-/// An action that pages, with the fields that take part in it.
+/// An action with pagination, and the fields that take part in it.
 pub(super) struct Paged<'a> {
     action: &'a Action<'a>,
     position: &'a Field<'a>,
@@ -16,7 +16,7 @@ pub(super) struct Paged<'a> {
     total: &'a Field<'a>,
 }
 
-/// The action's pagination, if it has any.
+/// Returns the action's pagination, if it has any.
 pub(super) fn of<'a>(action: &'a Action<'a>) -> Option<Paged<'a>> {
     let pages = action.spec.pages.as_ref()?;
     let (position, size) = pages.style.parameters();
@@ -31,8 +31,8 @@ pub(super) fn of<'a>(action: &'a Action<'a>) -> Option<Paged<'a>> {
 }
 
 impl Paged<'_> {
-    /// The builder's methods that end in a stream. They need what `send` needs, and set the position and the size
-    /// if those are omitted.
+    /// Writes the builder's methods that return a stream. They have the bounds of `send`, and set the position and the
+    /// size if the request does not.
     pub(super) fn methods(&self, builder: &Builder<'_>) -> Vec<String> {
         let returns = |name: &str| layout::Type {
             name: format!("rt::{name}"),
@@ -42,8 +42,8 @@ impl Paged<'_> {
         let is_aligned = self.style() == Some(PageStyle::AlignedOffsetLimit);
         let aligned = if is_aligned { ", and the position must be a multiple of the size" } else { "" };
         let pages = format!(
-            "Returns a stream of the pages of the list, each the response to a request of its own. The position and the \
-             size of the first page are those set on the builder{aligned}. For how errors behave, see \
+            "Returns a stream of the pages of the list, each of which is the response to a separate request. The first \
+             page has the position and the size that are set on the builder{aligned}. For the behavior on errors, see \
              [`pagination`]({sdk}::pagination)."
         );
         let items = "Returns a stream of the items of all [`pages`](Self::pages), in order.";
@@ -57,7 +57,7 @@ impl Paged<'_> {
         self.action.spec.pages.as_ref().map(|pages| pages.style)
     }
 
-    /// How the request moves through its list.
+    /// Writes how a request moves through its list.
     pub(super) fn implementation(&self, context: &Context<'_>) -> String {
         let (request, response) = (&self.action.request.name, &self.action.response.name);
         let Type::List(item) = &self.items.spec.ty else {

@@ -8,7 +8,7 @@ use super::links::{Item, Place};
 use crate::model::{Action, Model, Product};
 use crate::render;
 
-/// `generated/mod.rs`.
+/// Writes `generated/mod.rs`.
 pub(super) fn modules(model: &Model<'_>) -> String {
     let is_sdk = model.target.is_sdk();
     let mut items = vec!["// Deprecated fields are still read and written.\n#![allow(deprecated)]\n".to_owned()];
@@ -16,10 +16,10 @@ pub(super) fn modules(model: &Model<'_>) -> String {
         let gate = if is_sdk { format!("#[cfg(feature = {:?})]\n", product.spec.product) } else { String::new() };
         format!("{gate}pub mod {};\n", product.module)
     }));
-    render::file("spec", "Generated code: a module for each product, a file for each action.", &items)
+    render::file("spec", "Generated code: one module per product, one file per action.", &items)
 }
 
-/// `generated/<product>/mod.rs`.
+/// Writes `generated/<product>/mod.rs`.
 pub(super) fn module(product: &Product<'_>) -> String {
     let spec = product.spec;
     let mut actions: Vec<&Action<'_>> = product.actions.iter().collect();
@@ -50,11 +50,11 @@ pub(super) fn module(product: &Product<'_>) -> String {
     render::file(&format!("spec/{}", product.folder), &docs::module(&doc), &items)
 }
 
-/// What the module of an action exports.
+/// Writes the exports of an action's module.
 fn export(action: &Action<'_>) -> String {
     let names = ["Builder", "ErrorCode", "Request", "Response"].map(|kind| format!("{}{kind}", action.name));
     let line = format!("pub use {}::{{{}}};\n", action.method, names.join(", "));
-    // An import is two columns narrower than other lines.
+    // An import may be two columns narrower than other lines.
     if layout::fits(2, line.trim_end()) {
         line
     } else {
@@ -62,7 +62,7 @@ fn export(action: &Action<'_>) -> String {
     }
 }
 
-/// The actions by topic.
+/// Lists the actions by topic.
 fn guide(product: &Product<'_>) -> String {
     let spec = product.spec;
     let place = Place::module(product);

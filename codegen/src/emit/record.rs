@@ -7,7 +7,7 @@ use crate::model::{Field, Presence, Record, Role};
 use crate::names;
 use crate::spec::{self, Type};
 
-/// The struct: a row a field. `field_doc` is the documentation of a field.
+/// Writes the struct, with one row for each field. `field_doc` returns the documentation of a field.
 pub(super) fn structure(
     context: &Context<'_>,
     record: &Record<'_>,
@@ -17,7 +17,7 @@ pub(super) fn structure(
     let place = Place::record(context, record);
     let rows: String = record.fields.iter().map(|field| row(context, &place, field, &field_doc(field))).collect();
     let request_id = if context.is_response {
-        "        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.\n        \
+        "        /// `RequestId`: The id of the request, for Tencent Cloud's support.\n        \
          pub request_id: String = always \"RequestId\",\n"
     } else {
         ""
@@ -41,7 +41,7 @@ fn row(context: &Context<'_>, place: &Place<'_>, field: &Field<'_>, doc: &[Strin
     )
 }
 
-/// The type of a field in its struct.
+/// Returns the type of a field in its struct.
 fn field_type(context: &Context<'_>, field: &Field<'_>) -> String {
     let ty = rust_type(context, field.spec, &field.spec.ty);
     match field.presence {
@@ -51,7 +51,7 @@ fn field_type(context: &Context<'_>, field: &Field<'_>) -> String {
     }
 }
 
-/// The Rust type of a field's type, or of its items' type.
+/// Returns the Rust type of a field, or of its items.
 pub(super) fn rust_type(context: &Context<'_>, field: &spec::Field, ty: &Type) -> String {
     match ty {
         Type::List(item) => format!("Vec<{}>", rust_type(context, field, item)),
@@ -71,7 +71,7 @@ fn in_types(context: &Context<'_>, name: &str) -> String {
 }
 
 impl Record<'_> {
-    /// Whether any of its fields is a data type or an enum of the product.
+    /// Returns whether any of its fields has a data type or an enum of the product.
     pub(super) fn uses_types(&self) -> bool {
         self.fields.iter().any(|field| field.spec.ty.structure().is_some() || field.spec.enumeration.is_some())
     }

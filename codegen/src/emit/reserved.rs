@@ -1,4 +1,4 @@
-//! Names that generated code has for itself, so that no name of the spec can take them.
+//! Names that generated code uses itself, so that no name of the spec can have them.
 
 /// Modules of the SDK: a product of that name could not be reached beside it.
 pub(crate) const MODULES: [&str; 34] = [
@@ -37,15 +37,15 @@ pub(crate) const MODULES: [&str; 34] = [
     "untyped",
     "wait",
 ];
-/// Modules of a product beside those of its actions. A file `mod.rs` is the product's own.
+/// Modules of a product other than those of its actions. `mod.rs` is the file of the product itself.
 pub(crate) const PRODUCT_MODULES: [&str; 4] = ["client", "r#mod", "required", "types"];
-/// Methods of a client beside those of its actions and waiters.
+/// Methods of a client other than those of its actions and waiters.
 pub(crate) const CLIENT_METHODS: [&str; 4] = ["call", "new", "send", "with_options"];
-/// Methods of a request's builder beside the setters.
+/// Methods of a request's builder other than the setters.
 pub(crate) const REQUEST_METHODS: [&str; 6] = ["into_request", "modify", "new", "send", "send_raw", "with_parameter"];
-/// Those that a paginated action's builder has too.
+/// Additional methods of a paginated action's builder.
 pub(crate) const PAGE_METHODS: [&str; 2] = ["items", "pages"];
-/// Methods of a data type's builder beside the setters.
+/// Methods of a data type's builder other than the setters.
 pub(crate) const VALUE_METHODS: [&str; 3] = ["build", "modify", "new"];
 /// Variants of every enum of error codes.
 pub(crate) const CODES: [&str; 2] = ["Common", "Unknown"];

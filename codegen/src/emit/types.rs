@@ -29,7 +29,7 @@ fn imports(product: &Product<'_>) -> String {
     format!("{required}use {}::rt;\n", product.target.sdk)
 }
 
-/// A data type, and the builder of one that is sent.
+/// Writes a data type and, if it can be sent, its builder.
 fn structure(product: &Product<'_>, record: &Record<'_>) -> Vec<String> {
     let context = || Context { product, inside_types: true, is_response: false };
     let place = Place::record(&context(), record);
@@ -46,10 +46,10 @@ fn structure(product: &Product<'_>, record: &Record<'_>) -> Vec<String> {
     items
 }
 
-/// The function that starts a builder.
+/// Writes the function that returns a builder.
 fn start(record: &Record<'_>, builder: &Builder<'_>) -> String {
     format!(
-        "impl {} {{\n    /// Returns a builder, which requires all that the API requires.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
+        "impl {} {{\n    /// Returns a builder, which requires every field that the API requires.\n    #[inline]\n    {}\n        {}\n    }}\n}}\n",
         record.name,
         layout::method("pub fn builder", &[], &Type::plain(&builder.name), &[]),
         builder.start()

@@ -25,7 +25,7 @@ const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 /// Verifies the signature of a request. Returns the service of the credential scope.
 ///
-/// The signature itself comes last: until then, each error names the part of the request that has to be fixed.
+/// The signature itself is compared last; until then, each error names the part of the request that has to be fixed.
 pub(super) fn verify(request: &HttpRequest, credentials: &Credentials, now: Time) -> Result<String, ApiError> {
     let header = request.header("authorization").ok_or_else(|| ApiError::missing("Authorization"))?;
     let authorization = Authorization::parse(header)?;
@@ -48,7 +48,7 @@ pub(super) fn verify(request: &HttpRequest, credentials: &Credentials, now: Time
         Some(UNSIGNED_PAYLOAD) => sha256_hex(UNSIGNED_PAYLOAD.as_bytes()),
         _ => sha256_hex(request.body.as_deref().unwrap_or_default()),
     };
-    // The signature of a POST does not cover its query.
+    // The signature of a `POST` request does not cover its query.
     let query = if request.method == Method::GET { &request.query } else { "" };
     let canonical = canonical_request(request.method.as_str(), query, &signed, &payload_hash);
     let to_sign = string_to_sign(seconds, &authorization, &canonical);
@@ -56,7 +56,7 @@ pub(super) fn verify(request: &HttpRequest, credentials: &Credentials, now: Time
     if !bool::from(expected.as_bytes().ct_eq(authorization.signature.as_bytes())) {
         return Err(ApiError::new(
             "AuthFailure.SignatureFailure",
-            // The string to sign contains only a hash of the request, so no secret.
+            // The string to sign contains only a hash of the request, and therefore no secret.
             format!(
                 "the secret key is wrong, or the request was signed differently; expected string to sign: {to_sign:?}"
             ),
@@ -119,7 +119,7 @@ fn signed_headers<'a>(
         let value = request
             .unique_header(name)
             .ok_or_else(|| malformed(&format!("the request must contain the signed header `{name}` exactly once")))?;
-        // The documentation asks for lowercase values, but official clients sign these two as they send them.
+        // The documentation requires lower-case values, but official clients sign these two as they send them.
         let as_sent = matches!(name, "content-type" | "host");
         Ok((name, if as_sent { value.to_owned() } else { value.to_lowercase() }))
     };

@@ -41,8 +41,8 @@ const COMMON_PARAMETERS: [(&str, Option<&str>); 11] = [
     ("Version", Some("x-tc-version")),
 ];
 
-/// Verifies a request that is signed this way, and returns the equivalent `GET` of TC3, without a signature: the gateway
-/// then handles both alike. Returns `None` if the request is signed in its headers, or not at all.
+/// Verifies a request that is signed this way, and returns the equivalent `GET` request of TC3, without a signature;
+/// the gateway then handles both alike. Returns `None` if the request is signed in its headers, or not at all.
 pub(super) fn translate(
     request: &HttpRequest,
     credentials: &Credentials,
@@ -57,7 +57,7 @@ pub(super) fn translate(
         }
         _ => return Ok(None),
     };
-    // Names and values as sent; the query of the result must not be encoded twice.
+    // Keep names and values as sent: the query of the result must not be encoded twice.
     let raw: Vec<_> = encoded.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
     if request.header("authorization").is_some() || !raw.iter().any(|(name, _)| *name == "Signature") {
         return Ok(None);
@@ -113,7 +113,7 @@ fn verify(
     let host = request.unique_header("host").ok_or_else(|| ApiError::missing("Host"))?;
     let to_sign = format!("{}{host}/?{}", request.method, signed.join("&"));
     let key = credentials.secret_key.expose().as_bytes();
-    // Documented: any other value, or none, means HMAC-SHA1.
+    // As documented, any other value, or none, means HMAC-SHA1.
     let expected = match find("SignatureMethod") {
         Some("HmacSHA256") => STANDARD.encode(hmac_sha256(key, to_sign.as_bytes())),
         _ => STANDARD.encode(hmac_sha1(key, to_sign.as_bytes())),
@@ -121,7 +121,7 @@ fn verify(
     if bool::from(expected.as_bytes().ct_eq(required("Signature")?.as_bytes())) {
         return Ok(());
     }
-    // Unlike in TC3, the string to sign contains the parameters, which may be secret: do not return it.
+    // Unlike in TC3, the string to sign contains the parameters, which may be secret, so do not return it.
     Err(ApiError::new(
         "AuthFailure.SignatureFailure",
         "the secret key is wrong, or the signed string does not consist of method, host, `/?` and the sorted, decoded parameters",

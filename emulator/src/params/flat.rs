@@ -1,4 +1,4 @@
-//! Parameters of a query: `NodeSet.0.NodeType=1&DryRun=true`.
+//! Parameters in a query: `NodeSet.0.NodeType=1&DryRun=true`.
 
 use percent_encoding::percent_decode;
 use serde_json::{Map, Value};
@@ -7,8 +7,9 @@ use tencloud_spec::{Field, Types};
 
 use crate::error::ApiError;
 
-/// Returns the parameters as a JSON body would contain them. In a query everything is a string: numbers and booleans are
-/// recognized by the spec's types. What does not fit its type stays as it is, for validation to find.
+/// Returns the parameters as a JSON body would contain them. In a query, everything is a string: the spec's types show
+/// which strings are numbers and booleans. A value that does not fit its type is kept as it is, so that validation
+/// finds it.
 pub(crate) fn unflatten(query: &str, fields: &[Field], types: &Types) -> Result<Map<String, Value>, ApiError> {
     let mut pairs = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -21,11 +22,11 @@ pub(crate) fn unflatten(query: &str, fields: &[Field], types: &Types) -> Result<
         .map_err(|error| ApiError::new("InvalidParameter", error.to_string()))
 }
 
-/// A name or value as it was before it was encoded.
+/// Decodes a percent-encoded name or value.
 pub(crate) fn decode(text: &str) -> Result<String, ApiError> {
     let spaced = text.replace('+', " ");
     let decoded = percent_decode(spaced.as_bytes()).decode_utf8();
-    decoded.map(Into::into).map_err(|_| ApiError::new("InvalidParameter", "the query is not encoded UTF-8"))
+    decoded.map(Into::into).map_err(|_| ApiError::new("InvalidParameter", "the query is not percent-encoded UTF-8"))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use tencloud_spec::{Field, Type, Types};
 
 use crate::error::ApiError;
 
-/// Validates parameters. Returns them without nulls, and with the defaults of those that were not sent.
+/// Validates parameters. Returns them without nulls, and with the defaults of parameters that were not sent.
 pub(crate) fn validate(
     params: Map<String, Value>,
     fields: &[Field],

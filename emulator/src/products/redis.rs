@@ -1,8 +1,8 @@
 //! TencentDB for Redis: orders, instances, tasks and backups.
 //!
-//! Nothing runs in the background. When a workflow starts, its times are computed; the status of everything follows
-//! from those times and the clock, whenever a call asks for it. The files here contain the actions; `state` contains
-//! what they read and change.
+//! Nothing runs in the background. When a workflow starts, its times are computed; whenever a call asks for a status,
+//! it is derived from those times and the clock. The files here contain the actions; `state` contains what they read
+//! and change.
 
 mod backups;
 mod create;
@@ -42,7 +42,7 @@ const ACTIONS: [(&str, Handler); 10] = [
     ("RestoreInstance", restore::restore_instance),
 ];
 
-/// The state of the product. Regions share nothing.
+/// The state of the product. Regions share no state.
 #[derive(Default)]
 pub(crate) struct Redis {
     regions: HashMap<String, Region>,
@@ -53,7 +53,7 @@ impl Redis {
     pub(super) fn execute(&mut self, action: &str, call: &Call<'_>, params: Params<'_>) -> Option<ActionResult> {
         let (_, handler) = ACTIONS.iter().find(|(name, _)| *name == action)?;
         let region = self.regions.entry(call.region.to_owned()).or_default();
-        // Before every access, so that no action has to check whether something still exists.
+        // Prune before every access, so that no action has to check whether something still exists.
         region.prune(call.now);
         Some(handler(region, call, params))
     }

@@ -1,4 +1,4 @@
-//! The structures of `DescribeInstances` as one would derive them with serde.
+//! The structs of `DescribeInstances` as users would derive them with serde.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,12 @@
-//! What reading and writing a reply costs beside serde's derive on the same structures.
+//! The cost of reading and writing a response, compared with serde's derive on the same structs.
 //!
-//! `cargo bench -p tencloud --bench records` reads and writes a page of 1,000 instances both ways, in turns in one run;
-//! the least of many rounds counts, since noise only ever adds. It fails where a ratio is over its limit.
+//! `cargo bench -p tencloud --bench records` reads and writes a page of 1,000 instances in both ways, which take turns
+//! in one run. The fastest of many rounds counts, since noise only adds time. The benchmark fails if a ratio exceeds
+//! its limit.
 //!
-//! Reading starts from bytes, as a reply arrives: derived structures read them as `reqwest`'s `json()` does, records as
-//! the SDK does, which checks the whole text once. The second row reads a text both ways, for what that leaves out.
+//! The first row reads bytes, as a response arrives: derived structs read them as `reqwest`'s `json()` does, and
+//! records as the SDK does, which validates the UTF-8 of the whole body once. The second row reads a string in both
+//! ways, without that check.
 
 #![allow(clippy::indexing_slicing, clippy::panic, reason = "a panic is how a benchmark fails")]
 
@@ -23,7 +25,7 @@ fn main() {
     let text = page();
     let ours = respond(&text);
     let theirs: derived::DescribeInstances = read(&text);
-    // Whoever reads less is quicker: both must have read the same.
+    // Reading less is faster, so both must have read the same.
     assert_eq!(
         serde_json::to_value(&ours).ok(),
         serde_json::to_value(&theirs).ok(),
@@ -45,7 +47,7 @@ fn main() {
             *least = least.min(*taken);
         }
     }
-    println!("| {INSTANCES} instances, {} KB | serde derive | records | ratio | at most |", text.len() / 1024);
+    println!("| {INSTANCES} instances, {} KB | serde derive | records | ratio | limit |", text.len() / 1024);
     println!("|---|---|---|---|---|");
     let mut within = true;
     let rows = [("reading bytes", Some(0.95)), ("reading a text", None), ("writing", Some(1.0))];
@@ -61,7 +63,7 @@ fn main() {
     }
 }
 
-/// A page of instances: the documentation's sample as often as needed, each with an id of its own.
+/// Returns a page of instances: the documentation's sample repeated, each time with a different id.
 fn page() -> String {
     let spec = include_str!("../../../spec/redis/2018-04-12/actions/DescribeInstances.json");
     let spec: Value = read(spec);

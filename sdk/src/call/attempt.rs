@@ -22,7 +22,7 @@ use crate::retry_class::RetryClass;
 use crate::secret::Secret;
 use crate::transport::{self, SendState};
 
-/// How long a provider may take to replace rejected credentials before their rejection is final.
+/// How long a provider may take to replace rejected credentials before the rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How much of a call's time is kept for the answer while it waits for a slot: a fifth of it, and no more than this.
@@ -33,15 +33,15 @@ const MAX_TIME_TO_ANSWER: Duration = Duration::from_secs(1);
 pub(super) struct AttemptContext<'a> {
     pub(super) client: &'a ClientInner,
     pub(super) invocation: &'a Invocation<'a>,
-    /// When the time of the whole call is up.
+    /// The end of the whole call's timeout.
     pub(super) deadline: Instant,
-    /// When it is too late to start this attempt.
+    /// The latest time at which this attempt may start.
     pub(super) start_by: Instant,
-    /// Which attempt of the call this is, counted from 1.
+    /// The number of this attempt, counted from 1.
     pub(super) number: u32,
 }
 
-/// Makes an attempt. Every failure passes through `conclude`, wherever the attempt ended.
+/// Makes an attempt. Every failure passes through `conclude`, whichever step it comes from.
 pub(super) async fn attempt(
     context: &AttemptContext<'_>,
     slot: &mut dyn ResponseSlot,
@@ -64,22 +64,27 @@ async fn try_once(
     let decoding = client.options().decoding.unwrap_or_default();
     let sent = Sent { config: client.config(), product, host, signed_at, decoding };
     let state = SendState::default();
-    let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
-    stats.authorization = authorization;
-    stats.bytes_sent = request.size();
-    let exchange = transport::send(client.config().http(), request, state.clone(), invocation.events.is_some());
-
-    let attempt = context.observed(stats);
-    client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
-    let started = Instant::now();
-    let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
-    let _held = hold_paused_clock(limit);
-    let mut exchanged = match timeout(limit, exchange).await {
-        Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
-        Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
+    // In blocks, at whose ends the parts are dropped, and boxed: a call that waits for its turn stays small.
+    let exchange = {
+        let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
+        stats.authorization = authorization;
+        stats.bytes_sent = request.size();
+        transport::send(client.config().http(), request, state.clone(), invocation.events.is_some())
     };
-    let mut result =
-        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) };
+    let started = {
+        let attempt = context.observed(stats);
+        client.config().observers().iter().for_each(|observer| observer.before_sending(&attempt));
+        Instant::now()
+    };
+    let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
+    let mut result = {
+        let _held = hold_paused_clock(limit);
+        let mut exchanged = match Box::pin(timeout(limit, exchange)).await {
+            Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
+            Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
+        };
+        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) }
+    };
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result
         && failure.class == RetryClass::CredentialsRejected
@@ -90,11 +95,11 @@ async fn try_once(
     result
 }
 
-/// What must be there before signing.
+/// What is needed before signing.
 struct Acquired<'a> {
     route: &'a Route,
     credentials: Credentials,
-    /// The time to sign for: the credentials have not expired by it.
+    /// The time to sign for, at which the credentials have not expired.
     time: SystemTime,
 }
 
@@ -106,7 +111,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
     let route = client.route().map_err(Failure::config)?;
     if action.regional && options.region.is_none() {
         return Err(Failure::config(format!(
-            "{} needs a region; set TENCENTCLOUD_REGION, or Config::builder().region(\"ap-…\")",
+            "{} requires a region; set TENCENTCLOUD_REGION or call Config::builder().region(\"ap-…\")",
             action.product.name
         )));
     }
@@ -143,11 +148,11 @@ async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, 
             return Err(failure.with_source(Some(error.summary())));
         }
         Err(_) => {
-            let message = format!("no credentials within {:?}", options.call_limit());
+            let message = format!("no credentials were obtained within {:?}", options.call_limit());
             return Err(Failure::new(ErrorKind::Timeout, RetryClass::NotExecuted, message));
         }
     };
-    // They may have expired since they were asked for, if this thread was not running.
+    // The credentials may have expired while they were being obtained, if this thread was not running.
     let now = service_time(skew);
     let time = if credentials.expiry().is_some_and(|expiry| expiry <= now) { asked } else { now };
     let credentials = match &options.token {
@@ -157,10 +162,10 @@ async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, 
     Ok((credentials, time))
 }
 
-/// Asks for other credentials in place of those that the service has rejected. Returns whether there are others.
+/// Asks the provider to replace credentials that the service has rejected. Returns whether it has others.
 async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats) -> bool {
     let client = context.client;
-    // The token of the options cannot be replaced.
+    // A token that is set in the options cannot be replaced.
     let is_replaceable = context.invocation.action.signed && client.options().token.is_none();
     let until = context.deadline.min(after(Instant::now(), REPLACE_TIMEOUT));
     match &stats.credentials {
@@ -169,7 +174,7 @@ async fn replace_credentials(context: &AttemptContext<'_>, stats: &AttemptStats)
     }
 }
 
-/// Finishes the error of a failure, and reports what was sent to observers and logs.
+/// Completes the error of a failure, and reports the attempt to observers and logs if it was sent.
 fn conclude(
     context: &AttemptContext<'_>,
     stats: &mut AttemptStats,
@@ -245,7 +250,7 @@ impl AttemptContext<'_> {
     fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
         Attempt {
             service: self.client.service(),
-            action: &self.invocation.name,
+            action: self.invocation.action.name,
             region: self.client.region(),
             host: self.client.host().unwrap_or_default(),
             number: self.number,

@@ -1,4 +1,4 @@
-//! What cannot be right in a request, found before it is sent.
+//! Finds errors in a request before it is sent.
 
 use crate::action::Action;
 use crate::error::{Error, ErrorKind};
@@ -21,11 +21,11 @@ pub(super) fn check<A: Action>(request: &A) -> Result<(), Error> {
     if has_empty && wrong.is_none() {
         let untouched = A::default();
         let mut required = Vec::new();
-        // What is optional is not there before it is set.
+        // Optional parameters are absent until they are set.
         untouched.visit_fields(&mut |name, value: Value<'_>| required.extend((!is_none(value)).then_some(name)));
         request.visit_fields(&mut |name, value: Value<'_>| {
             if is_empty(value) && required.contains(&name) {
-                wrong = Some((name, "is required, and empty".to_owned()));
+                wrong = Some((name, "is required, but empty".to_owned()));
             }
         });
     }
@@ -37,7 +37,7 @@ fn is_none(value: Value<'_>) -> bool {
     matches!(value, Value::None)
 }
 
-/// Whether this is an empty string, or a list with one in it. A list without items can be meant.
+/// Returns whether this is an empty string, or a list that contains one. A list without items may be intended.
 fn is_empty(value: Value<'_>) -> bool {
     match value {
         Value::Str(text) => text.is_empty(),
@@ -47,24 +47,15 @@ fn is_empty(value: Value<'_>) -> bool {
     }
 }
 
-/// How a value lies outside a range, if it does. Never shows more of a string than its length.
+/// Returns how an integer, or the length of a list, lies outside a range, if it does.
 fn outside(value: Value<'_>, (min, max): (i64, i64)) -> Option<String> {
-    let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    // The documentation does not say what a length counts: too short is what has too few bytes, and too long what has too
-    // many characters.
-    let of_text = |text: &str| (whole(text.len()), whole(text.chars().count()));
-    let ((most, least), verb, unit) = match value {
-        Value::I64(number) => ((number, number), "be", ""),
-        Value::U64(number) => {
-            let number = i64::try_from(number).unwrap_or(i64::MAX);
-            ((number, number), "be", "")
-        }
-        Value::Str(text) => (of_text(text), "have", " characters"),
-        Value::Secret(secret) => (of_text(secret.expose()), "have", " characters"),
-        Value::List(list) => ((whole(list.count()), whole(list.count())), "have", " items"),
-        Value::None | Value::F64(_) | Value::Bool(_) | Value::Record(_) => return None,
+    let (number, verbs, unit) = match value {
+        Value::I64(number) => (number, ["is", "be"], ""),
+        Value::U64(number) => (i64::try_from(number).unwrap_or(i64::MAX), ["is", "be"], ""),
+        Value::List(list) => (i64::try_from(list.count()).unwrap_or(i64::MAX), ["has", "have"], " items"),
+        _ => return None,
     };
-    if most >= min && least <= max {
+    if (min..=max).contains(&number) {
         return None;
     }
     let range = match (min, max) {
@@ -72,6 +63,6 @@ fn outside(value: Value<'_>, (min, max): (i64, i64)) -> Option<String> {
         (min, i64::MAX) => format!("at least {min}"),
         (min, max) => format!("{min} to {max}"),
     };
-    let found = if verb == "be" { format!("is {least}") } else { format!("has {least}{unit}") };
-    Some(format!("{found}, and can {verb} {range}{unit}"))
+    let [found, can] = verbs;
+    Some(format!("{found} {number}{unit}, but can {can} {range}{unit}"))
 }

@@ -1,4 +1,4 @@
-//! What an exchange means: a success, an API error, an unexpected response, or none.
+//! Classifies the result of an exchange: success, API error, unexpected response, or no response.
 
 use std::io;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::response::ResponseSlot;
 use crate::retry_class::RetryClass;
 use crate::transport::{RawResponse, SendError};
 
-/// Smaller corrections of the clock are not worth making: the service allows five minutes.
+/// Smaller corrections of the clock are unnecessary: the service tolerates five minutes.
 const MIN_SKEW_CHANGE: i64 = 60;
 
 /// What a response is compared with.
@@ -27,24 +27,24 @@ pub(super) struct Sent<'a> {
     pub(super) config: &'a Config,
     pub(super) product: &'a ProductFacts<'a>,
     pub(super) host: &'a str,
-    /// The Unix time that was signed.
+    /// The Unix time for which the request was signed.
     pub(super) signed_at: i64,
     pub(super) decoding: Decoding,
 }
 
-/// Why there is no response.
+/// The reason why there is no response.
 pub(super) enum NoResponse {
     Failed(SendError),
-    /// Nothing came within the limit.
+    /// No response arrived within the limit.
     TimedOut {
         limit: Duration,
-        /// Whether any of the request can have arrived.
+        /// Whether any part of the request may have arrived.
         is_sent: bool,
     },
 }
 
 impl Sent<'_> {
-    /// Interprets what came of sending a request.
+    /// Interprets the result of sending a request.
     pub(super) fn interpret(
         &self,
         exchanged: Result<RawResponse, NoResponse>,
@@ -75,13 +75,14 @@ impl Sent<'_> {
         Ok(())
     }
 
-    /// Tells success from failure: by the envelope if there is one, else by the status. Returns the request id.
+    /// Distinguishes success from failure: by the envelope if there is one, otherwise by the status. Returns the
+    /// request id.
     fn classify(&self, response: &RawResponse, slot: &mut dyn ResponseSlot) -> Result<Option<String>, Failure> {
         let mut envelope = match envelope::read(&response.body, slot.reset()) {
             Ok(envelope) => envelope,
             Err(error) => {
                 let class = match may_be_success(&response.body, &error) {
-                    // Another attempt would bring the same.
+                    // Another attempt would have the same result.
                     _ if error.kind == io::ErrorKind::OutOfMemory => RetryClass::OutcomeUnknownPermanent,
                     true => RetryClass::of_success_with(response.status),
                     false => RetryClass::classify_status(response.status),
@@ -109,20 +110,21 @@ impl Sent<'_> {
         if class == RetryClass::ClockSkew && !self.learn_skew(&response.headers) {
             class = RetryClass::Permanent;
         }
-        // Both rule out that the request was executed; the status adds that it may be sent again.
+        // Both mean that the request was not executed; the status adds that it may be sent again.
         if class == RetryClass::Permanent && response.status == 429 {
             class = RetryClass::Throttled;
         }
         Err(Failure { error: Error::api(&error.code, error.message, response.status, request_id), class })
     }
 
-    /// Learns the service's time from its response. Returns `false` if that is no reason for another attempt.
+    /// Learns the service's time from its response. Returns `false` if the time does not justify another attempt.
     fn learn_skew(&self, headers: &HeaderMap) -> bool {
         let date = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
-        // Compared with the time that was signed: meanwhile the clock may have been set, or another call may have learned
-        // how far it is off.
+        // Compare with the time for which the request was signed: in the meantime, the clock may have been set, or
+        // another call may have learned how far it is off.
         let Some(date) = date.filter(|date| (date - self.signed_at).abs() >= MIN_SKEW_CHANGE) else {
-            // The service rejects its own time, or sends none: what was learned, perhaps from another server, is wrong.
+            // The service rejects its own time or sends none, so what was learned, perhaps from another server, is
+            // wrong.
             let was_learned = self.config.clock_skew() != 0;
             self.config.set_clock_skew(0);
             return date.is_none() && was_learned;
@@ -145,10 +147,10 @@ fn unexpected(response: &RawResponse, class: RetryClass, reason: &str, kind: io:
     Failure { error, class }
 }
 
-/// Whether a body that cannot be read may be, or may have become, a success of the API.
+/// Returns whether a body that cannot be read may be, or may be the start of, a successful response of the API.
 fn may_be_success(body: &[u8], error: &DecodeError) -> bool {
     const MEMBER: &[u8] = b"\"Response\"";
-    // It comes first, in whatever the API sends.
+    // It is always the first member in what the API sends.
     let start = body.get(..4096).unwrap_or(body);
     let is_cut = error.kind == io::ErrorKind::UnexpectedEof && body.trim_ascii_start().starts_with(b"{");
     is_cut || start.windows(MEMBER.len()).any(|part| part == MEMBER)

@@ -1,4 +1,4 @@
-//! What all clones of a product's client share.
+//! The state that all clones of a product's client share.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -31,13 +31,14 @@ struct ClientParts {
     product: Product,
     /// The options of the configuration, overridden by those of the client.
     options: Options,
-    shown: Shown,
+    /// The region for spans and observers: printable, even if it is one that cannot be sent.
+    shown_region: Option<String>,
     /// Where requests go, or why they cannot be sent.
     route: Result<Route, String>,
     last_signed: Arc<Mutex<Option<LastSigned>>>,
 }
 
-/// The product that is called, whose names may be known only at run time.
+/// The product to call. Its names may be known only at run time.
 #[derive(Clone)]
 pub(super) struct Product {
     name: Cow<'static, str>,
@@ -46,55 +47,48 @@ pub(super) struct Product {
     error_classes: &'static [(&'static str, RetryClass)],
 }
 
-/// The names of the product and of the region for spans and observers: printable, even if they cannot be sent.
-struct Shown {
-    service: String,
-    region: Option<String>,
-}
-
 /// The part of a request that is the same in every call of a client.
 pub(super) struct Route {
     pub(super) endpoint: Endpoint,
     pub(super) headers: HeaderMap,
 }
 
-/// The credentials of the last request, and the key of the day that was derived from them.
+/// The credentials of the last request, and the day's signing key that was derived from them.
 struct LastSigned {
     credentials: Credentials,
     key: Option<Arc<SigningKey>>,
 }
 
 impl ClientInner {
-    /// The core of a product's client.
+    /// Creates the core of a product's client.
     pub fn new(config: &Config, product: &ProductInfo) -> Self {
         let ProductFacts { name, version, regional, error_classes } = *product;
         let product = Product { name: name.into(), version: version.into(), regional, error_classes };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
     }
 
-    /// The core of a client for a product of which only the names are known.
+    /// Creates the core of a client for a product of which only the names are known.
     pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
+        // What cannot be sent is refused later, and may be shown until then.
+        let [name, version] = [name, version].map(printable::into_name);
         let error_classes = error_classes_of(&name, &version);
         let product = Product { name: name.into(), version: version.into(), regional: false, error_classes };
         Self::build(config.clone(), product, config.options().clone(), Arc::default())
     }
 
-    /// The same client with options that override its own.
+    /// Returns the same client with options that override its own.
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {
         let ClientParts { config, product, options: base, last_signed, .. } = &*self.0;
-        // Other credentials have other keys: clients that sign in turn would drive out each other's.
+        // Other credentials have other keys: clients that sign alternately would evict each other's.
         let last_signed = if options.credentials.is_some() { Arc::default() } else { last_signed.clone() };
         Self::build(config.clone(), product.clone(), options.over(base), last_signed)
     }
 
     fn build(config: Config, product: Product, options: Options, last_signed: Arc<Mutex<Option<LastSigned>>>) -> Self {
         let route = Route::new(&config, &product, &options);
-        let shown = Shown {
-            service: printable::name(&product.name).into_owned(),
-            region: options.region.as_ref().map(|region| printable::name(region.as_str()).into_owned()),
-        };
-        ClientInner(Arc::new(ClientParts { config, product, options, shown, route, last_signed }))
+        let shown_region = options.region.as_ref().map(|region| printable::name(region.as_str()).into_owned());
+        ClientInner(Arc::new(ClientParts { config, product, options, shown_region, route, last_signed }))
     }
 
     pub(super) fn config(&self) -> &Config {
@@ -109,7 +103,7 @@ impl ClientInner {
         &self.0.options
     }
 
-    /// How long an attempt and a call may take.
+    /// Returns how long an attempt and a call may take.
     pub(crate) fn limits(&self) -> (Duration, Duration) {
         (self.0.options.attempt_limit(), self.0.options.call_limit())
     }
@@ -119,23 +113,23 @@ impl ClientInner {
     }
 
     pub(super) fn service(&self) -> &str {
-        &self.0.shown.service
+        &self.0.product.name
     }
 
     pub(super) fn region(&self) -> Option<&str> {
-        self.0.shown.region.as_deref()
+        self.0.shown_region.as_deref()
     }
 
     pub(super) fn host(&self) -> Option<&str> {
         self.route().ok().map(|route| route.endpoint.host.as_str())
     }
 
-    /// The credentials to sign with at a time of the service's clock.
+    /// Returns the credentials to sign with at a time of the service's clock.
     pub(super) async fn credentials(&self, time: SystemTime) -> Result<Credentials, CredentialsError> {
         self.credentials_cache().get(time).await
     }
 
-    /// Asks for other credentials in place of rejected ones. Returns whether there are others.
+    /// Asks the provider to replace rejected credentials. Returns whether it has others.
     pub(super) async fn replace_credentials(&self, rejected: &Credentials) -> bool {
         self.credentials_cache().replace(rejected, clock::service_time(self.0.config.clock_skew())).await
     }
@@ -144,13 +138,13 @@ impl ClientInner {
         self.0.options.credentials.as_ref().unwrap_or_else(|| self.0.config.credentials_cache())
     }
 
-    /// How requests of an action are sent and signed. Only TC3 has a form for those that are not signed.
+    /// Returns how requests of an action are sent and signed. Only TC3 defines how unsigned requests are sent.
     pub(super) fn signature(&self, action: &ActionFacts<'_>) -> SignatureMethod {
         let method = self.0.options.signature.unwrap_or_default();
         if action.signed || method.is_tc3() { method } else { SignatureMethod::Tc3 }
     }
 
-    /// The headers that are the same in every call that is sent this way.
+    /// Returns the headers that are the same for all calls that are sent this way.
     pub(super) fn headers(&self, route: &Route, method: SignatureMethod) -> Result<HeaderMap, String> {
         let ClientParts { config, product, options, .. } = &*self.0;
         if options.signature.unwrap_or_default() == method {
@@ -160,7 +154,7 @@ impl ClientInner {
         Route::headers(&route.endpoint, config, product, &options)
     }
 
-    /// The key of the day, which is derived only if the day or the credentials have changed.
+    /// Returns the day's signing key, and derives it only if the day or the credentials have changed.
     pub(super) fn signing_key(&self, service: &str, credentials: &Credentials, timestamp: u64) -> Arc<SigningKey> {
         if let Some(LastSigned { credentials: last, key: Some(key) }) = &*self.last_signed()
             && last == credentials
@@ -173,14 +167,15 @@ impl ClientInner {
         key
     }
 
-    /// Keeps the credentials of a request, with the key of the day if there is one.
+    /// Stores the credentials of a request, with the day's signing key if there is one.
     pub(super) fn remember(&self, credentials: &Credentials, key: Option<Arc<SigningKey>>) {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }
 
-    /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key.
+    /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key, and what
+    /// authorizes the request at a proxy.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        self.0.options.headers.iter().map(|(_, value)| value)
+        self.0.options.headers.iter().map(|(_, value)| value).chain(self.0.config.http().secrets())
     }
 
     /// How long waits pause between two polls.

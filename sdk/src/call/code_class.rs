@@ -4,9 +4,9 @@ use crate::action::ProductFacts;
 use crate::common::ERROR_CLASS_RULES;
 use crate::retry_class::RetryClass;
 
-/// The class of an API error: what the product states about the code, or else what its name says.
+/// Classifies an API error: by what the product specifies for its code, or else by the name of the code.
 ///
-/// A code that no rule matches is permanent: the service has rejected the request, for a reason of its own.
+/// A code that no rule matches is permanent: the service has rejected the request for a specific reason.
 pub(super) fn classify_code(product: &ProductFacts<'_>, code: &str) -> RetryClass {
     if let Some((_, class)) = product.error_classes.iter().find(|(known, _)| *known == code) {
         return *class;
@@ -16,7 +16,7 @@ pub(super) fn classify_code(product: &ProductFacts<'_>, code: &str) -> RetryClas
     rule.map_or(RetryClass::Permanent, |(_, class)| *class)
 }
 
-/// Whether a code has the form of a pattern, in which `*` matches any characters. Both are in lower case.
+/// Returns whether a code matches a pattern, in which `*` matches any characters. Both are in lower case.
 fn matches(pattern: &str, code: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = code.strip_prefix(parts.next().unwrap_or_default()) else { return false };
@@ -39,7 +39,7 @@ mod tests {
         error_classes: &[("InternalError.NoPermission", RetryClass::Permanent)],
     };
 
-    /// The families of names that the products of the API use.
+    /// The families of names that the API's products use.
     #[test]
     fn names() {
         use RetryClass::{

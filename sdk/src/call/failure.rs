@@ -8,7 +8,7 @@ use crate::record::Misfit;
 use crate::retry_class::RetryClass;
 use crate::transport::{SendError, innermost};
 
-/// A failed attempt: the error that the caller would get, and whether another attempt is worth making.
+/// A failed attempt: the error for the caller, and whether another attempt is worthwhile.
 pub(super) struct Failure {
     pub(super) error: Error,
     pub(super) class: RetryClass,
@@ -23,18 +23,18 @@ impl Failure {
         Failure { error: self.error.with_source(source), ..self }
     }
 
-    /// The failure of a configuration or a request that cannot work.
+    /// A configuration or request that cannot work.
     pub(super) fn config(message: impl Into<String>) -> Self {
         Failure::new(ErrorKind::Config, RetryClass::Permanent, message)
     }
 
-    /// The failure of a success that strict decoding rejects: the request was executed, and would be again.
+    /// The failure of a success that strict decoding rejects: the request was executed, and would be executed again.
     pub(super) fn misfits(misfits: Vec<Misfit>, status: u16, request_id: Option<String>) -> Self {
         let error = Error::misfit(misfits, status, request_id);
         Failure { error, class: RetryClass::OutcomeUnknownPermanent }
     }
 
-    /// The failure of an attempt that brought no whole response.
+    /// An attempt that received no complete response.
     pub(super) fn transport(error: SendError, host: &str) -> Self {
         match error {
             SendError::NotConnected(error) if error.is_unusable() => Failure::config(error.to_string()),
@@ -44,7 +44,7 @@ impl Failure {
                 } else {
                     format!("could not connect to {host}: {error}")
                 };
-                // A host that is not trusted now will not be trusted at the next attempt.
+                // A certificate that is not trusted now will not be trusted at the next attempt.
                 let class = if error.is_permanent() { RetryClass::Permanent } else { RetryClass::NotExecuted };
                 Failure::new(ErrorKind::Connect, class, message).with_source(io_cause(&error))
             }
@@ -54,11 +54,12 @@ impl Failure {
                 Failure { error: failure.error.with_response(status, &start), ..failure }
             }
             SendError::TooLarge { status, start } => {
-                let message = format!("unexpected response: the body from {host} is larger than any of the API's");
+                let message =
+                    format!("unexpected response: the body from {host} is larger than any response of the API");
                 let error = Error::new(ErrorKind::MalformedResponse, message).with_response(status, &start);
                 Failure { error, class: RetryClass::OutcomeUnknownPermanent }
             }
-            // Asked again, it would be answered and billed again.
+            // Another attempt would be answered, and billed, again.
             SendError::EventStream { status } => {
                 let message = "unexpected response: a stream of events (text/event-stream); read it with `send_stream` of an \
                                untyped call, or ask for a response without a stream";
@@ -74,7 +75,7 @@ impl Failure {
     }
 }
 
-/// The kind of the deepest I/O error among the causes. Without its text, which the message contains already.
+/// Returns the kind of the deepest I/O error among the causes, without its text, which the message already contains.
 fn io_cause(error: &(dyn StdError + 'static)) -> Option<io::Error> {
     let (mut next, mut kind) = (Some(error), None);
     while let Some(error) = next {

@@ -1,4 +1,4 @@
-//! Headers, and the common parameters that are sent as headers or beside the parameters.
+//! Headers, and the common parameters that are sent as headers or together with the action's parameters.
 
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
@@ -10,8 +10,8 @@ use crate::signing::SignatureMethod;
 pub(super) const JSON: &str = "application/json";
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The common parameters that are the same in every call of a client: the name of the header, the name of the
-/// parameter, the value.
+/// Returns the common parameters that are the same for all calls of a client, each as header name, parameter name and
+/// value.
 pub(super) fn common<'a>(
     config: &'a Config,
     version: &'a str,
@@ -29,9 +29,10 @@ pub(super) fn common<'a>(
     .filter_map(|(header, parameter, value)| Some((header, parameter, value?)))
 }
 
-/// The headers that are the same in every call of a client, or which of them cannot be sent.
+/// Returns the headers that are the same for all calls of a client, or an error that names the header that cannot be
+/// sent.
 pub(super) fn fixed(config: &Config, version: &str, options: &Options) -> Result<HeaderMap, String> {
-    // The user's headers come first: none of them is one of the protocol's.
+    // The user's headers come first; none of them can be a header of the protocol.
     let mut headers = options.header_map()?;
     let signature = options.signature.unwrap_or_default();
     let content_type = if signature.is_json() { JSON } else { FORM };
@@ -47,17 +48,17 @@ pub(super) fn fixed(config: &Config, version: &str, options: &Options) -> Result
     Ok(headers)
 }
 
-/// The value of a header; the error names what it is.
+/// Converts a string to a header value. The error names the header.
 pub(super) fn plain(value: &str, what: &str) -> Result<HeaderValue, String> {
     HeaderValue::from_str(value).map_err(|_| {
         format!(
-            "{what} contains characters that an HTTP header cannot contain, such as a line break; remove them where it \
-             is set"
+            "{what} contains characters that an HTTP header cannot contain, such as a line break; remove them from its \
+             value"
         )
     })
 }
 
-/// The value of a header that is not to be logged.
+/// Converts a string to a header value that must not be logged.
 pub(super) fn secret(value: &str, what: &str) -> Result<HeaderValue, String> {
     let mut value = plain(value, what)?;
     value.set_sensitive(true);

@@ -1,6 +1,5 @@
-//! What is called.
+//! The action that is called, with its parameters.
 
-use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -9,25 +8,22 @@ use super::classify::NoResponse;
 use super::stats::AttemptStats;
 use crate::action::ActionFacts;
 use crate::error::{Error, ErrorKind};
-use crate::printable;
 use crate::record::{Record, secrets_of};
 use crate::secret::Secret;
 use crate::signing::{SignatureMethod, query};
 use crate::transport::{RawResponse, ResponseBody};
 
-/// An action with its parameters: everything that the attempts of a call have in common.
+/// An action with its parameters: everything that all attempts of a call share.
 pub(super) struct Invocation<'a> {
     pub(super) action: &'a ActionFacts<'a>,
-    /// The name of the action for spans and observers: printable, even if it is one that cannot be sent.
-    pub(super) name: Cow<'a, str>,
     pub(super) body: Body,
-    /// The secrets of the request, which errors and logs must not show if the service sends them back.
+    /// The secrets of the request. Errors and logs must not show them, even if the service sends them back.
     pub(super) secrets: Vec<Secret>,
-    /// Where a response that is a stream of events is put; `None` if the caller does not read events.
+    /// The slot for a response that is a stream of events; `None` if the caller does not read events.
     pub(super) events: Option<&'a EventSlot>,
 }
 
-/// Takes the stream of events of the attempt that succeeds: its first bytes, and what follows.
+/// Receives the stream of events of the successful attempt: its first bytes, and the rest of it.
 pub(super) type EventSlot = Mutex<Option<(Bytes, ResponseBody)>>;
 
 /// The parameters, in the form in which they are signed.
@@ -46,12 +42,12 @@ impl<'a> Invocation<'a> {
         let body = if method.is_json() { Body::Json(json(request)?) } else { Body::Pairs(query::pairs(request)) };
         let mut secrets = Vec::new();
         secrets_of(request, &mut secrets);
-        Ok(Invocation { action, name: printable::name(action.name), body, secrets, events: None })
+        Ok(Invocation { action, body, secrets, events: None })
     }
 }
 
 impl Invocation<'_> {
-    /// Puts the stream of events of a response where the caller reads it. Returns whether there is one.
+    /// Moves the stream of events of a response to the slot. Returns whether there is one.
     pub(super) fn take_events(
         &self,
         exchanged: &mut Result<RawResponse, NoResponse>,

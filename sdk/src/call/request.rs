@@ -37,7 +37,7 @@ const COMMON: [&str; 11] = [
     "Version",
 ];
 
-/// What a signature depends on.
+/// The inputs of a signature.
 struct Signer<'a> {
     client: &'a ClientInner,
     invocation: &'a Invocation<'a>,
@@ -73,7 +73,7 @@ impl Signer<'_> {
         self.client.signature(self.invocation.action)
     }
 
-    /// `TC3-HMAC-SHA256`: common parameters and signature are headers.
+    /// Signs with `TC3-HMAC-SHA256`: the common parameters and the signature are sent as headers.
     fn tc3(
         &self,
         method: Method,
@@ -105,7 +105,7 @@ impl Signer<'_> {
         Ok((self.request(method, query, headers, body.clone())?, secret))
     }
 
-    /// `HmacSHA256` and `HmacSHA1`: common parameters and signature are parameters.
+    /// Signs with `HmacSHA256` or `HmacSHA1`: the common parameters and the signature are sent as parameters.
     #[cfg(feature = "signature-v1")]
     fn v1(
         &self,
@@ -116,8 +116,8 @@ impl Signer<'_> {
         let product = self.client.product().facts();
         if let Some((name, _)) = parameters.iter().find(|(name, _)| COMMON.contains(&name.as_str())) {
             return Err(format!(
-                "the parameter `{name}` has the name of a common parameter in signature version 1, which would take its \
-                 place; send this action with SignatureMethod::Tc3"
+                "the parameter `{name}` has the name of a common parameter in signature version 1, which would replace \
+                 it; use SignatureMethod::Tc3 for this action"
             ));
         }
         let mut pairs: Vec<(&str, String)> = parameters.iter().map(|(name, value)| (&**name, value.clone())).collect();
@@ -152,7 +152,7 @@ impl Signer<'_> {
     }
 }
 
-/// A URL with a query, exactly as it was signed: everything that a URL would encode is encoded already.
+/// Returns a URL with a query, exactly as it was signed: everything that a URL would encode is already encoded.
 fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
     let mut parts = uri.clone().into_parts();
     let path_and_query = format!("{}?{query}", uri.path()).parse();
@@ -161,17 +161,18 @@ fn with_query(uri: &Uri, query: &str) -> Result<Uri, String> {
     Uri::from_parts(parts).map_err(|error| format!("the parameters cannot be sent by GET: {error}"))
 }
 
-/// Rejects what the service would reject: a query over 32 KB, a form over 1 MB, a JSON body over 10 MB.
+/// Rejects what the service would reject: a query larger than 32 KB, a form larger than 1 MB, a JSON body larger than
+/// 10 MB.
 fn check_size(method: &Method, bytes: usize, content_type: &str) -> Result<(), String> {
     let (limit, what, help) = if *method == Method::GET {
-        (32 * 1024, "a GET request", "send it by POST, as SignatureMethod::Tc3 does")
+        (32 * 1024, "a GET request", "use POST, as SignatureMethod::Tc3 does")
     } else if content_type == FORM {
-        (1024 * 1024, "a form", "send it as JSON, as SignatureMethod::Tc3 does")
+        (1024 * 1024, "a form", "use JSON, as SignatureMethod::Tc3 does")
     } else {
-        (10 * 1024 * 1024, "a request", "send less at a time")
+        (10 * 1024 * 1024, "a request", "split the request")
     };
     if bytes <= limit {
         return Ok(());
     }
-    Err(format!("the parameters have {bytes} bytes, and {what} can have {limit}; {help}"))
+    Err(format!("the parameters have {bytes} bytes, but {what} can have at most {limit}; {help}"))
 }

@@ -1,4 +1,4 @@
-//! When a server asks to be left alone until: the header `Retry-After`.
+//! How long a server asks clients to wait: the header `Retry-After`.
 
 use std::time::Duration;
 
@@ -6,17 +6,17 @@ use hyper::header::{DATE, HeaderMap, RETRY_AFTER};
 
 use crate::clock;
 
-/// No server means a longer time; what is longer is cut, so that it can be added to any moment.
+/// No server means a longer time. Longer values are reduced to this, so that they can be added to any instant.
 const MAX: Duration = Duration::from_secs(365 * 86_400);
 
-/// How long the server asks to wait. `None` if it does not, or in a form that is not one of HTTP's.
+/// Returns how long the server asks to wait, or `None` if it does not ask, or does so in an invalid form.
 pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let seconds = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are a long time, too.
+        // More digits than fit also mean a long time.
         value.parse().unwrap_or(u64::MAX)
     } else {
-        // By the server's own clock, if it sends its time: this machine's may be wrong.
+        // Relative to the server's own clock, if it sends its time, since this machine's may be wrong.
         let now = headers.get(DATE).and_then(|date| clock::parse_http_date(date.to_str().ok()?));
         let wait = clock::parse_http_date(value)?.saturating_sub(now.unwrap_or_else(clock::now));
         u64::try_from(wait).unwrap_or(0)

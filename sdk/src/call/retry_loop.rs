@@ -1,4 +1,4 @@
-//! The loop: attempts until one succeeds, cannot succeed, or time and attempts are used up.
+//! The retry loop: makes attempts until one succeeds, none can succeed, or the attempts or the time are used up.
 
 use std::pin::pin;
 
@@ -28,12 +28,12 @@ pub(super) async fn run(
     let span = tracing::info_span!(
         target: "tencloud::call",
         "tencloud.call",
-        otel.name = format_args!("{}/{}", client.service(), invocation.name),
+        otel.name = format_args!("{}/{}", client.service(), invocation.action.name),
         otel.kind = "client",
         otel.status_code = Empty,
         rpc.system = "tencentcloud",
         rpc.service = client.service(),
-        rpc.method = &*invocation.name,
+        rpc.method = invocation.action.name,
         cloud.region = client.region(),
         server.address = client.host(),
         http.request.resend_count = Empty,
@@ -51,14 +51,14 @@ pub(super) async fn run(
         span.record("error.type", display(error.type_name()));
     }
     // Asked for again rather than held, so that the future stays small.
-    let (service, action, region) = (client.service(), &*invocation.name, client.region());
+    let (service, action, region) = (client.service(), invocation.action.name, client.region());
     let end = CallEnd { service, action, region, duration, attempts, error };
     client.config().observers().iter().for_each(|observer| observer.after_call(&end));
     result
 }
 
-/// Makes attempts until one succeeds, none can succeed, or attempts or time are used up. Returns the number of attempts
-/// with the result.
+/// Makes attempts until one succeeds, none can succeed, or the attempts or the time are used up. Returns the number of
+/// attempts and the result.
 async fn run_attempts(
     client: &ClientInner,
     invocation: &Invocation<'_>,
@@ -71,7 +71,7 @@ async fn run_attempts(
     let budget = client.config().retry_budget();
     let started = Instant::now();
     let deadline = after(started, options.call_limit());
-    // The policy limits retries; the first attempt has the time of the call.
+    // The policy limits retries; the first attempt may take until the end of the call's timeout.
     let mut start_by = deadline;
     let mut number = 0;
     let mut paid = None;
@@ -105,11 +105,11 @@ async fn run_attempts(
         };
         if let Some(last_error) = last_error.filter(|_| stats.duration.is_none() && error.kind() == ErrorKind::Timeout)
         {
-            // Time was up before it could be sent. What went wrong is what made another attempt necessary.
+            // The time was up before it could be sent. Return the error that made another attempt necessary.
             tracing::debug!(target: "tencloud::call", attempts = number, elapsed_ms, %error, "too late for another attempt");
             return (last_error.attempts(), Err(last_error));
         }
-        // The class comes first: no policy makes a write happen twice.
+        // The class is checked first: no policy can make the SDK send a write twice.
         let next = class.allows_retry(effect).then(|| {
             let failed = FailedAttempt { error: &error, elapsed: started.elapsed(), class };
             let wait = policy.wait(&failed)?.max(failed.retry_after().unwrap_or_default());

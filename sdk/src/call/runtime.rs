@@ -1,4 +1,4 @@
-//! The tokio runtime that a call is made in.
+//! The tokio runtime in which a call is made.
 
 use std::cell::Cell;
 use std::panic::catch_unwind;
@@ -11,26 +11,26 @@ use tokio::task::spawn_blocking;
 
 use crate::error::{Error, ErrorKind};
 
-/// A runtime that has what calls need.
+/// A runtime that has what calls require.
 #[derive(Clone, Copy)]
 struct Checked {
     runtime: Id,
-    /// Whether its clock stood still, as it does in tests with `start_paused`.
+    /// Whether its clock is paused, as in tests with `start_paused`.
     is_paused: bool,
 }
 
 thread_local! {
-    /// The last one of this thread, so that each is looked at once.
+    /// The last runtime of this thread, so that each is checked only once.
     static LAST: Cell<Option<Checked>> = const { Cell::new(None) };
 }
 
 /// Checks that a call can be made here: in a tokio runtime that has timers and I/O. Without them, tokio would panic in the
 /// middle of the call.
-pub(super) fn check() -> Result<(), Error> {
+pub(crate) fn check() -> Result<(), Error> {
     let unfit = |what: &dyn fmt::Display| Err(Error::new(ErrorKind::Config, what.to_string()));
     let Ok(handle) = Handle::try_current() else {
         return unfit(
-            &"a call must be made in a tokio runtime, and there is none here; use #[tokio::main], or \
+            &"a call must be made in a tokio runtime, but there is none here; use #[tokio::main], or \
               tencloud::blocking::Runtime in a program that is not async",
         );
     };
@@ -42,7 +42,7 @@ pub(super) fn check() -> Result<(), Error> {
     for (what, method, is_enabled) in [("timers", "enable_time", has_timers()), ("I/O", "enable_io", has_io())] {
         if !is_enabled {
             return unfit(&format_args!(
-                "a call needs a tokio runtime with {what}; call {method}() or enable_all() of its Builder"
+                "a call needs a tokio runtime with {what}; call {method}() or enable_all() on its Builder"
             ));
         }
     }
@@ -51,8 +51,8 @@ pub(super) fn check() -> Result<(), Error> {
     Ok(())
 }
 
-/// tokio reports a missing driver by a panic only, whose message its hook prints. In a program that aborts by panics,
-/// nothing can be found out.
+/// tokio reports a missing driver only by a panic, and the panic hook prints its message. In a program that aborts on
+/// panics, this cannot be determined.
 fn survives(probe: fn() -> io::Result<()>) -> bool {
     cfg!(panic = "abort") || catch_unwind(probe).is_ok()
 }
@@ -87,13 +87,13 @@ pub(crate) struct ClockHold {
     _sender: mpsc::Sender<()>,
 }
 
-/// Holds a paused clock while a server is waited for, but no longer than that may really take. tokio advances such a clock
-/// whenever no task can run, and a task that waits for the network cannot: without this, every attempt would time out at
-/// once. tokio does not advance it while a blocking task runs.
+/// Holds a paused clock while the caller waits for a server, but no longer than that may take in real time. tokio
+/// advances a paused clock whenever no task can run, such as when a task waits for the network: without this, every
+/// attempt would time out immediately. tokio does not advance the clock while a blocking task runs.
 pub(crate) fn hold_paused_clock(limit: Duration) -> Option<ClockHold> {
     LAST.get().filter(|last| last.is_paused)?;
     let (sender, receiver) = mpsc::channel();
-    // Ends when the sender is dropped.
+    // The task ends when the sender is dropped.
     drop(spawn_blocking(move || receiver.recv_timeout(limit)));
     Some(ClockHold { _sender: sender })
 }

@@ -1,4 +1,4 @@
-//! What was seen of an attempt.
+//! Statistics of an attempt.
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ use crate::error::Error;
 use crate::identity::Credentials;
 use crate::secret::Secret;
 
-/// What was seen of an attempt, whether it succeeded or failed.
+/// Statistics of an attempt, whether it succeeded or failed.
 #[derive(Default)]
 pub(super) struct AttemptStats {
-    /// What the request was signed with.
+    /// The credentials that signed the request.
     pub(super) credentials: Option<Credentials>,
     /// What proves that: the `Authorization` header, or the signature if it is a parameter.
     pub(super) authorization: Option<Secret>,
     /// From sending to the end of the response; `None` if nothing was sent.
     pub(super) duration: Option<Duration>,
     pub(super) status: Option<u16>,
-    /// Of a success; a failure has it in its error.
+    /// The request id of a success; a failure has it in its error.
     pub(super) request_id: Option<String>,
     pub(super) bytes_sent: usize,
     pub(super) bytes_received: usize,

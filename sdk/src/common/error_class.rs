@@ -13,12 +13,12 @@ pub(crate) const ERROR_CLASS_RULES: &[(&str, RetryClass)] = &[
     ("authfailure.secretidnotfound", RetryClass::CredentialsRejected),
     ("authfailure.tokenexpire*", RetryClass::CredentialsRejected),
     ("authfailure.tokenfailure", RetryClass::CredentialsRejected),
-    // The request, or an earlier copy, may have been executed; sent again, it would end the same way.
+    // The request or an earlier copy may have been executed; another attempt would end in the same way.
     ("*.duplicate*request", RetryClass::OutcomeUnknownPermanent),
     ("*.repeatrequest", RetryClass::OutcomeUnknownPermanent),
     ("*.responsetoolarge", RetryClass::OutcomeUnknownPermanent),
     ("responsesizelimitexceeded*", RetryClass::OutcomeUnknownPermanent),
-    // A rate, or a number of requests at a time, is exceeded. `LimitExceeded` alone is a quota.
+    // A rate or a number of concurrent requests is exceeded. `LimitExceeded` alone is a quota.
     ("requestlimitexceeded*", RetryClass::Throttled),
     ("*.requestlimit", RetryClass::Throttled),
     ("*.requestlimitexceeded*", RetryClass::Throttled),
@@ -44,7 +44,7 @@ pub(crate) const ERROR_CLASS_RULES: &[(&str, RetryClass)] = &[
     ("*.concurrencylimit", RetryClass::Throttled),
     ("*.concurrencylimitexceeded", RetryClass::Throttled),
     ("*.restrictedconcurrency", RetryClass::Throttled),
-    // Something failed within the service, whatever the family. Some services call every failure busy.
+    // Something failed within the service, in any family. Some services report every failure as busy.
     ("*.unknown", RetryClass::OutcomeUnknown),
     ("*unexpectederror", RetryClass::OutcomeUnknown),
     ("*unknowerror", RetryClass::OutcomeUnknown),
@@ -72,7 +72,7 @@ pub(crate) const ERROR_CLASS_RULES: &[(&str, RetryClass)] = &[
     ("*timedout", RetryClass::OutcomeUnknown),
     ("*timeout", RetryClass::OutcomeUnknown),
     ("*timeouterr*", RetryClass::OutcomeUnknown),
-    // A failed operation whose code names a condition that was not met.
+    // A failed operation whose code names an unmet condition.
     ("failedoperation.*alreadyexist*", RetryClass::Permanent),
     ("failedoperation.*arrears*", RetryClass::Permanent),
     ("failedoperation.*denied", RetryClass::Permanent),
@@ -99,7 +99,7 @@ pub(crate) const ERROR_CLASS_RULES: &[(&str, RetryClass)] = &[
     ("failedoperation.*toolong", RetryClass::Permanent),
     ("failedoperation.*unauthorized*", RetryClass::Permanent),
     ("failedoperation.*unsupport*", RetryClass::Permanent),
-    // The service began, and does not report how far it came.
+    // The service began, and does not report how far it got.
     ("cdberror*", RetryClass::OutcomeUnknown),
     ("database.*", RetryClass::OutcomeUnknown),
     ("dberror*", RetryClass::OutcomeUnknown),
@@ -111,7 +111,7 @@ pub(crate) const ERROR_CLASS_RULES: &[(&str, RetryClass)] = &[
     ("unknownerror*", RetryClass::OutcomeUnknown),
 ];
 
-/// The codes of a product that mean something else than their names suggest.
+/// The codes of a product whose meaning differs from what their names suggest.
 pub(crate) fn error_classes_of(product: &str, version: &str) -> &'static [(&'static str, RetryClass)] {
     match (product, version) {
         ("redis", "2018-04-12") => &[

@@ -75,7 +75,7 @@ common_error_codes! {
         ResourceNotFound = "ResourceNotFound",
         /// `ResourceUnavailable`: The resource is currently unavailable.
         ResourceUnavailable = "ResourceUnavailable",
-        /// `ResponseSizeLimitExceeded`: The response would exceed the size limit of the service; request less at a
+        /// `ResponseSizeLimitExceeded`: The response would exceed the size limit of the service; request less data at a
         /// time.
         ResponseSizeLimitExceeded = "ResponseSizeLimitExceeded",
         /// `ServiceUnavailable`: The service is temporarily unavailable; try again later.

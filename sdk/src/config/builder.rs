@@ -1,4 +1,4 @@
-//! Builds a configuration, and checks that its parts work together.
+//! Builds a configuration, and checks that its settings are consistent.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::retry::{RetryBudget, RetryPolicy};
 use crate::signing::SignatureMethod;
 use crate::transport::{self, ClientSettings, HttpClient, Proxies};
 
-/// The service takes at most this many characters in `X-TC-RequestClient`.
+/// The service accepts at most this many characters in `X-TC-RequestClient`.
 const REQUEST_CLIENT_MAX: usize = 128;
 
 /// Builds a [`Config`].
@@ -43,7 +43,7 @@ pub struct ConfigBuilder {
     pacing: Pacing,
 }
 
-/// Omits the URLs of endpoints, which can contain a password until they have been checked.
+/// Omits the endpoint URLs, which may contain passwords until they have been checked.
 impl fmt::Debug for ConfigBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfigBuilder")
@@ -54,12 +54,12 @@ impl fmt::Debug for ConfigBuilder {
     }
 }
 
-/// Where a configuration gets what neither the program nor an environment variable sets. Handed to the builder by the
-/// module above, which knows the sources: some of them need a configuration themselves.
+/// The sources of what neither the program nor an environment variable sets. The module above, which knows these
+/// sources, passes them to the builder, since some of them need a configuration themselves.
 pub(crate) struct Fallbacks {
-    /// The credentials of an environment. STS is called with the given configuration.
+    /// Returns the credentials of an environment. STS is called with the given configuration.
     pub(crate) credentials: fn(&Environment, ConfigBuilder) -> Arc<dyn ProvideCredentials>,
-    /// The region of an environment, if it has one.
+    /// Returns the region of an environment, if it has one.
     pub(crate) region: fn(&Environment) -> Option<String>,
 }
 
@@ -81,117 +81,119 @@ impl ConfigBuilder {
         }
     }
 
-    /// The region of calls, such as `ap-tokyo`. Default: `TENCENTCLOUD_REGION`, or else the region that the command-line
-    /// tool is configured with for the profile in use (`~/.tccli/<profile>.configure`, if that can be read). A financial
-    /// region has a host of its own, which is then used.
+    /// Sets the region of calls, such as `ap-tokyo`. A financial region has its own host, which is then used. Default:
+    /// `TENCENTCLOUD_REGION`, or else the region in the command-line tool's configuration for the profile in use
+    /// (`~/.tccli/<profile>.configure`, if that can be read).
     pub fn region(mut self, region: impl Into<Region>) -> Self {
         self.options = self.options.region(region);
         self
     }
 
-    /// Where credentials come from: [`Credentials`](crate::credentials::Credentials), or any provider. Default: the default
-    /// chain, [`Chain::default_for`](crate::credentials::Chain::default_for).
+    /// Sets where credentials come from: [`Credentials`](crate::credentials::Credentials) or any other provider.
+    /// Default: the default chain, [`Chain::default_for`](crate::credentials::Chain::default_for).
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
     }
 
-    /// Uses an HTTP client of your own, with its proxies, roots and timeouts. It should not follow redirects, and should
-    /// close idle connections well before the service does after 60 s.
+    /// Uses your own HTTP client, with its proxies, root certificates and timeouts. It should not follow redirects, and
+    /// should close idle connections well before the service does so after 60 s.
     ///
-    /// Default: a client that configurations do not share, with the roots of the system, which the first call to an `https`
-    /// host reads once per process, and with the proxies of the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`
-    /// and `NO_PROXY`, in upper case or lower case. This machine and the metadata service are never called through a
-    /// proxy.
+    /// Default: a client that configurations do not share. It uses the system's root certificates, which the first call
+    /// to an `https` host reads once per process, and the proxies of the environment: `HTTPS_PROXY`, `HTTP_PROXY`,
+    /// `ALL_PROXY` and `NO_PROXY`, in upper or lower case. This machine and the metadata service are never called
+    /// through a proxy.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(HttpClient::of_program(client));
         self
     }
 
-    /// How long connecting may take. Default: 5 s. Has no effect with [`http_client`](Self::http_client).
+    /// Sets how long connecting may take. Default: 5 s. It has no effect with [`http_client`](Self::http_client).
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = Some(timeout);
         self
     }
 
-    /// How long one attempt may take, from connecting to the end of the response. Default: 30 s.
+    /// Sets how long one attempt may take, from connecting to the end of the response. Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.attempt_timeout(timeout);
         self
     }
 
-    /// How long a call may take, with all of its attempts and the waits between them. Default: 120 s.
+    /// Sets how long a call may take, with all of its attempts and the waits between them. Default: 120 s.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.call_timeout(timeout);
         self
     }
 
-    /// The language of the service's messages. Default: the account's own.
+    /// Sets the language of the service's messages. Default: the language of the account.
     pub fn language(mut self, language: Language) -> Self {
         self.options = self.options.language(language);
         self
     }
 
-    /// The name of your program in the service's logs, sent after the name of the SDK. Letters, digits and `-_,;.`;
-    /// together with the name of the SDK at most 128 characters.
+    /// Sets the name of your program in the service's logs, where it follows the name of the SDK. It may contain
+    /// letters, digits and `-_,;.`; both names together may have at most 128 characters.
     pub fn request_client(mut self, name: impl Into<String>) -> Self {
         self.request_client = Some(name.into());
         self
     }
 
-    /// When failed calls are retried: an [`ExponentialBackoff`](crate::retry::ExponentialBackoff), or any other
+    /// Sets when failed calls are retried: an [`ExponentialBackoff`](crate::retry::ExponentialBackoff) or any other
     /// [`RetryPolicy`]. Default: three attempts.
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.options = self.options.retry(policy);
         self
     }
 
-    /// How many retries all calls of the configuration together may make while few calls succeed. Default: 500 tokens,
-    /// see [`RetryBudget`].
+    /// Sets how many retries all calls of the configuration together may make while few calls succeed. Default: 500
+    /// tokens; see [`RetryBudget`].
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.retry_budget = budget;
         self
     }
 
-    /// How many calls of each action are sent per second. Default: [`Pacing::documented`].
+    /// Sets how many calls of each action are sent per second. Default: [`Pacing::documented`].
     #[cfg(feature = "pacing")]
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = pacing;
         self
     }
 
-    /// How requests are sent and signed. Default: [`SignatureMethod::Tc3`].
+    /// Sets how requests are sent and signed. Default: [`SignatureMethod::Tc3`].
     pub fn signature(mut self, method: SignatureMethod) -> Self {
         self.options = self.options.signature(method);
         self
     }
 
-    /// What becomes of responses with values that do not have their documented types. Default: [`Decoding::Lenient`].
+    /// Sets how responses are decoded that contain values without their documented types. Default:
+    /// [`Decoding::Lenient`].
     pub fn decoding(mut self, decoding: Decoding) -> Self {
         self.options = self.options.decoding(decoding);
         self
     }
 
-    /// How long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has an interval of its own. Default: 2 s.
+    /// Sets how long a [`Wait`](crate::wait::Wait) pauses between two polls, unless it has its own interval. Default: 2
+    /// s.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.options = self.options.poll_interval(interval);
         self
     }
 
-    /// Sets options: those that are set override earlier ones, the others stay.
+    /// Sets several options. Those that are set override earlier ones; the others stay as they are.
     pub fn options(mut self, options: Options) -> Self {
         self.options = options.over(&self.options);
         self
     }
 
-    /// Observes every call and attempt. Can be set more than once: observers are called in their order.
+    /// Adds an observer of every call and attempt. Observers are called in the order in which they were added.
     pub fn observer(mut self, observer: impl Observe + 'static) -> Self {
         self.observers.push(Arc::new(observer));
         self
     }
 
-    /// Where environment variables and files are read. Default: the environment of this process. If the given one names no
-    /// proxy, the proxies are still those of the process.
+    /// Sets where environment variables and files are read. Default: the environment of this process. If the given
+    /// environment names no proxy, the proxies are still those of the process.
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = environment;
         self
@@ -201,9 +203,9 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if the parts cannot work together or one of them cannot be used: a host and a region of
-    /// different zones, an invalid URL, plain `http` to another machine, a timeout of zero, a variable such as
-    /// `HTTPS_PROXY` with a value that is no proxy. The message contains the fix.
+    /// [`ErrorKind::Config`] if settings contradict each other or are invalid: a host and a region of different zones,
+    /// an invalid URL, plain `http` to another machine, a timeout of zero, or a variable such as `HTTPS_PROXY` whose
+    /// value is not a proxy. The message contains the fix.
     pub fn build(self) -> Result<Config, Error> {
         self.try_build().map_err(|message| Error::new(ErrorKind::Config, message))
     }
@@ -228,11 +230,9 @@ impl ConfigBuilder {
             None => {
                 let connect_timeout = self.connect_timeout.unwrap_or(Duration::from_secs(5));
                 if connect_timeout.is_zero() {
-                    return Err(
-                        "connect_timeout is zero, in which no connection can be made; set a longer one".to_owned()
-                    );
+                    return Err("connect_timeout is zero, so no connection can be made; set a longer one".to_owned());
                 }
-                // With some hosts over plain `http`, those over `https` are perhaps never called.
+                // If some hosts use plain `http`, those that use `https` may never be called.
                 if !endpoints.has_plain() {
                     transport::check_tls()?;
                 }
@@ -261,59 +261,61 @@ impl ConfigBuilder {
     }
 }
 
-/// Where calls go. Without any of these, a call goes to the product's own host at the [site](ConfigBuilder::site).
+/// Settings for where calls are sent. Without any of these, a call is sent to the product's own host at the
+/// [site](ConfigBuilder::site).
 impl ConfigBuilder {
-    /// Which Tencent Cloud site to call. Default: [`Site::China`].
+    /// Sets which Tencent Cloud site to call. Default: [`Site::China`].
     pub fn site(mut self, site: Site) -> Self {
         self.endpoints.site = Some(site);
         self
     }
 
-    /// The domain that follows a product's name in its host, such as that of a private cloud: with `cloud.example`, calls
-    /// of redis go to `https://redis.cloud.example`. Default: the domain of the [site](Self::site).
+    /// Sets the domain that follows a product's name in its host, such as that of a private cloud: with
+    /// `cloud.example`, calls of redis are sent to `https://redis.cloud.example`. Default: the domain of the
+    /// [site](Self::site).
     pub fn root_domain(mut self, domain: impl Into<String>) -> Self {
         self.endpoints.root_domain = Some(domain.into());
         self
     }
 
-    /// Sends the calls of every product to one URL: of a gateway or an emulator, with a path if it has one. Default:
-    /// `TENCENTCLOUD_ENDPOINT_URL`, or else the product's own host. Plain `http` is accepted for loopback only, unless it
-    /// is [allowed](Self::allow_plain_http).
+    /// Sends the calls of every product to one URL, such as that of a gateway or an emulator, which may contain a path.
+    /// Plain `http` is accepted only for loopback addresses, unless it is [allowed](Self::allow_plain_http). Default:
+    /// `TENCENTCLOUD_ENDPOINT_URL`, or else the product's own host.
     ///
-    /// The host of one product, such as `https://redis.internal.tencentcloudapi.com`, serves that product only: calls of
-    /// others fail with [`ErrorKind::Config`](crate::ErrorKind::Config) before anything is sent. For roles, STS is called
-    /// at the host of the same domain.
+    /// The host of one product, such as `https://redis.internal.tencentcloudapi.com`, serves only that product: calls
+    /// of other products fail with [`ErrorKind::Config`](crate::ErrorKind::Config) before anything is sent. To assume
+    /// roles, STS is called at its host in the same domain.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoints.url = Some(url.into());
         self
     }
 
-    /// Sends the calls of one product, such as `redis`, to a URL, which overrides [`endpoint_url`](Self::endpoint_url) for
-    /// it. Can be set for several products.
+    /// Sends the calls of one product, such as `redis`, to a URL, which overrides [`endpoint_url`](Self::endpoint_url)
+    /// for that product. It can be set for several products.
     pub fn endpoint_url_for(mut self, product: impl Into<String>, url: impl Into<String>) -> Self {
         self.endpoints.of_products.push((product.into(), url.into()));
         self
     }
 
-    /// Sends and signs this `Host`, such as `redis.tencentcloudapi.com`, and not that of the endpoint URL, to which it
-    /// still connects. For a tunnel or a private address that passes requests on as they are. The host of one product
-    /// serves that product only.
+    /// Sends and signs this `Host`, such as `redis.tencentcloudapi.com`, instead of that of the endpoint URL, to which
+    /// calls still connect. Use it for a tunnel or a private address that passes requests on unchanged. The host of one
+    /// product serves only that product.
     pub fn sign_host(mut self, host: impl Into<String>) -> Self {
         self.endpoints.signed_host = Some(host.into());
         self
     }
 
-    /// Whether endpoint URLs of other machines can be plain `http`, as those of an emulator in another container are.
-    /// Everybody on the way can then read requests and responses, with the passwords in them. Default:
-    /// `TENCENTCLOUD_ALLOW_PLAIN_HTTP` (`true` or `false`), or else no.
+    /// Sets whether endpoint URLs of other machines may use plain `http`, such as that of an emulator in another
+    /// container. Anyone on the network path can then read requests and responses, including passwords. Default:
+    /// `TENCENTCLOUD_ALLOW_PLAIN_HTTP` (`true` or `false`), or else `false`.
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.endpoints.allow_plain_http = Some(allow);
         self
     }
 }
 
-/// The proxies that variables name, of the given environment or else of the process; without any, those of the system's
-/// settings.
+/// Returns the proxies that variables name, in the given environment or else in that of the process; without any, those
+/// of the system's settings.
 fn proxies(environment: &Environment, endpoints: &Endpoints) -> Result<Proxies, String> {
     for environment in [environment, &Environment::process()] {
         let variable = |name: &str| environment.get(name).map_err(|error| error.to_string());
@@ -324,7 +326,7 @@ fn proxies(environment: &Environment, endpoints: &Endpoints) -> Result<Proxies, 
     Ok(Proxies::of_system())
 }
 
-/// The name of the SDK, followed by that of the program.
+/// Returns the name of the SDK, followed by that of the program.
 fn request_client(program: Option<&str>) -> Result<String, String> {
     const OWN: &str = concat!("tencloud-rust_", env!("CARGO_PKG_VERSION"));
     let mut name = OWN.to_owned();
@@ -340,7 +342,7 @@ fn request_client(program: Option<&str>) -> Result<String, String> {
     }
     if name.len() > REQUEST_CLIENT_MAX {
         let room = REQUEST_CLIENT_MAX - OWN.len() - 1;
-        return Err(format!("the request-client string is too long; it can have {room} characters"));
+        return Err(format!("the request-client string is too long; it can have at most {room} characters"));
     }
     Ok(name)
 }

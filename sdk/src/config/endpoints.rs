@@ -1,10 +1,10 @@
-//! What a program sets about where its calls go.
+//! The program's settings for where its calls are sent.
 
 use crate::common::Site;
 use crate::endpoint::{Endpoint, Endpoints};
 use crate::environment::Environment;
 
-/// What was set, before it is checked.
+/// The settings before they are checked.
 #[derive(Clone, Default)]
 pub(super) struct EndpointSettings {
     pub(super) site: Option<Site>,
@@ -16,7 +16,7 @@ pub(super) struct EndpointSettings {
 }
 
 impl EndpointSettings {
-    /// The endpoints, with what the environment sets if the program does not.
+    /// Returns the endpoints, with the environment's settings for what the program does not set.
     pub(super) fn resolve(self, environment: &Environment) -> Result<Endpoints, String> {
         const ALLOW: &str = "TENCENTCLOUD_ALLOW_PLAIN_HTTP";
         let variable = |name| environment.get(name).map_err(|error| error.to_string());
@@ -25,7 +25,9 @@ impl EndpointSettings {
             None => match variable(ALLOW)?.as_deref().map(str::trim) {
                 None | Some("false" | "0") => false,
                 Some("true" | "1") => true,
-                Some(other) => return Err(format!("{ALLOW} is `{}`; write true or false", other.escape_debug())),
+                Some(other) => {
+                    return Err(format!("{ALLOW} is set to `{}`; write true or false", other.escape_debug()));
+                }
             },
         };
         let url = match self.url {

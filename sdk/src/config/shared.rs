@@ -1,4 +1,4 @@
-//! What calls share, once it is built.
+//! What calls share once the configuration is built.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,14 +15,14 @@ use crate::region::Region;
 use crate::retry::RetryBudget;
 use crate::transport::HttpClient;
 
-/// The configuration of clients: region, credentials, endpoint, timeouts, retry, rate limits.
+/// The configuration of clients: region, credentials, endpoint, timeouts, retries, rate limits.
 ///
 /// Cheap to clone; clones share connections, cached credentials, the retry budget, the rate limits, and the measured
 /// difference between the service's clock and this machine's.
 ///
-/// Connections belong to the tokio runtime in which they were made, and make no progress while that runtime does not run.
-/// Runtimes that are idle between calls, such as one for each thread, should have a configuration each; runtimes that run
-/// one after the other can share one.
+/// Connections belong to the tokio runtime that opened them, and make no progress while that runtime is idle. Give each
+/// runtime that is idle between calls, such as one per thread, its own configuration; runtimes that run one after the
+/// other can share one.
 #[derive(Clone)]
 pub struct Config(Arc<ConfigParts>);
 
@@ -31,13 +31,13 @@ pub(super) struct ConfigParts {
     pub(super) credentials: CredentialsCache,
     pub(super) http: HttpClient,
     pub(super) request_client: String,
-    /// What clients and calls can override.
+    /// The options that clients and calls can override.
     pub(super) options: Options,
     pub(super) observers: Vec<Arc<dyn Observe>>,
     pub(super) retry_budget: RetryBudget,
     #[cfg(feature = "pacing")]
     pub(super) pacing: Pacing,
-    /// Seconds by which the service's clock is ahead of this machine's.
+    /// The number of seconds by which the service's clock is ahead of this machine's.
     pub(super) clock_skew: AtomicI64,
 }
 
@@ -46,12 +46,12 @@ impl Config {
         Config(Arc::new(parts))
     }
 
-    /// The region of calls, if one is set.
+    /// Returns the region of calls, if one is set.
     pub fn region(&self) -> Option<&Region> {
         self.0.options.region.as_ref()
     }
 
-    /// Where calls of a product go in a region, or why there is no such place.
+    /// Returns the endpoint of a product in a region, or the reason why there is none.
     pub(crate) fn endpoint_of(
         &self,
         product: &str,
@@ -62,7 +62,7 @@ impl Config {
         self.0.endpoints.of(product, region, caller)
     }
 
-    /// The provider of credentials, unless options name another one.
+    /// Returns the provider of credentials, which options may replace.
     pub(crate) fn credentials_cache(&self) -> &CredentialsCache {
         &self.0.credentials
     }

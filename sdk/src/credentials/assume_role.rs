@@ -7,11 +7,11 @@ use crate::identity::{Credentials, CredentialsError, ProvideCredentials, Provide
 use crate::options::Options;
 use crate::sts::{AssumeRoleRequest, Client, types};
 
-/// The name of a session, unless one is set.
+/// The session name, unless one is set.
 pub(super) const SESSION_NAME: &str = "tencloud";
 
-/// Assumes a role: asks STS (`AssumeRole`) for temporary credentials of it, with the credentials of another
-/// configuration.
+/// Assumes a role: uses the credentials of another configuration to get temporary credentials for the role from STS
+/// (`AssumeRole`).
 ///
 /// ```no_run
 /// # fn example() -> Result<(), tencloud::Error> {
@@ -31,37 +31,37 @@ pub struct AssumeRoleCredentials {
 }
 
 impl AssumeRoleCredentials {
-    /// Assumes a role, such as `qcs::cam::uin/12345678:roleName/operator`. STS is called with the configuration: its
-    /// credentials, its region, its retry policy.
+    /// Creates a provider that assumes a role, such as `qcs::cam::uin/12345678:roleName/operator`. It calls STS with
+    /// the credentials, region and retry policy of the configuration.
     pub fn new(config: &Config, role_arn: impl Into<String>) -> Self {
         let client = Client::new(config).with_options(Options::of_sdk());
         let request = client.assume_role().role_arn(role_arn).role_session_name(SESSION_NAME).into_request();
         AssumeRoleCredentials { client, request }
     }
 
-    /// The name of the session in audit logs: 2 to 128 letters, digits and `=,.@_-`. Default: `tencloud`.
+    /// Sets the name of the session in audit logs: 2 to 128 letters, digits and `=,.@_-`. Default: `tencloud`.
     #[must_use]
     pub fn session_name(mut self, name: impl Into<String>) -> Self {
         self.request.role_session_name = name.into();
         self
     }
 
-    /// The external id, if the trust policy of the role requires one.
+    /// Sets the external id, if the trust policy of the role requires one.
     #[must_use]
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.request.external_id = Some(id.into());
         self
     }
 
-    /// How long the credentials are valid: whole seconds from 1 to 43,200. Default: 7,200 s. They are refreshed before
-    /// they expire, so this only limits how long leaked ones can be used.
+    /// Sets how long the credentials are valid: from 1 to 43,200 whole seconds. Default: 7,200 s. They are refreshed
+    /// before they expire, so this only limits how long leaked credentials can be used.
     #[must_use]
     pub fn duration(mut self, duration: Duration) -> Self {
         self.request.duration_seconds = Some(duration.as_secs());
         self
     }
 
-    /// A CAM policy, as JSON, that restricts the credentials to less than the role may do.
+    /// Sets a CAM policy, as JSON, that restricts the credentials to less than the role may do.
     #[must_use]
     pub fn policy(mut self, json: &str) -> Self {
         self.request.policy = Some(url_encoded(json));
@@ -88,7 +88,7 @@ impl ProvideCredentials for AssumeRoleCredentials {
     }
 }
 
-/// The credentials in a response of STS, in which a missing field has its default value.
+/// Returns the credentials in a response of STS, in which a missing field has its default value.
 pub(super) fn from_response(
     response: &types::Credentials,
     expired_time: u64,
@@ -108,7 +108,7 @@ pub(super) fn from_response(
     }
 }
 
-/// Encodes a policy as its parameter requires: all but letters, digits and `-_.~` is percent-encoded.
+/// Encodes a policy as its parameter requires: everything but letters, digits and `-_.~` is percent-encoded.
 fn url_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {

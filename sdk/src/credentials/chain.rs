@@ -1,4 +1,4 @@
-//! Providers in turn, and the chain that a configuration uses by default.
+//! A chain of providers, and the chain that a configuration uses by default.
 
 use std::sync::Arc;
 
@@ -17,29 +17,30 @@ use crate::config::{Config, ConfigBuilder, Fallbacks};
 use crate::environment::Environment;
 use crate::identity::{CredentialsError, ProvideCredentials, ProvideFuture};
 
-/// Asks providers in turn and uses the first that has credentials. A provider that is set up but broken ends the search:
-/// silently using other credentials than the ones that were meant would be worse.
+/// Asks several providers in order, and uses the first that has credentials. A provider that is set up but broken ends
+/// the search: silently using credentials other than the intended ones would be worse.
 #[derive(Debug)]
 pub struct Chain(Vec<Box<dyn ProvideCredentials>>);
 
 impl Chain {
-    /// A chain of the given providers.
+    /// Creates a chain of the given providers.
     pub fn new(providers: Vec<Box<dyn ProvideCredentials>>) -> Self {
         Chain(providers)
     }
 
-    /// The default chain, used if no credentials are configured: the [environment](EnvironmentCredentials), a profile
-    /// (`ProfileCredentials`), the role of a container cluster's pod (`TkeOidcCredentials`) and that of the cloud server
-    /// (`CvmRoleCredentials`), each if its feature is enabled. What was set up for this program thus comes before what
-    /// the machine offers to all of its programs. A role that environment variables name is assumed with the credentials
-    /// of whichever source has some.
+    /// Creates the default chain, which is used if no credentials are configured: the
+    /// [environment](EnvironmentCredentials), a profile (`ProfileCredentials`), the role of a container cluster's pod
+    /// (`TkeOidcCredentials`) and the role of the cloud server (`CvmRoleCredentials`), each if its feature is enabled.
+    /// Credentials that were set up for this program thus take precedence over what the machine offers to all of its
+    /// programs. If environment variables name a role, it is assumed with the credentials of the first source that has
+    /// any.
     ///
-    /// Outside the cloud it ends within two seconds, with an error that lists what each of them lacks.
+    /// Outside the cloud, the search ends within two seconds with an error that lists what each of them lacks.
     pub fn default_for(environment: &Environment) -> Self {
         Self::with_sts(environment, &Config::builder().environment(environment.clone()))
     }
 
-    /// The default chain, which calls STS with a configuration.
+    /// Creates the default chain, which calls STS with the given configuration.
     fn with_sts(environment: &Environment, sts: &ConfigBuilder) -> Self {
         #[cfg(any(feature = "credentials-cvm", feature = "sts"))]
         fn with_role<P>(source: P, environment: &Environment, sts: &ConfigBuilder) -> Box<WithRole<P>> {
@@ -58,13 +59,13 @@ impl Chain {
 }
 
 impl Config {
-    /// Starts a configuration. What is not set is read from the environment, or has its default.
+    /// Starts building a configuration. What is not set is read from the environment or has its default.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::new(&FALLBACKS)
     }
 }
 
-/// Here, since only this module knows all sources.
+/// Defined here, since only this module knows all sources.
 static FALLBACKS: Fallbacks = Fallbacks {
     credentials: |environment, sts| Arc::new(Chain::with_sts(environment, &sts)),
     #[cfg(feature = "credentials-profile")]

@@ -16,21 +16,20 @@ use zeroize::Zeroizing;
 use super::json;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture};
 
-/// A longer output does not consist of credentials.
+/// The longest accepted output; credentials are shorter.
 const MAX_OUTPUT: usize = 64 * 1024;
 
-/// What has been printed can be read at once, so this is for a process that keeps the output open and is not in the
-/// group of the program.
+/// What has been printed can be read immediately, so this is for a process outside the program's group that keeps the
+/// output open.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(200);
 
-/// Runs a program that prints credentials as JSON: `SecretId` and `SecretKey`, and for temporary credentials `Token` and
-/// `ExpiredTime` (Unix seconds). `TmpSecretId` and `TmpSecretKey` are accepted too; other members are ignored.
+/// Runs a program that prints credentials as JSON: `SecretId` and `SecretKey`, and for temporary credentials `Token`
+/// and `ExpiredTime` (Unix seconds). `TmpSecretId` and `TmpSecretKey` are accepted too; other members are ignored.
 ///
-/// The program is run without a shell and without standard input. Its standard error is that of this process. It must
-/// exit before the timeout, with status 0, after printing at most 64 KiB.
-///
-/// Programs that it has started and left behind are not waited for. On Unix it is run in a process group of its own, which
-/// is killed when the program has exited, or has taken too long, or the call is dropped.
+/// The program is run without a shell and without standard input, and inherits this process's standard error. It must
+/// exit with status 0 before the timeout, after printing at most 64 KiB.
+/// The provider does not wait for programs that the program has started and left running. On Unix, the program runs in
+/// its own process group, which is killed when the program has exited or timed out, or when the call is dropped.
 #[derive(Clone)]
 pub struct CommandCredentials {
     program: OsString,
@@ -39,19 +38,19 @@ pub struct CommandCredentials {
 }
 
 impl CommandCredentials {
-    /// Runs a program: a path, or a name that is looked up in `PATH`.
+    /// Creates a provider that runs a program: a path, or a name that is looked up in `PATH`.
     pub fn new(program: impl Into<OsString>) -> Self {
         CommandCredentials { program: program.into(), arguments: Vec::new(), timeout: Duration::from_secs(20) }
     }
 
-    /// Adds arguments, which are passed as they are.
+    /// Adds arguments, which are passed unchanged.
     #[must_use]
     pub fn args(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Self {
         self.arguments.extend(arguments.into_iter().map(Into::into));
         self
     }
 
-    /// How long the program may run before it is killed. Default: 20 s; at most 60 s.
+    /// Sets how long the program may run before it is killed. Default: 20 s; at most 60 s.
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
         CommandCredentials { timeout, ..self }
@@ -80,8 +79,8 @@ impl CommandCredentials {
     }
 }
 
-/// Reads what a program prints until it exits. Both at once: the program may wait for its output to be read, and others
-/// may keep the output open when it has exited.
+/// Reads what a program prints until it exits. It does both concurrently: the program may wait for its output to be read,
+/// and other processes may keep the output open after it has exited.
 async fn run_to_exit(
     child: &mut Child,
     group: ProcessGroup,
@@ -101,7 +100,7 @@ async fn run_to_exit(
         exiting.as_mut().poll(context).map_err(|error| format!("its exit status could not be read: {error}"))
     })
     .await?;
-    // Whatever the program has left behind ends, and with it the output.
+    // Processes that the program has left running are killed, which closes the output.
     drop(group);
     if !is_read && let Ok(read) = timeout(DRAIN_TIMEOUT, reading).await {
         read?;
@@ -109,13 +108,13 @@ async fn run_to_exit(
     Ok(status)
 }
 
-/// Reads to the end, or to the limit.
+/// Reads to the end or to the limit.
 async fn read(stdout: Option<impl AsyncRead + Unpin>, output: &mut Vec<u8>) -> Result<(), String> {
     let Some(stdout) = stdout else { return Ok(()) };
     let read = stdout.take(MAX_OUTPUT as u64 + 1).read_to_end(output).await;
     match read.map_err(|error| format!("its output could not be read: {error}"))? {
         0..=MAX_OUTPUT => Ok(()),
-        _ => Err(format!("it prints more than {MAX_OUTPUT} bytes")),
+        _ => Err(format!("it printed more than {MAX_OUTPUT} bytes")),
     }
 }
 
@@ -142,7 +141,7 @@ impl ProcessGroup {
 impl Drop for ProcessGroup {
     fn drop(&mut self) {
         if let Some(leader) = self.leader {
-            // An error means that there is none left.
+            // An error means that none is left.
             let _ = rustix::process::kill_process_group(leader, rustix::process::Signal::KILL);
         }
     }
@@ -154,14 +153,14 @@ impl ProvideCredentials for CommandCredentials {
     }
 }
 
-/// Omits the arguments, which can be secrets.
+/// Omits the arguments, which may contain secrets.
 impl fmt::Debug for CommandCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CommandCredentials").field("program", &self.program).finish_non_exhaustive()
     }
 }
 
-/// The credentials in the output of a program.
+/// Parses the credentials in the output of a program.
 fn parse(output: &[u8]) -> Result<Credentials, String> {
     const NAMES: json::Names = json::Names {
         id: &["SecretId", "TmpSecretId"],

@@ -1,4 +1,4 @@
-//! Credentials that environment variables contain or name.
+//! Credentials in environment variables, or roles that the variables name.
 
 use super::role::Role;
 use crate::config::{Config, ConfigBuilder};
@@ -8,19 +8,19 @@ use crate::identity::{Credentials, CredentialsError, ProvideCredentials, Provide
 const ID: &str = "TENCENTCLOUD_SECRET_ID";
 const KEY: &str = "TENCENTCLOUD_SECRET_KEY";
 
-/// The token's names, as the command line tool, the Node SDK and Terraform spell it.
+/// The names of the token's variable, as the command-line tool, the Node SDK and Terraform spell it.
 const TOKENS: [&str; 3] = ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"];
 
-/// The role of a cloud server, as Terraform spells it.
+/// The variable for the role of a cloud server, as Terraform spells it.
 const SERVER_ROLE: &str = "TENCENTCLOUD_CAM_ROLE_NAME";
 
 /// Reads `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, and a token from `TENCENTCLOUD_TOKEN`,
 /// `TENCENTCLOUD_SESSION_TOKEN` or `TENCENTCLOUD_SECURITY_TOKEN`. Without them, `TENCENTCLOUD_CAM_ROLE_NAME` names a role
 /// of the cloud server (CVM) that the program runs on. An empty variable counts as unset.
 ///
-/// If `TENCENTCLOUD_ROLE_ARN` or `TENCENTCLOUD_ASSUME_ROLE_ARN` names a role, it is assumed with these credentials, which
-/// needs the feature `sts`. The same names with `SESSION_NAME`, `EXTERNAL_ID` and `SESSION_DURATION` (in seconds) in
-/// place of `ARN` set what is said at `AssumeRoleCredentials`.
+/// If `TENCENTCLOUD_ROLE_ARN` or `TENCENTCLOUD_ASSUME_ROLE_ARN` names a role, it is assumed with these credentials,
+/// which requires the feature `sts`. The same names with `SESSION_NAME`, `EXTERNAL_ID` and `SESSION_DURATION` (in
+/// seconds) in place of `ARN` set the options that `AssumeRoleCredentials` describes.
 #[derive(Clone, Debug)]
 pub struct EnvironmentCredentials {
     environment: Environment,
@@ -28,13 +28,13 @@ pub struct EnvironmentCredentials {
 }
 
 impl EnvironmentCredentials {
-    /// Reads the variables of the given environment.
+    /// Creates a provider that reads the variables of the given environment.
     pub fn new(environment: Environment) -> Self {
         EnvironmentCredentials { sts: Config::builder().environment(environment.clone()), environment }
     }
 
-    /// How STS is called for a role: endpoint, region, HTTP client, timeouts, retry. Default: a configuration of the same
-    /// environment, in `ap-guangzhou` if that has no region.
+    /// Sets how STS is called to assume a role: endpoint, region, HTTP client, timeouts, retries. Default: a
+    /// configuration of the same environment, with `ap-guangzhou` if that has no region.
     #[must_use]
     pub fn sts(self, config: ConfigBuilder) -> Self {
         EnvironmentCredentials { sts: config, ..self }
@@ -78,7 +78,7 @@ impl EnvironmentCredentials {
     }
 }
 
-/// Of the process.
+/// Reads the environment of the process.
 impl Default for EnvironmentCredentials {
     fn default() -> Self {
         Self::new(Environment::process())
@@ -98,7 +98,9 @@ async fn of_server(name: String) -> Result<Credentials, CredentialsError> {
 
 #[cfg(not(feature = "credentials-cvm"))]
 async fn of_server(name: String) -> Result<Credentials, CredentialsError> {
-    Err(CredentialsError::new(format!("{SERVER_ROLE} is {name}; enable the feature `credentials-cvm` of tencloud")))
+    Err(CredentialsError::new(format!(
+        "{SERVER_ROLE} is set to {name}; enable the feature `credentials-cvm` of tencloud"
+    )))
 }
 
 #[cfg(test)]

@@ -1,19 +1,20 @@
-//! The part of the INI format that files of credentials use: `[section]`, `key = value`, comments that begin with `#` or
-//! `;` at the start of a line or after a blank. Values have no escapes.
+//! The part of the INI format that credentials files use: `[section]`, `key = value`, and comments that begin with `#`
+//! or `;` at the start of a line or after a space. Values have no escapes.
 
 use std::collections::HashMap;
 
-/// What is wrong with a file, and in which line, counted from 1. Contains nothing of the line, which may be a secret.
+/// What is wrong with a file, and the line, counted from 1. It contains nothing of the line, which may be a secret.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct IniError {
     pub(super) line: usize,
     pub(super) what: &'static str,
 }
 
-/// The keys of a section, each with its value and line.
+/// The keys of a section, each with its value and its line.
 pub(super) type Section<'t> = HashMap<&'t str, (&'t str, usize)>;
 
-/// One section of a file; `None` if the file has no such section. Lines of other sections must be well-formed too.
+/// Returns one section of a file, or `None` if the file has no such section. Lines of other sections must be
+/// well-formed too.
 pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<'t>>, IniError> {
     let mut found = None;
     let mut inside = None;
@@ -25,7 +26,7 @@ pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<
         }
         if let Some(rest) = content.strip_prefix('[') {
             let Some(name) = without_comment(rest).trim().strip_suffix(']') else {
-                return error("the name of a section is not closed by `]`");
+                return error("the section name is not closed by `]`");
             };
             inside = Some(name.trim() == wanted);
             if inside == Some(true) {
@@ -46,7 +47,7 @@ pub(super) fn section<'t>(text: &'t str, wanted: &str) -> Result<Option<Section<
     Ok(found)
 }
 
-/// A value without the comment that follows it after a blank.
+/// Returns a value without the comment that follows it after a space.
 fn without_comment(value: &str) -> &str {
     let starts = |(at, c): (usize, char)| matches!(c, '#' | ';').then(|| value.get(..at)).flatten();
     let before = |text: &&str| text.is_empty() || text.ends_with(char::is_whitespace);

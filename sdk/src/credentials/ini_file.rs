@@ -1,17 +1,17 @@
-//! The INI file of the SDKs: a section a profile.
+//! The INI file of the SDKs, with one section per profile.
 
 use super::entry::Entry;
 use super::ini;
 use super::role::{Role, seconds};
 use crate::identity::{Credentials, read};
 
-/// The keys of a role, beside `role_arn`.
+/// The keys of a role other than `role_arn`.
 const OF_ROLE: [&str; 3] = ["role_session_name", "external_id", "duration_seconds"];
 
-/// The other keys that a section with a role can have.
+/// The other keys that a section with a role may contain.
 const OTHERS: [&str; 5] = ["secret_id", "secret_key", "token", "role_arn", "region"];
 
-/// What an INI file contains of a profile. The error starts with the line number.
+/// Parses what an INI file contains about a profile. The error starts with the line number.
 pub(super) fn parse(text: &str, profile: &str) -> Result<Entry, String> {
     let section = ini::section(text, profile).map_err(|error| format!("{}: {}", error.line, error.what))?;
     let Some(section) = section else { return Ok(Entry::Absent(format!("[{profile}]"))) };
@@ -30,7 +30,7 @@ pub(super) fn parse(text: &str, profile: &str) -> Result<Entry, String> {
         (None, None) => match role {
             Some((_, line)) => return half(line, "role_arn", "secret_id"),
             None => {
-                let there = format!("[{profile}] with a `secret_id` (the section is there without it)");
+                let there = format!("[{profile}] with a `secret_id` (the section exists without it)");
                 return Ok(Entry::Absent(there));
             }
         },
@@ -45,9 +45,9 @@ pub(super) fn parse(text: &str, profile: &str) -> Result<Entry, String> {
             None => Ok(Entry::Credentials(credentials, None)),
         };
     };
-    // Anything else could restrict the role, or mean other credentials than those beside it.
+    // Any other key might restrict the role, or mean credentials other than those in this section.
     if let Some((_, (_, line))) = section.iter().find(|(key, _)| !OF_ROLE.contains(key) && !OTHERS.contains(key)) {
-        return Err(format!("{line}: beside `role_arn`, [{profile}] can have `{}` only", OF_ROLE.join("`, `")));
+        return Err(format!("{line}: with `role_arn`, [{profile}] can have only `{}`", OF_ROLE.join("`, `")));
     }
     let of_role = |key| Ok::<_, String>(get(key)?.map(|(value, _)| value.to_owned()));
     let duration = get("duration_seconds")?;

@@ -1,4 +1,4 @@
-//! Credentials in a JSON object, whose member names depend on the source.
+//! Credentials in a JSON object whose member names depend on the source.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -6,24 +6,24 @@ use serde_json::Value;
 
 use crate::identity::{Credentials, read};
 
-/// The names of the members of an object; of several, the first that exists is used.
+/// The names of the members of an object. If there are several names, the first one that exists is used.
 pub(super) struct Names {
     pub(super) id: &'static [&'static str],
     pub(super) key: &'static [&'static str],
     pub(super) token: &'static [&'static str],
-    /// Unix seconds.
+    /// The expiry, in Unix seconds.
     pub(super) expiry: &'static [&'static str],
 }
 
-/// Parses a JSON object. The error contains the position, and nothing of the text.
+/// Parses a JSON object. The error contains the position, but nothing of the text.
 pub(super) fn object(text: &str) -> Result<Value, String> {
-    // `serde_json` quotes nothing in syntax errors, and any JSON is a `Value`.
+    // `serde_json` quotes nothing in syntax errors, and a `Value` accepts any JSON.
     let value: Value =
         serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| format!("not JSON: {error}"))?;
     if value.is_object() { Ok(value) } else { Err("not a JSON object".to_owned()) }
 }
 
-/// The credentials in an object.
+/// Returns the credentials in an object.
 pub(super) fn credentials(object: &Value, names: &Names) -> Result<Credentials, String> {
     let optional = |names| string(object, names)?.map(|text| read(&format!("`{}`", list(names)), text)).transpose();
     let required = |names| optional(names)?.ok_or_else(|| format!("`{}` is missing", list(names)));
@@ -41,7 +41,7 @@ pub(super) fn credentials(object: &Value, names: &Names) -> Result<Credentials, 
     })
 }
 
-/// A member that is a string. `null` and the empty string count as absent.
+/// Returns a member that is a string. `null` and the empty string count as absent.
 pub(super) fn string<'v>(object: &'v Value, names: &[&str]) -> Result<Option<&'v str>, String> {
     match member(object, names) {
         None => Ok(None),
@@ -50,7 +50,7 @@ pub(super) fn string<'v>(object: &'v Value, names: &[&str]) -> Result<Option<&'v
     }
 }
 
-/// A member that is an integer, or a string with one.
+/// Returns a member that is an integer or a string that contains one.
 fn seconds(object: &Value, names: &[&str]) -> Result<Option<u64>, String> {
     let Some((name, value)) = member(object, names) else { return Ok(None) };
     let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok());

@@ -1,8 +1,8 @@
 //! Credentials from the files of the SDKs and of the command-line tool, by profile.
 //!
-//! Two kinds of place are looked at: those that a variable or the program names, and those that are only customary. What
-//! cannot be read in a customary place is as good as absent, and the reason is part of the final error: on a server with
-//! a role, a home folder that this user may not enter is no reason to fail. What somebody has named must be there.
+//! There are two kinds of places: those that a variable or the program names, and default locations. An unreadable file
+//! in a default location counts as absent, and the reason becomes part of the final error: on a server with a role, a
+//! home folder that this user may not enter is no reason to fail. A place that was named explicitly must exist.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::identity::{Credentials, CredentialsError, ProvideCredentials, Provide
 
 const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 
-/// Reads a profile from the first of these files that has it:
+/// Reads a profile from the first of these files that contains it:
 ///
 /// 1. the INI file that `TENCENTCLOUD_CREDENTIALS_FILE` names: the section is the profile, its keys are `secret_id`,
 ///    `secret_key`, `token`, and for a role to assume `role_arn`, `role_session_name`, `external_id` and
@@ -28,13 +28,13 @@ const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 /// 3. `~/.tencentcloud/credentials` and `/etc/tencentcloud/credentials`, INI files;
 /// 4. `~/.tccli/<profile>.credential`.
 ///
-/// The profile is the one that is [set](Self::profile), or else that of `TCCLI_PROFILE` or `TENCENTCLOUD_PROFILE`, or else
-/// `default`. If one is named, it is an error that no file has it. If none is named but a file or folder is, the customary
-/// files (3 and 4) are not looked at, and it is an error that it has no credentials.
+/// The profile is the one that is [set](Self::profile), or else the value of `TCCLI_PROFILE` or `TENCENTCLOUD_PROFILE`,
+/// or else `default`. If a profile is named and no file contains it, that is an error. If only a file or folder is
+/// named, the default locations (3 and 4) are not read, and it is an error if it contains no credentials.
 ///
-/// A role that the profile names is assumed with the credentials beside it, which needs the feature `sts`. A role that
-/// variables name, see [`EnvironmentCredentials`](super::EnvironmentCredentials), replaces it, unless the profile is set
-/// in the program. Files to which the group or others have access are logged as a warning, once.
+/// If the profile names a role, the role is assumed with the credentials of the profile, which requires the feature
+/// `sts`. A role that variables name (see [`EnvironmentCredentials`](super::EnvironmentCredentials)) replaces it,
+/// unless the program sets the profile. If the group or others have access to a file, a warning is logged once.
 #[derive(Clone, Debug)]
 pub struct ProfileCredentials {
     environment: Environment,
@@ -42,29 +42,29 @@ pub struct ProfileCredentials {
     sts: ConfigBuilder,
 }
 
-/// A file in which a profile can be.
+/// A file that may contain a profile.
 struct Place {
     path: PathBuf,
     is_ini: bool,
-    /// The variable that names it.
+    /// The variable that names the file.
     named_by: Option<&'static str>,
 }
 
 impl ProfileCredentials {
-    /// Reads the files and variables of the given environment.
+    /// Creates a provider that reads the files and variables of the given environment.
     pub fn new(environment: Environment) -> Self {
         let sts = Config::builder().environment(environment.clone());
         ProfileCredentials { environment, profile: None, sts }
     }
 
-    /// Reads this profile, whatever the variables say.
+    /// Sets the profile, which overrides the variables.
     #[must_use]
     pub fn profile(self, name: impl Into<String>) -> Self {
         ProfileCredentials { profile: Some(name.into()), ..self }
     }
 
-    /// How STS is called for a role: endpoint, region, HTTP client, timeouts, retry. Default: a configuration of the same
-    /// environment, in `ap-guangzhou` if that has no region.
+    /// Sets how STS is called to assume a role: endpoint, region, HTTP client, timeouts, retries. Default: a
+    /// configuration of the same environment, with `ap-guangzhou` if that has no region.
     #[must_use]
     pub fn sts(self, config: ConfigBuilder) -> Self {
         ProfileCredentials { sts: config, ..self }
@@ -104,7 +104,7 @@ impl ProfileCredentials {
         })
     }
 
-    /// The files in which a profile can be, in the order in which they are read.
+    /// Returns the files that may contain a profile, in the order in which they are read.
     fn places(&self, profile: &str, is_named: bool, home: Option<&Path>) -> Result<Vec<Place>, CredentialsError> {
         let ini = |path: PathBuf, named_by| Place { path, is_ini: true, named_by };
         let tool = |path: PathBuf, named_by| Place { path, is_ini: false, named_by };
@@ -126,23 +126,25 @@ impl ProfileCredentials {
         Ok(places)
     }
 
-    /// The path that a variable names.
+    /// Returns the path that a variable names.
     fn named_path(&self, variable: &str) -> Result<Option<PathBuf>, CredentialsError> {
         let Some(text) = self.environment.get(variable)? else { return Ok(None) };
         match trimmed(&text) {
-            "" => Err(CredentialsError::new(format!("{variable} contains only blanks; set it to a path, or unset it"))),
+            "" => Err(CredentialsError::new(format!(
+                "{variable} contains only white space; set it to a path, or unset it"
+            ))),
             path => Ok(Some(path.into())),
         }
     }
 
-    /// What a file contains of a profile.
+    /// Returns what a file contains about a profile.
     fn look(&self, place: &Place, profile: &str) -> Result<Entry, CredentialsError> {
         let path = place.path.display();
         let text = match (self.text(&place.path), place.named_by) {
             (Ok(text), _) => text,
             (Err(error), None) if is_absent(&error) => return Ok(Entry::Absent(format!("no file {path}"))),
             (Err(error), None) => return Ok(Entry::Absent(format!("{path} could not be read: {error}"))),
-            // The variable names the folder; that another profile is in it is no fault.
+            // The variable names the folder; it is not an error if the folder contains only other profiles.
             (Err(error), Some(tool::FOLDER)) if is_absent(&error) => {
                 return Ok(Entry::Absent(format!("no file {path}")));
             }
@@ -152,14 +154,14 @@ impl ProfileCredentials {
                 } else {
                     format!("which could not be read: {error}")
                 };
-                return Err(CredentialsError::new(format!("{variable} is {path}, {what}")));
+                return Err(CredentialsError::new(format!("{variable} is set to {path}, {what}")));
             }
         };
         if text.trim().is_empty() {
             return Ok(Entry::Absent(format!("{path} is empty")));
         }
         let parsed = if place.is_ini { ini_file::parse(&text, profile) } else { tool::parse(&text, profile) };
-        // An error in an INI file begins with the number of the line.
+        // An error in an INI file begins with the line number.
         let blank = if place.is_ini { "" } else { " " };
         match parsed.map_err(|what| CredentialsError::new(format!("{path}:{blank}{what}")))? {
             Entry::Absent(what) => Ok(Entry::Absent(format!("no {what} in {path}"))),
@@ -171,7 +173,7 @@ impl ProfileCredentials {
         }
     }
 
-    /// The text of a file; logs a warning if others have access to it.
+    /// Reads the text of a file; logs a warning if others have access to it.
     fn text(&self, path: &Path) -> io::Result<Zeroizing<String>> {
         let text = self.environment.read(path)?;
         #[cfg(unix)]
@@ -207,11 +209,11 @@ fn warn_of_access(environment: &Environment, path: &Path) {
     let is_open = environment.permissions_of_others(path).is_ok_and(|permissions| permissions != 0);
     if is_open && WARNED.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned()) {
         let path = path.display();
-        tracing::warn!(%path, "users other than its owner have access to this file of secrets; run `chmod 600` on it");
+        tracing::warn!(%path, "other users have access to this file, which contains secrets; run `chmod 600` on it");
     }
 }
 
-/// A profile that is the role of the cloud server, and that somebody has named.
+/// Returns the credentials for a profile that was named and that refers to the role of the cloud server.
 #[cfg(feature = "credentials-cvm")]
 async fn server_role(path: &Path) -> Result<Credentials, CredentialsError> {
     let path = path.display();

@@ -1,4 +1,5 @@
-//! Roles that variables and files name: who names one wants its permissions, and not those of the credentials beside it.
+//! Roles that variables and files name. Whoever names a role wants its permissions, and not those of the source
+//! credentials.
 
 use std::time::Duration;
 
@@ -8,10 +9,10 @@ use crate::identity::{Credentials, CredentialsError, read};
 #[cfg(any(feature = "credentials-cvm", feature = "sts"))]
 use crate::identity::{ProvideCredentials, ProvideFuture};
 
-/// How the command-line tool and Terraform spell the variables of a role.
+/// The prefixes that the command-line tool and Terraform use for the variables of a role.
 const FAMILIES: [&str; 2] = ["TENCENTCLOUD_", "TENCENTCLOUD_ASSUME_"];
 
-/// Variables of Terraform that ask for a role in other ways.
+/// Variables of Terraform that request a role in other ways.
 const UNSUPPORTED: [&str; 5] = [
     "TENCENTCLOUD_ASSUME_ROLE_SERIAL_NUMBER",
     "TENCENTCLOUD_ASSUME_ROLE_TOKEN_CODE",
@@ -20,10 +21,10 @@ const UNSUPPORTED: [&str; 5] = [
     "TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE",
 ];
 
-/// A session lasts at most this many seconds.
+/// The longest duration of a session, in seconds.
 const MAX_DURATION: u64 = 43_200;
 
-/// A role to assume, and what names it.
+/// A role to assume, and where it is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Role {
     /// The variable, or the file and its key.
@@ -35,7 +36,7 @@ pub(super) struct Role {
 }
 
 impl Role {
-    /// The role that the variables of an environment name, if they do.
+    /// Returns the role that the variables of an environment name, if any.
     pub(super) fn of_environment(environment: &Environment) -> Result<Option<Role>, CredentialsError> {
         let mut found: Option<Role> = None;
         for family in FAMILIES {
@@ -88,7 +89,7 @@ impl Role {
         Ok(Some(Role { named_by, arn, session_name, external_id, duration }))
     }
 
-    /// Assumes the role with the credentials beside it.
+    /// Assumes the role with the given credentials.
     #[cfg(feature = "sts")]
     pub(super) async fn assume(&self, own: Credentials, sts: &ConfigBuilder) -> Result<Credentials, CredentialsError> {
         use super::assume_role::AssumeRoleCredentials;
@@ -108,17 +109,17 @@ impl Role {
         provider.provide().await.map_err(|error| CredentialsError::new(failed(&error)).with_source(error))
     }
 
-    /// Rejects the role: there is nothing to assume it with, and the credentials beside it are not what is wanted.
+    /// Rejects the role: it cannot be assumed, and the given credentials are not the ones that were requested.
     #[cfg(not(feature = "sts"))]
     pub(super) async fn assume(&self, _: Credentials, _: &ConfigBuilder) -> Result<Credentials, CredentialsError> {
         let Role { named_by, arn, .. } = self;
         Err(CredentialsError::new(format!(
-            "{named_by} is {arn}; to assume roles, enable the feature `sts` of tencloud"
+            "{named_by} is set to {arn}; to assume roles, enable the feature `sts` of tencloud"
         )))
     }
 }
 
-/// How long a session is to last, in seconds.
+/// Parses the duration of a session, in seconds.
 pub(super) fn seconds(name: &str, text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|seconds| (1..=MAX_DURATION).contains(seconds));
     seconds
@@ -126,7 +127,7 @@ pub(super) fn seconds(name: &str, text: &str) -> Result<Duration, String> {
         .ok_or_else(|| format!("{name} is not a number of seconds from 1 to {MAX_DURATION}"))
 }
 
-/// How STS is called with these credentials. Roles have no region, but calls of STS have one.
+/// Returns the configuration for calling STS with these credentials. Roles have no region, but calls of STS have one.
 #[cfg(feature = "sts")]
 fn config(own: Credentials, sts: &ConfigBuilder) -> Result<crate::Config, crate::Error> {
     const REGION: &str = "ap-guangzhou";
@@ -136,7 +137,7 @@ fn config(own: Credentials, sts: &ConfigBuilder) -> Result<crate::Config, crate:
     if config.region().is_some() { Ok(config) } else { sts.region(REGION).build() }
 }
 
-/// A source whose credentials are used to assume the role that the variables of an environment name, if they do.
+/// A source whose credentials are used to assume the role that the variables of an environment name, if any.
 #[cfg(any(feature = "credentials-cvm", feature = "sts"))]
 #[derive(Debug)]
 pub(super) struct WithRole<P> {

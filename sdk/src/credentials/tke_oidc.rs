@@ -14,9 +14,9 @@ const PROVIDER: &str = "TKE_PROVIDER_ID";
 const TOKEN_FILE: &str = "TKE_WEB_IDENTITY_TOKEN_FILE";
 const ROLE: &str = "TKE_ROLE_ARN";
 
-/// Exchanges the OIDC token of a pod for credentials of a role, by `AssumeRoleWithWebIdentity` of STS. The cluster sets
-/// `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE` and `TKE_ROLE_ARN`. The token's file, which the cluster
-/// renews, is read every time.
+/// Exchanges the OIDC token of a pod for credentials of a role, by calling `AssumeRoleWithWebIdentity` of STS. The
+/// cluster sets `TKE_REGION`, `TKE_PROVIDER_ID`, `TKE_WEB_IDENTITY_TOKEN_FILE` and `TKE_ROLE_ARN`. The token file,
+/// which the cluster renews, is read each time.
 #[derive(Clone, Debug)]
 pub struct TkeOidcCredentials {
     environment: Environment,
@@ -24,13 +24,13 @@ pub struct TkeOidcCredentials {
 }
 
 impl TkeOidcCredentials {
-    /// Reads the variables and the token's file of the given environment.
+    /// Creates a provider that reads the variables and the token file of the given environment.
     pub fn new(environment: Environment) -> Self {
         TkeOidcCredentials { sts: Config::builder().environment(environment.clone()), environment }
     }
 
-    /// How STS is called: endpoint, HTTP client, timeouts, retry. Default: a configuration of the same environment.
-    /// The region is always that of `TKE_REGION`, and no credentials are needed.
+    /// Sets how STS is called: endpoint, HTTP client, timeouts, retries. Default: a configuration of the same
+    /// environment. The region is always that of `TKE_REGION`, and no credentials are needed.
     #[must_use]
     pub fn sts(self, config: ConfigBuilder) -> Self {
         TkeOidcCredentials { sts: config, ..self }
@@ -46,8 +46,8 @@ impl TkeOidcCredentials {
         let region = variable(REGION)?;
         let broken = |what: String| CredentialsError::new(format!("TKE OIDC: {what}"));
         let token = self.environment.read(Path::new(&file));
-        let token =
-            token.map_err(|error| broken(format!("{TOKEN_FILE} is {file}, which could not be read: {error}")))?;
+        let token = token
+            .map_err(|error| broken(format!("{TOKEN_FILE} is set to {file}, which could not be read: {error}")))?;
         let token = trimmed(&token);
         if token.is_empty() {
             return Err(broken(format!("{file} contains no token")));

@@ -11,23 +11,23 @@ use crate::clock::service_time;
 use crate::environment::{Environment, is_absent};
 use crate::identity::{read, trimmed};
 
-/// The profile in use, unless one is named.
+/// The profile to use, unless one is named.
 pub(super) const DEFAULT: &str = "default";
 
-/// The variable that names the folder of the files, as Terraform spells it. Default: `~/.tccli`.
+/// The variable for the folder of the files, as Terraform spells it. Default: `~/.tccli`.
 pub(super) const FOLDER: &str = "TENCENTCLOUD_SHARED_CREDENTIALS_DIR";
 
-/// How the command-line tool and Terraform spell the variable of the profile.
+/// The variables for the profile, as the command-line tool and Terraform spell them.
 const PROFILES: [&str; 2] = ["TCCLI_PROFILE", "TENCENTCLOUD_PROFILE"];
 
-/// Which of the two files.
+/// The kinds of files.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Credential,
     Configure,
 }
 
-/// The profile that the variables of an environment name, if they do.
+/// Returns the profile that the variables of an environment name, if any.
 pub(super) fn profile(environment: &Environment) -> Result<Option<String>, String> {
     let mut named: Option<(&str, String)> = None;
     for variable in PROFILES {
@@ -35,7 +35,7 @@ pub(super) fn profile(environment: &Environment) -> Result<Option<String>, Strin
         let name = trimmed(&text);
         match &named {
             _ if name.is_empty() => {
-                return Err(format!("{variable} contains only blanks; set it to a profile, or unset it"));
+                return Err(format!("{variable} contains only white space; set it to a profile, or unset it"));
             }
             Some((other, theirs)) if theirs != name => {
                 return Err(format!("{other} and {variable} are set to different profiles; unset one of them"));
@@ -47,7 +47,7 @@ pub(super) fn profile(environment: &Environment) -> Result<Option<String>, Strin
     Ok(named.map(|(_, name)| name))
 }
 
-/// A file in the tool's folder, if the profile can be part of its name.
+/// Returns the path of a file in the tool's folder, if the profile can be part of its name.
 pub(super) fn path(folder: &Path, profile: &str, kind: Kind) -> Option<PathBuf> {
     let extension = match kind {
         Kind::Credential => "credential",
@@ -57,7 +57,7 @@ pub(super) fn path(folder: &Path, profile: &str, kind: Kind) -> Option<PathBuf> 
     is_name.then(|| folder.join(format!("{profile}.{extension}")))
 }
 
-/// What a file with credentials contains.
+/// Parses the contents of a credentials file.
 pub(super) fn parse(text: &str, profile: &str) -> Result<Entry, String> {
     const NAMES: json::Names =
         json::Names { id: &["secretId"], key: &["secretKey"], token: &["token"], expiry: &["expiresAt"] };
@@ -92,8 +92,8 @@ pub(super) fn parse(text: &str, profile: &str) -> Result<Entry, String> {
     }
 }
 
-/// The region that the command-line tool is configured with for the profile in use, if it is. Nobody has asked for it,
-/// so whatever is wrong with the file is logged, and otherwise the same as no file.
+/// Returns the region in the command-line tool's configuration for the profile in use, if there is one. The file was
+/// not requested explicitly, so any problem with it is logged, and it then counts as absent.
 pub(super) fn region(environment: &Environment) -> Option<String> {
     let ignored = |what: &str| tracing::warn!("the region of the command-line tool is not used: {what}");
     let settings = profile(environment)
@@ -113,7 +113,7 @@ pub(super) fn region(environment: &Environment) -> Option<String> {
     let region = trimmed(file.pointer("/_sys_param/region").and_then(Value::as_str)?);
     let is_region = region.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !is_region {
-        ignored(&format!("{} has none that is written like ap-tokyo", path.display()));
+        ignored(&format!("{} contains no region written like ap-tokyo", path.display()));
     }
     (is_region && !region.is_empty()).then(|| region.to_owned())
 }

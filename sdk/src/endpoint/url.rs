@@ -6,30 +6,30 @@ use reqwest::Url;
 use super::host;
 use crate::transport::is_loopback;
 
-/// Where requests are sent.
+/// The place to which requests are sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
     pub(crate) uri: Uri,
-    /// The host that is connected to, with its port if the URL has one.
+    /// The host to connect to, with its port if the URL has one.
     pub(crate) host: String,
-    /// The `Host` header, which is signed: the same, unless another one is set.
+    /// The `Host` header, which is signed: the same host, unless another one is set.
     pub(crate) signed_host: String,
 }
 
 impl Endpoint {
-    /// An explicit URL. Unless `allow_plain`, `http` is accepted for this machine only, since requests can contain
+    /// Parses a URL. Unless `allow_plain` is set, `http` is accepted only for this machine, since requests can contain
     /// passwords.
     pub(crate) fn parse(text: &str, allow_plain: bool) -> Result<Endpoint, String> {
         let shown = without_user(text);
         let url = match Url::parse(text) {
-            // `localhost:9021` is parsed as the scheme `localhost`.
+            // `localhost:9021` is parsed as a URL with the scheme `localhost`.
             Ok(url) if url.has_host() => url,
             _ => {
                 let help = with_scheme(shown).map(|url| format!("; write `{url}`")).unwrap_or_default();
                 return Err(format!("the endpoint URL `{}` is not a URL with a host{help}", shown.escape_debug()));
             }
         };
-        // A trailing dot makes a name absolute; the service knows its name without.
+        // A trailing dot makes a name absolute; the service knows its name without the dot.
         let name = url.host_str().unwrap_or_default();
         let name = name.strip_suffix('.').unwrap_or(name).to_owned();
         let host = url.port().map_or_else(|| name.clone(), |port| format!("{name}:{port}"));
@@ -54,7 +54,7 @@ impl Endpoint {
         {
             let path = if has_path && !host::is_of_api(&name) { url.path() } else { "" };
             return Err(format!(
-                "the endpoint URL has more than scheme, host, port and path; write `{scheme}://{host}{path}`"
+                "the endpoint URL contains more than a scheme, host, port and path; write `{scheme}://{host}{path}`"
             ));
         }
         if has_path && host::is_of_api(&name) {
@@ -66,7 +66,7 @@ impl Endpoint {
         Ok(Endpoint { uri, signed_host: host.clone(), host })
     }
 
-    /// The same scheme and path at another host, which includes the port.
+    /// Returns the same scheme and path at another host, which includes the port.
     pub(super) fn at(&self, host: String) -> Result<Endpoint, String> {
         let (scheme, path) = (self.uri.scheme_str().unwrap_or("https"), self.uri.path());
         let uri = format!("{scheme}://{host}{path}").parse();
@@ -74,7 +74,7 @@ impl Endpoint {
         Ok(Endpoint { uri, signed_host: host.clone(), host })
     }
 
-    /// Whether requests are sent without TLS.
+    /// Returns whether requests are sent without TLS.
     pub(crate) fn is_plain(&self) -> bool {
         self.uri.scheme_str() == Some("http")
     }
@@ -84,12 +84,12 @@ impl Endpoint {
     }
 }
 
-/// A URL without what precedes its last `@`, which can be a password.
+/// Removes everything up to the last `@` of a URL, which can be a password.
 fn without_user(text: &str) -> &str {
     text.rsplit_once('@').map_or(text, |(_, rest)| rest)
 }
 
-/// What a URL without a scheme was probably meant to be.
+/// Returns the URL that a text without a scheme was probably meant to be.
 fn with_scheme(text: &str) -> Option<String> {
     let url = Url::parse(&format!("https://{text}")).ok().filter(|_| !text.contains("://"))?;
     let host = url.host_str()?;

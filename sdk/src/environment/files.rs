@@ -11,17 +11,17 @@ const MAX_SIZE: u64 = 1024 * 1024;
 
 #[derive(Clone, Default)]
 pub(super) enum Files {
-    /// Those of this machine.
+    /// The files of this machine.
     #[default]
     System,
     None,
-    /// Those below a folder, which replaces the root of the file system.
+    /// The files in a folder that replaces the root of the file system.
     Below(PathBuf),
 }
 
 impl Files {
-    /// The text of a regular file of at most 1 MiB. Files that are read here are small and local, so this blocks the
-    /// thread. What is not a regular file is not opened: a named pipe would block until someone writes to it.
+    /// Reads a regular file of at most 1 MiB. The files that are read here are small and local, so this blocks the
+    /// thread. Other kinds of files are not opened: a named pipe would block until someone writes to it.
     pub(super) fn read(&self, path: &Path) -> io::Result<Zeroizing<String>> {
         let path = self.locate(path)?;
         let metadata = fs::metadata(&path)?;
@@ -39,14 +39,14 @@ impl Files {
         text(&bytes).map(|text| Zeroizing::new(text.to_owned()))
     }
 
-    /// The permissions of a file for its group and for others: `0o40` and `0o4` may read.
+    /// Returns the permissions of a file for its group and for others: `0o40` and `0o4` are read permissions.
     #[cfg(all(unix, feature = "credentials-profile"))]
     pub(super) fn permissions_of_others(&self, path: &Path) -> io::Result<u32> {
         use std::os::unix::fs::PermissionsExt;
         Ok(fs::metadata(self.locate(path)?)?.permissions().mode() & 0o77)
     }
 
-    /// Where a file of the environment is on this machine.
+    /// Returns the path of a file of the environment on this machine.
     fn locate(&self, path: &Path) -> io::Result<PathBuf> {
         match self {
             Files::System => Ok(path.to_owned()),
@@ -59,13 +59,13 @@ impl Files {
     }
 }
 
-/// Whether the reason why a file could not be read is that there is none.
+/// Returns whether a file could not be read because it does not exist.
 #[cfg(feature = "credentials-profile")]
 pub(crate) fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// UTF-8, after a byte order mark or not.
+/// Decodes UTF-8, with or without a byte order mark.
 fn text(bytes: &[u8]) -> io::Result<&str> {
     let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     let encoding = if is_utf16 { "it is UTF-16" } else { "it is not UTF-8" };

@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-/// An error code that is documented: a value of an action's enum, or a [`CommonErrorCode`](crate::CommonErrorCode).
+/// A documented error code: a variant of an action's enum, or a [`CommonErrorCode`](crate::CommonErrorCode).
 ///
-/// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it. Implemented by generated code
-/// only.
+/// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it. Only generated code
+/// implements this trait.
 pub trait DocumentedCode: Clone + PartialEq + fmt::Debug + fmt::Display + Send + Sync + 'static {
     #[doc(hidden)]
     const CODES: &'static [(&'static str, Self)];
 
-    /// The code as the service spells it, such as `ResourceNotFound.InstanceNotExists`.
+    /// Returns the code as the service spells it, such as `ResourceNotFound.InstanceNotExists`.
     fn as_str(&self) -> &str;
 
-    /// The value of a code. The enum of an action has one for every code.
+    /// Returns the variant for a code. The enum of an action has one for every code.
     #[doc(hidden)]
     fn from_code(code: &str) -> Option<Self>;
 }
@@ -28,23 +28,23 @@ impl UnknownCode {
         UnknownCode(code.into())
     }
 
-    /// The code as the service spells it.
+    /// Returns the code as the service spells it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The documented code with a spelling.
+/// Returns the documented code with a spelling.
 pub(crate) fn find<C: DocumentedCode>(text: &str) -> Option<C> {
     C::CODES.iter().find(|(known, _)| *known == text).map(|(_, code)| code.clone())
 }
 
-/// How a documented code is spelled.
+/// Returns the spelling of a documented code.
 pub fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
     C::CODES.iter().find(|(_, known)| known == code).map_or("", |(text, _)| text)
 }
 
-/// The value of a code: a documented one, else a common one, else an unknown one.
+/// Returns the variant for a code: a documented one, else a common one, else an unknown one.
 pub fn code_of<C, K>(text: &str, common: fn(K) -> C, unknown: fn(UnknownCode) -> C) -> C
 where
     C: DocumentedCode,
@@ -54,7 +54,7 @@ where
     find(text).unwrap_or_else(other)
 }
 
-/// Defines the enum of an action's error codes. A row is a variant with its code:
+/// Defines the enum of an action's error codes. A row is a variant and its code:
 ///
 /// ```text
 /// error_codes! {
@@ -85,11 +85,11 @@ macro_rules! __error_codes {
             Unknown($crate::rt::UnknownCode),
         }
 
-        // Not derived: that would be one more function.
+        // Not derived, since a derive would add a function.
         impl ::core::cmp::Eq for $name {}
 
         impl $name {
-            /// The code as the service spells it.
+            /// Returns the code as the service spells it.
             #[inline]
             pub fn as_str(&self) -> &str {
                 if let Self::Common(code) = self {
@@ -125,7 +125,7 @@ macro_rules! __error_codes {
     };
 }
 
-/// Defines the enum of the codes that any action can return, from the same rows.
+/// Defines the enum of the codes that any action can return, from rows of the same form.
 macro_rules! common_error_codes {
     (
         $(#[$attribute:meta])*
@@ -141,7 +141,7 @@ macro_rules! common_error_codes {
         }
 
         impl $name {
-            /// The code as the service spells it.
+            /// Returns the code as the service spells it.
             pub fn as_str(&self) -> &'static str {
                 $crate::error::text_of(self)
             }

@@ -1,10 +1,10 @@
 //! The kinds of failure.
 
-/// What kind of failure an [`Error`](super::Error) is.
+/// The kind of failure that an [`Error`](super::Error) reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The configuration or the request cannot work; nothing was sent.
+    /// The configuration or the request is invalid; nothing was sent.
     Config,
     /// No credentials could be obtained; nothing was sent.
     Credentials,
@@ -12,14 +12,14 @@ pub enum ErrorKind {
     Connect,
     /// The connection broke after sending had begun.
     ConnectionLost,
-    /// The time limit of the attempt or of the whole call was reached.
+    /// The attempt or the whole call exceeded its time limit.
     Timeout,
-    /// The response is not one of the API: a gateway's page, a truncated or oversized body.
+    /// The response is not one of the API, but for example a gateway's page, or a truncated or oversized body.
     MalformedResponse,
     /// The service rejected the request: see [`Error::code`](super::Error::code).
     Api,
-    /// The asynchronous operation that was waited for has failed.
+    /// The asynchronous operation that was waited for failed.
     WaitFailed,
-    /// The asynchronous operation that was waited for had not ended within the time limit.
+    /// The asynchronous operation that was waited for did not end within the time limit.
     WaitTimeout,
 }

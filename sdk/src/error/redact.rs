@@ -16,6 +16,7 @@
 //! ahead and back a bounded distance, and there are at most `MAX_LAYERS` passes. Errors bound the length.
 
 mod needle;
+mod steps;
 mod view;
 
 use std::ops::Range;

@@ -1,9 +1,9 @@
-//! Server-sent events: the data of each, from parts of a body in whatever way it was cut.
+//! Server-sent events: the data of each event, from parts of a body that may be split anywhere.
 //!
 //! Format: <https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation>. Names, ids and
 //! retry times of events are not used.
 
-/// No event of the API is larger.
+/// The API sends no larger event.
 const MAX_EVENT: usize = 50 * 1024 * 1024;
 
 /// Splits a body into events.
@@ -15,9 +15,9 @@ pub(super) struct Decoder {
     searched: usize,
     /// The data of the event that is being read.
     data: Option<String>,
-    /// Whether a line feed belongs to the carriage return before it.
+    /// Whether a line feed would belong to the preceding carriage return.
     after_return: bool,
-    /// Whether a byte order mark can no longer follow.
+    /// Whether a byte order mark can no longer occur.
     has_begun: bool,
     has_ended: bool,
 }
@@ -28,18 +28,18 @@ impl Decoder {
         self.buffer.extend_from_slice(part);
     }
 
-    /// The body is complete: what is left is its last line, and its last event.
+    /// Marks the body as complete: what is left is its last line and its last event.
     pub(super) fn end(&mut self) {
         self.buffer.extend_from_slice(b"\n\n");
         self.has_ended = true;
     }
 
-    /// Whether the body is complete and was read.
+    /// Returns whether the body is complete and has been read.
     pub(super) fn has_ended(&self) -> bool {
         self.has_ended
     }
 
-    /// The data of the next event that is complete, or what is wrong with it.
+    /// Returns the data of the next complete event, or what is wrong with it.
     pub(super) fn next(&mut self) -> Result<Option<String>, &'static str> {
         while let Some(line) = self.line() {
             let line = String::from_utf8(line).map_err(|_| "is not UTF-8")?;
@@ -62,12 +62,12 @@ impl Decoder {
             }
         }
         if self.buffer.len() + self.data.as_ref().map_or(0, String::len) > MAX_EVENT {
-            return Err("is larger than any of the API's");
+            return Err("is larger than any event of the API");
         }
         Ok(None)
     }
 
-    /// The next complete line, without its end.
+    /// Returns the next complete line, without its line ending.
     fn line(&mut self) -> Option<Vec<u8>> {
         if self.after_return && !self.buffer.is_empty() {
             self.after_return = false;
@@ -98,7 +98,7 @@ impl Decoder {
 mod tests {
     use super::*;
 
-    /// The events of a body that arrives in parts of a length.
+    /// Returns the events of a body that arrives in parts of a given length.
     fn events(body: &[u8], length: usize) -> Vec<Result<String, &'static str>> {
         let (mut decoder, mut events) = (Decoder::default(), Vec::new());
         let mut read = |decoder: &mut Decoder| {
@@ -135,7 +135,7 @@ mod tests {
             ("id: 1\n\nevent: end\n\n", &[]),
             ("database: a\ndata : b\n\n", &[]),
             ("data: 中文 😀\n\n", &["中文 😀"]),
-            // Ended without the last line break, or in the middle of an event.
+            // Ends without the last line break, or in the middle of an event.
             ("data: a\n", &["a"]),
             ("data: a\n\ndata: b", &["a", "b"]),
         ] {

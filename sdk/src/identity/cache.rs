@@ -1,17 +1,18 @@
 //! The credentials cache of a configuration.
 //!
 //! Invariant: **at most one refresh is pending, only the pending refresh writes, and no caller waits for a refresh that
-//! nobody drives.** A refresh has a generation, a number that no later one has. It is created only under the lock, and
-//! only if `CacheState::pending` is empty. What it ends with counts only if its generation is still the pending one, so
-//! that an older refresh never overwrites what a newer one has brought.
+//! no task drives.** A refresh has a generation, a number that no later one has. It is created only under the lock, and
+//! only if `CacheState::pending` is empty. Its outcome counts only if its generation is still the pending one, so that
+//! an older refresh never overwrites the outcome of a newer one.
 //!
-//! A refresh is a task of its own, so a caller that is dropped does not take it along. A task that is dropped itself (with
-//! its runtime, or by a panic of the provider) makes way for another and closes its channel, which wakes those who wait. A
-//! task whose runtime is not driven can do neither. It therefore counts beats: callers in other runtimes that see none for
-//! `FOREIGN_TIMEOUT`, waiting or not, take the pending refresh to be abandoned, and one of them starts the next. An abandoned task whose runtime is
-//! driven again ends itself at its next beat. A caller that is woken without an outcome starts over.
+//! A refresh is a separate task, so dropping a caller does not cancel it. A task that is dropped itself (with its
+//! runtime, or by a panic of the provider) makes way for another and closes its channel, which wakes the waiting
+//! callers. A task whose runtime is not driven can do neither, so it counts beats while it is driven. Callers in other
+//! runtimes that see no new beat for `FOREIGN_TIMEOUT`, whether they wait or not, consider the pending refresh
+//! abandoned, and one of them starts the next. If the runtime of an abandoned task is driven again, the task ends
+//! itself at its next beat. A caller that is woken without an outcome starts over.
 //!
-//! Credentials that are still valid are returned at once, whatever happens to the refresh.
+//! Credentials that are still valid are returned immediately, whatever happens to the refresh.
 
 use std::fmt;
 use std::pin::pin;
@@ -29,36 +30,39 @@ use super::key_pair::Credentials;
 use super::provider::ProvideCredentials;
 use crate::clock::milliseconds;
 
-/// How long before their expiry credentials are refreshed. Short-lived ones: when this part of their life is left.
+/// How long before their expiry credentials are refreshed. Short-lived ones are refreshed when this part of their
+/// lifetime is left.
 const REFRESH_AHEAD: Duration = Duration::from_secs(300);
 const REFRESH_AHEAD_PART: u32 = 4;
 
-/// Permanent credentials are looked up again after this time: files change.
+/// Permanent credentials are looked up again after this time, since files can change.
 const LOOKUP_INTERVAL: Duration = Duration::from_secs(15 * 60);
 
-/// After rejected credentials could not be replaced, further rejections are accepted without asking for this long.
+/// After rejected credentials could not be replaced, the provider is not asked again for this long, and further
+/// rejections are final.
 const REPLACE_INTERVAL: Duration = Duration::from_secs(10);
 
-/// How long a provider may take.
+/// The time limit of a provider.
 const PROVIDE_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How often a refresh shows that its runtime is driven.
+/// How often a refresh shows that its runtime is being driven.
 const BEAT: Duration = Duration::from_millis(200);
 
 /// How long to wait for a beat of a refresh in another runtime, which may not be driven.
 const FOREIGN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Credentials that have expired on arrival are used for this long, so that the provider is not asked at every call.
+/// Credentials that have already expired when they arrive are used for this long, so that the provider is not asked for
+/// every call.
 const EXPIRED_KEPT: Duration = Duration::from_secs(1);
 
-/// The waits after failed refreshes, doubled from the first to the last.
+/// The waits after failed refreshes, which double from the first to the last.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LAST_WAIT: Duration = Duration::from_secs(60);
 
 /// Without valid credentials, the last failure is returned for this long before the provider is asked again.
 const WAIT_WITHOUT_CREDENTIALS: Duration = Duration::from_millis(200);
 
-/// A provider, with the credentials that it returned last. Clones share them.
+/// A provider, and the credentials that it returned last. Clones share them.
 #[derive(Clone)]
 pub(crate) struct CredentialsCache(Arc<CacheInner>);
 
@@ -80,19 +84,19 @@ struct CacheState {
 
 type Outcome = Result<Credentials, CredentialsError>;
 
-/// A refresh that has been started. Its channel closes when its task is dropped.
+/// A refresh in progress. Its channel closes when its task is dropped.
 #[derive(Clone)]
 struct PendingRefresh {
     receiver: watch::Receiver<Option<Outcome>>,
     generation: u64,
     beats: Arc<AtomicU64>,
     runtime: Id,
-    /// How many beats there were when there was last a new one, and when that was.
+    /// The number of beats when there was last a new one, and the time of that.
     seen: (u64, Instant),
 }
 
 impl PendingRefresh {
-    /// Whether its runtime does not seem to be driven.
+    /// Returns whether its runtime seems not to be driven.
     fn is_abandoned(&mut self) -> bool {
         let beats = self.beats.load(Ordering::Relaxed);
         if self.runtime == Handle::current().id() || beats != self.seen.0 {
@@ -101,7 +105,8 @@ impl PendingRefresh {
         self.seen.1.elapsed() >= FOREIGN_TIMEOUT
     }
 
-    /// Its outcome; `None` if it was dropped or abandoned, or if its runtime does not seem to be driven.
+    /// Waits for the outcome; returns `None` if the task was dropped or abandoned, or if its runtime seems not to be
+    /// driven.
     async fn outcome(&mut self) -> Option<Outcome> {
         let (beats, is_own) = (self.beats.clone(), self.runtime == Handle::current().id());
         let mut outcome =
@@ -123,7 +128,8 @@ impl PendingRefresh {
 struct Cached {
     credentials: Credentials,
     refresh_at: SystemTime,
-    /// For credentials that had expired on arrival, by a clock that may be wrong: until then they are used anyway.
+    /// Set for credentials that had expired on arrival according to a clock that may be wrong: they are used until
+    /// then.
     kept_until: Option<Instant>,
 }
 
@@ -131,9 +137,9 @@ struct Cached {
 struct FailedRefresh {
     error: CredentialsError,
     at: Instant,
-    /// How many have failed since the last success.
+    /// How many refreshes have failed since the last success.
     count: u32,
-    /// How long to wait before the next one while there are valid credentials.
+    /// How long to wait before the next refresh while there are valid credentials.
     wait: Duration,
 }
 
@@ -142,7 +148,8 @@ impl CredentialsCache {
         CredentialsCache(Arc::new(CacheInner { provider, state: Mutex::default() }))
     }
 
-    /// The credentials to use at a time of the service's clock. Waits for the provider only if none are valid.
+    /// Returns the credentials to use at a time of the service's clock. Waits for the provider only if no credentials
+    /// are valid.
     pub(crate) async fn get(&self, now: SystemTime) -> Outcome {
         loop {
             let (valid, refresh, task) = {
@@ -176,7 +183,7 @@ impl CredentialsCache {
         }
     }
 
-    /// Asks for other credentials, since the service has rejected these. Returns whether there are others.
+    /// Asks the provider to replace credentials that the service has rejected. Returns whether it has others.
     pub(crate) async fn replace(&self, rejected: &Credentials, now: SystemTime) -> bool {
         let mut is_first = true;
         loop {
@@ -185,7 +192,7 @@ impl CredentialsCache {
                 if state.cached.as_ref().is_some_and(|cached| cached.credentials != *rejected) {
                     return true;
                 }
-                // Many calls can be rejected at the same time, and again and again if nothing can be done about it.
+                // Many calls can be rejected at the same time, and repeatedly if the credentials cannot be replaced.
                 let recently = state.replaced_at.is_some_and(|at| at.elapsed() < REPLACE_INTERVAL);
                 if is_first && state.pending.is_none() && recently {
                     return false;
@@ -201,13 +208,14 @@ impl CredentialsCache {
         }
     }
 
-    /// Waits for the outcome of a refresh. `None` if it will have none; then it is not the pending one any more.
+    /// Waits for the outcome of a refresh. Returns `None` if there will be none; the refresh is then no longer pending.
     async fn finished(&self, mut refresh: PendingRefresh) -> Option<Outcome> {
-        // Boxed, since few calls wait for credentials and all of them would be larger.
+        // Boxed, since few calls wait for credentials, and the future of every call would otherwise be larger.
         let outcome = Box::pin(refresh.outcome()).await;
         if outcome.is_none() {
             self.0.lock().take_pending(refresh.generation);
-            // If this runtime is shutting down, no refresh will ever run: let it drop this call.
+            // If this runtime is shutting down, no refresh will ever run: yield, so that the runtime can drop this
+            // call.
             yield_now().await;
         }
         outcome
@@ -227,7 +235,7 @@ impl CacheInner {
     }
 }
 
-/// A refresh, as a task of its own: callers that are dropped do not take it along.
+/// A refresh, which is a separate task: dropping a caller does not cancel it.
 struct RefreshTask {
     cache: Arc<CacheInner>,
     sender: watch::Sender<Option<Outcome>>,
@@ -239,7 +247,7 @@ struct RefreshTask {
 }
 
 impl RefreshTask {
-    /// Not to be called under the lock: if the runtime is shutting down, the task is dropped at once, and locks.
+    /// Not to be called under the lock: if the runtime is shutting down, the task is dropped immediately, and locks.
     fn spawn(self) {
         tokio::spawn(async move {
             let mut provided = pin!(timeout(PROVIDE_TIMEOUT, self.cache.provider.provide()));
@@ -248,13 +256,13 @@ impl RefreshTask {
                     Ok(provided) => break provided,
                     Err(_) => self.beats.fetch_add(1, Ordering::Relaxed),
                 };
-                // Another refresh may have taken the place of this one while its runtime was not driven.
+                // Another refresh may have replaced this one while its runtime was not driven.
                 if !self.cache.lock().is_pending(self.generation) {
                     return;
                 }
             };
             self.finish(provided.unwrap_or_else(|_| {
-                Err(CredentialsError::new(format!("the provider of credentials took longer than {PROVIDE_TIMEOUT:?}")))
+                Err(CredentialsError::new(format!("the credentials provider took longer than {PROVIDE_TIMEOUT:?}")))
             }));
         });
     }
@@ -262,7 +270,7 @@ impl RefreshTask {
     fn finish(&self, outcome: Outcome) {
         let now = self.now.checked_add(self.started.elapsed()).unwrap_or(self.now);
         let mut state = self.cache.lock();
-        // The only place that writes, and only for the pending refresh.
+        // No other place writes, and this one does so only for the pending refresh.
         if !state.take_pending(self.generation) {
             return;
         }
@@ -282,20 +290,22 @@ impl RefreshTask {
     }
 }
 
-/// A task that is dropped before it has finished, by a panic of the provider or with its runtime, makes way for another.
+/// A task that is dropped before it has finished, with its runtime or by a panic of the provider, makes way for
+/// another.
 impl Drop for RefreshTask {
     fn drop(&mut self) {
         let mut state = self.cache.lock();
         if state.take_pending(self.generation) && std::thread::panicking() {
-            state.fail(CredentialsError::new("the provider of credentials panicked"), self.now);
+            state.fail(CredentialsError::new("the credentials provider panicked"), self.now);
         }
     }
 }
 
 impl CacheState {
-    /// The pending refresh; if there is none, a new one with its task, which the caller spawns after unlocking.
+    /// Returns the pending refresh. If there is none, creates one, with its task, which the caller spawns after
+    /// unlocking.
     fn refresh(&mut self, cache: &Arc<CacheInner>, now: SystemTime) -> (PendingRefresh, Option<RefreshTask>) {
-        // The only place that creates a refresh: there is never a second one.
+        // No other place creates a refresh, so there is never a second one.
         if let Some(pending) = &mut self.pending
             && !pending.is_abandoned()
         {
@@ -315,7 +325,7 @@ impl CacheState {
         self.pending.as_ref().is_some_and(|pending| pending.generation == generation)
     }
 
-    /// Makes way for another refresh, if this one is still the pending one.
+    /// Makes way for another refresh if this one is still pending.
     fn take_pending(&mut self, generation: u64) -> bool {
         let is_pending = self.is_pending(generation);
         if is_pending {
@@ -328,7 +338,7 @@ impl CacheState {
         let count = self.failure.as_ref().map_or(0, |failure| failure.count);
         let backoff = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(count.min(20))).min(LAST_WAIT);
         let expiry = self.cached.as_ref().and_then(|cached| cached.credentials.expiry());
-        // While the credentials are valid there must be time for further attempts.
+        // While the credentials are valid, there must be time for further attempts.
         let left = expiry.map(|expiry| expiry.duration_since(now).unwrap_or_default() / REFRESH_AHEAD_PART);
         let wait = left.map_or(backoff, |left| left.min(backoff)).mul_f64(0.5 + 0.5 * fastrand::f64());
         tracing::warn!(
@@ -341,7 +351,8 @@ impl CacheState {
     }
 }
 
-/// When to refresh credentials that were obtained now. With jitter, so that a fleet does not refresh all at once.
+/// Returns when to refresh credentials that are obtained now. Jitter keeps the programs of a fleet from refreshing
+/// simultaneously.
 fn refresh_at(credentials: &Credentials, now: SystemTime) -> SystemTime {
     let jitter = fastrand::f64();
     match credentials.expiry() {

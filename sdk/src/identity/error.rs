@@ -18,7 +18,8 @@ pub struct CredentialsError {
 }
 
 impl CredentialsError {
-    /// A source that is broken: a sentence with what is wrong and how to fix it. It must not contain a secret.
+    /// Creates the error of a source that is broken. The message is a sentence that contains what is wrong and how to
+    /// fix it. It must not contain a secret.
     pub fn new(message: impl Into<String>) -> Self {
         CredentialsError {
             message: Cow::Owned(printable::escape(&message.into()).into_owned()),
@@ -27,25 +28,26 @@ impl CredentialsError {
         }
     }
 
-    /// A source that is not set up here: which one, and what it lacks, such as `vault: VAULT_ADDR is not set`.
+    /// Creates the error of a source that is not set up. The message contains the source and what it lacks, such as
+    /// `vault: VAULT_ADDR is not set`.
     pub fn not_set_up(message: impl Into<String>) -> Self {
         CredentialsError { set_up: false, ..Self::new(message) }
     }
 
-    /// Adds the error that caused this one. Its `Display` and `Debug` must not contain a secret.
+    /// Adds the error that caused this one. Its `Display` and `Debug` output must not contain a secret.
     #[must_use]
     pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         CredentialsError { source: Some(Arc::from(source.into())), ..self }
     }
 
-    /// Whether the source is set up, and therefore broken, rather than absent.
+    /// Returns whether the source is set up, and therefore broken, rather than absent.
     pub fn is_set_up(&self) -> bool {
         self.set_up
     }
 
-    /// The same error in a few words, as the source of an error that contains the message already.
+    /// Returns a short form of the same error, as the source of an error that already contains the message.
     pub(crate) fn summary(&self) -> Self {
-        let message = if self.set_up { "a source of credentials failed" } else { "no source of credentials is set up" };
+        let message = if self.set_up { "a credentials source failed" } else { "no credentials source is set up" };
         CredentialsError { message: Cow::Borrowed(message), ..self.clone() }
     }
 }

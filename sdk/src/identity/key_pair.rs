@@ -7,12 +7,12 @@ use std::time::SystemTime;
 use super::value;
 use crate::secret::Secret;
 
-/// A key pair, with session token and expiry if it is temporary. Cheap to clone.
+/// A key pair, with a session token and an expiry if it is temporary. Cheap to clone.
 ///
 /// Ids, keys and tokens consist of visible ASCII characters. The sources of credentials remove what files and variables
-/// add around them, such as a line break at the end. What is passed to these functions is used as it is: a call with
-/// credentials that are empty or contain anything else fails with [`ErrorKind::Config`](crate::ErrorKind::Config) before
-/// it is sent.
+/// add around them, such as a trailing line break. Values passed to these functions are used unchanged: if they are
+/// empty or contain anything else, calls fail with [`ErrorKind::Config`](crate::ErrorKind::Config) before anything is
+/// sent.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials(Arc<Parts>);
 
@@ -22,12 +22,12 @@ struct Parts {
     secret_key: Secret,
     token: Option<Secret>,
     expiry: Option<SystemTime>,
-    /// Which value cannot be one, and why. Found once, since every attempt asks.
+    /// The name of a value that is invalid, and the reason. It is determined once, since every attempt checks it.
     flaw: Option<(&'static str, &'static str)>,
 }
 
 impl Credentials {
-    /// A permanent key pair: `SecretId` and `SecretKey`, as the console shows them.
+    /// Creates a permanent key pair: `SecretId` and `SecretKey`, as the console shows them.
     pub fn new(secret_id: impl Into<String>, secret_key: impl Into<Secret>) -> Self {
         let (secret_id, secret_key) = (secret_id.into(), secret_key.into());
         let flaw_of = |name, value| value::flaw(value).map(|what| (name, what));
@@ -35,7 +35,7 @@ impl Credentials {
         Credentials(Arc::new(Parts { secret_id, secret_key, token: None, expiry: None, flaw }))
     }
 
-    /// The same key pair with the session token of temporary credentials. An empty one is none.
+    /// Returns the same key pair with the session token of temporary credentials. An empty token counts as none.
     #[must_use]
     pub fn with_token(self, token: impl Into<Secret>) -> Self {
         let parts = Arc::unwrap_or_clone(self.0);
@@ -45,7 +45,7 @@ impl Credentials {
         Credentials(Arc::new(Parts { token, flaw, ..parts }))
     }
 
-    /// The same key pair with the time at which it expires.
+    /// Returns the same key pair with the time at which it expires.
     ///
     /// ```
     /// use std::time::{Duration, UNIX_EPOCH};
@@ -61,17 +61,17 @@ impl Credentials {
         Credentials(Arc::new(Parts { expiry: Some(expiry), ..parts }))
     }
 
-    /// The id of the key pair. Not a secret: every request contains it.
+    /// Returns the id of the key pair. It is not a secret: every request contains it.
     pub fn secret_id(&self) -> &str {
         &self.0.secret_id
     }
 
-    /// The key that signs.
+    /// Returns the key that signs requests.
     pub fn secret_key(&self) -> &Secret {
         &self.0.secret_key
     }
 
-    /// The session token of temporary credentials.
+    /// Returns the session token of temporary credentials.
     pub fn token(&self) -> Option<&Secret> {
         self.0.token.as_ref()
     }
@@ -86,19 +86,19 @@ impl Credentials {
         let (name, what) = self.0.flaw?;
         Some(match what {
             value::EMPTY => format!("the {name} is empty; pass the one that the console shows to Credentials::new"),
-            what => format!(
-                "the {name} contains characters that it cannot have: {what}; remove them before Credentials::new"
-            ),
+            what => {
+                format!("the {name} contains invalid characters: {what}; remove them before calling Credentials::new")
+            }
         })
     }
 
-    /// When the credentials expire; `None` if they do not, or if their source does not say.
+    /// Returns when the credentials expire; `None` if they do not expire or their source does not report an expiry.
     pub fn expiry(&self) -> Option<SystemTime> {
         self.0.expiry
     }
 }
 
-/// Shows the id, never the key or the token.
+/// Shows the id, but neither the key nor the token.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials")

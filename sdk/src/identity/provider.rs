@@ -1,4 +1,4 @@
-//! What provides credentials.
+//! The trait of credential providers.
 
 use std::fmt;
 use std::future::Future;
@@ -30,18 +30,18 @@ pub type ProvideFuture<'a> = Pin<Box<dyn Future<Output = Result<Credentials, Cre
 /// let config = tencloud::Config::builder().credentials(Vault);
 /// ```
 pub trait ProvideCredentials: fmt::Debug + Send + Sync {
-    /// Obtains credentials. There is nothing to cache here: a [`Config`](crate::Config) asks rarely, and never twice at
-    /// the same time. It gives up after 60 s.
+    /// Obtains credentials. Providers need not cache them: a [`Config`](crate::Config) asks rarely, and never more than
+    /// once at the same time. It gives up after 60 s.
     ///
     /// # Errors
     ///
-    /// [`CredentialsError::not_set_up`] if this source is not set up at all, in which case a
-    /// [`Chain`](crate::credentials::Chain) asks the next one; [`CredentialsError::new`] if it is set up but broken:
-    /// half of a key pair, an unreadable file, a rejected request.
+    /// [`CredentialsError::not_set_up`] if this source is not set up, in which case a
+    /// [`Chain`](crate::credentials::Chain) asks the next one; [`CredentialsError::new`] if it is set up but broken,
+    /// for example because of half a key pair, an unreadable file or a rejected request.
     fn provide(&self) -> ProvideFuture<'_>;
 }
 
-/// The static provider: always the same credentials.
+/// The static provider, which always returns the same credentials.
 impl ProvideCredentials for Credentials {
     fn provide(&self) -> ProvideFuture<'_> {
         let credentials = self.clone();

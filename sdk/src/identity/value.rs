@@ -1,11 +1,11 @@
-//! The text of an id, a key or a token, as files, variables and people hand it over.
+//! The text of an id, a key or a token, as files, variables and people supply it.
 //!
-//! None of them contains anything but visible ASCII characters, and no quotation mark or backslash. What surrounds a
-//! value is therefore removed, and what is inside of it is an error. Signed as it stands, it would be rejected by the
-//! service with a code that does not mention it.
+//! These values contain only visible ASCII characters, but no quotation mark or backslash. Anything else around a value
+//! is therefore removed, and anything else inside it is an error. If such a value were used for signing, the service
+//! would reject the request with a code that does not mention the value.
 
-/// A value without what files, variables and copying add around it: white space, line breaks, invisible characters, and
-/// one pair of quotation marks.
+/// Returns a value without what files, variables and copying add around it: white space, line breaks, invisible
+/// characters, and one pair of quotation marks.
 pub(crate) fn trimmed(text: &str) -> &str {
     let text = without_blanks(text);
     let inside = |mark| text.strip_prefix(mark)?.strip_suffix(mark);
@@ -13,21 +13,21 @@ pub(crate) fn trimmed(text: &str) -> &str {
 }
 
 fn without_blanks(text: &str) -> &str {
-    // The byte order mark, and spaces of no width.
+    // The byte order mark and zero-width spaces.
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}'))
 }
 
-/// A value of a source, trimmed. The error names the value, and contains nothing of it.
+/// Reads a value of a source, trimmed. The error contains the name of the value, and no part of it.
 pub(crate) fn read<'t>(name: &str, text: &'t str) -> Result<&'t str, String> {
     let value = trimmed(text);
     match flaw(value) {
         None => Ok(value),
         Some(EMPTY) => Err(format!("{name} {EMPTY}")),
-        Some(what) => Err(format!("{name} contains characters that it cannot have: {what}; remove them")),
+        Some(what) => Err(format!("{name} contains invalid characters: {what}; remove them")),
     }
 }
 
-/// What a value has that no id, key or token can have.
+/// Returns what a value contains that no id, key or token can contain.
 pub(super) fn flaw(value: &str) -> Option<&'static str> {
     if value.is_empty() {
         return Some(EMPTY);
@@ -43,7 +43,7 @@ pub(super) fn flaw(value: &str) -> Option<&'static str> {
     })
 }
 
-/// What is wrong with a value without characters.
+/// What is wrong with an empty value.
 pub(super) const EMPTY: &str = "is empty";
 
 #[cfg(test)]

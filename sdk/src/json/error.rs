@@ -1,4 +1,4 @@
-//! Why a text is not JSON.
+//! The reason why a text is not valid JSON.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,7 +6,8 @@ use std::io;
 
 use serde::de::{Error, Expected, Unexpected};
 
-/// Why a text is not JSON, or not what was to be read. Contains no part of the text: any part can be a secret.
+/// The reason why a text is not JSON, or not what was expected. It contains no part of the text, since any part can be
+/// a secret.
 #[derive(Debug)]
 pub(crate) struct JsonError(Box<Parts>);
 
@@ -17,7 +18,7 @@ struct Parts {
 }
 
 impl JsonError {
-    /// What is wrong at a place of a text; at its end, it is truncated.
+    /// Creates the error of a place in a text; at the end of the text, the text is truncated.
     #[cold]
     pub(super) fn at(text: &str, at: usize, reason: &'static str) -> Self {
         let before = text.get(..at).unwrap_or(text);
@@ -31,7 +32,7 @@ impl JsonError {
         JsonError(Box::new(Parts { reason, kind: io::ErrorKind::UnexpectedEof }))
     }
 
-    /// `UnexpectedEof` if the text is truncated, else `InvalidData`.
+    /// Returns `UnexpectedEof` if the text is truncated, otherwise `InvalidData`.
     pub(crate) fn kind(&self) -> io::ErrorKind {
         self.0.kind
     }
@@ -42,7 +43,7 @@ impl Error for JsonError {
         JsonError(Box::new(Parts { reason: message.to_string().into(), kind: io::ErrorKind::InvalidData }))
     }
 
-    /// Without what was found, which can be a secret.
+    /// Omits the value that was found, which may be a secret.
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
         Self::custom(format_args!("not {expected}"))
     }

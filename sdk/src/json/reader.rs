@@ -1,38 +1,38 @@
-//! A place in a JSON text, and how it moves over brackets, literals and numbers.
+//! A position in a JSON text, and how it moves past brackets, literals and numbers.
 
 use super::error::JsonError;
 
-/// How deep lists and objects can be nested. Far more than the API needs, and far less than what would exhaust the stack
-/// of a thread in whatever later compares, clones or drops the value.
+/// How deeply lists and objects can be nested: far more deeply than the API requires, but not so deeply that comparing,
+/// cloning or dropping the value later would exhaust the stack of a thread.
 pub(super) const MAX_DEPTH: usize = 256;
 
-/// A place in a JSON text.
+/// A position in a JSON text.
 pub(crate) struct Reader<'de> {
     text: &'de str,
     at: usize,
-    /// How many lists and objects contain the place.
+    /// How many lists and objects contain the position.
     depth: usize,
-    /// The last string that contained escapes, without them.
+    /// The last string that contained escapes, with the escapes resolved.
     pub(super) scratch: String,
 }
 
-/// A number of a text.
+/// A number in a text.
 pub(super) enum Number<'de> {
     U64(u64),
-    /// Below zero.
+    /// A negative integer.
     I64(i64),
-    /// Any other, as it is written.
+    /// Any other number, as it is written.
     Literal(&'de str),
 }
 
 impl<'de> Reader<'de> {
-    /// The start of a text, behind a byte order mark.
+    /// Starts at the beginning of a text, after a byte order mark.
     pub(crate) fn new(text: &'de str) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Reader { text, at, depth: 0, scratch: String::new() }
     }
 
-    /// Makes sure that nothing follows the value that was read.
+    /// Checks that nothing follows the value that was read.
     pub(crate) fn end(&mut self) -> Result<(), JsonError> {
         if self.peek().is_some() { Err(self.error("trailing characters")) } else { Ok(()) }
     }
@@ -42,13 +42,13 @@ impl<'de> Reader<'de> {
         JsonError::at(self.text, self.at, reason)
     }
 
-    /// The text from here on.
+    /// Returns the rest of the text.
     #[inline]
     pub(super) fn rest(&self) -> &'de str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Moves over so many bytes.
+    /// Skips this many bytes.
     #[inline]
     pub(super) fn skip(&mut self, bytes: usize) {
         self.at += bytes;
@@ -59,7 +59,7 @@ impl<'de> Reader<'de> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The next character that is not white space.
+    /// Returns the next character that is not white space.
     #[inline]
     fn peek(&mut self) -> Option<u8> {
         loop {
@@ -78,13 +78,13 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// The first character of a value, which comes next.
+    /// Returns the first character of a value, which must come next.
     #[inline]
     pub(super) fn value_start(&mut self) -> Result<u8, JsonError> {
         self.peek().ok_or_else(|| self.error("expected value"))
     }
 
-    /// Makes sure that the name of a member comes next.
+    /// Checks that the name of a member comes next.
     #[inline]
     pub(super) fn name_start(&mut self) -> Result<(), JsonError> {
         if self.peek() == Some(b'"') { Ok(()) } else { Err(self.error("key must be a string")) }
@@ -95,7 +95,7 @@ impl<'de> Reader<'de> {
         self.expect(b':', "expected `:`")
     }
 
-    /// Moves over an opening bracket, unless it would be one too many.
+    /// Skips an opening bracket, unless it would be nested too deeply.
     #[inline]
     pub(super) fn enter(&mut self) -> bool {
         let enters = self.depth < MAX_DEPTH;
@@ -111,7 +111,7 @@ impl<'de> Reader<'de> {
         self.depth -= 1;
     }
 
-    /// Moves over the comma to the next member, or over the closing bracket, which is the end: `false`.
+    /// Skips the comma before the next member, or the closing bracket, and then returns `false`.
     #[inline]
     pub(super) fn advance(&mut self, close: u8, first: bool) -> Result<bool, JsonError> {
         match self.peek() {
@@ -161,7 +161,7 @@ impl<'de> Reader<'de> {
         if !matches!(self.here(), Some(b'.' | b'e' | b'E' | b'0'..=b'9')) {
             match value {
                 Some(value) if !negative => return Ok(Number::U64(value)),
-                // -0 is not 0 where it is a string.
+                // -0 differs from 0 in a string field.
                 Some(value) if value > 0 => {
                     if let Some(value) = 0_i64.checked_sub_unsigned(value) {
                         return Ok(Number::I64(value));
@@ -187,7 +187,7 @@ impl<'de> Reader<'de> {
         Ok(Number::Literal(self.text.get(start..self.at).unwrap_or_default()))
     }
 
-    /// Moves over at least one digit.
+    /// Skips at least one digit.
     fn digits(&mut self) -> Result<(), JsonError> {
         let start = self.at;
         while let Some(b'0'..=b'9') = self.here() {

@@ -1,12 +1,12 @@
-//! How values that are not read are passed over.
+//! How values that are not read are skipped.
 
 use super::error::JsonError;
 use super::reader::Reader;
 
 impl Reader<'_> {
-    /// Moves over a value. Not recursive, so that no depth can exhaust the stack.
+    /// Skips a value. This is not recursive, so that no nesting can exhaust the stack.
     pub(super) fn skip_value(&mut self) -> Result<(), JsonError> {
-        // The brackets that close what contains the place.
+        // The closing brackets of everything that contains the position.
         let mut open: Vec<u8> = Vec::new();
         loop {
             let bracket = match self.value_start()? {

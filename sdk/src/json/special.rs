@@ -1,7 +1,7 @@
-//! What serde's data model has no place for: numbers as they are written, and values that were skipped.
+//! What serde's data model cannot represent: numbers as they are written, and values that were skipped.
 //!
-//! A [`Reader`](super::Reader) hands them to `Visitor::visit_newtype_struct`, which nothing else calls for a visitor that
-//! asks for any value.
+//! A [`Reader`](super::Reader) passes them to `Visitor::visit_newtype_struct`, which nothing else calls for a visitor
+//! that asks for any value.
 
 use std::fmt;
 
@@ -10,16 +10,16 @@ use serde::forward_to_deserialize_any;
 
 use super::error::JsonError;
 
-/// A value that serde's data model has no place for.
+/// A value that serde's data model cannot represent.
 #[derive(Clone, Copy)]
 pub(crate) enum Special<'de> {
     /// A number that is not a plain 64-bit integer, as it is written.
     Number(&'de str),
-    /// A value that was skipped, since it is nested too deep.
+    /// A value that was skipped because it is nested too deeply.
     TooDeep,
 }
 
-/// Reads the special value that a visitor was handed.
+/// Reads the special value that was passed to a visitor.
 pub(crate) fn special<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Special<'de>, D::Error> {
     deserializer.deserialize_any(SpecialVisitor)
 }

@@ -1,18 +1,18 @@
-//! Strings of a JSON text.
+//! Strings in a JSON text.
 
 use super::error::JsonError;
 use super::reader::Reader;
 
-/// A string of a text.
+/// A string in a text.
 pub(super) enum Text<'de> {
-    /// It contains no escapes.
+    /// A string without escapes.
     Borrowed(&'de str),
-    /// It contained escapes: see [`Reader::unescaped`].
+    /// A string with escapes; see [`Reader::unescaped`].
     Unescaped,
 }
 
 impl<'de> Reader<'de> {
-    /// Reads a string; its quotation mark is the next character.
+    /// Reads a string, whose quotation mark is the next character.
     #[inline]
     pub(super) fn string(&mut self) -> Result<Text<'de>, JsonError> {
         self.skip(1);
@@ -25,12 +25,12 @@ impl<'de> Reader<'de> {
         self.unescape().map(|()| Text::Unescaped)
     }
 
-    /// The last string that contained escapes, without them.
+    /// Returns the last string that contained escapes, with the escapes resolved.
     pub(super) fn unescaped(&self) -> &str {
         &self.scratch
     }
 
-    /// Reads a string that contains escapes, from behind its quotation mark.
+    /// Reads a string that contains escapes, from the position after its quotation mark.
     fn unescape(&mut self) -> Result<(), JsonError> {
         self.scratch.clear();
         loop {
@@ -53,7 +53,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// The character of an escape, whose backslash has been read.
+    /// Reads the character of an escape whose backslash has been read.
     fn escape(&mut self) -> Result<char, JsonError> {
         let escape = self.rest().as_bytes().first().copied();
         let character = match escape {
@@ -73,7 +73,7 @@ impl<'de> Reader<'de> {
         Ok(character)
     }
 
-    /// The character of an escape `\u…`, with the second one of a surrogate pair.
+    /// Reads the character of an escape `\u…`, including the second half of a surrogate pair.
     fn unicode(&mut self) -> Result<char, JsonError> {
         let unit = self.hex()?;
         if let 0xd800..=0xdbff = unit
@@ -84,7 +84,7 @@ impl<'de> Reader<'de> {
             let code = 0x1_0000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
             return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
-        // Half of a pair is no character.
+        // Half of a pair is not a character.
         Ok(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 
@@ -96,7 +96,7 @@ impl<'de> Reader<'de> {
                 Ok(unit)
             }
             None => {
-                // Cut off within the digits is cut off, not invalid.
+                // If the text ends within the digits, it is truncated, not invalid.
                 let digits = self.rest().bytes().take(4).take_while(u8::is_ascii_hexdigit).count();
                 self.skip(digits);
                 Err(self.error("invalid escape"))
@@ -105,13 +105,14 @@ impl<'de> Reader<'de> {
     }
 }
 
-/// Four hexadecimal digits.
+/// Parses four hexadecimal digits.
 fn hexadecimal(digits: &str) -> Option<u32> {
     digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
 }
 
-/// How many bytes there are before the next quotation mark, backslash or control character. Eight at a time: in each byte
-/// of a word that is one of these, the highest bit of `found` is set, and in none before the first of them.
+/// Returns how many bytes precede the next quotation mark, backslash or control character. It examines eight bytes at a
+/// time: the highest bit of a byte in `found` is set if the byte is one of these, and in no byte before the first of
+/// them.
 #[inline]
 fn plain(bytes: &[u8]) -> usize {
     const LOW: u64 = 0x0101_0101_0101_0101;

@@ -1,4 +1,4 @@
-//! Compared with `serde_json`, on texts that are JSON and on damaged ones.
+//! Comparisons with `serde_json`, for valid and damaged JSON.
 
 use std::fmt::Write;
 
@@ -20,8 +20,8 @@ fn skip(text: &str) -> bool {
     IgnoredAny::deserialize(&mut reader).is_ok() && reader.end().is_ok()
 }
 
-/// Writes a random value in which every kind of value and every escape occurs. Numbers are plain integers: what others
-/// arrive as is not for `Value`.
+/// Writes a random value that contains every kind of value and every escape. Numbers are plain integers, since `Value`
+/// cannot read what others are passed on as.
 fn write_random(random: &mut fastrand::Rng, depth: u32, text: &mut String) {
     let blank =
         |random: &mut fastrand::Rng, text: &mut String| text.push_str(["", "", " ", "\n", "\t\r"][random.usize(..5)]);
@@ -91,7 +91,7 @@ fn reads_what_serde_json_reads_and_rejects_what_it_rejects() {
         let theirs: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value(&text).unwrap(), theirs, "{text}");
         assert!(skip(&text), "{text}");
-        // One character is removed, repeated or replaced; or the text ends early.
+        // One character is removed, repeated or replaced, or the text ends early.
         let mut damaged: Vec<char> = text.chars().collect();
         let at = random.usize(..damaged.len());
         match random.u8(..4) {
@@ -102,7 +102,7 @@ fn reads_what_serde_json_reads_and_rejects_what_it_rejects() {
         }
         let damaged: String = damaged.into_iter().collect();
         let (ours, theirs) = (value(&damaged), serde_json::from_str::<Value>(&damaged));
-        // What `Value` cannot take from here: numbers that are not plain integers. What only we take: half a pair.
+        // What `Value` cannot read from here: numbers that are not plain integers. What only we accept: half of a pair.
         let is_odd = |error: &serde_json::Error| {
             error.to_string().contains("surrogate") || error.to_string().contains("hex escape")
         };
@@ -120,7 +120,7 @@ fn reads_what_serde_json_reads_and_rejects_what_it_rejects() {
     }
 }
 
-/// What a text is read as: a number, or what is wrong with it.
+/// The result of reading a text: a number, or what is wrong with it.
 #[derive(Debug, PartialEq)]
 enum Read {
     U64(u64),
@@ -236,7 +236,7 @@ fn depth_is_limited_for_what_is_read_and_not_for_what_is_skipped() {
     let nested = |open: &str, close: &str, depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
         assert!(value(&nested(open, close, MAX_DEPTH)).is_ok());
-        // `Value` has no place for what was skipped.
+        // `Value` cannot represent what was skipped.
         assert!(value(&nested(open, close, MAX_DEPTH + 1)).is_err());
         assert!(skip(&nested(open, close, 1_000_000)));
         assert!(!skip(&format!("{}1{}", open.repeat(1_000_000), close.repeat(999_999))));

@@ -1,4 +1,5 @@
-//! When the next call may go: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later slots.
+//! When the next call may be sent: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later
+//! slots.
 //!
 //! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots in it
 //! may go at once, but they take the slots that follow all the same. Unlike that of a token bucket, such a burst is part of
@@ -22,7 +23,7 @@ const SPACING: f64 = 1.02;
 /// A call that is late by no more than this uses its slot. Half of the 20 ms; the other half is left to the network.
 pub(super) const LATE: u64 = 10_000_000;
 
-/// The time between two slots.
+/// Returns the time between two slots.
 pub(super) fn interval(rate: u32) -> Duration {
     Duration::from_secs_f64(SPACING / f64::from(rate.max(1)))
 }
@@ -31,9 +32,9 @@ pub(super) fn interval(rate: u32) -> Duration {
 #[derive(Clone, Debug)]
 pub(super) struct Slots {
     interval: u64,
-    /// How many calls may go at once after idle time.
+    /// How many calls may be sent at once after idle time.
     burst: u64,
-    /// The next free slot; none before the first call.
+    /// The next free slot; `None` before the first call.
     next: Option<u64>,
     /// How many slots may still be taken ahead of time.
     credit: u64,
@@ -95,7 +96,7 @@ impl Slots {
         Some(earlier)
     }
 
-    /// Records a call at a time that was determined elsewhere: the next slot follows it.
+    /// Records a call at a time that was determined elsewhere; the next slot follows that time.
     pub(super) fn follow(&mut self, at: u64) {
         self.credit = 0;
         self.next = self.next.max(Some(self.following(at)));
@@ -119,7 +120,7 @@ impl Slots {
         }
     }
 
-    /// How many slots the idle time up to now is worth.
+    /// Returns how many slots the idle time until now is worth.
     fn credit_at(&self, now: u64) -> u64 {
         self.next.map_or(u64::MAX, |next| now.saturating_sub(next) / self.interval).min(self.burst - 1)
     }
@@ -189,7 +190,7 @@ mod tests {
 
     const SECOND: u64 = 1_000_000_000;
 
-    /// How many calls the fullest second has.
+    /// Returns the number of calls in the fullest second.
     fn most_in_a_second(times: &[u64]) -> usize {
         let until = |start: u64| times.partition_point(|time| *time < start + SECOND);
         times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)

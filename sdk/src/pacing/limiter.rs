@@ -44,16 +44,16 @@ enum Source {
 pub(crate) struct NoSlot {
     action: String,
     rate: u32,
-    /// How long the call would have had to wait, if that is known.
+    /// How long the call would have had to wait, if known.
     wait: Option<Duration>,
 }
 
 impl fmt::Display for NoSlot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not sent: {} is limited to {} calls a second, and a slot for this call ", self.action, self.rate)?;
+        write!(f, "not sent: {} is limited to {} calls per second, and the next free slot ", self.action, self.rate)?;
         match self.wait {
-            Some(wait) => write!(f, "is {:.1} s away, after its timeout", wait.as_secs_f64())?,
-            None => f.write_str("was not free within its timeout")?,
+            Some(wait) => write!(f, "is {:.1} s away, after the call's timeout", wait.as_secs_f64())?,
+            None => f.write_str("is not within the call's timeout")?,
         }
         f.write_str("; call less often, or change the timeout or the pacing")
     }

@@ -67,10 +67,10 @@ redis.call('PEXPIRE', KEYS[1], 7200000)
 return {turn, until_turn, next - now, waits}
 ";
 
-/// How long connecting may take, and a response.
+/// The time limit for connecting, and for each response.
 const TIMEOUT: Duration = Duration::from_millis(200);
 
-/// Shares each rate with all programs that use the same Redis server (5.0 or later) and prefix. Pass it to
+/// Shares each rate with all programs that use the same Redis server (5.0 or later) and the same prefix. Pass it to
 /// [`Pacing::shared`](super::Pacing::shared).
 ///
 /// Slots are reserved by a script on the server, whose clock counts for all programs. While the server is down, this program
@@ -102,12 +102,13 @@ pub struct RedisPacer {
 const MAX_CONNECTIONS: usize = 32;
 
 impl RedisPacer {
-    /// A server at `redis://[user[:password]@]host[:port][/database]`. The first call connects to it.
+    /// Creates a rate limiter that uses a server at `redis://[user[:password]@]host[:port][/database]`. The first call
+    /// connects to it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] if this is not the URL of a Redis server, or requires TLS, which is not supported. The error
-    /// does not contain the URL, which can contain a password.
+    /// [`ErrorKind::Config`] if this is not the URL of a Redis server, or if it requires TLS, which is not supported.
+    /// The error does not contain the URL, which may contain a password.
     pub fn new(url: &str) -> Result<Self, Error> {
         let client = Client::open(url).map_err(|error| {
             let why = error.category();
@@ -131,8 +132,8 @@ impl RedisPacer {
         RedisPacer { participants: programs.max(1), ..self }
     }
 
-    /// The prefix of the keys on the server. Default: `tencloud`. Each account has its own quotas: programs of different
-    /// accounts that use the same server need different prefixes.
+    /// Sets the prefix of the keys on the server. Default: `tencloud`. Each account has its own quotas, so programs of
+    /// different accounts that use the same server need different prefixes.
     #[must_use]
     pub fn prefix(self, prefix: impl Into<String>) -> Self {
         RedisPacer { prefix: prefix.into(), ..self }
@@ -208,7 +209,7 @@ impl SharedRateLimiter for RedisPacer {
     }
 }
 
-/// Omits the URL, which can contain a password.
+/// Omits the URL, which may contain a password.
 impl fmt::Debug for RedisPacer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisPacer")

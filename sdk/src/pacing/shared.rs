@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-/// A rate limiter that several programs share, so that together they keep the quota of their account. With the feature
-/// `pacing-redis`, `RedisPacer` is one.
+/// A rate limiter that several programs share, so that together they stay within the quota of their account. With the
+/// feature `pacing-redis`, `RedisPacer` is one.
 ///
 /// A program asks it for slots of a [`Quota`] for the calls that wait, several at a time. After an error, or without an answer
 /// within 300 ms, the program uses its own share of the rate; calls do not fail. It is asked again every second, and once it
@@ -29,7 +29,7 @@ pub trait SharedRateLimiter: fmt::Debug + Send + Sync {
     /// Among calls of this method, slots are in the order of the calls. A slot is never given back.
     fn reserve<'a>(&'a self, quota: &'a Quota<'a>, wanted: u32, within: Duration) -> ReserveFuture<'a>;
 
-    /// How many programs divide the rate among themselves while the limiter is down (at least 1).
+    /// Returns how many programs divide the rate among themselves while the limiter is down (at least 1).
     fn participants(&self) -> u32;
 }
 
@@ -65,7 +65,7 @@ impl Reserved {
     }
 }
 
-/// What the service counts together: the calls of one action in one region.
+/// The calls that the service counts together: those of one action in one region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Quota<'a> {
@@ -75,10 +75,10 @@ pub struct Quota<'a> {
     pub action: &'a str,
     /// The region, such as `ap-tokyo`; empty if calls have none.
     pub region: &'a str,
-    /// Calls per second; as many may go at once after a second without any.
+    /// Calls per second. As many may be sent at once after a second without calls.
     pub rate: u32,
-    /// The time between two slots, a little longer than the rate requires, so that lateness does not add a call to a
-    /// second.
+    /// The time between two slots. It is slightly longer than the rate requires, so that a delay does not add a call to
+    /// a second.
     pub interval: Duration,
 }
 
@@ -99,7 +99,7 @@ pub(super) const MAX_AHEAD: Duration = Duration::from_secs(2);
 /// No slot is further away; a longer wait can only be an error.
 const MAX_WAIT: Duration = Duration::from_secs(3_600);
 
-/// The shared limiter, with its health as all rate limiters of this program see it.
+/// The shared limiter and its health, which all rate limiters of this program share.
 #[derive(Debug)]
 pub(super) struct SharedLimiter {
     limiter: Box<dyn SharedRateLimiter>,
@@ -109,18 +109,18 @@ pub(super) struct SharedLimiter {
 #[derive(Clone, Copy, Debug)]
 enum Health {
     Up,
-    /// Not to be asked before that time.
+    /// Not to be asked before this time.
     Down(Instant),
-    /// Up again, but other programs may not know that before that time.
+    /// Up again, but other programs may not know that before this time.
     Recovering(Instant),
 }
 
-/// Where the next slot comes from.
+/// The source of the next slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// From the shared limiter.
+    /// The shared limiter.
     Shared,
-    /// From the shared limiter, and only if this program's own share allows a call too.
+    /// The shared limiter, but only if this program's own share allows a call, too.
     SharedWithinOwn,
     /// From this program's own share of the rate, and it is time to ask whether the shared limiter is up again.
     OwnAndProbe,

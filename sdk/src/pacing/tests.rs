@@ -21,7 +21,7 @@ fn far() -> Instant {
     Instant::now() + 1_000_000 * SECOND
 }
 
-/// Makes as many calls as can go without waiting. Returns their number.
+/// Makes as many calls as possible without waiting. Returns their number.
 async fn at_once(pacing: &Pacing, action: &ActionInfo, region: &str) -> usize {
     let mut gone = 0;
     while gone < 1_000 && pacing.slot(action, Some(&Region::new(region)), Instant::now()).await.is_ok() {
@@ -49,7 +49,7 @@ async fn each_action_in_each_region_has_its_rate() {
     assert_eq!(at_once(&off, &action(&REDIS, "KillMasterGroup", 20), "ap-tokyo").await, 3);
 }
 
-/// Starts a caller that records its place in the queue and when it went.
+/// Starts a caller that records its place in the queue and the time at which it was released.
 fn call(tasks: &mut JoinSet<()>, pacing: &Pacing, gone: &Arc<std::sync::Mutex<Vec<(usize, Instant)>>>, place: usize) {
     let (pacing, gone) = (pacing.clone(), gone.clone());
     tasks.spawn(async move {
@@ -58,8 +58,8 @@ fn call(tasks: &mut JoinSet<()>, pacing: &Pacing, gone: &Arc<std::sync::Mutex<Ve
     });
 }
 
-/// 10,000 callers, of which every third gives up while it waits: the others go in their order, at the rate, and nothing
-/// is left behind. No one waits longer because of those who gave up.
+/// Of 10,000 callers, every third gives up while it waits: the others are released in their order, at the rate, and
+/// nothing is left behind. Those that give up delay no one.
 #[tokio::test(start_paused = true)]
 async fn callers_go_in_order_and_those_who_give_up_cost_nothing() {
     const CALLERS: usize = 10_000;
@@ -88,7 +88,7 @@ async fn callers_go_in_order_and_those_who_give_up_cost_nothing() {
     assert!(Arc::strong_count(&limiter) == 2, "no task is left: {limiter:?}");
 }
 
-/// Callers at random times, on many tasks, some of which give up: no second has more calls than the rate.
+/// Callers arrive at random times, on many tasks, and some of them give up: no second has more calls than the rate.
 #[tokio::test(start_paused = true)]
 async fn no_second_has_more_calls_than_the_rate() {
     for seed in 0..20 {
@@ -125,9 +125,9 @@ async fn a_call_that_cannot_go_in_time_fails_at_once() {
         call(&mut tasks, &pacing, &gone, place);
         tokio::task::yield_now().await;
     }
-    // 100 wait, which takes more than 5 s.
+    // 100 callers wait, which takes more than 5 s.
     let error = pacing.slot(&LIST, None, start + 5 * SECOND).await.unwrap_err().to_string();
-    assert!(error.contains("20 calls a second") && error.contains("6.1 s"), "{error}");
+    assert!(error.contains("20 calls per second") && error.contains("6.1 s"), "{error}");
     assert_eq!(Instant::now(), start);
     tasks.abort_all();
     while tasks.join_next().await.is_some() {}

@@ -1,29 +1,29 @@
-//! How far a list has been read, and which page comes next.
+//! The position up to which a list has been read, and the page that comes next.
 //!
-//! Positions of a list whose service rounds them down to multiples of the page size ([`PageStyle::AlignedOffset`]) never
-//! depend on how many items have arrived: after a page of 10 that contains 9 items, position 9 would bring the same page
-//! again. A short page means one of two things, and [`Probe`] finds out which: the service never sends more than that many
-//! items at a time, or it has left some out.
+//! Some services round positions down to multiples of the page size ([`PageStyle::AlignedOffset`]). Positions in such a
+//! list never depend on how many items have arrived: after a page of 10 that contains 9 items, position 9 would return
+//! the same page again. A short page means either that the service never sends more than that many items per page, or
+//! that it has omitted some; [`Probe`] finds out which.
 
 use super::style::PageStyle;
 use crate::error::{Error, ErrorKind};
 use crate::record::Misfit;
 
-/// A page as it arrived.
+/// A page that has been received.
 pub(super) struct Arrived<'r, I> {
     pub(super) items: &'r mut Vec<I>,
-    /// How many items it lacks, since they do not have their documented type.
+    /// How many items it lacks because they do not have their documented type.
     pub(super) dropped: usize,
     pub(super) misfit: Option<&'r Misfit>,
     /// The total that the service reports; zero if it reports none.
     pub(super) total: u64,
 }
 
-/// What becomes of a page.
+/// The decision about a page.
 pub(super) enum Verdict {
     /// It is the next part of the list. Another page follows at this position.
     Deliver { next: Option<Place> },
-    /// It answers a question about the list, and is not the next part of it.
+    /// It answers a question about the list, and is not its next part.
     Discard { next: Option<Place> },
 }
 
@@ -34,18 +34,18 @@ pub(super) struct Place {
     pub(super) size: u64,
 }
 
-/// How far a list has been read.
+/// The progress of reading a list.
 pub(super) struct Progress<I> {
     style: PageStyle,
-    /// Where the page is that is asked for now.
+    /// The place of the page that is being requested.
     place: Place,
-    /// How many items precede the first page, and how many have arrived since.
+    /// How many items precede the first page, and how many have arrived since then.
     start: u64,
     arrived: u64,
-    /// How many of them had to be left out, and the first reason.
+    /// How many of them were omitted, and the first reason.
     dropped: u64,
     misfit: Option<Misfit>,
-    /// The last total, and whether it was the same before.
+    /// The last total, and whether it was the same as the one before.
     total: Option<u64>,
     is_stable: bool,
     /// The last page that was delivered.
@@ -53,23 +53,23 @@ pub(super) struct Progress<I> {
     probe: Probe,
 }
 
-/// Whether the pages of an aligned list are as long as asked for.
+/// Whether the pages of an aligned list have the requested size.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Probe {
-    /// The first page has not arrived.
+    /// The first page has not arrived yet.
     Open,
-    /// The first page was short, and had this place.
+    /// The first page was short; this is its place.
     Asked { first: Place },
-    /// They are.
+    /// They do.
     Settled,
 }
 
 impl<I: Clone + PartialEq> Progress<I> {
-    /// Before the first page. The error says why it must not be asked for.
+    /// Starts before the first page. The error explains why that page must not be requested.
     pub(super) fn new(style: PageStyle, place: Place) -> Result<Self, String> {
         let Place { position, size } = place;
         if size == 0 {
-            return Err("a page of zero items is no part of a list; set a larger page size".to_owned());
+            return Err("a page cannot have zero items; set a larger page size".to_owned());
         }
         if style == PageStyle::AlignedOffset && position % size != 0 {
             return Err(format!(
@@ -94,14 +94,14 @@ impl<I: Clone + PartialEq> Progress<I> {
         self.total = Some(total);
         if let Probe::Asked { first } = self.probe {
             self.probe = Probe::Settled;
-            // Only a service that sends no more at a time sends other items for the rest of a short page.
+            // Only a service with a smaller maximum sends different items for the rest of a short page.
             if count == 0 || items.iter().any(|item| self.previous.contains(item)) {
                 self.place = Place { position: first.position.saturating_add(first.size), size: first.size };
                 return Ok(Verdict::Discard { next: (!self.is_behind()).then_some(self.place) });
             }
         }
         if !items.is_empty() && *items == self.previous && (total == 0 || count > 1) {
-            let text = "the list has no end: the service returned the same page for two positions";
+            let text = "the list does not end: the service returned the same page for two positions";
             return Err(Error::new(ErrorKind::MalformedResponse, text));
         }
         self.arrived = self.arrived.saturating_add(count);
@@ -137,34 +137,34 @@ impl<I: Clone + PartialEq> Progress<I> {
         self.is_complete()
     }
 
-    /// Whether the next page begins behind the last item. A total of zero with items is a missing total: then only an empty
-    /// page is the end.
+    /// Returns whether the next page begins after the last item. A total of zero together with items is a missing
+    /// total: then only an empty page is the end.
     fn is_behind(&self) -> bool {
         self.total.is_some_and(|total| total > 0 && self.place.position >= total)
     }
 
-    /// Whether as many items have arrived as there are.
+    /// Returns whether all items have arrived.
     fn is_complete(&self) -> bool {
         self.total.is_some_and(|total| total > 0 && self.start.saturating_add(self.arrived) >= total)
     }
 
-    /// What is wrong with the list as a whole, after its last page.
+    /// Returns what is wrong with the list as a whole, after its last page.
     pub(super) fn end(&self) -> Option<Error> {
         let reason = self.misfit.as_ref().map(|misfit| format!("; {misfit}")).unwrap_or_default();
         let expected = self.total.unwrap_or_default().saturating_sub(self.start);
         let text = if self.dropped > 0 {
-            format!("{} items of the list were left out, since they are not what is documented{reason}", self.dropped)
+            format!("items that do not have their documented type were omitted from the list: {}{reason}", self.dropped)
         } else if self.arrived < expected && self.is_stable {
             format!("the list ended after {} items, although the service reports {expected}{reason}", self.arrived)
         } else {
-            // As many as there are; or the total has just changed, and so the list changes while it is read.
+            // Either the list is complete, or its total has just changed, so that the list changes while it is read.
             return None;
         };
         Some(Error::new(ErrorKind::MalformedResponse, text))
     }
 }
 
-/// The greatest common divisor, which divides the sum of the two as well.
+/// Returns the greatest common divisor, which also divides the sum of the two.
 fn common_divisor(one: u64, other: u64) -> u64 {
     if one == 0 { other } else { common_divisor(other % one, one) }
 }

@@ -13,7 +13,7 @@ pub enum PageStyle {
 }
 
 impl PageStyle {
-    /// The position of the first page.
+    /// Returns the position of the first page.
     pub(super) fn first(self) -> u64 {
         match self {
             PageStyle::Offset | PageStyle::AlignedOffset => 0,

@@ -1,10 +1,10 @@
 //! The macro that defines a record from its rows.
 
 /// Defines a struct and makes it a [`Record`](crate::rt::Record), with what users expect of a struct: equality, `Debug`
-/// without secrets, and serde both ways.
+/// without secrets, and serialization and deserialization with serde.
 ///
-/// A row is a field with its wire name; `always` marks the fields that a response always contains. `with` names a field for
-/// parameters that have no row:
+/// A row is a field and its wire name; `always` marks the fields that a response always contains. `with` names a field
+/// for parameters without a row:
 ///
 /// ```text
 /// record! {

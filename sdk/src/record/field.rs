@@ -1,4 +1,4 @@
-//! What each field type accepts, and how it is visited. The lenient rules live here and nowhere else.
+//! What each field type accepts, and how it is visited. All rules of lenient decoding are here.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::number;
 use super::traits::{Field, List, Record, Scalar, Visit};
 use crate::secret::Secret;
 
-/// A scalar as a string; `None` for a boolean.
+/// Converts a scalar to a string; returns `None` for a boolean.
 pub fn string(value: Scalar<'_>) -> Option<Cow<'_, str>> {
     match value {
         Scalar::Str(text) => Some(text.into()),
@@ -49,9 +49,9 @@ impl Field for Secret {
     }
 }
 
-/// A scalar as an integer: an integer, a string that contains one, or a number whose fraction is zero.
+/// Converts a scalar to an integer: an integer, a string that contains one, or a number whose fraction is zero.
 pub fn integer<T: TryFrom<i64> + TryFrom<u64> + TryFrom<i128>>(value: Scalar<'_>) -> Option<T> {
-    /// From here on, neighbouring integers share a float.
+    /// From here on, neighboring integers have the same representation as a float.
     const INEXACT: f64 = 9_007_199_254_740_992.0;
     match value {
         Scalar::I64(number) => number.try_into().ok(),

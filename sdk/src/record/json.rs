@@ -11,7 +11,7 @@ use super::misfit::{Report, found};
 use super::traits::{Field, FieldsFn, Record, Schema, Visit};
 use crate::json::{Special, special};
 
-/// Every member is kept.
+/// An open record keeps every member.
 impl Record for Map<String, Json> {
     fn schema(&self) -> &'static Schema {
         &Schema { name: "Object", fields: &[], output_required: &[] }
@@ -52,7 +52,7 @@ impl Field for Json {
     }
 }
 
-/// Reads any value. What JSON has and a value cannot be, such as `1e999`, is null and reported.
+/// Reads any value. A value that `Value` cannot represent, such as `1e999`, becomes null and is reported.
 pub(super) struct JsonSeed<'r>(pub(super) &'r mut Report);
 
 /// Reads the members of an object.
@@ -123,7 +123,7 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
         let (number, found) = match special(deserializer)? {
-            // Parsed by `serde_json`, which keeps all digits if the program has enabled that.
+            // `serde_json` parses it, and keeps all digits if the program has enabled that feature.
             Special::Number(text) => (text.parse::<Number>().ok(), found::NUMBER),
             Special::TooDeep => (None, found::TOO_DEEP),
         };
@@ -184,7 +184,7 @@ mod tests {
         let text = r#"{"A":null,"B":[null,1]}"#;
         let (Json::Object(read), _) = read(text) else { panic!("{text} is an object") };
         assert_eq!(serde_json::to_string(&read).unwrap(), text);
-        // Omitted from an object; in a list it is kept, so that the items after it keep their index.
+        // In an object, it is omitted; in a list, it is kept, so that the items after it keep their index.
         let record: &dyn Record = &read;
         assert_eq!(serde_json::to_string(record).unwrap(), r#"{"B":[null,1]}"#);
     }
@@ -198,6 +198,6 @@ mod tests {
         assert_eq!(misfits.len(), 3, "{misfits:?}");
         assert_eq!(misfits[0], "A[0]: expected a finite number, found a number");
         assert_eq!(misfits[1], "B.C: expected a finite number, found a number");
-        assert!(misfits[2].starts_with("D[0][0]") && misfits[2].ends_with("nested too deep"), "{}", misfits[2]);
+        assert!(misfits[2].starts_with("D[0][0]") && misfits[2].ends_with("nested too deeply"), "{}", misfits[2]);
     }
 }

@@ -1,8 +1,8 @@
-//! What a field takes, in words that a message can use.
+//! What a field accepts, in words for messages.
 
 use std::fmt;
 
-/// What a field takes.
+/// What a field accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A string, or a number as it is written.
@@ -19,12 +19,12 @@ pub enum Kind {
     List,
     /// An object.
     Record,
-    /// Whatever is there.
+    /// Any value.
     Any,
 }
 
 impl Kind {
-    /// The kind with its article.
+    /// Returns the kind with its article.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Str => "a string",
@@ -38,7 +38,7 @@ impl Kind {
         }
     }
 
-    /// Whether it is neither a list nor an object.
+    /// Returns whether it is neither a list nor an object.
     pub(crate) fn is_scalar(self) -> bool {
         !matches!(self, Kind::List | Kind::Record)
     }

@@ -1,35 +1,35 @@
-//! What did not fit while a record was read, and how much memory its lists may still take.
+//! What did not fit while a record was read, and how much memory its lists may still use.
 
 use std::fmt;
 
 use super::kind::Kind;
 use crate::printable;
 
-/// A value of a response that does not have its documented type, or a field that is always present and is not.
+/// A value in a response that does not have its documented type, or an always-present field that is missing.
 ///
-/// `Display` is the place with both types, such as `InstanceSet[3].Status: expected a 64-bit integer, found a string`. It
-/// never contains the value.
+/// `Display` prints the place and both types, such as `InstanceSet[3].Status: expected a 64-bit integer, found a
+/// string`. It never prints the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
     path: String,
     expected: &'static str,
     found: &'static str,
-    /// Whether it is the first of its field: once in a log is enough for all records of a list.
+    /// Whether it is the first of its field: logging one is enough for all records of a list.
     is_first: bool,
 }
 
 impl Misfit {
-    /// Where it is: wire names and indices below `Response`, such as `InstanceSet[3].Status`.
+    /// Returns the place: wire names and indices below `Response`, such as `InstanceSet[3].Status`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The documented type, such as `a 64-bit integer`.
+    /// Returns the documented type, such as `a 64-bit integer`.
     pub fn expected(&self) -> &'static str {
         self.expected
     }
 
-    /// What is there instead, such as `a string`; `nothing` for a field that is missing or null.
+    /// Returns what was found instead, such as `a string`; `nothing` for a field that is missing or null.
     pub fn found(&self) -> &'static str {
         self.found
     }
@@ -63,45 +63,45 @@ pub(crate) mod found {
     pub(crate) const BOOLEAN: &str = "a boolean";
     pub(crate) const LIST: &str = "a list";
     pub(crate) const OBJECT: &str = "an object";
-    pub(crate) const TOO_DEEP: &str = "a value that is nested too deep";
+    pub(crate) const TOO_DEEP: &str = "a value that is nested too deeply";
 }
 
-/// What did not fit, with the memory that lists may still take.
+/// What did not fit, and the memory that lists may still use.
 ///
-/// Misfits are added where they are found and put inside what contains them on the way out, so that nothing is spent on
-/// paths as long as everything fits.
+/// Misfits are added where they are found, and are prefixed with what contains them on the way out, so that paths cost
+/// nothing while everything fits.
 pub(crate) struct Report {
     misfits: Vec<Misfit>,
     /// How many of them are not the first of their field.
     repeated: usize,
-    /// How many items were dropped from the last list that was read.
+    /// Returns how many items were dropped from the last list that was read.
     dropped: usize,
-    /// How many bytes the items of lists may still take.
+    /// How many bytes the items of lists may still use.
     room: usize,
     is_full: bool,
 }
 
-/// How many misfits are kept that are not the first of their field.
+/// The number of misfits to keep that are not the first of their field.
 const MOST: usize = 100;
 
-/// How long a name can be in a path. Names of untyped responses are whatever was sent.
+/// The maximum length of a name in a path. The names in untyped responses can be anything.
 const NAME: usize = 128;
 
 impl Report {
-    /// For a text of this length. An item of a list can take far more memory than its text, such as `{}` of a data type with
-    /// a hundred fields: a response must not take more than a multiple of what was received.
+    /// Creates a report for a text of this length. An item of a list can use far more memory than its text, such as
+    /// `{}` for a data type with a hundred fields: a response must not use more than a multiple of what was received.
     pub(crate) fn for_text(length: usize) -> Self {
         const MEGABYTE: usize = 1024 * 1024;
         let room = length.saturating_mul(8).saturating_add(16 * MEGABYTE).min(128 * MEGABYTE);
         Report { room, ..Self::unlimited() }
     }
 
-    /// For data that is in memory already.
+    /// Creates a report for data that is already in memory.
     pub(crate) fn unlimited() -> Self {
         Report { misfits: Vec::new(), repeated: 0, dropped: 0, room: usize::MAX, is_full: false }
     }
 
-    /// Takes memory for an item of a list.
+    /// Reserves memory for an item of a list.
     #[inline]
     pub(super) fn take<E: serde::de::Error>(&mut self, bytes: usize) -> Result<(), E> {
         match self.room.checked_sub(bytes) {
@@ -111,20 +111,20 @@ impl Report {
             }
             None => {
                 self.is_full = true;
-                Err(E::custom("its lists would take many times more memory than its text"))
+                Err(E::custom("its lists would use many times more memory than its text"))
             }
         }
     }
 
-    /// Whether reading ended since lists would have taken too much memory.
+    /// Returns whether reading ended because lists would have used too much memory.
     pub(crate) fn is_full(&self) -> bool {
         self.is_full
     }
 
-    /// Adds a misfit. `is_first` if its field has not been reported before: those are always kept.
+    /// Adds a misfit. `is_first` means that its field has not been reported before; such misfits are always kept.
     #[cold]
     pub(super) fn add(&mut self, path: &str, expected: Kind, found: &'static str, is_first: bool) {
-        // Fields that all items lack must not crowd out what is there and does not fit.
+        // Fields that all items lack must not displace values that exist and do not fit.
         let is_kept = is_first || (found != found::NOTHING && self.repeated < MOST);
         if is_kept {
             self.repeated += usize::from(!is_first);
@@ -133,13 +133,13 @@ impl Report {
         }
     }
 
-    /// A mark, for [`nest`](Self::nest).
+    /// Returns a mark for [`nest`](Self::nest).
     #[inline]
     pub(super) fn mark(&self) -> usize {
         self.misfits.len()
     }
 
-    /// Puts what was added since the mark inside a field or an item.
+    /// Moves what was added since the mark inside a field or an item.
     #[inline]
     pub(super) fn nest(&mut self, mark: usize, step: impl FnOnce() -> String) {
         if self.misfits.len() > mark {
@@ -153,7 +153,7 @@ impl Report {
         self.dropped = items;
     }
 
-    /// How many items were dropped from the last list that was read.
+    /// Returns how many items were dropped from the last list that was read.
     pub(crate) fn take_dropped(&mut self) -> usize {
         std::mem::take(&mut self.dropped)
     }
@@ -167,7 +167,7 @@ impl Report {
                 path = misfit.path,
                 expected = misfit.expected,
                 found = misfit.found,
-                "a field is missing or does not have its documented type; it is read as empty"
+                "a field is missing or does not have its documented type; it is treated as empty"
             );
         }
     }

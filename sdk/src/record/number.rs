@@ -1,9 +1,10 @@
-//! Integers in whatever form a decimal number is written.
+//! Integers in any form in which a decimal number can be written.
 
-/// How many digits can matter: `i128` has 39.
+/// The number of digits that can matter: `i128` has 39.
 const DIGITS: i64 = 40;
 
-/// The integer that a decimal number is, such as `1`, `-1.0` or `1.5e3`. Exact, unlike a float: `9007199254740993.0` is odd.
+/// Returns the integer that a decimal number represents, such as `1`, `-1.0` or `1.5e3`. This is exact, unlike a float:
+/// `9007199254740993.0` is odd.
 pub(super) fn integer(text: &str) -> Option<i128> {
     if let Ok(number) = text.parse() {
         return Some(number);
@@ -23,7 +24,7 @@ pub(super) fn integer(text: &str) -> Option<i128> {
     if significant.is_empty() {
         return Some(0);
     }
-    // The power of ten by which the last significant digit counts.
+    // The power of ten that the last significant digit represents.
     let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
     let power = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?.checked_add(zeros)?;
     if !(0..DIGITS).contains(&power) {

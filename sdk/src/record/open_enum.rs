@@ -1,7 +1,7 @@
-//! Enums over documented values, open to values that are not.
+//! Enums of documented values that also hold undocumented ones.
 
-/// A value that an enum does not know. Opaque, since a later version may have a variant for it; the enum's `value` or
-/// `as_str` returns it in plain form.
+/// A value that an enum does not know. It is opaque, since a later version may have a variant for the value. The enum's
+/// `value` or `as_str` returns the plain value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OtherValue<T>(T);
 
@@ -19,13 +19,13 @@ impl<T> OtherValue<T> {
     }
 }
 
-/// Defines an open enum over integers. A row is a variant with its value:
+/// Defines an open enum over integers. A row is a variant and its value:
 ///
 /// ```text
 /// integer_enum! {
-///     /// How far a task is.
+///     /// The status of a task.
 ///     pub enum TaskStatus {
-///         /// It runs.
+///         /// The task is running.
 ///         Running = 1,
 ///     }
 /// }
@@ -48,11 +48,11 @@ macro_rules! __integer_enum {
             Other($crate::rt::OtherValue<i64>),
         }
 
-        // Not derived: that would be one more function.
+        // Not derived, since a derive would add a function.
         impl ::core::cmp::Eq for $name {}
 
         impl $name {
-            /// The value as it is sent.
+            /// Returns the value as it is sent.
             #[inline]
             pub fn value(&self) -> i64 {
                 match self {
@@ -112,7 +112,7 @@ macro_rules! __integer_enum {
     };
 }
 
-/// Defines an open enum over strings, from the same rows.
+/// Defines an open enum over strings, from rows of the same form.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __string_enum {
@@ -131,11 +131,11 @@ macro_rules! __string_enum {
             Other($crate::rt::OtherValue<::std::boxed::Box<str>>),
         }
 
-        // Not derived: that would be one more function.
+        // Not derived, since a derive would add a function.
         impl ::core::cmp::Eq for $name {}
 
         impl $name {
-            /// The value as it is sent.
+            /// Returns the value as it is sent.
             #[inline]
             pub fn as_str(&self) -> &str {
                 match self {

@@ -1,4 +1,4 @@
-//! Parameters that the SDK does not know: JSON that is sent as it is.
+//! Parameters that the SDK does not know: JSON that is sent unchanged.
 
 use serde_json::Value as Json;
 
@@ -6,10 +6,11 @@ use super::kind::Kind;
 use super::traits::{Field, FieldsFn, Record, Schema, Visit};
 use crate::secret::Secret;
 
-/// Parameters by wire name, in addition to the fields of a request or in place of them. `null` is not sent.
+/// Parameters by wire name, which are sent in addition to the fields of a request or in place of them. `null` is not
+/// sent.
 ///
-/// Strings are secrets if their name, or that of what contains them, sounds like one: of unknown parameters nothing else is
-/// known.
+/// Strings are secrets if their name, or the name of what contains them, sounds like a secret, since nothing else is
+/// known about these parameters.
 #[derive(Clone, Default)]
 pub struct Parameters(Vec<(String, Parameter)>);
 
@@ -22,7 +23,7 @@ enum Parameter {
 }
 
 impl Parameters {
-    /// Adds a parameter, or replaces the one of that name.
+    /// Adds a parameter, or replaces the one with the same name.
     pub fn set(&mut self, name: impl Into<String>, value: Json) {
         let name = name.into();
         let value = Parameter::new(value, names_secret(&name));
@@ -32,7 +33,7 @@ impl Parameters {
         }
     }
 
-    /// The members of an object.
+    /// Returns the members of an object.
     pub(crate) fn of_object(members: impl IntoIterator<Item = (String, Json)>) -> Self {
         Self::new(members, false)
     }
@@ -98,7 +99,7 @@ impl Record for Parameters {
     }
 }
 
-/// Visits the fields of a record and its additional parameters, which come in place of fields of the same name.
+/// Visits the fields of a record and its additional parameters, which replace fields of the same name.
 #[inline]
 pub fn visit_with<'a>(
     parameters: Option<&'a Parameters>,

@@ -1,17 +1,18 @@
-//! One serde visitor that carries every value to its field.
+//! One serde visitor, which delivers every value to its field.
 //!
-//! Invariant: a value reaches the field that its name selects, or no field at all, and is consumed whole either way.
+//! Invariant: a value reaches the field that its name selects, or no field at all, and is consumed completely in both
+//! cases.
 //!
 //! - Index `i` of [`Schema::fields`] and of the fields that [`Record::with_fields_mut`] lends is the same field. Both
 //!   lists come from the same rows of `record!`, and an index never leaves the [`Fields`] that found it.
 //! - [`Order`] only suggests where to look first: [`Order::find`] compares the name before it returns an index, and
-//!   searches all names if the suggestion was wrong. A wrong suggestion costs time, never correctness. Hence one
-//!   `Order` can serve all records of a list, although each may have its members in another order.
+//!   searches all names if the suggestion was wrong. A wrong suggestion costs time, but never changes the result. Hence one
+//!   `Order` can serve all records of a list, although each may have its members in a different order.
 //! - Every `visit_*` consumes its value to the end even if the field cannot take it, so that the next name is read from
-//!   the right place. A field that cannot take a value keeps its default, a list goes without an item that cannot be one;
-//!   both are in the [`Report`], and never an error: an error would make a whole response unreadable because of one field.
-//! - An item is added to a list only once it is known that it can be one, and never beyond the memory that the report
-//!   allows.
+//!   the right place. A field that cannot take a value keeps its default, and a list omits an item that does not fit.
+//!   Both are in the [`Report`], and neither is an error: an error would make a whole response unreadable because of
+//!   one field.
+//! - An item is added to a list only once it is known to fit, and never beyond the memory that the report allows.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -26,18 +27,18 @@ use super::misfit::{Report, found};
 use super::traits::{Field, Record, Scalar, Schema};
 use crate::json::{Reader, Special, special};
 
-/// What became of a value.
+/// The outcome of reading a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReadOutcome {
-    /// The field has it.
+    /// The field has the value.
     Set,
-    /// It was `null`; the field keeps its default.
+    /// The value is `null`; the field keeps its default.
     Null,
-    /// It cannot be converted to the field's type; the field keeps its default.
+    /// The value cannot be converted to the field's type; the field keeps its default.
     TypeMismatch {
-        /// What the field takes.
+        /// What the field accepts.
         expected: Kind,
-        /// What was there instead.
+        /// What was found instead.
         found: &'static str,
     },
 }
@@ -54,11 +55,11 @@ where
     Ok(record)
 }
 
-/// Reads a record from a JSON text, as it is read from a response.
+/// Reads a record from a JSON text, as from a response.
 ///
 /// # Errors
 ///
-/// The text is not a JSON object; or its lists would take many times more memory than the text.
+/// If the text is not a JSON object, or if its lists would use many times more memory than the text.
 pub fn read_json<R: Record + Default>(text: &str) -> Result<R, String> {
     let (mut record, mut report) = (R::default(), Report::for_text(text.len()));
     let mut reader = Reader::new(text);
@@ -66,7 +67,7 @@ pub fn read_json<R: Record + Default>(text: &str) -> Result<R, String> {
     read.and_then(|()| reader.end()).map(|()| record).map_err(|error| error.to_string())
 }
 
-/// Reads an object into a record: unknown members are skipped, values go to their fields, and an always-present field
+/// Reads an object into a record: values go to their fields, and unknown members are skipped. An always-present field
 /// that is missing keeps its zero value and is reported.
 struct RecordVisitor<'r>(&'r mut dyn Record, &'r mut Order, &'r mut Report);
 
@@ -84,14 +85,14 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     }
 }
 
-/// What one record of a list suggests for the next: the name that followed is tried first.
+/// What one record of a list suggests for the next: the field that followed is tried first.
 #[derive(Default)]
 pub(crate) struct Order {
     /// For the start of the record and for each field, the index of the field that came next.
     next: Vec<usize>,
     /// Which fields a response always contains.
     output_required: Option<Places>,
-    /// Which fields have been reported, by any record of a list.
+    /// Which fields have been reported by any record of a list.
     reported: Places,
     /// The orders of the records in each field.
     inside: Vec<Order>,
@@ -105,16 +106,16 @@ impl Order {
         self.inside.get_mut(index)
     }
 
-    /// The index of a name in `names`, after the name with index `slot - 1`, or as the first.
+    /// Returns the index of a name in `names`, given that it follows the name with index `slot - 1` or is the first.
     fn find(&mut self, slot: usize, name: &str, names: &[&str]) -> Option<usize> {
         let likely = self.next.get(slot).copied().unwrap_or(slot);
-        // Compared even if it is likely: the suggestion may come from a record with other members.
+        // Compare even the likely name: the suggestion may come from a record with other members.
         if names.get(likely) == Some(&name) {
             return Some(likely);
         }
         let found = names.iter().position(|known| *known == name)?;
         if self.next.is_empty() {
-            // The first suggestion is the documentation's order.
+            // The first suggestion is the order in the documentation.
             self.next.extend(0..=names.len());
         }
         if let Some(next) = self.next.get_mut(slot) {
@@ -123,7 +124,7 @@ impl Order {
         Some(found)
     }
 
-    /// Whether a misfit is the first of a field.
+    /// Returns whether a misfit is the first of a field.
     fn is_first(&mut self, index: usize) -> bool {
         let is_first = index < PLACES && !self.reported.has(index);
         self.reported.add(index);
@@ -144,11 +145,12 @@ impl Order {
     }
 }
 
-/// Some of a record's fields, one bit each. Fields beyond its width are never in it, and so not missed.
+/// Some of a record's fields, one bit for each. Fields beyond its width are never contained, and therefore never
+/// missed.
 #[derive(Clone, Copy, Default)]
 struct Places(u128);
 
-/// How many fields fit into [`Places`].
+/// The number of fields that fit into [`Places`].
 const PLACES: usize = 128;
 
 impl Places {
@@ -186,10 +188,10 @@ pub(crate) struct Fields<'a, 'f> {
     open: Option<&'a mut Map<String, Json>>,
     order: &'a mut Order,
     report: &'a mut Report,
-    /// Which fields have a value, and which of them were given one that does not fit.
+    /// Which fields have a value, including those whose value does not fit.
     set: Places,
     misfits: Places,
-    /// One after the index of the last field that was found.
+    /// The index of the last field that was found, plus one.
     slot: usize,
 }
 
@@ -224,7 +226,7 @@ impl Fields<'_, '_> {
         Ok(())
     }
 
-    /// Reads the value that follows a name. Returns how many items it lacks, if it is a list: those that do not fit.
+    /// Reads the value that follows a name. For a list, returns how many items it lacks because they do not fit.
     pub(crate) fn read_member<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<usize, A::Error> {
         self.report.take_dropped();
         match &mut self.open {
@@ -237,7 +239,7 @@ impl Fields<'_, '_> {
         Ok(self.report.take_dropped())
     }
 
-    /// The index of the field with a wire name.
+    /// Returns the index of the field with a wire name.
     #[inline]
     fn find(&mut self, name: &str) -> Option<usize> {
         let found = self.order.find(self.slot, name, self.schema.fields)?;
@@ -257,7 +259,7 @@ impl Fields<'_, '_> {
                     index,
                     report: &mut *self.report,
                 })?;
-                // Only what is inside the field has been added so far.
+                // Only what is inside the field has been added since the mark.
                 self.report.nest(mark, || self.schema.fields.get(index).copied().unwrap_or_default().to_owned());
                 self.note(index, outcome);
                 Ok(())
@@ -310,7 +312,7 @@ impl Fields<'_, '_> {
     }
 }
 
-/// Finds the field that a key names, without copying the key.
+/// Finds the field that a key names without copying the key.
 struct NameSeed<'r, 'a, 'f>(&'r mut Fields<'a, 'f>);
 
 impl<'de> DeserializeSeed<'de> for NameSeed<'_, '_, '_> {
@@ -333,20 +335,21 @@ impl Visitor<'_> for NameSeed<'_, '_, '_> {
     }
 }
 
-/// Where a value goes.
+/// The destination of a value.
 enum Target<'f> {
     Field(&'f mut dyn Field),
-    /// The end of a list whose items are of this kind.
+    /// The end of a list with items of this kind.
     NewItem {
         list: &'f mut dyn Field,
         kind: Kind,
     },
 }
 
-/// Carries any value to its target.
+/// Delivers any value to its target.
 struct FieldSeed<'f> {
     target: Target<'f>,
-    /// The order of the record that has the field, and the field's index in it. All items share those of their list.
+    /// The order of the record that contains the field, and the field's index in it. All items share those of their
+    /// list.
     order: &'f mut Order,
     index: usize,
     report: &'f mut Report,
@@ -367,7 +370,8 @@ impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
 }
 
 impl<'f> Target<'f> {
-    /// The field that takes a value of this kind, which is a new item if it goes to a list; or else what it takes instead.
+    /// Returns the field that accepts a value of this kind, which is a new item if the value goes to a list, or else
+    /// what the target accepts instead.
     #[inline]
     fn field<E: Error>(
         self,
@@ -496,13 +500,13 @@ impl<'de> Visitor<'de> for FieldSeed<'_> {
             }
             Err(kind) => kind,
         };
-        // Consumed to the end, so that the reader stays in step.
+        // Consumed to the end, so that the reader stays in sync.
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(ReadOutcome::TypeMismatch { expected, found: found::OBJECT })
     }
 }
 
-/// Reads the items of a list, without those that cannot be one.
+/// Reads the items of a list, without those that do not fit.
 fn read_items<'de, A: SeqAccess<'de>>(
     list: &mut dyn Field,
     order: &mut Order,
@@ -533,8 +537,8 @@ fn read_items<'de, A: SeqAccess<'de>>(
     Ok(ReadOutcome::Set)
 }
 
-/// Reads an object to its end. Returns the number that it is if any crate of a program has enabled `arbitrary_precision`:
-/// `serde_json` then hands over all numbers as objects.
+/// Reads an object to its end. Returns the number that it represents if any crate of a program has enabled
+/// `arbitrary_precision`: `serde_json` then passes all numbers as objects.
 fn arbitrary_number<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<String>, A::Error> {
     let mut number = String::new();
     while let Some(name) = map.next_key::<Cow<'_, str>>()? {

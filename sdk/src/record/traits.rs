@@ -1,47 +1,47 @@
-//! What records, their fields and their lists are to each other.
+//! The traits of records, their fields and their lists.
 
 use serde_json::{Map, Value as Json};
 
 use super::kind::Kind;
 use crate::secret::Secret;
 
-/// What [`Record::with_fields_mut`] calls, once, with all fields in order.
+/// The callback that [`Record::with_fields_mut`] calls once with all fields in order.
 pub type FieldsFn<'a> = &'a mut dyn FnMut(&mut [&mut dyn Field]);
 
-/// What all records of a type have in common.
+/// The properties that all records of a type share.
 #[derive(Debug)]
 pub struct Schema {
     /// The name of the type.
     pub name: &'static str,
-    /// The wire names of the fields, in the documentation's order.
+    /// The wire names of the fields, in the order of the documentation.
     pub fields: &'static [&'static str],
-    /// The names of the fields that a response always contains and that are never null, in the same order.
+    /// The wire names of the fields that are always present in a response and never null, in the same order.
     pub output_required: &'static [&'static str],
 }
 
 /// An object whose fields have wire names.
 pub trait Record {
-    /// The names of the fields.
+    /// Returns the schema of the type.
     fn schema(&self) -> &'static Schema;
 
-    /// Visits the fields, in the documentation's order.
+    /// Visits the fields, in the order of the documentation.
     fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>);
 
-    /// Lends the fields to be read into, in the order of [`Schema::fields`].
+    /// Calls `read` with the fields, in the order of [`Schema::fields`], so that it can set them.
     fn with_fields_mut(&mut self, read: FieldsFn<'_>);
 
-    /// The members of an open record, which has whatever fields arrive.
+    /// Returns the members of an open record, which accepts any field that arrives.
     fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
         None
     }
 
-    /// How many bytes it takes outside of what contains it.
+    /// Returns how many bytes it uses outside what contains it.
     fn boxed_size(&self) -> usize {
         0
     }
 }
 
-/// A struct that contains itself contains a box.
+/// A struct that contains itself does so in a box.
 impl<T: Record> Record for Box<T> {
     fn schema(&self) -> &'static Schema {
         (**self).schema()
@@ -79,25 +79,25 @@ pub enum Scalar<'a> {
 
 /// A field of a record: reads what is received, and can be visited.
 pub trait Field {
-    /// What the field takes.
+    /// Returns what the field accepts.
     fn kind(&self) -> Kind;
 
-    /// What the items of the list are; of no meaning if the field is not a list.
+    /// Returns what the items of the list are; meaningless if the field is not a list.
     fn item_kind(&self) -> Kind {
         Kind::Any
     }
 
-    /// Sets the field to a scalar; `false` if it cannot be converted to this type.
+    /// Sets the field to a scalar; returns `false` if the scalar cannot be converted to the field's type.
     fn scalar(&mut self, _: Scalar<'_>) -> bool {
         false
     }
 
-    /// Becomes an empty list; `false` if the field is not a list.
+    /// Sets the field to an empty list; returns `false` if the field is not a list.
     fn list(&mut self) -> bool {
         false
     }
 
-    /// Appends an item and returns it, to be read into; `None` if the field is not a list.
+    /// Appends an item to be read into, and returns it; returns `None` if the field is not a list.
     fn push(&mut self) -> Option<&mut dyn Field> {
         None
     }
@@ -105,7 +105,7 @@ pub trait Field {
     /// Removes the last item of the list.
     fn pop(&mut self) {}
 
-    /// The record to be read into; `None` if the field is not a record.
+    /// Returns the record to be read into; `None` if the field is not a record.
     fn record(&mut self) -> Option<&mut dyn Record> {
         None
     }
@@ -118,29 +118,29 @@ pub trait Field {
 ///
 /// The type of a field selects the method, so that a visitor need not distinguish kinds of values.
 pub trait Visit<'a> {
-    /// An optional field that is not set.
+    /// Visits an optional field that is not set.
     fn visit_none(&mut self, name: &'a str);
-    /// A string.
+    /// Visits a string.
     fn visit_str(&mut self, name: &'a str, text: &'a str);
-    /// A string that must not be logged.
+    /// Visits a string that must not be logged.
     fn visit_secret(&mut self, name: &'a str, secret: &'a Secret);
-    /// A signed integer.
+    /// Visits a signed integer.
     fn visit_i64(&mut self, name: &'a str, number: i64);
-    /// An unsigned integer.
+    /// Visits an unsigned integer.
     fn visit_u64(&mut self, name: &'a str, number: u64);
-    /// A number with a fraction.
+    /// Visits a floating-point number.
     fn visit_f64(&mut self, name: &'a str, number: f64);
-    /// A boolean.
+    /// Visits a boolean.
     fn visit_bool(&mut self, name: &'a str, value: bool);
-    /// A list.
+    /// Visits a list.
     fn visit_list(&mut self, name: &'a str, list: &'a dyn List);
-    /// A record.
+    /// Visits a record.
     fn visit_record(&mut self, name: &'a str, record: &'a dyn Record);
 }
 
-/// A list, as it is written.
+/// A list that is visited.
 pub trait List {
-    /// The number of items.
+    /// Returns the number of items.
     fn count(&self) -> usize;
 
     /// Visits the items, in order.

@@ -1,14 +1,14 @@
-//! How records and lists are visited, by whatever writes, compares or searches them.
+//! How records and lists are visited, by code that writes, compares or searches them.
 
 use std::fmt;
 
 use super::traits::{List, Record, Visit};
 use crate::secret::{Secret, without_queries};
 
-/// A field or an item, as it is written.
+/// The value of a field or an item.
 #[derive(Clone, Copy)]
 pub enum Value<'a> {
-    /// Not set: not written at all.
+    /// Not set, and therefore not written.
     None,
     /// A string.
     Str(&'a str),
@@ -18,7 +18,7 @@ pub enum Value<'a> {
     I64(i64),
     /// An unsigned integer.
     U64(u64),
-    /// A number with a fraction.
+    /// A floating-point number.
     F64(f64),
     /// A boolean.
     Bool(bool),
@@ -28,7 +28,7 @@ pub enum Value<'a> {
     Record(&'a dyn Record),
 }
 
-/// A function visits all of them as values.
+/// A function visits each field as a value.
 impl<'a, F: FnMut(&'a str, Value<'a>)> Visit<'a> for F {
     fn visit_none(&mut self, name: &'a str) {
         self(name, Value::None);
@@ -68,7 +68,7 @@ impl<'a, F: FnMut(&'a str, Value<'a>)> Visit<'a> for F {
 }
 
 impl<'a> Value<'a> {
-    /// Calls the method of a visitor for what it is.
+    /// Calls the method of a visitor that corresponds to the value.
     pub(crate) fn visit(self, name: &'a str, visit: &mut dyn Visit<'a>) {
         match self {
             Value::None => visit.visit_none(name),
@@ -120,7 +120,7 @@ impl fmt::Debug for Value<'_> {
     }
 }
 
-/// Whether two records of a type have equal fields.
+/// Returns whether two records of a type have equal fields.
 pub fn equal(one: &dyn Record, other: &dyn Record) -> bool {
     fields(one) == fields(other)
 }

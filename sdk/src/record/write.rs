@@ -1,4 +1,4 @@
-//! Records and fields as serde writes them.
+//! How serde writes records and fields.
 
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -14,7 +14,7 @@ pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S:
     members.sink.0.end()
 }
 
-/// Writes what it visits into its sink, up to the first error.
+/// Writes what it visits to its sink, up to the first error.
 struct Writer<S: Sink> {
     sink: S,
     error: Option<S::Error>,
@@ -144,7 +144,7 @@ mod tests {
 
     use crate::envelope::ApiError;
 
-    /// Accepts `room` bytes, then fails, and counts the failures.
+    /// Accepts `room` bytes and then fails, and counts its failures.
     struct Full {
         room: usize,
         failures: usize,

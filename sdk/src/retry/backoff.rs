@@ -1,18 +1,19 @@
-//! The policy of the SDK: exponential backoff with jitter.
+//! The default policy: exponential backoff with jitter.
 
 use std::time::Duration;
 
 use super::policy::{FailedAttempt, RetryPolicy};
 
-/// The [`RetryPolicy`] of the SDK: how many attempts a call makes, and how long it waits in between.
+/// The default [`RetryPolicy`]: how many attempts a call makes, and how long it waits between them.
 ///
-/// The wait before the n-th retry is random between zero and `base × 2ⁿ⁻¹`, and never above `cap` ("full jitter"), so that
-/// clients which failed together do not retry together. Throttled calls wait at least 0.5 s, even if `cap` is shorter. If
-/// the response asks for a longer wait ([`Retry-After`](FailedAttempt::retry_after)), the call waits for that long.
+/// The wait before the n-th retry is a random time between zero and `base × 2ⁿ⁻¹`, and never longer than `cap` ("full
+/// jitter"), so that clients that failed together do not retry together. Throttled calls wait at least 0.5 s, even if
+/// `cap` is shorter. If the response asks for a longer wait ([`Retry-After`](FailedAttempt::retry_after)), the call
+/// waits for that long.
 ///
 /// Reads are retried after any failure that may be temporary. Writes are retried only if it is certain that nothing was
-/// done: if no connection could be made, or if the service rejected the request (throttling, a wrong clock, credentials
-/// that have been replaced meanwhile).
+/// done: if no connection could be made, or if the service rejected the request (because of throttling, a wrong clock,
+/// or credentials that have since been replaced).
 ///
 /// [`RetryPolicy::with_time_limit`] limits the time of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,25 +24,26 @@ pub struct ExponentialBackoff {
 }
 
 impl ExponentialBackoff {
-    /// At most this many attempts (at least 1 is made), with a base of 200 ms and a cap of 20 s.
+    /// Creates a policy with at most this many attempts (at least 1 is made), a base of 200 ms and a cap of 20 s.
     pub fn attempts(attempts: u32) -> Self {
         ExponentialBackoff { attempts, base: Duration::from_millis(200), cap: Duration::from_secs(20) }
     }
 
-    /// One attempt, no retry.
+    /// Creates a policy with one attempt and no retries.
     pub fn none() -> Self {
         Self::attempts(1)
     }
 
-    /// The same policy with other waits.
+    /// Returns the same policy with other waits.
     #[must_use]
     pub fn with_backoff(self, base: Duration, cap: Duration) -> Self {
         ExponentialBackoff { base, cap, ..self }
     }
 
-    /// How long to wait after the given number of failed attempts.
+    /// Returns how long to wait after the given number of failed attempts.
     fn backoff(&self, failed: u32, throttled: bool) -> Duration {
-        // Rates are counted by the second: a shorter wait would be throttled again, and so would two short ones together.
+        // The service counts calls per second, so a shorter wait would be throttled again, as would two short waits
+        // together.
         const SECOND: Duration = Duration::from_secs(1);
         let (base, cap, least) = match throttled {
             true => (self.base.max(SECOND), self.cap.max(SECOND), 0.5),

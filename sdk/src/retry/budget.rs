@@ -7,17 +7,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::error::ErrorKind;
 use crate::retry_class::RetryClass;
 
-/// Tokens that retries withdraw and successes deposit, so that retries do not amplify an outage: once nothing succeeds
-/// any more, calls end with their first failure instead of tripling the load of a failing service.
+/// A budget of tokens that retries withdraw and successes deposit, so that retries do not amplify an outage: once
+/// nothing succeeds, calls end after their first failure instead of tripling the load of a failing service.
 ///
-/// A retry costs 5 tokens, after a timeout 10. They are returned if the retry succeeds; a call that succeeds at once
-/// deposits 1 token. A retry with a corrected clock or with other credentials is free. Clones share their tokens.
+/// A retry costs 5 tokens, or 10 after a timeout. They are returned if the retry succeeds; a call that succeeds at the
+/// first attempt deposits 1 token. A retry with a corrected clock or with replaced credentials is free. Clones share
+/// their tokens.
 ///
 /// ```
 /// use tencloud::Config;
 /// use tencloud::retry::RetryBudget;
 ///
-/// // At most 20 retries more than successes pay for.
+/// // At most 20 retries more than successes have paid for.
 /// let config = Config::builder().retry_budget(RetryBudget::new(100));
 /// ```
 #[derive(Clone)]
@@ -29,12 +30,12 @@ struct Tokens {
 }
 
 impl RetryBudget {
-    /// A budget that starts with, and never exceeds, this many tokens.
+    /// Creates a budget that starts with this many tokens and never exceeds them.
     pub fn new(tokens: u32) -> Self {
         RetryBudget(Some(Arc::new(Tokens { max: tokens, left: AtomicU32::new(tokens) })))
     }
 
-    /// No limit but the retry policies.
+    /// Creates a budget without a limit; only the retry policies apply.
     pub fn unlimited() -> Self {
         RetryBudget(None)
     }
@@ -51,11 +52,11 @@ impl RetryBudget {
         tokens.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left).is_ok().then_some(cost)
     }
 
-    /// Adds the tokens of a success: the cost of its last retry, or 1 if there was none.
+    /// Adds the tokens of a success: the cost of the call's last retry, or 1 if there was none.
     pub(crate) fn deposit(&self, cost: Option<u32>) {
         let Some(tokens) = &self.0 else { return };
         let gain = cost.unwrap_or(1);
-        // Usually no token is missing; then nothing that all cores share is written.
+        // Usually no token is missing, and then nothing that all cores share is written.
         if gain > 0 && tokens.left.load(Ordering::Relaxed) < tokens.max {
             let more = |left: u32| Some(left.saturating_add(gain).min(tokens.max));
             let _ = tokens.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
@@ -63,7 +64,7 @@ impl RetryBudget {
     }
 }
 
-/// 500 tokens: 100 retries more than successes pay for.
+/// 500 tokens: 100 retries more than successes have paid for.
 impl Default for RetryBudget {
     fn default() -> Self {
         Self::new(500)

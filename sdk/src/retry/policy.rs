@@ -8,9 +8,9 @@ use crate::retry_class::RetryClass;
 
 /// When a failed call is retried.
 ///
-/// A policy is asked only if another attempt can do no harm: it can prevent a retry, but never make the SDK repeat a
-/// write that may have been executed. It is not asked about permanent failures either, and the call's own timeout limits
-/// every policy.
+/// A policy is asked only if another attempt can do no harm: it can prevent a retry, but can never make the SDK repeat
+/// a write that may have been executed. It is not asked about permanent failures either, and the call's own timeout
+/// limits every policy.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,20 +31,22 @@ use crate::retry_class::RetryClass;
 /// let config = Config::builder().retry(ExponentialBackoff::attempts(10).with_time_limit(Duration::from_secs(30)));
 /// ```
 pub trait RetryPolicy: fmt::Debug + Send + Sync {
-    /// How long to wait before the next attempt; `None` gives up.
+    /// Returns how long to wait before the next attempt, or `None` to give up.
     ///
-    /// If the response asked for a longer wait, the SDK waits for that long instead: see [`FailedAttempt::retry_after`].
+    /// If the response asked for a longer wait, the SDK waits for that long instead; see
+    /// [`FailedAttempt::retry_after`].
     fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration>;
 
-    /// How long after the start of a call a retry may still start, if the policy limits that: a retry that has not got
-    /// credentials and its slot of the rate limit by then is not made, and the call ends with its last error.
+    /// Returns how long after the start of a call a retry may still start, if the policy limits that. A retry that has
+    /// not obtained credentials and a slot of the rate limit by then is not made, and the call ends with its last
+    /// error.
     ///
-    /// [`wait`](Self::wait) alone cannot limit it, since it does not know how long a retry will be queued.
+    /// [`wait`](Self::wait) alone cannot limit this, since it does not know how long a retry will be queued.
     fn time_limit(&self) -> Option<Duration> {
         None
     }
 
-    /// The same policy with at most this many attempts (at least 1 is made).
+    /// Returns the same policy with at most this many attempts (at least 1 is made).
     fn with_attempt_limit(self, attempts: u32) -> AttemptLimit<Self>
     where
         Self: Sized,
@@ -52,7 +54,7 @@ pub trait RetryPolicy: fmt::Debug + Send + Sync {
         AttemptLimit { policy: self, attempts }
     }
 
-    /// The same policy without retries that would start later than this after the call began. All of the time counts:
+    /// Returns the same policy without retries that would start more than `time` after the call began. All time counts:
     /// attempts, the waits between them, and the waits for credentials and for the rate limit.
     fn with_time_limit(self, time: Duration) -> TimeLimit<Self>
     where
@@ -72,7 +74,7 @@ impl<P: RetryPolicy + ?Sized> RetryPolicy for std::sync::Arc<P> {
     }
 }
 
-/// What a [`RetryPolicy`] decides by.
+/// The failed attempt that a [`RetryPolicy`] decides on.
 #[derive(Debug)]
 pub struct FailedAttempt<'e> {
     pub(crate) error: &'e Error,
@@ -81,35 +83,35 @@ pub struct FailedAttempt<'e> {
 }
 
 impl FailedAttempt<'_> {
-    /// What went wrong, with its kind, code and message.
+    /// Returns the error, with its kind, code and message.
     pub fn error(&self) -> &Error {
         self.error
     }
 
-    /// How many attempts the call has made; at least 1.
+    /// Returns how many attempts the call has made; at least 1.
     pub fn attempts(&self) -> u32 {
         self.error.attempts()
     }
 
-    /// The time since the call began.
+    /// Returns the time since the call began.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// How long the response asked to wait, with the header `Retry-After`. The next attempt starts no sooner, whatever the
-    /// policy returns; if the call's time is up by then, it is not made.
+    /// Returns how long the response asked to wait, in its header `Retry-After`. The next attempt starts no sooner,
+    /// whatever the policy returns; if the call's timeout has elapsed by then, no further attempt is made.
     pub fn retry_after(&self) -> Option<Duration> {
         self.error.retry_after()
     }
 
-    /// Whether the service rejected the request because of its rate limit. Rates are counted by the second, so it is of
-    /// no use to wait much less than one.
+    /// Returns whether the service rejected the request because of its rate limit. The service counts calls per second,
+    /// so waiting much less than a second is pointless.
     pub fn is_throttled(&self) -> bool {
         self.class == RetryClass::Throttled || self.error.is_throttled()
     }
 }
 
-/// A policy with a limited number of attempts: see [`RetryPolicy::with_attempt_limit`].
+/// A policy with a limited number of attempts; see [`RetryPolicy::with_attempt_limit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptLimit<P> {
     policy: P,
@@ -126,7 +128,7 @@ impl<P: RetryPolicy> RetryPolicy for AttemptLimit<P> {
     }
 }
 
-/// A policy with limited time: see [`RetryPolicy::with_time_limit`].
+/// A policy with limited time; see [`RetryPolicy::with_time_limit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeLimit<P> {
     policy: P,

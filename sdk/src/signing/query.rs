@@ -1,4 +1,4 @@
-//! Parameters in queries and forms: the structure is in the names, every value is a string.
+//! Parameters in queries and forms: names express the structure, and every value is a string.
 //!
 //! ```
 //! use tencloud::signing::query;
@@ -14,14 +14,14 @@ use serde_json::{Map, Value as Json};
 
 use crate::record::{Record, Value};
 
-/// Flattens parameters: items become `Name.0`, members `Name.0.Sub`, booleans `true` and `false`.
+/// Flattens parameters: items become `Name.0`, members become `Name.0.Sub`, and booleans become `true` or `false`.
 ///
-/// The order is that of the parameters. `null` and empty lists are omitted: there is no way to write them.
+/// The order is that of the parameters. `null` and empty lists are omitted, since there is no way to write them.
 pub fn flatten(parameters: &Map<String, Json>) -> Vec<(String, String)> {
     pairs(parameters)
 }
 
-/// The same for any record.
+/// Does the same for any record.
 pub(crate) fn pairs(record: &dyn Record) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     members(record, &mut String::new(), &mut pairs);
@@ -32,7 +32,7 @@ fn members(record: &dyn Record, path: &mut String, pairs: &mut Vec<(String, Stri
     record.visit_fields(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
 }
 
-/// Goes one name deeper, and back.
+/// Descends into a name, and returns.
 fn step(path: &mut String, name: &str, inside: impl FnOnce(&mut String)) {
     let length = path.len();
     if length > 0 {
@@ -57,15 +57,15 @@ fn value(value: Value<'_>, path: &mut String, pairs: &mut Vec<(String, String)>)
         Value::Secret(secret) => secret.expose().to_owned(),
         Value::I64(number) => number.to_string(),
         Value::U64(number) => number.to_string(),
-        // With a decimal point, as in JSON: `1.0`.
+        // Written with a decimal point, as in JSON: `1.0`.
         Value::F64(number) => format!("{number:?}"),
         Value::Bool(value) => value.to_string(),
     };
     pairs.push((path.clone(), text));
 }
 
-/// Encodes pairs as `application/x-www-form-urlencoded`: a space is `+`, and everything but letters, digits and `-._~` is
-/// percent-encoded in upper case.
+/// Encodes pairs as `application/x-www-form-urlencoded`: a space becomes `+`, and everything but letters, digits and
+/// `-._~` is percent-encoded in upper case.
 pub fn encode<N: AsRef<str>, V: AsRef<str>>(pairs: &[(N, V)]) -> String {
     let mut out = String::with_capacity(pairs.len() * 32);
     for (name, value) in pairs {

@@ -1,6 +1,6 @@
 //! `TC3-HMAC-SHA256`, signature version 3.
 //!
-//! Page: <https://cloud.tencent.com/document/api/213/30654>
+//! Documentation: <https://cloud.tencent.com/document/api/213/30654>
 //!
 //! ```
 //! use tencloud::signing::tc3::{Request, SigningKey};
@@ -36,15 +36,15 @@ pub struct Request<'a> {
     pub method: &'a str,
     /// The query exactly as it is sent, without `?`; empty for `POST`.
     pub query: &'a str,
-    /// The signed headers, sorted by their names in lower case, each with its value: both are signed in lower case and
-    /// without blanks around them. `content-type` and `host` are mandatory.
+    /// The signed headers, sorted by their lower-case names, each with its value. Names and values are signed in lower
+    /// case and without surrounding spaces. `content-type` and `host` are mandatory.
     pub headers: &'a [(&'a str, &'a str)],
     /// The body exactly as it is sent, or [`UNSIGNED_PAYLOAD`].
     pub body: &'a [u8],
 }
 
 impl Request<'_> {
-    /// The canonical request, whose hash is signed.
+    /// Returns the canonical request, whose hash is signed.
     pub fn canonical(&self) -> String {
         let mut out = String::with_capacity(384);
         self.write_canonical(&mut out);
@@ -77,25 +77,25 @@ impl Request<'_> {
     }
 }
 
-/// Omits body and query, which can contain passwords.
+/// Omits the body and the query, which may contain passwords.
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("method", &self.method).field("headers", &self.headers).finish_non_exhaustive()
     }
 }
 
-/// The key that signs the requests of one day to one service. Deriving it costs three HMACs, so keep it for the day.
+/// The key that signs the requests of one day to one service. Deriving it takes three HMACs, so keep it for the day.
 #[derive(Clone)]
 pub struct SigningKey {
     /// `2019-02-25/redis/tc3_request`
     scope: String,
     day: u64,
-    /// The state of the hash after the key: signing starts from here.
+    /// The state of the hash after the key, from which signing starts.
     keyed: Hmac<Sha256>,
 }
 
 impl SigningKey {
-    /// The key for the UTC day of `timestamp` (Unix seconds) and a service, such as `redis`.
+    /// Derives the key for the UTC day of `timestamp` (Unix seconds) and a service, such as `redis`.
     pub fn derive(secret_key: &str, timestamp: u64, service: &str) -> Self {
         let [_, _, key] = Self::derivation(secret_key, timestamp, service);
         SigningKey {
@@ -105,8 +105,8 @@ impl SigningKey {
         }
     }
 
-    /// The three keys of the derivation, under their names in the documentation: `SecretDate`, `SecretService`,
-    /// `SecretSigning`. To check a signature step by step; [`derive`](Self::derive) uses the last one.
+    /// Returns the three keys of the derivation, which the documentation calls `SecretDate`, `SecretService` and
+    /// `SecretSigning`. Use them to check a signature step by step; [`derive`](Self::derive) uses the last one.
     pub fn derivation(secret_key: &str, timestamp: u64, service: &str) -> [Zeroizing<[u8; 32]>; 3] {
         let mut first = Zeroizing::new(String::with_capacity(3 + secret_key.len()));
         first.push_str("TC3");
@@ -117,12 +117,12 @@ impl SigningKey {
         [of_date, of_service, of_request]
     }
 
-    /// Whether the key may sign at a time (Unix seconds): only within its own day.
+    /// Returns whether the key may sign at a time (Unix seconds), which must be within the key's day.
     pub fn covers(&self, timestamp: u64) -> bool {
         timestamp / DAY == self.day
     }
 
-    /// The string to sign.
+    /// Returns the string to sign.
     pub fn string_to_sign(&self, canonical: &str, timestamp: u64) -> String {
         let mut out = String::with_capacity(160);
         self.write_string_to_sign(&mut out, canonical, timestamp);
@@ -140,7 +140,7 @@ impl SigningKey {
         push_hex(out, &Sha256::digest(canonical));
     }
 
-    /// The signature of a string, in lower-case hexadecimal.
+    /// Returns the signature of a string, in lower-case hexadecimal.
     pub fn sign(&self, string_to_sign: &str) -> String {
         let mut out = String::with_capacity(64);
         self.write_signature(&mut out, string_to_sign);
@@ -153,8 +153,8 @@ impl SigningKey {
         push_hex(out, &mac.finalize().into_bytes());
     }
 
-    /// The `Authorization` header of a request that is sent at `timestamp` (Unix seconds). The timestamp must be within
-    /// the day of the key, or the service rejects the signature.
+    /// Returns the `Authorization` header of a request that is sent at `timestamp` (Unix seconds). The timestamp must
+    /// be within the day of the key, or the service rejects the signature.
     pub fn authorization(&self, secret_id: &str, request: &Request<'_>, timestamp: u64) -> String {
         let mut canonical = String::with_capacity(384);
         request.write_canonical(&mut canonical);
@@ -171,7 +171,7 @@ impl SigningKey {
     }
 }
 
-/// Shows the scope, never the key.
+/// Shows the scope, but not the key.
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SigningKey").field("scope", &self.scope).finish_non_exhaustive()
@@ -191,7 +191,7 @@ fn hmac(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(mac.finalize().into_bytes().into())
 }
 
-/// Names and values of headers are signed in lower case, in whatever case they are sent.
+/// Appends a header's name or value, which is signed in lower case, in whatever case it is sent.
 fn push_lowercase(out: &mut String, text: &str) {
     let start = out.len();
     out.push_str(text);
@@ -203,7 +203,7 @@ fn push_lowercase(out: &mut String, text: &str) {
 /// Appends a hash in lower-case hexadecimal.
 fn push_hex(out: &mut String, hash: &[u8]) {
     let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' + half - 10 };
-    // Written at once: pushing digit by digit costs more than the hash itself.
+    // Written in one step: pushing single digits costs more than the hash itself.
     let mut digits = [0; 64];
     for (pair, byte) in digits.chunks_exact_mut(2).zip(hash) {
         pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
@@ -215,12 +215,12 @@ fn push_decimal(out: &mut String, number: u64) {
     out.push_str(&number.to_string());
 }
 
-/// Seconds of a day.
+/// The seconds of a day.
 const DAY: u64 = 86_400;
 
-/// The UTC date of a time (Unix seconds), as `2019-02-25`.
+/// Returns the UTC date of a time (Unix seconds), such as `2019-02-25`.
 fn date(timestamp: u64) -> String {
-    // Days are counted from 0000-03-01, so that a leap day is the last day of a year, in eras of 400 years.
+    // Days are counted from 0000-03-01, so that a leap day is the last day of a year, and in eras of 400 years.
     let days = timestamp / DAY + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

@@ -1,6 +1,7 @@
-//! `HmacSHA256` and `HmacSHA1`, signature version 1: parameters and signature together in a query or a form.
+//! `HmacSHA256` and `HmacSHA1`, signature version 1: the parameters and the signature are sent together in a query or a
+//! form.
 //!
-//! TC3 is safer and the default; this is for networks and services that require it. Page:
+//! TC3 is safer and the default; use this version only for networks and services that require it. Documentation:
 //! <https://cloud.tencent.com/document/api/213/30654>
 //!
 //! ```
@@ -24,7 +25,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::Sha256;
 
-/// The hash under the signature.
+/// The hash function of the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// `HmacSHA256`
@@ -34,7 +35,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// The value of the parameter `SignatureMethod`.
+    /// Returns the value of the parameter `SignatureMethod`.
     pub fn as_str(self) -> &'static str {
         match self {
             Algorithm::HmacSha256 => "HmacSHA256",
@@ -48,15 +49,15 @@ impl Algorithm {
 pub struct Request<'a, N = &'a str, V = &'a str> {
     /// `GET` or `POST`.
     pub method: &'a str,
-    /// The `Host` header, with its port if it has one.
+    /// The `Host` header, with the port if it has one.
     pub host: &'a str,
     /// The parameters, flattened and not encoded, in any order: those of the action, and `Action`, `Version`,
-    /// `Timestamp`, `Nonce`, `SecretId` and whatever else is sent.
+    /// `Timestamp`, `Nonce`, `SecretId` and any others that are sent.
     pub parameters: &'a [(N, V)],
 }
 
 impl<N: AsRef<str>, V: AsRef<str>> Request<'_, N, V> {
-    /// The string to sign.
+    /// Returns the string to sign.
     pub fn string_to_sign(&self) -> String {
         let mut sorted: Vec<_> = self.parameters.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect();
         sorted.sort_unstable();
@@ -75,7 +76,7 @@ impl<N: AsRef<str>, V: AsRef<str>> Request<'_, N, V> {
         out
     }
 
-    /// The value of the parameter `Signature`, in Base64 and not yet encoded for the wire.
+    /// Returns the value of the parameter `Signature`, in Base64 and not yet encoded for the wire.
     pub fn sign(&self, algorithm: Algorithm, secret_key: &str) -> String {
         let text = self.string_to_sign();
         match algorithm {
@@ -92,7 +93,7 @@ fn mac<M: Mac + KeyInit>(secret_key: &str, text: &str) -> String {
     }
 }
 
-/// Omits the parameters, which can contain passwords.
+/// Omits the parameters, which may contain passwords.
 impl<N, V> fmt::Debug for Request<'_, N, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("method", &self.method).field("host", &self.host).finish_non_exhaustive()

@@ -16,14 +16,14 @@ const UNSENT: u8 = 0;
 const SENDING: u8 = 1;
 const ABANDONED: u8 = 2;
 
-/// Whether a request was sent, on which the connection that sends its body and the call that stops waiting must agree:
-/// they run on different threads. Whoever comes first decides. A request that was abandoned before its body was asked for
-/// is never sent in full, and so is never executed.
+/// Whether a request was sent. The connection that sends its body and the call that stops waiting must agree on this
+/// although they run on different threads: whichever comes first decides. A request that was abandoned before its body
+/// was asked for is never sent in full, and therefore never executed.
 #[derive(Clone, Default)]
 pub(crate) struct SendState(Arc<AtomicU8>);
 
 impl SendState {
-    /// Gives up on a request. Returns whether it had not been sent, and now never will be.
+    /// Abandons a request. Returns whether it had not been sent, and now never will be.
     pub(crate) fn abandon(&self) -> bool {
         self.0.compare_exchange(UNSENT, ABANDONED, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
@@ -69,14 +69,14 @@ impl Body for TrackedBody {
     }
 }
 
-/// The body of a response, from the SDK's own HTTP client or from the program's.
+/// The body of a response from the SDK's own HTTP client or from the program's.
 pub(crate) enum ResponseBody {
     Own(Incoming),
     Program(reqwest::Body),
 }
 
 impl ResponseBody {
-    /// The next part; `None` after the last.
+    /// Returns the next part, or `None` after the last.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Cause> {
         loop {
             let frame = match self {

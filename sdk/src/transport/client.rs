@@ -15,31 +15,33 @@ use super::connect::Connector;
 use super::error::{ConnectError, ConnectFailure, SendError};
 use super::proxy::Proxies;
 use super::request::SignedRequest;
+use crate::secret::Secret;
 
-/// The service closes idle connections after 60 s. Closing them well before avoids requests on a closing one.
+/// The service closes idle connections after 60 s. Closing them much earlier avoids sending requests on a closing
+/// connection.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What an HTTP client depends on.
+/// The settings of an HTTP client.
 pub(crate) struct ClientSettings {
-    /// How long connecting may take, to a proxy and through it.
+    /// How long connecting may take, both to a proxy and through it.
     pub(crate) connect_timeout: Duration,
     pub(crate) proxies: Proxies,
 }
 
-/// What sends requests. Cheap to clone; clones share connections.
+/// Sends requests. Cheap to clone; clones share connections.
 #[derive(Clone)]
 pub(crate) struct HttpClient(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    /// The SDK's own.
+    /// The SDK's own client.
     Own { client: Client<Connector, TrackedBody>, proxies: Arc<Proxies> },
-    /// The program's.
+    /// The program's client.
     Program(reqwest::Client),
 }
 
 impl HttpClient {
-    /// Neither connects nor loads anything: that is left to the first request.
+    /// Creates a client. It neither connects nor loads anything: the first request does that.
     pub(crate) fn new(settings: ClientSettings) -> Self {
         let proxies = Arc::new(settings.proxies);
         let connector = Connector::new(settings.connect_timeout, proxies.clone());
@@ -48,22 +50,31 @@ impl HttpClient {
         HttpClient(Kind::Own { client: builder.build(connector), proxies })
     }
 
-    /// The program's own client.
+    /// Wraps the program's client.
     pub(crate) fn of_program(client: reqwest::Client) -> Self {
         HttpClient(Kind::Program(client))
     }
 
-    /// A client that uses no proxy.
+    /// Creates a client that uses no proxy.
     #[cfg(feature = "credentials-cvm")]
     pub(crate) fn direct(connect_timeout: Duration) -> Self {
         Self::new(ClientSettings { connect_timeout, proxies: Proxies::default() })
+    }
+
+    /// What requests are authorized with on their way, which errors must not show. Of the program's own client, that is not
+    /// known.
+    pub(crate) fn secrets(&self) -> &[Secret] {
+        match &self.0 {
+            Kind::Own { proxies, .. } => proxies.secrets(),
+            Kind::Program(_) => &[],
+        }
     }
 
     /// Takes a request, to be sent when the exchange is polled.
     pub(super) fn send(&self, request: SignedRequest, state: SendState) -> Exchange {
         let SignedRequest { method, uri, headers, body } = request;
         if body.is_empty() {
-            // Nothing shows when its head is sent.
+            // Nothing shows when the head of a `GET` request is sent.
             state.begin();
         }
         let body = TrackedBody::new(body, state);
@@ -92,7 +103,7 @@ impl HttpClient {
     }
 }
 
-/// A request on its way.
+/// A request in progress.
 pub(super) enum Exchange {
     Own(ResponseFuture),
     Program(Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send>>),
@@ -100,7 +111,7 @@ pub(super) enum Exchange {
 }
 
 impl Exchange {
-    /// The head of the response, with its body to be read.
+    /// Returns the head of the response, with its body to be read.
     pub(super) async fn response(self) -> Result<Response<ResponseBody>, SendError> {
         match self {
             Exchange::Own(future) => match future.await {
@@ -121,7 +132,7 @@ impl Exchange {
     }
 }
 
-/// An error of the SDK's own client, which wraps those of the connector.
+/// Converts an error of the SDK's own client, which wraps the errors of the connector.
 fn own_error(error: legacy::Error) -> SendError {
     if !error.is_connect() {
         return SendError::Broken(Box::new(error));

@@ -19,10 +19,10 @@ use super::io::{Io, Transport};
 use super::proxy::{Proxies, Proxy};
 use super::tls;
 
-/// As reqwest does: peers that vanish are noticed.
+/// As in reqwest: detects peers that have vanished.
 const KEEPALIVE: Duration = Duration::from_secs(15);
 
-/// The head of a proxy's answer is no longer than this.
+/// The maximum length of the head of a proxy's response.
 const MAX_HEAD: usize = 8 * 1024;
 
 /// Makes connections.
@@ -109,23 +109,23 @@ async fn tunnel(io: &mut Box<dyn Io>, target: &Uri, proxy: &Proxy) -> Result<(),
     io.flush().await.map_err(broken)?;
 
     let mut head = Vec::new();
-    // Nothing follows the head before the client speaks.
+    // Nothing follows the head until the client sends something.
     while !head.windows(4).any(|end| end == b"\r\n\r\n") {
         if head.len() > MAX_HEAD {
             return Err(ConnectFailure::NoAnswer("returned an endless response to CONNECT"));
         }
         if io.read_buf(&mut head).await.map_err(broken)? == 0 {
-            return Err(ConnectFailure::NoAnswer("closed the connection without an answer to CONNECT"));
+            return Err(ConnectFailure::NoAnswer("closed the connection without responding to CONNECT"));
         }
     }
     match status(&head) {
         Some(200..=299) => Ok(()),
         Some(status) => Err(ConnectFailure::Rejected(status)),
-        None => Err(ConnectFailure::NoAnswer("is not an HTTP proxy: it did not answer CONNECT with HTTP")),
+        None => Err(ConnectFailure::NoAnswer("is not an HTTP proxy: it did not respond to CONNECT with HTTP")),
     }
 }
 
-/// The status of a response, such as that of `HTTP/1.1 403 Forbidden`.
+/// Returns the status of a response, such as that of `HTTP/1.1 403 Forbidden`.
 fn status(head: &[u8]) -> Option<u16> {
     let line = head.strip_prefix(b"HTTP/1.")?.get(1..)?.strip_prefix(b" ")?;
     let (digits, rest) = line.split_at_checked(3)?;

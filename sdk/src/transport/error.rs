@@ -1,4 +1,4 @@
-//! Why there is no complete response.
+//! The reasons why there is no complete response.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,28 +7,28 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-/// An error of a layer below.
+/// An error of a lower layer.
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 
-/// Why there is no complete response.
+/// The reason why there is no complete response.
 pub(crate) enum SendError {
     /// No connection could be made: the request was not sent.
     NotConnected(ConnectError),
     /// The connection broke after sending had begun.
     Broken(Cause),
-    /// The connection broke within the body.
+    /// The connection broke while the body was being received.
     Cut { error: Cause, status: u16, start: Bytes },
-    /// The response is larger than any of the API's.
+    /// The response is larger than any response of the API.
     TooLarge { status: u16, start: Bytes },
     /// The response is a stream of events, which the caller does not read.
     EventStream { status: u16 },
 }
 
-/// Why no connection could be made. `Display` names the proxy, if there was one, and the fix.
+/// The reason why no connection could be made. `Display` names the proxy, if there was one, and contains the fix.
 #[derive(Clone, Debug)]
 pub(crate) struct ConnectError {
     failure: ConnectFailure,
-    /// The proxy, as errors show it.
+    /// The proxy as errors show it.
     proxy: Option<String>,
     /// Whether this happened between the program and the proxy.
     is_before_proxy: bool,
@@ -36,40 +36,40 @@ pub(crate) struct ConnectError {
 
 #[derive(Clone, Debug)]
 pub(super) enum ConnectFailure {
-    /// By the network, by name resolution, by TLS, or by the HTTP client of the program.
+    /// A failure of the network, of name resolution, of TLS, or of the program's HTTP client.
     Network(Arc<dyn StdError + Send + Sync>),
-    /// Not within the time limit.
+    /// No connection was made within the time limit.
     Timeout(Duration),
-    /// The proxy answered `CONNECT` with this status.
+    /// The proxy responded to `CONNECT` with this status.
     Rejected(u16),
-    /// The proxy answered `CONNECT` with something else, or not at all.
+    /// The proxy responded to `CONNECT` with something else, or not at all.
     NoAnswer(&'static str),
     /// This program cannot make such connections. The message contains the fix.
     Unusable(String),
 }
 
 impl ConnectError {
-    /// Without a proxy.
+    /// Creates an error without a proxy.
     pub(super) fn new(failure: ConnectFailure) -> Self {
         ConnectError { failure, proxy: None, is_before_proxy: false }
     }
 
-    /// By the network, or by whatever makes connections.
+    /// Creates an error of the network, or of anything else that makes connections.
     pub(super) fn network(error: impl StdError + Send + Sync + 'static) -> Self {
         Self::new(ConnectFailure::Network(Arc::new(error)))
     }
 
-    /// Through a proxy, if there is one.
+    /// Adds the proxy, if there is one.
     pub(super) fn through(self, proxy: Option<String>) -> Self {
         ConnectError { proxy, ..self }
     }
 
-    /// On the way to the proxy.
+    /// Marks an error between the program and the proxy.
     pub(super) fn before_proxy(self) -> Self {
         ConnectError { is_before_proxy: true, ..self }
     }
 
-    /// Whether the certificate of the server is not trusted.
+    /// Returns whether the certificate of the server is not trusted.
     pub(crate) fn is_untrusted(&self) -> bool {
         #[cfg(feature = "tls")]
         if let ConnectFailure::Network(error) = &self.failure {
@@ -78,17 +78,17 @@ impl ConnectError {
         false
     }
 
-    /// The server that was connected to: the proxy, or else the host that was asked for.
+    /// Returns the server to which the program connected: the proxy, or else the requested host.
     pub(crate) fn server<'s>(&'s self, host: &'s str) -> &'s str {
         self.proxy.as_deref().filter(|_| self.is_before_proxy).unwrap_or(host)
     }
 
-    /// Whether this program cannot make such connections, whatever the network does.
+    /// Returns whether this program cannot make such connections, whatever the network does.
     pub(crate) fn is_unusable(&self) -> bool {
         matches!(self.failure, ConnectFailure::Unusable(_))
     }
 
-    /// Whether another attempt would fail the same way.
+    /// Returns whether another attempt would fail in the same way.
     pub(crate) fn is_permanent(&self) -> bool {
         let is_rejected = matches!(self.failure, ConnectFailure::Rejected(400..=407 | 409..=428 | 430..=499));
         is_rejected || self.is_untrusted() || self.is_unusable()
@@ -130,7 +130,7 @@ impl StdError for ConnectError {
     }
 }
 
-/// The deepest cause of an error, which is the most specific one.
+/// Returns the deepest cause of an error, which is the most specific one.
 pub(crate) fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
     let mut error = error;
     while let Some(source) = error.source() {
@@ -140,14 +140,14 @@ pub(crate) fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn Std
 }
 
 #[cfg(feature = "tls")]
-/// Whether an invalid certificate is among the causes.
+/// Returns whether an invalid certificate is among the causes.
 fn has_invalid_certificate(error: &(dyn StdError + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
         if matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
             return true;
         }
-        // What an I/O error wraps is not its source.
+        // `source` does not return the error that an I/O error wraps.
         let wrapped = error.downcast_ref().and_then(std::io::Error::get_ref);
         next = wrapped.map(|wrapped| wrapped as &(dyn StdError + 'static)).or_else(|| error.source());
     }

@@ -1,6 +1,4 @@
-//! One exchange: a request is sent, and a response of limited size received.
-
-use std::pin::Pin;
+//! One exchange: a request is sent, and a response of limited size is received.
 
 use bytes::{Bytes, BytesMut};
 use hyper::header::{CONTENT_TYPE, HeaderMap};
@@ -12,35 +10,35 @@ use super::client::HttpClient;
 use super::error::SendError;
 use super::request::SignedRequest;
 
-/// The service sends nothing larger than 50 MB, so a larger response is not from the service.
+/// The service sends no response larger than 50 MB.
 const MAX_RESPONSE: usize = 50 * 1024 * 1024;
 
-/// A response that was received completely, or the beginning of one that is a stream of events.
+/// A response that was received completely, or the start of one that is a stream of events.
 pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// Everything, or if there are events, their first bytes.
+    /// The whole body or, for a stream of events, its first bytes.
     pub(crate) body: Bytes,
     /// What follows `body`, if the caller reads events and the server sends them.
     pub(crate) events: Option<ResponseBody>,
 }
 
-/// Sends a request and receives the response, when polled. Boxed, so that a call that waits for its turn stays small.
-/// A stream of events is an error unless the caller `reads_events`.
+/// Sends a request and receives the response, when polled. A stream of events is an error unless the caller
+/// `reads_events`.
 pub(crate) fn send(
     client: &HttpClient,
     request: SignedRequest,
     state: SendState,
     reads_events: bool,
-) -> Pin<Box<dyn Future<Output = Result<RawResponse, SendError>> + Send>> {
+) -> impl Future<Output = Result<RawResponse, SendError>> + Send + use<> {
     let exchange = client.send(request, state);
-    Box::pin(async move {
+    async move {
         let (parts, body) = exchange.response().await?.into_parts();
         receive(parts.status.as_u16(), parts.headers, body, reads_events).await
-    })
+    }
 }
 
-/// Sends a `GET` and receives the whole response.
+/// Sends a `GET` request and receives the whole response.
 #[cfg(feature = "credentials-cvm")]
 pub(crate) async fn get(client: &HttpClient, uri: Uri) -> Result<RawResponse, SendError> {
     let request = SignedRequest { method: Method::GET, uri, headers: HeaderMap::new(), body: Bytes::new() };
@@ -82,10 +80,10 @@ async fn receive(
     }
 }
 
-/// Whether a response is a stream of events; `None` if its first bytes do not tell yet.
+/// Returns whether a response is a stream of events, or `None` if its first bytes do not show this yet.
 ///
-/// The service sends JSON under any content type, so only a body that cannot be JSON is a stream: neither the header nor
-/// the first bytes suffice.
+/// The service sends JSON under any content type, so only a body that cannot be JSON is a stream: neither the header
+/// nor the first bytes alone are sufficient.
 fn is_event_stream(status: u16, headers: &HeaderMap, start: &[u8]) -> Option<bool> {
     if !(200..300).contains(&status) {
         return Some(false);
@@ -94,7 +92,7 @@ fn is_event_stream(status: u16, headers: &HeaderMap, start: &[u8]) -> Option<boo
     let declared = content_type.trim_start().to_ascii_lowercase().starts_with("text/event-stream");
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
     if start.is_empty() {
-        // Nothing has arrived yet: a declared stream can stay silent for long.
+        // Nothing has arrived yet: a declared stream may be silent for a long time.
         return declared.then_some(true);
     }
     if declared {

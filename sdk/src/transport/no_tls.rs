@@ -1,4 +1,4 @@
-//! In place of TLS, in a program that is built without it.
+//! Replaces TLS in a program that is built without it.
 
 use super::error::ConnectFailure;
 use super::io::Io;
@@ -6,7 +6,7 @@ use super::io::Io;
 const NO_TLS: &str = "https needs TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, or set an HTTP client with \
                       Config::builder().http_client(…)";
 
-/// Whether this program can call `https` at all, or what to do about it.
+/// Checks whether this program can call `https` at all; the error contains the fix.
 pub(crate) fn check() -> Result<(), &'static str> {
     Err(NO_TLS)
 }

@@ -1,6 +1,6 @@
 //! The proxies that environment variables name.
 //!
-//! Values are checked before they are used: the layers below pass over a value that is no URL, and connect directly.
+//! Values are checked before they are used: the lower layers ignore a value that is not a URL, and connect directly.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -9,22 +9,23 @@ use hyper::header::HeaderValue;
 use hyper_util::client::proxy::matcher::Matcher;
 
 use super::loopback::is_loopback;
+use crate::secret::Secret;
 
-/// The variables with the proxy for `https`; the first that is set counts.
+/// The variables that contain the proxy for `https`; the first one that is set applies.
 const HTTPS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 /// The same for `http`.
 const HTTP: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
-/// The variables with the hosts that are called directly.
+/// The variables that contain the hosts that are called directly.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// Which schemes are called, beyond this machine.
+/// Which schemes are used to call other machines.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Schemes {
     pub(crate) http: bool,
     pub(crate) https: bool,
 }
 
-/// Which connections go through which proxy. Default: none does.
+/// Which connections use which proxy. By default, none uses any.
 #[derive(Default)]
 pub(crate) struct Proxies {
     matcher: Option<Matcher>,
@@ -32,25 +33,28 @@ pub(crate) struct Proxies {
     sources: [Option<&'static str>; 2],
     /// Hosts that are called directly at one port only, as matchers of the host.
     exceptions: Vec<(Matcher, u16)>,
+    /// What must not be shown of the variables.
+    secrets: Vec<Secret>,
 }
 
 /// The proxy of a connection.
 pub(super) struct Proxy {
     pub(super) uri: Uri,
     pub(super) authorization: Option<HeaderValue>,
-    /// As errors show it: host, port, and the variable that names it.
+    /// The proxy as errors show it: the host, the port, and the variable that names it.
     pub(super) name: String,
 }
 
-/// Looks up a variable; the error names it.
+/// Looks up a variable; the error contains its name.
 type Variables<'v> = &'v dyn Fn(&str) -> Result<Option<String>, String>;
 
 impl Proxies {
-    /// The proxies that variables name for the schemes; `None` if they name none. The error names the variable that
-    /// cannot be used, and never shows its value, which can contain a password.
+    /// Returns the proxies that variables name for the schemes, or `None` if they name none. The error contains the
+    /// name of the variable that cannot be used, and never its value, which may contain a password.
     pub(crate) fn read(variables: Variables<'_>, schemes: Schemes) -> Result<Option<Self>, String> {
         let https = if schemes.https { first(&HTTPS, variables)? } else { None };
-        // In a CGI program, this variable is the header `Proxy` of the request that it serves: anyone can set it.
+        // In a CGI program, this variable is the header `Proxy` of the request that the program serves, so anyone can
+        // set it.
         let is_cgi = variables("REQUEST_METHOD")?.is_some();
         let names = if is_cgi { HTTP.get(1..).unwrap_or_default() } else { &HTTP };
         let http = if schemes.http { first(names, variables)? } else { None };
@@ -77,13 +81,19 @@ impl Proxies {
         let url =
             |found: &Option<(&'static str, String)>| found.as_ref().map(|(_, url)| url.clone()).unwrap_or_default();
         let matcher = Matcher::builder().https(url(&https)).http(url(&http)).no(hosts.join(",")).build();
+        let secrets = https.iter().chain(&http).flat_map(|(_, url)| secrets_of(url)).collect();
         let sources = [https, http].map(|found| found.map(|(name, _)| name));
-        Ok(Some(Proxies { matcher: Some(matcher), sources, exceptions }))
+        Ok(Some(Proxies { matcher: Some(matcher), sources, exceptions, secrets }))
     }
 
-    /// The proxies that the settings of macOS or Windows name.
+    /// Returns the proxies in the settings of macOS or Windows.
     pub(crate) fn of_system() -> Self {
         Proxies { matcher: Some(Matcher::from_system()), ..Self::default() }
+    }
+
+    /// What proxies are authorized with, which errors must not show.
+    pub(super) fn secrets(&self) -> &[Secret] {
+        &self.secrets
     }
 
     /// The proxy for a URL, unless it is called directly.
@@ -107,13 +117,25 @@ impl Proxies {
         })
     }
 
-    /// The authorization that a request itself contains: one that a proxy forwards.
+    /// Returns the authorization that a request itself contains, for a proxy that forwards requests.
     pub(super) fn forward_authorization(&self, target: &Uri) -> Option<HeaderValue> {
         if target.scheme_str() != Some("http") {
             return None;
         }
         self.of(target)?.authorization
     }
+}
+
+/// The password in the URL of a proxy, and what the header of HTTP makes of it.
+fn secrets_of(url: &str) -> Vec<Secret> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let Some((user, _)) = rest.rsplit_once('@') else { return Vec::new() };
+    let matcher = Matcher::builder().https(url).build();
+    let header =
+        matcher.intercept(&Uri::from_static("https://a.example")).and_then(|found| found.basic_auth().cloned());
+    let header = header.as_ref().and_then(|header| header.to_str().ok()?.split_once(' ')).map(|(_, encoded)| encoded);
+    let password = user.split_once(':').map(|(_, password)| password);
+    password.into_iter().chain(header).map(Secret::from).collect()
 }
 
 /// The first variable that is set, with its value.
@@ -131,14 +153,14 @@ fn check(value: &str) -> Result<(), String> {
     for c in value.chars() {
         match c {
             _ if c.is_whitespace() || c.is_control() => {
-                return Err("contains a blank or a line break (in a password, write %20)".to_owned());
+                return Err("contains a space or a line break (in a password, write %20)".to_owned());
             }
             '"' | '\'' | '`' => return Err("contains quotes (in a password, write %22 or %27)".to_owned()),
             '\\' | '<' | '>' | '^' | '{' | '|' | '}' => {
                 return Err(format!("contains `{c}` (in a user name or a password, write %{:X})", u32::from(c)));
             }
             _ if !c.is_ascii() => {
-                return Err("contains characters beyond ASCII, which must be percent-encoded in a user name or a \
+                return Err("contains non-ASCII characters, which must be percent-encoded in a user name or a \
                             password, and in punycode in a host"
                     .to_owned());
             }
@@ -157,7 +179,9 @@ fn check(value: &str) -> Result<(), String> {
     let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
     let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
     if !matches!(path, "" | "/") {
-        return Err("has more than scheme, user, host and port (in a password, write %2F, %3F or %23)".to_owned());
+        return Err(
+            "contains more than a scheme, user, host and port (in a password, write %2F, %3F or %23)".to_owned()
+        );
     }
     if user.contains('@') {
         return Err("contains `@` twice (in a user name or a password, write %40)".to_owned());
@@ -175,7 +199,7 @@ fn check(value: &str) -> Result<(), String> {
     if !port.is_none_or(is_port) {
         return Err("has no valid port, which is a number from 1 to 65535".to_owned());
     }
-    // Whatever the layer below still does not take.
+    // Anything else that the lower layer does not accept.
     let example = Uri::from_static("https://tencentcloudapi.com");
     match Matcher::builder().all(value).build().intercept(&example) {
         Some(_) => Ok(()),
@@ -183,7 +207,7 @@ fn check(value: &str) -> Result<(), String> {
     }
 }
 
-/// One entry of `NO_PROXY`, as a matcher takes it, and the port that it is limited to.
+/// Returns an entry of `NO_PROXY` as a matcher accepts it, and the port to which it is limited.
 fn exception(entry: &str) -> Result<(String, Option<u16>), &'static str> {
     let invalid = "is not a host that can be called directly; write a domain, an address, or a network such as \
                    10.0.0.0/8";
@@ -208,13 +232,13 @@ fn exception(entry: &str) -> Result<(String, Option<u16>), &'static str> {
         None => entry.split_once(':').map_or((entry, None), |(host, port)| (host, Some(port))),
     };
     let port = port.map(|port| port.parse().map_err(|_| invalid)).transpose()?;
-    // `*.example.com` means what `.example.com` means.
+    // `*.example.com` has the same meaning as `.example.com`.
     let host = host.strip_prefix('*').filter(|rest| rest.starts_with('.')).unwrap_or(host).trim_end_matches('.');
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-._:".contains(c);
     if host.is_empty() || !host.chars().all(is_name) { Err(invalid) } else { Ok((host.to_owned(), port)) }
 }
 
-/// A matcher that intercepts everything but a host and its subdomains.
+/// Returns a matcher that intercepts everything but a host and its subdomains.
 fn excepting(host: &str) -> Matcher {
     Matcher::builder().all("http://proxy.invalid").no(host).build()
 }

@@ -1,4 +1,4 @@
-//! A request, as it is handed to the HTTP client.
+//! A request, as it is passed to the HTTP client.
 
 use bytes::Bytes;
 use hyper::header::HeaderMap;
@@ -13,7 +13,7 @@ pub(crate) struct SignedRequest {
 }
 
 impl SignedRequest {
-    /// The size of the parameters in bytes.
+    /// Returns the size of the parameters in bytes.
     pub(crate) fn size(&self) -> usize {
         self.body.len() + self.uri.query().map_or(0, str::len)
     }

@@ -1,4 +1,4 @@
-//! TLS, by rustls.
+//! TLS with rustls.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,8 +12,8 @@ use tokio_rustls::TlsConnector;
 use super::error::ConnectFailure;
 use super::io::Io;
 
-/// What all connections of the program share: reading the system's roots takes long, and 200 configurations need them
-/// once. Read when the first `https` host is called.
+/// The configuration that all connections of the program share: reading the system's root certificates is slow, and 200
+/// configurations need them only once. It is read when the first `https` host is called.
 static SHARED: Mutex<Option<SharedConfig>> = Mutex::new(None);
 
 struct SharedConfig {
@@ -25,7 +25,7 @@ struct SharedConfig {
 pub(super) async fn secure(io: impl Io + 'static, host: &str) -> Result<Box<dyn Io>, ConnectFailure> {
     let name = ServerName::try_from(host.trim_start_matches('[').trim_end_matches(']').to_owned())
         .map_err(|error| ConnectFailure::Unusable(format!("{host} cannot be the name of a server: {error}")))?;
-    // Files are read outside the async runtime.
+    // Read files outside the async runtime.
     let config = match ready() {
         Some(config) => config,
         None => spawn_blocking(config)
@@ -37,16 +37,16 @@ pub(super) async fn secure(io: impl Io + 'static, host: &str) -> Result<Box<dyn 
     stream.map(|stream| Box::new(stream) as _).map_err(|error| ConnectFailure::Network(Arc::new(error)))
 }
 
-/// The shared configuration, if it has been read.
+/// Returns the shared configuration, if it has been read.
 fn ready() -> Option<Arc<ClientConfig>> {
     let shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
     let shared = shared.as_ref()?;
-    // The program can have installed another provider since.
+    // The program may have installed another provider since then.
     let is_current = CryptoProvider::get_default().is_none_or(|installed| Arc::ptr_eq(installed, &shared.provider));
     is_current.then(|| shared.config.clone())
 }
 
-/// How connections are secured: by the system's roots.
+/// Returns the TLS configuration, which uses the system's root certificates.
 fn config() -> Result<Arc<ClientConfig>, String> {
     if let Some(config) = ready() {
         return Ok(config);
@@ -68,15 +68,15 @@ fn config() -> Result<Arc<ClientConfig>, String> {
     Ok(config)
 }
 
-const NO_PROVIDER: &str = "there is no cryptography for TLS; enable the feature tls-aws-lc-rs or tls-ring of tencloud, \
+const NO_PROVIDER: &str = "TLS has no cryptography provider; enable the feature tls-aws-lc-rs or tls-ring of tencloud, \
                            or install a process-wide rustls provider";
 
-/// Whether this program can call `https` at all, or what to do about it.
+/// Checks whether this program can call `https` at all; the error contains the fix.
 pub(crate) fn check() -> Result<(), &'static str> {
     crypto_provider().map(drop).ok_or(NO_PROVIDER)
 }
 
-/// The process-wide provider if the program has installed one, else that of the enabled feature.
+/// Returns the process-wide provider if the program has installed one, otherwise that of the enabled feature.
 fn crypto_provider() -> Option<Arc<CryptoProvider>> {
     let installed = CryptoProvider::get_default().cloned();
     #[cfg(feature = "tls-aws-lc-rs")]

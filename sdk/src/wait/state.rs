@@ -1,34 +1,34 @@
-//! The state of what is waited for, as a response contains it.
+//! The state of an operation that is waited for, as a response contains it.
 
 use crate::record::{Record, Value};
 use crate::response::RawResponse;
 
-/// What is polled, and which states end it.
+/// What to poll, and which states end the wait.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct WaitInfo {
-    /// What is waited for, in one word.
+    /// The kind of operation, in one word.
     pub what: &'static str,
-    /// JSON pointer to its id in the request.
+    /// A JSON pointer to the operation's id in the request.
     pub id: &'static str,
-    /// JSON pointer to the state.
+    /// A JSON pointer to the state.
     pub state: &'static str,
     /// The names of states that are numbers.
     pub names: &'static [(&'static str, &'static str)],
-    /// JSON pointer to the service's message.
+    /// A JSON pointer to the service's message.
     pub message: Option<&'static str>,
-    /// The states that end the wait.
+    /// The states that end the wait successfully.
     pub done: &'static [&'static str],
-    /// The states that end it with an error.
+    /// The states that end the wait with an error.
     pub failed: &'static [&'static str],
 }
 
-/// The state of what is waited for.
+/// The state of an operation that is waited for.
 pub(super) enum State {
     Done,
-    /// It has ended without success: how, in words.
+    /// It has ended without success; contains the state in words.
     Failed(String),
-    /// It has not ended: its state in words.
+    /// It has not ended; contains the state in words.
     Pending(String),
     /// The response contains a state that does not have its documented type.
     Unreadable(String),
@@ -41,7 +41,7 @@ impl State {
         let misfit = raw.misfits().iter().find(|misfit| leads_to(misfit.path(), &path));
         let now = match misfit {
             // Read as zero or empty, which can be a documented state.
-            Some(misfit) if misfit.found() == "nothing" => return State::Pending("of unknown state".to_owned()),
+            Some(misfit) if misfit.found() == "nothing" => return State::Pending("in an unknown state".to_owned()),
             Some(misfit) => return State::Unreadable(misfit.to_string()),
             None => lookup(&raw.response, state),
         };
@@ -55,13 +55,13 @@ impl State {
         if is_in(failed) {
             let message = message.and_then(|path| lookup(&raw.response, path)).filter(|text| !text.is_empty());
             let detail = message.map(|message| format!(": {message}")).unwrap_or_default();
-            return State::Failed(format!("ended as {shown}{detail}"));
+            return State::Failed(format!("ended with the status {shown}{detail}"));
         }
         State::Pending(shown)
     }
 }
 
-/// A JSON pointer as the path of a misfit: `/InstanceSet/0/Status` is `InstanceSet[0].Status`.
+/// Returns a JSON pointer as the path of a misfit: `/InstanceSet/0/Status` becomes `InstanceSet[0].Status`.
 fn path(pointer: &str) -> String {
     let mut path = String::new();
     for step in pointer.split('/').skip(1) {
@@ -74,12 +74,12 @@ fn path(pointer: &str) -> String {
     path
 }
 
-/// Whether a path is that of a value or of what contains it.
+/// Returns whether a path is that of a value or of something that contains it.
 fn leads_to(path: &str, to: &str) -> bool {
     to.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-/// The string or number at a JSON pointer into a record.
+/// Returns the string or number at a JSON pointer into a record.
 pub(super) fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
     fn step(value: Value<'_>, path: &str) -> Option<String> {
         let mut found = None;

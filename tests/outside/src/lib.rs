@@ -1,7 +1,7 @@
-//! A product generated outside the SDK. That it compiles proves that generated code needs nothing of the SDK but
-//! `tencloud::rt`, and no other dependency; `tests/sdk/outside.rs` calls it.
+//! A product generated outside the SDK. This crate compiles, which proves that generated code needs only `tencloud::rt`
+//! from the SDK, and no other dependency; `tests/sdk/outside.rs` calls it.
 //!
-//! `cargo xtask codegen` renews the generated files.
+//! `cargo xtask codegen` updates the generated files.
 
 mod generated;
 

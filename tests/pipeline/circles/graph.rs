@@ -15,7 +15,7 @@ impl Graph {
         self.0.iter().flat_map(|(from, to)| to.iter().map(|to| (from.as_str(), to.as_str())))
     }
 
-    /// The shortest way from a node back to itself, with that node at both ends.
+    /// Returns the shortest path from a node back to itself, with that node at both ends.
     pub(super) fn shortest_circle(&self) -> Option<Vec<&str>> {
         self.0.keys().filter_map(|start| self.way_back(start)).min_by_key(Vec::len)
     }

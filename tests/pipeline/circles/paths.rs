@@ -1,10 +1,10 @@
-//! Which file of a package's sources names a path into which other file.
+//! Finds which file of a package's sources contains a path into which other file.
 
 use std::collections::BTreeMap;
 
 use super::graph::Graph;
 
-/// The dependencies between the files of a package.
+/// Returns the dependencies between the files of a package.
 pub(super) fn dependencies(sources: &BTreeMap<String, String>) -> Graph {
     let files: BTreeMap<Vec<String>, &str> = sources.keys().map(|file| (module_of(file), file.as_str())).collect();
     let root = ["lib.rs", "main.rs"].into_iter().find(|file| sources.contains_key(*file)).unwrap_or_default();
@@ -29,7 +29,7 @@ pub(super) fn dependencies(sources: &BTreeMap<String, String>) -> Graph {
                 let imported = path.first().and_then(|name| imports.get(name));
                 match imported {
                     Some(path) => to = file_of(path, &files),
-                    // A name that the root has from another package is no dependency on the root.
+                    // A name that the root imports from another package is not a dependency on the root.
                     None if is_foreign(sources.get(root), path.first()) => continue,
                     None => {}
                 }
@@ -42,24 +42,24 @@ pub(super) fn dependencies(sources: &BTreeMap<String, String>) -> Graph {
     graph
 }
 
-/// The macros that a file exports, which have a path from the root wherever they are defined.
+/// Returns the macros that a file exports, which have a path from the root wherever they are defined.
 fn exported_macros(text: &str) -> impl Iterator<Item = String> {
     let exports = text.split("#[macro_export]").skip(1);
     exports.filter_map(|after| Some(after.split_once("macro_rules! ")?.1.split_whitespace().next()?.to_owned()))
 }
 
-/// The path of a file's module: nothing for the root.
+/// Returns the path of a file's module, which is empty for the root.
 fn module_of(file: &str) -> Vec<String> {
     let path = file.trim_end_matches(".rs").trim_end_matches("/mod");
     if matches!(path, "lib" | "main") { Vec::new() } else { path.split('/').map(str::to_owned).collect() }
 }
 
-/// The file of the innermost module on a path.
+/// Returns the file of the innermost module on a path.
 fn file_of<'f>(path: &[String], files: &BTreeMap<Vec<String>, &'f str>) -> Option<&'f str> {
     (0..=path.len()).rev().find_map(|length| files.get(&path[..length]).copied())
 }
 
-/// A path from the root; `None` if it leads into another package.
+/// Returns a path from the root, or `None` if the path leads into another package.
 fn absolute(path: &[String], own: &[String], files: &BTreeMap<Vec<String>, &str>) -> Option<Vec<String>> {
     let mut here = own.to_vec();
     let mut steps = path.iter().peekable();
@@ -83,16 +83,16 @@ fn absolute(path: &[String], own: &[String], files: &BTreeMap<Vec<String>, &str>
     Some(here)
 }
 
-/// Whether the root imports a name from another package.
+/// Returns whether the root imports a name from another package.
 fn is_foreign(root: Option<&String>, name: Option<&String>) -> bool {
     let (Some(root), Some(name)) = (root, name) else { return false };
     split(&tokens(root)).0.iter().any(|(_, imported)| imported == name)
 }
 
-/// A path of a `use` statement, and the name that it brings.
+/// The path of a `use` statement, and the name that it imports.
 type Use = (Vec<String>, String);
 
-/// The paths of all `use` statements, and the tokens between these.
+/// Returns the paths of all `use` statements, and the tokens between the statements.
 fn split(tokens: &[String]) -> (Vec<Use>, Vec<&[String]>) {
     let (mut uses, mut others) = (Vec::new(), Vec::new());
     let mut rest = tokens;
@@ -105,7 +105,7 @@ fn split(tokens: &[String]) -> (Vec<Use>, Vec<&[String]>) {
     (uses, others)
 }
 
-/// One tree of a `use` statement, below a path.
+/// Reads one tree of a `use` statement, below a path.
 fn tree(rest: &mut &[String], above: &[String], found: &mut Vec<Use>) {
     let mut path = above.to_vec();
     let mut name = None;
@@ -138,7 +138,7 @@ fn tree(rest: &mut &[String], above: &[String], found: &mut Vec<Use>) {
     }
 }
 
-/// The paths outside of `use` statements.
+/// Returns the paths outside `use` statements.
 fn inline_paths(tokens: &[String]) -> Vec<Vec<String>> {
     let is_path = |at: usize| tokens.get(at + 1).is_some_and(|next| next == "::");
     let starts = |at: usize| at == 0 || !matches!(tokens[at - 1].as_str(), "::" | "$");
@@ -155,7 +155,7 @@ fn is_name(token: &str) -> bool {
     token.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// The names and signs of a file up to its tests, without comments and literals.
+/// Returns the names and punctuation of a file up to its tests, without comments and literals.
 fn tokens(text: &str) -> Vec<String> {
     let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let mut tokens = Vec::new();
@@ -186,7 +186,7 @@ fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
-/// The length of a string literal.
+/// Returns the length of a string literal.
 fn string(text: &str) -> usize {
     let mut escaped = false;
     let end = text.char_indices().skip(1).find(|(_, c)| {
@@ -197,7 +197,7 @@ fn string(text: &str) -> usize {
     end.map_or(text.len(), |(at, _)| at + 1)
 }
 
-/// The length of a character literal, or of the quote before a lifetime.
+/// Returns the length of a character literal, or of the quote before a lifetime.
 fn character(text: &str) -> usize {
     let inner = &text[1..];
     let length = match inner.strip_prefix('\\') {

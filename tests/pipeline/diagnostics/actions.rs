@@ -1,4 +1,4 @@
-//! Errors of an action as a whole: its name, topic, error codes, pages, asynchronous operations.
+//! Errors of an action as a whole: its name, topic, error codes, pagination, asynchronous operations.
 
 use serde_json::json;
 
@@ -108,10 +108,10 @@ fn asynchronous_operations() {
 fn what_sounds_like_an_asynchronous_operation_needs_a_decision() {
     let undecided = |file, edit, message, help| row(file, edit, message, help).at("/asynchronous");
     let result = |name: &str, ty: &str| json!({ "name": name, "type": ty, "doc": "Something." });
-    let added = |name, ty, message| undecided(URLS, set("/results/-", result(name, ty)), message, "nothing continues");
-    let named = "write `\"asynchronous\": []` if nothing continues";
+    let added = |name, ty, message| undecided(URLS, set("/results/-", result(name, ty)), message, "no work continues");
+    let named = "write `\"asynchronous\": []` if no work continues";
     check(&[
-        undecided(BACKUP, Edit::Remove("/asynchronous"), "`TaskId` sounds like the id of something", named),
+        undecided(BACKUP, Edit::Remove("/asynchronous"), "`TaskId` sounds like the id of an operation", named),
         undecided(BACKUP, Edit::Remove("/asynchronous"), "", "{ \"field\": \"TaskId\", \"waiter\": … }"),
         added("FlowIds", "[uint64]", "`FlowIds` sounds like"),
         added("DealId", "string", "`DealId` sounds like"),

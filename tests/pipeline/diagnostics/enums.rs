@@ -1,4 +1,4 @@
-//! Errors of named sets of values, and of the fields that use them.
+//! Errors of enums, and of the fields that use them.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn sets_that_fields_name() {
     check(&[
         wrong(BACKUPS, STATUS, json!("BackupStatsu"), "unknown enum `BackupStatsu`", "write `BackupStatus`, or"),
         wrong(BACKUPS, STATUS, json!("Weather"), "unknown enum `Weather`", "under `enums` in types.json"),
-        // The set that was meant is then unused, which adds nothing.
+        // The intended enum is then unused, which must not be reported as well.
         wrong(URLS, "/parameters/LimitType/enum", json!("DownloadLimitTypes"), "unknown", "write `DownloadLimitType`"),
         wrong(
             BACKUPS,
@@ -118,7 +118,7 @@ fn sets_of_values() {
             "are both `BackupLimitVpcItemBuilder` in Rust",
             "another name here",
         ),
-        // Neither its values nor the fields that use it are said to be wrong as well.
+        // Neither its values nor the fields that use it are reported as well.
         wrong("/enums/BackupStatus/type", json!("int46"), "values cannot be `int46`", "write int64 or string"),
         wrong("/enums/BackupStatus/type", json!("float"), "values cannot be `float`", "write int64 or string"),
         wrong("/enums/BackupStatus/type", json!("[int64]"), "values cannot be `[int64]`", "write int64 or string"),
@@ -174,7 +174,7 @@ fn form() {
         missing("/enums/BackupStatus/values"),
         missing("/enums/BackupStatus/values/3/name"),
         missing("/enums/BackupStatus/values/3/doc"),
-        // Whatever uses them is then unknown, which adds nothing.
+        // Everything that uses them is then unknown, which must not be reported as well.
         wrong("/enums", json!([]), "[] is not of type \"object\""),
         wrong("/enums/BackupStatus", json!([]), "[] is not of type \"object\""),
         wrong("/enums/BackupStatus/values", json!(["1"]), "is not of type \"object\""),

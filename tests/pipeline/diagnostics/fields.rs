@@ -11,13 +11,13 @@ fn unknown_types() {
     check(&[
         unknown(BACKUP, "/parameters/Remark/type", "strnig", "unknown type `strnig`", "write `string`"),
         unknown(BACKUP, "/parameters/StorageDays/type", "int46", "unknown type `int46`", "write `int64`"),
-        unknown(BACKUP, "/results/TaskId/type", "Task", "unknown type `Task`", "describe the structure in types.json"),
+        unknown(BACKUP, "/results/TaskId/type", "Task", "unknown type `Task`", "describe the struct in types.json"),
         unknown(RESTORE, "/parameters/Password/type", "str", "unknown type `str`", ""),
         unknown(BACKUPS, "/results/TotalCount/type", "integer", "unknown type `integer`", ""),
         unknown(BACKUPS, "/parameters/Status/type", "[int]", "unknown type `int`", "write `int64`"),
         unknown(TASK, "/parameters/TaskId/type", "uint46", "unknown type `uint46`", "write `uint64`"),
         unknown(TASK, "/results/Status/type", "sting", "unknown type `sting`", "write `string`"),
-        // The structure that was meant is then unused, which adds nothing.
+        // The intended struct is then unused, which must not be reported as well.
         unknown(
             BACKUPS,
             "/results/BackupSet/type",
@@ -55,7 +55,7 @@ fn flags_on_the_wrong_side() {
 
 #[test]
 fn what_sounds_like_a_secret_needs_a_decision() {
-    let help = "add `\"secret\": true` if it must never be logged, else `\"secret\": false`";
+    let help = "add `\"secret\": true` if it must never be logged, otherwise `\"secret\": false`";
     let undecided = |file, edit, message| row(file, edit, message, help);
     let added = |name: &str, ty: &str| json!({ "name": name, "type": ty, "doc": "Something." });
     check(&[

@@ -1,4 +1,4 @@
-//! Errors of form: duplicate keys, unknown or missing, and values that the schema does not allow.
+//! Errors of form: duplicate, unknown or missing keys, and values that the schema does not allow.
 
 use serde_json::json;
 
@@ -17,7 +17,7 @@ fn duplicate_keys() {
 #[test]
 fn unknown_keys() {
     let unknown = |file, pointer, help| row(file, set(pointer, "x"), "unknown key", help);
-    // If the right key is there too, it is not suggested.
+    // If the right key also exists, it is not suggested.
     let beside = |file, pointer| row(file, set(pointer, "x"), "unknown key", "remove it").saying_exactly();
     check(&[
         unknown(BACKUP, "/deprecatd", "write `deprecated`, or remove it"),
@@ -42,7 +42,7 @@ fn unknown_keys() {
     ]);
 }
 
-/// A misspelt key is one mistake, although the right key is then missing.
+/// A misspelled key is one error, although the right key is then missing.
 #[test]
 fn misspelt_keys() {
     let misspelt = |file, pointer, key, help| row(file, Edit::Rename(pointer, key), "unknown key", help);
@@ -60,7 +60,7 @@ fn misspelt_keys() {
     ]);
 }
 
-/// The value of a misspelt key is checked as that of the key that was meant, and reported at its own place.
+/// The value of a misspelled key is checked as that of the intended key, and reported at its own place.
 #[test]
 fn errors_under_a_misspelt_key() {
     let mut files = small();
@@ -143,7 +143,7 @@ fn wrong_json_types() {
     ]);
 }
 
-/// The message must list what is allowed there: no one knows the schema by heart.
+/// The message must list the allowed values: no one knows the schema by heart.
 #[test]
 fn values_from_a_closed_set() {
     check(&[

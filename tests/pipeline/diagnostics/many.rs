@@ -1,4 +1,4 @@
-//! Many errors at once: one run names them all, each once, in an order in which they can be worked off.
+//! Many errors at once: one run reports all of them, each once, in an order in which they can be fixed.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ fn ten_errors_in_one_run() {
         (BACKUP, set("/parameters/StorageDays/default", 9999), "is outside its range", "the range"),
         (BACKUP, set("/asynchronous/0/waiter", "tsak"), "unknown waiter `tsak`", "write `task`"),
         (BACKUP, set("/samples/0/request/Weather", "bad"), "is not among the parameters", "remove it from the sample"),
-        (PRODUCT, set("/default_rate", 0), "a rate of zero", "mostly 20"),
+        (PRODUCT, set("/default_rate", 0), "a rate of zero", "usually 20"),
         (TYPES, set("/types/RedisBackupSet/fields/Status/vales", json!({})), "unknown key `vales`", "write `values`"),
     ];
     let mut files = small();
@@ -43,7 +43,7 @@ fn ten_errors_in_one_run() {
     assert_eq!(generate(&files).unwrap_err(), found);
 }
 
-/// Errors in files of the same folder must not hide one another, even if the shared files are among them.
+/// Errors in files of the same folder must not hide each other, even if shared files are among them.
 #[test]
 fn a_broken_shared_file_hides_no_error_elsewhere() {
     for shared in [TYPES, PRODUCT, COMMON] {

@@ -68,7 +68,7 @@ fn invalid_names() {
     ]);
 }
 
-/// What the generator makes names of, beside fields.
+/// The names, other than those of fields, from which the generator makes Rust names.
 #[test]
 fn other_names() {
     let named = |file, pointer, value, message, help| row(file, set(pointer, value), message, help);
@@ -100,7 +100,7 @@ fn other_names() {
         named(PRODUCT, "/module", json!("common"), "`common` is reserved for generated code", "another name"),
         named(PRODUCT, "/version", json!("v3"), "invalid version `v3`", "write it like 2018-04-12"),
         named(BACKUP, "/action", json!("Manual-Backup"), "`Manual-Backup` cannot be the name of an action", "letters"),
-        named(TYPES, "/types/备注", lonely, "`备注` cannot be the name of a structure", "letters, digits"),
+        named(TYPES, "/types/备注", lonely, "`备注` cannot be the name of a struct", "letters, digits"),
     ]);
 }
 
@@ -116,7 +116,7 @@ fn error_codes_that_are_the_same_in_rust() {
             "`FailedOperationUnknown` and `FailedOperation.Unknown` are both `FailedOperationUnknown` in Rust",
             both,
         ),
-        // An action's codes are its product's and those of all products.
+        // An action's codes are those of its product and of all products.
         same(PRODUCT, "/errors/DryRun.Operation", "`DryRun.Operation` and `DryRunOperation` are both", both),
         same(PRODUCT, "/errors/Unknown", "`Unknown` is reserved for generated code", needed),
         same(PRODUCT, "/errors/Common", "`Common` is reserved for generated code", needed),
@@ -124,21 +124,21 @@ fn error_codes_that_are_the_same_in_rust() {
     ]);
 }
 
-/// The generated code has modules, types and methods of its own, which no name of the spec may take the place of.
+/// The generated code has its own modules, types and methods, which no name of the spec may replace.
 #[test]
 fn names_that_generated_items_have() {
     let complaints: Vec<_> = [
         ("an action like another one", with_action("ManualBackupINSTANCE")),
         ("an action like the client's module", with_action("Client")),
-        ("an action like the module of structures", with_action("Types")),
+        ("an action like the module of structs", with_action("Types")),
         ("an action like the module of required parameters", with_action("Required")),
         ("an action like the module's own file", with_action("Mod")),
         ("an action like the client's constructor", with_action("New")),
         ("an action like the client's other methods", with_action("Call")),
         ("an action like the client's copy with options", with_action("WithOptions")),
         ("an action like a waiter", with_action("WaitForTask")),
-        ("a structure like another one", with_structure("Backup_Limit_Vpc_Item")),
-        ("a structure like a builder", with_structure("BackupLimitVpcItemBuilder")),
+        ("a struct like another one", with_structure("Backup_Limit_Vpc_Item")),
+        ("a struct like a builder", with_structure("BackupLimitVpcItemBuilder")),
         ("a parameter like the builder's end", with_parameter("Send")),
         ("a parameter like the builder's other end", with_parameter("IntoRequest")),
         ("a parameter like the builder's constructor", with_parameter("New")),
@@ -152,8 +152,8 @@ fn names_that_generated_items_have() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-/// Types that generated code names itself are a table; what has such a name gets `Type` behind it, so that it hides
-/// none. The made-up product of the golden files compiles with a few of them.
+/// Types that generated code names itself are listed in a table. A data type with one of these names gets the suffix
+/// `Type`, so that it shadows none. The made-up product of the golden files compiles with a few of them.
 #[test]
 fn names_that_give_way() {
     let code = |files: &Files, file: &str| {
@@ -163,7 +163,7 @@ fn names_that_give_way() {
     for name in ["String", "Client", "Option", "Box", "Default", "Vec"] {
         let types = code(&with_structure(name), "types");
         assert!(types.contains(&format!("pub struct {name}Type {{")), "{name}: {types}");
-        // A required parameter is a type parameter of its builder, which hides the type of that name.
+        // A required parameter becomes a type parameter of its builder, which would shadow the type of that name.
         let action = code(&with_parameter(name), "manual_backup_instance");
         assert!(action.contains(&format!("{name}Type: required::{name},")), "{name}: {action}");
     }
@@ -203,7 +203,7 @@ fn with_structure(name: &str) -> Files {
     files
 }
 
-/// What a spec leads to, if that is not one error about names.
+/// Returns the outcome for a spec, unless that is exactly one error about names.
 fn complaint(files: &Files) -> Option<String> {
     match catch_unwind(AssertUnwindSafe(|| generate(files))) {
         Ok(Ok(_)) => Some("no error found".to_owned()),

@@ -1,8 +1,8 @@
-//! Errors of whole files: not JSON, not in its place, not there.
+//! Errors of whole files: invalid JSON, wrong places, missing files.
 
 use super::*;
 
-/// The text of a file, and the place in it that the generator must report.
+/// Returns the text of a file, and the place in it that the generator must report.
 #[test]
 fn not_json() {
     let rows = [
@@ -12,7 +12,7 @@ fn not_json() {
         (BACKUP, "{ \"action\": 'x' }", (1, 13)),
         (BACKUP, "{}\n{}\n", (2, 1)),
         (BACKUP, "", (1, 1)),
-        // Actions use its structures, and waiters poll its actions: none of that is an error of its own.
+        // Actions use its structs, and waiters poll its actions: none of that is reported as well.
         (TASK, "{", (1, 1)),
         (BACKUPS, "{", (1, 1)),
         (TYPES, "{", (1, 1)),

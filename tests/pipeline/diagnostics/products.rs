@@ -30,7 +30,12 @@ fn shared_texts() {
 fn error_classes() {
     let class = |code, class, message, help| row(PRODUCT, set(code, class), message, help);
     check(&[
-        class("/error_classes/FailedOperation.PayFailed", "outcome_unknown", "already state the class", "remove it"),
+        class(
+            "/error_classes/FailedOperation.PayFailed",
+            "outcome_unknown",
+            "already determine the class",
+            "remove it",
+        ),
         class(
             "/error_classes/FailedOperation.PayFail",
             "permanent",
@@ -40,7 +45,12 @@ fn error_classes() {
         class("/error_classes/Nothing", "permanent", "unknown error code `Nothing`", "add it to `errors` first"),
         class("/error_classes/InternalError", "never", "is not allowed here", "write one of `permanent`"),
         row(COMMON, set("/error_class_rules/0/reason", ""), "the text is empty", "in your own words"),
-        row(COMMON, set("/error_class_rules/8/codes/8", "failedoperation*"), "an earlier rule decides", "remove one"),
+        row(
+            COMMON,
+            set("/error_class_rules/8/codes/8", "failedoperation*"),
+            "an earlier rule already matches",
+            "remove one",
+        ),
     ]);
 }
 
@@ -79,7 +89,7 @@ fn product_and_folder() {
 #[test]
 fn rates() {
     check(&[
-        row(PRODUCT, set("/default_rate", 0), "a rate of zero", "mostly 20"),
+        row(PRODUCT, set("/default_rate", 0), "a rate of zero", "usually 20"),
         row(BACKUP, set("/rate/per_second", 0), "a rate of zero", "omit `rate`"),
     ]);
 }
@@ -90,12 +100,12 @@ fn unused_structures() {
     let in_a_ring = json!({ "doc": "Itself.", "fields": [{ "name": "More", "type": "[Ring]", "doc": "More." }] });
     let unused = |pointer, value, message| row(TYPES, set(pointer, value), message, "remove it, or use it");
     check(&[
-        unused("/types/Lonely", lonely, "the structure `Lonely` is unused"),
-        unused("/types/Ring", in_a_ring, "the structure `Ring` is unused"),
+        unused("/types/Lonely", lonely, "the struct `Lonely` is unused"),
+        unused("/types/Ring", in_a_ring, "the struct `Ring` is unused"),
     ]);
 }
 
-/// They become boxes: the made-up product of the golden files compiles with one.
+/// Such structs become boxes: the made-up product of the golden files compiles with one.
 #[test]
 fn structures_that_contain_themselves() {
     let mut files = small();
@@ -153,8 +163,8 @@ fn waiters() {
             "does not lead to",
             "/InstanceSet/0/Status",
         ),
-        wrong("/waiters/task/failed/-", json!("succeed"), "`succeed` cannot be success and failure", "remove one"),
-        // A waiter takes one id: the generated method has no place for a list of them.
+        wrong("/waiters/task/failed/-", json!("succeed"), "`succeed` cannot be both success and failure", "remove one"),
+        // A waiter takes one id, so the generated method cannot take a list.
         wrong("/waiters/order/parameter", json!("DealIds"), "`DealIds`", ""),
     ]);
 }

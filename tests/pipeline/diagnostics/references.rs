@@ -52,7 +52,7 @@ fn members_that_do_not_exist() {
     ]);
 }
 
-/// Most code is a value, or belongs to something that the spec does not describe.
+/// Most code in texts is a value, or belongs to something that the spec does not describe.
 #[test]
 fn code_that_is_no_reference() {
     let mut files = small();

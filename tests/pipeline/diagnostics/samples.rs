@@ -14,7 +14,7 @@ fn fields_of_samples() {
     let parameters = "is not among the parameters";
     check(&[
         row(BACKUP, set("/samples/0/title", ""), "the text is empty", ""),
-        // Even if what was meant is required, it is one mistake.
+        // Even if the intended field is required, this is one error.
         misspelt(BACKUP, "/samples/0/request/InstanceId", "InstanceID", parameters, "write `InstanceId`"),
         misspelt(BACKUP, "/samples/0/request/Remark", "Remarks", parameters, "write `Remark`"),
         misspelt(BACKUP, "/samples/0/response/TaskId", "TaskID", "`TaskID` is not among the results", "write `TaskId`"),
@@ -25,7 +25,7 @@ fn fields_of_samples() {
             "`Sttaus` is not among the fields of `RedisBackupSet`",
             "write `Status`",
         ),
-        // What was meant is there too.
+        // The intended name also exists.
         unknown(BACKUP, "/samples/0/request/InstanceID", json!("x"), "`InstanceID` is not among the parameters"),
         unknown(BACKUP, "/samples/0/request/Weather", json!("x"), "`Weather` is not among the parameters"),
         unknown(BACKUP, "/samples/0/response/Weather", json!(1), "`Weather` is not among the results"),
@@ -72,7 +72,7 @@ fn required_parameters_of_samples() {
     ]);
 }
 
-/// All errors come at once, even if several are in one value.
+/// All errors are reported at once, even if several are in one value.
 #[test]
 fn several_in_one_sample() {
     let all = |file, edits: &[Edit], expected: &[&str]| {
@@ -92,7 +92,7 @@ fn several_in_one_sample() {
     all(RESTORE, &[set("/samples/0/request", json!({}))], &["omits `InstanceId`", "omits `BackupId`"]);
 }
 
-/// A sample may show an API error: then its request may lack what is required, and its response has no results.
+/// A sample may show an API error: its request may then lack required parameters, and its response has no results.
 #[test]
 fn samples_that_show_an_api_error() {
     let error = |code: &str| json!({ "Error": { "Code": code, "Message": "x" }, "RequestId": "r" });

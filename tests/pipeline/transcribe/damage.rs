@@ -1,6 +1,6 @@
-//! Whole pages, damaged in every place: no damage may panic, and none may be read as a page with other facts.
+//! Whole pages, damaged in every place: no damage may cause a panic or be read as a page with other facts.
 //!
-//! What cannot be seen is a row, a structure or a section that is gone altogether without a trace in its neighbours.
+//! Undetectable is only a row, a struct or a section that is missing without a trace in what surrounds it.
 
 use serde_json::Value;
 use tencloud_transcribe::pages::{Transcript, transcribe};
@@ -8,10 +8,10 @@ use tencloud_transcribe::pages::{Transcript, transcribe};
 use super::{EMPTY, LANGUAGES, agreed, page, parse, request};
 use crate::spec::Files;
 
-/// The spec with what is left of a page in it: `None` if it was rejected.
+/// Returns the spec with the contents of a damaged page, or `None` if the page was rejected.
 fn read(name: &str, text: &str) -> Option<Files> {
     let mut pages = vec![(name.to_owned(), text.to_owned())];
-    // Pages that do not name their product get it from another one.
+    // Pages that do not contain their product get it from another page.
     if !name.contains("Backup") {
         pages.push(page("ja/DescribeBackupPlans.md"));
     }
@@ -21,7 +21,8 @@ fn read(name: &str, text: &str) -> Option<Files> {
     if !errors.is_empty() {
         return None;
     }
-    // What was transcribed agrees with its page, however odd that is: tried on some of the thousands.
+    // What was transcribed agrees with its page, however odd that is. This is tested for some of the thousands of
+    // pages.
     if text.len().is_multiple_of(8) {
         agreed(&pages, &spec);
     }
@@ -33,13 +34,14 @@ fn fixtures() -> impl Iterator<Item = (String, String)> {
     LANGUAGES.into_iter().flat_map(move |language| names.map(|name| page(&format!("{language}/{name}.md"))))
 }
 
-/// Whether a line is inside of a block of code.
+/// Returns whether a line is inside a code block.
 fn in_code(text: &str, at: usize) -> bool {
     let is_fence = |line: &&str| line.starts_with("```") || line.starts_with("~~~");
     text.lines().take(at).filter(is_fence).count() % 2 == 1
 }
 
-/// Whether a row begins in a line. The rest of a cell that runs on ends in a pipe, and contains no other.
+/// Returns whether a row begins on a line. The rest of a cell that spans several lines ends in a pipe, and contains no
+/// other.
 fn is_row(line: &str) -> bool {
     line.trim_end().trim_end_matches('|').contains('|')
 }
@@ -77,10 +79,10 @@ fn a_line_that_is_gone() {
             if is_row(line) && !in_code(&text, index) {
                 let is_named_elsewhere = line.contains("Action") || line.contains("Version");
                 let is_region = line.contains("Region");
-                // A row without a trace. Its neighbours are as they were.
+                // A row is missing without a trace, and the rows around it are unchanged.
                 let lost = facts(&name, &whole) - facts(&name, &left);
                 let is_listed_elsewhere = name.contains("errors");
-                // Every response has a request id, so that it is no fact.
+                // Every response has a request id, so it does not count as a fact.
                 let is_request_id = line.contains("RequestId");
                 let expected = usize::from(!is_named_elsewhere && !is_region && !is_request_id);
                 assert!(lost == expected || (is_listed_elsewhere && lost == 0), "{place}: {lost} lost");
@@ -94,7 +96,7 @@ fn a_line_that_is_gone() {
     }
 }
 
-/// Whether a line is before the first table, among the sentences about rate, host and financial regions.
+/// Returns whether a line precedes the first table, among the sentences about rate, host and financial regions.
 fn is_head(text: &str, at: usize) -> bool {
     text.lines().take(at + 1).all(|line| !line.starts_with('|') && !line.contains(" | "))
 }
@@ -120,7 +122,7 @@ fn a_page_that_was_cut() {
         let whole = read(&name, &text).unwrap();
         for (at, _) in text.char_indices().step_by(7) {
             let Some(left) = read(&name, &text[..at]) else { continue };
-            // Lists may have become shorter if the cut is between two rows; fields of actions may not.
+            // Lists may be shorter if the cut is between two rows; the fields of actions may not.
             for (path, file) in &left {
                 let whole = parse(&whole[path]);
                 let file = parse(file);
@@ -134,7 +136,7 @@ fn a_page_that_was_cut() {
     }
 }
 
-/// Whether a value is part of the whole.
+/// Returns whether a value is part of the whole.
 fn is_part(value: &Value, whole: &Value) -> bool {
     match (value, whole) {
         (Value::Null, _) => true,
@@ -146,7 +148,7 @@ fn is_part(value: &Value, whole: &Value) -> bool {
     }
 }
 
-/// How many fields and error codes the files contain.
+/// Returns the number of fields and error codes in the files.
 fn facts(name: &str, files: &Files) -> usize {
     fn count(value: &Value) -> usize {
         let of_list = |key: &str| match &value[key] {
@@ -157,7 +159,7 @@ fn facts(name: &str, files: &Files) -> usize {
         let of_types = value["types"].as_object().into_iter().flatten().map(|(_, structure)| count(structure));
         of_list("parameters") + of_list("results") + of_list("fields") + of_list("errors") + of_types.sum::<usize>()
     }
-    // The codes of an action are in its product's file too, which counts if there is no action.
+    // The codes of an action are also in its product's file, which counts only if there is no action.
     let own = |path: &str| path.contains("actions/") || path.contains("types") || name.contains("errors");
     files.iter().filter(|(path, _)| own(path)).map(|(_, text)| count(&parse(text))).sum()
 }

@@ -1,4 +1,4 @@
-//! Facts that must not depend on which page comes first or on what is nearby, and what names suggest.
+//! Facts that must not depend on which page comes first or on what surrounds them, and facts that names suggest.
 
 use serde_json::{Value, json};
 use tencloud_spec::format;
@@ -23,7 +23,7 @@ fn product(files: &Files) -> Value {
     parse(&files[&format!("{FOLDER}/product.json")])
 }
 
-/// Three pages, each with whether its requests must name a region.
+/// Returns three pages, each with whether its requests require a region.
 fn regions(language: &Language, of: [bool; 3]) -> Vec<(String, String)> {
     let names = ["DescribeThings", "CreateThings", "DeleteThings"];
     let pages = names.into_iter().zip(of);
@@ -63,8 +63,8 @@ fn pages_that_contradict_each_other_about_regions() {
         .map(|(region, language)| ActionPage { region: *region, ..ActionPage::default() }.write(language))
         .collect();
     let errors = transcribe(&request(&pages, &EMPTY)).errors;
-    assert!(errors.len() == 1 && errors[0].message.contains("must name a region"), "{errors:#?}");
-    // And a spec that differs from its page, either way.
+    assert!(errors.len() == 1 && errors[0].message.contains("requires a region"), "{errors:#?}");
+    // A spec that differs from its page, in both directions.
     for (page, spec) in [(0, 1), (1, 0)] {
         let spec = after(&pages[spec..=spec], &EMPTY);
         let checked = check(&request(&pages[page..=page], &spec));
@@ -91,7 +91,7 @@ fn financial_regions_need_no_name() {
     }
 }
 
-/// A request and its response, as blocks of code.
+/// Returns a request and its response, as code blocks.
 fn sample(request: &str, response: &str) -> String {
     format!("```\n{request}\n```\n\n```\n{response}\n```\n")
 }
@@ -189,7 +189,7 @@ fn json_that_is_mended_says_so() {
             let transcript = accepted(&[page.write(language)], &EMPTY);
             let shown = action(&transcript.files, "DescribeThings");
             assert_eq!(shown["samples"][0]["response"], json!({ "TaskId": 1, "RequestId": "r" }), "{response}");
-            let mut notes = transcript.warnings.iter().filter(|note| note.message.contains("JSON was mended"));
+            let mut notes = transcript.warnings.iter().filter(|note| note.message.contains("JSON was repaired"));
             let note = notes.next().map(|note| note.message.clone());
             assert_eq!(note.is_some(), what.is_some(), "{note:?}");
             assert!(what.is_none_or(|what| note.is_some_and(|note| note.contains(what))), "{response}");
@@ -201,7 +201,7 @@ fn json_that_is_mended_says_so() {
 fn a_response_that_is_an_error_is_a_sample() {
     let response =
         r#"{"Response": {"Error": {"Code": "InvalidParameterValue.Id", "Message": "no"}, "RequestId": "r"}}"#;
-    // What the request lacks may be the error.
+    // What the request lacks may be the reason for the error.
     for query in ["&Id=x\n", ""] {
         for language in &PAGES {
             let request = format!("https://demo.tencentcloudapi.com/?Action=DescribeThings\n{query}&<x>");
@@ -248,7 +248,7 @@ fn what_names_suggest_is_derived() {
     }
 }
 
-/// A result that a waiter of the product takes continues after the response of an action that writes.
+/// A result that a waiter of the product takes is asynchronous, in an action that writes.
 #[test]
 fn asynchronous_ids_are_those_that_a_waiter_takes() {
     let spec = real();
@@ -277,11 +277,11 @@ fn asynchronous_ids_are_those_that_a_waiter_takes() {
     }
 }
 
-/// `--check` holds after `transcribe`, whatever the spec had before.
+/// `--check` succeeds after `transcribe`, whatever the spec contained before.
 #[test]
 fn what_was_transcribed_agrees() {
     let mut before = real();
-    // A structure, a parameter, a sample and codes that no page has.
+    // A struct, a parameter, a sample and codes that no page contains.
     let types_file = format!("{VERSION}/types.json");
     let mut shared = parse(&before[&types_file]);
     shared["types"]["Novelty"] = json!({ "doc": "x", "fields": [{ "name": "Id", "type": "string", "doc": "x" }] });
@@ -306,7 +306,7 @@ fn what_was_transcribed_agrees() {
     }
 }
 
-/// Two pages "data types" of one product describe its structures together.
+/// Two pages "data types" of one product describe its structs together.
 #[test]
 fn structures_on_two_pages() {
     let [first, second] = [("A", false, "| Id | String | x |\n"), ("B", false, "| Id | String | x |\n")];
@@ -326,7 +326,7 @@ fn structures_on_two_pages() {
     assert_eq!(found[0], found[1]);
 }
 
-/// A page without a place for error codes states nothing about those of the spec, and a spec may have more samples.
+/// A page without a place for error codes states nothing about those in the spec, and a spec may have more samples.
 #[test]
 fn what_a_page_does_not_state_stays() {
     let mut spec = real();

@@ -1,11 +1,11 @@
-//! Pages made from the repository's own spec, all of which must come back from them as it was.
+//! Pages generated from the repository's own spec, which must all be transcribed back to the same spec.
 
 use serde_json::Value;
 use tencloud_spec::{Action, Field, Method, Product, Sample, Type, Types};
 
 use crate::spec::Files;
 
-/// How a page is written.
+/// The style of a page.
 pub(super) struct Style {
     pub(super) language: &'static str,
     yes: &'static str,
@@ -118,7 +118,7 @@ impl Style {
         format!("| {} |\n|{}\n", cells.join(" | "), "---|".repeat(cells.len()))
     }
 
-    /// The page of an action.
+    /// Returns the page of an action.
     pub(super) fn action(&self, action: &Action, product: &Product) -> String {
         let name = &action.action;
         let host = format!("{}.tencentcloudapi.com", product.product);
@@ -185,11 +185,11 @@ impl Style {
         page
     }
 
-    /// The page "data types".
+    /// Returns the page "data types".
     pub(super) fn types(&self, types: &Types) -> String {
         let mut page = String::new();
         for (name, structure) in &types.types {
-            // A structure of responses has no column "required".
+            // A struct that occurs only in responses has no column "required".
             let in_requests = structure.fields.iter().any(|field| field.required);
             page += &format!("## {name}\n\nx\n\n{}", self.head(in_requests));
             for field in ours(&structure.fields) {
@@ -215,7 +215,7 @@ fn flatten(name: &str, value: &Value, query: &mut String) {
     }
 }
 
-/// The actions of one version of a product, and what they share.
+/// Returns the actions of one version of a product, and what they share.
 pub(super) fn of_spec(spec: &Files, folder: &str) -> (Product, Types, Vec<Action>) {
     let text = |name: &str| &spec[&format!("{folder}/{name}.json")];
     let actions = spec.iter().filter(|(path, _)| path.starts_with(&format!("{folder}/actions/")));

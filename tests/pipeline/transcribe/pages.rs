@@ -1,11 +1,11 @@
-//! Pages made part by part, in four languages, with headings and columns as real pages have them.
+//! Pages that are assembled from parts, in four languages, with headings and columns as on real pages.
 
-/// How the pages of a language are written.
+/// How the pages in a language are written.
 pub(super) struct Language {
     pub(super) name: &'static str,
-    /// About, input, output, samples, error codes.
+    /// The headings of the sections: about, input, output, samples, error codes.
     headings: [&'static str; 5],
-    /// Name, required, type, description.
+    /// The headings of the columns: name, required, type, description.
     columns: [&'static str; 4],
     /// The heading of the column of error codes.
     pub(super) code: &'static str,
@@ -13,7 +13,7 @@ pub(super) struct Language {
     pub(super) no: &'static str,
     value: &'static str,
     rate: &'static str,
-    /// A note on financial regions without the name of one.
+    /// A note about financial regions that does not name one.
     pub(super) finance: &'static str,
     /// A note that they are not served.
     pub(super) no_finance: &'static str,
@@ -73,21 +73,21 @@ pub(super) const PAGES: [Language; 4] = [
 /// The folder of the spec to which the pages belong.
 pub(super) const FOLDER: &str = "demo/2018-01-01";
 
-/// The page of an action, in parts that a test replaces.
+/// The page of an action, in parts that a test can replace.
 #[derive(Clone)]
 pub(super) struct ActionPage {
     pub(super) action: &'static str,
-    /// The line that names the host.
+    /// The line that contains the host.
     pub(super) host: String,
     pub(super) note: String,
-    /// Whether a request must name a region.
+    /// Whether a request requires a region.
     pub(super) region: bool,
-    /// Rows below those of the common parameters; `Y` and `N` in their second cells are the language's own words.
+    /// Rows below those of the common parameters; `Y` and `N` in their second cells stand for the language's own words.
     pub(super) parameters: String,
     pub(super) results: String,
-    /// What is below the heading "samples".
+    /// The text below the heading "samples".
     pub(super) samples: String,
-    /// What is below the heading "error codes"; `CODE` and `TEXT` are the language's headings of columns.
+    /// The text below the heading "error codes"; `CODE` and `TEXT` stand for the language's column headings.
     pub(super) errors: String,
 }
 
@@ -107,7 +107,7 @@ impl Default for ActionPage {
 }
 
 impl ActionPage {
-    /// The text of the page, and a name for it.
+    /// Returns the text of the page, and a name for it.
     pub(super) fn write(&self, language: &Language) -> (String, String) {
         let Language { headings: [about, input, output, samples, errors], columns, yes, no, value, .. } = language;
         let [name, required, ty, text] = columns;
@@ -134,7 +134,7 @@ impl ActionPage {
     }
 }
 
-/// The page "data types": a name, and rows with or without a column "required".
+/// Returns the page "data types": for each struct, its name, and rows with or without a column "required".
 pub(super) fn types(language: &Language, structures: &[(&str, bool, &str)]) -> (String, String) {
     let [name, required, ty, text] = language.columns;
     let mut page = String::new();

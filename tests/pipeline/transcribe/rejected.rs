@@ -1,17 +1,17 @@
-//! Pages that are rejected, and the line that the error names.
+//! Pages that are rejected, and the line that the error reports.
 
 use tencloud_transcribe::pages::{Request, transcribe};
 
 use super::{EMPTY, page, request};
 
-/// The first error of a page, as printed.
+/// Returns the first error of a page, as printed.
 fn first_error(name: &str, text: &str) -> String {
     let pages = [(name.to_owned(), text.to_owned())];
     let tells_product = !name.ends_with("types.md") && !name.ends_with("errors.md");
     let product = if tells_product { None } else { Some("demo") };
     let request = Request { product, version: product.map(|_| "2020-02-20"), ..request(&pages, &EMPTY) };
     let transcript = transcribe(&request);
-    // Of the page of an action nothing is written; of other pages, what no error is about.
+    // Nothing is written of an action's page; of other pages, only what no error is about.
     assert!(transcript.files.is_empty() || !tells_product, "{name}: something would be written");
     transcript.errors.first().unwrap_or_else(|| panic!("{name}: no error:\n{text}")).to_string()
 }
@@ -25,7 +25,7 @@ fn broken_pages() {
     for (name, at, what) in [
         ("table", "| Password | No | String |", "the row has 3 cells, but the table's header has 4"),
         ("type", "Intager", "`TaskId`: unknown type `Intager`"),
-        ("actions", "CleanUpInstance", "`Action` is described twice, first in line 13"),
+        ("actions", "CleanUpInstance", "`Action` is described twice, first on line 13"),
         ("results", "InvalidParameter.EmptyParam", "the page has no table of results"),
         ("names", "https://redis", "the action is `CleanUpInstance` in the table of parameters (line 13), but `Clear"),
     ] {
@@ -37,7 +37,7 @@ fn broken_pages() {
     }
 }
 
-/// A page, what is replaced in it and by what, the words of the line that is named, the message.
+/// A page, what is replaced in it, the replacement, the words on the reported line, the message.
 type Edit = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 const MANUAL: &str = "ja/ManualBackupInstance.md";
@@ -110,7 +110,7 @@ const EDITS: &[Edit] = &[
         "unknown type `Array`",
     ),
     (PLANS, "| Owner | Owner |", "| Owner | Object |", "| Owner", "`Owner`: unknown type `Object`"),
-    // Tables that are missing, or too many.
+    // Tables that are missing or superfluous.
     (MANUAL, "| RequestId | String |", "| ReqId | String |", "| パラメータ名 | タイプ", "no row `RequestId`"),
     (
         MANUAL,
@@ -186,7 +186,7 @@ fn edits_of_whole_pages() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-/// What such a page lacks for API 3.0 could be given on the command line; it must be rejected all the same.
+/// What such a page lacks for API 3.0 could be passed on the command line, but it must still be rejected.
 #[test]
 fn pages_of_the_old_api() {
     let (name, text) = page(MANUAL);
@@ -201,7 +201,7 @@ fn pages_of_the_old_api() {
     }
 }
 
-/// Headings of one word make no structures of an action's tables.
+/// Headings of one word do not turn an action's tables into structs.
 #[test]
 fn calls_are_not_structures() {
     let page = "# Ping\n\n## Request\n\n| a | b | c | d |\n|---|---|---|---|\n| Id | String | Yes | x |\n\n\
@@ -235,7 +235,7 @@ fn fences_that_are_gone() {
     assert!(said.starts_with(&format!("error: {name}:{}: unclosed code block", line(fences[2]))), "{said}");
 }
 
-/// What is named becomes a path, so it must be a name.
+/// Names become paths, so they must be valid names.
 #[test]
 fn names_lead_nowhere_else() {
     let (name, text) = page(MANUAL);

@@ -1,4 +1,4 @@
-//! Tables that are known by where they are, and rows of which some part is not as it should be.
+//! Tables that are recognized by their place, and rows with parts that are wrong.
 
 use serde_json::{Value, json};
 use tencloud_transcribe::pages::{Request, transcribe};
@@ -6,7 +6,8 @@ use tencloud_transcribe::pages::{Request, transcribe};
 use super::pages::{ActionPage, FOLDER, Language, PAGES, types};
 use super::{EMPTY, accepted, agreed, parse, request};
 
-/// What a page makes of an empty spec: the action's file, and the warnings without the one about a new product.
+/// Transcribes a page with an empty spec: returns the action's file, and the warnings other than that about a new
+/// product.
 fn read(page: &ActionPage, language: &Language) -> (Value, Vec<String>) {
     let pages = [page.write(language)];
     let transcript = accepted(&pages, &EMPTY);
@@ -26,10 +27,10 @@ fn check_notes(notes: &[String], expected: &[&str], case: &str) {
 #[test]
 fn error_codes_are_what_the_section_lists() {
     let link = "[x](/y#.E5.85.AC.E5.85.B1.E9.94.99.E8.AF.AF.E7.A0.81)";
-    let left_out = "is left out: no code of API 3.0 is a number";
+    let left_out = "is omitted: no code of API 3.0 is a number";
     let none = "the page lists no error codes here, and does not state that there are none";
     let cases: &[(&str, Value, &[&str])] = &[
-        // No family that other products have.
+        // No family that other products use.
         (
             "| CODE | TEXT |\n|---|---|\n| InvalidHost.NotSupported | x |\n| InvalidHostId.Malformed | x |\n\
              | HostQuotaExceeded | x |\n",
@@ -120,7 +121,7 @@ fn row(field: &Value) -> Value {
     json!([field["name"], field["type"], field.get("required").is_some()])
 }
 
-/// What could be the cells of another column or row is not taken for a description.
+/// What could be the cells of another column or row is not read as a description.
 #[test]
 fn rows_that_could_be_two_things_are_named() {
     for row in [
@@ -191,8 +192,8 @@ fn tables_in_descriptions_and_samples_are_none_of_the_main_ones() {
         let of_fields = format!("{}\n|---|---|---|---|\n| Other | {} | String | x |\n", columns[0], language.yes);
         let codes = format!("{}| Rejected | x |\n", fields.replace("CODE", language.code));
         for (note, samples, expected) in [
-            (of_fields.as_str(), "", &["table ignored: the parameters are in the table in line"][..]),
-            ("", of_fields.as_str(), &["table ignored: the parameters are in the table in line"]),
+            (of_fields.as_str(), "", &["table ignored: the parameters are in the table on line"][..]),
+            ("", of_fields.as_str(), &["table ignored: the parameters are in the table on line"]),
             (codes.as_str(), "", &[]),
             ("<table><tr><td>x</td></tr></table>", "", &["table ignored: it is HTML"]),
             ("| a | b |\n|---|---|\n| 1 | x |\n", "", &["table ignored: it contains neither"]),

@@ -1,4 +1,4 @@
-//! Pages that differ in form alone, and pages that contain less.
+//! Pages that differ only in form, and pages that contain less.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{EMPTY, LANGUAGES, accepted, page, parse};
 
 const MANUAL: &str = "ja/ManualBackupInstance.md";
 
-/// The file of the action, and the warnings, each with its line.
+/// Returns the file of the action, and the warnings, each with its line.
 fn read(name: &str, text: &str) -> (Value, Vec<String>) {
     let transcript = accepted(&[(name.to_owned(), text.to_owned())], &EMPTY);
     let action = transcript.files.iter().find(|(path, _)| path.contains("/actions/")).unwrap().1;
@@ -35,7 +35,7 @@ fn other_forms_of_the_same() {
         ("| Remark | 不要 | String |", "|\u{3000}Remark\u{200b}\u{a0}| 不要 | string |", ""),
         ("|---------|---------|---------|---------|", "---|:---|---:|:---:", ""),
         ("| パラメータ名 | 選択必須 | タイプ | 説明 |", "| a | b | c | d |", ""),
-        // The action, the version and the product, named elsewhere.
+        // The action, the version and the product, in other places.
         ("この操作での値：ManualBackupInstance", "ManualBackupInstance にします。", ""),
         ("この操作での値：ManualBackupInstance", "この操作の名前", "the action `ManualBackupInstance` is taken from"),
         ("この操作での値：2018-04-12", "この操作での値：2018/04/12", ""),
@@ -52,7 +52,7 @@ fn other_forms_of_the_same() {
             "&Action=ClearInstance)",
             "but `ClearInstance` in the link to the API Explorer",
         ),
-        // Headings and what is around the tables.
+        // Headings and what surrounds the tables.
         ("## 3. 返るもの\n", "", ""),
         ("## 2. 送るもの\n", "### 2\\. Input\n", ""),
         ("\n## 3. 返るもの\n\n", "\n## 3. 返るもの\n", ""),
@@ -68,15 +68,19 @@ fn other_forms_of_the_same() {
         ("/?Action=ManualBackupInstance\n&", "/?Action=ManualBackupInstance&", ""),
         ("&<共通リクエストパラメータ>", "&Region=ap-tokyo&Version=2018-04-12\n<共通リクエストパラメータ>", ""),
         ("&Remark=xxxx\n", "&Remark= %78xxx \n", ""),
-        ("\"6954227\",", "\"6954227\", // a task", "the sample's JSON was mended: invalid JSON: key must be a string"),
-        ("4ec1e97c\"\n", "4ec1e97c\",\n", "the sample's JSON was mended: invalid JSON: trailing comma"),
+        (
+            "\"6954227\",",
+            "\"6954227\", // a task",
+            "the sample's JSON was repaired: invalid JSON: key must be a string",
+        ),
+        ("4ec1e97c\"\n", "4ec1e97c\",\n", "the sample's JSON was repaired: invalid JSON: trailing comma"),
         ("```\n{\n", "```json\n\n{\n", ""),
         ("## 5. 道具", "```\nsome more code\n```\n\n## 5. 道具", "code block is neither a request nor a response"),
         // Error codes.
         (
             "| UnauthorizedOperation.NoCAMAuthed",
             "| InvalidParameter.InvalidParameter | x |\n| UnauthorizedOperation.NoCAMAuthed",
-            "duplicate error code `InvalidParameter.InvalidParameter`, first in line 82",
+            "duplicate error code `InvalidParameter.InvalidParameter`, first on line 82",
         ),
     ] {
         assert!(text.contains(from), "{from}");

@@ -1,4 +1,4 @@
-//! Which source is asked first, and what is said where there is none.
+//! Which source is asked first, and what is reported if there is none.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ const CLUSTER: [(&str, &str); 4] = [
     ("TKE_ROLE_ARN", "role"),
 ];
 
-/// All four sources are there; then the first is taken away, and so on.
+/// All four sources exist; then the first is removed, and so on.
 #[tokio::test]
 async fn the_documented_order() {
     let keys = |id| format!(r#""TmpSecretId":"{id}","TmpSecretKey":"key","Token":"t","ExpiredTime":4102444800"#);
@@ -40,7 +40,7 @@ async fn the_documented_order() {
     let table = [
         ("environment", true, true, true),
         ("profile", false, true, true),
-        // What was set for this pod comes before what its node offers to all pods.
+        // What was set up for this pod takes precedence over what its node offers to all pods.
         ("tke", false, false, true),
         ("cvm", false, false, false),
     ];
@@ -52,7 +52,7 @@ async fn the_documented_order() {
         let keys = provide(&chain(&environment)).await.unwrap();
         assert_eq!(keys.secret_id(), expected);
     }
-    // The default chain has the same order, as far as that can be seen without a cloud around it.
+    // The default chain has the same order, as far as that can be tested outside the cloud.
     for (expected, has_variables, has_file) in
         [("environment", true, true), ("profile", false, true), ("tke", false, false)]
     {
@@ -77,7 +77,7 @@ async fn a_broken_source_ends_the_search() {
     assert!(error.is_set_up() && error.to_string().contains("credentials:2:"), "{error}");
 }
 
-/// Off the cloud: the call ends soon, and its error says what each source lacks.
+/// Outside the cloud, the call ends soon, and its error reports what each source lacks.
 #[tokio::test]
 async fn without_any_source() {
     let config = Config::builder().environment(HOME.into_iter().collect()).region("ap-tokyo").build().unwrap();

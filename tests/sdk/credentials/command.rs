@@ -1,4 +1,4 @@
-//! Programs that print keys.
+//! Programs that print credentials.
 
 use std::time::{Duration, Instant};
 
@@ -32,7 +32,7 @@ async fn programs_and_what_they_give() {
     ];
     for (place, arguments, expected) in table {
         let start = Instant::now();
-        // The program itself, its arguments as they are: no shell but the one that is asked for.
+        // The program itself and its arguments, unchanged: no shell unless it is requested.
         let provider = CommandCredentials::new("/bin/sh").args(arguments).timeout(limit(place));
         assert!(!format!("{provider:?}").contains("echo"), "{provider:?}");
         check(place, provide(&provider).await, expected);
@@ -42,13 +42,13 @@ async fn programs_and_what_they_give() {
     check("no program", provide(&missing).await, Broken(&["/no/such/program", "could not be run"]));
 }
 
-/// A script that prints a text, and blanks up to a length.
+/// Returns a script that prints a text, padded with spaces to a length.
 fn padded(text: &str, length: usize) -> String {
     format!("printf '%s%{}s' '{text}' ''", length - text.len())
 }
 
-/// A program's own children are not waited for, and do not outlive it: neither when it ends well, nor when it fails, prints
-/// too much, takes too long, or is no longer wanted.
+/// The provider does not wait for the program's own children, and these do not outlive it: neither if the program
+/// succeeds, nor if it fails, prints too much, takes too long, or is dropped.
 #[tokio::test]
 async fn grandchildren_neither_hang_a_program_nor_outlive_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -81,7 +81,7 @@ async fn grandchildren_neither_hang_a_program_nor_outlive_it() {
     }
 }
 
-/// Whether a process runs. One that has ended may not have been noticed by its parent yet.
+/// Returns whether a process is running. Its parent may not have noticed the end of one that has ended.
 #[cfg(target_os = "linux")]
 fn is_running(pid: &str) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
@@ -94,7 +94,7 @@ fn is_running(pid: &str) -> bool {
     !matches!(stat.trim_ascii_start(), [] | [b'Z', ..])
 }
 
-/// What has left the program's group is not killed, and does not hang it either.
+/// A process that has left the program's group is not killed, and does not block the provider either.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_daemon_that_keeps_the_output_open() {
@@ -105,7 +105,7 @@ async fn a_daemon_that_keeps_the_output_open() {
     assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
 }
 
-/// Only what is about time runs against it.
+/// Only the rows about time run into the timeout.
 fn limit(place: &str) -> Duration {
     if place.starts_with("no end") { Duration::from_millis(300) } else { Duration::from_secs(20) }
 }

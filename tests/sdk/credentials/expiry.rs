@@ -1,4 +1,4 @@
-//! Keys that expire again and again, under a thousand clients.
+//! Credentials that expire again and again, under a thousand clients.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
@@ -14,22 +14,23 @@ use crate::{complete, signature_by};
 
 const CLIENTS: usize = 1000;
 
-/// How long keys live, by the clock of the cloud: so long that no pause of this machine matters.
+/// The lifetime of credentials, by the clock of the cloud: so long that no pause of this machine matters.
 const LIFE: u64 = 7200;
 
-/// The cloud's clock is set forward by more than a life of keys after every so many accepted calls, amid others.
+/// After this many accepted calls, and while others are in progress, the cloud's clock is advanced by more than a
+/// lifetime.
 const CALLS_A_LIFE: usize = 300;
 const LIVES: usize = 5;
 
-/// STS and a service behind one door, whose clock runs ahead of this machine's. Requests of another time are rejected with
-/// the time, as the service does. STS gives keys that live for two hours; the service accepts a request only if it is
-/// signed by such keys, at a time before their end.
+/// STS and a service at one address, whose clock is ahead of this machine's. Requests with another time are rejected
+/// with the time, as the service does. STS returns credentials that are valid for two hours; the service accepts a
+/// request only if it is signed with such credentials before their expiry.
 #[derive(Default)]
 struct Cloud {
-    /// By how many seconds its clock is ahead.
+    /// The number of seconds by which its clock is ahead.
     ahead: u64,
     accepted: usize,
-    /// The n-th keys are `id-n`, `key-n`, `token-n`; kept is when they end.
+    /// The n-th credentials are `id-n`, `key-n` and `token-n`; this contains their expiries.
     ends: Vec<u64>,
     faults: Vec<String>,
 }
@@ -59,7 +60,7 @@ impl Cloud {
         Reply::of(r#"{"TotalCount":0,"InstanceSet":[],"RequestId":"id"}"#)
     }
 
-    /// What is wrong with the keys of a request, at the time that it is signed for.
+    /// Returns what is wrong with the credentials of a request at the time for which it is signed, if anything.
     fn fault(&self, request: &Request, signed_at: u64) -> Option<String> {
         if request.header("x-tc-action") == Some("AssumeRole") {
             return None;
@@ -70,7 +71,7 @@ impl Cloud {
             return Some(format!("no such keys: {token}"));
         };
         let expected = signature_by(request, "redis", &format!("id-{number}"), &format!("key-{number}"));
-        // The end is a whole second, so the second of the signature tells whether it was made before.
+        // The expiry is a whole second, so the second of the signature shows whether it was made before.
         if signed_at >= *end {
             return Some(format!("keys that had ended: {number} at {signed_at}, {} s late", signed_at - end));
         }
@@ -89,7 +90,7 @@ async fn a_thousand_clients_whose_keys_end_again_and_again() {
     };
     let role = AssumeRoleCredentials::new(&patient().build().unwrap(), "qcs::cam::uin/1:roleName/x");
     let redis = Client::new(&patient().credentials(role).build().unwrap());
-    // A connection costs this process two files, of which it may have 1,024.
+    // A connection costs this process two files, of which it may open 1,024.
     let gate = Arc::new(Semaphore::new(100));
     let tasks: Vec<_> = (0..CLIENTS)
         .map(|_| {
@@ -107,6 +108,6 @@ async fn a_thousand_clients_whose_keys_end_again_and_again() {
     }
     let cloud = cloud.lock().unwrap();
     assert_eq!(cloud.faults, [""; 0]);
-    // One refresh a life, however many clients there are.
+    // There is one refresh per lifetime, however many clients there are.
     assert_eq!(cloud.ends.len(), LIVES);
 }

@@ -1,4 +1,4 @@
-//! Profiles: INI files and those of the command line tool.
+//! Profiles: INI files, and those of the command-line tool.
 
 use tencloud::credentials::{Credentials, ProfileCredentials};
 use tencloud::{Config, Environment};
@@ -42,10 +42,10 @@ async fn files_and_what_they_give() {
         (
             "an empty section",
             vec![(OWN, text("[default]\nsecret_id =\n"))],
-            NotSetUp(&["no [default] with a `secret_id` (the section is there without it) in /home/me"]),
+            NotSetUp(&["no [default] with a `secret_id` (the section exists without it) in /home/me"]),
         ),
         ("a bad line", vec![(OWN, ini("default") + KEY)], Broken(&["credentials:4: neither"])),
-        ("an open bracket", vec![(OWN, text("\n[default\n"))], Broken(&[OWN, ":2: the name of a section"])),
+        ("an open bracket", vec![(OWN, text("\n[default\n"))], Broken(&[OWN, ":2: the section name"])),
         ("no section", vec![(OWN, format!("secret_key = {KEY}"))], Broken(&[":1: a key before"])),
         (
             "no key",
@@ -78,7 +78,7 @@ async fn files_and_what_they_give() {
         (
             "a role of the section",
             vec![(OWN, ini("default") + "role_arn = qcs::cam::uin/1:roleName/x\nsource_profile = other\n")],
-            Broken(&[":5: beside `role_arn`"]),
+            Broken(&[":5: with `role_arn`"]),
         ),
         (
             "a role without keys",
@@ -99,7 +99,7 @@ async fn files_and_what_they_give() {
     for (place, files, expected) in table {
         let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let (_root, environment) = environment_of(&files, [("HOME", "/home/me"), ("USERPROFILE", "/home/me")]);
-        // Nothing listens there: a role that is named is asked for, and cannot be assumed.
+        // Nothing listens at this address: a role that is named is requested, and cannot be assumed.
         let sts = offline().endpoint_url("http://127.0.0.1:1");
         check(place, provide(&ProfileCredentials::new(environment).sts(sts)).await, expected);
     }
@@ -125,7 +125,7 @@ async fn profiles_and_files_by_name() {
         (vec![(OWN, default)], &[], Some("../x"), Broken(&["`../x` not found"])),
         (vec![(OWN, default)], &[("TCCLI_PROFILE", "default")], none, Keys(pair())),
         (vec![(OWN, "junk"), ("/elsewhere/keys", default)], &[FILE], none, Keys(pair())),
-        (vec![(OWN, default)], &[FILE], none, Broken(&["TENCENTCLOUD_CREDENTIALS_FILE is /elsewhere/keys"])),
+        (vec![(OWN, default)], &[FILE], none, Broken(&["TENCENTCLOUD_CREDENTIALS_FILE is set to /elsewhere/keys"])),
         (vec![], &[], none, NotSetUp(&["no file"])),
     ];
     for (files, variables, profile, expected) in table {
@@ -134,7 +134,7 @@ async fn profiles_and_files_by_name() {
         let provider = profile.map_or(provider.clone(), |name| provider.profile(name));
         check(&format!("{files:?} {variables:?} {profile:?}"), provide(&provider).await, expected);
     }
-    // Without a home folder there is still the machine's file.
+    // Without a home folder, the machine's file is still read.
     let (_root, environment) = environment_of(&[(MACHINE, default)], []);
     check("no home", provide(&ProfileCredentials::new(environment)).await, Keys(pair()));
 }
@@ -155,7 +155,7 @@ async fn the_region_of_the_command_line_tool() {
     let config = Config::builder().environment(with_variable).build().unwrap();
     assert_eq!(region(&config).as_deref(), Some("ap-mumbai"));
 
-    // Nobody has asked for this file, so it never fails anything.
+    // This file was not requested explicitly, so it never causes an error.
     let of = |region: &str| format!(r#"{{"_sys_param": {{"region": "{region}"}}}}"#);
     for (text, expected) in [
         ("{}".to_owned(), None),
@@ -176,7 +176,7 @@ async fn the_region_of_the_command_line_tool() {
     }
 }
 
-/// Plays in a process of its own, whose variables it is about.
+/// Runs in a separate process, since it is about the process's own variables.
 #[cfg(unix)]
 #[test]
 fn variables_that_are_not_unicode() {

@@ -1,4 +1,4 @@
-//! The role of a cloud server: what its metadata service, or something else in its place, can say.
+//! The role of a cloud server: what its metadata service, or something else in its place, can return.
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ async fn replies_and_what_they_give() {
     let table: Vec<(&str, Vec<Reply>, Expected<'_>)> = vec![
         ("keys", keys(&good), Keys(expiring())),
         ("a time as text", keys(&good.replace("4102444800", "\"4102444800\"")), Keys(expiring())),
-        // Not a cloud server, or one without a role.
+        // Not a cloud server, or a server without a role.
         ("no role", vec![Reply::new(404, page)], NotSetUp(&["CVM role: this server has no role"])),
         ("a page", vec![Reply::new(200, page)], NotSetUp(&["metadata service"])),
         ("an empty page", vec![Reply::new(200, "")], NotSetUp(&["metadata service"])),
@@ -35,9 +35,10 @@ async fn replies_and_what_they_give() {
         ("a redirect", vec![Reply::new(302, "").header("location", "/login")], NotSetUp(&["status 302"])),
         ("a closed door", vec![Reply::raw("", Close)], NotSetUp(&["metadata service"])),
         ("a reset", vec![Reply::raw("", Reset)], NotSetUp(&["metadata service"])),
-        ("silence", vec![Reply::raw("", Silence)], NotSetUp(&["answers within 1s"])),
-        // A cloud server with a role, whose service is broken.
+        ("silence", vec![Reply::raw("", Silence)], NotSetUp(&["responded within 1s"])),
+        // A cloud server with a role, whose metadata service is broken.
         ("a fault", vec![Reply::new(500, page)], Broken(&["status 500"])),
+        ("a limit", vec![Reply::new(429, "")], Broken(&["status 429"])),
         ("no keys", vec![role(), Reply::new(404, page)], Broken(&["role Reader-1.x", "status 404"])),
         ("a page for keys", keys(page), Broken(&["Reader-1.x", "not JSON"])),
         ("half of the keys", keys(&good[..80]), Broken(&["not JSON"])),
@@ -56,7 +57,7 @@ async fn replies_and_what_they_give() {
         ("no code", keys(&success("")), Broken(&["did not return the code Success"])),
         ("no key", keys(&good.replace("TmpSecretKey", "Key")), Broken(&["`TmpSecretKey` is missing"])),
         ("no such time", keys(&good.replace("4102444800", "-1")), Broken(&["`ExpiredTime`"])),
-        ("silence for keys", vec![role(), Reply::raw("", Silence)], Broken(&["answers within 1s"])),
+        ("silence for keys", vec![role(), Reply::raw("", Silence)], Broken(&["responded within 1s"])),
     ];
     for (place, replies, expected) in table {
         let server = Server::start(replies).await.unwrap();
@@ -72,7 +73,7 @@ async fn replies_and_what_they_give() {
     }
 }
 
-/// The service restarts, or limits the rate of the server's programs: the question is asked again.
+/// The service restarts, or limits the rate of the server's programs: the request is repeated.
 #[tokio::test]
 async fn a_hiccup_is_retried() {
     let good = success(r#","Code":"Success""#);
@@ -85,15 +86,12 @@ async fn a_hiccup_is_retried() {
         ("a reset", Reply::raw("", Reset)),
         ("half of a reply", Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{", Close)),
     ];
-    let rows = hiccups.into_iter().flat_map(|(place, hiccup)| {
-        [(1, 0), (2, 0), (0, 1), (0, 2), (2, 2)].map(|(before, between)| (place, hiccup.clone(), before, between))
-    });
-    // Together, since most of their time is pauses.
-    let rows: JoinSet<_> = rows
-        .map(|(place, hiccup, before, between)| {
+    for (place, hiccup) in hiccups {
+        // Together, since most of their time is pauses.
+        let rows = [(1, 0), (2, 0), (0, 1), (0, 2), (2, 2)].map(|(before, between)| {
             let mut replies = vec![hiccup.clone(); before];
             replies.push(Reply::new(200, "Reader"));
-            replies.extend(std::iter::repeat_n(hiccup, between));
+            replies.extend(std::iter::repeat_n(hiccup.clone(), between));
             replies.push(Reply::new(200, &good));
             async move {
                 let server = Server::start(replies).await.unwrap();
@@ -101,12 +99,12 @@ async fn a_hiccup_is_retried() {
                 check(&format!("{place}, {before} and {between}"), answer, Keys(expiring()));
                 assert_eq!(server.requests().len(), before + between + 2);
             }
-        })
-        .collect();
-    rows.join_all().await;
+        });
+        JoinSet::from_iter(rows).join_all().await;
+    }
 }
 
-/// A service that is known to exist is given more time than one that may not.
+/// A service that is known to exist is given more time than one that may not exist.
 #[tokio::test]
 async fn a_pause_of_a_known_service_is_retried() {
     let (role, good) = (Reply::new(200, "Reader"), Reply::new(200, success(r#","Code":"Success""#)));

@@ -1,4 +1,4 @@
-//! Roles that variables and files name, beside credentials: assumed, or refused, and never ignored.
+//! Roles that variables and files name together with credentials: assumed or rejected, and never ignored.
 
 use serde_json::{Value, json};
 use tencloud::credentials::{Chain, EnvironmentCredentials, ProfileCredentials};
@@ -16,7 +16,7 @@ const OWN: &str = "/home/me/.tencentcloud/credentials";
 const TOOL: &str = "/home/me/.tccli/default.credential";
 const INI: &str = "[default]\nsecret_id = AKIDuser\nsecret_key = keykeykey\n";
 
-/// STS, and a service that accepts any call.
+/// Starts STS and a service that accepts any call.
 async fn cloud() -> Server {
     let keys = format!(r#"{{"Token":"{TOKEN}","TmpSecretId":"{ID}","TmpSecretKey":"{KEY}"}}"#);
     let granted = format!(r#"{{"Credentials":{keys},"ExpiredTime":{EXPIRY},"RequestId":"id"}}"#);
@@ -32,7 +32,7 @@ fn at(server: &Server, environment: &Environment) -> ConfigBuilder {
     Config::builder().environment(environment.clone()).endpoint_url(server.url())
 }
 
-/// Who signed a request, what it calls, and with which parameters.
+/// Returns who signed a request, the action that it calls, and its parameters.
 fn seen(request: &Request) -> (String, String, Value) {
     let authorization = request.header("authorization").unwrap();
     let id = authorization.split("Credential=").nth(1).map_or(authorization, |rest| rest.split('/').next().unwrap());
@@ -40,7 +40,7 @@ fn seen(request: &Request) -> (String, String, Value) {
     (id.to_owned(), action, serde_json::from_slice(&request.body).unwrap())
 }
 
-/// By a configuration that says nothing of credentials, over variables and over files.
+/// With a configuration without credentials, for variables and for files.
 #[tokio::test]
 async fn a_role_that_is_named_is_assumed() {
     type Row<'r> = (&'r str, Vec<(&'r str, &'r str)>, Vec<(&'r str, &'r str)>, Value);
@@ -123,7 +123,7 @@ async fn a_role_over_that_of_a_pod() {
     assert_eq!(actions, expected.map(|(id, action)| (id.to_owned(), action.to_owned())));
 }
 
-/// Providers that a program uses by itself; without a region anywhere, STS is asked in one that has it.
+/// Providers that a program uses directly; if there is no region, STS is called in one that has it.
 #[tokio::test]
 async fn providers_by_themselves() {
     let variables = [("TENCENTCLOUD_ROLE_ARN", ROLE)];
@@ -137,7 +137,7 @@ async fn providers_by_themselves() {
     for request in server.requests() {
         assert_eq!(request.header("x-tc-region"), Some("ap-guangzhou"));
     }
-    // A profile that the program sets is the more specific wish: variables do not change it.
+    // A profile that the program sets is more specific: variables do not change it.
     let asked = server.requests().len();
     let keys = provide(&profile.profile("default")).await.unwrap();
     assert_eq!((keys.secret_id(), server.requests().len()), ("AKIDuser", asked));
@@ -195,13 +195,13 @@ async fn roles_that_cannot_be_assumed_as_they_are_named() {
     }
 }
 
-/// A role of the server that a variable names is asked for, and not passed over for a file that nobody has named.
+/// A role of the server that a variable names is used, and not skipped in favor of a file in a default location.
 #[tokio::test]
 async fn the_role_of_the_server_by_name() {
     let variables = HOME.into_iter().chain([("TENCENTCLOUD_CAM_ROLE_NAME", "Reader")]);
     let (_root, environment) = environment_of(&[(OWN, INI)], variables);
     let answer = provide(&Chain::default_for(&environment)).await;
-    check("no server", answer, Broken(&["CVM role: no credentials of the role Reader"]));
+    check("no server", answer, Broken(&["CVM role: no credentials for the role Reader"]));
     let (_root, environment) = environment_of(
         &[("/home/me/.tccli/work.credential", r#"{"type":"cvm-role"}"#)],
         HOME.into_iter().chain([("TCCLI_PROFILE", "work")]),

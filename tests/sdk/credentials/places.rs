@@ -1,4 +1,4 @@
-//! Files that cannot be read: as good as absent if nobody has named them, and an error if somebody has.
+//! Files that cannot be read: they count as absent in default locations, and are errors if they were named.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -20,7 +20,7 @@ const REGION: &str = "/home/me/.tccli/default.configure";
 const INI: &str =
     "[default]\nsecret_id = AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE\nsecret_key = Gu5t9xGARNpq86cd98joQYCN3EXAMPLE\n";
 
-/// Something in the place of a file that is not a file with text, and a part of what is said about it.
+/// Something in the place of a file that is not a text file, and a part of the message about it.
 type Obstacle = (&'static str, &'static str, fn(&Path));
 
 fn bytes(path: &Path, bytes: impl AsRef<[u8]>) {
@@ -68,9 +68,9 @@ async fn what_nobody_has_named_is_as_good_as_absent() {
             make(&parent(root.path(), customary));
             let provider = ProfileCredentials::new(environment.clone());
             let place = format!("{place} at {customary}");
-            // The reason is in the error, beside what the other files lack.
+            // The error contains the reason, together with what the other files lack.
             check(&place, within_seconds(&provider).await, NotSetUp(&["profile: ", customary, part, "no file "]));
-            // Other files are read all the same, and nothing keeps a configuration from being built.
+            // Other files are still read, and nothing prevents a configuration from being built.
             let other = if customary == MACHINE { OWN } else { MACHINE };
             write(root.path(), other, INI);
             check(&place, within_seconds(&provider).await, Keys(Credentials::new(ID, KEY)));
@@ -108,13 +108,17 @@ async fn what_somebody_has_named_is_an_error() {
         let expected = Broken(&["profile `work` not found", OWN, part, "no [work] in /etc"]);
         check(&format!("the profile work in {place}"), within_seconds(&provider).await, expected);
     }
-    // There, but without the profile, or not there at all.
+    // The files exist without the profile, or do not exist.
     for (files, variables, parts) in [
         (&[("/keys", "[other]\n"), (MACHINE, INI)][..], &[(FILE, "/keys")][..], &[FILE, "no [default] in /keys"][..]),
         (&[("/keys", "[default]\n"), (MACHINE, INI)], &[(FILE, "/keys")], &[FILE, "without it) in /keys"]),
-        (&[(MACHINE, INI)], &[(FILE, "/keys")], &["TENCENTCLOUD_CREDENTIALS_FILE is /keys, which does not exist"]),
+        (
+            &[(MACHINE, INI)],
+            &[(FILE, "/keys")],
+            &["TENCENTCLOUD_CREDENTIALS_FILE is set to /keys, which does not exist"],
+        ),
         (&[(MACHINE, INI)], &[(FOLDER, "/folder")], &[FOLDER, "no file /folder/default.credential"]),
-        (&[(MACHINE, INI)], &[(FILE, " \n")], &["TENCENTCLOUD_CREDENTIALS_FILE contains only blanks"]),
+        (&[(MACHINE, INI)], &[(FILE, " \n")], &["TENCENTCLOUD_CREDENTIALS_FILE contains only white space"]),
         (&[("/keys", "")], &[(FILE, "/keys\n")], &["/keys is empty"]),
     ] {
         let (_root, environment) = environment_of(files, [("HOME", "/home/me")].iter().chain(variables).copied());
@@ -122,7 +126,7 @@ async fn what_somebody_has_named_is_an_error() {
     }
 }
 
-/// A profile that is named is looked for everywhere, also beside a file that is named.
+/// A profile that is named is looked for everywhere, even if a file is named as well.
 #[tokio::test]
 async fn a_profile_that_is_named_is_found_in_any_file() {
     let tool = format!(r#"{{"secretId":"{ID}","secretKey":"{KEY}"}}"#);
@@ -147,11 +151,11 @@ async fn a_profile_that_is_named_is_found_in_any_file() {
     let parts = ["TCCLI_PROFILE and TENCENTCLOUD_PROFILE are set to different profiles"];
     check("two profiles", provide(&ProfileCredentials::new(environment)).await, Broken(&parts));
     let (_root, environment) = environment_of(&[(MACHINE, INI)], [("TENCENTCLOUD_PROFILE", " ")]);
-    let parts = ["TENCENTCLOUD_PROFILE contains only blanks"];
+    let parts = ["TENCENTCLOUD_PROFILE contains only white space"];
     check("a blank", provide(&ProfileCredentials::new(environment)).await, Broken(&parts));
 }
 
-/// A home folder that this user may not enter, that is elsewhere, or that is none.
+/// Home folders that this user may not enter, that are elsewhere, or that do not exist.
 #[tokio::test]
 async fn homes_that_are_of_no_use() {
     let long = format!("/home/{}", "x".repeat(5000));
@@ -164,7 +168,7 @@ async fn homes_that_are_of_no_use() {
         ("a loop", Some("/loop"), &["/loop/.tencentcloud/credentials could not be read"]),
         ("a name that is too long", Some(&long), &["could not be read"]),
         ("a zero byte", Some("/home/\0"), &["could not be read"]),
-        // Another user's: tests that run as root enter it all the same, and find nothing.
+        // Another user's home: tests that run as root can enter it, and find nothing.
         ("locked", Some("/locked"), &["/locked/.tencentcloud/credentials"]),
     ];
     for (place, home, parts) in homes {
@@ -175,7 +179,7 @@ async fn homes_that_are_of_no_use() {
         fs::set_permissions(root.path().join("locked"), Permissions::from_mode(0o000)).unwrap();
         let provider = ProfileCredentials::new(environment.clone());
         check(place, provide(&provider).await, NotSetUp(parts));
-        // Without a region set, and with one: the folder is not needed for either.
+        // Without a region and with one: neither needs the folder.
         for region in [None, Some("ap-tokyo")] {
             let builder = Config::builder().environment(environment.clone());
             region.map_or(builder.clone(), |region| builder.region(region)).build().unwrap();
@@ -195,7 +199,7 @@ async fn a_region_file_that_cannot_be_read() {
     }
 }
 
-/// Plays in a process of its own, whose `HOME` it is about.
+/// Runs in a separate process, since it is about the process's `HOME`.
 #[test]
 fn a_home_that_is_not_unicode() {
     use std::ffi::OsStr;

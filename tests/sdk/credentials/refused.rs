@@ -1,4 +1,4 @@
-//! Keys that the service no longer accepts before their end has come.
+//! Credentials that the service rejects before their expiry.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use super::KEY;
 use crate::{back_up, complete};
 
-/// Gives the keys `id-0`, `id-1`, … one after the other, and the last of them ever after.
+/// Returns the credentials `id-0`, `id-1`, … in order, and then the last of them again and again.
 #[derive(Clone, Debug)]
 struct Rotating {
     asked: Arc<AtomicUsize>,
@@ -36,7 +36,7 @@ impl ProvideCredentials for Rotating {
     }
 }
 
-/// A service that refuses the first keys with a code.
+/// Starts a service that rejects the first credentials with a code.
 async fn refusing(code: &'static str) -> Server {
     let script = move |_: usize, request: &Request| match request.header("authorization") {
         Some(header) if header.contains("Credential=id-0/") => Reply::refusal(code),
@@ -49,7 +49,8 @@ async fn refusing(code: &'static str) -> Server {
 async fn other_keys_are_asked_for_where_others_can_help() {
     const TOKEN: &str = "AuthFailure.TokenFailure";
     let fixed = || Options::new().token("a token of the options");
-    // The code, the number of the last keys, options; then whether the call succeeds, requests, and times of asking.
+    // The code, the number of the last credentials, the options; then whether the call succeeds, the number of
+    // requests, and how often the provider is asked.
     let cases = [
         (TOKEN, 1, Options::new(), (true, 2, 2)),
         ("AuthFailure.SecretIdNotFound", 1, Options::new(), (true, 2, 2)),

@@ -1,4 +1,5 @@
-//! Roles, taken on by keys or by a token: both go through the generated client of `sts` and the one call loop.
+//! Roles that are assumed with credentials or with a token: both use the generated client of `sts` and the one call
+//! loop.
 
 use std::time::Duration;
 
@@ -46,12 +47,12 @@ async fn what_is_asked_for_a_role() {
         assert_eq!(request.header("x-tc-action"), Some("AssumeRole"));
         assert_eq!(request.header("x-tc-version"), Some("2018-08-13"));
         assert_eq!(request.header("x-tc-region"), Some("ap-tokyo"));
-        // Signed with the base's keys, for the service `sts`.
+        // Signed with the base credentials, for the service `sts`.
         assert_eq!(request.header("authorization"), Some(signature(&request, "sts").as_str()));
     }
 }
 
-/// A role over the keys of a role, used by a client of another product.
+/// A role that is assumed with the credentials of another role, used by a client of another product.
 #[tokio::test]
 async fn calls_with_the_keys_of_a_role() {
     let server = Server::answering(|index, request| match request.header("x-tc-action") {
@@ -108,7 +109,7 @@ async fn roles_that_are_not_given() {
     }
 }
 
-/// The base's own failure comes through, with its reason.
+/// The error of the base credentials is passed on, with its reason.
 #[tokio::test]
 async fn a_base_without_keys() {
     let base = crate::offline().region("ap-tokyo").endpoint_url("http://127.0.0.1:1").credentials(NoKeys).build();
@@ -140,7 +141,7 @@ fn at(server: &Server) -> ConfigBuilder {
 async fn a_pods_token_is_exchanged_unsigned_and_read_anew() {
     let server = Server::start([given("")]).await.unwrap();
     let (root, environment) = environment_of(&[], CLUSTER);
-    // Keys that the configuration happens to have are not used.
+    // Credentials that the configuration happens to have are not used.
     let provider = TkeOidcCredentials::new(environment).sts(at(&server).credentials(Credentials::new("x", "y")));
     for token in ["first.token", "second.token"] {
         write(root.path(), "/var/run/token", &format!("{token}\n"));
@@ -168,7 +169,7 @@ async fn pods_that_get_no_role() {
     let echo = Reply::of(&format!(r#"{{"Error":{{"Code":"X","Message":"bad {TOKEN}"}},"RequestId":"id"}}"#));
     type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], Reply, Expected<'r>);
     let table: [Row<'_>; 4] = [
-        ("no file", &[], given(""), Broken(&["TKE_WEB_IDENTITY_TOKEN_FILE is /var/run/token"])),
+        ("no file", &[], given(""), Broken(&["TKE_WEB_IDENTITY_TOKEN_FILE is set to /var/run/token"])),
         ("an empty file", &[("/var/run/token", " \n")], given(""), Broken(&["/var/run/token contains no token"])),
         ("a refusal", &[("/var/run/token", &secret)], expired, Broken(&[ROLE, "WebIdentityTokenError", "id-of-the"])),
         ("an echo", &[("/var/run/token", &secret)], echo, Broken(&["bad [redacted]"])),
@@ -181,7 +182,7 @@ async fn pods_that_get_no_role() {
     }
 }
 
-/// A product without handwritten rooms is called like any other.
+/// A product without handwritten modules is called like any other.
 #[tokio::test]
 async fn the_second_product() {
     let reply = r#"{"Type":"CAMUser","AccountId":"1","UserId":"2","PrincipalId":"2","Arn":"qcs::cam::uin/1:uin/2"}"#;

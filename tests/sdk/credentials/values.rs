@@ -1,4 +1,4 @@
-//! Ids, keys and tokens with something around them or inside of them, from every source: never sent as they are.
+//! Ids, keys and tokens with something around them or inside them, from every source: never sent unchanged.
 
 use tencloud::credentials::{
     AssumeRoleCredentials, CommandCredentials, Credentials, CredentialsError, CvmRoleCredentials,
@@ -27,7 +27,7 @@ const AROUND: [(&str, &str); 11] = [
     ("\u{200b}", ""),
 ];
 
-/// What is no part of a value wherever it is, and what is said about it.
+/// What cannot be part of a value, and a part of the message about it.
 const INSIDE: [(&str, &str); 8] = [
     (" ", "a blank"),
     ("\t", "a blank"),
@@ -39,7 +39,7 @@ const INSIDE: [(&str, &str); 8] = [
     ("\\n", "a backslash"),
 ];
 
-/// A value with something in its middle.
+/// Returns a value with something in its middle.
 fn cut(value: &str, inside: &str) -> String {
     let (start, end) = value.split_at(5);
     format!("{start}{inside}{end}")
@@ -48,7 +48,7 @@ fn cut(value: &str, inside: &str) -> String {
 /// A source that contains an id, a key and a token.
 type Source = (&'static str, fn(&str, &str, &str) -> Contents);
 
-/// What a source contains.
+/// The contents of a source.
 enum Contents {
     Variables([(&'static str, String); 3]),
     File(&'static str, String),
@@ -88,7 +88,7 @@ async fn provided(contents: Contents) -> Result<Credentials, CredentialsError> {
     }
 }
 
-/// Those members of the table that the format of the source can contain.
+/// Returns whether the format of the source can contain this row of the table.
 fn fits(place: &str, text: &str) -> bool {
     place != "an INI file" || !text.contains(['\n', '\r'])
 }
@@ -131,7 +131,7 @@ async fn what_is_inside_is_an_error_that_names_the_value() {
     }
 }
 
-/// Blank values are not values, and not the same as unset ones: somebody has set them.
+/// Blank values are not values, but they are not the same as unset ones, since they were set explicitly.
 #[tokio::test]
 async fn values_of_blanks() {
     let variable = |name, value| {
@@ -152,8 +152,8 @@ async fn values_of_blanks() {
     }
 }
 
-/// Keys of `echo "$KEY" | base64` in a Kubernetes secret end in a line break. The same in a file of `docker --env-file`,
-/// which takes quotation marks and backslashes as they are.
+/// Keys from `echo "$KEY" | base64` in a Kubernetes secret end in a line break. So do those in a file for `docker
+/// --env-file`, which uses quotation marks and backslashes literally.
 #[tokio::test]
 async fn a_secret_that_ends_in_a_line_break() {
     let provider = |key: &str| {
@@ -164,7 +164,7 @@ async fn a_secret_that_ends_in_a_line_break() {
         check(&format!("{key:?}"), provide(&provider(&key)).await, Keys(Credentials::new(ID, KEY)));
     }
     let literal = format!(r#""{KEY}\n""#);
-    let parts = ["TENCENTCLOUD_SECRET_KEY contains characters that it cannot have: a backslash; remove them"];
+    let parts = ["TENCENTCLOUD_SECRET_KEY contains invalid characters: a backslash; remove them"];
     check(&literal, provide(&provider(&literal)).await, Broken(&parts));
     for comment in [format!("{KEY} # mine"), format!("{KEY} ; mine")] {
         check(&comment, provide(&provider(&comment)).await, Broken(&["TENCENTCLOUD_SECRET_KEY", "a blank"]));
@@ -203,7 +203,7 @@ async fn a_login_of_the_tool_that_has_ended() {
     }
 }
 
-/// What the cloud hands out is read with the same care.
+/// Values from the cloud are read with the same care.
 #[tokio::test]
 async fn values_of_the_metadata_service_and_of_sts() {
     for (before, after) in AROUND {
@@ -222,7 +222,7 @@ async fn values_of_the_metadata_service_and_of_sts() {
     }
 }
 
-/// The token of a pod, and the variables that lead to it.
+/// The token of a pod, and the variables that refer to it.
 #[tokio::test]
 async fn values_of_a_pod() {
     let granted = format!(
@@ -257,8 +257,8 @@ impl ProvideCredentials for Vault {
     }
 }
 
-/// What a program passes is not changed: it is an error before anything is sent, whichever value it is and however the
-/// request would be signed.
+/// Values that a program passes are not changed: an invalid one is an error before anything is sent, whichever value it
+/// is and however the request would be signed.
 #[tokio::test]
 async fn values_of_a_program() {
     use tencloud::signing::SignatureMethod::{HmacSha256, Tc3};
@@ -274,12 +274,9 @@ async fn values_of_a_program() {
         (Credentials::new("", KEY), "the secret id is empty"),
         (Credentials::new(ID, ""), "the secret key is empty"),
         (Credentials::new(ID, "").with_token(TOKEN), "the secret key is empty"),
-        (Credentials::new(ID, " "), "the secret key contains characters that it cannot have: a blank"),
-        (
-            Credentials::new(format!("{ID}\n"), KEY),
-            "the secret id contains characters that it cannot have: a line break",
-        ),
-        (Credentials::new(ID, KEY).with_token("to ken"), "the session token contains characters"),
+        (Credentials::new(ID, " "), "the secret key contains invalid characters: a blank"),
+        (Credentials::new(format!("{ID}\n"), KEY), "the secret id contains invalid characters: a line break"),
+        (Credentials::new(ID, KEY).with_token("to ken"), "the session token contains invalid characters"),
     ];
     for (inside, _) in INSIDE {
         table.push((Credentials::new(cut(ID, inside), KEY), "the secret id contains"));
@@ -296,7 +293,7 @@ async fn values_of_a_program() {
         }
     }
     assert!(server.requests().is_empty());
-    // A token that is empty is none.
+    // An empty token counts as none.
     call(&Credentials::new(ID, KEY).with_token(""), false, Tc3).await.unwrap();
     assert_eq!(server.requests().pop().unwrap().header("x-tc-token"), None);
 }

@@ -1,11 +1,12 @@
-//! JSON as pages have it: with comments and with commas too many or too few, and sometimes not JSON at all.
+//! JSON as found on pages: with comments, with missing or superfluous commas, and sometimes not JSON at all.
 
 use jsonc_parser::ast;
 use jsonc_parser::{ParseOptions, parse_to_ast};
 use serde_json::Value;
 use tencloud_spec::Source;
 
-/// Why a text cannot be read without a doubt, or only after it was mended, and how many lines below its first the reason is.
+/// The reason why a text cannot be read unambiguously, or only after a repair, and the line of that reason, relative to
+/// the first line of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unread {
     pub(crate) lines_below: usize,
@@ -18,7 +19,7 @@ impl From<String> for Unread {
     }
 }
 
-/// A text as JSON, and why it had to be mended to be that.
+/// A text as JSON, and the reason why it had to be repaired.
 pub(crate) type Mended<T> = (T, Option<Unread>);
 
 /// Reads a text.
@@ -80,7 +81,7 @@ fn convert(value: &ast::Value<'_>) -> Option<Value> {
     })
 }
 
-/// A number that reading has changed: an integer without a place in 64 bits.
+/// Returns a number that reading has changed: an integer that does not fit into 64 bits.
 fn changed(value: &Value) -> Option<f64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match value {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use tencloud_spec::flat;
 
-/// The parameters of a query in their order, without the placeholders of common parameters.
+/// Returns the parameters of a query in their order, without placeholders for common parameters.
 pub(super) fn parameters(query: &str) -> Result<Vec<(String, String)>, String> {
     let query = query.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     let own: Vec<&str> = query.lines().filter(|line| !is_placeholder(line.trim().trim_start_matches('&'))).collect();
@@ -26,14 +26,14 @@ pub(super) fn parameters(query: &str) -> Result<Vec<(String, String)>, String> {
     Ok(parameters)
 }
 
-/// `<…>`, also as the text of a link.
+/// Returns whether this is a placeholder `<…>`, possibly as the text of a link.
 fn is_placeholder(part: &str) -> bool {
     let part = part.trim_start_matches(['[', '*', '`']);
     part.starts_with('<') && part.contains('>')
 }
 
-/// A value with its percent escapes resolved. Beside escapes a `+` is a blank, as in forms; without any, and before the
-/// offset of a time, it stays: pages write times with it and do not mean a blank.
+/// Decodes the percent escapes of a value. If there are escapes, a `+` is a space, as in forms. Without escapes, and
+/// before the offset of a time, it is kept: pages use it in times, and not for a space.
 fn decode(value: &str) -> String {
     let is_hex = |digits: &&str| digits.chars().all(|c| c.is_ascii_hexdigit());
     let hex = |digits: Option<&str>| u8::from_str_radix(digits.filter(is_hex)?, 16).ok();
@@ -43,7 +43,7 @@ fn decode(value: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let escaped = if c == '%' { hex(rest.get(1..3)) } else { None };
         match escaped {
-            // A plus that is written as an escape is none of the others.
+            // An escaped plus sign differs from the others.
             Some(b'+') => bytes.extend_from_slice(PLUS.encode_utf8(&mut [0; 4]).as_bytes()),
             Some(byte) => bytes.push(byte),
             None => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
@@ -57,10 +57,10 @@ fn decode(value: &str) -> String {
     text.replace(PLUS, "+")
 }
 
-/// Stands for an escaped `+` until all others are resolved. No page has the character.
+/// Represents an escaped `+` until all others are decoded. No page contains this character.
 const PLUS: char = '\u{f8ff}';
 
-/// Whether a text is a time such as `2019-05-28T10:40:00+08:00`.
+/// Returns whether a text is a time such as `2019-05-28T10:40:00+08:00`.
 fn is_time_with_offset(text: &str) -> bool {
     let Some((time, offset)) = text.rsplit_once('+') else { return false };
     let is_like = |text: &str, pattern: &str| {
@@ -77,7 +77,8 @@ pub(super) fn nest(parameters: &[(String, String)]) -> Result<Map<String, Value>
     nested.into_iter().map(|(name, value)| Ok((name, lists(value)?))).collect()
 }
 
-/// Turns objects whose keys are indices into lists: at this point the types are not known. Some pages count from 1.
+/// Converts objects whose keys are indices to lists, since the types are not known at this point. Some pages count from
+/// 1.
 fn lists(value: Value) -> Result<Value, String> {
     let Value::Object(members) = value else { return Ok(value) };
     let is_index = |name: &String| name.chars().all(|c| c.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! The metadata's worked examples, `examples.json`.
+//! The samples in the metadata, `examples.json`.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -8,13 +8,13 @@ use tencloud_spec::{Action, Sample, Types};
 use crate::call::{Piece, Request, piece};
 use crate::fit::Fields;
 
-/// The worked examples of one version of a product, with the requests and responses still as text.
+/// The samples of one version of a product. The requests and responses are still text.
 #[derive(Debug, Default, Deserialize)]
 pub struct Examples {
     actions: IndexMap<String, Vec<Example>>,
 }
 
-/// Its title and its description are sentences of the metadata, and are not read.
+/// Titles and descriptions are sentences of the metadata, and are not read.
 #[derive(Debug, Deserialize)]
 struct Example {
     input: String,
@@ -22,28 +22,29 @@ struct Example {
 }
 
 impl Examples {
-    /// Reads the text of `examples.json`.
+    /// Parses the text of `examples.json`.
     ///
     /// # Errors
     ///
-    /// A text of another form.
+    /// If the text has a different form.
     pub fn read(text: &str) -> Result<Examples, String> {
         serde_json::from_str(text).map_err(|error| format!("unknown form of examples: {error}"))
     }
 
-    /// The names of the actions that have examples.
+    /// Returns the names of the actions that have samples.
     pub fn actions(&self) -> impl Iterator<Item = &str> {
         self.actions.keys().map(String::as_str)
     }
 
-    /// The samples of an action without titles, or why one cannot be read. Whether they fit the action is not checked.
+    /// Returns the samples of an action, without titles, or the reasons why they cannot be read. Whether they fit the
+    /// action is not checked.
     pub fn samples(&self, action: &Action, types: &Types) -> Vec<Result<Sample, String>> {
         let fields = Fields { parameters: &action.parameters, results: &action.results, types };
         let examples = self.actions.get(&action.action).into_iter().flatten();
         examples.map(|example| example.sample(&fields)).collect()
     }
 
-    /// The same, and a sample that does not fit the action is one that cannot be read.
+    /// Does the same, but a sample that does not fit the action counts as one that cannot be read.
     pub(super) fn fitting(&self, action: &Action, types: &Types) -> Vec<Result<Sample, String>> {
         let fields = Fields { parameters: &action.parameters, results: &action.results, types };
         let fitting = |sample: Result<Sample, String>| {

@@ -1,11 +1,11 @@
-//! What the metadata contains, as facts.
+//! Turns the metadata into facts.
 
 use std::collections::BTreeSet;
 
 use super::form::{Member, Metadata, Object};
 use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
 
-/// What the metadata contains of one version of a product.
+/// The facts about one version of a product.
 pub(super) struct Facts {
     pub(super) product: String,
     pub(super) version: String,
@@ -13,7 +13,7 @@ pub(super) struct Facts {
     pub(super) actions: Vec<ActionFacts>,
 }
 
-/// Whether fields travel in requests, in responses, or in both: that decides which flags mean anything.
+/// Whether structs are sent in requests, in responses, or in both, which determines which flags are meaningful.
 #[derive(Clone, Copy)]
 struct Directions {
     request: bool,
@@ -58,7 +58,7 @@ pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
     })
 }
 
-/// The structures that objects reach through their members.
+/// Returns the structs that objects refer to through their members.
 fn reached<'m>(metadata: &'m Metadata, roots: impl Iterator<Item = &'m String>) -> BTreeSet<&'m str> {
     let mut open: Vec<&str> = roots.map(String::as_str).collect();
     let mut found = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! The metadata's own form, as far as facts go. Its texts are not read.
+//! The form of the metadata, as far as it contains facts. Its texts are not read.
 
 use indexmap::IndexMap;
 use serde::de::Error;
@@ -25,7 +25,7 @@ pub(super) struct About {
 pub(super) struct Action {
     pub(super) input: String,
     pub(super) output: String,
-    /// Only actions that are sent without a signature have it.
+    /// Only actions whose requests are not signed have this.
     #[serde(default, deserialize_with = "flag")]
     pub(super) skip_sign: bool,
 }
@@ -44,7 +44,7 @@ pub(super) struct Member {
     pub(super) member: String,
     #[serde(default, deserialize_with = "flag")]
     pub(super) required: bool,
-    /// Missing in structures of which only requests are documented; `required` is then the answer.
+    /// Missing in structs that are documented only for requests; `required` then applies.
     #[serde(default, deserialize_with = "optional_flag")]
     pub(super) output_required: Option<bool>,
     #[serde(default, deserialize_with = "flag")]
@@ -53,7 +53,7 @@ pub(super) struct Member {
     pub(super) disabled: bool,
 }
 
-/// A flag, which some products write as 0 and 1.
+/// Reads a flag, which some products write as 0 and 1.
 fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::Bool(flag) => Ok(flag),
@@ -72,12 +72,12 @@ impl Metadata {
         serde_json::from_str(text).map_err(|error| format!("unknown form: {error}"))
     }
 
-    /// The folder below `spec/` to which it belongs.
+    /// Returns the folder of `spec/` to which the metadata belongs.
     pub(super) fn folder(&self) -> String {
         format!("{}/{}", self.metadata.service_short_name, self.metadata.api_version)
     }
 
-    /// A member's type in the spec's terms.
+    /// Returns a member's type as the spec writes it.
     pub(super) fn type_of(&self, member: &Member) -> Result<Type, String> {
         let item = if self.objects.contains_key(&member.member) {
             Type::Structure(member.member.clone())

@@ -1,4 +1,4 @@
-//! One version of a product, brought to what the metadata contains.
+//! Updates one version of a product from the metadata.
 
 use std::collections::BTreeMap;
 
@@ -17,30 +17,29 @@ use crate::skeleton;
 pub struct Texts<'t> {
     /// The text of `api.json`.
     pub api: &'t str,
-    /// The text of `examples.json`. `None` to import no samples.
+    /// The text of `examples.json`; `None` to import no samples.
     pub examples: Option<&'t str>,
 }
 
 /// The outcome of an import.
 #[derive(Debug)]
 pub struct Import {
-    /// The files that change, by path below `spec/`; `None` for a file that is removed.
+    /// The files that change, by path relative to `spec/`; `None` for a file that is removed.
     pub files: BTreeMap<String, Option<String>>,
-    /// What changed.
+    /// The changes.
     pub changes: Vec<Change>,
-    /// The samples that were left out.
+    /// The samples that were omitted.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Brings one version of a product to what the metadata contains.
+/// Updates one version of a product from the metadata.
 ///
-/// `folder` is the version's folder below `spec/`, such as
-/// `redis/2018-04-12`; `files` are the spec's files by path below `spec/`, of which those of other folders only decide how
-/// the module of a new version is named.
+/// `folder` is the version's folder relative to `spec/`, such as `redis/2018-04-12`. `files` are the spec's files by
+/// path relative to `spec/`; those of other folders only determine how the module of a new version is named.
 ///
 /// # Errors
 ///
-/// Files of the spec or metadata that cannot be read, or corrections that are no longer needed.
+/// If files of the spec or the metadata cannot be read, or if a correction is no longer needed.
 pub fn import(
     texts: Texts<'_>,
     folder: &str,
@@ -64,16 +63,16 @@ pub fn import(
     Ok(Import { files, changes, warnings })
 }
 
-/// The place of what is wrong in the metadata.
+/// Returns the place of an error in the metadata.
 fn place(folder: &str) -> Place {
     Place::of_file(format!("metadata of {folder}"))
 }
 
-/// The folder below `spec/` to which metadata belongs, such as `redis/2018-04-12`.
+/// Returns the folder of `spec/` to which metadata belongs, such as `redis/2018-04-12`.
 ///
 /// # Errors
 ///
-/// Metadata that cannot be read.
+/// If the metadata cannot be read.
 pub fn folder_of(metadata: &str) -> Result<String, String> {
     Metadata::parse(metadata).map(|metadata| metadata.folder())
 }
@@ -84,10 +83,10 @@ fn below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
 
 fn unreadable(file: &str, line: usize, message: &str) -> Diagnostic {
     Diagnostic::error(Place::of_line(file, line), format!("cannot be read: {message}"))
-        .with_help("run `cargo xtask codegen`, which reports every error of the spec")
+        .with_help("run `cargo xtask codegen`, which reports every error in the spec")
 }
 
-/// The version after the import, and what came of it.
+/// The version after the import, with the changes and warnings.
 struct Merged {
     version: ApiVersion,
     changes: Vec<Change>,
@@ -106,7 +105,7 @@ fn merged(
     if version.product == Product::default() {
         let page = Some(explorer(&facts.product, &facts.version, None));
         version.product = skeleton::product((&facts.product, &facts.version), page, docs, files.keys());
-        // Most products are.
+        // Most products are regional.
         version.product.regional = true;
     }
     if version.types == Types::default() {
@@ -172,7 +171,7 @@ fn changed_files(
     files
 }
 
-/// The page of the API Explorer, which every product has.
+/// Returns the page of the API Explorer, which every product has.
 fn explorer(product: &str, version: &str, action: Option<&str>) -> String {
     let action = action.map(|action| format!("&Action={action}")).unwrap_or_default();
     format!("https://console.cloud.tencent.com/api/explorer?Product={product}&Version={version}{action}")

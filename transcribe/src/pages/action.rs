@@ -16,7 +16,7 @@ use super::samples::{self, Shown};
 use super::vocabulary::seems_to_be_a_rate;
 use crate::facts::{ActionFacts, FieldFacts};
 
-/// Everything on the page of an action for which the spec has a place.
+/// Everything on an action's page that the spec can express.
 #[derive(Clone, Debug)]
 pub(super) struct ActionPage {
     pub(super) identity: Identity,
@@ -26,15 +26,15 @@ pub(super) struct ActionPage {
     pub(super) regional: Option<Located<bool>>,
     pub(super) parameters: Vec<FieldRow>,
     pub(super) results: Vec<FieldRow>,
-    /// The line of the table of results.
+    /// The line of the results table.
     pub(super) results_line: usize,
     pub(super) errors: Option<Vec<Code>>,
-    /// `None` stands for a sample that cannot be read, or that contradicts the page's own tables.
+    /// `None` stands for a sample that cannot be read or that contradicts the page's own tables.
     pub(super) samples: Vec<Option<Located<Sample>>>,
 }
 
 impl ActionPage {
-    /// What the page knows of the action.
+    /// Returns the facts about the action.
     pub(super) fn facts(&self) -> ActionFacts {
         let fields = |rows: &[FieldRow], in_responses: bool| -> Vec<FieldFacts> {
             rows.iter().map(|row| row.facts(in_responses)).collect()
@@ -50,7 +50,7 @@ impl ActionPage {
         }
     }
 
-    /// Its samples. `None` stands for one that cannot be read.
+    /// Returns the samples. `None` stands for one that cannot be read.
     pub(super) fn samples(&self) -> Vec<Option<Sample>> {
         self.samples.iter().map(|sample| Some(sample.as_ref()?.value.clone())).collect()
     }
@@ -96,7 +96,7 @@ fn parameters(main: &Main<'_>, diagnostics: &mut Diagnostics) -> (Vec<FieldRow>,
     let region = parameters.iter().find(|field| field.name == "Region");
     let regional = region.and_then(|field| Some(Located { value: field.required?, line: field.line }));
     parameters.retain(|field| !["Action", "Version", "Region"].contains(&field.name.as_str()));
-    // Only results can be null in the spec; what a request means by null is described in its docs.
+    // In the spec, only results can be null; the meaning of null in a request is described in its docs.
     parameters.iter_mut().for_each(|field| field.nullable = false);
     (parameters, regional)
 }
@@ -105,12 +105,12 @@ fn results(main: &Main<'_>, diagnostics: &mut Diagnostics) -> Vec<FieldRow> {
     let (table, columns) = main.output;
     let mut results = fields::read(table, columns, diagnostics);
     results.retain(|field| !is_request_id(&field.name));
-    // Whether a parameter is required has no meaning for what a response contains.
+    // Whether a field is required is meaningless in a response.
     results.iter_mut().for_each(|field| field.required = None);
     results
 }
 
-/// The line that states that financial regions are served.
+/// Returns the line that states that financial regions are served.
 fn finance(texts: &[(usize, &str)], diagnostics: &mut Diagnostics) -> Option<usize> {
     let stated: Vec<(usize, Finance)> = texts.iter().map(|(line, text)| (*line, finance::finance(text))).collect();
     let line_of = |wanted: Finance| stated.iter().find(|(_, finance)| *finance == wanted).map(|(line, _)| *line);
@@ -136,11 +136,11 @@ fn rate(texts: &[(usize, &str)], diagnostics: &mut Diagnostics) -> Option<Locate
         match (number.parse(), &found) {
             (Ok(0) | Err(_), _) => {
                 let help = "write a whole number of requests per second";
-                diagnostics.error(line, format!("a rate of {number} per second cannot be written in the spec"), help);
+                diagnostics.error(line, format!("a rate of {number} per second cannot be expressed in the spec"), help);
             }
             (Ok(value), Some(first)) if first.value != value => {
                 let message =
-                    format!("second rate of {value} per second; the first is {} in line {}", first.value, first.line);
+                    format!("second rate of {value} per second; the first is {} on line {}", first.value, first.line);
                 diagnostics.error(line, message, "keep only the rate of this action");
             }
             (Ok(value), None) => found = Some(Located { value, line }),

@@ -1,4 +1,4 @@
-//! A page as the sequence of its headings, texts, tables and blocks of code, each with its line in the file.
+//! A page as the sequence of its headings, texts, tables and code blocks, each with its line in the file.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -46,11 +46,11 @@ pub(super) struct Table {
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) line: usize,
-    /// As many as the table's header has: Markdown drops what is too many, and fills in what is missing.
+    /// As many cells as the table's header has: Markdown drops superfluous cells and fills in missing ones.
     pub(super) cells: Vec<Inline>,
     /// How many cells are written.
     pub(super) written: usize,
-    /// The cells that are too many, without empty ones at the end.
+    /// The superfluous cells, without empty ones at the end.
     pub(super) surplus: Vec<String>,
     /// Whether it begins with a pipe.
     pub(super) opens: bool,
@@ -62,23 +62,23 @@ impl Row {
         self.cells.get(column).map_or("", |cell| cell.text.as_str())
     }
 
-    /// Whether none of its cells contains anything.
+    /// Returns whether all of its cells are empty.
     pub(super) fn is_empty(&self) -> bool {
         self.surplus.is_empty() && self.cells.iter().all(|cell| cell.text.is_empty())
     }
 
-    /// Whether it has the cells of two rows that have no pipes around them.
+    /// Returns whether it has the cells of two rows that have no outer pipes.
     pub(super) fn may_be_two(&self) -> bool {
         !self.opens && self.written + 1 >= 2 * self.cells.len()
     }
 
-    /// Whether cells are missing.
+    /// Returns whether cells are missing.
     pub(super) fn is_short(&self) -> bool {
         self.written < self.cells.len()
     }
 }
 
-/// What a stretch of the source text was taken for.
+/// The kind of a stretch of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stretch {
     Fenced,
@@ -86,7 +86,7 @@ pub(super) enum Stretch {
     Table,
 }
 
-/// The parts of a page, and for `damage` the stretches of its source that are code and tables.
+/// The parts of a page, and for `damage` the stretches of its source that are code or tables.
 pub(super) struct Parsed {
     pub(super) blocks: Vec<Block>,
     pub(super) stretches: Vec<(Stretch, std::ops::Range<usize>)>,
@@ -114,7 +114,7 @@ struct Reader<'a> {
     lines: &'a Lines,
     parsed: Parsed,
     inline: InlineBuilder,
-    /// Where the text in `inline` begins.
+    /// The line at which the text in `inline` begins.
     line: Option<usize>,
     /// The level of the heading that is being read.
     heading: Option<u8>,
@@ -162,7 +162,7 @@ impl Reader<'_> {
                 let fenced = matches!(kind, CodeBlockKind::Fenced(_));
                 let stretch = if fenced { Stretch::Fenced } else { Stretch::Indented };
                 self.parsed.stretches.push((stretch, range));
-                // The code of a fenced block begins below its fence.
+                // The code of a fenced block begins on the line below its fence.
                 self.code = Some((String::new(), if fenced { line + 1 } else { line }));
             }
             Tag::Table(_) => {
@@ -208,7 +208,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Underscores around a word may be part of a name: they stay, and a name that has them is rejected.
+    /// Keeps underscores around a word, which may be part of a name; a name that has them is rejected later.
     fn underscores(&mut self, range: std::ops::Range<usize>) {
         if self.lines.text.get(range.start..).is_some_and(|text| text.starts_with('_')) {
             self.text(self.lines.number_at(range.start), "_");
@@ -227,7 +227,7 @@ impl Reader<'_> {
         std::mem::take(&mut self.inline).finish()
     }
 
-    /// Ends the heading or the text that is being read.
+    /// Ends the heading or text that is being read.
     fn flush(&mut self) {
         let Some(line) = self.line else { return };
         let heading = self.heading.take();
@@ -239,7 +239,7 @@ impl Reader<'_> {
     }
 }
 
-/// A row that is about to be read, by its source.
+/// Creates a row that is about to be read, from its source.
 fn row(line: usize, text: &str, columns: usize) -> Row {
     let cells = rows::cells(text);
     let written = cells.len();

@@ -1,4 +1,4 @@
-//! `--check`: pages beside the spec's files.
+//! `--check`: compares pages with the spec's files.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use super::run::{Read, Reading, Request, action_path, count, counted, parse, rea
 /// The outcome of a check.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
-    /// One line for each page with which the spec agrees.
+    /// One line for each page that agrees with the spec.
     pub agreed: Vec<String>,
-    /// What page and spec contain differently.
+    /// The differences between pages and spec.
     pub differences: Vec<Diagnostic>,
     /// What could not be compared.
     pub warnings: Vec<Diagnostic>,
-    /// Why pages could not be read, or what the spec lacks altogether.
+    /// The reasons why pages could not be read, and what the spec lacks altogether.
     pub errors: Vec<Diagnostic>,
 }
 
@@ -57,7 +57,7 @@ impl Checked {
                 self.compare(read, &types, files, |comparison, spec: &Types| {
                     absent = comparison.types(spec, tables, &named);
                 });
-                let agreed = count(tables.len() - absent.len(), "structure");
+                let agreed = count(tables.len() - absent.len(), "struct");
                 let rest =
                     if absent.is_empty() { String::new() } else { format!("; not in the spec: {}", absent.join(", ")) };
                 format!("spec/{types} agrees: {agreed}{rest}")

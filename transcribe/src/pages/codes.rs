@@ -1,6 +1,6 @@
-//! How error codes are written.
+//! The form of error codes.
 
-/// Whether a text is an error code: `InternalError`, `InvalidParameter.Period`.
+/// Returns whether a text is an error code, such as `InternalError` or `InvalidParameter.Period`.
 pub(super) fn is_code(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let mut letters = text.chars();
@@ -9,19 +9,19 @@ pub(super) fn is_code(text: &str) -> bool {
         && text.split('.').all(is_part)
 }
 
-/// Whether a text is an error code and could hardly be a word of a sentence.
+/// Returns whether a text is an error code and can hardly be a word in a sentence.
 pub(super) fn is_plainly_code(text: &str) -> bool {
     is_known_code(text) || (is_code(text) && text.contains('.'))
 }
 
-/// Whether a text is a number, as the codes of older APIs are.
+/// Returns whether a text is a number, as the codes of older APIs are.
 pub(super) fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
 
-/// The first parts of error codes that all products share. A list that no heading announces and
-/// that has none of them is taken for something else.
+/// The first segments of error codes that all products share. A list that no heading announces and that contains none
+/// of them is not a list of error codes.
 const FAMILIES: [&str; 25] = [
     "ActionOffline",
     "AuthFailure",
@@ -50,7 +50,7 @@ const FAMILIES: [&str; 25] = [
     "UnsupportedRegion",
 ];
 
-/// Whether a text is an error code of a family that all products share.
+/// Returns whether a text is an error code of a family that all products share.
 pub(super) fn is_known_code(text: &str) -> bool {
     let family = text.split('.').next().unwrap_or_default();
     is_code(text) && FAMILIES.contains(&family)

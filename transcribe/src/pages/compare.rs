@@ -1,4 +1,4 @@
-//! Each fact of a page beside what the spec, or another page, contains.
+//! Compares each fact on a page with the spec or with another page.
 
 use std::collections::BTreeSet;
 
@@ -15,9 +15,9 @@ use crate::samples::same;
 
 /// What a page is compared with.
 pub(super) enum Against<'a> {
-    /// A file of the spec, by path and text.
+    /// A file of the spec, with its path and its text.
     Spec { path: &'a str, text: &'a str },
-    /// What an earlier page made of a file of the spec.
+    /// A file of the spec as an earlier page changed it.
     Page { file: &'a str },
 }
 
@@ -25,7 +25,7 @@ pub(super) enum Against<'a> {
 pub(super) struct Comparison<'a> {
     page: &'a str,
     against: Against<'a>,
-    /// The places in the file of the spec.
+    /// The positions of the values in the file of the spec.
     source: Option<Source>,
     found: Vec<Diagnostic>,
 }
@@ -43,7 +43,7 @@ impl<'a> Comparison<'a> {
         self.found
     }
 
-    /// Reports what page and spec have in the place of one thing.
+    /// Reports what the page and the spec contain for one item.
     fn differ(&mut self, line: usize, what: &str, page: impl Into<String>, pointer: &str, spec: impl Into<String>) {
         let (page, spec) = (page.into(), spec.into());
         let place = Place::of_line(self.page, line);
@@ -85,7 +85,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Names, order, types, flags. `line` is the line in which the page's list begins.
+    /// Compares names, order, types and flags. `line` is the line in which the page's list begins.
     fn fields(&mut self, list: &str, spec: &[Field], rows: &[FieldRow], line: usize) {
         let own: Vec<(usize, &Field)> = spec.iter().enumerate().filter(|(_, field)| !field.newer).collect();
         for row in rows {
@@ -177,7 +177,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What an action's page contains about its product.
+    /// Compares what an action's page contains about its product.
     pub(super) fn product(&mut self, spec: &Product, page: &ActionPage) {
         let identity = &page.identity;
         for (what, named, known) in
@@ -192,7 +192,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a request must name a region.
+    /// Compares whether a request requires a region.
     pub(super) fn region(&mut self, spec: bool, page: &ActionPage) {
         let word = |required: bool| if required { "required in every request" } else { "not required" };
         if let Some(regional) = page.regional.as_ref().filter(|regional| regional.value != spec) {
@@ -200,8 +200,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The page "data types". Returns the structures of the page that the spec does not have. `named` are those that it
-    /// or another page of the product describes.
+    /// Compares the page "data types". Returns the structs on the page that the spec does not have. `named` are those
+    /// that this page or another page of the product describes.
     pub(super) fn types<'p>(
         &mut self,
         spec: &Types,
@@ -211,13 +211,13 @@ impl<'a> Comparison<'a> {
         for (name, structure) in &spec.types {
             let is_newer = structure.fields.iter().all(|field| field.newer);
             if !is_newer && !named.contains(name.as_str()) {
-                self.differ(1, &format!("structure `{name}`"), "missing", &join("/types", name), "present");
+                self.differ(1, &format!("struct `{name}`"), "missing", &join("/types", name), "present");
             }
         }
         page.iter().filter(|table| !self.structure(spec, table)).map(|table| table.name.as_str()).collect()
     }
 
-    /// One structure; `false` if the spec does not have it.
+    /// Compares one struct; returns `false` if the spec does not have it.
     pub(super) fn structure(&mut self, spec: &Types, table: &StructureTable) -> bool {
         let known = spec.types.get(&table.name);
         if let Some(known) = known {
@@ -227,7 +227,7 @@ impl<'a> Comparison<'a> {
         known.is_some()
     }
 
-    /// The page "error codes": its codes must be known.
+    /// Compares the page "error codes", whose codes the spec must contain.
     pub(super) fn codes(&mut self, known: &IndexMap<String, String>, codes: &[Code]) {
         codes.iter().filter(|code| !known.contains_key(&code.value)).for_each(|code| self.missing_code(code));
     }

@@ -1,12 +1,12 @@
-//! Damage that Markdown passes over in silence: rows outside of their table, tables inside of code.
+//! Damage that Markdown silently ignores: rows outside their table, and tables inside code.
 
 use super::blocks::{Parsed, Stretch};
 use super::diagnostics::{BROKEN, Diagnostics};
 use super::lines::Lines;
 use super::rows;
 
-/// Reports damage. `is_aside` returns whether nothing in a line is for the spec: an HTML table there is none of the main
-/// ones.
+/// Reports damage. `is_aside` returns whether a line contains nothing for the spec: an HTML table there is not one of
+/// the main tables.
 pub(super) fn check(lines: &Lines, parsed: &Parsed, is_aside: &dyn Fn(usize) -> bool, diagnostics: &mut Diagnostics) {
     let source: Vec<&str> = lines.text.lines().collect();
     let mut known = vec![false; source.len()];
@@ -43,7 +43,7 @@ fn check_code(stretch: Stretch, line: usize, text: &str, diagnostics: &mut Diagn
     }
 }
 
-/// Whether the last line of a fenced block is its closing fence.
+/// Returns whether the last line of a fenced block is its closing fence.
 fn is_closed(text: &str) -> bool {
     let bare = |line: &str| line.trim_matches(|c: char| c == '>' || c.is_whitespace()).to_owned();
     let open = text.lines().next().map(bare).unwrap_or_default();
@@ -58,7 +58,7 @@ fn is_swallowed(line: &str) -> bool {
     rows::is_delimiter(line) || ((2..=6).contains(&hashes) && line.chars().nth(hashes) == Some(' '))
 }
 
-/// Whether a line outside of tables and code looks as if it had been part of a table.
+/// Returns whether a line outside tables and code looks like a row of a table.
 fn is_stray_row(line: &str) -> bool {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '#'));
     if rows::is_blank(line) {
@@ -73,7 +73,7 @@ fn is_stray_row(line: &str) -> bool {
     cells.len() > 1 && is_name
 }
 
-/// A file that ends in a row which is open while the row before it is closed was cut off.
+/// Reports a truncated file: its last row is open, while the row before that is closed.
 fn check_end(lines: &Lines, source: &[&str], diagnostics: &mut Diagnostics) {
     let mut ends = source.iter().rev().skip_while(|line| line.trim().is_empty());
     let (Some(last), Some(before)) = (ends.next(), ends.next()) else {

@@ -1,4 +1,4 @@
-//! Collects what is reported about one page: errors, and warnings.
+//! Collects the diagnostics of one page: errors and warnings.
 
 use std::ops::Range;
 
@@ -6,11 +6,11 @@ use tencloud_spec::{Diagnostic, Place};
 
 use super::blocks::Row;
 
-/// What to do about a row that Markdown does not read as it was meant.
+/// How to fix a row that Markdown does not read as it was meant.
 pub(super) const BROKEN: &str =
     "fix the table: each row on one line, with as many cells as its header, pipes in a cell as `\\|`";
 
-/// What is reported about one page.
+/// The diagnostics of one page.
 pub(super) struct Diagnostics {
     file: String,
     errors: Vec<Diagnostic>,
@@ -22,7 +22,7 @@ impl Diagnostics {
         Diagnostics { file: file.to_owned(), errors: Vec::new(), warnings: Vec::new() }
     }
 
-    /// What is in this line could be several facts, or none: what it is part of cannot be written.
+    /// Reports that this line could contain several facts, or none: what it is part of cannot be written.
     pub(super) fn error(&mut self, line: usize, message: impl Into<String>, help: impl Into<String>) {
         let error = Diagnostic::error(self.place(line), message).with_help(help);
         if !self.errors.contains(&error) {
@@ -30,17 +30,17 @@ impl Diagnostics {
         }
     }
 
-    /// The page can be read without what is in this line.
+    /// Reports that the page can be read without this line.
     pub(super) fn warn(&mut self, line: usize, message: impl Into<String>, help: impl Into<String>) {
         self.push(Diagnostic::warning(self.place(line), message).with_help(help));
     }
 
-    /// The same, if there is nothing to do about it.
+    /// Reports the same, if nothing can be done about it.
     pub(super) fn mention(&mut self, line: usize, message: impl Into<String>) {
         self.push(Diagnostic::warning(self.place(line), message));
     }
 
-    /// A row that cannot be read because its cells are not those of the header.
+    /// Reports a row that cannot be read because its cells do not match the header.
     pub(super) fn miscounted(&mut self, row: &Row) {
         let message = format!("the row has {} cells, but the table's header has {}", row.written, row.cells.len());
         self.error(row.line, message, BROKEN);
@@ -56,12 +56,12 @@ impl Diagnostics {
         !self.errors.is_empty()
     }
 
-    /// Whether there is an error in one of these lines.
+    /// Returns whether there is an error in one of these lines.
     pub(super) fn has_error_in(&self, lines: &Range<usize>) -> bool {
         self.errors.iter().filter_map(|error| error.place.line).any(|line| lines.contains(&line))
     }
 
-    /// The warnings and the errors.
+    /// Returns the warnings and the errors.
     pub(super) fn finish(mut self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         self.errors.sort();
         self.warnings.sort();

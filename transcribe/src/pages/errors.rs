@@ -1,4 +1,4 @@
-//! Error codes: the list of an action's page, and the page "error codes".
+//! Error codes: the list on an action's page, and the page "error codes".
 
 use std::collections::HashMap;
 
@@ -13,14 +13,14 @@ use super::vocabulary::says_none;
 /// An error code.
 pub(super) type Code = Located<String>;
 
-/// The codes in a column of a table, in its order.
+/// Returns the codes in a column of a table, in order.
 fn read(table: &Table, column: usize, diagnostics: &mut Diagnostics) -> Vec<Code> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut codes = Vec::new();
     for row in table.rows.iter().filter(|row| !row.is_empty()) {
         for code in of_row(row, column, diagnostics) {
             if let Some(line) = seen.insert(code, row.line) {
-                let message = format!("duplicate error code `{code}`, first in line {line}; it counts once");
+                let message = format!("duplicate error code `{code}`, first on line {line}; it counts once");
                 diagnostics.mention(row.line, message);
             } else {
                 codes.push(Code { value: code.to_owned(), line: row.line });
@@ -30,11 +30,11 @@ fn read(table: &Table, column: usize, diagnostics: &mut Diagnostics) -> Vec<Code
     codes
 }
 
-/// The codes of a row: one, or one on each line of the cell.
+/// Returns the codes in a row: one, or one on each line of the cell.
 fn of_row<'t>(row: &'t Row, column: usize, diagnostics: &mut Diagnostics) -> Vec<&'t str> {
     let cell = row.text(column);
     let codes: Vec<&str> = cell.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    // A row that was joined to this one begins behind an empty cell.
+    // A row that was joined to this one begins after an empty cell.
     let follows_nothing = |pair: &[String]| matches!(pair, [before, code] if before.is_empty() && is_code(code));
     let is_joined =
         || row.surplus.windows(2).any(follows_nothing) || row.surplus.iter().any(|text| is_plainly_code(text));
@@ -45,7 +45,7 @@ fn of_row<'t>(row: &'t Row, column: usize, diagnostics: &mut Diagnostics) -> Vec
     if row.written != row.cells.len() {
         diagnostics.miscounted(row);
     } else if is_number(cell) {
-        diagnostics.mention(row.line, format!("the error code {cell} is left out: no code of API 3.0 is a number"));
+        diagnostics.mention(row.line, format!("the error code {cell} is omitted: no code of API 3.0 is a number"));
     } else if !(says_none(cell) || ["-", "/", "—"].contains(&cell)) {
         let help = "write a code such as `InvalidParameter.Period`, or remove the row";
         diagnostics.error(row.line, format!("invalid error code `{cell}`"), help);
@@ -53,7 +53,7 @@ fn of_row<'t>(row: &'t Row, column: usize, diagnostics: &mut Diagnostics) -> Vec
     Vec::new()
 }
 
-/// The error codes that an action's page lists below a line. `None` if the page has no list.
+/// Returns the error codes that an action's page lists below a line, or `None` if the page has no list.
 pub(super) fn of_action(
     blocks: &[Block],
     tables: &[Placed<'_>],
@@ -62,7 +62,7 @@ pub(super) fn of_action(
 ) -> Option<Vec<Code>> {
     let is_in_section =
         |placed: &Placed<'_>| placed.section == Some(Section::Errors) && matches!(placed.shape, Shape::Codes(_));
-    // Descriptions may contain codes too.
+    // Descriptions may contain codes, too.
     let from = if tables.iter().any(is_in_section) { above } else { 0 };
     let mut lists = tables.iter().filter_map(|placed| match placed.shape {
         Shape::Codes(column) if placed.table.line > from => Some((placed.table, column)),
@@ -70,7 +70,7 @@ pub(super) fn of_action(
     });
     if let Some((list, column)) = lists.next() {
         if let Some((second, _)) = lists.next() {
-            let message = format!("second list of error codes; the first is in line {}", list.line);
+            let message = format!("second list of error codes; the first is on line {}", list.line);
             diagnostics.error(second.line, message, "keep only the list of this action's own codes");
         }
         if list.line < above {
@@ -95,7 +95,8 @@ pub(super) fn of_action(
     None
 }
 
-/// A heading about error codes, or a text that links to the common ones: both have the anchor 公共错误码 in every language.
+/// Matches a heading about error codes, and a text that links to the common codes. In every language, the link has the
+/// anchor 公共错误码.
 fn is_error_place(block: &Block) -> bool {
     const ANCHORS: [&str; 2] = [".E9.94.99.E8.AF.AF.E7.A0.81", "%E9%94%99%E8%AF%AF%E7%A0%81"];
     match block {
@@ -107,15 +108,15 @@ fn is_error_place(block: &Block) -> bool {
     }
 }
 
-/// The codes of the page "error codes": those that all products share, and the product's own.
+/// The codes on the page "error codes": those that all products share, and the product's own.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CodeLists {
     pub(super) common: Vec<Code>,
     pub(super) own: Vec<Code>,
 }
 
-/// Reads the page "error codes". A list with codes about signatures or versions is the common one: these are checked
-/// before a request reaches any product.
+/// Reads the page "error codes". A list with codes about signatures or versions is the common one, since these are
+/// checked before a request reaches a product.
 pub(super) fn page(tables: &[Placed<'_>], diagnostics: &mut Diagnostics) -> CodeLists {
     let mut lists = CodeLists::default();
     for placed in tables {

@@ -1,8 +1,8 @@
-//! What several places of a page name: its action, its version, its product.
+//! What several places on a page state about the same thing: the page's action, version or product.
 
 use super::diagnostics::Diagnostics;
 
-/// What one place of a page names.
+/// The statement of one place on a page.
 #[derive(Clone, Debug)]
 pub(super) struct Evidence {
     pub(super) value: String,
@@ -11,10 +11,10 @@ pub(super) struct Evidence {
     pub(super) place: &'static str,
 }
 
-/// Decides for what the first place names, unless every other place contradicts it: pages copied from other pages keep
-/// names that are not theirs. If the first place names nothing, the others must agree.
+/// Returns what the first place states, unless every other place contradicts it: pages that were copied from other
+/// pages can contain names that are not theirs. If the first place states nothing, the others must agree.
 ///
-/// `Err` if the contradiction was reported as an error, `Ok(None)` if no place names anything.
+/// Returns `Err` if a contradiction was reported as an error, and `Ok(None)` if no place states anything.
 pub(super) fn reconcile(
     message: &str,
     first: Option<Evidence>,
@@ -53,5 +53,5 @@ pub(super) fn reconcile(
     if contrary.is_empty() || !agreeing.is_empty() { Ok(Some(first)) } else { Err(Irreconcilable) }
 }
 
-/// The diagnostics have an error about it.
+/// A contradiction, which has been reported as an error.
 pub(super) struct Irreconcilable;

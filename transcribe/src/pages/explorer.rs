@@ -1,8 +1,8 @@
-//! Links to the API Explorer, whose query names the page's product, version and action once more.
+//! Links to the API Explorer, whose query also contains the page's product, version and action.
 
 use super::lines::Lines;
 
-/// One link, with what it names.
+/// A link, and what its query contains.
 pub(super) struct Link {
     pub(super) line: usize,
     pub(super) product: Option<String>,
@@ -10,7 +10,7 @@ pub(super) struct Link {
     pub(super) action: Option<String>,
 }
 
-/// All links of a page, in Markdown or in HTML.
+/// Returns all links on a page, in Markdown or HTML.
 pub(super) fn links(lines: &Lines) -> Vec<Link> {
     let found = lines.text.match_indices("api/explorer?").map(|(at, start)| {
         let query = lines.text.get(at + start.len()..).unwrap_or_default();

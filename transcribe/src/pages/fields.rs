@@ -1,4 +1,4 @@
-//! Rows of a table as fields: parameters, results, members of structures.
+//! Rows of a table as fields: parameters, results, members of structs.
 
 use std::collections::HashMap;
 
@@ -24,20 +24,20 @@ pub(super) struct FieldRow {
 }
 
 impl FieldRow {
-    /// What the page knows of the field. Tables of results list what is always present, unless it may be null.
+    /// Returns the facts about the field. Tables of results list what is always present, unless it may be null.
     pub(super) fn facts(&self, in_responses: bool) -> FieldFacts {
         FieldFacts {
             name: self.name.clone(),
             ty: self.ty.ty.clone(),
             required: self.required,
             output_required: OutputRequired::Assumed(in_responses && !self.nullable),
-            // Not every page that could mention null does.
+            // Not every page that could mention null does so.
             nullable: self.nullable.then_some(true),
             deprecated: None,
         }
     }
 
-    /// The field as the spec would have it, without docs.
+    /// Returns the field as the spec would contain it, without docs.
     pub(super) fn as_spec(&self) -> Field {
         Field {
             name: self.name.clone(),
@@ -49,7 +49,7 @@ impl FieldRow {
     }
 }
 
-/// Reads all rows. Those that cannot be read are errors, so that without an error the fields are complete.
+/// Reads all rows. A row that cannot be read is an error, so the fields are complete if there is no error.
 pub(super) fn read(table: &Table, columns: Columns, diagnostics: &mut Diagnostics) -> Vec<FieldRow> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut fields = Vec::new();
@@ -58,7 +58,7 @@ pub(super) fn read(table: &Table, columns: Columns, diagnostics: &mut Diagnostic
             continue;
         };
         if let Some(line) = seen.insert(field.name.clone(), field.line) {
-            let message = format!("`{}` is described twice, first in line {line}", field.name);
+            let message = format!("`{}` is described twice, first on line {line}", field.name);
             diagnostics.error(field.line, message, "check what the second row should describe");
         }
         fields.push(field);
@@ -94,7 +94,7 @@ fn field(row: &Row, columns: Columns, diagnostics: &mut Diagnostics) -> Option<F
     }
 }
 
-/// Name, type and required of a row, or what is wrong with them and what to do about it.
+/// Returns the name, the type and whether the field is required, or what is wrong with them and how to fix it.
 fn parts(row: &Row, columns: Columns) -> Result<FieldRow, (String, String)> {
     let written = row.text(columns.name);
     let name = written.strip_suffix(".N").or_else(|| written.strip_suffix(".n"));
@@ -103,7 +103,7 @@ fn parts(row: &Row, columns: Columns) -> Result<FieldRow, (String, String)> {
     if !is_identifier(name) || name.starts_with('_') {
         let message =
             if written.is_empty() { "the name is missing".to_owned() } else { format!("invalid name `{written}`") };
-        return Err((message, "write the name alone: letters, digits, `_`, and `.N` for a list".to_owned()));
+        return Err((message, "write only the name: letters, digits, `_`, and `.N` for a list".to_owned()));
     }
     let flag = |column| {
         let word = row.text(column);
@@ -122,8 +122,8 @@ fn parts(row: &Row, columns: Columns) -> Result<FieldRow, (String, String)> {
     Ok(FieldRow { name: name.to_owned(), ty, required, nullable: false, line: row.line })
 }
 
-/// Whether surplus cells may be those of another column or of another row. Else they are a part of the description, in
-/// which a pipe is not escaped.
+/// Returns whether superfluous cells may be those of another column or row. Otherwise, they are part of a description
+/// that contains an unescaped pipe.
 fn is_shifted(row: &Row, columns: Columns) -> bool {
     let Some(one_more) = row.surplus.first() else { return false };
     let description = row.text(columns.description);
@@ -137,8 +137,8 @@ fn is_shifted(row: &Row, columns: Columns) -> bool {
     is_another_column || row.may_be_two() || (1..tail.len()).any(begins)
 }
 
-/// Whether cells are those of a row, with a name and a type in their places. Behind an empty cell, in which a row may have
-/// ended, the type may be the bare name of a structure.
+/// Returns whether cells are those of a row, with a name and a type in their places. After an empty cell, at which a
+/// row may have ended, the type may be the bare name of a struct.
 fn begins_row(cells: &[&str], columns: Columns, behind_nothing: bool) -> bool {
     let cell = |column: usize| cells.get(column).map(|cell| cell.trim_matches(['*', '`'])).unwrap_or_default();
     let starts_upper = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());

@@ -1,11 +1,11 @@
-//! Whether a text states that an action serves financial regions.
+//! Finds out whether a text states that an action serves financial regions.
 
 /// What a page states about financial regions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Finance {
     Absent,
     Served,
-    /// They are mentioned, but perhaps only to say that they are not served.
+    /// They are mentioned, but perhaps only in a statement that they are not served.
     Doubtful,
 }
 
@@ -13,10 +13,10 @@ pub(super) enum Finance {
 const NAMES: [&str; 8] =
     ["金融区", "金融专区", "金融區", "金融リージョン", "金融地域", "금융 리전", "금융 지역", "금융 구역"];
 
-/// The same in English: one of the first words, and then one of the others.
+/// The same in English: one of the first words, followed by one of the others.
 const ENGLISH: ([&str; 2], [&str; 6]) = (["finance", "financial"], ["region", "regions", "zone", "zones", "az", "azs"]);
 
-/// Words that deny what a sentence states.
+/// Words that negate a sentence.
 const DENIALS: [&str; 17] = [
     "not support",
     "not available",
@@ -37,7 +37,7 @@ const DENIALS: [&str; 17] = [
     "제외",
 ];
 
-/// Looks for sentences about financial regions. One that denies something of them leaves it open.
+/// Looks for sentences about financial regions. A sentence with a negation leaves the answer open.
 pub(super) fn finance(text: &str) -> Finance {
     let mut found = Finance::Absent;
     for sentence in text.to_lowercase().split_inclusive(['。', '\n', ';', '；', '!', '！']).flat_map(sentences) {
@@ -52,7 +52,7 @@ pub(super) fn finance(text: &str) -> Finance {
     found
 }
 
-/// Full stops are in names of hosts too, so that only those before a blank end a sentence.
+/// Host names also contain full stops, so only a full stop before a space ends a sentence.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(". ")
 }
@@ -70,7 +70,7 @@ fn mentions(sentence: &str) -> bool {
     })
 }
 
-/// Whether it names a region such as `ap-shanghai-fsi`.
+/// Returns whether it names a region such as `ap-shanghai-fsi`.
 fn names_one(sentence: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-';
     sentence.split(|c: char| !is_part(c)).any(|word| word.strip_suffix("-fsi").is_some_and(|rest| rest.contains('-')))

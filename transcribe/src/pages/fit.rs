@@ -1,4 +1,4 @@
-//! Whether the samples of a page fit its tables.
+//! Checks whether the samples on a page fit its tables.
 
 use serde_json::Value;
 use tencloud_spec::{Field, Sample, Type, Types};
@@ -11,7 +11,7 @@ use super::types;
 use super::vocabulary::is_any_object;
 use crate::fit;
 
-/// An action's fields and the structures that are known.
+/// An action's fields, and the known structs.
 pub(super) struct Fields<'a> {
     pub(super) parameters: &'a [FieldRow],
     pub(super) results: &'a [FieldRow],
@@ -19,7 +19,7 @@ pub(super) struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// Reports each bare name of a type that nothing shows to be a structure.
+    /// Reports each bare type name that nothing shows to be a struct.
     pub(super) fn resolve<'s>(&self, samples: impl Iterator<Item = &'s Shown> + Clone, diagnostics: &mut Diagnostics) {
         for field in self.parameters {
             let mut values = samples.clone().filter_map(|sample| sample.request.get(&field.name));
@@ -35,16 +35,16 @@ impl Fields<'_> {
         let Some(name) = field.ty.ty.structure() else { return };
         let known = self.types.types.contains_key(name);
         if field.ty.bare && !known && !shown {
-            let message = format!("`{}`: unknown type `{name}`: no link, and no structure of that name", field.name);
+            let message = format!("`{}`: unknown type `{name}`: no link, and no struct of that name", field.name);
             let help = format!("{}; or transcribe the page \"data types\" along with this one", types::help(name));
             diagnostics.error(field.line, message, help);
         } else if !known {
-            let message = format!("the structure `{name}` is not described yet");
+            let message = format!("the struct `{name}` is not described yet");
             diagnostics.warn(field.line, message, "transcribe the page \"data types\" too");
         }
     }
 
-    /// The sample for the spec; `None` if it contradicts the page's own tables.
+    /// Returns the sample for the spec; `None` if it contradicts the page's own tables.
     pub(super) fn sample(&self, shown: Shown, diagnostics: &mut Diagnostics) -> Option<Located<Sample>> {
         let of = |rows: &[FieldRow]| -> Vec<Field> { rows.iter().map(FieldRow::as_spec).collect() };
         let (parameters, results) = (of(self.parameters), of(self.results));
@@ -59,8 +59,9 @@ impl Fields<'_> {
     }
 }
 
-/// Whether a value shows that a type names a structure: an object if it is alone, objects if it is in a list. A list of
-/// objects shows nothing about a type that is not a list, such as `Array`; and `Object` is not the name of a structure.
+/// Returns whether a value shows that a type is the name of a struct: an object does so for a single type, and objects
+/// for a list. A list of objects shows nothing about a type that is not a list, such as `Array`; and `Object` is not
+/// the name of a struct.
 fn is_structure(value: &Value, ty: &Type) -> bool {
     match (value, ty) {
         (Value::Object(_), Type::Structure(name)) => !is_any_object(name),

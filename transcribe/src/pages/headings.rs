@@ -1,9 +1,9 @@
-//! What headings announce: those above tables, and those of columns, in Chinese, English, Japanese and Korean.
+//! What headings announce, both those above tables and those of columns, in Chinese, English, Japanese and Korean.
 //!
-//! Where a table is and what its columns are called say what it contains; the words in its cells are only looked at if
-//! no heading is known.
+//! The place of a table and the headings of its columns determine what it contains; the words in its cells are
+//! considered only if no heading is known.
 
-/// What a section of an action's page is about.
+/// The subject of a section on an action's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Section {
     Input,
@@ -46,11 +46,11 @@ const SECTIONS: [(Section, &[&str]); 3] = [
     (Section::Errors, &ERROR_CODES),
 ];
 
-/// Error codes, in a heading of either kind.
+/// Words for error codes, in both kinds of headings.
 const ERROR_CODES: [&str; 9] =
     ["错误码", "错误代码", "error code", "エラーコード", "오류 코드", "오류코드", "에러 코드", "에러코드", "errorcode"];
 
-/// What a column contains.
+/// The contents of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
     Name,
@@ -60,14 +60,14 @@ pub(super) enum Column {
     Codes,
 }
 
-/// Columns by the words that their headings contain. The first that matches counts: "描述" is in "错误码描述" too.
+/// Columns, by the words that their headings contain. The first one that matches applies: "描述" is also part of "错误码描述".
 const PARTS: [(Column, &[&str]); 3] = [
     (Column::Required, &["必选", "必填", "必须", "必須", "必要", "required", "mandatory", "필수"]),
     (Column::Description, &["描述", "说明", "説明", "含义", "备注", "description", "remark", "설명", "비고"]),
     (Column::Codes, &ERROR_CODES),
 ];
 
-/// Columns by their whole headings.
+/// Columns, by their whole headings.
 const WHOLE: [(Column, &[&str]); 2] = [
     (
         Column::Name,
@@ -130,14 +130,14 @@ const WHOLE: [(Column, &[&str]); 2] = [
     ),
 ];
 
-/// What a heading above tables announces.
+/// Returns what a heading above tables announces.
 pub(super) fn section(heading: &str) -> Option<Section> {
     let heading = heading.to_lowercase();
     let is_in = |words: &[&str]| words.iter().any(|word| heading.contains(word));
     SECTIONS.iter().find(|(_, words)| is_in(words)).map(|(section, _)| *section)
 }
 
-/// What a column's heading announces.
+/// Returns what the heading of a column announces.
 pub(super) fn column(heading: &str) -> Option<Column> {
     let heading = heading.trim().trim_matches(['*', '`']).trim().to_lowercase();
     let whole = WHOLE.iter().find(|(_, words)| words.contains(&heading.as_str()));

@@ -1,4 +1,4 @@
-//! Which action of which product and version a page describes.
+//! Which action, product and version a page describes.
 
 use super::diagnostics::Diagnostics;
 use super::evidence::{Evidence, reconcile};
@@ -9,7 +9,7 @@ use super::main_tables::Main;
 use super::parts::{Source, text_of};
 use super::samples::{Samples, product_of};
 
-/// Which action of which product a page describes.
+/// The action, product and version that a page describes.
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
     pub(super) action: Located<String>,
@@ -17,7 +17,7 @@ pub(super) struct Identity {
     pub(super) product: Located<String>,
 }
 
-/// What a page is about. Each part names a file or a folder of the spec.
+/// The kind of a name. Each of them names a file or a folder of the spec.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Action,
@@ -34,7 +34,7 @@ impl Kind {
         }
     }
 
-    /// Whether a text can be one: nothing else becomes part of a path.
+    /// Returns whether a text can be a name of this kind: nothing else becomes part of a path.
     pub(super) fn accepts(self, text: &str) -> bool {
         match self {
             Kind::Action => is_identifier(text) && text.starts_with(|c: char| c.is_ascii_uppercase()),
@@ -47,7 +47,7 @@ impl Kind {
     }
 }
 
-/// What names the page's subject: its own rows first, then whatever else does.
+/// Reads what identifies the page: its own rows first, then everything else.
 pub(super) fn read(
     source: &Source<'_>,
     main: &Main<'_>,
@@ -117,8 +117,8 @@ pub(super) fn read(
     Some(Identity { action: action?, version: version?, product: product? })
 }
 
-/// The action that the description names: the one of the table or, if nothing else names one, another one, as a title or
-/// in parentheses after "this API".
+/// Returns the action that the description names: the one in the table or, if nothing else names an action, another
+/// one, as a title or in parentheses after "this API".
 fn described(head: &[(usize, &str)], action: Option<&Evidence>, alone: bool) -> Option<Evidence> {
     let evidence = |line: usize, value: &str| Evidence { value: value.to_owned(), line, place: "description" };
     let names = |text: &str, name: &str| text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
@@ -135,7 +135,7 @@ fn described(head: &[(usize, &str)], action: Option<&Evidence>, alone: bool) -> 
     head.iter().filter(|_| alone).find_map(|(line, text)| Some(evidence(*line, &other(text)?)))
 }
 
-/// Whether a word is written like the name of an action: `DescribeInstances`.
+/// Returns whether a word is written like the name of an action, such as `DescribeInstances`.
 fn has_inner_capital(word: &str) -> bool {
     let inner = word.get(1..).unwrap_or_default();
     is_identifier(word)
@@ -144,7 +144,7 @@ fn has_inner_capital(word: &str) -> bool {
         && inner.contains(|c: char| c.is_ascii_lowercase())
 }
 
-/// The product of the first host in a text that serves all regions.
+/// Returns the product of the first host in a text that serves all regions.
 fn endpoint_in(text: &str) -> Option<String> {
     let hosts = text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.')));
     hosts
@@ -156,7 +156,8 @@ fn endpoint_in(text: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The action that a row's description names: what follows the last colon, or the only word with a capital inside.
+/// Returns the action that a row's description names: what follows the last colon, or the only word with an inner
+/// capital.
 fn action_in(text: &str) -> Option<String> {
     let is_mark = |c: char| c.is_whitespace() || "`'\"*“”‘’「」。.，,、;；!".contains(c);
     let last = text.rsplit([':', '：']).next().filter(|last| last.len() < text.len());
@@ -169,7 +170,7 @@ fn action_in(text: &str) -> Option<String> {
     names.all(|other| other == name).then(|| name.to_owned())
 }
 
-/// The only date in a text that begins with its year, as `2018-04-12`.
+/// Returns the only date in a text that begins with its year, such as `2018-04-12`.
 fn date_in(text: &str) -> Option<String> {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/');
     let mut dates = text.split(|c: char| !is_part(c)).filter_map(|word| {

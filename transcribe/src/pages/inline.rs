@@ -1,13 +1,13 @@
-//! The content of a heading, a text or a cell: its words, and its links.
+//! The contents of a heading, a text or a cell: its words and its links.
 
-/// Words and links. Breaks, `<br>` and list items in HTML are line breaks; other tags leave only their words.
+/// Words and links. Breaks, `<br>` and list items in HTML are line breaks; of other tags, only the words are kept.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inline {
     pub(super) text: String,
     pub(super) links: Vec<Link>,
 }
 
-/// A link: what it shows, and where it leads.
+/// A link: its text and its target.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
     pub(super) text: String,
@@ -15,7 +15,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// The part of the target behind its first `#`, without further ones.
+    /// Returns the part of the target after its first `#`, without further ones.
     pub(super) fn fragment(&self) -> Option<&str> {
         let (_, fragment) = self.target.split_once('#')?;
         Some(fragment.trim_start_matches('#'))
@@ -46,7 +46,7 @@ impl InlineBuilder {
         }
     }
 
-    /// An HTML tag among the words.
+    /// Reads an HTML tag among the words.
     pub(super) fn tag(&mut self, tag: &str) {
         let inner = tag.trim_start_matches('<').trim_end_matches(['>', '/']).trim();
         let closing = inner.starts_with('/') || tag.starts_with("</");
@@ -67,7 +67,7 @@ impl InlineBuilder {
     }
 }
 
-/// The value of a tag's attribute, without its quotes.
+/// Returns the value of a tag's attribute, without its quotes.
 fn attribute(tag: &str, name: &str) -> String {
     let value = tag.split_once(&format!("{name}=")).map_or("", |(_, value)| value.trim_start());
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
@@ -76,14 +76,14 @@ fn attribute(tag: &str, name: &str) -> String {
     value.split(end).next().unwrap_or_default().to_owned()
 }
 
-/// A text without invisible parts: whitespace around it, and zero-width characters in it.
+/// Returns a text without invisible parts: surrounding whitespace and zero-width characters.
 pub(super) fn clean(text: &str) -> String {
     let visible: String =
         text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{ad}')).collect();
     visible.trim().to_owned()
 }
 
-/// Whether a text is a name on the wire: ASCII letters, digits and `_`, not beginning with a digit.
+/// Returns whether a text is a wire name: ASCII letters, digits and `_`, not beginning with a digit.
 pub(super) fn is_identifier(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -1,15 +1,15 @@
-//! A page's text as the Markdown parser gets it, and the lines that its parts had in the file.
+//! The text of a page as passed to the Markdown parser, and the lines in the file to which its parts belong.
 
 use super::rows;
 
-/// The text without byte-order mark and carriage returns, with the cells that run over several lines joined.
+/// The text without byte-order mark and carriage returns, in which cells that span several lines are joined.
 pub(super) struct Lines {
     pub(super) text: String,
-    /// Where each line of `text` starts.
+    /// The offset at which each line of `text` starts.
     starts: Vec<usize>,
-    /// The file's line for each line of `text`.
+    /// The line in the file for each line of `text`.
     numbers: Vec<usize>,
-    /// Whether the file ends inside a line, as a file does that was cut off.
+    /// Whether the file ends without a line break, as a truncated file does.
     pub(super) ends_open: bool,
 }
 
@@ -75,28 +75,28 @@ impl Lines {
         self.text.push('\n');
     }
 
-    /// The index in `text` of the line at an offset.
+    /// Returns the index in `text` of the line at an offset.
     pub(super) fn index_at(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
-    /// The file's line, from 1, at an offset of `text`.
+    /// Returns the line in the file, counted from 1, at an offset of `text`.
     pub(super) fn number_at(&self, offset: usize) -> usize {
         self.number(self.index_at(offset))
     }
 
-    /// The file's line for a line of `text`.
+    /// Returns the line in the file for a line of `text`.
     pub(super) fn number(&self, index: usize) -> usize {
         self.numbers.get(index).copied().unwrap_or(1)
     }
 
-    /// The file's last line that is not empty.
+    /// Returns the last line in the file that is not empty.
     pub(super) fn last_number(&self) -> usize {
         self.number_at(self.text.trim_end().len().saturating_sub(1))
     }
 }
 
-/// The run of backticks or tildes that opens a block of code.
+/// Returns the run of backticks or tildes that opens a code block.
 fn opening_fence(line: &str) -> Option<&str> {
     let line = line.trim_start_matches([' ', '>']);
     let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
@@ -112,9 +112,9 @@ fn closes(open: &str, mark: &str, line: &str) -> bool {
 /// How a line of a table ends.
 enum RowEnd {
     Closed,
-    /// All cells are there, and the last one is not closed.
+    /// All cells are present, but the last one is not closed.
     InCell,
-    /// The last cell is missing: it may begin on the next line.
+    /// The last cell is missing and may begin on the next line.
     BeforeCell,
 }
 
@@ -128,9 +128,9 @@ fn row_end(line: &str, columns: usize) -> RowEnd {
     }
 }
 
-/// How many of the lines belong to a cell left open before them: up to the one that ends in a pipe, its only one.
-/// If that is not certain, nothing belongs to it, and the broken row is rejected later. A cell of paragraphs and lists
-/// contains empty lines, but then all of it is below its row.
+/// Returns how many of the lines belong to a cell that was left open before them: those up to a line whose only pipe is
+/// at its end. If that is not certain, none of them do, and the broken row is rejected later. A cell with paragraphs
+/// and lists contains empty lines, but then all of the cell is below its row.
 fn continuation(after: &[(usize, &str)], with_paragraphs: bool) -> usize {
     for (index, (_, line)) in after.iter().enumerate() {
         let text = line.trim();
@@ -151,8 +151,8 @@ fn continuation(after: &[(usize, &str)], with_paragraphs: bool) -> usize {
     0
 }
 
-/// How many of the lines are text behind a whole row, which belongs to its last cell: they contain no pipe, and begin
-/// nothing else.
+/// Returns how many of the lines are text after a whole row, which belongs to its last cell: they contain no pipe, and
+/// begin nothing else.
 fn text_behind(row: &str, columns: usize, after: &[(usize, &str)]) -> usize {
     if !row.trim_start().starts_with('|') || rows::cells(row).len() < columns {
         return 0;

@@ -1,9 +1,9 @@
-//! Values with the lines of the page that they come from.
+//! Values, with the lines of the page that they come from.
 
-/// A value of a page.
+/// A value on a page.
 #[derive(Clone, Debug)]
 pub(super) struct Located<T> {
     pub(super) value: T,
-    /// The line, from 1.
+    /// The line, counted from 1.
     pub(super) line: usize,
 }

@@ -1,4 +1,4 @@
-//! The two tables that make a page the page of an action.
+//! The two tables that identify an action's page.
 
 use tencloud_spec::nearest;
 
@@ -12,13 +12,13 @@ use super::vocabulary::required_words;
 /// The field that every response has.
 const REQUEST_ID: &str = "RequestId";
 
-/// The two tables that make a page the page of an action.
+/// The two tables that identify an action's page.
 pub(super) struct Main<'a> {
     pub(super) input: (&'a Table, Columns),
     pub(super) output: (&'a Table, Columns),
 }
 
-/// Finds the two main tables, and reports what could be taken for another one.
+/// Finds the two main tables, and reports tables that could be taken for one of them.
 pub(super) fn find<'a>(source: &Source<'a>, diagnostics: &mut Diagnostics) -> Option<Main<'a>> {
     let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
     for placed in source.tables {
@@ -55,7 +55,7 @@ pub(super) fn find<'a>(source: &Source<'a>, diagnostics: &mut Diagnostics) -> Op
     Some(Main { input: (input.placed.table, input.columns), output: (output.placed.table, output.columns) })
 }
 
-/// A table that may be a main one.
+/// A table that may be one of the main tables.
 #[derive(Clone, Copy)]
 struct Candidate<'a> {
     placed: Placed<'a>,
@@ -72,8 +72,8 @@ impl Candidate<'_> {
     }
 }
 
-/// The main table of a kind: the first with the row that only main tables have, else the first in its section, else the
-/// first. Descriptions and samples may contain tables of fields too.
+/// Returns the main table of a kind: the first with the row that only main tables have, or else the first in its
+/// section, or else the first of all. Descriptions and samples may also contain tables of fields.
 fn choose<'c, 'a>(
     candidates: &'c [Candidate<'a>],
     section: Section,
@@ -99,19 +99,19 @@ fn report_others(
         let is_apart = main.placed.section.is_some()
             && (other.placed.section != main.placed.section || other.line() < main.line());
         if is_apart {
-            let message = format!("table ignored: the {what} are in the table in line {}", main.line());
+            let message = format!("table ignored: the {what} are in the table on line {}", main.line());
             diagnostics.mention(other.line(), message);
         } else {
             let (first, second) = (main.line().min(other.line()), main.line().max(other.line()));
-            let message = format!("second table of {what}; the first is in line {first}");
-            diagnostics.error(second, message, "keep one; describe structures on the page \"data types\"");
+            let message = format!("second table of {what}; the first is on line {first}");
+            diagnostics.error(second, message, "keep one; describe structs on the page \"data types\"");
         }
     }
 }
 
-/// Reports tables that are neither of fields nor of error codes.
+/// Reports tables that contain neither fields nor error codes.
 fn others(source: &Source<'_>, output: Option<&Candidate<'_>>, diagnostics: &mut Diagnostics) {
-    // A page with known headings has what is for the spec in known places.
+    // On a page with known headings, everything for the spec is in known places.
     let is_apart = |placed: &Placed<'_>| {
         let knows_headings = output.is_some_and(|output| output.placed.section.is_some());
         knows_headings && placed.section != Some(Section::Errors)
@@ -139,7 +139,7 @@ fn others(source: &Source<'_>, output: Option<&Candidate<'_>>, diagnostics: &mut
     }
 }
 
-/// A table of results without the field that every response has may have been cut off, or misspell it.
+/// A results table without the field that every response has may have been truncated, or may misspell it.
 fn check_request_id(source: &Source<'_>, output: &Candidate<'_>, diagnostics: &mut Diagnostics) {
     if output.has_request_id() {
         return;
@@ -160,7 +160,7 @@ fn resembles_request_id(name: &str) -> bool {
     nearest(name, [REQUEST_ID]).is_some() || (lower.starts_with("req") && lower.ends_with("id"))
 }
 
-/// Whether a name is that of the field that every response has, which pages do not all write alike.
+/// Returns whether a name is that of the field that every response has, which not all pages spell in the same way.
 pub(super) fn is_request_id(name: &str) -> bool {
     name.eq_ignore_ascii_case(REQUEST_ID)
 }

@@ -1,11 +1,11 @@
-//! Pages of API 2.0, whose tables look like those of API 3.0 and describe something else.
+//! Pages of API 2.0, whose tables look like those of API 3.0 but describe something else.
 
 use super::lines::Lines;
 
 const OLD: &str = ".api.qcloud.com";
 const NEW: &str = ".tencentcloudapi.com";
 
-/// The first line that names a host of API 2.0, and the host, on a page that names none of API 3.0.
+/// Returns the first line that contains a host of API 2.0, and the host, if the page contains no host of API 3.0.
 pub(super) fn host(lines: &Lines) -> Option<(usize, &str)> {
     let is_end = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
     let at = lines.text.find(OLD).filter(|_| !lines.text.contains(NEW))?;

@@ -13,22 +13,23 @@ use super::structures::{self, StructurePage};
 use super::tables::{self, Placed, Shape};
 use super::{damage, old_api, samples};
 
-/// What a page contains, as far as the spec has a place for it.
+/// The contents of a page, as far as the spec can express them.
 pub(super) enum Facts {
     Action(Box<ActionPage>),
     Structures(StructurePage),
     Codes(CodeLists),
 }
 
-/// What was read of a page.
+/// What was read from a page.
 pub(super) struct Outcome {
-    /// Without what an error is about: an action as a whole, a structure, an error code. `None` if nothing is left.
+    /// The facts, without what an error is about: an action as a whole, a struct, an error code. `None` if nothing is
+    /// left.
     pub(super) facts: Option<Facts>,
     pub(super) warnings: Vec<Diagnostic>,
     pub(super) errors: Vec<Diagnostic>,
 }
 
-/// A page as its parts, before anything is read from them.
+/// A page as its parts, before facts are read from them.
 pub(super) struct Page<'a> {
     pub(super) file: &'a str,
     lines: Lines,
@@ -42,13 +43,13 @@ impl<'a> Page<'a> {
         Page { file, lines, parsed }
     }
 
-    /// Whether it is the page "data types".
+    /// Returns whether this is the page "data types".
     pub(super) fn describes_structures(&self) -> bool {
         kind(&self.parsed.blocks, &tables::tables(&self.parsed.blocks)) == Some(Kind::Structures)
     }
 
-    /// What the page contains. `types` returns the structures that are known of a product: sometimes only they
-    /// distinguish the name of a structure from an unknown type.
+    /// Reads the contents of the page. `types` returns the known structs of a product: sometimes only these distinguish
+    /// the name of a struct from an unknown type.
     pub(super) fn read(&self, given: Given<'_>, types: &dyn Fn(&Identity) -> Types) -> Outcome {
         let mut diagnostics = Diagnostics::new(self.file);
         let facts = self.facts(given, types, &mut diagnostics);
@@ -57,7 +58,7 @@ impl<'a> Page<'a> {
             diagnostics.error(1, message, "pass the Markdown of such a page, with its tables");
         }
         let (warnings, errors) = diagnostics.finish();
-        // What is left of an action without what an error is about would be another one.
+        // An action without the part that an error is about would be a different action.
         let facts = facts.filter(|facts| errors.is_empty() || !matches!(facts, Facts::Action(_)));
         Outcome { facts, warnings, errors }
     }
@@ -86,7 +87,7 @@ impl<'a> Page<'a> {
                 Some(Facts::Structures(page))
             }
             Kind::Codes => Some(Facts::Codes(errors::page(tables, diagnostics))),
-            // What is left of a damaged page would only lead to more errors.
+            // The rest of a damaged page would only lead to more errors.
             Kind::Action if diagnostics.has_errors() => None,
             Kind::Action => {
                 let source = Source { lines: &self.lines, blocks, tables, given };
@@ -106,8 +107,8 @@ enum Kind {
 fn kind(blocks: &[Block], tables: &[Placed<'_>]) -> Option<Kind> {
     let owners = structures::owners(blocks, tables);
     let has_action = tables.iter().any(|placed| placed.row("Action").is_some() && placed.row("Version").is_some());
-    // The headings of an action's page may be single words too, but it has two tables of fields, and rows or calls that
-    // no structure has.
+    // The headings of an action's page may be single words, too, but the page has two tables of fields, and rows or
+    // calls that no struct has.
     let may_be_action = owners.len() <= 2 && (has_action || samples::has_call(blocks));
     if !owners.is_empty() && !may_be_action && owners.iter().all(|(_, _, owner)| owner.is_some()) {
         return Some(Kind::Structures);
@@ -120,7 +121,7 @@ fn kind(blocks: &[Block], tables: &[Placed<'_>]) -> Option<Kind> {
     has_codes.then_some(Kind::Codes)
 }
 
-/// Whether a line is above the table of parameters, or between the heading and the table of a structure.
+/// Returns whether a line is above the table of parameters, or between the heading and the table of a struct.
 fn is_aside(blocks: &[Block], tables: &[Placed<'_>], kind: Option<&Kind>, line: usize) -> bool {
     let fields = tables.iter().filter(|placed| matches!(placed.shape, Shape::Fields(_)));
     let mut below = fields.filter(|placed| placed.table.line > line);

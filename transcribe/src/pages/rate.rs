@@ -2,14 +2,14 @@
 
 use super::vocabulary::{COUNTED, EACH_SECOND, MINUTE, PER_SECOND, SECOND};
 
-/// A rate as the text has it, with any number.
+/// A rate in the form in which the text contains it, with any number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Rate {
     PerSecond(String),
     PerMinute(String),
 }
 
-/// All rates that a text names.
+/// Returns all rates in a text.
 pub(super) fn rates(text: &str) -> Vec<Rate> {
     let narrow = |c: char| match c {
         '／' => '/',
@@ -56,7 +56,7 @@ fn starts_with_word(text: &str, word: &str) -> bool {
     text.strip_prefix(word).is_some_and(ends)
 }
 
-/// The next number from a place on, with its separators, and where it starts. Digits inside of a word are none.
+/// Returns the next number from an offset on, with its separators, and its offset. Digits inside a word do not count.
 fn next_number(text: &str, from: usize) -> Option<(usize, String)> {
     let mut from = from;
     loop {

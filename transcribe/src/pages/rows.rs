@@ -1,6 +1,6 @@
-//! The raw lines of tables: where their cells begin and end, before any Markdown parser repairs them.
+//! The raw lines of tables: where their cells begin and end, before a Markdown parser repairs them.
 
-/// The cells of a table's line. Outer pipes count for nothing; an escaped pipe is text.
+/// Returns the cells of a line of a table. Outer pipes are ignored, and an escaped pipe is text.
 pub(super) fn cells(line: &str) -> Vec<&str> {
     let line = line.trim();
     let line = line.strip_prefix('|').unwrap_or(line);
@@ -15,7 +15,7 @@ pub(super) fn cells(line: &str) -> Vec<&str> {
     cells
 }
 
-/// The places of the pipes that are not escaped.
+/// Returns the offsets of the pipes that are not escaped.
 pub(super) fn pipes(line: &str) -> impl Iterator<Item = usize> {
     let mut escaped = false;
     line.char_indices().filter_map(move |(at, c)| {
@@ -25,18 +25,18 @@ pub(super) fn pipes(line: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether the line ends in a pipe that is not escaped.
+/// Returns whether the line ends in a pipe that is not escaped.
 pub(super) fn is_closed(line: &str) -> bool {
     let line = line.trim_end();
     line.ends_with('|') && pipes(line).last() == Some(line.len() - 1)
 }
 
-/// Whether a line contains nothing but pipes.
+/// Returns whether a line contains only pipes.
 pub(super) fn is_blank(line: &str) -> bool {
     line.contains('|') && line.chars().all(|c| c == '|' || c.is_whitespace())
 }
 
-/// Whether the line is the one below a table's header: `|---|:--:|`.
+/// Returns whether the line is the one below a table's header, such as `|---|:--:|`.
 pub(super) fn is_delimiter(line: &str) -> bool {
     let dashes = |cell: &&str| {
         let cell = cell.trim();

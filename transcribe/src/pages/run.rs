@@ -1,4 +1,4 @@
-//! Several pages at once: their facts, and which folder of the spec each of them is about.
+//! Reads several pages: their facts, and the folder of the spec to which each belongs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,23 +12,23 @@ use super::page::{Facts, Outcome, Page};
 use super::parts::Given;
 use super::structures::{self, StructurePage};
 
-/// What to read, and beside what.
+/// What to read, and what to compare it with.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
-    /// The pages, each with the name that messages call it by.
+    /// The pages, each with the name that messages use for it.
     pub pages: &'a [(String, String)],
-    /// The spec's files by path below `spec/`, without `spec/schema/`.
+    /// The spec's files by path relative to `spec/`, without `spec/schema/`.
     pub spec: &'a BTreeMap<String, String>,
-    /// The product, for pages that do not name it: the page "data types" and the page "error codes".
+    /// The product, for pages that do not contain it: the page "data types" and the page "error codes".
     pub product: Option<&'a str>,
-    /// The API version, for pages that do not name it.
+    /// The API version, for pages that do not contain it.
     pub version: Option<&'a str>,
 }
 
 /// The facts of a page, and the folder of the spec to which they belong.
 pub(super) struct Read {
     pub(super) file: String,
-    /// `redis/2018-04-12`
+    /// Such as `redis/2018-04-12`.
     pub(super) folder: String,
     pub(super) facts: Facts,
 }
@@ -41,14 +41,14 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Keeps warnings and errors of a page, and returns what was read of it.
+    /// Stores the warnings and errors of a page, and returns its facts.
     fn take(&mut self, outcome: Outcome) -> Option<Facts> {
         self.warnings.extend(outcome.warnings);
         self.errors.extend(outcome.errors);
         outcome.facts
     }
 
-    /// The names of the structures that the pages of a folder describe.
+    /// Returns the names of the structs that the pages of a folder describe.
     pub(super) fn structures(&self, folder: &str) -> BTreeSet<&str> {
         let pages = self.pages.iter().filter(|read| read.folder == folder);
         let pages = pages.filter_map(|read| match &read.facts {
@@ -72,7 +72,7 @@ pub(super) fn read(request: &Request<'_>) -> Reading {
         }
     }
     let given = Given { product: request.product, version: request.version };
-    // Pages of structures first: the others are read with their help.
+    // Pages of structs are read first, since the other pages refer to the structs.
     let parts = request.pages.iter().map(|(file, text)| Page::new(file, text));
     let (first, others): (Vec<Page<'_>>, Vec<Page<'_>>) = parts.partition(Page::describes_structures);
     let mut pages: Vec<(&str, Facts)> = Vec::new();
@@ -119,7 +119,7 @@ fn folder(identity: &Identity) -> String {
     format!("{}/{}", identity.product.value, identity.version.value)
 }
 
-/// The folder of a page that names neither product nor version.
+/// Returns the folder of a page that contains neither product nor version.
 fn given_folder(
     request: &Request<'_>,
     named: &BTreeSet<(String, String)>,
@@ -144,7 +144,7 @@ fn given_folder(
     version.map(|version| format!("{product}/{version}"))
 }
 
-/// The structures of the spec, and those that the pages describe.
+/// Returns the structs of the spec, and those that the pages describe.
 fn known_types(spec: &BTreeMap<String, String>, folder: &str, described: &Types) -> Types {
     let text = spec.get(&format!("{folder}/types.json"));
     let mut known: Types = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
@@ -152,21 +152,21 @@ fn known_types(spec: &BTreeMap<String, String>, folder: &str, described: &Types)
     known
 }
 
-/// A file of the spec.
+/// Parses a file of the spec.
 pub(super) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Box<Diagnostic>> {
     serde_json::from_str(text).map_err(|error| {
         let place = Place { column: Some(error.column()), ..Place::of_line(format!("spec/{path}"), error.line()) };
         let error = Diagnostic::error(place, format!("cannot be read: {error}"));
-        Box::new(error.with_help("run `cargo xtask codegen`, which reports every error of the spec"))
+        Box::new(error.with_help("run `cargo xtask codegen`, which reports every error in the spec"))
     })
 }
 
-/// The file of an action, below `spec/`.
+/// Returns the path of an action's file, relative to `spec/`.
 pub(super) fn action_path(folder: &str, facts: &ActionPage) -> String {
     format!("{folder}/actions/{}.json", facts.identity.action.value)
 }
 
-/// What a page contains, for people to look over.
+/// Returns a summary of a page's contents, for people to check.
 pub(super) fn counted(facts: &ActionPage) -> String {
     let mut parts = vec![
         count(facts.parameters.len(), "parameter"),

@@ -1,4 +1,4 @@
-//! Worked examples: blocks of code that show a request, and after it the response.
+//! Samples: code blocks that show a request and then the response.
 
 use serde_json::{Map, Value};
 use tencloud_spec::Method;
@@ -14,22 +14,22 @@ use crate::call::{Mended, Piece, Request, Unread, host, piece};
 pub(super) struct Shown {
     pub(super) line: usize,
     pub(super) method: Method,
-    /// The parameters, common ones among them. Those of a query are still strings.
+    /// The parameters, including the common ones. Those of a query are still strings.
     pub(super) request: Map<String, Value>,
     /// The content of `Response`.
     pub(super) response: Map<String, Value>,
 }
 
-/// What the samples of a page show.
+/// The samples on a page.
 #[derive(Default)]
 pub(super) struct Samples {
-    /// In the page's order. `None` stands for one that cannot be read.
+    /// In the order of the page. `None` stands for one that cannot be read.
     pub(super) shown: Vec<Option<Shown>>,
     pub(super) actions: Vec<Evidence>,
     pub(super) versions: Vec<Evidence>,
     pub(super) products: Vec<Evidence>,
-    /// The products of all requests, also of those that cannot be read or have no response: for a page on which nothing
-    /// else names one.
+    /// The products of all requests, including those that cannot be read or have no response, for a page on which
+    /// nothing else names a product.
     pub(super) hosts: Vec<Evidence>,
 }
 
@@ -70,7 +70,7 @@ pub(super) fn read(blocks: &[Block], above: usize, diagnostics: &mut Diagnostics
     samples
 }
 
-/// Whether any block of code shows a request or a response.
+/// Returns whether any code block shows a request or a response.
 pub(super) fn has_call(blocks: &[Block]) -> bool {
     blocks.iter().any(|block| match block {
         Block::Code { text, .. } => ["\"Response\"", "Action=", "X-TC-Action"].iter().any(|mark| text.contains(mark)),
@@ -82,7 +82,7 @@ fn without_response(line: usize, diagnostics: &mut Diagnostics) {
     diagnostics.warn(line, "request without a response", "add the sample to the spec by hand");
 }
 
-/// What was read of a block of code, with the line of its first word.
+/// What was read from a code block, with the line of its first word.
 type Placed<T> = (usize, Result<T, Unread>);
 
 fn sample(
@@ -112,8 +112,8 @@ fn sample(
     }
     for (line, mended) in [(line, request.mended), (response_line, response_mended)] {
         if let Some(Unread { lines_below, why }) = mended {
-            let help = "check that the sample in the spec is what is meant";
-            diagnostics.warn(line + lines_below, format!("the sample's JSON was mended: {why}"), help);
+            let help = "check that the sample in the spec is what was intended";
+            diagnostics.warn(line + lines_below, format!("the sample's JSON was repaired: {why}"), help);
         }
     }
     Some(Shown { line, method: request.method, request: request.parameters, response })
@@ -132,7 +132,7 @@ fn evidence(value: Option<&str>, line: usize) -> Option<Evidence> {
     value.map(|value| Evidence { value: value.to_owned(), line, place: "sample" })
 }
 
-/// The product that a host of the API names, if it is no placeholder.
+/// Returns the product in the name of an API host, unless it is a placeholder.
 pub(super) fn product_of(host: &str) -> Option<&str> {
     let (product, rest) = host.split_once('.')?;
     let is_api = rest.split('.').any(|label| label == "tencentcloudapi");

@@ -1,4 +1,4 @@
-//! The page "data types": the shared structures of a product.
+//! The page "data types": the shared structs of a product.
 
 use std::ops::Range;
 
@@ -12,20 +12,20 @@ use super::tables::{Columns, Placed, Shape};
 use super::types;
 use crate::facts::StructureFacts;
 
-/// A structure as its page describes it.
+/// A struct as its page describes it.
 #[derive(Clone, Debug)]
 pub(super) struct StructureTable {
     pub(super) name: String,
     pub(super) line: usize,
-    /// The lines from its heading to that of the next structure.
+    /// The lines from its heading to that of the next struct.
     pub(super) lines: Range<usize>,
     pub(super) fields: Vec<FieldRow>,
-    /// Whether the table has a column "required": structures that only responses have do not.
+    /// Whether the table has a column "required", which is missing for structs that occur only in responses.
     pub(super) in_requests: bool,
 }
 
 impl StructureTable {
-    /// What the page knows of the structure.
+    /// Returns the facts about the struct.
     pub(super) fn facts(&self) -> StructureFacts {
         let fields = self.fields.iter().map(|field| field.facts(!self.in_requests)).collect();
         StructureFacts { name: self.name.clone(), fields }
@@ -36,23 +36,23 @@ impl StructureTable {
 #[derive(Clone, Debug, Default)]
 pub(super) struct StructurePage {
     pub(super) structures: Vec<StructureTable>,
-    /// The structures that are in doubt: nothing of them is written.
+    /// The structs that are in doubt, of which nothing is written.
     pub(super) doubtful: Vec<StructureTable>,
 }
 
 impl StructurePage {
-    /// Sets aside each structure that has an error among its lines.
+    /// Sets aside each struct that has an error among its lines.
     pub(super) fn set_aside(&mut self, diagnostics: &Diagnostics) {
         let in_doubt = |table: &mut StructureTable| diagnostics.has_error_in(&table.lines);
         self.doubtful.extend(self.structures.extract_if(.., in_doubt));
     }
 
-    /// The names of all structures that the page describes, however well.
+    /// Returns the names of all structs that the page describes, including those in doubt.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.structures.iter().chain(&self.doubtful).map(|table| table.name.as_str())
     }
 
-    /// Adds what the page describes to the structures that are known. One that is in doubt does not replace any.
+    /// Adds the structs on the page to the known structs. A struct that is in doubt replaces none.
     pub(super) fn add_to(&self, known: &mut Types) {
         known.types.extend(self.structures.iter().map(|table| (table.name.clone(), as_spec(table))));
         for table in &self.doubtful {
@@ -64,7 +64,7 @@ impl StructurePage {
 /// A heading, with its line.
 type Heading<'a> = (&'a str, usize);
 
-/// The tables of fields, each with the heading above it if that is the name of a structure.
+/// Returns the tables of fields, each with the heading above it if that is the name of a struct.
 pub(super) fn owners<'a>(blocks: &'a [Block], tables: &[Placed<'a>]) -> Vec<(&'a Table, Columns, Option<Heading<'a>>)> {
     let headings = headings(blocks);
     let owner = |line: usize| {
@@ -78,8 +78,8 @@ pub(super) fn owners<'a>(blocks: &'a [Block], tables: &[Placed<'a>]) -> Vec<(&'a
     fields.collect()
 }
 
-/// The headings, each with its line, without those inside of descriptions: these are below the level at which most
-/// structures are.
+/// Returns the headings, each with its line, without those inside descriptions, which are below the level of most
+/// structs.
 fn headings(blocks: &[Block]) -> Vec<Heading<'_>> {
     let all = || {
         blocks.iter().filter_map(|block| match block {
@@ -106,11 +106,11 @@ pub(super) fn read(blocks: &[Block], tables: &[Placed<'_>], diagnostics: &mut Di
     let mut structures: Vec<StructureTable> = Vec::new();
     for (table, columns, owner) in owners(blocks, tables) {
         let Some((name, heading_line)) = owner else {
-            diagnostics.error(table.line, "no heading names this structure", "add the heading");
+            diagnostics.error(table.line, "no heading names this struct", "add the heading");
             continue;
         };
         if let Some(first) = structures.iter().find(|first| first.name == name) {
-            let message = format!("second table for `{name}`; the first is in line {}", first.line);
+            let message = format!("second table for `{name}`; the first is on line {}", first.line);
             diagnostics.error(table.line, message, "a heading may be missing; add it");
         }
         structures.push(StructureTable {
@@ -124,7 +124,7 @@ pub(super) fn read(blocks: &[Block], tables: &[Placed<'_>], diagnostics: &mut Di
     for Placed { table, shape, .. } in tables.iter().filter(|placed| !matches!(placed.shape, Shape::Fields(_))) {
         let message = match shape {
             Shape::Unclear => "the columns of this table are unclear",
-            _ => "this table does not describe a structure",
+            _ => "this table does not describe a struct",
         };
         if structures.iter().any(|structure| structure.lines.contains(&table.line)) {
             diagnostics.mention(table.line, format!("table ignored: {message}"));
@@ -133,7 +133,7 @@ pub(super) fn read(blocks: &[Block], tables: &[Placed<'_>], diagnostics: &mut Di
             diagnostics.error(table.line, message, help);
         }
     }
-    // What is above the first table is a title.
+    // What precedes the first table is a title.
     let first = structures.first().map_or(0, |structure| structure.line);
     for (name, line) in named.iter().filter(|(_, line)| *line > first) {
         if !structures.iter().any(|structure| structure.name == *name) {
@@ -143,7 +143,7 @@ pub(super) fn read(blocks: &[Block], tables: &[Placed<'_>], diagnostics: &mut Di
     StructurePage { structures, doubtful: Vec::new() }
 }
 
-/// Reports each bare name of a type that no structure has, and sets its structure aside.
+/// Reports each bare type name that is not the name of a struct, and sets the struct that contains it aside.
 pub(super) fn resolve(page: &mut StructurePage, known: &Types, diagnostics: &mut Diagnostics) {
     for field in page.structures.iter().flat_map(|structure| &structure.fields) {
         let unknown = field.ty.ty.structure().filter(|name| !known.types.contains_key(*name));
@@ -153,7 +153,7 @@ pub(super) fn resolve(page: &mut StructurePage, known: &Types, diagnostics: &mut
                 diagnostics.error(field.line, message, types::help(name));
             }
             Some(name) => {
-                let message = format!("`{}`: the structure `{name}` is not on this page", field.name);
+                let message = format!("`{}`: the struct `{name}` is not on this page", field.name);
                 diagnostics.warn(field.line, message, "describe it in types.json");
             }
             None => {}

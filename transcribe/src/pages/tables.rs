@@ -1,4 +1,5 @@
-//! What a table is about: by the heading above it and those of its columns, else by the content of its columns.
+//! What a table is about, determined from the heading above it and those of its columns, or else from the contents of
+//! its columns.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use super::inline::Inline;
 use super::types;
 use super::vocabulary::required;
 
-/// A table of a page.
+/// A table on a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed<'a> {
     pub(super) table: &'a Table,
@@ -18,12 +19,12 @@ pub(super) struct Placed<'a> {
     pub(super) section: Option<Section>,
 }
 
-/// What the rows of a table are.
+/// The kind of the rows of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// Fields: name, type, perhaps whether it is required, description.
     Fields(Columns),
-    /// It has types, but unclear columns.
+    /// The table has types, but unclear columns.
     Unclear,
     /// Error codes, in this column.
     Codes(usize),
@@ -41,7 +42,7 @@ pub(super) struct Columns {
 }
 
 impl Placed<'_> {
-    /// The row that describes the field of that name.
+    /// Returns the row that describes the field with this name.
     pub(super) fn row(&self, name: &str) -> Option<&Row> {
         let column = match self.shape {
             Shape::Fields(columns) => columns.name,
@@ -51,7 +52,7 @@ impl Placed<'_> {
     }
 }
 
-/// The tables of a page in order.
+/// Returns the tables of a page, in order.
 pub(super) fn tables(blocks: &[Block]) -> Vec<Placed<'_>> {
     let headings = blocks.iter().filter_map(|block| match block {
         Block::Heading { content, .. } => Some(content.text.as_str()),
@@ -100,8 +101,8 @@ fn is_type(row: &Row, column: usize) -> bool {
     row.cells.get(column).is_some_and(|cell| types::read(cell).is_ok())
 }
 
-/// The column of error codes in a table that is known to have one: the one with the most codes that can be nothing else,
-/// else the first if it has any codes or numbers.
+/// Returns the column of error codes in a table that is known to have one: the one with the most unmistakable codes, or
+/// else the first if it contains any codes or numbers.
 fn codes(table: &Table) -> Option<usize> {
     let count = |column: usize, is: fn(&str) -> bool| table.rows.iter().filter(|row| is(row.text(column))).count();
     let best =
@@ -110,7 +111,7 @@ fn codes(table: &Table) -> Option<usize> {
     best.or_else(|| (count(0, |text| is_code(text) || is_number(text)) > 0).then_some(0))
 }
 
-/// The shape of a table whose headings are in no known language.
+/// Returns the shape of a table whose headings are in an unknown language.
 fn by_content(table: &Table, headings: &BTreeSet<&str>) -> Shape {
     let width = table.header.len();
     let is_certain = |cell: &Inline| {
@@ -139,9 +140,10 @@ fn fields(table: &Table, width: usize, ty: usize) -> Shape {
     let required_in = |column: usize| table.rows.iter().filter(|row| required(row.text(column)).is_some()).count();
     let columns = |required| Shape::Fields(Columns { name: 0, ty, required, description: width - 1 });
     match (width, ty) {
-        // A description may be a single word, but not most of them.
+        // A description may be a single word, but most descriptions are not.
         (3, 1) if 2 * required_in(2) < table.rows.len() => columns(None),
-        // The other column between name and description: even if a word in it is not known, it has no other place.
+        // Name and description are the outer columns, so this one must be "required", even if one of its words is
+        // unknown.
         (4, 1) if required_in(2) > 0 => columns(Some(2)),
         (4, 2) if required_in(1) > 0 => columns(Some(1)),
         _ => Shape::Unclear,

@@ -1,12 +1,12 @@
-//! The bytes of a page as its text.
+//! Converts the bytes of a page to text.
 
 use tencloud_spec::{Diagnostic, Place};
 
-/// The text of a page, by the name that messages call it by.
+/// Returns the text of a page, with the name that messages use for it.
 ///
 /// # Errors
 ///
-/// Bytes that are not UTF-8: the page is one that cannot be read, and others can be.
+/// If the bytes are not UTF-8; the page is then one that cannot be read, and others can still be read.
 pub fn text_of(file: &str, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

@@ -1,19 +1,19 @@
-//! Cells that name a type.
+//! Cells that contain a type.
 
 use tencloud_spec::{Type, nearest};
 
 use super::inline::{Inline, is_identifier};
 use super::vocabulary::{SCALAR_NAMES, scalar};
 
-/// A type as a cell writes it.
+/// A type as written in a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Named {
     pub(super) ty: Type,
-    /// Whether it names a structure without a link: only other evidence distinguishes a structure from a typo.
+    /// Whether it names a struct without a link: then only other evidence distinguishes a struct from a typo.
     pub(super) bare: bool,
 }
 
-/// Reads a cell. `Err` is what is wrong with it.
+/// Reads a cell. `Err` contains what is wrong with it.
 pub(super) fn read(cell: &Inline) -> Result<Named, String> {
     let words: Vec<&str> = cell.text.split_whitespace().collect();
     named(&words.join(" "), cell)
@@ -48,16 +48,16 @@ fn strip_list(text: &str) -> Option<&str> {
     head.eq_ignore_ascii_case("array of ").then(|| text.get(9..)).flatten()
 }
 
-/// Whether a text is the name of a scalar, or of a list.
+/// Returns whether a text is the name of a scalar, or a list.
 pub(super) fn is_plain(text: &str) -> bool {
     scalar(text).is_some() || strip_list(text).is_some()
 }
 
-/// What to do about a type that cannot be read.
+/// Returns how to fix a type that cannot be read.
 pub(super) fn help(text: &str) -> String {
     let text = strip_list(text).unwrap_or(text);
     let meant = nearest(text, SCALAR_NAMES.split(", "));
-    let known = format!("write one of {SCALAR_NAMES}, `Array of …`, or the name of a structure with its link");
+    let known = format!("write one of {SCALAR_NAMES}, `Array of …`, or the name of a struct with its link");
     meant.map_or(known.clone(), |meant| format!("write `{meant}`, or {known}"))
 }
 

@@ -1,9 +1,9 @@
-//! The words that pages are written in, as far as structure alone is not enough. A word that is missing here leads to an
-//! error that names it, never to a guess.
+//! The words that pages use, as far as structure alone is not sufficient. An unknown word leads to an error that
+//! contains the word, never to a guess.
 
 use tencloud_spec::Type;
 
-/// The content of the column "required", in Chinese, English, Japanese and Korean.
+/// The values in the column "required", in Chinese, English, Japanese and Korean.
 const REQUIRED: [(&str, bool); 23] = [
     ("是", true),
     ("否", false),
@@ -43,7 +43,7 @@ const SCALARS: [(&str, Type); 9] = [
     ("binary", Type::Binary),
 ];
 
-/// Words in the place of a type that leave open which structure it is.
+/// Words used as types that leave open which struct is meant.
 const ANY_OBJECT: [&str; 4] = ["Object", "Map", "Json", "JSON"];
 
 /// What is counted, between the number of a rate and its unit of time.
@@ -67,20 +67,20 @@ pub(super) const COUNTED: [&str; 15] = [
 
 /// What follows the slash of a rate.
 pub(super) const SECOND: [&str; 6] = ["seconds", "second", "sec", "s", "秒", "초"];
-/// The same for rates that the spec cannot express.
+/// What follows the slash of a rate that the spec cannot express.
 pub(super) const MINUTE: [&str; 6] = ["minutes", "minute", "min", "分", "분", "分钟"];
 
-/// What ends right before the number of a rate that names its unit of time first.
+/// What precedes the number of a rate that begins with its unit of time.
 pub(super) const EACH_SECOND: [&str; 9] =
     ["每秒", "每秒钟", "每秒最多", "毎秒", "1秒あたり", "1秒間に", "1秒間あたり", "초당", "초당최대"];
 
-/// What follows the number and what it counts, in the same clause.
+/// What follows the number and what is counted, in the same clause.
 pub(super) const PER_SECOND: [&str; 6] = ["per second", "per sec", "every second", "每秒", "毎秒", "qps"];
 
-/// Words of a text about rates.
+/// Words that occur in texts about rates.
 const RATE: [&str; 6] = ["频率", "頻度", "빈도", "rate limit", "frequency limit", "qps"];
 
-/// Words of a text that there are none. The sentences that introduce a list contain none of these.
+/// Words that state that there are no error codes. Sentences that introduce a list contain none of these.
 const NONE: [&str; 14] = [
     "暂无",
     "没有",
@@ -98,30 +98,30 @@ const NONE: [&str; 14] = [
     "none",
 ];
 
-/// What turns a mention of `null` into its opposite, right before it.
+/// Negations that may directly precede `null`.
 const NEGATIONS: [&str; 9] = ["not", "non", "non-", "never", "非", "不为", "不能为", "不会返回", "not be"];
 
-/// Words of a sentence about what is returned: "返回", "返す", "반환".
+/// Words that occur in sentences about what is returned: "返回", "返す", "반환".
 const RETURNED: [&str; 3] = ["return", "返", "반환"];
 
-/// Whether the name of a type leaves open which structure it is.
+/// Returns whether the name of a type leaves open which struct is meant.
 pub(super) fn is_any_object(name: &str) -> bool {
     ANY_OBJECT.contains(&name)
 }
 
-/// What a cell of the column "required" means.
+/// Returns what a cell in the column "required" means.
 pub(super) fn required(cell: &str) -> Option<bool> {
     let word = cell.trim().to_lowercase();
     REQUIRED.iter().find(|(known, _)| *known == word).map(|(_, required)| *required)
 }
 
-/// The words that [`required`] knows.
+/// Returns the words that [`required`] knows.
 pub(super) fn required_words() -> String {
     let words: Vec<&str> = REQUIRED.iter().map(|(word, _)| *word).collect();
     words.join(", ")
 }
 
-/// The scalar type of that name.
+/// Returns the scalar type with this name.
 pub(super) fn scalar(name: &str) -> Option<Type> {
     let name = name.to_lowercase();
     SCALARS.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
@@ -131,7 +131,7 @@ pub(super) fn scalar(name: &str) -> Option<Type> {
 pub(super) const SCALAR_NAMES: &str =
     "String, Integer, Float, Double, Boolean, Timestamp, Timestamp ISO8601, Date, Binary";
 
-/// Whether a text seems to be about a rate, in whatever form.
+/// Returns whether a text seems to contain a rate, in any form.
 pub(super) fn seems_to_be_a_rate(text: &str) -> bool {
     let text = text.to_lowercase();
     text.contains(|c: char| c.is_numeric()) && RATE.iter().any(|word| text.contains(word))
@@ -142,17 +142,17 @@ pub(super) fn says_none(text: &str) -> bool {
     NONE.iter().any(|word| text.contains(word))
 }
 
-/// What a description contains about `null`.
+/// What a description states about `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NullNote {
     Absent,
     Nullable,
-    /// It is mentioned, but denied, or perhaps the name of a value.
+    /// `null` is mentioned, but negated, or it may be the name of a value.
     Doubtful,
 }
 
-/// Looks for the word `null`, in any case. All four languages keep it as it is. In capitals it may be a value among
-/// others, as in "one of NULL, GROUP1", unless its sentence is about what is returned.
+/// Looks for the word `null`, in any case. All four languages use the English word. In capitals, it may be a value
+/// among others, as in "one of NULL, GROUP1", unless its sentence is about what is returned.
 pub(super) fn null_note(text: &str) -> NullNote {
     let lower = text.to_ascii_lowercase();
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';

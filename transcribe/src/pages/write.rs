@@ -1,4 +1,4 @@
-//! What pages contain, into the spec's files.
+//! Writes the contents of pages into the spec's files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,21 +17,21 @@ use crate::docs::Docs;
 use crate::merge::{Merge, Source, error_meanings};
 use crate::skeleton;
 
-/// The outcome of transcribing.
+/// The outcome of a transcription.
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
-    /// The files of the spec that change, by path below `spec/`. Nothing in them is of an action, a structure or an error
-    /// code that an error is about.
+    /// The files of the spec that change, by path relative to `spec/`. They contain nothing of an action, a struct or
+    /// an error code that an error is about.
     pub files: BTreeMap<String, String>,
     /// One line for each page that was read.
     pub summary: Vec<String>,
-    /// What was left out, or needs a look.
+    /// What was omitted, or should be reviewed.
     pub warnings: Vec<Diagnostic>,
-    /// Why pages could not be read.
+    /// The reasons why pages could not be read.
     pub errors: Vec<Diagnostic>,
 }
 
-/// Brings the files of the spec to what the pages contain.
+/// Updates the files of the spec from the pages.
 pub fn transcribe(request: &Request<'_>) -> Transcript {
     let mut reading = read(request);
     let (warnings, errors) = (std::mem::take(&mut reading.warnings), std::mem::take(&mut reading.errors));
@@ -41,7 +41,7 @@ pub fn transcribe(request: &Request<'_>) -> Transcript {
         regional: BTreeMap::new(),
         out: Transcript { warnings, errors, ..Transcript::default() },
     };
-    // Actions first: a product comes into being with the first of them.
+    // Actions come first, since the first action creates its product.
     let mut pages: Vec<&Read> = reading.pages.iter().collect();
     pages.sort_by_key(|read| !matches!(read.facts, Facts::Action(_)));
     pages.into_iter().for_each(|read| writer.page(read));
@@ -53,9 +53,9 @@ pub fn transcribe(request: &Request<'_>) -> Transcript {
 
 struct Writer<'a> {
     original: &'a BTreeMap<String, String>,
-    /// The first page about an action, by its file, or about a structure, by its file and name.
+    /// The first page about an action, by its file, or about a struct, by its file and name.
     first: BTreeMap<String, String>,
-    /// By folder and action, whether pages state that a request must name a region.
+    /// By folder and action, whether pages state that a request requires a region.
     regional: BTreeMap<String, BTreeMap<String, bool>>,
     out: Transcript,
 }
@@ -69,12 +69,12 @@ impl Writer<'_> {
         }
     }
 
-    /// The text of a file as it is by now.
+    /// Returns the current text of a file.
     fn text(&self, path: &str) -> Option<&String> {
         self.out.files.get(path).or_else(|| self.original.get(path))
     }
 
-    /// A file as it is by now. `None`, with an error, if it cannot be read.
+    /// Parses the current text of a file. Returns `None`, and reports an error, if it cannot be parsed.
     fn file<T: DeserializeOwned>(&mut self, path: &str) -> Option<Option<T>> {
         match self.text(path).map(|text| parse(path, text)).transpose() {
             Ok(file) => Some(file),
@@ -87,7 +87,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Changes a file. `false`, with an error, if it cannot be read.
+    /// Changes a file. Returns `false`, and reports an error, if it cannot be parsed.
     fn change<T>(&mut self, path: &str, change: impl FnOnce(Option<T>) -> T) -> bool
     where
         T: Serialize + DeserializeOwned + PartialEq + Clone,
@@ -112,7 +112,7 @@ impl Writer<'_> {
             let first = *of_folder.entry(page.identity.action.value.clone()).or_insert(regional.value);
             if first != regional.value {
                 let place = Place::of_line(read.file.as_str(), regional.line);
-                let message = "another page of this action differs in whether a request must name a region";
+                let message = "another page of this action differs in whether a request requires a region";
                 let help = "find out which of them is right, and transcribe that one";
                 self.out.errors.push(Diagnostic::error(place, message).with_help(help));
             }
@@ -155,7 +155,8 @@ impl Writer<'_> {
         }
     }
 
-    /// A second page about what a first one describes, such as in another language: both must contain the same.
+    /// Compares a page with an earlier page about the same thing, for example in another language: both must contain
+    /// the same facts.
     fn again<T: DeserializeOwned>(
         &mut self,
         read: &Read,
@@ -190,12 +191,12 @@ impl Writer<'_> {
         }
         if is_read {
             self.first.extend(new.iter().map(|table| (key(table), read.file.clone())));
-            self.out.summary.push(format!("{}: spec/{path}: {}", read.file, count(tables.len(), "structure")));
+            self.out.summary.push(format!("{}: spec/{path}: {}", read.file, count(tables.len(), "struct")));
         }
     }
 
-    /// Marks the structures of a folder that none of its pages describes, if some page describes structures and all of
-    /// these could be read.
+    /// Marks the structs of a folder that none of its pages describes, if a page describes structs and all of these
+    /// could be read.
     fn mark_newer(&mut self, folder: &str, reading: &Reading) {
         let path = format!("{folder}/types.json");
         let mut pages = reading.pages.iter().filter(|read| read.folder == folder);
@@ -211,8 +212,8 @@ impl Writer<'_> {
         merge.into_changes().iter().for_each(|change| self.warn(page, 1, change.to_string(), &path));
     }
 
-    /// Brings products and actions to what pages state about regions: a product is regional if all of its actions are, and
-    /// else those that are so are marked.
+    /// Updates products and actions with what pages state about regions: a product is regional if all of its actions
+    /// are; otherwise, the actions that are regional are marked.
     fn regions(&mut self) {
         for (folder, stated) in std::mem::take(&mut self.regional) {
             let product_path = format!("{folder}/product.json");
@@ -264,7 +265,7 @@ impl Writer<'_> {
     }
 }
 
-/// The product with what a page of one of its actions contains about it.
+/// Returns the product, updated with what an action's page contains about it.
 fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[String]) -> Product {
     let (name, version) = (&page.identity.product.value, &page.identity.version.value);
     let mut product = old.unwrap_or_else(|| skeleton::product((name, version), None, Docs::Placeholder, paths));
@@ -274,7 +275,7 @@ fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[St
     product
 }
 
-/// The line of the table in which a structure changed.
+/// Returns the line of the table in which a struct changed.
 fn line_of(change: &Change, tables: &[&StructureTable]) -> usize {
     tables.iter().find(|table| table.name == change.of).map_or(1, |table| table.line)
 }

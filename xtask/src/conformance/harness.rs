@@ -1,5 +1,6 @@
-//! Verifies the generated types with official samples: the content of a response survives reading and writing, and a
-//! request is rebuilt exactly. Compiled into `target/conformance` beside `samples.rs`; not a part of xtask itself.
+//! Verifies the generated types with official samples: the contents of a response survive reading and writing, and a
+//! request is rebuilt exactly. This file is compiled in `target/conformance` together with `samples.rs`, and is not
+//! part of xtask.
 
 mod samples;
 mod signatures;
@@ -11,12 +12,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// What was found so far.
+/// The results so far.
 #[derive(Default)]
 struct Proof {
     requests: usize,
     responses: usize,
-    /// How often each known quirk of the documentation was met.
+    /// How often each known quirk of the documentation occurred.
     quirks: BTreeMap<&'static str, usize>,
     failures: Vec<String>,
 }
@@ -90,7 +91,7 @@ impl Proof {
         }
         for (name, value) in written.iter().filter(|(name, _)| !original.contains_key(*name)) {
             if is_zero(value) {
-                self.quirk("an always present field that is missing");
+                self.quirk("an always-present field that is missing");
             } else {
                 self.failures.push(format!("{place}/{name}: {value} was added"));
             }
@@ -102,7 +103,7 @@ impl Proof {
     }
 }
 
-/// Whether a value is that of a field that has not arrived.
+/// Returns whether a value is that of a field that was not received.
 fn is_zero(value: &Value) -> bool {
     match value {
         Value::Null => true,

@@ -1,4 +1,4 @@
-//! The official samples beside those of the spec.
+//! Compares the official samples with those of the spec.
 
 use anyhow::{Context, Error, Result, anyhow, ensure};
 use tencloud_spec::ApiVersion;
@@ -39,7 +39,7 @@ pub(super) fn compare(metadata: &Metadata, product: &str, version: &str, spec: &
     Ok(compared)
 }
 
-/// The official samples that are wrong and corrected in the spec, and why.
+/// The official samples that are wrong and have been corrected in the spec, each with the reason.
 pub(super) const CORRECTED: [(&str, &str); 4] = [
     (
         "redis CreateInstances, sample 0: the official request differs",

@@ -1,6 +1,6 @@
-"""Signs made-up requests with the official Python SDK, and prints each with what would be sent, one JSON a line.
+"""Signs made-up requests with the official Python SDK, and prints each with what would be sent, one JSON object per line.
 
-Given the same seed, times and nonces it prints the same. Part of `cargo xtask conformance`.
+Given the same seed, times and nonces, it prints the same output. Part of `cargo xtask conformance`.
 """
 
 import json

@@ -1,5 +1,5 @@
-//! Proves the signatures on requests that the official Python SDK has signed: the same parameters, keys, times and
-//! nonces lead to the same bytes. Compiled into `target/conformance`; not a part of xtask itself.
+//! Verifies signatures with requests that the official Python SDK has signed: the same parameters, keys, times and
+//! nonces must lead to the same bytes. This file is compiled in `target/conformance`, and is not part of xtask.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use tencloud::signing::v1::{self, Algorithm};
 use tencloud::signing::{query, tc3};
 
-/// Compares requests, one JSON a line. Gives how many there were of each kind, and which differ.
+/// Compares requests, one JSON object per line. Returns how many there were of each kind, and which differ.
 pub fn compare(lines: &str) -> (BTreeMap<String, usize>, Vec<String>) {
     let (mut proven, mut failures) = (BTreeMap::new(), Vec::new());
     for (index, line) in lines.lines().enumerate() {
@@ -28,7 +28,7 @@ pub fn compare(lines: &str) -> (BTreeMap<String, usize>, Vec<String>) {
     (proven, failures)
 }
 
-/// A request as the official SDK was given it, and what it made of it.
+/// The input of the official SDK, and the request that it signed.
 struct Request(Value);
 
 impl Request {
@@ -36,12 +36,12 @@ impl Request {
         self.0[name].as_str().unwrap_or_default()
     }
 
-    /// What is sent in headers, and the query if there is one.
+    /// Returns what is sent in headers, and the query if there is one.
     fn tc3(&self) -> (String, String) {
         let is_get = self.text("verb") == "GET";
         let pairs = query::flatten(self.0["parameters"].as_object().unwrap_or(&Default::default()));
         let query = if is_get { query::encode(&pairs) } else { String::new() };
-        // How JSON is laid out is everyone's own affair: the body is signed as the official SDK wrote it.
+        // Clients may lay out JSON differently, so the body is signed as the official SDK wrote it.
         let body = match (is_get, self.0["unsigned"] == true) {
             (true, _) => &b""[..],
             (false, true) => tc3::UNSIGNED_PAYLOAD,
@@ -56,7 +56,7 @@ impl Request {
         (format!("{query} {ours}"), format!("{official_query} {}", self.text("authorization")))
     }
 
-    /// The query or the form with the signature in it.
+    /// Returns the query or form, with the signature in it.
     fn v1(&self, algorithm: Algorithm) -> (String, String) {
         let number = |name: &str| self.0[name].to_string();
         let mut pairs = query::flatten(self.0["parameters"].as_object().unwrap_or(&Default::default()));

@@ -1,4 +1,5 @@
-//! The bytes of one call through plain reqwest, unsigned. Compiled by `cargo xtask measure build`; not a part of xtask.
+//! Sends the bytes of one call through plain reqwest, unsigned. Compiled by `cargo xtask measure build`; not part of
+//! xtask.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

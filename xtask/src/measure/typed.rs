@@ -1,4 +1,4 @@
-//! One typed call. Compiled by `cargo xtask measure build`; not a part of xtask itself.
+//! Makes one typed call. Compiled by `cargo xtask measure build`; not part of xtask.
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), tencloud::Error> {

@@ -1,4 +1,4 @@
-//! Texts, and what becomes of the names in them.
+//! Texts, and the links that replace the names in them.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,8 @@ use crate::model::{Model, Product};
 use crate::read;
 use crate::target::Target;
 
-/// A product whose names can be confused: an enum called like an error code's start, a field called like a data type.
+/// A product whose names can be confused: an enum named like the start of an error code, a field named like a data
+/// type.
 fn spec() -> BTreeMap<String, String> {
     let field = |name: &str, ty: &str| json!({ "name": name, "type": ty, "doc": "A field." });
     let action = |name: &str, parameters: Value, results: Value| {
@@ -83,10 +84,10 @@ fn on_a_method() {
             &Place::method(product, product.action("OpenBox").unwrap()),
             &[
                 ("Nothing to link.", "Nothing to link."),
-                // Actions are bare words; in backticks they are the API's own names.
+                // Actions are bare words; names in backticks are the API's own.
                 ("See ListBoxes.", "See [`list_boxes`](Self::list_boxes)."),
                 ("Not ListBoxesToo, `ListBoxes`.", "Not ListBoxesToo, `ListBoxes`."),
-                // Parameters come before results, and both before data types.
+                // Parameters take precedence over results, and both over data types.
                 ("By `BoxId`", "By [`box_id`](OpenBoxBuilder::box_id)"),
                 ("`TaskId`s", "[`task_id`](OpenBoxResponse::task_id)s"),
                 ("`Lid`", "[`lid`](OpenBoxBuilder::lid)"),
@@ -96,7 +97,7 @@ fn on_a_method() {
                 ("`Option.Type`", "[`OptionType::r#type`](super::types::OptionType::type)"),
                 ("`OpenBox.TaskId`", "[`task_id`](OpenBoxResponse::task_id)"),
                 ("`ListBoxes.Type`", "[`ListBoxesBuilder::r#type`](super::ListBoxesBuilder::type)"),
-                // Values, error codes and what does not exist stay.
+                // Values, error codes and names that do not exist are unchanged.
                 ("`crs-1`, `0.25`, `/`, `a b.c`", "`crs-1`, `0.25`, `/`, `a b.c`"),
                 ("`Status.Locked` or `InternalError`", "`Status.Locked` or `InternalError`"),
                 ("`Status.Ajar` or `Hinge.Size`", "`Status.Ajar` or `Hinge.Size`"),

@@ -46,7 +46,7 @@ pub(super) fn describe_instance_backups(region: &mut Region, call: &Call<'_>, pa
     Ok(fields([("TotalCount", total.into()), ("BackupSet", backups.into())]))
 }
 
-/// The range in which a backup was started. Both ends are optional and included.
+/// The range of times in which a backup was started. Both bounds are optional and inclusive.
 struct TimeRange {
     begin: Option<Time>,
     end: Option<Time>,
@@ -70,8 +70,8 @@ impl TimeRange {
         Ok(Self { begin, end })
     }
 
-    /// Compares whole seconds, because responses contain no fractions: otherwise a backup could be outside the range
-    /// that its own `StartTime` begins and ends.
+    /// Compares whole seconds, because responses contain no fractions: otherwise, a backup could be outside a range
+    /// whose bounds are both its own `StartTime`.
     fn contains(&self, start: Time) -> bool {
         let start = start.seconds();
         self.begin.is_none_or(|begin| begin.seconds() <= start) && self.end.is_none_or(|end| start <= end.seconds())

@@ -16,7 +16,7 @@ use crate::{
     time::Time,
 };
 
-/// The documentation refers to a price list for the largest number of instances of an order.
+/// The documentation refers to a price list for the largest number of instances per order.
 const MAX_INSTANCES: i64 = 100;
 
 /// 1 TB per shard, more than any known offer.
@@ -66,7 +66,7 @@ pub(super) fn create_instances(region: &mut Region, call: &Call<'_>, params: Par
         delivered_at,
         failure: call.failure.map(str::to_owned),
     };
-    // Two fields for historical reasons; the service returns the same value in both.
+    // There are two fields for historical reasons; the service returns the same value in both.
     let response = fields([
         ("DealId", json!(order.name)),
         ("DealName", json!(order.name)),
@@ -139,11 +139,11 @@ fn tags(params: Params<'_>) -> Vec<(String, String)> {
     tags.map(|tag| (tag.string("TagKey").to_owned(), tag.string("TagValue").to_owned())).collect()
 }
 
-/// Accepts any network whose ids are well formed.
+/// Accepts any network whose ids are well-formed.
 fn network(call: &Call<'_>, params: Params<'_>) -> Result<(String, String), ApiError> {
     let (vpc, subnet) = (params.string("VpcId"), params.string("SubnetId"));
     if vpc.is_empty() && call.region.ends_with("-fsi") {
-        let message = "financial regions have no basic network: send `VpcId` and `SubnetId`";
+        let message = "financial regions have no classic network: send `VpcId` and `SubnetId`";
         return Err(ApiError::new("InvalidParameter.OnlyVPCOnSpecZoneId", message));
     }
     if !vpc.is_empty() && !vpc.starts_with("vpc-") {

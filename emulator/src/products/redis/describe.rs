@@ -47,7 +47,8 @@ fn time_or_unset(time: Option<Time>) -> String {
     time.map_or_else(|| UNSET.to_owned(), Time::to_text)
 }
 
-/// Returns a numeric id of a network, which the API still has beside the string id. Any stable function will do.
+/// Returns a numeric id of a network, which the API still returns in addition to the string id. Any stable function
+/// will do.
 pub(super) fn network_number(id: &str) -> u32 {
     id.bytes().fold(0, |number, byte| (number * 31 + u32::from(byte)) % 10_000_000)
 }

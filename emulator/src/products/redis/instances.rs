@@ -33,7 +33,7 @@ pub(super) fn destroy_postpaid_instance(region: &mut Region, call: &Call<'_>, pa
 }
 
 pub(super) fn clean_up_instance(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> ActionResult {
-    // The action documents no code of its own for an unknown instance, only the general one.
+    // The action documents no specific code for an unknown instance, only the general one.
     let instance =
         region.instance(params.string("InstanceId")).map_err(|error| ApiError { code: "ResourceNotFound", ..error })?;
     if instance.status(call.now) != Status::Isolated {

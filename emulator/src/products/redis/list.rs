@@ -26,8 +26,8 @@ pub(super) fn describe_instances(region: &mut Region, call: &Call<'_>, params: P
     Ok(fields([("TotalCount", total.into()), ("InstanceSet", instances)]))
 }
 
-/// Compares by a value of `OrderBy`. The default, the time of creation, is what the caller compares anyway: serial
-/// numbers ascend with it.
+/// Compares by a value of `OrderBy`. The default, the creation time, needs no comparison here: the caller compares
+/// serial numbers, which ascend with it.
 fn compare(first: &Instance, second: &Instance, by: &str) -> Ordering {
     match by {
         "projectId" => first.config.project.cmp(&second.config.project),
@@ -38,8 +38,8 @@ fn compare(first: &Instance, second: &Instance, by: &str) -> Ordering {
     }
 }
 
-/// The filters of a request. An instance must match all that are set; it matches a list if the list contains its value.
-/// An empty string or list is not set.
+/// The filters of a request. An instance must match all filters that are set; it matches a list if the list contains
+/// its value. An empty string or list counts as not set.
 struct Filter<'a> {
     call: &'a Call<'a>,
     params: Params<'a>,
@@ -87,7 +87,7 @@ impl Filter<'_> {
         wanted.is_empty() || wanted.contains(&value)
     }
 
-    /// Matches a number or a list of numbers. A single 0 means not set: no filter gives it another meaning.
+    /// Matches a number or a list of numbers. A single 0 counts as not set: no filter gives it another meaning.
     fn integer(&self, name: &str, value: i64) -> bool {
         let mut wanted = self.params.integers(name);
         wanted.extend(Some(self.params.integer(name)).filter(|number| *number != 0));
@@ -106,7 +106,7 @@ impl Filter<'_> {
         keys.is_empty() || keys.iter().any(matches)
     }
 
-    /// Matches an engine with its version (`Redis-6.2`) or in any version (`CKV`).
+    /// Matches an engine with its version (`Redis-6.2`), or in any version (`CKV`).
     fn engine(&self, instance: &Instance) -> bool {
         let (wanted, engine) = (self.params.string("EngineName"), instance.config.engine);
         wanted.is_empty() || wanted == engine.name.replace(' ', "-") || wanted == engine.family()

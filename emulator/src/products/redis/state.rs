@@ -24,7 +24,7 @@ pub(super) use self::{
 /// The state of a region.
 #[derive(Default)]
 pub(super) struct Region {
-    /// In the order in which they were created, as are all lists here.
+    /// In the order in which they were created, like all lists here.
     pub(super) instances: Vec<Instance>,
     pub(super) orders: Vec<Order>,
     pub(super) backups: Vec<Backup>,

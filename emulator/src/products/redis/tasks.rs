@@ -13,7 +13,7 @@ pub(super) fn describe_task_info(region: &mut Region, call: &Call<'_>, params: P
     let task = task.ok_or_else(|| {
         ApiError::new("InvalidParameter.InvalidParameter", format!("task {id} not found in `{}`", call.region))
     })?;
-    // The outcome is decided from the start, but must not be visible before the end.
+    // The outcome is determined from the start, but must not be visible before the task ends.
     let failure = task.failure.as_deref().filter(|_| task.has_ended(call.now));
     Ok(fields([
         ("Status", task.status(call.now).into()),

@@ -1,6 +1,6 @@
 //! The numeric ids of regions and zones.
 
-/// Name and id of each region whose id is known, and the id of its first zone.
+/// The name and the id of each region whose id is known, and the id of its first zone.
 const REGIONS: [(&str, i64, i64); 21] = [
     ("ap-guangzhou", 1, 100_001),
     ("ap-shanghai", 4, 200_001),
@@ -31,12 +31,12 @@ pub(super) fn region_and_first_zone(region: &str) -> (i64, i64) {
     found.map_or((99, 990_001), |(_, region_id, zone_id)| (*region_id, *zone_id))
 }
 
-/// Returns the name of a zone: `ap-tokyo-2` for 250002.
+/// Returns the name of a zone, such as `ap-tokyo-2` for 250002.
 pub(super) fn zone_name(region: &str, zone_id: i64) -> String {
     format!("{region}-{}", zone_id % 1000)
 }
 
-/// Returns the id of a zone. A name that does not end in a number is the first zone.
+/// Returns the id of a zone. A name that does not end in a number stands for the first zone.
 pub(super) fn zone_id(region: &str, zone_name: &str) -> i64 {
     let (_, first) = region_and_first_zone(region);
     let number = zone_name.rsplit('-').next().and_then(|number| number.parse::<u16>().ok());

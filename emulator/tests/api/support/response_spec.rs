@@ -28,8 +28,8 @@ impl ResponseSpec {
         }
     }
 
-    /// Panics if a response violates the spec: an error code that is not listed, a missing field that is always present,
-    /// an unknown field, or a field of another type or value.
+    /// Panics if a response violates the spec: an error code that is not listed, a missing field that should always be
+    /// present, an unknown field, or a field of another type or value.
     pub(crate) fn check(&self, response: &Value) {
         let mut fields = response.as_object().unwrap().clone();
         assert!(fields.remove("RequestId").is_some_and(|id| id.is_string()));

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::view::{MAX_ENCODED, View, count_step, is_unfinished};
+use super::steps::count_step;
+use super::view::{MAX_ENCODED, View, is_unfinished};
 
 /// At least this many characters of a secret at the end of a string count as a secret that was cut off.
 const MIN_CUT: usize = 4;

@@ -1,4 +1,4 @@
-use super::view::steps::steps_of;
+use super::steps::steps_of;
 use super::*;
 
 fn redact(text: &str, secrets: &[&str]) -> String {

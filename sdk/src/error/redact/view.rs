@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
+use super::steps::count_step;
+
 /// No encoding of a character is longer: `\ud83d\ude00`.
 pub(super) const MAX_ENCODED: usize = 12;
 
@@ -189,32 +191,3 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
     let digits = std::str::from_utf8(digits).ok().filter(|_| is_number)?;
     u32::from_str_radix(digits, radix).ok()
 }
-
-#[cfg(test)]
-pub(super) mod steps {
-    use std::cell::Cell;
-
-    thread_local! {
-        static STEPS: Cell<usize> = const { Cell::new(0) };
-    }
-
-    /// Counts one step of decoding or searching.
-    pub(crate) fn count_step() {
-        STEPS.with(|steps| steps.set(steps.get() + 1));
-    }
-
-    /// How many steps something takes.
-    pub(crate) fn steps_of(work: impl FnOnce()) -> usize {
-        let before = STEPS.get();
-        work();
-        STEPS.get() - before
-    }
-}
-
-#[cfg(test)]
-pub(super) use steps::count_step;
-
-/// In tests, counts the steps of decoding and searching.
-#[cfg(not(test))]
-#[inline]
-pub(super) fn count_step() {}

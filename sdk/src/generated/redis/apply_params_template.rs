@@ -65,7 +65,7 @@ impl rt::Action for ApplyParamsTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ApplyParamsTemplateRequest`]; returned by
+    /// A builder for [`ApplyParamsTemplateRequest`], returned by
     /// [`apply_params_template`](Client::apply_params_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct ApplyParamsTemplateBuilder<'c, InstanceIds, TemplateId> { client: &'c Client, value: ApplyParamsTemplateRequest }
@@ -89,15 +89,15 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
         ApplyParamsTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ApplyParamsTemplateRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -107,8 +107,8 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ApplyParamsTemplateErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ApplyParamsTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ApplyParamsTemplateRequest>
     where
@@ -118,8 +118,8 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ rt::record! {
         /// status of each. There is presumably one task per instance, although the official sample shows three for one
         /// instance.
         pub task_ids: Vec<i64> = always "TaskIds",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -67,7 +67,7 @@ impl rt::Action for AssociateSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssociateSecurityGroupsRequest`]; returned by
+    /// A builder for [`AssociateSecurityGroupsRequest`], returned by
     /// [`associate_security_groups`](Client::associate_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> { client: &'c Client, value: AssociateSecurityGroupsRequest }
@@ -108,15 +108,15 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         AssociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut AssociateSecurityGroupsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -126,8 +126,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`AssociateSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`AssociateSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssociateSecurityGroupsRequest>
     where
@@ -138,8 +138,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
 rt::record! {
     /// The response of [`associate_security_groups`](Client::associate_security_groups).
     pub struct AssociateSecurityGroupsResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -72,7 +72,7 @@ impl rt::Action for ChangeInstanceRoleRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ChangeInstanceRoleRequest`]; returned by
+    /// A builder for [`ChangeInstanceRoleRequest`], returned by
     /// [`change_instance_role`](Client::change_instance_role).
     #[must_use = "nothing is sent before `send`"]
     pub struct ChangeInstanceRoleBuilder<'c, GroupId, InstanceId, InstanceRole> { client: &'c Client, value: ChangeInstanceRoleRequest }
@@ -111,15 +111,15 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
         ChangeInstanceRoleBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ChangeInstanceRoleRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -129,8 +129,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ChangeInstanceRoleErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ChangeInstanceRoleErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeInstanceRoleRequest>
     where
@@ -141,8 +141,8 @@ impl<'c, GroupId, InstanceId, InstanceRole> ChangeInstanceRoleBuilder<'c, GroupI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -173,7 +173,7 @@ rt::record! {
         /// `TaskId`: The task that changes the role; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -68,7 +68,7 @@ impl rt::Action for ChangeReplicaToMasterRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ChangeReplicaToMasterRequest`]; returned by
+    /// A builder for [`ChangeReplicaToMasterRequest`], returned by
     /// [`change_replica_to_master`](Client::change_replica_to_master).
     #[must_use = "nothing is sent before `send`"]
     pub struct ChangeReplicaToMasterBuilder<'c, InstanceId> { client: &'c Client, value: ChangeReplicaToMasterRequest }
@@ -100,15 +100,15 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ChangeReplicaToMasterRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -118,8 +118,8 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ChangeReplicaToMasterErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ChangeReplicaToMasterErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ChangeReplicaToMasterRequest>
     where
@@ -128,8 +128,8 @@ impl<'c, InstanceId> ChangeReplicaToMasterBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ rt::record! {
         /// `TaskId`: The task that promotes the replica; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -59,7 +59,7 @@ impl rt::Action for CleanUpInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CleanUpInstanceRequest`]; returned by [`clean_up_instance`](Client::clean_up_instance).
+    /// A builder for [`CleanUpInstanceRequest`], returned by [`clean_up_instance`](Client::clean_up_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct CleanUpInstanceBuilder<'c, InstanceId> { client: &'c Client, value: CleanUpInstanceRequest }
 }
@@ -73,15 +73,15 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
         CleanUpInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut CleanUpInstanceRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -91,8 +91,8 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CleanUpInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CleanUpInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CleanUpInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -100,8 +100,8 @@ impl<'c, InstanceId> CleanUpInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ rt::record! {
         /// `TaskId`: The task that deletes the instance; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

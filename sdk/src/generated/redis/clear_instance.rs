@@ -56,11 +56,10 @@ impl rt::Action for ClearInstanceRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ClearInstance").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Password", 8..=64)];
 }
 
 rt::builder! {
-    /// Builds and sends a [`ClearInstanceRequest`]; returned by [`clear_instance`](Client::clear_instance).
+    /// A builder for [`ClearInstanceRequest`], returned by [`clear_instance`](Client::clear_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ClearInstanceBuilder<'c, InstanceId> { client: &'c Client, value: ClearInstanceRequest }
 }
@@ -89,15 +88,15 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ClearInstanceRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -107,8 +106,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ClearInstanceErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ClearInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ClearInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -116,8 +115,8 @@ impl<'c, InstanceId> ClearInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -144,7 +143,7 @@ rt::record! {
         /// `TaskId`: The task that deletes the data; [`describe_task_info`](Client::describe_task_info) returns its
         /// status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -124,16 +124,11 @@ impl rt::Action for CloneInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CloneInstances").rate(20);
-    const RANGES: &'static rt::Ranges = &[
-        ("GoodsNum", i64::MIN..=100),
-        ("InstanceName", i64::MIN..=59),
-        ("Password", 8..=i64::MAX),
-        ("VPort", 1024..=65535),
-    ];
+    const RANGES: &'static rt::Ranges = &[("GoodsNum", i64::MIN..=100), ("VPort", 1024..=65535)];
 }
 
 rt::builder! {
-    /// Builds and sends a [`CloneInstancesRequest`]; returned by [`clone_instances`](Client::clone_instances).
+    /// A builder for [`CloneInstancesRequest`], returned by [`clone_instances`](Client::clone_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList, BackupId> { client: &'c Client, value: CloneInstancesRequest }
 }
@@ -395,15 +390,15 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut CloneInstancesRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -413,8 +408,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CloneInstancesErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CloneInstancesErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CloneInstancesRequest>
     where
         InstanceId: required::InstanceId,
@@ -428,8 +423,8 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -478,7 +473,7 @@ rt::record! {
         /// `DealName`: The number of the order, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

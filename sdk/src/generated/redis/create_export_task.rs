@@ -76,8 +76,7 @@ impl rt::Action for CreateExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateExportTaskRequest`]; returned by
-    /// [`create_export_task`](Client::create_export_task).
+    /// A builder for [`CreateExportTaskRequest`], returned by [`create_export_task`](Client::create_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateExportTaskBuilder<'c, InstanceId, LogType, StartTime, EndTime> { client: &'c Client, value: CreateExportTaskRequest }
 }
@@ -140,15 +139,15 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut CreateExportTaskRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -158,8 +157,8 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CreateExportTaskErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`CreateExportTaskErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateExportTaskRequest>
     where
         InstanceId: required::InstanceId,
@@ -170,8 +169,8 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -205,7 +204,7 @@ rt::record! {
         /// [`describe_export_tasks`](Client::describe_export_tasks) lists it, and
         /// [`delete_export_task`](Client::delete_export_task) accepts it.
         pub file_name: Option<String> = "FileName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

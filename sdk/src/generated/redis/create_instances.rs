@@ -153,12 +153,11 @@ impl rt::Action for CreateInstancesRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateInstances").rate(20);
-    const RANGES: &'static rt::Ranges =
-        &[("Password", 8..=64), ("VPort", 1024..=65535), ("RedisReplicasNum", 1..=5), ("InstanceName", i64::MIN..=59)];
+    const RANGES: &'static rt::Ranges = &[("VPort", 1024..=65535), ("RedisReplicasNum", 1..=5)];
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateInstancesRequest`]; returned by [`create_instances`](Client::create_instances).
+    /// A builder for [`CreateInstancesRequest`], returned by [`create_instances`](Client::create_instances).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateInstancesBuilder<'c, TypeId, MemSize, GoodsNum, Period, BillingMode> { client: &'c Client, value: CreateInstancesRequest }
 }
@@ -477,15 +476,15 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut CreateInstancesRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -495,8 +494,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CreateInstancesErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CreateInstancesErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateInstancesRequest>
     where
         TypeId: required::TypeId,
@@ -508,8 +507,8 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -554,7 +553,7 @@ rt::record! {
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail). The official sample does not
         /// contain it and still has only [`deal_id`](Self::deal_id).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -73,11 +73,10 @@ impl rt::Action for CreateParamTemplateRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateParamTemplate").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Name", 2..=64)];
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateParamTemplateRequest`]; returned by
+    /// A builder for [`CreateParamTemplateRequest`], returned by
     /// [`create_param_template`](Client::create_param_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateParamTemplateBuilder<'c, Name> { client: &'c Client, value: CreateParamTemplateRequest }
@@ -131,15 +130,15 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut CreateParamTemplateRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -149,8 +148,8 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CreateParamTemplateErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`CreateParamTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateParamTemplateRequest>
     where
@@ -159,8 +158,8 @@ impl<'c, Name> CreateParamTemplateBuilder<'c, Name> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -186,7 +185,7 @@ rt::record! {
     pub struct CreateParamTemplateResponse {
         /// `TemplateId`: The id of the new template.
         pub template_id: String = always "TemplateId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

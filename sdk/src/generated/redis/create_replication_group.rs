@@ -66,11 +66,10 @@ impl rt::Action for CreateReplicationGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateReplicationGroup").rate(20);
-    const RANGES: &'static rt::Ranges = &[("GroupName", 2..=64)];
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateReplicationGroupRequest`]; returned by
+    /// A builder for [`CreateReplicationGroupRequest`], returned by
     /// [`create_replication_group`](Client::create_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateReplicationGroupBuilder<'c, InstanceId> { client: &'c Client, value: CreateReplicationGroupRequest }
@@ -99,15 +98,15 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut CreateReplicationGroupRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -117,8 +116,8 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`CreateReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`CreateReplicationGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateReplicationGroupRequest>
     where
@@ -127,8 +126,8 @@ impl<'c, InstanceId> CreateReplicationGroupBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -158,7 +157,7 @@ rt::record! {
         /// `GroupId`: The id of the group, which the other actions on groups take. It starts with `crs-repl-` in the
         /// official sample of this action and with `crs-rpl-` in all others.
         pub group_id: Option<String> = "GroupId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -67,8 +67,7 @@ impl rt::Action for DeleteExportTaskRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteExportTaskRequest`]; returned by
-    /// [`delete_export_task`](Client::delete_export_task).
+    /// A builder for [`DeleteExportTaskRequest`], returned by [`delete_export_task`](Client::delete_export_task).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteExportTaskBuilder<'c, LogType, FileName, InstanceId> { client: &'c Client, value: DeleteExportTaskRequest }
 }
@@ -99,15 +98,15 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
         DeleteExportTaskBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DeleteExportTaskRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -117,8 +116,8 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DeleteExportTaskErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DeleteExportTaskErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteExportTaskRequest>
     where
         LogType: required::LogType,
@@ -128,8 +127,8 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -157,7 +156,7 @@ impl<'c, LogType, FileName, InstanceId> DeleteExportTaskBuilder<'c, LogType, Fil
 rt::record! {
     /// The response of [`delete_export_task`](Client::delete_export_task).
     pub struct DeleteExportTaskResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

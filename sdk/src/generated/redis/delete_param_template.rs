@@ -56,7 +56,7 @@ impl rt::Action for DeleteParamTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteParamTemplateRequest`]; returned by
+    /// A builder for [`DeleteParamTemplateRequest`], returned by
     /// [`delete_param_template`](Client::delete_param_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteParamTemplateBuilder<'c, TemplateId> { client: &'c Client, value: DeleteParamTemplateRequest }
@@ -70,15 +70,15 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
         DeleteParamTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DeleteParamTemplateRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -88,8 +88,8 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DeleteParamTemplateErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DeleteParamTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteParamTemplateRequest>
     where
@@ -98,8 +98,8 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl<'c, TemplateId> DeleteParamTemplateBuilder<'c, TemplateId> {
 rt::record! {
     /// The response of [`delete_param_template`](Client::delete_param_template).
     pub struct DeleteParamTemplateResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -71,7 +71,7 @@ impl rt::Action for DeleteReplicationInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DeleteReplicationInstanceRequest`]; returned by
+    /// A builder for [`DeleteReplicationInstanceRequest`], returned by
     /// [`delete_replication_instance`](Client::delete_replication_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct DeleteReplicationInstanceBuilder<'c, GroupId, InstanceId, SyncType> { client: &'c Client, value: DeleteReplicationInstanceRequest }
@@ -105,15 +105,15 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
         DeleteReplicationInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DeleteReplicationInstanceRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -123,8 +123,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DeleteReplicationInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DeleteReplicationInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DeleteReplicationInstanceRequest>
     where
@@ -135,8 +135,8 @@ impl<'c, GroupId, InstanceId, SyncType> DeleteReplicationInstanceBuilder<'c, Gro
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ rt::record! {
         /// status. The documentation declares it as a floating-point number here and as an integer in all other
         /// actions.
         pub task_id: f64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -65,7 +65,7 @@ impl rt::Action for DescribeBackupDetailRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupDetailRequest`]; returned by
+    /// A builder for [`DescribeBackupDetailRequest`], returned by
     /// [`describe_backup_detail`](Client::describe_backup_detail).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupDetailBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: DescribeBackupDetailRequest }
@@ -85,15 +85,15 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
         DescribeBackupDetailBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBackupDetailRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -103,8 +103,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeBackupDetailErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeBackupDetailErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupDetailRequest>
     where
@@ -114,8 +114,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupDetailBuilder<'c, InstanceId, Backu
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -203,7 +203,7 @@ rt::record! {
         /// - Values:
         ///   - `AES-256-CBC`: AES with a 256-bit key in CBC mode
         pub key_algorithm: Option<String> = "KeyAlgorithm",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

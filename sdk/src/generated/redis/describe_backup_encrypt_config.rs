@@ -57,7 +57,7 @@ impl rt::Action for DescribeBackupEncryptConfigRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupEncryptConfigRequest`]; returned by
+    /// A builder for [`DescribeBackupEncryptConfigRequest`], returned by
     /// [`describe_backup_encrypt_config`](Client::describe_backup_encrypt_config).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupEncryptConfigBuilder<'c, InstanceId> { client: &'c Client, value: DescribeBackupEncryptConfigRequest }
@@ -71,15 +71,15 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
         DescribeBackupEncryptConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBackupEncryptConfigRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -89,8 +89,8 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeBackupEncryptConfigErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeBackupEncryptConfigErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupEncryptConfigRequest>
     where
@@ -99,8 +99,8 @@ impl<'c, InstanceId> DescribeBackupEncryptConfigBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ rt::record! {
         /// `KmsRegion`: The region in which KMS stores the key of [`kms_key_id`](Self::kms_key_id), such as
         /// `ap-guangzhou`.
         pub kms_region: Option<String> = "KmsRegion",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

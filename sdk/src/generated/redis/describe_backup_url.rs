@@ -74,7 +74,7 @@ impl rt::Action for DescribeBackupUrlRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBackupUrlRequest`]; returned by
+    /// A builder for [`DescribeBackupUrlRequest`], returned by
     /// [`describe_backup_url`](Client::describe_backup_url).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBackupUrlBuilder<'c, InstanceId, BackupId> { client: &'c Client, value: DescribeBackupUrlRequest }
@@ -140,15 +140,15 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBackupUrlRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -158,8 +158,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeBackupUrlErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeBackupUrlErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeBackupUrlRequest>
     where
         InstanceId: required::InstanceId,
@@ -168,8 +168,8 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -208,7 +208,7 @@ rt::record! {
         /// `BackupInfos`: The files of the backup with their links. One backup can consist of several files; the
         /// official sample contains five.
         pub backup_infos: Vec<types::BackupDownloadInfo> = always "BackupInfos",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -62,7 +62,7 @@ impl rt::Action for DescribeDBSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeDBSecurityGroupsRequest`]; returned by
+    /// A builder for [`DescribeDBSecurityGroupsRequest`], returned by
     /// [`describe_db_security_groups`](Client::describe_db_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeDBSecurityGroupsBuilder<'c, Product, InstanceId> { client: &'c Client, value: DescribeDBSecurityGroupsRequest }
@@ -85,15 +85,15 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
         DescribeDBSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeDBSecurityGroupsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -103,8 +103,8 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeDBSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeDBSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeDBSecurityGroupsRequest>
     where
@@ -114,8 +114,8 @@ impl<'c, Product, InstanceId> DescribeDBSecurityGroupsBuilder<'c, Product, Insta
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ rt::record! {
         pub vip: String = always "VIP",
         /// `VPort`: The port that clients connect to; a number sent as a string.
         pub v_port: String = always "VPort",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

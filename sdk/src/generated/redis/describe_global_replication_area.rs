@@ -49,22 +49,22 @@ impl rt::Action for DescribeGlobalReplicationAreaRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeGlobalReplicationAreaRequest`]; returned by
+    /// A builder for [`DescribeGlobalReplicationAreaRequest`], returned by
     /// [`describe_global_replication_area`](Client::describe_global_replication_area).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeGlobalReplicationAreaBuilder<'c> { client: &'c Client, value: DescribeGlobalReplicationAreaRequest }
 }
 
 impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeGlobalReplicationAreaRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -74,16 +74,16 @@ impl<'c> DescribeGlobalReplicationAreaBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeGlobalReplicationAreaErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeGlobalReplicationAreaErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeGlobalReplicationAreaRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ rt::record! {
     pub struct DescribeGlobalReplicationAreaResponse {
         /// `AvailableRegions`: The supported regions, each with its supported availability zones.
         pub available_regions: Vec<types::AvailableRegion> = "AvailableRegions",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -51,7 +51,7 @@ impl rt::Action for DescribeInstanceAccountRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceAccountRequest`]; returned by
+    /// A builder for [`DescribeInstanceAccountRequest`], returned by
     /// [`describe_instance_account`](Client::describe_instance_account).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceAccountBuilder<'c, InstanceId, Limit, Offset> { client: &'c Client, value: DescribeInstanceAccountRequest }
@@ -86,15 +86,15 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         DescribeInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceAccountRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -104,8 +104,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceAccountErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceAccountErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceAccountRequest>
     where
@@ -116,8 +116,8 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -141,9 +141,9 @@ impl<'c, InstanceId, Limit, Offset> DescribeInstanceAccountBuilder<'c, InstanceI
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
-    /// how errors behave, see [`pagination`](crate::pagination).
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder, and the position must be a multiple of the
+    /// size. For the behavior on errors, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeInstanceAccountRequest>
     where
         InstanceId: required::InstanceId,
@@ -195,7 +195,7 @@ rt::record! {
         pub accounts: Vec<types::Account> = always "Accounts",
         /// `TotalCount`: The number of accounts of the instance, across all pages. It can change between pages.
         pub total_count: i64 = always "TotalCount",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -73,7 +73,7 @@ impl rt::Action for DescribeInstanceBackupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceBackupsRequest`]; returned by
+    /// A builder for [`DescribeInstanceBackupsRequest`], returned by
     /// [`describe_instance_backups`](Client::describe_instance_backups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceBackupsBuilder<'c> { client: &'c Client, value: DescribeInstanceBackupsRequest }
@@ -137,15 +137,15 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceBackupsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -155,16 +155,16 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceBackupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceBackupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceBackupsRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -180,9 +180,9 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
-    /// how errors behave, see [`pagination`](crate::pagination).
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder, and the position must be a multiple of the
+    /// size. For the behavior on errors, see [`pagination`](crate::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeInstanceBackupsRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -229,7 +229,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `BackupSet`: The backups on this page.
         pub backup_set: Vec<types::RedisBackupSet> = always "BackupSet",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

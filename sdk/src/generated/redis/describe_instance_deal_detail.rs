@@ -48,7 +48,7 @@ impl rt::Action for DescribeInstanceDealDetailRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceDealDetailRequest`]; returned by
+    /// A builder for [`DescribeInstanceDealDetailRequest`], returned by
     /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceDealDetailBuilder<'c> { client: &'c Client, value: DescribeInstanceDealDetailRequest }
@@ -72,15 +72,15 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceDealDetailRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -90,16 +90,16 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceDealDetailErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceDealDetailErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceDealDetailRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ rt::record! {
     pub struct DescribeInstanceDealDetailResponse {
         /// `DealDetails`: The details of the orders, one entry per order.
         pub deal_details: Vec<types::TradeDealDetail> = always "DealDetails",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -82,7 +82,7 @@ impl rt::Action for DescribeInstanceEventsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceEventsRequest`]; returned by
+    /// A builder for [`DescribeInstanceEventsRequest`], returned by
     /// [`describe_instance_events`](Client::describe_instance_events).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceEventsBuilder<'c, ExecutionStartDate, ExecutionEndDate> { client: &'c Client, value: DescribeInstanceEventsRequest }
@@ -165,15 +165,15 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceEventsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -183,8 +183,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceEventsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceEventsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceEventsRequest>
     where
@@ -194,8 +194,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -217,8 +217,8 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder. For how errors behave, see
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder. For the behavior on errors, see
     /// [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeInstanceEventsRequest>
     where
@@ -272,7 +272,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `RedisInstanceEvents`: The events on this page.
         pub redis_instance_events: Vec<types::RedisInstanceEvent> = always "RedisInstanceEvents",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

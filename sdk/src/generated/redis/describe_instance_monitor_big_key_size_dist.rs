@@ -67,7 +67,7 @@ impl rt::Action for DescribeInstanceMonitorBigKeySizeDistRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorBigKeySizeDistRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorBigKeySizeDistRequest`], returned by
     /// [`describe_instance_monitor_big_key_size_dist`](Client::describe_instance_monitor_big_key_size_dist).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorBigKeySizeDistBuilder<'c, InstanceId, Date> { client: &'c Client, value: DescribeInstanceMonitorBigKeySizeDistRequest }
@@ -94,15 +94,15 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
         DescribeInstanceMonitorBigKeySizeDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorBigKeySizeDistRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -112,8 +112,8 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorBigKeySizeDistErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorBigKeySizeDistErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeySizeDistRequest>
     where
@@ -123,8 +123,8 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeySizeDistBuilder<'c, Inst
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ rt::record! {
         /// [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist), which documents its
         /// buckets as latencies; what they mean for sizes is not documented.
         pub data: Vec<types::DelayDistribution> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -67,7 +67,7 @@ impl rt::Action for DescribeInstanceMonitorBigKeyTypeDistRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorBigKeyTypeDistRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorBigKeyTypeDistRequest`], returned by
     /// [`describe_instance_monitor_big_key_type_dist`](Client::describe_instance_monitor_big_key_type_dist).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, InstanceId, Date> { client: &'c Client, value: DescribeInstanceMonitorBigKeyTypeDistRequest }
@@ -94,15 +94,15 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, Inst
         DescribeInstanceMonitorBigKeyTypeDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorBigKeyTypeDistRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -112,8 +112,8 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorBigKeyTypeDistErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorBigKeyTypeDistErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorBigKeyTypeDistRequest>
     where
@@ -123,8 +123,8 @@ impl<'c, InstanceId, Date> DescribeInstanceMonitorBigKeyTypeDistBuilder<'c, Inst
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ rt::record! {
         /// `Data`: The big keys by data type, one entry per type. The official sample contains the five classic Redis
         /// types.
         pub data: Vec<types::BigKeyTypeInfo> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -63,7 +63,7 @@ impl rt::Action for DescribeInstanceMonitorHotKeyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorHotKeyRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorHotKeyRequest`], returned by
     /// [`describe_instance_monitor_hot_key`](Client::describe_instance_monitor_hot_key).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorHotKeyBuilder<'c, InstanceId, SpanType> { client: &'c Client, value: DescribeInstanceMonitorHotKeyRequest }
@@ -94,15 +94,15 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
         DescribeInstanceMonitorHotKeyBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorHotKeyRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -112,8 +112,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorHotKeyErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorHotKeyErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorHotKeyRequest>
     where
@@ -123,8 +123,8 @@ impl<'c, InstanceId, SpanType> DescribeInstanceMonitorHotKeyBuilder<'c, Instance
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -152,7 +152,7 @@ rt::record! {
     pub struct DescribeInstanceMonitorHotKeyResponse {
         /// `Data`: The hot keys, one entry per key.
         pub data: Vec<types::HotKeyInfo> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -68,7 +68,7 @@ impl rt::Action for DescribeInstanceMonitorTookDistRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceMonitorTookDistRequest`]; returned by
+    /// A builder for [`DescribeInstanceMonitorTookDistRequest`], returned by
     /// [`describe_instance_monitor_took_dist`](Client::describe_instance_monitor_took_dist).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceMonitorTookDistBuilder<'c, InstanceId, Date, SpanType> { client: &'c Client, value: DescribeInstanceMonitorTookDistRequest }
@@ -109,15 +109,15 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
         DescribeInstanceMonitorTookDistBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceMonitorTookDistRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -127,8 +127,8 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceMonitorTookDistErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceMonitorTookDistErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceMonitorTookDistRequest>
     where
@@ -139,8 +139,8 @@ impl<'c, InstanceId, Date, SpanType> DescribeInstanceMonitorTookDistBuilder<'c, 
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -171,7 +171,7 @@ rt::record! {
         /// `Data`: The buckets of the distribution, one entry per bucket. The official sample omits some buckets, so do
         /// not rely on a fixed number of entries or on their order.
         pub data: Vec<types::DelayDistribution> = always "Data",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -64,7 +64,7 @@ impl rt::Action for DescribeInstanceNodeInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceNodeInfoRequest`]; returned by
+    /// A builder for [`DescribeInstanceNodeInfoRequest`], returned by
     /// [`describe_instance_node_info`](Client::describe_instance_node_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceNodeInfoBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceNodeInfoRequest }
@@ -93,15 +93,15 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceNodeInfoRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -111,8 +111,8 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceNodeInfoErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceNodeInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceNodeInfoRequest>
     where
@@ -121,8 +121,8 @@ impl<'c, InstanceId> DescribeInstanceNodeInfoBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -159,7 +159,7 @@ rt::record! {
         pub tendis_count: i64 = always "TendisCount",
         /// `Tendis`: No longer used; empty in the official sample.
         pub tendis: Vec<types::TendisNodes> = always "Tendis",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

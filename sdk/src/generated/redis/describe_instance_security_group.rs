@@ -57,7 +57,7 @@ impl rt::Action for DescribeInstanceSecurityGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceSecurityGroupRequest`]; returned by
+    /// A builder for [`DescribeInstanceSecurityGroupRequest`], returned by
     /// [`describe_instance_security_group`](Client::describe_instance_security_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> { client: &'c Client, value: DescribeInstanceSecurityGroupRequest }
@@ -76,15 +76,15 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
         DescribeInstanceSecurityGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceSecurityGroupRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -94,8 +94,8 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceSecurityGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceSecurityGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSecurityGroupRequest>
     where
@@ -104,8 +104,8 @@ impl<'c, InstanceIds> DescribeInstanceSecurityGroupBuilder<'c, InstanceIds> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ rt::record! {
     pub struct DescribeInstanceSecurityGroupResponse {
         /// `InstanceSecurityGroupsDetail`: The instances, each with its security groups.
         pub instance_security_groups_detail: Vec<types::InstanceSecurityGroupDetail> = always "InstanceSecurityGroupsDetail",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

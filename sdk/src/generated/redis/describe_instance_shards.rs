@@ -60,7 +60,7 @@ impl rt::Action for DescribeInstanceShardsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceShardsRequest`]; returned by
+    /// A builder for [`DescribeInstanceShardsRequest`], returned by
     /// [`describe_instance_shards`](Client::describe_instance_shards).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceShardsBuilder<'c, InstanceId> { client: &'c Client, value: DescribeInstanceShardsRequest }
@@ -82,15 +82,15 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceShardsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -100,8 +100,8 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceShardsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceShardsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeInstanceShardsRequest>
     where
@@ -110,8 +110,8 @@ impl<'c, InstanceId> DescribeInstanceShardsBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ rt::record! {
         pub instance_shards: Vec<types::InstanceClusterShard> = always "InstanceShards",
         /// `TotalCount`: The number of nodes in the list.
         pub total_count: i64 = always "TotalCount",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -82,7 +82,7 @@ impl rt::Action for DescribeInstanceSpecBandwidthRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeInstanceSpecBandwidthRequest`]; returned by
+    /// A builder for [`DescribeInstanceSpecBandwidthRequest`], returned by
     /// [`describe_instance_spec_bandwidth`](Client::describe_instance_spec_bandwidth).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeInstanceSpecBandwidthBuilder<'c> { client: &'c Client, value: DescribeInstanceSpecBandwidthRequest }
@@ -139,15 +139,15 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeInstanceSpecBandwidthRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -157,16 +157,16 @@ impl<'c> DescribeInstanceSpecBandwidthBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeInstanceSpecBandwidthErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeInstanceSpecBandwidthErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeInstanceSpecBandwidthRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ rt::record! {
         /// `ClientLimit`: The maximum number of client connections. Whether it applies to each shard or to the whole
         /// instance is not documented.
         pub client_limit: i64 = always "ClientLimit",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -67,7 +67,7 @@ impl rt::Action for DescribeLogInstanceListRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeLogInstanceListRequest`]; returned by
+    /// A builder for [`DescribeLogInstanceListRequest`], returned by
     /// [`describe_log_instance_list`](Client::describe_log_instance_list).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeLogInstanceListBuilder<'c, LogType> { client: &'c Client, value: DescribeLogInstanceListRequest }
@@ -125,15 +125,15 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeLogInstanceListRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -143,8 +143,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeLogInstanceListErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeLogInstanceListErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeLogInstanceListRequest>
     where
@@ -153,8 +153,8 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -174,9 +174,9 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
-    /// how errors behave, see [`pagination`](crate::pagination).
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder, and the position must be a multiple of the
+    /// size. For the behavior on errors, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeLogInstanceListRequest>
     where
         LogType: required::LogType,
@@ -227,7 +227,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `Items`: The instances on this page, each with its log.
         pub items: Vec<types::LogInstance> = "Items",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

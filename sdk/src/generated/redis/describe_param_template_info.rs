@@ -57,7 +57,7 @@ impl rt::Action for DescribeParamTemplateInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeParamTemplateInfoRequest`]; returned by
+    /// A builder for [`DescribeParamTemplateInfoRequest`], returned by
     /// [`describe_param_template_info`](Client::describe_param_template_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeParamTemplateInfoBuilder<'c, TemplateId> { client: &'c Client, value: DescribeParamTemplateInfoRequest }
@@ -71,15 +71,15 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
         DescribeParamTemplateInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeParamTemplateInfoRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -89,8 +89,8 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeParamTemplateInfoErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeParamTemplateInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeParamTemplateInfoRequest>
     where
@@ -99,8 +99,8 @@ impl<'c, TemplateId> DescribeParamTemplateInfoBuilder<'c, TemplateId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ rt::record! {
         pub description: String = always "Description",
         /// `Items`: The parameters with their values and bounds.
         pub items: Vec<types::ParameterDetail> = always "Items",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -59,7 +59,7 @@ impl rt::Action for DescribeProjectSecurityGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProjectSecurityGroupRequest`]; returned by
+    /// A builder for [`DescribeProjectSecurityGroupRequest`], returned by
     /// [`describe_project_security_group`](Client::describe_project_security_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProjectSecurityGroupBuilder<'c> { client: &'c Client, value: DescribeProjectSecurityGroupRequest }
@@ -84,15 +84,15 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeProjectSecurityGroupRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -102,16 +102,16 @@ impl<'c> DescribeProjectSecurityGroupBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeProjectSecurityGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeProjectSecurityGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ rt::record! {
     pub struct DescribeProjectSecurityGroupResponse {
         /// `SecurityGroupDetails`: The security groups, with their rules.
         pub security_group_details: Vec<types::SecurityGroupDetail> = always "SecurityGroupDetails",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

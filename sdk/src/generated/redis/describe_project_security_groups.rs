@@ -68,7 +68,7 @@ impl rt::Action for DescribeProjectSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProjectSecurityGroupsRequest`]; returned by
+    /// A builder for [`DescribeProjectSecurityGroupsRequest`], returned by
     /// [`describe_project_security_groups`](Client::describe_project_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProjectSecurityGroupsBuilder<'c, Product> { client: &'c Client, value: DescribeProjectSecurityGroupsRequest }
@@ -111,15 +111,15 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeProjectSecurityGroupsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -129,8 +129,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeProjectSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeProjectSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProjectSecurityGroupsRequest>
     where
@@ -139,8 +139,8 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -160,9 +160,9 @@ impl<'c, Product> DescribeProjectSecurityGroupsBuilder<'c, Product> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
-    /// how errors behave, see [`pagination`](crate::pagination).
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder, and the position must be a multiple of the
+    /// size. For the behavior on errors, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeProjectSecurityGroupsRequest>
     where
         Product: required::Product,
@@ -210,7 +210,7 @@ rt::record! {
         pub groups: Vec<types::SecurityGroup> = always "Groups",
         /// `Total`: The number of matching groups, across all pages.
         pub total: u64 = always "Total",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

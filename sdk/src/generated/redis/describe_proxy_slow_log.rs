@@ -77,7 +77,7 @@ impl rt::Action for DescribeProxySlowLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeProxySlowLogRequest`]; returned by
+    /// A builder for [`DescribeProxySlowLogRequest`], returned by
     /// [`describe_proxy_slow_log`](Client::describe_proxy_slow_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeProxySlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeProxySlowLogRequest }
@@ -140,15 +140,15 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeProxySlowLogRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -158,8 +158,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeProxySlowLogErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeProxySlowLogErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeProxySlowLogRequest>
     where
@@ -170,8 +170,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -195,9 +195,9 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeProxySlowLogBuilder<'c, Instanc
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
-    /// how errors behave, see [`pagination`](crate::pagination).
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder, and the position must be a multiple of the
+    /// size. For the behavior on errors, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeProxySlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -255,7 +255,7 @@ rt::record! {
         /// [`begin_time`](DescribeProxySlowLogBuilder::begin_time) and
         /// [`end_time`](DescribeProxySlowLogBuilder::end_time), with several requests if necessary.
         pub instance_proxy_slow_log_detail: Vec<types::InstanceProxySlowlogDetail> = always "InstanceProxySlowLogDetail",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

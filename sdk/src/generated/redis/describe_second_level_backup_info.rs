@@ -64,7 +64,7 @@ impl rt::Action for DescribeSecondLevelBackupInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeSecondLevelBackupInfoRequest`]; returned by
+    /// A builder for [`DescribeSecondLevelBackupInfoRequest`], returned by
     /// [`describe_second_level_backup_info`](Client::describe_second_level_backup_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeSecondLevelBackupInfoBuilder<'c> { client: &'c Client, value: DescribeSecondLevelBackupInfoRequest }
@@ -85,15 +85,15 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeSecondLevelBackupInfoRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -103,16 +103,16 @@ impl<'c> DescribeSecondLevelBackupInfoBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeSecondLevelBackupInfoErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeSecondLevelBackupInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeSecondLevelBackupInfoRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ rt::record! {
         pub missing_timestamps: Vec<types::SecondLevelBackupMissingTimestamps> = "MissingTimestamps",
         /// `StartTimestamp`: When second-level backup was turned on for the instance, as a Unix timestamp in seconds.
         pub start_timestamp: Option<i64> = "StartTimestamp",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

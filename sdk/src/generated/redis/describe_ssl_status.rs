@@ -54,7 +54,7 @@ impl rt::Action for DescribeSSLStatusRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeSSLStatusRequest`]; returned by
+    /// A builder for [`DescribeSSLStatusRequest`], returned by
     /// [`describe_ssl_status`](Client::describe_ssl_status).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeSSLStatusBuilder<'c, InstanceId> { client: &'c Client, value: DescribeSSLStatusRequest }
@@ -68,15 +68,15 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
         DescribeSSLStatusBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeSSLStatusRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -86,8 +86,8 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeSSLStatusErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeSSLStatusErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeSSLStatusRequest>
     where
         InstanceId: required::InstanceId,
@@ -95,8 +95,8 @@ impl<'c, InstanceId> DescribeSSLStatusBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ rt::record! {
         /// `EncryptAddress`: The address for TLS connections of clients. It is empty in the official sample, in which
         /// TLS is off.
         pub encrypt_address: Option<String> = "EncryptAddress",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -56,8 +56,7 @@ impl rt::Action for DescribeTaskInfoRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTaskInfoRequest`]; returned by
-    /// [`describe_task_info`](Client::describe_task_info).
+    /// A builder for [`DescribeTaskInfoRequest`], returned by [`describe_task_info`](Client::describe_task_info).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTaskInfoBuilder<'c, TaskId> { client: &'c Client, value: DescribeTaskInfoRequest }
 }
@@ -71,15 +70,15 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
         DescribeTaskInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeTaskInfoRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -89,8 +88,8 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeTaskInfoErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeTaskInfoErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeTaskInfoRequest>
     where
         TaskId: required::TaskId,
@@ -98,8 +97,8 @@ impl<'c, TaskId> DescribeTaskInfoBuilder<'c, TaskId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -142,7 +141,7 @@ rt::record! {
         pub instance_id: String = always "InstanceId",
         /// `TaskMessage`: The cause of a failure. Empty while the task is running and after it has succeeded.
         pub task_message: String = always "TaskMessage",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

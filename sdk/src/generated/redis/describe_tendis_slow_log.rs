@@ -76,7 +76,7 @@ impl rt::Action for DescribeTendisSlowLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeTendisSlowLogRequest`]; returned by
+    /// A builder for [`DescribeTendisSlowLogRequest`], returned by
     /// [`describe_tendis_slow_log`](Client::describe_tendis_slow_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeTendisSlowLogBuilder<'c, InstanceId, BeginTime, EndTime> { client: &'c Client, value: DescribeTendisSlowLogRequest }
@@ -138,15 +138,15 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeTendisSlowLogRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -156,8 +156,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DescribeTendisSlowLogErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DescribeTendisSlowLogErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeTendisSlowLogRequest>
     where
@@ -168,8 +168,8 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -193,9 +193,9 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
-    /// how errors behave, see [`pagination`](crate::pagination).
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder, and the position must be a multiple of the
+    /// size. For the behavior on errors, see [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<DescribeTendisSlowLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -253,7 +253,7 @@ rt::record! {
         /// [`begin_time`](DescribeTendisSlowLogBuilder::begin_time) and
         /// [`end_time`](DescribeTendisSlowLogBuilder::end_time), with several requests if necessary.
         pub tendis_slow_log_detail: Vec<types::TendisSlowLogDetail> = always "TendisSlowLogDetail",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

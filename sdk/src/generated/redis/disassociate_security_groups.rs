@@ -66,7 +66,7 @@ impl rt::Action for DisassociateSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DisassociateSecurityGroupsRequest`]; returned by
+    /// A builder for [`DisassociateSecurityGroupsRequest`], returned by
     /// [`disassociate_security_groups`](Client::disassociate_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, InstanceIds> { client: &'c Client, value: DisassociateSecurityGroupsRequest }
@@ -107,15 +107,15 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         DisassociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DisassociateSecurityGroupsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -125,8 +125,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`DisassociateSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`DisassociateSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DisassociateSecurityGroupsRequest>
     where
@@ -137,8 +137,8 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -166,7 +166,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
 rt::record! {
     /// The response of [`disassociate_security_groups`](Client::disassociate_security_groups).
     pub struct DisassociateSecurityGroupsResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

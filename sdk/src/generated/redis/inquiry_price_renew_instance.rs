@@ -60,7 +60,7 @@ impl rt::Action for InquiryPriceRenewInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`InquiryPriceRenewInstanceRequest`]; returned by
+    /// A builder for [`InquiryPriceRenewInstanceRequest`], returned by
     /// [`inquiry_price_renew_instance`](Client::inquiry_price_renew_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct InquiryPriceRenewInstanceBuilder<'c, Period, InstanceId> { client: &'c Client, value: InquiryPriceRenewInstanceRequest }
@@ -99,15 +99,15 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
         InquiryPriceRenewInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut InquiryPriceRenewInstanceRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -117,8 +117,8 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`InquiryPriceRenewInstanceErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`InquiryPriceRenewInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<InquiryPriceRenewInstanceRequest>
     where
@@ -128,8 +128,8 @@ impl<'c, Period, InstanceId> InquiryPriceRenewInstanceBuilder<'c, Period, Instan
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -173,7 +173,7 @@ rt::record! {
         /// - Values: [`Fen`](super::types::AmountUnit::Fen) (`pent`), [`MicroFen`](super::types::AmountUnit::MicroFen)
         ///   (`microPent`).
         pub amount_unit: Option<types::AmountUnit> = "AmountUnit",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

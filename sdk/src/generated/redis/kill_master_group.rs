@@ -66,11 +66,10 @@ impl rt::Action for KillMasterGroupRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "KillMasterGroup").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Password", 8..=30)];
 }
 
 rt::builder! {
-    /// Builds and sends a [`KillMasterGroupRequest`]; returned by [`kill_master_group`](Client::kill_master_group).
+    /// A builder for [`KillMasterGroupRequest`], returned by [`kill_master_group`](Client::kill_master_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct KillMasterGroupBuilder<'c, InstanceId> { client: &'c Client, value: KillMasterGroupRequest }
 }
@@ -103,15 +102,15 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut KillMasterGroupRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -121,8 +120,8 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`KillMasterGroupErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`KillMasterGroupErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<KillMasterGroupRequest>
     where
         InstanceId: required::InstanceId,
@@ -130,8 +129,8 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -158,7 +157,7 @@ rt::record! {
         /// `TaskId`: The task that simulates the failure; [`describe_task_info`](Client::describe_task_info) returns
         /// its status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

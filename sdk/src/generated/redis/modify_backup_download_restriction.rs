@@ -80,7 +80,7 @@ impl rt::Action for ModifyBackupDownloadRestrictionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyBackupDownloadRestrictionRequest`]; returned by
+    /// A builder for [`ModifyBackupDownloadRestrictionRequest`], returned by
     /// [`modify_backup_download_restriction`](Client::modify_backup_download_restriction).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyBackupDownloadRestrictionBuilder<'c, LimitType> { client: &'c Client, value: ModifyBackupDownloadRestrictionRequest }
@@ -134,15 +134,15 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyBackupDownloadRestrictionRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -152,8 +152,8 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyBackupDownloadRestrictionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyBackupDownloadRestrictionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyBackupDownloadRestrictionRequest>
     where
@@ -162,8 +162,8 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -187,7 +187,7 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
 rt::record! {
     /// The response of [`modify_backup_download_restriction`](Client::modify_backup_download_restriction).
     pub struct ModifyBackupDownloadRestrictionResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -72,7 +72,7 @@ impl rt::Action for ModifyBackupEncryptRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyBackupEncryptRequest`]; returned by
+    /// A builder for [`ModifyBackupEncryptRequest`], returned by
     /// [`modify_backup_encrypt`](Client::modify_backup_encrypt).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyBackupEncryptBuilder<'c, InstanceId, BackupEncrypt> { client: &'c Client, value: ModifyBackupEncryptRequest }
@@ -121,15 +121,15 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyBackupEncryptRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -139,8 +139,8 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyBackupEncryptErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyBackupEncryptErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyBackupEncryptRequest>
     where
@@ -150,8 +150,8 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -177,7 +177,7 @@ impl<'c, InstanceId, BackupEncrypt> ModifyBackupEncryptBuilder<'c, InstanceId, B
 rt::record! {
     /// The response of [`modify_backup_encrypt`](Client::modify_backup_encrypt).
     pub struct ModifyBackupEncryptResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

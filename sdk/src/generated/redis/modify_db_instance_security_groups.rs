@@ -67,7 +67,7 @@ impl rt::Action for ModifyDBInstanceSecurityGroupsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyDBInstanceSecurityGroupsRequest`]; returned by
+    /// A builder for [`ModifyDBInstanceSecurityGroupsRequest`], returned by
     /// [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyDBInstanceSecurityGroupsBuilder<'c, Product, SecurityGroupIds, InstanceId> { client: &'c Client, value: ModifyDBInstanceSecurityGroupsRequest }
@@ -108,15 +108,15 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
         ModifyDBInstanceSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyDBInstanceSecurityGroupsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -126,8 +126,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyDBInstanceSecurityGroupsErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyDBInstanceSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyDBInstanceSecurityGroupsRequest>
     where
@@ -138,8 +138,8 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ impl<'c, Product, SecurityGroupIds, InstanceId>
 rt::record! {
     /// The response of [`modify_db_instance_security_groups`](Client::modify_db_instance_security_groups).
     pub struct ModifyDBInstanceSecurityGroupsResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -84,7 +84,7 @@ impl rt::Action for ModifyInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceRequest`]; returned by [`modify_instance`](Client::modify_instance).
+    /// A builder for [`ModifyInstanceRequest`], returned by [`modify_instance`](Client::modify_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceBuilder<'c, Operation> { client: &'c Client, value: ModifyInstanceRequest }
 }
@@ -171,15 +171,15 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -189,8 +189,8 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ModifyInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceRequest>
     where
         Operation: required::Operation,
@@ -198,8 +198,8 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
 rt::record! {
     /// The response of [`modify_instance`](Client::modify_instance).
     pub struct ModifyInstanceResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -74,7 +74,7 @@ impl rt::Action for ModifyInstanceEventRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceEventRequest`]; returned by
+    /// A builder for [`ModifyInstanceEventRequest`], returned by
     /// [`modify_instance_event`](Client::modify_instance_event).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceEventBuilder<'c, InstanceId, EventId> { client: &'c Client, value: ModifyInstanceEventRequest }
@@ -124,15 +124,15 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceEventRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -142,8 +142,8 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceEventErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceEventErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceEventRequest>
     where
@@ -153,8 +153,8 @@ impl<'c, InstanceId, EventId> ModifyInstanceEventBuilder<'c, InstanceId, EventId
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -182,7 +182,7 @@ rt::record! {
     pub struct ModifyInstanceEventResponse {
         /// `EventId`: The id of the changed event.
         pub event_id: Option<i64> = "EventId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -84,7 +84,7 @@ impl rt::Action for ModifyInstanceLogDeliveryRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyInstanceLogDeliveryRequest`]; returned by
+    /// A builder for [`ModifyInstanceLogDeliveryRequest`], returned by
     /// [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyInstanceLogDeliveryBuilder<'c, InstanceId, LogType, Enabled> { client: &'c Client, value: ModifyInstanceLogDeliveryRequest }
@@ -172,15 +172,15 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyInstanceLogDeliveryRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -190,8 +190,8 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyInstanceLogDeliveryErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyInstanceLogDeliveryErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyInstanceLogDeliveryRequest>
     where
@@ -202,8 +202,8 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -231,7 +231,7 @@ impl<'c, InstanceId, LogType, Enabled> ModifyInstanceLogDeliveryBuilder<'c, Inst
 rt::record! {
     /// The response of [`modify_instance_log_delivery`](Client::modify_instance_log_delivery).
     pub struct ModifyInstanceLogDeliveryResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

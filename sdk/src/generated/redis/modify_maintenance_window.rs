@@ -64,7 +64,7 @@ impl rt::Action for ModifyMaintenanceWindowRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyMaintenanceWindowRequest`]; returned by
+    /// A builder for [`ModifyMaintenanceWindowRequest`], returned by
     /// [`modify_maintenance_window`](Client::modify_maintenance_window).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyMaintenanceWindowBuilder<'c, InstanceId, StartTime, EndTime> { client: &'c Client, value: ModifyMaintenanceWindowRequest }
@@ -100,15 +100,15 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
         ModifyMaintenanceWindowBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyMaintenanceWindowRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -118,8 +118,8 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyMaintenanceWindowErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyMaintenanceWindowErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyMaintenanceWindowRequest>
     where
@@ -130,8 +130,8 @@ impl<'c, InstanceId, StartTime, EndTime> ModifyMaintenanceWindowBuilder<'c, Inst
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -165,7 +165,7 @@ rt::record! {
         /// - Values: [`Success`](super::types::ModifyStatus::Success) (`success`),
         ///   [`Failed`](super::types::ModifyStatus::Failed) (`failed`).
         pub status: types::ModifyStatus = always "Status",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

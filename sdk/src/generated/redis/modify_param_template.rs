@@ -69,7 +69,7 @@ impl rt::Action for ModifyParamTemplateRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyParamTemplateRequest`]; returned by
+    /// A builder for [`ModifyParamTemplateRequest`], returned by
     /// [`modify_param_template`](Client::modify_param_template).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyParamTemplateBuilder<'c, TemplateId> { client: &'c Client, value: ModifyParamTemplateRequest }
@@ -102,15 +102,15 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyParamTemplateRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -120,8 +120,8 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyParamTemplateErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyParamTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyParamTemplateRequest>
     where
@@ -130,8 +130,8 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
 rt::record! {
     /// The response of [`modify_param_template`](Client::modify_param_template).
     pub struct ModifyParamTemplateResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -62,7 +62,7 @@ impl rt::Action for ModifyReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ModifyReplicationGroupRequest`]; returned by
+    /// A builder for [`ModifyReplicationGroupRequest`], returned by
     /// [`modify_replication_group`](Client::modify_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct ModifyReplicationGroupBuilder<'c, GroupId> { client: &'c Client, value: ModifyReplicationGroupRequest }
@@ -89,15 +89,15 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ModifyReplicationGroupRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -107,8 +107,8 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ModifyReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ModifyReplicationGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ModifyReplicationGroupRequest>
     where
@@ -117,8 +117,8 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -142,7 +142,7 @@ impl<'c, GroupId> ModifyReplicationGroupBuilder<'c, GroupId> {
 rt::record! {
     /// The response of [`modify_replication_group`](Client::modify_replication_group).
     pub struct ModifyReplicationGroupResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -80,7 +80,7 @@ impl rt::Action for OpenLogRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`OpenLogRequest`]; returned by [`open_log`](Client::open_log).
+    /// A builder for [`OpenLogRequest`], returned by [`open_log`](Client::open_log).
     #[must_use = "nothing is sent before `send`"]
     pub struct OpenLogBuilder<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay> { client: &'c Client, value: OpenLogRequest }
 }
@@ -165,15 +165,15 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut OpenLogRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -183,8 +183,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`OpenLogErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`OpenLogErrorCode`], or the
+    /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<OpenLogRequest>
     where
         InstanceId: required::InstanceId,
@@ -196,8 +196,8 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
 rt::record! {
     /// The response of [`open_log`](Client::open_log).
     pub struct OpenLogResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -58,7 +58,7 @@ impl rt::Action for ReleaseWanAddressRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ReleaseWanAddressRequest`]; returned by
+    /// A builder for [`ReleaseWanAddressRequest`], returned by
     /// [`release_wan_address`](Client::release_wan_address).
     #[must_use = "nothing is sent before `send`"]
     pub struct ReleaseWanAddressBuilder<'c, InstanceId> { client: &'c Client, value: ReleaseWanAddressRequest }
@@ -72,15 +72,15 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
         ReleaseWanAddressBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ReleaseWanAddressRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -90,8 +90,8 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`ReleaseWanAddressErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`ReleaseWanAddressErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ReleaseWanAddressRequest>
     where
         InstanceId: required::InstanceId,
@@ -99,8 +99,8 @@ impl<'c, InstanceId> ReleaseWanAddressBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ rt::record! {
         /// match on it: [`describe_instances`](Client::describe_instances) returns an empty
         /// [`InstanceSet::wan_address`](super::types::InstanceSet::wan_address) once the address is closed.
         pub wan_status: String = always "WanStatus",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -57,7 +57,7 @@ impl rt::Action for RemoveReplicationGroupRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`RemoveReplicationGroupRequest`]; returned by
+    /// A builder for [`RemoveReplicationGroupRequest`], returned by
     /// [`remove_replication_group`](Client::remove_replication_group).
     #[must_use = "nothing is sent before `send`"]
     pub struct RemoveReplicationGroupBuilder<'c, GroupId> { client: &'c Client, value: RemoveReplicationGroupRequest }
@@ -71,15 +71,15 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
         RemoveReplicationGroupBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut RemoveReplicationGroupRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -89,8 +89,8 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`RemoveReplicationGroupErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`RemoveReplicationGroupErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<RemoveReplicationGroupRequest>
     where
@@ -99,8 +99,8 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl<'c, GroupId> RemoveReplicationGroupBuilder<'c, GroupId> {
 rt::record! {
     /// The response of [`remove_replication_group`](Client::remove_replication_group).
     pub struct RemoveReplicationGroupResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

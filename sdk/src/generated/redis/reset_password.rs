@@ -60,11 +60,10 @@ impl rt::Action for ResetPasswordRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "ResetPassword").rate(20);
-    const RANGES: &'static rt::Ranges = &[("Password", 8..=32)];
 }
 
 rt::builder! {
-    /// Builds and sends a [`ResetPasswordRequest`]; returned by [`reset_password`](Client::reset_password).
+    /// A builder for [`ResetPasswordRequest`], returned by [`reset_password`](Client::reset_password).
     #[must_use = "nothing is sent before `send`"]
     pub struct ResetPasswordBuilder<'c, InstanceId> { client: &'c Client, value: ResetPasswordRequest }
 }
@@ -106,15 +105,15 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ResetPasswordRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -124,8 +123,8 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ResetPasswordErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ResetPasswordErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ResetPasswordRequest>
     where
         InstanceId: required::InstanceId,
@@ -133,8 +132,8 @@ impl<'c, InstanceId> ResetPasswordBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -161,7 +160,7 @@ rt::record! {
         /// `TaskId`: The task that sets the password; [`describe_task_info`](Client::describe_task_info) returns its
         /// status. Meaningless if the call only turned password-free access on or off.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

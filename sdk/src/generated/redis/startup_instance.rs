@@ -55,7 +55,7 @@ impl rt::Action for StartupInstanceRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`StartupInstanceRequest`]; returned by [`startup_instance`](Client::startup_instance).
+    /// A builder for [`StartupInstanceRequest`], returned by [`startup_instance`](Client::startup_instance).
     #[must_use = "nothing is sent before `send`"]
     pub struct StartupInstanceBuilder<'c, InstanceId> { client: &'c Client, value: StartupInstanceRequest }
 }
@@ -69,15 +69,15 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
         StartupInstanceBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut StartupInstanceRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -87,8 +87,8 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`StartupInstanceErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`StartupInstanceErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<StartupInstanceRequest>
     where
         InstanceId: required::InstanceId,
@@ -96,8 +96,8 @@ impl<'c, InstanceId> StartupInstanceBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ rt::record! {
         /// `TaskId`: The task that brings the instance back. The official sample no longer contains it.
         #[deprecated(note = "Use `describe_instances` to get the status of the instance.")]
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -61,7 +61,7 @@ impl rt::Action for SwitchProxyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`SwitchProxyRequest`]; returned by [`switch_proxy`](Client::switch_proxy).
+    /// A builder for [`SwitchProxyRequest`], returned by [`switch_proxy`](Client::switch_proxy).
     #[must_use = "nothing is sent before `send`"]
     pub struct SwitchProxyBuilder<'c, InstanceId> { client: &'c Client, value: SwitchProxyRequest }
 }
@@ -89,15 +89,15 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut SwitchProxyRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -107,8 +107,8 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`SwitchProxyErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`SwitchProxyErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<SwitchProxyRequest>
     where
         InstanceId: required::InstanceId,
@@ -116,8 +116,8 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ rt::record! {
         /// `TaskId`: The task that makes the proxies fail; [`describe_task_info`](Client::describe_task_info) returns
         /// its status.
         pub task_id: i64 = always "TaskId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

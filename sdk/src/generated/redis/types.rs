@@ -83,7 +83,7 @@ rt::record! {
 }
 
 impl BackupLimitVpcItem {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> BackupLimitVpcItemBuilder {
         BackupLimitVpcItemBuilder { value: Default::default(), state: rt::PhantomData }
@@ -112,7 +112,7 @@ impl<Region, VpcList> BackupLimitVpcItemBuilder<Region, VpcList> {
         BackupLimitVpcItemBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut BackupLimitVpcItem)) -> Self {
         modify(&mut self.value);
@@ -348,7 +348,7 @@ rt::record! {
 }
 
 impl Filter {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> FilterBuilder {
         FilterBuilder { value: Default::default(), state: rt::PhantomData }
@@ -380,7 +380,7 @@ impl<Name, Values> FilterBuilder<Name, Values> {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Filter)) -> Self {
         modify(&mut self.value);
@@ -694,7 +694,7 @@ rt::record! {
 }
 
 impl InstanceParam {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> InstanceParamBuilder {
         InstanceParamBuilder { value: Default::default(), state: rt::PhantomData }
@@ -720,7 +720,7 @@ impl<Key, Value> InstanceParamBuilder<Key, Value> {
         InstanceParamBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut InstanceParam)) -> Self {
         modify(&mut self.value);
@@ -1006,7 +1006,7 @@ rt::record! {
 }
 
 impl InstanceTagInfo {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> InstanceTagInfoBuilder {
         InstanceTagInfoBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1032,7 +1032,7 @@ impl<TagKey, TagValue> InstanceTagInfoBuilder<TagKey, TagValue> {
         InstanceTagInfoBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut InstanceTagInfo)) -> Self {
         modify(&mut self.value);
@@ -1185,7 +1185,7 @@ rt::record! {
 }
 
 impl LogFilter {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> LogFilterBuilder {
         LogFilterBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1217,7 +1217,7 @@ impl LogFilterBuilder {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut LogFilter)) -> Self {
         modify(&mut self.value);
@@ -1434,7 +1434,7 @@ rt::record! {
 }
 
 impl PasswordPolicy {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> PasswordPolicyBuilder {
         PasswordPolicyBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1478,7 +1478,7 @@ impl<Enabled> PasswordPolicyBuilder<Enabled> {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut PasswordPolicy)) -> Self {
         modify(&mut self.value);
@@ -1746,7 +1746,7 @@ rt::record! {
 }
 
 impl RedisNodeInfo {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> RedisNodeInfoBuilder {
         RedisNodeInfoBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1784,7 +1784,7 @@ impl<NodeType> RedisNodeInfoBuilder<NodeType> {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut RedisNodeInfo)) -> Self {
         modify(&mut self.value);
@@ -1880,7 +1880,7 @@ rt::record! {
 }
 
 impl ResourceTag {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> ResourceTagBuilder {
         ResourceTagBuilder { value: Default::default(), state: rt::PhantomData }
@@ -1906,7 +1906,7 @@ impl<TagKey, TagValue> ResourceTagBuilder<TagKey, TagValue> {
         ResourceTagBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ResourceTag)) -> Self {
         modify(&mut self.value);

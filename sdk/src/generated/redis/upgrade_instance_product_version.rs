@@ -73,7 +73,7 @@ impl rt::Action for UpgradeInstanceProductVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeInstanceProductVersionRequest`]; returned by
+    /// A builder for [`UpgradeInstanceProductVersionRequest`], returned by
     /// [`upgrade_instance_product_version`](Client::upgrade_instance_product_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeInstanceProductVersionBuilder<'c, TargetProductVersion, SwitchOption, InstanceId> { client: &'c Client, value: UpgradeInstanceProductVersionRequest }
@@ -116,15 +116,15 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
         UpgradeInstanceProductVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeInstanceProductVersionRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -134,8 +134,8 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeInstanceProductVersionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`UpgradeInstanceProductVersionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceProductVersionRequest>
     where
@@ -146,8 +146,8 @@ impl<'c, TargetProductVersion, SwitchOption, InstanceId>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -178,7 +178,7 @@ rt::record! {
         /// `DealName`: The number of the order that upgrades the instance, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

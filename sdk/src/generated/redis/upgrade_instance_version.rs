@@ -72,7 +72,7 @@ impl rt::Action for UpgradeInstanceVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeInstanceVersionRequest`]; returned by
+    /// A builder for [`UpgradeInstanceVersionRequest`], returned by
     /// [`upgrade_instance_version`](Client::upgrade_instance_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeInstanceVersionBuilder<'c, TargetInstanceType, SwitchOption, InstanceId> { client: &'c Client, value: UpgradeInstanceVersionRequest }
@@ -115,15 +115,15 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
         UpgradeInstanceVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeInstanceVersionRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -133,8 +133,8 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeInstanceVersionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`UpgradeInstanceVersionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeInstanceVersionRequest>
     where
@@ -145,8 +145,8 @@ impl<'c, TargetInstanceType, SwitchOption, InstanceId>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -180,7 +180,7 @@ rt::record! {
         /// `DealName`: The number of the order that upgrades the instance, for
         /// [`describe_instance_deal_detail`](Client::describe_instance_deal_detail).
         pub deal_name: Option<String> = "DealName",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

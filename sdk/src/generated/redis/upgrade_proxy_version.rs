@@ -76,7 +76,7 @@ impl rt::Action for UpgradeProxyVersionRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeProxyVersionRequest`]; returned by
+    /// A builder for [`UpgradeProxyVersionRequest`], returned by
     /// [`upgrade_proxy_version`](Client::upgrade_proxy_version).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeProxyVersionBuilder<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgradeNow> { client: &'c Client, value: UpgradeProxyVersionRequest }
@@ -131,15 +131,15 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         UpgradeProxyVersionBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeProxyVersionRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -149,8 +149,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeProxyVersionErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`UpgradeProxyVersionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeProxyVersionRequest>
     where
@@ -162,8 +162,8 @@ impl<'c, InstanceId, CurrentProxyVersion, UpgradeProxyVersion, InstanceTypeUpgra
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -196,7 +196,7 @@ rt::record! {
         /// `FlowId`: The task that upgrades the proxy, for
         /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
         pub flow_id: i64 = always "FlowId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

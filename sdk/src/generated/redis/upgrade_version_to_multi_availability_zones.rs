@@ -75,7 +75,7 @@ impl rt::Action for UpgradeVersionToMultiAvailabilityZonesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`UpgradeVersionToMultiAvailabilityZonesRequest`]; returned by
+    /// A builder for [`UpgradeVersionToMultiAvailabilityZonesRequest`], returned by
     /// [`upgrade_version_to_multi_availability_zones`](Client::upgrade_version_to_multi_availability_zones).
     #[must_use = "nothing is sent before `send`"]
     pub struct UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceId> { client: &'c Client, value: UpgradeVersionToMultiAvailabilityZonesRequest }
@@ -100,15 +100,15 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut UpgradeVersionToMultiAvailabilityZonesRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -118,8 +118,8 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`UpgradeVersionToMultiAvailabilityZonesErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<UpgradeVersionToMultiAvailabilityZonesRequest>
     where
@@ -128,8 +128,8 @@ impl<'c, InstanceId> UpgradeVersionToMultiAvailabilityZonesBuilder<'c, InstanceI
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -157,7 +157,7 @@ rt::record! {
         /// `FlowId`: The task that prepares the instance, for
         /// [`DescribeTaskInfoBuilder::task_id`](super::DescribeTaskInfoBuilder::task_id).
         pub flow_id: i64 = always "FlowId",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -72,16 +72,11 @@ impl rt::Action for AssumeRoleRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "AssumeRole").rate(600).sensitive_output();
-    const RANGES: &'static rt::Ranges = &[
-        ("RoleSessionName", 2..=128),
-        ("DurationSeconds", 1..=43200),
-        ("ExternalId", 2..=128),
-        ("Tags", i64::MIN..=50),
-    ];
+    const RANGES: &'static rt::Ranges = &[("DurationSeconds", 1..=43200), ("Tags", i64::MIN..=50)];
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssumeRoleRequest`]; returned by [`assume_role`](Client::assume_role).
+    /// A builder for [`AssumeRoleRequest`], returned by [`assume_role`](Client::assume_role).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssumeRoleBuilder<'c, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleRequest }
 }
@@ -156,15 +151,15 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut AssumeRoleRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -174,8 +169,8 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`AssumeRoleErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`AssumeRoleErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleRequest>
     where
         RoleArn: required::RoleArn,
@@ -184,8 +179,8 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -217,7 +212,7 @@ rt::record! {
         pub expired_time: i64 = always "ExpiredTime",
         /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -57,7 +57,7 @@ impl rt::Action for AssumeRoleWithWebIdentityRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`AssumeRoleWithWebIdentityRequest`]; returned by
+    /// A builder for [`AssumeRoleWithWebIdentityRequest`], returned by
     /// [`assume_role_with_web_identity`](Client::assume_role_with_web_identity).
     #[must_use = "nothing is sent before `send`"]
     pub struct AssumeRoleWithWebIdentityBuilder<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName> { client: &'c Client, value: AssumeRoleWithWebIdentityRequest }
@@ -114,15 +114,15 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut AssumeRoleWithWebIdentityRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -132,8 +132,8 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`AssumeRoleWithWebIdentityErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`AssumeRoleWithWebIdentityErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<AssumeRoleWithWebIdentityRequest>
     where
@@ -145,8 +145,8 @@ impl<'c, ProviderId, WebIdentityToken, RoleArn, RoleSessionName>
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -182,7 +182,7 @@ rt::record! {
         pub expiration: String = always "Expiration",
         /// `Credentials`: The temporary credentials, including the session token.
         pub credentials: types::Credentials = always "Credentials",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -48,22 +48,22 @@ impl rt::Action for GetCallerIdentityRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetCallerIdentityRequest`]; returned by
+    /// A builder for [`GetCallerIdentityRequest`], returned by
     /// [`get_caller_identity`](Client::get_caller_identity).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetCallerIdentityBuilder<'c> { client: &'c Client, value: GetCallerIdentityRequest }
 }
 
 impl<'c> GetCallerIdentityBuilder<'c> {
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut GetCallerIdentityRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -73,15 +73,15 @@ impl<'c> GetCallerIdentityBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`GetCallerIdentityErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`GetCallerIdentityErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<GetCallerIdentityRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ rt::record! {
         pub principal_id: Option<String> = "PrincipalId",
         /// `Type`: The kind of identity, such as `CAMUser` or `CAMRole`.
         pub r#type: Option<String> = "Type",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

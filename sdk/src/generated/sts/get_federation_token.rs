@@ -65,7 +65,7 @@ impl rt::Action for GetFederationTokenRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetFederationTokenRequest`]; returned by
+    /// A builder for [`GetFederationTokenRequest`], returned by
     /// [`get_federation_token`](Client::get_federation_token).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetFederationTokenBuilder<'c, Name, Policy> { client: &'c Client, value: GetFederationTokenRequest }
@@ -96,15 +96,15 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut GetFederationTokenRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -114,8 +114,8 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`GetFederationTokenErrorCode`], or the reason why there is no response: see
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
+    /// [`GetFederationTokenErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetFederationTokenRequest>
     where
@@ -125,8 +125,8 @@ impl<'c, Name, Policy> GetFederationTokenBuilder<'c, Name, Policy> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ rt::record! {
         pub expired_time: u64 = always "ExpiredTime",
         /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: Option<String> = "Expiration",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -48,7 +48,7 @@ impl rt::Action for GetSessionTokenRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`GetSessionTokenRequest`]; returned by [`get_session_token`](Client::get_session_token).
+    /// A builder for [`GetSessionTokenRequest`], returned by [`get_session_token`](Client::get_session_token).
     #[must_use = "nothing is sent before `send`"]
     pub struct GetSessionTokenBuilder<'c, SerialNumber, TokenCode> { client: &'c Client, value: GetSessionTokenRequest }
 }
@@ -78,15 +78,15 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut GetSessionTokenRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -96,8 +96,8 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a
-    /// [`GetSessionTokenErrorCode`], or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`GetSessionTokenErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<GetSessionTokenRequest>
     where
         SerialNumber: required::SerialNumber,
@@ -106,8 +106,8 @@ impl<'c, SerialNumber, TokenCode> GetSessionTokenBuilder<'c, SerialNumber, Token
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ rt::record! {
         pub expired_time: u64 = always "ExpiredTime",
         /// `Expiration`: When the credentials expire, as a UTC time such as `2018-12-04T09:06:16Z`.
         pub expiration: String = always "Expiration",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -48,7 +48,7 @@ impl rt::Action for QueryApiKeyRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`QueryApiKeyRequest`]; returned by [`query_api_key`](Client::query_api_key).
+    /// A builder for [`QueryApiKeyRequest`], returned by [`query_api_key`](Client::query_api_key).
     #[must_use = "nothing is sent before `send`"]
     pub struct QueryApiKeyBuilder<'c> { client: &'c Client, value: QueryApiKeyRequest }
 }
@@ -61,15 +61,15 @@ impl<'c> QueryApiKeyBuilder<'c> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut QueryApiKeyRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -79,15 +79,15 @@ impl<'c> QueryApiKeyBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`QueryApiKeyErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`QueryApiKeyErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<QueryApiKeyRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ rt::record! {
     pub struct QueryApiKeyResponse {
         /// `IdKeys`: The API keys of the account.
         pub id_keys: Vec<types::ApiKey> = always "IdKeys",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

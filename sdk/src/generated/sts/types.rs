@@ -51,7 +51,7 @@ rt::record! {
 }
 
 impl Tag {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> TagBuilder {
         TagBuilder { value: Default::default(), state: rt::PhantomData }
@@ -77,7 +77,7 @@ impl<Key, Value> TagBuilder<Key, Value> {
         TagBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Tag)) -> Self {
         modify(&mut self.value);

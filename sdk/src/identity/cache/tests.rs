@@ -9,7 +9,7 @@ use crate::identity::ProvideFuture;
 
 const EPOCH: Duration = Duration::from_secs(1_700_000_000);
 
-/// A source whose credentials have a lifetime, that takes its time to answer, and fails on request.
+/// A source whose credentials have a lifetime. It takes time to respond, and fails on request.
 #[derive(Debug)]
 struct Source {
     life: Option<Duration>,
@@ -26,7 +26,7 @@ impl Source {
         Arc::new(Source { life, takes, asked: Mutex::default(), fails: Mutex::default(), start })
     }
 
-    /// The paused clock's time, as a wall clock would show it.
+    /// Returns the paused clock's time as a wall clock would show it.
     fn now(&self) -> SystemTime {
         UNIX_EPOCH + EPOCH + self.start.elapsed()
     }
@@ -46,7 +46,7 @@ impl Source {
     }
 }
 
-/// The source is asked through a handle, so that the test can watch it.
+/// The cache owns this handle, so that the test can observe the source.
 #[derive(Debug)]
 struct Handle(Arc<Source>);
 
@@ -83,7 +83,7 @@ async fn settle() {
     sleep(Duration::from_secs(1)).await;
 }
 
-/// A fleet that started together does not refresh together.
+/// The programs of a fleet that were started together do not refresh together.
 #[test]
 fn refreshes_are_spread() {
     let now = UNIX_EPOCH + EPOCH;
@@ -106,7 +106,7 @@ fn refreshes_are_spread() {
 #[tokio::test(start_paused = true)]
 async fn waits_after_failures_grow_and_are_spread() {
     let now = UNIX_EPOCH + EPOCH;
-    // Without credentials, and with some that leave four times as long.
+    // Without credentials, and with credentials that are valid for four times as long.
     for (left, longest) in [(None, 60.0), (Some(40), 10.0)] {
         for (count, backoff) in [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0].into_iter().enumerate() {
             let longest = f64::min(backoff, longest);
@@ -127,7 +127,7 @@ async fn waits_after_failures_grow_and_are_spread() {
     }
 }
 
-/// All within the bounds, and next to both of them.
+/// Checks that all values are within the bounds, and that some are close to each bound.
 fn check_spread(place: &str, values: impl Iterator<Item = f64>, least: f64, most: f64) {
     let values: Vec<_> = values.collect();
     let (low, high) =
@@ -189,7 +189,7 @@ async fn a_refresh_outlives_the_caller_that_started_it() {
     first.abort();
     assert!(first.await.unwrap_err().is_cancelled());
     assert_eq!((second.await.unwrap(), source.asked()), (Ok(1), 1));
-    // All callers are dropped: the refresh goes on, for later ones.
+    // All callers are dropped: the refresh continues for later ones.
     later(7201).await;
     let _ = timeout(Duration::from_millis(1), source.id(&cache)).await.unwrap_err();
     settle().await;
@@ -198,7 +198,7 @@ async fn a_refresh_outlives_the_caller_that_started_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_refresh_keeps_valid_credentials_and_is_retried_with_growing_waits() {
-    // Whatever the jitter is.
+    // For any jitter.
     for seed in 0..20 {
         fastrand::seed(seed);
         check_a_failed_refresh().await;
@@ -215,10 +215,10 @@ async fn check_a_failed_refresh() {
         assert_eq!(source.id(&cache).await, Ok(1));
         sleep(Duration::from_millis(100)).await;
     }
-    // The attempt that the last call may have started fails as well.
+    // The attempt that the last call may have started fails, too.
     settle().await;
     let asked = source.asked();
-    // Waits of 0.5 to 1 times 1, 2, 4, 8, 16, 32, 60, … s, each after 100 ms of failing.
+    // Waits of 0.5 to 1 times 1, 2, 4, 8, 16, 32, 60, … s, each after a failure that takes 100 ms.
     assert!((6..=14).contains(&asked), "{asked} attempts in 150 s");
     source.fail(false);
     sleep(Duration::from_secs(61)).await;
@@ -238,7 +238,7 @@ async fn without_valid_credentials_the_failure_is_returned_and_soon_retried() {
     sleep(WAIT_WITHOUT_CREDENTIALS).await;
     source.fail(false);
     assert_eq!(source.id(&cache).await, Ok(2));
-    // The same if credentials expire while their refreshes fail.
+    // The same holds if credentials expire while their refreshes fail.
     source.fail(true);
     later(7000).await;
     assert_eq!(source.id(&cache).await, Ok(2));
@@ -268,7 +268,7 @@ async fn permanent_credentials_are_looked_up_again() {
     assert_eq!(source.id(&cache).await, Ok(3));
 }
 
-/// Corrections of the clock skew set the clock back and forth: that neither panics nor refreshes endlessly.
+/// Corrections of the clock skew move the clock back and forth. This neither panics nor refreshes endlessly.
 #[tokio::test(start_paused = true)]
 async fn credentials_that_have_expired_on_arrival() {
     let (source, cache) = cache(Some(7200));
@@ -312,8 +312,8 @@ async fn sources_that_misbehave() {
     }
 }
 
-/// A thousand callers, whose credentials expire every second or two: each is answered with credentials that are valid,
-/// and all of them together ask for new ones once.
+/// A thousand callers, whose credentials expire every second or two: each receives valid credentials, and together they
+/// ask for new ones once.
 #[tokio::test(start_paused = true)]
 async fn a_thousand_callers_whose_credentials_expire_every_second() {
     for (seed, life) in [(1, 1), (2, 2)] {
@@ -337,14 +337,15 @@ async fn a_thousand_callers_whose_credentials_expire_every_second() {
         for caller in callers {
             caller.await.unwrap();
         }
-        // Credentials are used for at least 5/8 of their life, and for at most their life; asking takes 100 ms.
+        // Credentials are used for at least 5/8 of their lifetime, and at most for all of it; asking takes 100 ms.
         let asked = u64::from(source.asked());
         let (least, most) = (20_000 / (life * 1000), 20_500 / (life * 625) + 1);
         assert!((least..=most).contains(&asked), "{asked} refreshes with a life of {life} s");
     }
 }
 
-/// A refresh ends with its runtime, and does not progress while that is idle; a caller in another runtime then starts its own.
+/// A refresh ends with its runtime, and makes no progress while that is idle; a caller in another runtime then starts
+/// another.
 #[test]
 fn a_refresh_whose_runtime_ends_or_is_idle() {
     for ends in [true, false] {
@@ -374,20 +375,20 @@ fn check_a_refresh_in_another_runtime(ends: bool) {
     left.block_on(async { timeout(Duration::from_millis(1), source.id(&cache)).await.unwrap_err() });
     let left = (!ends).then_some(left);
     assert_eq!(paused_runtime().block_on(source.id(&cache)), Ok(2));
-    // The runtime is driven again: its refresh, the older one, ends without a trace.
+    // The runtime is driven again: its refresh, which is the older one, ends without a trace.
     if let Some(left) = left {
         left.block_on(settle());
         assert_eq!((left.block_on(source.id(&cache)), source.asked()), (Ok(2), 2));
     }
 }
 
-/// An older refresh that succeeds while a newer one is under way neither ends it nor writes.
+/// An older refresh that succeeds while a newer one is in progress neither ends the newer one nor writes.
 #[test]
 fn a_refresh_that_was_abandoned_does_not_write() {
     let (source, cache) = lasting_source(Duration::from_millis(150));
     let (first, second) = (paused_runtime(), paused_runtime());
     first.block_on(async { timeout(Duration::from_millis(140), source.id(&cache)).await.unwrap_err() });
-    // The second runtime gives up on the first, and is left in the middle of its own refresh.
+    // The second runtime gives up on the first, and is stopped in the middle of its own refresh.
     let limit = FOREIGN_TIMEOUT + Duration::from_millis(10);
     second.block_on(async { timeout(limit, source.id(&cache)).await.unwrap_err() });
     assert_eq!(source.asked(), 2);
@@ -396,7 +397,7 @@ fn a_refresh_that_was_abandoned_does_not_write() {
     assert_eq!((second.block_on(source.id(&cache)), source.asked()), (Ok(2), 2));
 }
 
-/// Over several runtimes that are all driven, in turn here, there is one refresh at a time, however long it takes.
+/// With several runtimes that are all driven, in turn here, there is one refresh at a time, however long it takes.
 #[test]
 fn one_refresh_over_several_runtimes() {
     let (source, cache) = lasting_source(3 * FOREIGN_TIMEOUT);
@@ -417,7 +418,7 @@ fn one_refresh_over_several_runtimes() {
     assert_eq!(source.asked(), 1);
 }
 
-/// Credentials are refreshed before they expire, although a runtime that is idle has begun to refresh them: nobody waits.
+/// Credentials are refreshed before they expire, although an idle runtime has begun to refresh them: no caller waits.
 #[test]
 fn an_early_refresh_whose_runtime_is_idle() {
     let (source, cache) = lasting_source(Duration::from_millis(20));

@@ -211,7 +211,7 @@ async fn a_waiter_returns_at_its_deadline() {
     let pacing = Pacing::documented().shared(desk);
     pacing.slot(&LIST, None, far()).await.unwrap();
     let error = pacing.slot(&LIST, None, start + Duration::from_millis(50)).await.unwrap_err().to_string();
-    assert!(error.contains("was not free within its timeout"), "{error}");
+    assert!(error.contains("is not within the call's timeout"), "{error}");
     assert!(start.elapsed() < Duration::from_millis(60));
     pacing.slot(&LIST, None, far()).await.unwrap();
     assert_eq!(start.elapsed().as_millis() / 10, 40, "an eighth of the rate is this program's");
@@ -228,7 +228,7 @@ async fn nothing_is_taken_that_no_call_uses() {
     let start = Instant::now();
     for number in 0..20 {
         let error = pacing.slot(&LIST, None, Instant::now() + Duration::from_millis(20)).await.unwrap_err().to_string();
-        assert!(number > 0 || error.contains("1.0 s away, after its timeout"), "{error}");
+        assert!(number > 0 || error.contains("1.0 s away, after the call's timeout"), "{error}");
     }
     assert!(desk.questions.load(Ordering::Relaxed) < 20 + 10, "it is not asked again at once");
     let first = pacing.slot(&LIST, None, far());

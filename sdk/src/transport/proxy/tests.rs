@@ -24,23 +24,27 @@ fn values_that_are_accepted() {
         ("http://user:pass@proxy.example:3128", "proxy.example:3128", Some("Basic dXNlcjpwYXNz")),
         ("http://user@proxy.example:3128", "proxy.example:3128", Some("Basic dXNlcjo=")),
         ("user:pass@proxy.example:3128", "proxy.example:3128", Some("Basic dXNlcjpwYXNz")),
-        // A domain user, and a password with a blank.
+        // A domain user, and a password with a space.
         ("http://corp%5Cuser:p%20ss@proxy.example:3128", "proxy.example:3128", Some("Basic Y29ycFx1c2VyOnAgc3M=")),
     ] {
         let proxies = read(&[("HTTPS_PROXY", value)], BOTH).unwrap().unwrap();
         let proxy = proxies.of(&Uri::from_static("https://redis.tencentcloudapi.com/")).unwrap();
         assert_eq!(proxy.name, format!("{shown} (HTTPS_PROXY)"), "{value}");
         assert_eq!(proxy.authorization.as_ref().map(|value| value.to_str().unwrap()), authorization, "{value}");
+        let secrets: Vec<&str> = proxies.secrets().iter().map(Secret::expose).collect();
+        let encoded = authorization.map(|header| header.trim_start_matches("Basic "));
+        assert_eq!(secrets.last().copied(), encoded, "{value}");
+        assert_eq!(secrets.iter().any(|secret| ["pass", "p%20ss"].contains(secret)), value.contains(":p"), "{value}");
     }
 }
 
 #[test]
 fn values_that_are_rejected() {
     for (value, reason) in [
-        (" http://127.0.0.1:18801", "a blank or a line break"),
-        ("http://127.0.0.1:18801 ", "a blank or a line break"),
-        ("http://127.0.0.1:18801\n", "a blank or a line break"),
-        ("http://127.0.0.1:18801\r\n", "a blank or a line break"),
+        (" http://127.0.0.1:18801", "a space or a line break"),
+        ("http://127.0.0.1:18801 ", "a space or a line break"),
+        ("http://127.0.0.1:18801\n", "a space or a line break"),
+        ("http://127.0.0.1:18801\r\n", "a space or a line break"),
         ("\"http://127.0.0.1:18801\"", "quotes"),
         ("'http://127.0.0.1:18801'", "quotes"),
         ("http://corp\\user:hunter2@127.0.0.1:18801", "%5C"),
@@ -52,12 +56,12 @@ fn values_that_are_rejected() {
         ("http://user:hunter2é@127.0.0.1:18801", "percent-encoded"),
         ("ftp://127.0.0.1:18801", "the scheme `ftp`"),
         ("http:127.0.0.1:18801", "no valid port"),
-        ("http//127.0.0.1:18801", "more than scheme"),
-        ("http:/127.0.0.1:18801", "more than scheme"),
+        ("http//127.0.0.1:18801", "more than a scheme"),
+        ("http:/127.0.0.1:18801", "more than a scheme"),
         ("://127.0.0.1:18801", "not a URL"),
-        ("//127.0.0.1:18801", "more than scheme"),
-        ("/var/run/proxy.sock", "more than scheme"),
-        ("http://proxy.example/proxy.pac", "more than scheme"),
+        ("//127.0.0.1:18801", "more than a scheme"),
+        ("/var/run/proxy.sock", "more than a scheme"),
+        ("http://proxy.example/proxy.pac", "more than a scheme"),
         ("socks5://127.0.0.1:1080", "SOCKS"),
         ("socks5h://user:hunter2@127.0.0.1:1080", "SOCKS"),
         ("http://127.0.0.1:0", "port"),

@@ -21,10 +21,11 @@ pub(crate) struct Backup {
     remark: String,
     pub(crate) started_at: Time,
     ended_at: Time,
-    /// The task that creates it fails: the backup is in progress until then, and does not exist afterwards.
+    /// Whether the task that creates it fails: the backup is then in progress until the task ends, and does not exist
+    /// afterwards.
     fails: bool,
     expires_at: Time,
-    /// A restore reads it until then.
+    /// The time until which a restore reads it.
     pub(crate) locked_until: Option<Time>,
     pub(crate) files: Vec<BackupFile>,
 }
@@ -36,7 +37,7 @@ pub(crate) struct BackupFile {
 }
 
 impl Backup {
-    /// Creates the backup that the task makes. `params` are those of ManualBackupInstance.
+    /// Creates the backup that a task makes. `params` are those of ManualBackupInstance.
     pub(crate) fn new(call: &Call<'_>, task: &Task, instance: &Instance, params: Params<'_>) -> Self {
         let id = format!("{}-{}-{}", task.id, call.ids.random() % 1_000_000_000, call.now.seconds());
 
@@ -74,12 +75,12 @@ impl Backup {
         self.expires_at <= now
     }
 
-    /// Whether a workflow is creating it or reading it.
+    /// Returns whether a workflow is creating it or reading it.
     pub(crate) fn is_locked(&self, now: Time) -> bool {
         now < self.ended_at || self.locked_until.is_some_and(|until| now < until)
     }
 
-    /// The `Status` of responses: 1 locked, -1 expired, 2 normal.
+    /// Returns the `Status` of responses: 1 if it is locked, -1 if it has expired, otherwise 2.
     pub(crate) fn status(&self, now: Time) -> i64 {
         match (self.is_locked(now), self.has_expired(now)) {
             (true, _) => 1,

@@ -6,7 +6,7 @@ pub(crate) struct Engine {
     pub(crate) type_id: i64,
     /// Engine and version: `Redis 6.2`.
     pub(crate) name: &'static str,
-    /// Whether it has the cluster architecture: several shards.
+    /// Whether it has the cluster architecture, with several shards.
     pub(crate) cluster: bool,
     /// The version of the RDB format that it writes.
     pub(crate) rdb_version: u32,
@@ -18,12 +18,12 @@ impl Engine {
         ENGINES.iter().find(|engine| engine.type_id == type_id)
     }
 
-    /// The name without the version: `Redis`.
+    /// Returns the name without the version, such as `Redis`.
     pub(crate) fn family(&self) -> &'static str {
         self.name.split(' ').next().unwrap_or_default()
     }
 
-    /// The version without the name: `6.2`.
+    /// Returns the version without the name, such as `6.2`.
     pub(crate) fn version(&self) -> &'static str {
         self.name.split(' ').next_back().unwrap_or_default()
     }
@@ -32,7 +32,8 @@ impl Engine {
         self.family() == "CKV"
     }
 
-    /// CKV and Redis 2.8 have exactly one replica, which is not readable.
+    /// Returns whether instances have exactly one replica, which is not readable. This is the case for CKV and Redis
+    /// 2.8.
     pub(crate) fn has_single_replica(&self) -> bool {
         self.is_ckv() || self.name == "Redis 2.8"
     }

@@ -48,7 +48,7 @@ pub(crate) struct Node {
 /// The configuration with which an instance was ordered.
 #[derive(Clone)]
 pub(crate) struct InstanceConfig {
-    /// Empty if the order named none; the instance is then named after its id.
+    /// Empty if the order contained no name; the instance then has its id as its name.
     pub(crate) name: String,
     pub(crate) engine: &'static Engine,
     pub(crate) shard_mb: i64,
@@ -80,14 +80,14 @@ pub(crate) struct Instance {
     pub(crate) serial: u64,
     pub(crate) config: InstanceConfig,
     pub(crate) created_at: Time,
-    /// The order is delivered. Until then, the instance is uninitialized.
+    /// The time at which the order is delivered. Until then, the instance is uninitialized.
     pub(crate) delivered_at: Time,
-    /// The instance has started. Until then, it is in process.
+    /// The time at which the instance has started. Until then, it is in process.
     pub(crate) running_at: Time,
     pub(crate) lock: Option<Lock>,
-    /// The instance is in the recycle bin from then on.
+    /// The time from which the instance is in the recycle bin.
     pub(crate) isolated_at: Option<Time>,
-    /// The instance no longer exists from then on.
+    /// The time from which the instance no longer exists.
     pub(crate) destroyed_at: Option<Time>,
 }
 
@@ -96,12 +96,12 @@ impl Instance {
         if self.config.name.is_empty() { &self.id } else { &self.config.name }
     }
 
-    /// The address in the VPC, derived from the serial number.
+    /// Returns the address in the VPC, which is derived from the serial number.
     pub(crate) fn address(&self) -> String {
         format!("10.0.{}.{}", self.serial / 250 % 250, 1 + self.serial % 250)
     }
 
-    /// Whether its nodes are in several zones.
+    /// Returns whether its nodes are in several zones.
     pub(crate) fn is_multi_zone(&self) -> bool {
         self.config.nodes.iter().any(|node| node.zone_id != self.config.zone_id)
     }
@@ -111,7 +111,7 @@ impl Instance {
     }
 
     pub(crate) fn status(&self, now: Time) -> Status {
-        // A lock comes before isolation: an isolated instance that is being deleted is `ToBeDeleted`.
+        // A lock takes precedence over isolation: an isolated instance that is being deleted is `ToBeDeleted`.
         match &self.lock {
             _ if now < self.delivered_at => Status::Uninitialized,
             _ if now < self.running_at => Status::InProcess,
@@ -135,14 +135,14 @@ impl Instance {
         Ok(())
     }
 
-    /// Starts a task that locks the instance until it ends. The instance has this status meanwhile.
+    /// Starts a task that locks the instance until it ends. Until then, the instance has this status.
     pub(crate) fn lock(&mut self, call: &Call<'_>, kind: TaskKind, status: Status) -> Task {
         let task = Task::start(call, kind, &self.id);
         self.lock = Some(Lock { until: task.ends_at, status });
         task
     }
 
-    /// The error of an action that requires another status.
+    /// Returns the error of an action that requires another status.
     pub(crate) fn wrong_status(&self, now: Time, code: &'static str) -> ApiError {
         let (number, title) = self.status(now).number_and_title();
         ApiError::new(code, format!("the status of `{}` is {number} ({title})", self.id))

@@ -9,7 +9,7 @@ use crate::time::{Time, UNSET};
 /// How long an order may remain unpaid.
 const PAYMENT_TERM: Duration = Duration::from_secs(15 * 24 * 3600);
 
-/// An order. Its times and its outcome are decided when it is placed, and it is paid immediately.
+/// An order. Its times and its outcome are determined when it is placed, and it is paid immediately.
 pub(crate) struct Order {
     pub(crate) name: String,
     pub(crate) zone_id: i64,
@@ -17,11 +17,11 @@ pub(crate) struct Order {
     /// In hundredths of a yuan.
     pub(crate) price: i64,
     pub(crate) placed_at: Time,
-    /// The delivery begins.
+    /// The time at which the delivery begins.
     pub(crate) delivering_at: Time,
-    /// The delivery ends, successfully or not.
+    /// The time at which the delivery ends, successfully or not.
     pub(crate) delivered_at: Time,
-    /// The message of the failure. `None` if the delivery succeeds.
+    /// The message of the failure; `None` if the delivery succeeds.
     pub(crate) failure: Option<String>,
 }
 

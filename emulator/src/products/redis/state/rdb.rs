@@ -27,7 +27,7 @@ pub(crate) fn write(rdb_version: u32, engine_version: &str, created: u64, entrie
     if has_hints {
         out.push(RESIZE_DB);
         write_length(&mut out, entries.len());
-        // The number of keys that expire.
+        // The number of keys that have an expiry.
         write_length(&mut out, 0);
     }
     for (key, value) in entries {
@@ -46,8 +46,8 @@ fn write_string(out: &mut Vec<u8>, string: &str) {
     out.extend(string.as_bytes());
 }
 
-/// Writes a length in the shortest of three encodings. The two high bits of the first byte name the encoding: 6 bits in
-/// that byte, 14 bits in two bytes, or 32 bits in the four bytes that follow.
+/// Writes a length in the shortest of three encodings. The two high bits of the first byte identify the encoding: 6
+/// bits in that byte, 14 bits in two bytes, or 32 bits in the four bytes that follow.
 fn write_length(out: &mut Vec<u8>, length: usize) {
     match u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes() {
         [0, 0, 0, low] if low < 1 << 6 => out.push(low),
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_checksum_matches_redis() {
-        // From Redis's own test of crc64.c.
+        // From the test of Redis's own crc64.c.
         assert_eq!(crc64(b"123456789"), 0xe9c6_d914_c4b8_d9ca);
     }
 

@@ -14,7 +14,7 @@ pub(crate) enum TaskKind {
 }
 
 impl TaskKind {
-    /// The `TaskType` that DescribeTaskInfo returns.
+    /// Returns the `TaskType` of DescribeTaskInfo's response.
     pub(crate) fn title(self) -> &'static str {
         match self {
             TaskKind::Backup => "manual backup",
@@ -34,7 +34,7 @@ impl TaskKind {
     }
 }
 
-/// A task. Its times and its outcome are decided when it starts.
+/// A task. Its times and its outcome are determined when it starts.
 pub(crate) struct Task {
     pub(crate) id: u64,
     pub(crate) kind: TaskKind,
@@ -42,7 +42,7 @@ pub(crate) struct Task {
     pub(crate) started_at: Time,
     running_at: Time,
     pub(crate) ends_at: Time,
-    /// The message of the failure. `None` if the task succeeds.
+    /// The message of the failure; `None` if the task succeeds.
     pub(crate) failure: Option<String>,
 }
 

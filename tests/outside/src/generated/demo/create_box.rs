@@ -119,12 +119,11 @@ impl rt::Action for CreateBoxRequest {
     type Client = Client;
 
     const INFO: &'static rt::ActionInfo = &rt::ActionInfo::write(&PRODUCT, "CreateBox").rate(5);
-    const RANGES: &'static rt::Ranges =
-        &[("Name", 1..=60), ("Password", 8..=i64::MAX), ("Grid", i64::MIN..=10), ("Days", 1..=365), ("Pin", 4..=4)];
+    const RANGES: &'static rt::Ranges = &[("Grid", i64::MIN..=10), ("Days", 1..=365)];
 }
 
 rt::builder! {
-    /// Builds and sends a [`CreateBoxRequest`]; returned by [`create_box`](Client::create_box).
+    /// A builder for [`CreateBoxRequest`], returned by [`create_box`](Client::create_box).
     #[must_use = "nothing is sent before `send`"]
     pub struct CreateBoxBuilder<'c, Name, Type, Shape> { client: &'c Client, value: CreateBoxRequest }
 }
@@ -257,15 +256,15 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut CreateBoxRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -275,8 +274,8 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to a [`CreateBoxErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](tencloud::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to [`CreateBoxErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](tencloud::ErrorKind).
     pub fn send(self) -> rt::SendFuture<CreateBoxRequest>
     where
         Name: required::Name,
@@ -286,8 +285,8 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](tencloud::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](tencloud::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -322,7 +321,7 @@ rt::record! {
         pub job_id: i64 = always "JobId",
         /// `Warnings`: What was odd about the request.
         pub warnings: Vec<String> = "Warnings",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

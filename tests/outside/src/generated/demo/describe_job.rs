@@ -38,7 +38,7 @@ impl rt::Action for DescribeJobRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeJobRequest`]; returned by [`describe_job`](Client::describe_job).
+    /// A builder for [`DescribeJobRequest`], returned by [`describe_job`](Client::describe_job).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeJobBuilder<'c, JobId> { client: &'c Client, value: DescribeJobRequest }
 }
@@ -50,15 +50,15 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
         DescribeJobBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeJobRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -68,8 +68,8 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to a
-    /// [`DescribeJobErrorCode`], or the reason why there is no response: see [`ErrorKind`](tencloud::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to [`DescribeJobErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](tencloud::ErrorKind).
     pub fn send(self) -> rt::SendFuture<DescribeJobRequest>
     where
         JobId: required::JobId,
@@ -77,8 +77,8 @@ impl<'c, JobId> DescribeJobBuilder<'c, JobId> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](tencloud::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](tencloud::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ rt::record! {
         pub status: String = always "Status",
         /// `Message`: What went wrong.
         pub message: Option<String> = "Message",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -40,7 +40,7 @@ impl rt::Action for ListTagsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ListTagsRequest`]; returned by [`list_tags`](Client::list_tags).
+    /// A builder for [`ListTagsRequest`], returned by [`list_tags`](Client::list_tags).
     #[must_use = "nothing is sent before `send`"]
     pub struct ListTagsBuilder<'c, PageNo, PageSize> { client: &'c Client, value: ListTagsRequest }
 }
@@ -58,15 +58,15 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         ListTagsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ListTagsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -76,8 +76,8 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to a [`ListTagsErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](tencloud::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to [`ListTagsErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](tencloud::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ListTagsRequest>
     where
         PageNo: required::PageNo,
@@ -86,8 +86,8 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](tencloud::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](tencloud::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -109,8 +109,8 @@ impl<'c, PageNo, PageSize> ListTagsBuilder<'c, PageNo, PageSize> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder. For how errors behave, see
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder. For the behavior on errors, see
     /// [`pagination`](tencloud::pagination).
     pub fn pages(self) -> rt::Pages<ListTagsRequest>
     where
@@ -161,7 +161,7 @@ rt::record! {
         pub total: Option<i64> = "Total",
         /// `Tags`: The tags of this page.
         pub tags: Vec<types::Tag> = "Tags",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -35,21 +35,21 @@ impl rt::Action for ResetAllRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ResetAllRequest`]; returned by [`reset_all`](Client::reset_all).
+    /// A builder for [`ResetAllRequest`], returned by [`reset_all`](Client::reset_all).
     #[must_use = "nothing is sent before `send`"]
     pub struct ResetAllBuilder<'c> { client: &'c Client, value: ResetAllRequest }
 }
 
 impl<'c> ResetAllBuilder<'c> {
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ResetAllRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -59,15 +59,15 @@ impl<'c> ResetAllBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to a [`ResetAllErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](tencloud::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to [`ResetAllErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](tencloud::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<ResetAllRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](tencloud::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](tencloud::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl<'c> ResetAllBuilder<'c> {
 rt::record! {
     /// The response of [`reset_all`](Client::reset_all).
     pub struct ResetAllResponse {
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -34,21 +34,21 @@ impl rt::Action for PingRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`PingRequest`]; returned by [`ping`](Client::ping).
+    /// A builder for [`PingRequest`], returned by [`ping`](Client::ping).
     #[must_use = "nothing is sent before `send`"]
     pub struct PingBuilder<'c> { client: &'c Client, value: PingRequest }
 }
 
 impl<'c> PingBuilder<'c> {
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut PingRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -58,15 +58,15 @@ impl<'c> PingBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to a [`PingErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](tencloud::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to [`PingErrorCode`], or the
+    /// reason why there is no response; see [`ErrorKind`](tencloud::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<PingRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](tencloud::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](tencloud::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ rt::record! {
     pub struct PingResponse {
         /// `Pong`: What was answered.
         pub pong: Option<String> = "Pong",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

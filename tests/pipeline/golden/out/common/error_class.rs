@@ -14,7 +14,7 @@ pub(crate) const ERROR_CLASS_RULES: &[(&str, RetryClass)] = &[
     ("internalerror*", RetryClass::OutcomeUnknown),
 ];
 
-/// The codes of a product that mean something else than their names suggest.
+/// The codes of a product whose meaning differs from what their names suggest.
 pub(crate) fn error_classes_of(product: &str, version: &str) -> &'static [(&'static str, RetryClass)] {
     match (product, version) {
         ("demo", "2020-01-01") => &[("ResourceNotFound.NoBox", RetryClass::NotExecuted)],

@@ -27,14 +27,14 @@ impl Client {
         Self { inner: rt::ClientInner::new(config, &PRODUCT) }
     }
 
-    /// Returns the same client with options that override its own. Opens no connection and costs next to nothing, so
-    /// it can be used for a single call as well: see [`Options`](crate::Options).
+    /// Returns the same client with options that override its own. This opens no connection and takes almost no time,
+    /// so you can use it for a single call; see [`Options`](crate::Options).
     #[must_use]
     pub fn with_options(&self, options: rt::Options) -> Self {
         Self { inner: self.inner.with_options(options) }
     }
 
-    /// Sends a finished request of any action. It can be sent any number of times: each call is signed anew.
+    /// Sends a finished request of any action. It can be sent any number of times; each call is signed separately.
     ///
     /// # Errors
     ///
@@ -43,7 +43,7 @@ impl Client {
         rt::send(&self.inner, request).await
     }
 
-    /// Calls an action that has no method yet by its name: see [`UntypedCall`](crate::UntypedCall).
+    /// Calls an action by its name, for actions that have no method yet; see [`UntypedCall`](crate::UntypedCall).
     pub fn call(&self, action: impl Into<String>, parameters: rt::Json) -> rt::UntypedCall {
         rt::UntypedCall::new(&self.inner, action.into(), parameters)
     }

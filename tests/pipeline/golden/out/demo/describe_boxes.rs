@@ -63,7 +63,7 @@ impl rt::Action for DescribeBoxesRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`DescribeBoxesRequest`]; returned by [`describe_boxes`](Client::describe_boxes).
+    /// A builder for [`DescribeBoxesRequest`], returned by [`describe_boxes`](Client::describe_boxes).
     #[must_use = "nothing is sent before `send`"]
     pub struct DescribeBoxesBuilder<'c> { client: &'c Client, value: DescribeBoxesRequest }
 }
@@ -112,15 +112,15 @@ impl<'c> DescribeBoxesBuilder<'c> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut DescribeBoxesRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -130,15 +130,15 @@ impl<'c> DescribeBoxesBuilder<'c> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`DescribeBoxesErrorCode`],
-    /// or the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DescribeBoxesErrorCode`],
+    /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
     pub fn send(self) -> rt::SendFuture<DescribeBoxesRequest> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -154,9 +154,9 @@ impl<'c> DescribeBoxesBuilder<'c> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder, and the position must be a multiple of the size. For
-    /// how errors behave, see [`pagination`](crate::pagination).
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder, and the position must be a multiple of the
+    /// size. For the behavior on errors, see [`pagination`](crate::pagination).
     #[inline]
     pub fn pages(self) -> rt::Pages<DescribeBoxesRequest> {
         rt::Pages::new(&self.client.inner, self.value)
@@ -200,7 +200,7 @@ rt::record! {
         pub total_count: i64 = always "TotalCount",
         /// `BoxSet`: The boxes of this page.
         pub box_set: Vec<types::BoxType> = always "BoxSet",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

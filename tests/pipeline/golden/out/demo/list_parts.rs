@@ -42,7 +42,7 @@ impl rt::Action for ListPartsRequest {
 }
 
 rt::builder! {
-    /// Builds and sends a [`ListPartsRequest`]; returned by [`list_parts`](Client::list_parts).
+    /// A builder for [`ListPartsRequest`], returned by [`list_parts`](Client::list_parts).
     #[must_use = "nothing is sent before `send`"]
     pub struct ListPartsBuilder<'c, ClientType> { client: &'c Client, value: ListPartsRequest }
 }
@@ -70,15 +70,15 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self
     }
 
-    /// Lends the request to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the request to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|request| request.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut ListPartsRequest)) -> Self {
         modify(&mut self.value);
         self
     }
 
-    /// Sets a parameter by its name in the API, for one that is newer than the SDK, or to send other JSON than a
-    /// setter can express: it replaces the setter's. `null` is not sent.
+    /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
+    /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
         self.value.extra_parameters.set(name, value.into());
         self
@@ -88,8 +88,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
     ///
     /// # Errors
     ///
-    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to a [`ListPartsErrorCode`], or
-    /// the reason why there is no response: see [`ErrorKind`](crate::ErrorKind).
+    /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ListPartsErrorCode`], or
+    /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     pub fn send(self) -> rt::SendFuture<ListPartsRequest>
     where
         ClientType: required::Client,
@@ -97,8 +97,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         rt::start(self.client.inner.clone(), self.value)
     }
 
-    /// The same, and keeps what the response was read from: status, headers, JSON text, and what did not fit. See
-    /// [`RawResponse`](crate::product::RawResponse).
+    /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
+    /// See [`RawResponse`](crate::product::RawResponse).
     ///
     /// # Errors
     ///
@@ -118,8 +118,8 @@ impl<'c, ClientType> ListPartsBuilder<'c, ClientType> {
         self.value
     }
 
-    /// Returns a stream of the pages of the list, each the response to a request of its own. The position and the
-    /// size of the first page are those set on the builder. For how errors behave, see
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder. For the behavior on errors, see
     /// [`pagination`](crate::pagination).
     pub fn pages(self) -> rt::Pages<ListPartsRequest>
     where
@@ -171,7 +171,7 @@ rt::record! {
         pub total: u64 = always "Total",
         /// `Parts`: The names of this page.
         pub parts: Vec<String> = always "Parts",
-        /// `RequestId`: The id of the request, which Tencent Cloud's support asks for.
+        /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
     }
 }

@@ -72,7 +72,7 @@ rt::record! {
 }
 
 impl Shape {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> ShapeBuilder {
         ShapeBuilder { value: Default::default(), state: rt::PhantomData }
@@ -104,7 +104,7 @@ impl<Corners> ShapeBuilder<Corners> {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Shape)) -> Self {
         modify(&mut self.value);
@@ -131,7 +131,7 @@ rt::record! {
 }
 
 impl Corner {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> CornerBuilder {
         CornerBuilder { value: Default::default(), state: rt::PhantomData }
@@ -157,7 +157,7 @@ impl<X, Y> CornerBuilder<X, Y> {
         CornerBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Corner)) -> Self {
         modify(&mut self.value);
@@ -186,7 +186,7 @@ rt::record! {
 }
 
 impl Tag {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> TagBuilder {
         TagBuilder { value: Default::default(), state: rt::PhantomData }
@@ -213,7 +213,7 @@ impl TagBuilder {
         self
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Tag)) -> Self {
         modify(&mut self.value);
@@ -238,7 +238,7 @@ rt::record! {
 }
 
 impl Stamp {
-    /// Returns a builder, which requires all that the API requires.
+    /// Returns a builder, which requires every field that the API requires.
     #[inline]
     pub fn builder() -> StampBuilder {
         StampBuilder { value: Default::default(), state: rt::PhantomData }
@@ -264,7 +264,7 @@ impl<StampType, TagType> StampBuilder<StampType, TagType> {
         StampBuilder { value: self.value, state: rt::PhantomData }
     }
 
-    /// Lends the value to a function, for what the setters cannot express, such as an `Option` at hand:
+    /// Passes the value to a function, for what the setters cannot express, such as setting an existing `Option`:
     /// `.modify(|value| value.field = option)`.
     pub fn modify(mut self, modify: impl FnOnce(&mut Stamp)) -> Self {
         modify(&mut self.value);
