@@ -4,9 +4,11 @@
 
 mod error_class;
 mod error_code;
+mod rate;
 mod region;
 mod site;
 
 pub(crate) use error_class::{ERROR_CLASS_RULES, error_classes_of};
 pub use error_code::CommonErrorCode;
+pub(crate) use rate::rate_of;
 pub use site::Site;
