@@ -103,7 +103,8 @@ impl Default for Builder {
 
 impl Builder {
     /// Sets the address to listen on. Default: 127.0.0.1. With 0.0.0.0, other machines and containers can connect, and
-    /// read what is sent: there is no TLS. [`Emulator::url`] and the download links of backups still name 127.0.0.1 then.
+    /// read what is sent, since there is no TLS. [`Emulator::url`] and the download links of backups still contain
+    /// 127.0.0.1.
     pub fn address(mut self, address: IpAddr) -> Self {
         self.address = address;
         self

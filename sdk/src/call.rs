@@ -1,9 +1,9 @@
 //! The one call loop: credentials → sign → send → decode → classify → retry.
 //!
-//! Compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, a response is decoded
-//! into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them, `request` is
-//! what it sends, `classify` interprets what comes back (`code_class` its error code, `retry_after` its header), `names`
-//! is what it may be called, and `failure` is what a failed attempt means.
+//! It is compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, and a response
+//! is decoded into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them,
+//! `request` is what it sends, `classify` interprets the result (`code_class` its error code, `retry_after` its
+//! header), `names` checks the names in a request, and `failure` describes a failed attempt.
 
 mod attempt;
 mod check;

@@ -138,7 +138,7 @@ fn read_response<'de, A: MapAccess<'de>>(mut fields: Fields<'_, '_>, map: &mut A
             }
         }
     }
-    // Whatever reads them finds them printable: errors, spans, observers, the response itself.
+    // Everything that reads them gets printable text: errors, spans, observers, the response itself.
     if let Some(error) = &mut envelope.error {
         error.code = printable::into_name(std::mem::take(&mut error.code));
     }

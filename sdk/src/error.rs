@@ -41,8 +41,8 @@ pub use kind::ErrorKind;
 /// ```
 pub struct Error(Box<Details>);
 
-/// Whatever text is in it comes from outside, or may. It is bounded and printable from the moment an error is made, so
-/// that neither a length nor a character depends on who shows it; only the start of a body is kept as it came.
+/// Any text in it may come from outside. It is bounded and printable from the moment an error is created, so that this
+/// does not depend on the code that shows it; only the start of a body is kept unchanged.
 #[derive(Debug)]
 struct Details {
     kind: ErrorKind,
@@ -69,9 +69,9 @@ impl Error {
         self.0.kind
     }
 
-    /// The service's code, such as `ResourceNotFound.InstanceNotExists`; only an error of kind [`ErrorKind::Api`] has
-    /// one. What cannot be a code (more than 128 letters, digits and `._-`, or other characters) is cut, and its control
-    /// characters are escaped.
+    /// Returns the service's code, such as `ResourceNotFound.InstanceNotExists`. Only an error of kind
+    /// [`ErrorKind::Api`] has one. A text that cannot be a code (more than 128 letters, digits and `._-`, or other
+    /// characters) is truncated, and its control characters are escaped.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
@@ -151,8 +151,8 @@ impl Error {
         self.0.may_have_acted
     }
 
-    /// The message of the service or of the SDK, in one line: line breaks and other control characters are escaped.
-    /// Written for people: the service changes its messages.
+    /// Returns the message of the service or of the SDK, on one line: line breaks and other control characters are
+    /// escaped. It is written for people, and the service may change its messages.
     pub fn message(&self) -> &str {
         &self.0.message
     }
@@ -173,8 +173,9 @@ impl Error {
         self.0.attempts
     }
 
-    /// The start of an [unexpected response](ErrorKind::MalformedResponse), as it came, apart from secrets: it can contain
-    /// control characters. `None` for actions whose responses contain secrets, and for untyped calls.
+    /// Returns the start of an [unexpected response](ErrorKind::MalformedResponse), unchanged except for secrets, so it
+    /// may contain control characters. Returns `None` for actions whose responses contain secrets, and for untyped
+    /// calls.
     pub fn body_start(&self) -> Option<&str> {
         self.0.body_start.as_deref()
     }
@@ -322,7 +323,7 @@ impl Error {
         misfits.iter_mut().for_each(|misfit| misfit.edit_path(|path| kept(path, MESSAGE)));
     }
 
-    /// Drops a body in which parts may be secret: which ones is unknown, and in what form they are as well.
+    /// Drops a body that may contain secrets: which parts are secret, and in which form, is unknown.
     pub(crate) fn drop_body(&mut self) {
         self.0.body_start = None;
     }
@@ -334,7 +335,7 @@ impl Error {
     }
 }
 
-/// How much of an unexpected body is searched for secrets.
+/// The length of the part of an unexpected body that is searched for secrets.
 const SEARCHED: usize = 1024;
 
 /// The lengths to which an error truncates an unexpected body, a message, and a code or an id.
@@ -347,7 +348,7 @@ pub(crate) fn redacted<'s>(text: &str, secrets: impl Iterator<Item = &'s Secret>
     Redactor::new(secrets.map(Secret::expose)).redact(text)
 }
 
-/// The first segment of a code, such as `ResourceNotFound`.
+/// Returns the first segment of a code, such as `ResourceNotFound`.
 fn family(code: &str) -> &str {
     code.split('.').next().unwrap_or_default()
 }

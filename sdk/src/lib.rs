@@ -62,13 +62,13 @@
 //!
 //! # Runtime
 //!
-//! Calls run on tokio, with its time and I/O drivers enabled; elsewhere they fail with [`ErrorKind::Config`]. Spans and
-//! events go to `tracing`, with the names of OpenTelemetry. Credentials and passwords are never logged.
+//! Calls run on tokio, whose time and I/O drivers must be enabled; otherwise, they fail with [`ErrorKind::Config`].
+//! Spans and events go to `tracing`, with OpenTelemetry's names. Credentials and passwords are never logged.
 //!
-//! Tests can pause tokio's clock (`#[tokio::test(start_paused = true)]`): pauses between attempts, between the polls of a
-//! waiter and in the rate limiter then take no time, while a server is waited for in real time, up to the timeout. The
-//! server must not share the paused clock if it sleeps itself: run it in a runtime or a thread of its own, as
-//! `tencloud-emulator` does. A clock that is paused after the first call in a runtime is not noticed.
+//! Tests can pause tokio's clock (`#[tokio::test(start_paused = true)]`): pauses between attempts, between the polls of
+//! a waiter and in the rate limiter then take no time, while calls wait for servers in real time, up to their timeouts.
+//! If the server itself sleeps, it must not share the paused clock: run it in a separate runtime or thread, as
+//! `tencloud-emulator` does. The SDK does not notice a clock that is paused after the first call in a runtime.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -29,11 +29,11 @@ pub use shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
 
 /// Client-side rate limiting: how many calls of each action are sent per second.
 ///
-/// The service counts calls by account, action and region, and rejects those over the documented rate of the action. So
-/// by default calls wait, first come first served, until the rate allows them. After a second without calls, as many as
-/// the rate may go at once; under load they are spaced evenly. The wait is part of the call's timeout, of which a fifth, at
-/// most a second, is kept for the answer: a call that cannot be sent in time fails at once, and takes nothing from others.
-/// Retries wait like first attempts.
+/// The service counts calls per account, action and region, and rejects those that exceed the action's documented rate.
+/// By default, calls therefore wait, first come, first served, until the rate allows them. After a second without
+/// calls, as many calls as the rate allows per second may be sent at once; under load, they are spaced evenly. The wait
+/// counts towards the call's timeout, of which a fifth, but at most a second, is reserved for the response: a call that
+/// cannot be sent in time fails immediately, and takes nothing from others. Retries wait like first attempts.
 ///
 /// All clones of a configuration, all of its clients, and all configurations with clones of the same `Pacing` share one
 /// quota. Other programs of the account use the same quota; see [`shared`](Self::shared). If they are not taken into
@@ -86,9 +86,9 @@ impl Pacing {
         self
     }
 
-    /// Shares every rate with other programs that use the same quota of their account: slots then come from one place,
-    /// such as a Redis server (`RedisPacer`, feature `pacing-redis`). They are reserved at most two seconds ahead. While that
-    /// place is down, each program uses its share of the rate.
+    /// Shares every rate with other programs that use the same quota of their account. A shared limiter, such as a
+    /// Redis server (`RedisPacer`, feature `pacing-redis`), then assigns all slots, which are reserved at most two
+    /// seconds ahead. While it is down, each program uses its share of the rate.
     #[must_use]
     pub fn shared(mut self, limiter: impl SharedRateLimiter + 'static) -> Self {
         self.shared = Some(Arc::new(SharedLimiter::new(limiter)));
@@ -96,7 +96,7 @@ impl Pacing {
         self
     }
 
-    /// Waits until a call may be sent, and returns whether it had to wait. A caller that gives up takes nothing.
+    /// Waits until a call may be sent, and returns whether it had to wait. A caller that gives up uses up nothing.
     pub(crate) async fn slot(
         &self,
         action: &ActionFacts<'_>,

@@ -1,16 +1,16 @@
-//! How text of the other side looks in what people and their tools read: errors, logs, spans, metrics.
+//! How text from the other side is shown to people and their tools: in errors, logs, spans and metrics.
 //!
-//! Invariant: **no such text begins a line, moves a cursor, hides a character or changes the direction of writing.** It
-//! holds because text is made printable where it enters (a response's envelope, an error, the name of an untyped call)
-//! rather than where it is shown, so that a new way to show it need not remember to. Making it printable twice changes
-//! nothing.
+//! Invariant: **no such text begins a line, moves a cursor, hides a character or changes the direction of writing.**
+//! This holds because text is made printable where it enters (a response's envelope, an error, the name of an untyped
+//! call) rather than where it is shown, so that no new way of showing it has to do so. Making text printable twice
+//! changes nothing.
 
 use std::borrow::Cow;
 
-/// How long a code, an id or a name can be.
+/// The maximum length of a code, an id or a name.
 const NAME: usize = 128;
 
-/// The text with escapes such as `\n` and `\u{202e}` in place of characters that are not visible as themselves.
+/// Returns the text with escapes such as `\n` and `\u{202e}` in place of characters that are not visible.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
@@ -22,7 +22,7 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The text in one line of at most `length` bytes.
+/// Returns the text on one line of at most `length` bytes.
 pub(crate) fn line(mut text: String, length: usize) -> String {
     cut(&mut text, length);
     if let Cow::Owned(mut escaped) = escape(&text) {
@@ -32,7 +32,7 @@ pub(crate) fn line(mut text: String, length: usize) -> String {
     text
 }
 
-/// Cuts a text to at most `length` bytes.
+/// Truncates a text to at most `length` bytes.
 pub(crate) fn cut(text: &mut String, length: usize) {
     if text.len() > length {
         text.truncate(text.floor_char_boundary(length));
@@ -40,22 +40,22 @@ pub(crate) fn cut(text: &mut String, length: usize) {
     }
 }
 
-/// Whether this can be an error code, a request id or the name of an action: `[A-Za-z0-9._-]{1,128}`.
+/// Returns whether this can be an error code, a request id or the name of an action: `[A-Za-z0-9._-]{1,128}`.
 pub(crate) fn is_name(text: &str) -> bool {
     (1..=NAME).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-/// A code, an id or a name as it is if it can be one, else in one bounded line that cannot be one either.
+/// Returns a code, an id or a name unchanged if it can be one, and otherwise as one bounded line that cannot be one either.
 pub(crate) fn name(text: &str) -> Cow<'_, str> {
     if is_name(text) {
         return Cow::Borrowed(text);
     }
-    // Bounded before it is copied. One byte more than a name can have, so that what is cut does not become one.
+    // Truncated before it is copied, to one byte more than a name can have, so that a truncated text is not a valid name.
     let start = text.get(..text.floor_char_boundary(NAME + 1)).unwrap_or_default();
     Cow::Owned(line(start.to_owned(), NAME + 1))
 }
 
-/// The same for a string.
+/// Does the same for a string.
 pub(crate) fn into_name(text: String) -> String {
     match name(&text) {
         Cow::Owned(printable) => printable,
@@ -63,7 +63,7 @@ pub(crate) fn into_name(text: String) -> String {
     }
 }
 
-/// Whether a character is not visible as itself: control characters (Cc), format characters (Cf), line and paragraph
+/// Returns whether a character is not visible: control characters (Cc), format characters (Cf), line and paragraph
 /// separators (Zl, Zp), and what Unicode calls default ignorable. The categories are those of Unicode 16.
 fn is_hidden(c: char) -> bool {
     if c.is_ascii() {
@@ -121,7 +121,7 @@ mod tests {
         }
     }
 
-    /// The standard library knows the categories too, but escapes more: what is unassigned or for private use.
+    /// The standard library also knows the categories, but escapes more: what is unassigned or for private use.
     #[test]
     fn nothing_visible_is_escaped() {
         for c in ('\0'..=char::MAX).filter(|c| is_hidden(*c) && !matches!(*c, '\u{fe00}'..='\u{fe0f}')) {

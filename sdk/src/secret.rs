@@ -39,9 +39,10 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A text in which links have neither a query nor a user: a link that needs no credentials has its signature there.
+/// Returns a text in which links have neither a query nor a user: a link that needs no credentials contains its
+/// signature there.
 ///
-/// Whoever reads the field gets the whole link; `Debug` of what contains it does not show it.
+/// The field itself contains the whole link; only the `Debug` output of what contains it does not show it.
 pub(crate) fn without_queries(text: &str) -> Cow<'_, str> {
     const SCHEME_END: &str = "://";
     if !text.contains(SCHEME_END) {
@@ -64,7 +65,7 @@ pub(crate) fn without_queries(text: &str) -> Cow<'_, str> {
         };
         out.push_str(host);
         match path.split_once(['?', '#']) {
-            // Nothing is behind it, so nothing is hidden.
+            // Nothing follows, so there is nothing to hide.
             None | Some((_, "")) => out.push_str(path),
             Some((path, _)) => {
                 out.push_str(path);

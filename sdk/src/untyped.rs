@@ -54,10 +54,11 @@ impl UntypedClient {
 
 /// An untyped call: the name of an action, with parameters and response as JSON.
 ///
-/// It is signed, retried and observed like every call. Since the SDK does not know the action, it is treated as a write,
-/// which is not retried if it may have been executed, unless it is marked as [`read_only`](Self::read_only). It is limited
-/// to the documented rate if the SDK has a type for the action, else to 20 calls per second, the rate of most actions;
-/// `Pacing::rate` sets another. Strings whose name contains password, secret or token are redacted in errors and logs.
+/// It is signed, retried and observed like any other call. Since the SDK does not know the action, the call is treated
+/// as a write, which is not retried if it may have been executed, unless it is marked as
+/// [`read_only`](Self::read_only). It is limited to the documented rate if the SDK has a type for the action, and
+/// otherwise to 20 calls per second, the rate of most actions; `Pacing::rate` sets another rate. Strings whose name
+/// contains password, secret or token are redacted in errors and logs.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UntypedCall {
@@ -80,7 +81,7 @@ pub struct UntypedResponse {
 impl UntypedCall {
     #[doc(hidden)]
     pub fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
-        // What cannot be sent is refused later, and may be shown until then.
+        // A name that cannot be sent is rejected later, and may be shown until then.
         let action = printable::into_name(action);
         UntypedCall { inner: inner.clone(), action, parameters, effect: Effect::Write }
     }

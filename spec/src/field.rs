@@ -41,8 +41,8 @@ pub struct Field {
     /// requires a decision, `true` or `false`; any other field is not a secret unless this is `true`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub secret: Option<bool>,
-    /// A link that gives access to whoever has it, such as one with a signature in its query: `Debug` shows it without the
-    /// query, and errors keep no part of a response that contains one.
+    /// Whether the field is a link that grants access to anyone who has it, such as one with a signature in its query.
+    /// `Debug` shows it without the query, and errors keep no part of a response that contains one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub presigned: bool,
     /// Set if the field is deprecated: what to use instead.
@@ -74,7 +74,7 @@ impl Field {
         self.secret == Some(true)
     }
 
-    /// Whether errors keep nothing of a response that contains it.
+    /// Returns whether errors keep nothing of a response that contains the field.
     pub fn is_sensitive(&self) -> bool {
         self.is_secret() || self.presigned
     }

@@ -67,10 +67,10 @@ const HARMLESS_TOKENS: [&str; 12] = [
     "totaltoken",
 ];
 
-/// How the names of links end that give access to whoever has them.
+/// Endings of the names of links that grant access to anyone who has them.
 const PRESIGNED: [&str; 5] = ["downloadlink", "downloadurl", "presignedurl", "presignurl", "signedurl"];
 
-/// How the names of ids end that identify something which continues after the response.
+/// Endings of the names of ids that identify asynchronous operations.
 const ASYNC_IDS: [&str; 7] = ["asyncrequestid", "dealid", "flowid", "jobid", "orderid", "taskid", "workflowid"];
 
 /// Returns whether a field's name suggests a password, a secret, a token or key material, or something that refers to
@@ -87,13 +87,13 @@ pub fn guess_secret(name: &str) -> Option<bool> {
     names_secret(name).then(|| !is_harmless())
 }
 
-/// A guess from the name of a field whether it is a link that gives access to whoever has it.
+/// Guesses from a field's name whether it is a link that grants access to anyone who has it.
 pub fn guess_presigned(name: &str) -> bool {
     let words = Words::of(name);
     PRESIGNED.iter().any(|phrase| words.end_in(phrase))
 }
 
-/// Whether the name of a result sounds like the id of a task, a flow, an order, or another asynchronous operation.
+/// Returns whether a result's name suggests the id of a task, a flow, an order, or another asynchronous operation.
 pub fn names_async_id(name: &str) -> bool {
     let words = Words::of(name);
     ASYNC_IDS.iter().any(|phrase| words.end_in(phrase))

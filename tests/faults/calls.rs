@@ -26,7 +26,7 @@ pub(crate) enum Effect {
     Write,
     /// A wait, which polls with reads.
     Wait,
-    /// A list, whose page is asked for again after each error.
+    /// A list, whose page is requested again after each error.
     List,
 }
 

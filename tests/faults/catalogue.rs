@@ -234,7 +234,7 @@ fn with_clock_off_by(off: i64) -> impl Fn(u32, &Request) -> Reply {
     }
 }
 
-/// A fault that only the first arrivals of each call meet.
+/// Returns a fault that only the first arrivals of each call meet.
 pub(crate) fn first(count: u32, reply: Reply) -> impl Fn(u32, &Request) -> Reply {
     move |nth, _| if nth <= count { reply.clone() } else { success() }
 }

@@ -1,4 +1,4 @@
-//! The fault table: many reads, writes, waits and lists against each fault of a network, and how they ended.
+//! The fault table: many reads, writes, waits and lists against each network fault, and how they ended.
 //!
 //! The table is in `docs/reliability.md`; `UPDATE_GOLDEN=1 cargo test -p tencloud-tests --test faults` updates it. It
 //! contains only what must not vary. `FAULTS_CALLS` sets the number of calls in each row, 100 by default; CI makes 1,000.

@@ -5,7 +5,7 @@ use tencloud_tests::Reply;
 
 use crate::catalogue::{Fault, first};
 
-/// Returns the faults that waits and lists meet: each lasts for several calls, and ends.
+/// Returns the faults that waits and lists meet: each lasts for several calls, and then ends.
 pub(crate) fn outages() -> Vec<Fault> {
     const HTML: &str = "<html><title>no</title></html>";
     const CALLS: u32 = 7;

@@ -1,5 +1,5 @@
-//! A program of a fleet: makes as many calls as it can until its time is up, and prints how many it made, which failed, and
-//! by how much the worst of them missed its timeout.
+//! A program of a fleet: makes as many calls as it can until its time is up, and prints how many it made, which failed,
+//! and by how much the latest of them missed its timeout.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a panic fails the test that runs it")]
 

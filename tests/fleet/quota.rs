@@ -1,7 +1,8 @@
-//! Programs share one quota through a Redis server, which is killed and restarted meanwhile.
+//! Programs share one quota through a Redis server, which is killed and restarted while they run.
 //!
-//! `FLEET_SECONDS` sets the duration, 12 s by default (60 for a figure). With `FLEET_STRICT`, for an idle machine, no second may contain more
-//! calls than the quota, and 95 % of it must be used; without, delays of a busy machine are tolerated.
+//! `FLEET_SECONDS` sets the duration, 12 s by default (60 for published figures). With `FLEET_STRICT`, for an idle
+//! machine, no second may contain more calls than the quota, and 95 % of the quota must be used; without it, delays of
+//! a busy machine are tolerated.
 
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
@@ -48,40 +49,40 @@ fn most_in_a_second(times: &[Instant]) -> usize {
 /// What a program of a fleet does.
 #[derive(Clone, Copy)]
 struct Member {
-    /// How many calls it makes at the same time.
+    /// The number of concurrent calls.
     callers: usize,
     timeout: Duration,
 }
 
-/// What came of a program.
+/// The results of a program.
 struct Report {
     calls: usize,
     no_slot: usize,
-    /// Failures other than that.
+    /// The number of other failures.
     failed: usize,
     /// By how much its latest call missed its timeout.
     late: Duration,
 }
 
-/// What all programs did together.
+/// The results of all programs together.
 struct Run {
     reports: Vec<Report>,
-    /// When calls reached the service.
+    /// When calls arrived at the service.
     arrived: Vec<Instant>,
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server; see main.rs"]
 async fn eight_programs_together_keep_to_one_quota() {
-    // More concurrent calls than its share of a second.
+    // More concurrent calls than the program's share of a second.
     let run = run(&[Member { callers: 8, timeout: Duration::from_secs(60) }; 8]).await;
     assert!(run.reports.iter().all(|report| report.no_slot == 0 && report.failed == 0));
     assert_eq!(run.arrived.len(), run.calls(), "a call was sent twice");
     run.assert_that_the_quota_is_used_and_kept();
 }
 
-/// Thirty programs call without a pause, which is more than the quota allows. Half of them give a call a second, so that it
-/// often cannot go in time.
+/// Thirty programs make calls without a pause, which is more than the quota allows. Half of them allow a second per
+/// call, so that it often cannot be sent in time.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs redis-server; see main.rs"]
 async fn overload_does_not_waste_the_quota() {
@@ -100,7 +101,7 @@ async fn overload_does_not_waste_the_quota() {
     run.assert_that_the_quota_is_used_and_kept();
 }
 
-/// Runs the programs. A third of the time has passed when Redis is killed, and half when it is restarted.
+/// Runs the programs. Redis is killed after a third of the time, and restarted after half of it.
 async fn run(members: &[Member]) -> Run {
     let seconds = std::env::var("FLEET_SECONDS").map_or(12, |seconds| seconds.parse().unwrap());
     let arrived: Arc<Mutex<Vec<Instant>>> = Arc::default();

@@ -36,7 +36,7 @@ fn lists_end_and_so_do_errors() {
     let ids: Vec<_> =
         runtime.iter(redis.describe_instances().limit(2).items()).map(|item| item.unwrap().instance_id).collect();
     assert_eq!(ids, ["a", "b", "c", "d"]);
-    // Connections outlive the calls: a connection may not be back in time for the next call, but not each time.
+    // Connections outlive calls. A connection may occasionally be returned too late for the next call.
     let server = servers.block_on(Server::start([page(["a", "b"])])).unwrap();
     let redis = client_of(&server);
     (0..10).for_each(|_| drop(runtime.wait(redis.describe_instances().send()).unwrap()));

@@ -159,7 +159,7 @@ async fn streams_that_fail() {
     }
 }
 
-/// The whole stream must end within the time of the call, whatever it sends until then.
+/// The whole stream must end within the call's timeout, whatever it sends until then.
 #[tokio::test]
 async fn a_stream_without_end() {
     let server = Server::start([chunked(&[": ping\n\n"], true, Silence)]).await.unwrap();

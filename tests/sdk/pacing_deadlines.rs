@@ -1,4 +1,4 @@
-//! What a call that waits for its rate costs: its own time, and nothing of others.
+//! What a call that waits for its rate costs: its own time, but nothing of other calls.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ fn success() -> Reply {
     Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
 }
 
-/// A limiter that never answers, or that answers that there is nothing soon.
+/// A limiter that never answers, or whose next slot is always far away.
 #[derive(Clone, Copy, Debug)]
 enum Useless {
     Silent,
@@ -43,7 +43,7 @@ impl SharedRateLimiter for Useless {
     }
 }
 
-/// A call with a second ends within it, whatever the limiter does, by the clock.
+/// A call with a timeout of a second ends within it, by the real clock, whatever the limiter does.
 #[tokio::test]
 async fn a_call_ends_within_its_timeout() {
     let server = Server::start([success()]).await.unwrap();
@@ -73,7 +73,7 @@ async fn a_call_ends_within_its_timeout() {
     }
 }
 
-/// Credentials that come once the gate is open.
+/// A provider whose credentials arrive once the gate is open.
 #[derive(Debug)]
 struct Gated(Arc<Semaphore>);
 
@@ -86,7 +86,7 @@ impl ProvideCredentials for Gated {
     }
 }
 
-/// Calls that wait for credentials together do not all go once they are there.
+/// Calls that wait for credentials together are not all sent once these arrive.
 #[tokio::test]
 async fn credentials_come_before_slots() {
     const RATE: usize = 10;
@@ -105,7 +105,7 @@ async fn credentials_come_before_slots() {
         tokio::spawn(async move { back_up(&redis).await })
     });
     let calls = calls.collect::<Vec<_>>();
-    // Time enough for the slots of all of them.
+    // Enough time for the slots of all of them.
     tokio::time::sleep(2 * SECOND + SECOND / 2).await;
     assert_eq!(arrived.lock().unwrap().len(), 0);
     gate.add_permits(1);
@@ -133,7 +133,8 @@ async fn dropped_calls_cost_nothing() {
     assert_eq!(server.requests().len(), 2);
 }
 
-/// Untyped calls of actions that have a type take the documented rate: 35 a second here, and 20 for an unknown action.
+/// Untyped calls of actions that have types are limited to the documented rate: 35 per second here, and 20 for an
+/// unknown action.
 #[tokio::test]
 async fn untyped_calls_take_the_documented_rate() {
     let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();

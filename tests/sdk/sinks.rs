@@ -1,4 +1,4 @@
-//! Text of the other side, in whatever shows it: it stays in its line, in its direction, and visible.
+//! Text from the other side, in everything that shows it: it stays on its line, in its direction, and visible.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,7 +12,7 @@ use tencloud_tests::{Reply, Server};
 use crate::recorder::Recorder;
 use crate::{back_up, complete, offline};
 
-/// What moves the cursor, begins a line, hides or reverses text, with how it may be shown.
+/// Text that moves the cursor, begins a line, or hides or reverses text, with the form in which it may be shown.
 const HOSTILE: [(&str, &str); 12] = [
     ("\n", r"\n"),
     ("\r\n", r"\r\n"),
@@ -28,7 +28,7 @@ const HOSTILE: [(&str, &str); 12] = [
     ("\u{e0041}", r"\u{e0041}"),
 ];
 
-/// Everything that was shown anywhere, by where it was.
+/// Everything that was shown, by the place where it was shown.
 #[derive(Clone, Debug, Default)]
 struct Shown(Arc<Mutex<Vec<(&'static str, String)>>>);
 
@@ -50,7 +50,7 @@ impl Shown {
         }
     }
 
-    /// Fails if any of the hostile strings is among them.
+    /// Fails if any of the hostile strings was shown.
     fn assert_is_harmless(&self, of: &str) {
         let shown = self.0.lock().unwrap();
         assert!(shown.len() > 5, "{of}: too little was shown: {shown:?}");
@@ -80,7 +80,7 @@ impl Observe for Shown {
     }
 }
 
-/// Makes a call in the sight of everything that can watch it, and keeps what they see.
+/// Makes a call that is observed in every possible way, and records what the observers see.
 async fn watch<T>(shown: &Shown, call: impl Future<Output = Result<T, Error>>) -> Option<Error> {
     let recorder = Recorder::default();
     let result = {
@@ -88,7 +88,7 @@ async fn watch<T>(shown: &Shown, call: impl Future<Output = Result<T, Error>>) -
         call.await
     };
     recorder.lines().into_iter().filter(|line| line.contains("tencloud") || line.starts_with("later")).for_each(
-        // Line breaks of `{:?}` are escaped, those of `{}` are not.
+        // `{:?}` escapes line breaks, and `{}` does not.
         |line| shown.add("the trace", line),
     );
     let error = result.err();
@@ -138,7 +138,7 @@ async fn what_a_server_returns() {
     }
 }
 
-/// What fits no code is cut, and no code that is known.
+/// A text that cannot be a code is truncated, and is not a known code.
 #[tokio::test]
 async fn codes_that_cannot_be_codes() {
     use tencloud::redis::ManualBackupInstanceErrorCode as Code;
@@ -159,7 +159,7 @@ async fn codes_that_cannot_be_codes() {
     }
 }
 
-/// Names that only an untyped call or an option can bring become parts of hosts, headers and spans.
+/// Names that come only from untyped calls and options become parts of hosts, headers and spans.
 #[tokio::test]
 async fn names_that_cannot_be_names() {
     let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
@@ -189,7 +189,7 @@ async fn names_that_cannot_be_names() {
     UntypedClient::new(&config, "cvm", "2017-03-12").call("Describe_Zones2", json!({})).send().await.unwrap();
 }
 
-/// A provider passes on what its own source has answered.
+/// A provider passes on the response of its own source.
 #[tokio::test]
 async fn errors_of_credentials() {
     #[derive(Debug)]

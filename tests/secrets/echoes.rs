@@ -1,4 +1,4 @@
-//! Servers, gateways and proxies that send back what they were sent, or wrap what the service has answered.
+//! Servers, gateways and proxies that return what they were sent, or wrap the service's response.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use tencloud_tests::{Reply, Request, Server};
 use crate::eavesdropper::{Texts, assert_nothing_is_told, leaks, listening};
 use crate::{HEADER, PASSWORD, SECRET_KEY, SECRETS, TOKEN, builder, restore};
 
-/// The string in JSON, without its quotes.
+/// Returns the string in JSON, without its quotes.
 fn in_json(text: &str) -> String {
     let quoted = serde_json::to_string(text).unwrap();
     quoted[1..quoted.len() - 1].to_owned()
@@ -29,7 +29,7 @@ fn in_html(text: &str) -> String {
         .collect()
 }
 
-/// What proves that a request comes from its sender: the header, and what is secret of it.
+/// Returns what proves the sender of a request: the header, and its secret part.
 fn proofs(request: &Request) -> Vec<String> {
     let mut proofs: Vec<String> = request.header("authorization").map(str::to_owned).into_iter().collect();
     let parameters = format!("{} {}", request.line, String::from_utf8_lossy(&request.body));
@@ -40,7 +40,7 @@ fn proofs(request: &Request) -> Vec<String> {
     proofs
 }
 
-/// The whole request comes back: headers, query and body, in every encoding and in several at once.
+/// The whole request is returned: headers, query and body, in every encoding and in several at once.
 #[tokio::test]
 async fn the_request_itself() {
     type Encode = fn(&str) -> String;
@@ -71,7 +71,7 @@ async fn the_request_itself() {
                 for name in ["authorization", "x-tc-token", "x-gateway-key"] {
                     sent.extend(request.header(name).map(|value| format!("\n{name}: {value}")));
                 }
-                // Last, what is kept first: an error has no room for all of it.
+                // The order matters, since an error has no room for all of it.
                 let body = String::from_utf8_lossy(&request.body);
                 let (head, body) = if is_page { (body, sent.into()) } else { (sent.into(), body) };
                 let sent = encode(&format!("{head}\n{body}"));
@@ -90,7 +90,7 @@ async fn the_request_itself() {
                 let requests = server.requests();
                 let proofs = proofs(requests.last().unwrap());
                 assert!(!proofs.is_empty(), "{requests:?}");
-                // Of the header as a whole, only the signature is secret if it is not kept to its end.
+                // Of the header as a whole, only the signature is secret if the header is not kept to its end.
                 let signature = proofs.iter().map(String::as_str).skip(usize::from(proofs.len() > 1));
                 let secrets: Vec<&str> = SECRETS.into_iter().chain([HEADER]).chain(signature).collect();
                 told.extend(texts.told(&secrets));
@@ -105,7 +105,7 @@ async fn the_request_itself() {
     assert_nothing_is_told(&told);
 }
 
-/// A short echo of the header is redacted whole, and says so.
+/// A short echo of the header is redacted completely, and marked as redacted.
 #[tokio::test]
 async fn the_authorization_header() {
     let script = |_, request: &Request| {
@@ -120,7 +120,7 @@ async fn the_authorization_header() {
     assert_eq!(error.message(), "cannot verify [redacted].");
 }
 
-/// A proxy reads its own header, and the request if that is not encrypted.
+/// A proxy can read its own header, and the request if it is not encrypted.
 #[tokio::test]
 async fn the_authorization_of_a_proxy() {
     const WORD: &str = "proxy%2Dword%2Dmade%2Dup";
@@ -147,8 +147,8 @@ async fn the_authorization_of_a_proxy() {
     assert_nothing_is_told(&texts.told(&["c29tZW9uZTpwcm94eS13b3JkLW1hZGUtdXA=", "proxy-word-made-up", WORD]));
 }
 
-/// What a gateway, a proxy or a log makes of a response with keys, of an action that is known to return keys, and of one
-/// that is unknown.
+/// What a gateway, a proxy or a log makes of a response with keys, for an action that is known to return keys and for
+/// an unknown one.
 #[tokio::test]
 async fn wrapped_responses_with_keys() {
     const KEY: &str = "made-up-key-that-came-with-the-reply";
@@ -217,7 +217,7 @@ async fn the_request_id_of_a_success() {
     assert_nothing_is_told(&texts.told(&SECRETS));
 }
 
-/// A value of one or two characters is part of nearly every word, so words, codes and ids stay readable.
+/// A value of one or two characters is part of nearly every word, so words, codes and ids must stay readable.
 #[tokio::test]
 async fn secrets_that_are_too_short_to_be_searched_for() {
     let reply = r#"{"Error":{"Code":"ResourceNotFound.InstanceNotExists","Message":"no instance 'e'"},
@@ -238,7 +238,7 @@ async fn secrets_that_are_too_short_to_be_searched_for() {
     }
 }
 
-/// A link to a backup is access to it.
+/// A link to a backup grants access to it.
 #[tokio::test]
 async fn links_with_a_signature() {
     const LINK: &str =
@@ -255,7 +255,7 @@ async fn links_with_a_signature() {
     assert!(shown.contains("https://backup.cos.example/data/1.rdb?[redacted]") && !shown.contains("sign"), "{shown}");
 }
 
-/// What the other side sends takes time in proportion to its length, whatever it is.
+/// Text from the other side takes time proportional to its length, whatever it contains.
 #[tokio::test]
 async fn long_texts_that_look_encoded() {
     let parts = ["&", "&#", "\\\\", "%25", "&amp;", "\\u00e9", "Pass-word:of+a,new;instance~012"];
@@ -274,6 +274,6 @@ async fn long_texts_that_look_encoded() {
             assert!(!shown.contains("Pass-word:of"), "{shown}");
         }
     }
-    // 400 KB took 7 s, and ten times as many bytes took a hundred times as long.
+    // 400 KB once took 7 s, and ten times as many bytes took a hundred times as long.
     assert!(started.elapsed() < Duration::from_secs(120), "{:?}", started.elapsed());
 }

@@ -98,7 +98,7 @@ fn implementation(action: &Action<'_>) -> String {
     )
 }
 
-/// Returns the documented ranges of integers and of the lengths of lists, if there are any. Strings are left out, since
+/// Returns the documented ranges of integers and of the lengths of lists, if there are any. Strings are omitted, since
 /// the documentation does not specify whether a length counts bytes or characters.
 fn ranges(action: &Action<'_>) -> String {
     let whole = |number: &Option<Number>| number.as_ref().map(Number::as_i64);

@@ -1,4 +1,4 @@
-//! The documented rates of actions by name, for calls that know no more of their action.
+//! The documented rates of actions by name, for calls that know only the name of their action.
 
 use crate::model::{Action, Product};
 use crate::{render, spec};

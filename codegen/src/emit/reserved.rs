@@ -1,6 +1,6 @@
 //! Names that generated code uses itself, so that no name of the spec can have them.
 
-/// Modules of the SDK: a product of that name could not be reached beside it.
+/// Modules of the SDK. A product with one of these names would clash with it.
 pub(crate) const MODULES: [&str; 34] = [
     "action",
     "blocking",

@@ -25,7 +25,8 @@ use crate::transport::{self, SendState};
 /// How long a provider may take to replace rejected credentials before the rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How much of a call's time is kept for the answer while it waits for a slot: a fifth of it, and no more than this.
+/// How much of a call's time is reserved for the response while the call waits for a slot: a fifth of it, but at most
+/// this.
 #[cfg(feature = "pacing")]
 const MAX_TIME_TO_ANSWER: Duration = Duration::from_secs(1);
 
@@ -64,7 +65,7 @@ async fn try_once(
     let decoding = client.options().decoding.unwrap_or_default();
     let sent = Sent { config: client.config(), product, host, signed_at, decoding };
     let state = SendState::default();
-    // In blocks, at whose ends the parts are dropped, and boxed: a call that waits for its turn stays small.
+    // In blocks, at the ends of which the parts are dropped, and boxed, so that a waiting call stays small.
     let exchange = {
         let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
         stats.authorization = authorization;
@@ -103,7 +104,7 @@ struct Acquired<'a> {
     time: SystemTime,
 }
 
-/// Waits for credentials, and for a slot of the rate limiter. What is signed must not wait.
+/// Waits for credentials and for a slot of the rate limiter. After signing, nothing may wait.
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
     let AttemptContext { client, invocation, .. } = *context;
     let (action, options) = (invocation.action, client.options());
@@ -115,24 +116,26 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
             action.product.name
         )));
     }
-    // Credentials first: slots would pass while calls wait for them, and then all would go at the same time.
+    // Credentials come first: otherwise, slots would pass while calls wait for credentials, and then all calls would be
+    // sent at once.
     #[cfg_attr(not(feature = "pacing"), expect(unused_mut))]
     let (mut credentials, mut time) = find_credentials(context).await?;
     #[cfg(feature = "pacing")]
     match client.config().pacing().slot(action, options.region.as_ref(), context.latest_slot()).await {
         Ok(false) => {}
-        // They may have expired meanwhile.
+        // They may have expired in the meantime.
         Ok(true) => (credentials, time) = Box::pin(find_credentials(context)).await?,
         Err(no_slot) => return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string())),
     }
     Ok(Acquired { route, credentials, time })
 }
 
-/// The credentials of a call, and the time for which they sign. Empty ones for an action that is not signed.
+/// Returns the credentials of a call and the time for which they sign. They are empty for an action that is not signed.
 async fn find_credentials(context: &AttemptContext<'_>) -> Result<(Credentials, SystemTime), Failure> {
     let AttemptContext { client, invocation, start_by, .. } = *context;
     let options = client.options();
-    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn meanwhile.
+    // The skew is read once: credentials are chosen for the time for which they sign, whatever other calls learn in the
+    // meantime.
     let skew = client.config().clock_skew();
     let asked = service_time(skew);
     if !invocation.action.signed {
@@ -206,10 +209,10 @@ fn conclude(
     result
 }
 
-/// Redacts secrets in the request id of a success, which goes to spans and observers.
+/// Redacts secrets in the request id of a success, which is passed to spans and observers.
 fn redact_id(context: &AttemptContext<'_>, stats: &mut AttemptStats) {
     let Some(id) = stats.request_id.take() else { return };
-    // As the service writes them, which leaves no room for a secret.
+    // In the form in which the service writes them, which cannot contain a secret.
     let is_uuid = id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     stats.request_id = Some(if is_uuid {
         id
@@ -219,7 +222,7 @@ fn redact_id(context: &AttemptContext<'_>, stats: &mut AttemptStats) {
     });
 }
 
-/// The only place that makes an error ready to be seen: redacts it, and adds which attempt it ended.
+/// Redacts an error and adds the number of the attempt. No other place makes an error ready to be shown.
 fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Failure) {
     let AttemptContext { invocation, number, .. } = context;
     let of_attempt: Vec<Secret> = stats.secrets().collect();
@@ -233,7 +236,8 @@ fn finish(context: &AttemptContext<'_>, stats: &AttemptStats, failure: &mut Fail
 }
 
 impl AttemptContext<'_> {
-    /// When a slot is too late: a call that goes with its last moments is not answered in time, and its slot is wasted.
+    /// Returns when a slot is too late: a call that is sent in its last moments gets no response in time, and its slot
+    /// is wasted.
     #[cfg(feature = "pacing")]
     fn latest_slot(&self) -> Instant {
         let left = self.deadline.saturating_duration_since(Instant::now());
@@ -241,12 +245,13 @@ impl AttemptContext<'_> {
         self.start_by.min(self.deadline.checked_sub(to_answer).unwrap_or(self.deadline))
     }
 
-    /// All that was sent and must not be shown: of the request, of the attempt, and of the client.
+    /// Returns everything that was sent and must not be shown: secrets of the request, of the attempt, and of the
+    /// client.
     fn secrets<'s>(&'s self, of_attempt: &'s [Secret]) -> impl Iterator<Item = &'s Secret> {
         self.invocation.secrets.iter().chain(of_attempt).chain(self.client.secrets())
     }
 
-    /// The attempt as observers see it.
+    /// Returns the attempt as observers see it.
     fn observed(&self, stats: &AttemptStats) -> Attempt<'_> {
         Attempt {
             service: self.client.service(),

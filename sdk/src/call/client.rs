@@ -31,7 +31,7 @@ struct ClientParts {
     product: Product,
     /// The options of the configuration, overridden by those of the client.
     options: Options,
-    /// The region for spans and observers: printable, even if it is one that cannot be sent.
+    /// The region for spans and observers. It is printable, even if it cannot be sent.
     shown_region: Option<String>,
     /// Where requests go, or why they cannot be sent.
     route: Result<Route, String>,
@@ -47,7 +47,7 @@ pub(super) struct Product {
     error_classes: &'static [(&'static str, RetryClass)],
 }
 
-/// The part of a request that is the same in every call of a client.
+/// The part of a request that is the same for all calls of a client.
 pub(super) struct Route {
     pub(super) endpoint: Endpoint,
     pub(super) headers: HeaderMap,
@@ -69,7 +69,7 @@ impl ClientInner {
 
     /// Creates the core of a client for a product of which only the names are known.
     pub(crate) fn untyped(config: &Config, name: String, version: String) -> Self {
-        // What cannot be sent is refused later, and may be shown until then.
+        // Names that cannot be sent are rejected later, and may be shown until then.
         let [name, version] = [name, version].map(printable::into_name);
         let error_classes = error_classes_of(&name, &version);
         let product = Product { name: name.into(), version: version.into(), regional: false, error_classes };
@@ -172,18 +172,18 @@ impl ClientInner {
         *self.last_signed() = Some(LastSigned { credentials: credentials.clone(), key });
     }
 
-    /// The secrets of every request of the client: the values of the user's own headers, one of which may be a key, and what
-    /// authorizes the request at a proxy.
+    /// Returns the secrets of every request of the client: the values of the user's own headers, any of which may be a
+    /// key, and what authorizes the request at a proxy.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
         self.0.options.headers.iter().map(|(_, value)| value).chain(self.0.config.http().secrets())
     }
 
-    /// How long waits pause between two polls.
+    /// Returns the pause of waits between two polls.
     pub(crate) fn poll_interval(&self) -> Duration {
         self.0.options.poll_interval.unwrap_or(Duration::from_secs(2))
     }
 
-    /// Redacts the credentials of the last request, and what is secret in every request, in an error.
+    /// Redacts the credentials of the last request, and the secrets of every request, in an error.
     pub(crate) fn redact_credentials(&self, error: &mut Error) {
         let last = self.last_signed();
         let credentials = last.iter().flat_map(|last| last.credentials.secrets());

@@ -46,8 +46,8 @@ struct Signer<'a> {
     timestamp: u64,
 }
 
-/// Signs the request of one attempt, for a time of the service's clock. Returns it with what it is authorized by, which
-/// errors must not show. The error names what cannot be sent.
+/// Signs the request of one attempt for a time of the service's clock. Returns it together with what authorizes it,
+/// which errors must not show. The error names what cannot be sent.
 pub(super) fn sign(
     client: &ClientInner,
     invocation: &Invocation<'_>,

@@ -50,7 +50,7 @@ pub(super) async fn run(
         span.record("otel.status_code", "ERROR");
         span.record("error.type", display(error.type_name()));
     }
-    // Asked for again rather than held, so that the future stays small.
+    // Computed again rather than stored, so that the future stays small.
     let (service, action, region) = (client.service(), invocation.action.name, client.region());
     let end = CallEnd { service, action, region, duration, attempts, error };
     client.config().observers().iter().for_each(|observer| observer.after_call(&end));

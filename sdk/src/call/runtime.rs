@@ -24,8 +24,8 @@ thread_local! {
     static LAST: Cell<Option<Checked>> = const { Cell::new(None) };
 }
 
-/// Checks that a call can be made here: in a tokio runtime that has timers and I/O. Without them, tokio would panic in the
-/// middle of the call.
+/// Checks that a call can be made here: in a tokio runtime with time and I/O enabled. Otherwise, tokio would panic in
+/// the middle of the call.
 pub(crate) fn check() -> Result<(), Error> {
     let unfit = |what: &dyn fmt::Display| Err(Error::new(ErrorKind::Config, what.to_string()));
     let Ok(handle) = Handle::try_current() else {

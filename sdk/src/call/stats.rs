@@ -15,9 +15,9 @@ use crate::secret::Secret;
 pub(super) struct AttemptStats {
     /// The credentials that signed the request.
     pub(super) credentials: Option<Credentials>,
-    /// What proves that: the `Authorization` header, or the signature if it is a parameter.
+    /// What proves this: the `Authorization` header, or the signature if it is a parameter.
     pub(super) authorization: Option<Secret>,
-    /// From sending to the end of the response; `None` if nothing was sent.
+    /// The time from sending to the end of the response; `None` if nothing was sent.
     pub(super) duration: Option<Duration>,
     pub(super) status: Option<u16>,
     /// The request id of a success; a failure has it in its error.
@@ -27,17 +27,17 @@ pub(super) struct AttemptStats {
 }
 
 impl AttemptStats {
-    /// What the request was authorized with, which the other side can send back.
+    /// Returns what authorized the request, which the other side may return.
     pub(super) fn secrets(&self) -> impl Iterator<Item = Secret> {
         let authorization = self.authorization.iter();
-        // The part of the header that is secret is secret alone too.
+        // The secret part of the header is also secret by itself.
         let signature = authorization.clone().filter_map(|header| Some(header.expose().rsplit_once("Signature=")?.1));
         let credentials = self.credentials.iter().flat_map(Credentials::secrets);
         let signature: Vec<Secret> = signature.map(Secret::new).collect();
         authorization.chain(credentials).cloned().chain(signature)
     }
 
-    /// Records an attempt in its span, and in that of its call, which keeps the last one.
+    /// Records an attempt in its span and in the span of its call, which keeps the values of the last attempt.
     pub(super) fn record(&self, span: &Span, result: &Result<(), Failure>) {
         if span.is_disabled() {
             return;

@@ -80,8 +80,8 @@ impl CvmRoleCredentials {
         parse_credentials(&response.body).map_err(|what| broken(format!("no credentials for the role {role}: {what}")))
     }
 
-    /// Asks until the response is not a failure of the service. Each attempt may take a second. As long as nothing shows
-    /// that there is a service at all, all of them together may.
+    /// Asks until the response is not a failure of the service. Each attempt may take a second; until it is known that
+    /// there is a service at all, all of them together may take a second.
     async fn ask_again(&self, role: &str) -> Result<RawResponse, String> {
         let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is invalid: {error}"))?;
         url.set_path(&format!("{PATH}{role}"));

@@ -1,19 +1,19 @@
-//! Redacts secrets in strings that came over the network, however they are encoded there.
+//! Redacts secrets in strings that came over the network, in any encoding they have there.
 //!
-//! Invariant: **no secret of a call remains in a string of its error: not whole, not a half of at least `MIN_HALF`
-//! characters from its start, and at the end of the string not even its first `MIN_CUT` characters.** It holds because
-//! layers of encoding are removed from the string one after the other, as long as there are any (`view`), and in each
-//! state every byte takes part in the search for every secret (`needle`). A secret that looks encoded itself is decoded
-//! along, so it does not matter that one pass removes the encodings of JSON, HTML and queries together. A new encoding
-//! must be added to `view::decode`, and to `MAX_ENCODED` if it is longer. Of what is found, overlapping parts are
-//! redacted as one, since one secret can be the start of another.
+//! Invariant: **no secret of a call remains in a string of its error, neither whole, nor as a prefix of at least half
+//! of it and `MIN_HALF` characters, nor, at the end of the string, as its first `MIN_CUT` characters.** This holds
+//! because layers of encoding are removed from the string one after another until none are left (`view`), and in each
+//! state, every byte takes part in the search for every secret (`needle`). A secret that itself looks encoded is
+//! decoded as well, so it does not matter that one pass removes the encodings of JSON, HTML and queries together. A new
+//! encoding must be added to `view::decode`, and to `MAX_ENCODED` if it is longer. Overlapping parts are redacted as
+//! one, since one secret can be a prefix of another.
 //!
-//! Not covered are secrets of fewer than `MIN_SEARCHED` characters, unless they are a whole value in the string: their
-//! characters are everywhere. And what is secret only in the response is unknown here: of such a response, errors keep no
-//! body at all (`Error::drop_body`).
+//! Not covered are secrets of fewer than `MIN_SEARCHED` characters, unless they are a whole value in the string, since
+//! their characters occur everywhere. Secrets that are only in the response are unknown here: errors keep no body of
+//! such a response (`Error::drop_body`).
 //!
-//! The work is at most proportional to the length of the string times the number of secrets: a pass over the string looks
-//! ahead and back a bounded distance, and there are at most `MAX_LAYERS` passes. Errors bound the length.
+//! The work is at most proportional to the length of the string times the number of secrets: a pass over the string
+//! looks ahead and back by a bounded distance, and there are at most `MAX_LAYERS` passes. Errors bound the length.
 
 mod needle;
 mod steps;
@@ -27,13 +27,13 @@ use self::needle::Needle;
 use self::view::View;
 use crate::secret::Secret;
 
-/// How many layers of encoding are removed: a log line in JSON in JSON in a query is four.
+/// How many layers of encoding are removed: a log line in JSON in JSON in a query has four.
 const MAX_LAYERS: usize = 8;
 
-/// No string of an error is longer, so the rest of a longer secret cannot be in it.
+/// No string in an error is longer, so the rest of a longer secret cannot be in it.
 const MAX_SECRET: usize = 64 * 1024;
 
-/// The secrets of a call, prepared to be searched for.
+/// The secrets of a call, prepared for the search.
 pub(super) struct Redactor(Vec<Needle>);
 
 impl Redactor {
@@ -43,7 +43,7 @@ impl Redactor {
             let secret = secret.as_bytes().get(..MAX_SECRET).unwrap_or(secret.as_bytes());
             layers(secret, &mut |layer, view| {
                 let needle = Needle::new(Zeroizing::new(view.bytes().to_vec()));
-                // What little is left of an encoded secret can be part of any word.
+                // The short remainder of an encoded secret could be part of any word.
                 if (layer == 0 || !needle.is_short()) && !needles.iter().any(|known| known.is_same(&needle)) {
                     needles.push(needle);
                 }
@@ -52,7 +52,7 @@ impl Redactor {
         Redactor(needles)
     }
 
-    /// The string without secrets.
+    /// Returns the string without secrets.
     pub(super) fn redact(&self, text: &str) -> String {
         let mut found: Vec<Range<usize>> = Vec::new();
         if !self.0.is_empty() {
@@ -65,7 +65,7 @@ impl Redactor {
             while let Some(other) = found.next_if(|other| other.start < part.end) {
                 part.end = part.end.max(other.end);
             }
-            // A start of a secret can end within a character that another character shares bytes with.
+            // A prefix of a secret can end within a character with which another character shares bytes.
             out.push_str(text.get(shown..text.floor_char_boundary(part.start)).unwrap_or_default());
             out.push_str(Secret::REDACTED);
             shown = text.ceil_char_boundary(part.end);
@@ -74,7 +74,7 @@ impl Redactor {
     }
 }
 
-/// Calls `each` with a text as it is, and with one layer of encoding less after the other.
+/// Calls `each` with a text as it is, and then with one layer of encoding after another removed.
 fn layers(text: &[u8], each: &mut dyn FnMut(usize, &View)) {
     let mut view = View::of(text);
     each(0, &view);

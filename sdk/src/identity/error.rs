@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::environment::EnvironmentError;
 use crate::printable;
 
-/// Why no credentials could be obtained. Contains no secret. Control characters in its message are escaped, since a part
-/// of it can come from elsewhere.
+/// The reason why no credentials could be obtained. It contains no secret. Control characters in its message are
+/// escaped, since parts of the message may come from outside.
 #[derive(Clone, Debug)]
 pub struct CredentialsError {
     message: Cow<'static, str>,

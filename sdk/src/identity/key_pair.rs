@@ -76,12 +76,12 @@ impl Credentials {
         self.0.token.as_ref()
     }
 
-    /// What must not be shown of the credentials.
+    /// Returns the parts of the credentials that must not be shown.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
         std::iter::once(self.secret_key()).chain(self.token())
     }
 
-    /// What is wrong with the credentials, if they cannot be those of anyone. Contains nothing of them.
+    /// Returns what makes the credentials invalid for any account, if anything. It contains no part of the credentials.
     pub(crate) fn flaw(&self) -> Option<String> {
         let (name, what) = self.0.flaw?;
         Some(match what {

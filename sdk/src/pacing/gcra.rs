@@ -1,12 +1,12 @@
 //! When the next call may be sent: GCRA (the generic cell rate algorithm), with a burst that is borrowed from later
 //! slots.
 //!
-//! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots in it
-//! may go at once, but they take the slots that follow all the same. Unlike that of a token bucket, such a burst is part of
-//! the rate, so that no second ever has more calls than the rate.
+//! Each call takes the next of evenly spaced slots. After idle time, as many calls as would have had their slots during
+//! it may be sent at once, but they still take the slots that follow. Unlike the burst of a token bucket, this burst is
+//! part of the rate, so that no second ever has more calls than the rate allows.
 //!
-//! A slot may be reserved before its time comes. If it is given back, the next call takes it, unless its time has passed:
-//! to use it later would add a call to another second.
+//! A slot may be reserved before its time. If it is given back, the next call takes it, unless its time has passed:
+//! using it later would add a call to another second.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -16,11 +16,12 @@ use tokio::time::Instant;
 
 use crate::clock::after;
 
-/// Slots are a little further apart than the rate requires, so that calls which start late or come closer together on the
-/// network do not add one to a second: 20 ms are left.
+/// Slots are slightly further apart than the rate requires. The 20 ms that this leaves keep calls that start late, or
+/// that move closer together on the network, from adding one to a second.
 const SPACING: f64 = 1.02;
 
-/// A call that is late by no more than this uses its slot. Half of the 20 ms; the other half is left to the network.
+/// A call that is late by no more than this uses its slot. This is half of the 20 ms; the other half is left to the
+/// network.
 pub(super) const LATE: u64 = 10_000_000;
 
 /// Returns the time between two slots.
@@ -28,7 +29,7 @@ pub(super) fn interval(rate: u32) -> Duration {
     Duration::from_secs_f64(SPACING / f64::from(rate.max(1)))
 }
 
-/// The slots of one quota. Times are nanoseconds since any fixed moment.
+/// The slots of one quota. Times are nanoseconds since an arbitrary fixed moment.
 #[derive(Clone, Debug)]
 pub(super) struct Slots {
     interval: u64,
@@ -38,7 +39,7 @@ pub(super) struct Slots {
     next: Option<u64>,
     /// How many slots may still be taken ahead of time.
     credit: u64,
-    /// If slots are tied to the clock: the time of one of them.
+    /// If slots are tied to the clock, the time of one of them.
     turn: Option<u64>,
     returned: Unused,
 }
@@ -49,10 +50,10 @@ impl Slots {
         Slots { interval, burst, next: None, credit: 0, turn: None, returned: Unused::default() }
     }
 
-    /// Takes the next slot if it is free now, or not later than `until`, and returns when the call may go. The error is the
+    /// Takes the next slot if it is not later than `until`, and returns when the call may be sent. The error is the
     /// time of the next slot, which has not been taken.
     pub(super) fn reserve(&mut self, now: u64, until: u64) -> Result<u64, u64> {
-        // Those that were given back lie before `next`.
+        // Slots that were given back come before `next`.
         if let Some(at) = self.returned.earliest(now) {
             return self.returned.take(now, until.max(now)).ok_or(at);
         }
@@ -78,18 +79,18 @@ impl Slots {
         Ok(at)
     }
 
-    /// The next slot that was never taken.
+    /// Returns the next slot that was never taken.
     #[cfg(test)]
     pub(super) fn next(&self) -> u64 {
         self.next.unwrap_or_default()
     }
 
-    /// Leaves a slot that was reserved, and is not used, to the next call.
+    /// Leaves a slot that was reserved but not used to the next call.
     pub(super) fn give_back(&mut self, at: u64) {
         self.returned.put(at);
     }
 
-    /// Exchanges a reserved slot for the earliest one that was given back, if that comes earlier.
+    /// Exchanges a reserved slot for the earliest one that was given back, if that is earlier.
     pub(super) fn exchange(&mut self, now: u64, at: u64) -> Option<u64> {
         let earlier = self.returned.take(now, at.checked_sub(1)?)?;
         self.returned.put(at);
@@ -102,7 +103,7 @@ impl Slots {
         self.next = self.next.max(Some(self.following(at)));
     }
 
-    /// Starts anew: no slot is earlier than `from`. If the time of one of them is known, all are tied to it.
+    /// Starts over: no slot is earlier than `from`. If the time of one of them is known, all are tied to it.
     pub(super) fn restart(&mut self, from: u64, turn: Option<u64>) {
         (self.turn, self.credit, self.returned) = (turn, 0, Unused::default());
         self.next = match turn {
@@ -111,7 +112,7 @@ impl Slots {
         };
     }
 
-    /// The slot after another one.
+    /// Returns the slot after another one.
     fn following(&self, slot: u64) -> u64 {
         match self.turn {
             None => slot.saturating_add(self.interval),
@@ -126,7 +127,7 @@ impl Slots {
     }
 }
 
-/// Slots that have been taken, and that no call uses yet.
+/// Slots that have been taken, but that no call uses yet.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Unused(BinaryHeap<Reverse<u64>>);
 
@@ -141,7 +142,7 @@ impl Unused {
         self.0.pop().map(|Reverse(at)| at)
     }
 
-    /// The earliest slot that has not passed.
+    /// Returns the earliest slot that has not passed.
     fn earliest(&mut self, now: u64) -> Option<u64> {
         self.expire(now);
         self.0.peek().map(|Reverse(at)| *at)
@@ -157,12 +158,12 @@ impl Unused {
     }
 }
 
-/// Nanoseconds, enough for 584 years.
+/// Converts to nanoseconds, which suffice for 584 years.
 pub(super) fn nanos(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// The clock of a limiter: nanoseconds since it was made.
+/// The clock of a limiter: nanoseconds since the limiter was created.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clock(Instant);
 
@@ -196,8 +197,8 @@ mod tests {
         times.iter().enumerate().map(|(index, start)| until(*start) - index).max().unwrap_or(0)
     }
 
-    /// Calls at random times: in bursts, in a stream, exactly on slots, after pauses. Those that must wait go at the time
-    /// that was returned, or somewhat late; some of them leave, and what they leave is used by the next.
+    /// Calls at random times: in bursts, in a stream, exactly on slots, after pauses. Those that must wait are sent at
+    /// the time that was returned, or slightly late; some of them give up, and the next call uses what they leave.
     #[test]
     fn no_second_has_more_calls_than_the_rate() {
         let mut random = fastrand::Rng::with_seed(20_180_412);

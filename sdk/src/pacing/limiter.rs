@@ -1,14 +1,14 @@
 //! The rate limiter of one action in one region.
 //!
-//! Invariant: **no call depends on another one, every call returns by its deadline, and a slot is lost only if no call is
-//! there that could use it.** It holds since there is no queue that someone must drive:
+//! Invariant: **no call depends on another, every call returns by its deadline, and a slot is lost only if there is no
+//! call that could use it.** This holds because there is no queue that a task must drive:
 //!
-//! - A caller reserves a slot under a lock that is never held across an `await`, and sleeps until then on a timer of its own
-//!   runtime. A slot after its deadline is not reserved at all.
-//! - What is reserved is a guard. Its drop leaves the slot to others, unless it was used: `own` moves the first caller that
-//!   waits up to it, `pool` wakes one.
-//! - The count of what callers wait for and have asked the shared limiter for is kept by guards too. Who waits for the answer
-//!   to another caller's question waits no longer than an answer may take, and then asks too.
+//! - A caller reserves a slot under a lock that is never held across an `await`, and sleeps until its time on a timer
+//!   of its own runtime. A slot after its deadline is not reserved at all.
+//! - A reservation is a guard. Dropping it leaves the slot to others, unless it was used: `own` moves the first waiting
+//!   caller up to it, and `pool` wakes one.
+//! - Guards also keep the counts of what callers wait for and what has been requested from the shared limiter. A caller
+//!   that waits for the answer to another caller's request waits no longer than an answer may take, and then asks, too.
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,14 +32,14 @@ pub(super) struct RateLimiter {
     slots: Source,
 }
 
-/// Where slots come from.
+/// The source of slots.
 #[derive(Debug)]
 enum Source {
     Own(OwnSlots),
     Shared(Pool),
 }
 
-/// There is no slot in time.
+/// The error of a call for which there is no slot in time.
 #[derive(Debug)]
 pub(crate) struct NoSlot {
     action: String,
@@ -91,7 +91,7 @@ impl RateLimiter {
                 if slots.take() {
                     return Ok(false);
                 }
-                // In a box here and below, so that calls which need not wait stay small.
+                // Boxed here and below, so that calls that need not wait stay small.
                 Box::pin(slots.wait(until)).await
             }
             Source::Shared(pool) => Box::pin(pool.slot(&self.quota(), until)).await,

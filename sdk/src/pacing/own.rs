@@ -1,4 +1,4 @@
-//! The slots of a quota that is this program's own.
+//! The slots of a quota that this program does not share.
 
 use std::collections::BTreeMap;
 use std::ops::Bound::{Excluded, Unbounded};
@@ -11,14 +11,14 @@ use tokio::time::{Instant, timeout_at};
 
 use super::gcra::{Clock, LATE, Slots, interval};
 
-/// After so much time a slot has passed unused, since its caller's runtime was busy or idle, or the machine suspended. The
-/// caller takes another one, since others who were in time should not wait for this one.
+/// After this time, a slot has passed unused, since its caller's runtime was busy or idle, or the machine was
+/// suspended. The caller takes another slot, since others that were in time should not wait for this one.
 const TOO_LATE: u64 = 100_000_000;
 
-/// A delay of a second separates calls from all before.
+/// A delay of a second separates calls from all earlier ones.
 const MAX_DELAY: u64 = 1_000_000_000;
 
-/// Hands out slots in the order in which callers come.
+/// Assigns slots in the order in which callers arrive.
 #[derive(Debug)]
 pub(super) struct OwnSlots {
     clock: Clock,
@@ -28,12 +28,14 @@ pub(super) struct OwnSlots {
 #[derive(Debug)]
 struct State {
     slots: Slots,
-    /// How far the time of slots is behind: calls that went late delay all that follow, so that they do not come closer.
+    /// How far the time of slots is behind: calls that are sent late delay all that follow, so that these do not move
+    /// closer.
     delay: u64,
-    /// The callers that wait, by their slots.
+    /// The waiting callers, by their slots.
     ///
-    /// The first of them is moved up as soon as an earlier slot has been given back, and the second once the first has gone.
-    /// So whoever waits goes in turn, at the rate, and one slot that is given back wakes one caller and not all of them.
+    /// The first of them is moved up as soon as an earlier slot has been given back, and the second once the first has
+    /// been sent. So waiting calls are sent in order and at the rate, and a slot that is given back wakes one caller
+    /// and not all of them.
     waiting: BTreeMap<u64, Arc<Waiter>>,
 }
 
@@ -69,7 +71,7 @@ impl OwnSlots {
         Ok(())
     }
 
-    /// Reserves the next slot; none is needed by a call that may go now.
+    /// Reserves the next slot. A call that may be sent now needs none.
     fn reserve(&self, until: u64) -> Result<Option<Reservation<'_>>, Option<Duration>> {
         let mut state = self.state();
         let now = self.now(&state);
@@ -85,7 +87,7 @@ impl OwnSlots {
         }
     }
 
-    /// The time of slots.
+    /// Returns the time of slots.
     fn now(&self, state: &State) -> u64 {
         self.clock.now().saturating_sub(state.delay)
     }
@@ -96,9 +98,9 @@ impl OwnSlots {
 }
 
 impl State {
-    /// Moves the first caller that waits up, if an earlier slot has been given back.
+    /// Moves the first waiting caller up, if an earlier slot has been given back.
     fn move_up(&mut self, now: u64) {
-        // Those whose time has come may be on a runtime that is busy.
+        // Callers whose time has come may be on a busy runtime.
         let first = self.waiting.range((Excluded(now), Unbounded)).next().map(|(at, _)| *at);
         if let Some(at) = first
             && let Some(earlier) = self.slots.exchange(now, at)
@@ -111,7 +113,7 @@ impl State {
     }
 }
 
-/// A slot that a caller waits for. If it is dropped before it is used, the slot is left to others.
+/// A slot for which a caller waits. If it is dropped before it is used, the slot is left to others.
 struct Reservation<'a> {
     slots: &'a OwnSlots,
     waiter: Arc<Waiter>,
@@ -119,8 +121,8 @@ struct Reservation<'a> {
 }
 
 impl Reservation<'_> {
-    /// Waits until the slot comes, on the caller's own timer. Returns whether the call may go, or is too late. The error is
-    /// that slots have been delayed beyond its deadline.
+    /// Waits for the slot on the caller's own timer. Returns whether the call may be sent or is too late. The error
+    /// means that slots have been delayed beyond the call's deadline.
     async fn sleep(mut self, until: u64, too_late: u64) -> Result<bool, Option<Duration>> {
         loop {
             let delay = self.slots.state().delay;

@@ -1,4 +1,4 @@
-//! The slots of a quota that programs share, as one of them has been granted them.
+//! The slots of a shared quota that this program has been granted.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,14 +11,14 @@ use super::gcra::{Clock, LATE, Slots, Unused, nanos};
 use super::prefetch::Prefetch;
 use super::shared::{ANSWER_TIMEOUT, MAX_AHEAD, Quota, Reserved, SharedLimiter, Source};
 
-/// For how long not to ask again after the limiter had not enough slots. Programs that wait do not all ask for each slot then,
-/// and those that call again as soon as a call fails load neither the limiter nor their machine.
+/// How long not to ask again after the limiter had too few slots, so that waiting programs do not all ask for each slot, and
+/// programs that call again as soon as a call fails overload neither the limiter nor their own machine.
 const ASK_PAUSE: std::ops::Range<u64> = 20_000_000..250_000_000;
 
-/// How often a call may be late since it asks whether the limiter is up again.
+/// How often a late call may ask whether the limiter is up again.
 const LATE_PROBE_INTERVAL: u64 = 5_000_000_000;
 
-/// Slots that were granted, for whoever comes first, and the callers that wait for more.
+/// Granted slots, for whichever caller comes first, and the callers that wait for more.
 #[derive(Debug)]
 pub(super) struct Pool {
     shared: Arc<SharedLimiter>,
@@ -26,7 +26,7 @@ pub(super) struct Pool {
     /// The time between two slots of the quota.
     interval: u64,
     state: Mutex<State>,
-    /// There may be a slot, or nobody who asks for one.
+    /// Notifies that there may be a slot, or that no caller is asking for one.
     change: Notify,
 }
 
@@ -35,18 +35,18 @@ struct State {
     granted: Unused,
     /// How many callers have no slot yet.
     waiting: u32,
-    /// How many slots have been asked for, and not been answered.
+    /// How many slots have been requested and not yet answered.
     asked: u32,
-    /// When that was, the last time.
+    /// When slots were last requested.
     asked_at: u64,
-    /// The limiter has none to grant before that time.
+    /// The time before which the limiter has no slots to grant.
     ask_from: u64,
     prefetch: Prefetch,
-    /// When the last call went.
+    /// When the last call was sent.
     last_used: u64,
     /// This program's share of the rate.
     own: Slots,
-    /// Whether the limiter was up when it was last looked at.
+    /// Whether the limiter was up when it was last checked.
     was_up: bool,
     /// When the limiter was last asked whether it is up again.
     probed_at: u64,
@@ -56,15 +56,15 @@ struct State {
     turn: Option<u64>,
 }
 
-/// What a caller without a slot does next.
+/// The next step of a caller without a slot.
 enum Step<'a> {
-    /// Goes when this slot comes.
+    /// Be sent at this slot.
     Use(Held<'a>),
-    /// Waits until something changes, and no longer than this.
+    /// Wait until something changes, but no longer than this.
     Wait(u64),
-    /// Asks for slots.
+    /// Ask for slots.
     Ask(Question<'a>),
-    /// Goes when this slot of its own share comes, if the limiter is still down.
+    /// Be sent at this slot of the program's own share, if the limiter is still down.
     Share(Held<'a>),
 }
 
@@ -88,14 +88,15 @@ impl Pool {
         Pool { shared, clock: Clock::new(), interval: nanos(interval), state: Mutex::new(state), change: Notify::new() }
     }
 
-    /// Waits for a slot. The error is the time until the next one, if that is known.
+    /// Waits for a slot. The error is the time until the next one, if it is known.
     pub(super) async fn slot(&self, quota: &Quota<'_>, until: Instant) -> Result<(), Option<Duration>> {
         let until = self.clock.nanos_at(until);
         let mut is_second = false;
         loop {
             let held = self.next(quota, until).await?;
             held.sleep_until(held.at).await;
-            // A slot that has passed, since this program or its machine was suspended, is given up for another one, once.
+            // A slot that has passed, because this program or its machine was suspended, is given up for another one,
+            // once.
             if is_second || !held.is_late() {
                 held.spend();
                 return Ok(());
@@ -109,7 +110,7 @@ impl Pool {
         let waiting = Waiting::new(self);
         loop {
             let mut changed = pin!(self.change.notified());
-            // Before the look: what changes after it is not missed.
+            // Enabled before the state is examined, so that no later change is missed.
             changed.as_mut().enable();
             match self.step(until) {
                 Step::Use(held) => {
@@ -128,14 +129,15 @@ impl Pool {
         }
     }
 
-    /// Makes use of a slot of the own share, unless the limiter is up again.
+    /// Uses a slot of the program's own share, unless the limiter is up again.
     async fn share<'a>(
         &'a self,
         quota: &Quota<'_>,
         until: u64,
         mut held: Held<'a>,
     ) -> Result<Option<Held<'a>>, Option<Duration>> {
-        // A limiter that does not answer is not to delay the call, which would then meet those of other programs.
+        // A limiter that does not answer must not delay the call, which would then coincide with those of other
+        // programs.
         let ask_at = held.at.saturating_sub(nanos(ANSWER_TIMEOUT));
         let comes_in_time = self.clock.now() <= ask_at;
         held.sleep_until(ask_at).await;
@@ -160,7 +162,8 @@ impl Pool {
         Ok(Some(held))
     }
 
-    /// Whether to ask if the limiter is up again. If it does not answer before the slot comes, only from time to time.
+    /// Returns whether to ask if the limiter is up again. If its answer may not arrive before the slot, it is asked
+    /// only from time to time.
     fn may_probe(&self, comes_in_time: bool) -> bool {
         let mut state = self.state();
         let now = self.clock.now();
@@ -190,7 +193,7 @@ impl Pool {
             let overdue_at = state.asked_at.saturating_add(nanos(ANSWER_TIMEOUT));
             let wanted = match needed.saturating_sub(state.asked) {
                 0 if now < overdue_at => return Step::Wait(overdue_at),
-                // Whoever asked is not there to hear the answer: its runtime is idle.
+                // The caller that asked does not receive the answer, since its runtime is idle.
                 0 => needed,
                 wanted => wanted,
             };
@@ -200,7 +203,7 @@ impl Pool {
         }
         if std::mem::take(&mut state.was_up) {
             state.probed_at = now;
-            // Others use what they were granted before, if anything ever was.
+            // Until then, others use the slots that they were granted, if there ever were any.
             let granted_until = state.lead.saturating_add(if state.lead > 0 { self.interval } else { 0 });
             state.own.restart(now.saturating_add(granted_until), state.turn);
         }
@@ -210,11 +213,12 @@ impl Pool {
         }
     }
 
-    /// Asks for slots for callers that wait. The error is the time until the next one, if it comes too late for this one.
+    /// Asks for slots for the waiting callers. The error is the time until the next slot, if it comes too late for this
+    /// caller.
     async fn ask_for_all(&self, quota: &Quota<'_>, until: u64, question: Question<'_>) -> Result<(), Option<Duration>> {
         let asked_at = self.clock.now();
         let Some(Granted { slots, next }) = self.ask(quota, until, question.wanted).await? else {
-            // All use their own share now.
+            // All of them now use this program's own share.
             self.change.notify_waiters();
             return Ok(());
         };
@@ -227,7 +231,7 @@ impl Pool {
         if slots.is_empty() {
             return if next > until { Err(Some(Duration::from_nanos(next - now))) } else { Ok(()) };
         }
-        // Right after another call, and its slot had come before the answer did.
+        // The call directly followed another one, and its slot had come before the answer arrived.
         if slots.first().is_some_and(|at| *at <= now)
             && asked_at <= state.last_used.saturating_add(nanos(quota.interval))
         {
@@ -235,12 +239,12 @@ impl Pool {
         }
         slots.iter().for_each(|at| state.granted.put(*at));
         drop(state);
-        // This caller takes one. The others may have come meanwhile.
+        // This caller takes one. Others may have arrived in the meantime.
         slots.iter().for_each(|_| self.change.notify_one());
         Ok(())
     }
 
-    /// Asks for slots; none without an answer. The error is that the deadline came first.
+    /// Asks for slots; returns none if there is no answer. The error means that the deadline came first.
     async fn ask(&self, quota: &Quota<'_>, until: u64, wanted: u32) -> Result<Option<Granted>, Option<Duration>> {
         let now = self.clock.now();
         let within = Duration::from_nanos(until.saturating_sub(now)).min(MAX_AHEAD);
@@ -277,13 +281,13 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// The times of slots that were granted, and of the one after them.
+/// The times of granted slots, and of the one after them.
 struct Granted {
     slots: Vec<u64>,
     next: u64,
 }
 
-/// Slots that are being asked for. When it ends, answered or not, others may ask.
+/// Slots that are being requested. When this ends, with or without an answer, others may ask.
 struct Question<'a> {
     pool: &'a Pool,
     wanted: u32,
@@ -307,7 +311,7 @@ struct Held<'a> {
 #[derive(Clone, Copy)]
 enum Kind {
     Granted,
-    /// Of this program's own share.
+    /// The program's own share.
     Own,
 }
 
@@ -316,7 +320,7 @@ impl<'a> Held<'a> {
         Held { pool, at, kind, is_used: false }
     }
 
-    /// Waits until a time, on the caller's own timer.
+    /// Waits until a time on the caller's own timer.
     async fn sleep_until(&self, at: u64) {
         if at > self.pool.clock.now() {
             sleep_until(self.pool.clock.instant_at(at)).await;
@@ -327,7 +331,7 @@ impl<'a> Held<'a> {
         self.pool.clock.now() > self.at.saturating_add(LATE)
     }
 
-    /// Uses the slot.
+    /// Uses up the slot.
     fn spend(mut self) {
         self.is_used = true;
         let mut state = self.pool.state();

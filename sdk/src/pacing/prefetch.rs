@@ -1,18 +1,18 @@
-//! How many slots to ask for ahead of the calls that will use them.
+//! How many slots to request ahead of the calls that will use them.
 //!
-//! A shared limiter that is far away answers more slowly than slots come, and would bound a program whose calls are made one
-//! after the other. If that is the rule, slots are asked for in advance; if one of them is not used, none are for a long time,
-//! since others could have used it.
+//! A distant shared limiter answers more slowly than slots come, and would limit a program that makes one call after
+//! another. If this happens regularly, slots are requested in advance; if one of them is not used, no more are for a
+//! long time, since others could have used it.
 
 use std::time::Duration;
 
-/// How many answers that held calls up double the slots, at first.
+/// How many answers that delayed calls double the number of slots, at first.
 const ANSWERS: u32 = 8;
 
-/// That number doubles up to this one.
+/// That number doubles up to this limit.
 const MAX_ANSWERS: u32 = 1 << 16;
 
-/// As many as come in so many round trips are asked for at most: one round trip in five is waited for.
+/// At most as many slots are requested as come in this many round trips, so that one round trip in five is waited for.
 const ROUND_TRIPS: u128 = 4;
 
 #[derive(Debug)]
@@ -27,12 +27,12 @@ impl Prefetch {
         Prefetch { extra: 0, slow_answers: 0, needed: ANSWERS }
     }
 
-    /// How many slots to ask for beyond those that callers wait for.
+    /// Returns how many slots to request in addition to those for which callers wait.
     pub(super) fn extra(&self) -> u32 {
         self.extra
     }
 
-    /// Records that a call, made right after another one, waited for an answer although its slot had come already.
+    /// Records that a call that directly followed another one waited for an answer although its slot had already come.
     pub(super) fn held_up(&mut self, round_trip: Duration, interval: Duration) {
         let most = ROUND_TRIPS * round_trip.as_nanos().div_ceil(interval.as_nanos().max(1));
         if round_trip <= interval || u128::from(self.extra) >= most {

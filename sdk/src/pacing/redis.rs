@@ -12,11 +12,11 @@ use tokio::runtime::{Handle, Id};
 use super::shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter};
 use crate::error::{Error, ErrorKind};
 
-/// GCRA on the server's clock, with the rules of `gcra.rs`. A server without data, which may have just started, allows no
-/// burst.
+/// GCRA on the server's clock, with the rules of `gcra.rs`. A server without data, which may have just started, allows
+/// no burst.
 ///
-/// Each program has one of the turns by which programs call while the server is down. It proposes the one that it had, so
-/// that a server which has lost its data assigns the same ones again.
+/// Each program has one of the turns in which programs make calls while the server is down. It proposes its previous
+/// turn, so that a server that has lost its data assigns the same turns again.
 const SCRIPT: &str = "
 local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local wanted, within = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -88,11 +88,11 @@ const TIMEOUT: Duration = Duration::from_millis(200);
 /// ```
 pub struct RedisPacer {
     client: Client,
-    /// By runtime, since each is driven by the one that opened it, which may be idle when another one calls.
+    /// By runtime, since the runtime that opened a connection drives it, and may be idle when another makes calls.
     connections: Mutex<HashMap<Id, MultiplexedConnection>>,
-    /// This program's name on the server.
+    /// The name of this program on the server.
     program: u64,
-    /// Its turns, by key.
+    /// The turns of this program, by key.
     turns: Mutex<HashMap<String, i64>>,
     participants: u32,
     prefix: String,
@@ -125,8 +125,8 @@ impl RedisPacer {
         })
     }
 
-    /// How many programs share the rate, the same number in each of them. While the server is down, they call in turn, in
-    /// which each uses its part of the rate. Default: 1, the whole rate.
+    /// Sets how many programs share the rate, which must be the same number in each of them. While the server is down,
+    /// they make calls in turn, each using its share of the rate. Default: 1, the whole rate.
     #[must_use]
     pub fn share_of(self, programs: u32) -> Self {
         RedisPacer { participants: programs.max(1), ..self }

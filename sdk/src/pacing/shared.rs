@@ -14,26 +14,27 @@ use tokio::time::{Instant, timeout};
 /// A rate limiter that several programs share, so that together they stay within the quota of their account. With the
 /// feature `pacing-redis`, `RedisPacer` is one.
 ///
-/// A program asks it for slots of a [`Quota`] for the calls that wait, several at a time. After an error, or without an answer
-/// within 300 ms, the program uses its own share of the rate; calls do not fail. It is asked again every second, and once it
-/// answers, the program keeps to its share for three more seconds, until the others use it again too.
+/// For the calls that wait, the SDK asks it for slots of a [`Quota`], several at a time. After an error, or without an
+/// answer within 300 ms, the program uses its own share of the rate; calls do not fail. The SDK then asks again every
+/// second. Once the limiter answers, the program stays within its share for three more seconds, until the other
+/// programs use the limiter again, too.
 ///
-/// An implementation may not rely on the runtime of whoever called first: calls come from all runtimes of the program, and
-/// one of them may be idle.
+/// An implementation must not rely on the runtime of the first caller: calls come from all runtimes of the program, any
+/// of which may be idle.
 pub trait SharedRateLimiter: fmt::Debug + Send + Sync {
-    /// Takes the next slots of a quota: as many as are `wanted` (at least 1), but none that comes later than `within`.
+    /// Takes the next slots of a quota: as many as are `wanted` (at least 1), but none later than `within`.
     ///
-    /// It is essential that a slot which comes later is not taken. Calls that cannot go in time would otherwise use up the
-    /// quota, and leave nothing to those which can.
+    /// It is essential that later slots are not taken. Otherwise, calls that cannot be sent in time would use up the
+    /// quota, and leave nothing to those that can.
     ///
-    /// Among calls of this method, slots are in the order of the calls. A slot is never given back.
+    /// Slots are in the order of the calls of this method. A slot is never given back.
     fn reserve<'a>(&'a self, quota: &'a Quota<'a>, wanted: u32, within: Duration) -> ReserveFuture<'a>;
 
     /// Returns how many programs divide the rate among themselves while the limiter is down (at least 1).
     fn participants(&self) -> u32;
 }
 
-/// What [`SharedRateLimiter::reserve`] returns: the slots, or why there is no answer.
+/// The result of [`SharedRateLimiter::reserve`]: the slots, or the reason why there is no answer.
 pub type ReserveFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Reserved, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
@@ -41,24 +42,26 @@ pub type ReserveFuture<'a> =
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reserved {
-    /// The times until the slots come, earliest first. Zero for calls that may go now; empty if the next slot comes too late.
+    /// The times until the slots, earliest first. Zero means that the call may be sent now. Empty if the next slot is
+    /// too late.
     pub slots: Vec<Duration>,
-    /// The time until the slot after these. If the limiter goes down, slots that were granted are used until then, and the
-    /// programs use their own share of the rate only after it.
+    /// The time until the slot after these. If the limiter goes down, granted slots are used until then, and only
+    /// afterwards do the programs use their own shares of the rate.
     pub next: Duration,
-    /// The time until this program's turn, see [`turn`](Self::turn).
+    /// The time until this program's turn; see [`turn`](Self::turn).
     pub turn: Option<Duration>,
 }
 
 impl Reserved {
-    /// Grants these slots; the one after them comes in `next`.
+    /// Creates a grant of these slots; the slot after them comes in `next`.
     pub fn new(slots: Vec<Duration>, next: Duration) -> Self {
         Reserved { slots, next, turn: None }
     }
 
-    /// Assigns turns: while the limiter is down, this program's first slot comes in so much time, and each further one after
-    /// as many [intervals](Quota::interval) as there are participants. Turns that are one interval apart keep the programs
-    /// from calling all at the same time. Without turns, the programs keep their share of the rate each, but two may meet.
+    /// Assigns turns: while the limiter is down, this program's first slot comes after `turn`, and each further one
+    /// after as many [intervals](Quota::interval) as there are participants. Turns that are one interval apart keep the
+    /// programs from making calls at the same time. Without turns, each program stays within its share of the rate, but
+    /// two may coincide.
     #[must_use]
     pub fn turn(self, turn: Duration) -> Self {
         Reserved { turn: Some(turn), ..self }
@@ -88,15 +91,15 @@ pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_millis(300);
 /// How long to wait after a failure before asking again.
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 
-/// How long to keep to the own share after an answer: until all programs have had one, and two seconds more, in which they
-/// use what they had been granted before (see `MAX_AHEAD`).
+/// How long to stay within the program's own share after an answer: until all programs have had one, and two more
+/// seconds, in which they use what they were granted before (see `MAX_AHEAD`).
 const REJOIN_DELAY: Duration = Duration::from_secs(3);
 
-/// How far ahead slots are reserved. A program that is killed, and a limiter that forgets what it has granted, cost no more
-/// than that.
+/// How far ahead slots are reserved. A program that is killed, or a limiter that forgets what it has granted, costs no
+/// more than this.
 pub(super) const MAX_AHEAD: Duration = Duration::from_secs(2);
 
-/// No slot is further away; a longer wait can only be an error.
+/// No slot is further away than this; a longer wait can only be an error.
 const MAX_WAIT: Duration = Duration::from_secs(3_600);
 
 /// The shared limiter and its health, which all rate limiters of this program share.
@@ -122,9 +125,9 @@ pub(super) enum Source {
     Shared,
     /// The shared limiter, but only if this program's own share allows a call, too.
     SharedWithinOwn,
-    /// From this program's own share of the rate, and it is time to ask whether the shared limiter is up again.
+    /// From this program's own share of the rate, when it is time to ask whether the shared limiter is up again.
     OwnAndProbe,
-    /// From this program's own share.
+    /// This program's own share of the rate.
     Own,
 }
 
@@ -148,7 +151,7 @@ impl SharedLimiter {
         }
     }
 
-    /// Asks for slots; `None` without an answer.
+    /// Asks for slots; returns `None` if there is no answer.
     pub(super) async fn ask(&self, quota: &Quota<'_>, wanted: u32, within: Duration) -> Option<Reserved> {
         let problem = match timeout(ANSWER_TIMEOUT, self.reserve(quota, wanted, within)).await {
             Ok(Ok(mut reserved)) => {
@@ -176,9 +179,9 @@ impl SharedLimiter {
         None
     }
 
-    /// Asks, and takes a panic for a failure. The error is its message.
+    /// Asks for slots, and treats a panic as a failure. The error is its message.
     async fn reserve(&self, quota: &Quota<'_>, wanted: u32, within: Duration) -> Result<Reserved, String> {
-        // After a panic the future is never polled again, and the limiter answers for its own state.
+        // After a panic, the future is never polled again, and the limiter is responsible for its own state.
         let start = AssertUnwindSafe(|| self.limiter.reserve(quota, wanted, within));
         let mut future = catch_unwind(start).map_err(|panic| panicked(&*panic))?;
         let answer = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {

@@ -135,7 +135,7 @@ async fn a_call_that_cannot_go_in_time_fails_at_once() {
     assert_eq!(start.elapsed().as_secs(), 1, "those who have given up delay no one");
 }
 
-/// A runtime that ends, and one that is idle, stop only their own callers.
+/// A runtime that ends and one that is idle stop only their own callers.
 #[test]
 fn callers_do_not_depend_on_other_runtimes() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
@@ -156,7 +156,7 @@ fn callers_do_not_depend_on_other_runtimes() {
         }
         second.block_on(async {
             last.await.unwrap().unwrap();
-            // The time of this runtime is its own, and has moved by the two slots that were taken, and no further.
+            // This runtime has its own time, which has advanced by the two slots that were taken, and no further.
             let until = Instant::now() + SECOND;
             for _ in 0..19 {
                 pacing.slot(&LIST, Some(&tokyo), until).await.unwrap();
@@ -167,7 +167,7 @@ fn callers_do_not_depend_on_other_runtimes() {
     }
 }
 
-/// Callers who have a second each, one after the other, make use of the whole rate, and none goes later.
+/// Callers with a second each, one after another, use the whole rate, and none is sent later.
 #[tokio::test(start_paused = true)]
 async fn overload() {
     let (pacing, start) = (Pacing::documented(), Instant::now());
@@ -192,7 +192,7 @@ async fn overload() {
     assert!(most_in_a_second(&gone) <= 20);
 }
 
-/// How many calls the fullest second has.
+/// Returns the number of calls in the fullest second.
 fn most_in_a_second(times: &[Instant]) -> usize {
     let mut times = times.to_vec();
     times.sort();

@@ -39,7 +39,7 @@ impl Misfit {
         self.path = edit(&self.path);
     }
 
-    /// Puts it inside a field or an item.
+    /// Moves it inside a field or an item.
     fn nest(&mut self, step: &str) {
         if !self.path.is_empty() && !self.path.starts_with('[') {
             self.path.insert(0, '.');
@@ -177,7 +177,7 @@ impl Report {
     }
 }
 
-/// A name as a part of a path: bounded and printable, since it can be any text.
+/// Returns a name as a part of a path: bounded and printable, since it can be any text.
 fn shown(name: &str) -> String {
     printable::line(name.get(..name.floor_char_boundary(NAME)).unwrap_or_default().to_owned(), NAME)
 }

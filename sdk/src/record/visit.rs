@@ -93,7 +93,7 @@ impl dyn List + '_ {
 }
 
 /// Formats a record with its wire names, without the values of secrets, without the fields that are `None`, and without
-/// what gives access in links.
+/// the parts of links that grant access.
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(record.schema().name);
     record.visit_fields(&mut |name, value| {

@@ -61,8 +61,8 @@ impl HttpClient {
         Self::new(ClientSettings { connect_timeout, proxies: Proxies::default() })
     }
 
-    /// What requests are authorized with on their way, which errors must not show. Of the program's own client, that is not
-    /// known.
+    /// Returns what authorizes requests on the way, which errors must not show. For the program's own client, this is
+    /// unknown.
     pub(crate) fn secrets(&self) -> &[Secret] {
         match &self.0 {
             Kind::Own { proxies, .. } => proxies.secrets(),
@@ -70,7 +70,7 @@ impl HttpClient {
         }
     }
 
-    /// Takes a request, to be sent when the exchange is polled.
+    /// Takes a request, which is sent when the exchange is polled.
     pub(super) fn send(&self, request: SignedRequest, state: SendState) -> Exchange {
         let SignedRequest { method, uri, headers, body } = request;
         if body.is_empty() {

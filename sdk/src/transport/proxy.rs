@@ -33,7 +33,7 @@ pub(crate) struct Proxies {
     sources: [Option<&'static str>; 2],
     /// Hosts that are called directly at one port only, as matchers of the host.
     exceptions: Vec<(Matcher, u16)>,
-    /// What must not be shown of the variables.
+    /// The parts of the variables that must not be shown.
     secrets: Vec<Secret>,
 }
 
@@ -91,12 +91,12 @@ impl Proxies {
         Proxies { matcher: Some(Matcher::from_system()), ..Self::default() }
     }
 
-    /// What proxies are authorized with, which errors must not show.
+    /// Returns what authorizes requests at proxies, which errors must not show.
     pub(super) fn secrets(&self) -> &[Secret] {
         &self.secrets
     }
 
-    /// The proxy for a URL, unless it is called directly.
+    /// Returns the proxy for a URL, unless the URL is called directly.
     pub(super) fn of(&self, target: &Uri) -> Option<Proxy> {
         let matcher = self.matcher.as_ref()?;
         let is_https = target.scheme_str() == Some("https");
@@ -126,7 +126,7 @@ impl Proxies {
     }
 }
 
-/// The password in the URL of a proxy, and what the header of HTTP makes of it.
+/// Returns the password in the URL of a proxy, and the form that it has in the HTTP header.
 fn secrets_of(url: &str) -> Vec<Secret> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let Some((user, _)) = rest.rsplit_once('@') else { return Vec::new() };
@@ -138,7 +138,7 @@ fn secrets_of(url: &str) -> Vec<Secret> {
     password.into_iter().chain(header).map(Secret::from).collect()
 }
 
-/// The first variable that is set, with its value.
+/// Returns the first variable that is set, with its value.
 fn first(names: &[&'static str], variables: Variables<'_>) -> Result<Option<(&'static str, String)>, String> {
     for name in names {
         if let Some(value) = variables(name)? {

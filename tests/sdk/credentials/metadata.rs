@@ -87,7 +87,7 @@ async fn a_hiccup_is_retried() {
         ("half of a reply", Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{", Close)),
     ];
     for (place, hiccup) in hiccups {
-        // Together, since most of their time is pauses.
+        // Concurrently, since most of their time is pauses.
         let rows = [(1, 0), (2, 0), (0, 1), (0, 2), (2, 2)].map(|(before, between)| {
             let mut replies = vec![hiccup.clone(); before];
             replies.push(Reply::new(200, "Reader"));

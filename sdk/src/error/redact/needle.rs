@@ -7,22 +7,22 @@ use zeroize::Zeroizing;
 use super::steps::count_step;
 use super::view::{MAX_ENCODED, View, is_unfinished};
 
-/// At least this many characters of a secret at the end of a string count as a secret that was cut off.
+/// A prefix of a secret at the end of a string counts as a truncated secret if it has at least this many characters.
 const MIN_CUT: usize = 4;
 
 /// Shorter secrets are found only as a whole value, since they are part of many words, codes and ids.
 const MIN_SEARCHED: usize = 4;
 
-/// Elsewhere than at the end, a half of a secret counts, if it has at least this many characters.
+/// Elsewhere than at the end, half of a secret counts if it has at least this many characters.
 const MIN_HALF: usize = 8;
 
-/// A secret, prepared for the search of Knuth, Morris and Pratt: it never looks at a byte twice, and always knows how much
-/// of the secret the text up to here ends with.
+/// A secret, prepared for Knuth-Morris-Pratt search, which never examines a byte twice, and always knows how much of
+/// the secret the text ends with at the current position.
 pub(super) struct Needle {
     bytes: Zeroizing<Vec<u8>>,
-    /// For each start of the secret: the length of the longest shorter start that it ends with.
+    /// For each prefix of the secret: the length of the longest shorter prefix that it ends with.
     fallback: Vec<usize>,
-    /// The lengths in bytes from which a start of the secret counts, at the end of a string and elsewhere.
+    /// The lengths in bytes from which a prefix of the secret counts, at the end of a string and elsewhere.
     cut: usize,
     half: usize,
     is_short: bool,
@@ -31,7 +31,7 @@ pub(super) struct Needle {
 impl Needle {
     pub(super) fn new(secret: Zeroizing<Vec<u8>>) -> Needle {
         let bytes: Zeroizing<Vec<u8>> = Zeroizing::new(secret.iter().map(|byte| folded(*byte)).collect());
-        // Where characters end.
+        // The ends of the characters.
         let ends: Vec<usize> =
             (1..=bytes.len()).filter(|end| bytes.get(*end).is_none_or(|next| next & 0xc0 != 0x80)).collect();
         let length_of = |characters: usize| ends.get(characters.saturating_sub(1)).copied().unwrap_or(usize::MAX);
@@ -56,7 +56,7 @@ impl Needle {
         self.bytes == other.bytes
     }
 
-    /// How much of the secret is matched after one more byte.
+    /// Returns how much of the secret is matched after one more byte.
     fn step(&self, mut matched: usize, byte: u8) -> usize {
         loop {
             count_step();
@@ -70,13 +70,13 @@ impl Needle {
         }
     }
 
-    /// Adds the parts of the original text that show the secret.
+    /// Adds the parts of the original text that reveal the secret.
     pub(super) fn find(&self, view: &View, found: &mut Vec<Range<usize>>) {
         let (text, length) = (view.bytes(), self.bytes.len());
         let mut matched = 0;
         let mut add = |part: Range<usize>| found.extend(view.original(part));
         for (at, byte) in text.iter().enumerate() {
-            // What was cut off can be the escape of the secret's next character.
+            // The truncated part can be the escape of the secret's next character.
             let is_near_end = at + MAX_ENCODED > text.len();
             if matched >= self.cut && is_near_end && text.get(at..).is_some_and(is_unfinished) {
                 add(at - matched..text.len());
@@ -100,12 +100,12 @@ impl Needle {
     }
 }
 
-/// `+` and a blank are the same: queries encode one as the other.
+/// Treats `+` and a space as equal, since queries encode one as the other.
 fn folded(byte: u8) -> u8 {
     if byte == b'+' { b' ' } else { byte }
 }
 
-/// Whether a part of a text is a whole value: quoted, the content of an element, or assigned.
+/// Returns whether a part of a text is a whole value: quoted, the content of an element, or assigned.
 fn is_value(text: &[u8], part: &Range<usize>) -> bool {
     let before = part.start.checked_sub(1).and_then(|before| text.get(before));
     match (before, text.get(part.end)) {

@@ -1,4 +1,4 @@
-//! Counts the steps of decoding and searching, in tests: their number must be proportional to the text.
+//! Counts the steps of decoding and searching in tests, which must be proportional to the length of the text.
 
 #[cfg(not(test))]
 #[inline]
@@ -14,7 +14,7 @@ pub(super) fn count_step() {
     STEPS.set(STEPS.get() + 1);
 }
 
-/// How many steps something takes.
+/// Returns how many steps something takes.
 #[cfg(test)]
 pub(super) fn steps_of(work: impl FnOnce()) -> usize {
     let before = STEPS.get();

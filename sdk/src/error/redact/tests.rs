@@ -30,7 +30,7 @@ fn secrets_in_every_encoding() {
     }
 }
 
-/// A secret as a server, a proxy and a log that wrap each other's text return it.
+/// A secret as it is returned by a server, a proxy and a log that wrap each other's text.
 #[test]
 fn secrets_in_several_encodings() {
     fn json(text: &str) -> String {
@@ -92,7 +92,7 @@ fn short_secrets_leave_words_alone() {
         ("Password=a1", &["a1"], "Password=[redacted]"),
         ("<p>a1</p> 'a1' a1", &["a1"], "<p>[redacted]</p> '[redacted]' a1"),
         ("ResourceNotFound", &["o", "Not"], "ResourceNotFound"),
-        // Little is left of it once it is decoded.
+        // Little is left of it after decoding.
         ("an A", &["%41"], "an A"),
         ("the word prod, %41!", &["prod", "%41%42"], "the word [redacted], %41!"),
     ] {
@@ -100,7 +100,7 @@ fn short_secrets_leave_words_alone() {
     }
 }
 
-/// Who sends a secret back can abbreviate it.
+/// A sender of a secret can abbreviate it.
 #[test]
 fn halves_of_secrets() {
     let secret = "Pass-word:of+a,new";
@@ -118,14 +118,14 @@ fn halves_of_secrets() {
     assert_eq!(redact("x Pässwörter y", &["Pässwörtér"]), "x [redacted]er y");
 }
 
-/// However a text is made, it takes a bounded number of steps for each of its bytes.
+/// Whatever the text is, it takes a bounded number of steps per byte.
 #[test]
 fn the_work_is_proportional_to_the_text() {
     const LENGTH: usize = 100_000;
     let (many, mostly) = ("a".repeat(2_000), format!("{}b", "ab".repeat(1_000)));
     let secrets = [many.as_str(), mostly.as_str(), "&&&&&&&&b", "%25%25%25%41", r"\\\\\\\\\\\\b", "Made-up1"];
     let redactor = Redactor::new(secrets.into_iter());
-    // Each needle takes at most two steps for each byte of each layer.
+    // Each needle takes at most two steps per byte of each layer.
     let most = LENGTH * (MAX_LAYERS + 1) * (2 * redactor.0.len() + 1);
     for part in
         ["&", "\\", "%", "%25", "&amp;", "&#", "\\u", "\\ud83d", "a", "ab", "aab", "Made-up", "+", "&&&&&&&&a", "é"]

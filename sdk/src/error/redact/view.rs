@@ -1,4 +1,4 @@
-//! Text with layers of encoding removed, one after the other.
+//! Text from which layers of encoding are removed, one after another.
 
 use std::ops::Range;
 
@@ -6,18 +6,18 @@ use zeroize::Zeroizing;
 
 use super::steps::count_step;
 
-/// No encoding of a character is longer: `\ud83d\ude00`.
+/// No character has a longer encoding than `\ud83d\ude00`.
 pub(super) const MAX_ENCODED: usize = 12;
 
-/// Text from which some layers of encoding have been removed, each byte with the part of the original text that it
-/// comes from. Erased from memory when dropped, since it can be a secret.
+/// Text from which some layers of encoding have been removed, with the part of the original text from which each byte
+/// comes. It is erased from memory when dropped, since it can be a secret.
 pub(super) struct View {
     bytes: Zeroizing<Vec<u8>>,
     from: Vec<Range<usize>>,
 }
 
 impl View {
-    /// The text as it is.
+    /// Returns the text as it is.
     pub(super) fn of(text: &[u8]) -> View {
         View { bytes: Zeroizing::new(text.to_vec()), from: (0..text.len()).map(|at| at..at + 1).collect() }
     }
@@ -26,16 +26,16 @@ impl View {
         &self.bytes
     }
 
-    /// The part of the original text that some of the bytes come from.
+    /// Returns the part of the original text from which some of the bytes come.
     pub(super) fn original(&self, part: Range<usize>) -> Option<Range<usize>> {
         let (first, last) = (self.from.get(part.start)?, self.from.get(part.end.checked_sub(1)?)?);
         Some(first.start..last.end)
     }
 
-    /// The text with one layer less; `None` if nothing in it is encoded.
+    /// Returns the text with one layer less, or `None` if nothing in it is encoded.
     ///
-    /// JSON, HTML and queries escape in ways that do not collide, so one pass decodes all three. It takes time
-    /// proportional to the length of the text, since how far it looks ahead is bounded.
+    /// The escapes of JSON, HTML and queries do not conflict, so one pass decodes all three. It takes time proportional
+    /// to the length of the text, since it looks ahead only by a bounded distance.
     pub(super) fn decoded(&self) -> Option<View> {
         let length = self.bytes.len();
         let mut next = View { bytes: Zeroizing::new(Vec::with_capacity(length)), from: Vec::with_capacity(length) };
@@ -59,19 +59,19 @@ impl View {
             next.from.extend(bytes.iter().map(|_| from.clone()));
             at += length;
         }
-        // Every escape is longer than what it stands for.
+        // Every escape is longer than what it represents.
         (next.bytes.len() < self.bytes.len()).then_some(next)
     }
 }
 
-/// What an escape stands for.
+/// What an escape represents.
 enum Decoded {
-    /// A part of a character's UTF-8, or all of it.
+    /// Part or all of a character's UTF-8.
     Byte(u8),
     Char(char),
 }
 
-/// Decodes the escape that begins a text, with its length; `None` if there is none.
+/// Decodes the escape at the start of a text, and returns its length; returns `None` if there is none.
 fn decode(text: &[u8]) -> Option<(Decoded, usize)> {
     match text {
         [b'%', high, low, ..] => Some((Decoded::Byte(hex_pair(*high, *low)?), 3)),
@@ -81,7 +81,7 @@ fn decode(text: &[u8]) -> Option<(Decoded, usize)> {
     }
 }
 
-/// Whether a text is the start of an escape that was cut off.
+/// Returns whether a text is the start of a truncated escape.
 pub(super) fn is_unfinished(text: &[u8]) -> bool {
     let is_hex = |digits: &[u8], most: usize| digits.len() <= most && digits.iter().all(u8::is_ascii_hexdigit);
     match text {
@@ -99,7 +99,7 @@ pub(super) fn is_unfinished(text: &[u8]) -> bool {
     }
 }
 
-/// `\"`, `\n`, `\u003c`, `\ud83d\ude00`, and as other languages and this SDK write them, `\x3c` and `\u{3c}`.
+/// Decodes `\"`, `\n`, `\u003c`, `\ud83d\ude00`, and the forms of other languages and of this SDK, `\x3c` and `\u{3c}`.
 fn backslash(rest: &[u8]) -> Option<(Decoded, usize)> {
     let escaped = match rest {
         [b'x', high, low, ..] => hex_pair(*high, *low).map(|byte| (Decoded::Byte(byte), 4)),
@@ -122,7 +122,7 @@ fn backslash(rest: &[u8]) -> Option<(Decoded, usize)> {
     })
 }
 
-/// The four digits after `\u`, and for a character beyond 16 bits `\u` with four more.
+/// Decodes the four digits after `\u`, and for a character beyond 16 bits, `\u` with four more.
 fn utf16(rest: &[u8]) -> Option<(Decoded, usize)> {
     let unit = |at: usize| number(rest.get(at..at + 4)?, 16).and_then(|unit| u16::try_from(unit).ok());
     let first = unit(0)?;
@@ -134,7 +134,7 @@ fn utf16(rest: &[u8]) -> Option<(Decoded, usize)> {
     Some((Decoded::Char(c), 12))
 }
 
-/// `&lt;`, `&#60;`, `&#x3C;`
+/// Decodes `&lt;`, `&#60;`, `&#x3C;`.
 fn entity(rest: &[u8]) -> Option<(Decoded, usize)> {
     let end = rest.iter().take(MAX_ENCODED - 1).position(|byte| *byte == b';')?;
     let c = match rest.get(..end)? {
@@ -145,7 +145,7 @@ fn entity(rest: &[u8]) -> Option<(Decoded, usize)> {
     Some((Decoded::Char(c), end + 2))
 }
 
-/// The names that HTML has for characters of ASCII.
+/// HTML's names for ASCII characters.
 const ENTITIES: [(&str, char); 32] = [
     ("amp", '&'),
     ("AMP", '&'),

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::super::gcra::{Slots, interval, nanos};
 use super::*;
 
-/// Hands out the slots of one quota as a server would, or does not answer.
+/// Assigns the slots of one quota as a server would, or does not answer.
 #[derive(Clone, Debug)]
 struct Desk {
     state: Arc<Mutex<DeskState>>,
     start: Instant,
     participants: u32,
-    /// Which of the participants asks.
+    /// The participant that is asking.
     turn: u32,
     round_trip: Duration,
     questions: Arc<AtomicU32>,
@@ -89,13 +89,13 @@ impl Desk {
         (state.manner, state.slots) = (Manner::Answers, Slots::new(interval(20), 1));
     }
 
-    /// The programs that share it.
+    /// Returns the programs that share it.
     fn programs(&self) -> impl Iterator<Item = Pacing> {
         (0..self.participants).map(|turn| Pacing::documented().shared(Desk { turn, ..self.clone() }))
     }
 }
 
-/// All programs call as often as they can while the limiter is down for five seconds, and recovers: together they use
+/// All programs call as often as they can while the limiter goes down for five seconds and recovers: together they use
 /// the whole quota, and never exceed it.
 #[tokio::test(start_paused = true)]
 async fn a_limiter_that_goes_down_and_recovers() {
@@ -120,9 +120,9 @@ async fn a_limiter_that_goes_down_and_recovers() {
     assert!(seconds <= (PROGRAMS as usize * CALLS) as f64 / (0.95 * 20.0), "{seconds} s");
 }
 
-/// Calls of 30 programs, one after the other in each, of which every second program has 30 s for each call and the others
-/// one, or all have one, for a minute: they use the quota, never exceed it, and end in time. Meanwhile the limiter refuses,
-/// hangs or panics for ten seconds, and forgets what it has granted.
+/// 30 programs each make one call after another for a minute. Either every second program allows 30 s per call and the
+/// others one second, or all allow one second. They use the quota, never exceed it, and end in time, while the limiter
+/// rejects requests, hangs or panics for ten seconds, and forgets what it has granted.
 #[tokio::test(start_paused = true)]
 async fn overload() {
     for (seed, (patient, outage)) in (1..).zip([
@@ -178,7 +178,7 @@ async fn overload() {
     }
 }
 
-/// The time that an answer takes does not bound the rate, whether calls are made at the same time or one after the other.
+/// The time that an answer takes does not limit the rate, whether calls are concurrent or one after another.
 #[tokio::test(start_paused = true)]
 async fn a_limiter_far_away() {
     for (callers, at_least) in [(40, 1_140), (1, 1_080)] {
@@ -217,7 +217,8 @@ async fn a_waiter_returns_at_its_deadline() {
     assert_eq!(start.elapsed().as_millis() / 10, 40, "an eighth of the rate is this program's");
 }
 
-/// No more is taken than calls can use: one that comes too late is not taken at all, and one that is left goes to the next.
+/// No more is taken than calls can use: a slot that comes too late is not taken at all, and a slot that is left goes to
+/// the next call.
 #[tokio::test(start_paused = true)]
 async fn nothing_is_taken_that_no_call_uses() {
     let desk = Desk::new(1);
@@ -239,7 +240,7 @@ async fn nothing_is_taken_that_no_call_uses() {
     assert!(start.elapsed() < Duration::from_millis(1_100), "{:?}", start.elapsed());
 }
 
-/// Whoever asks for all and is not there to hear the answer holds the others up for no longer than an answer may take.
+/// A caller that asks for all and does not receive the answer delays the others for no longer than an answer may take.
 #[test]
 fn callers_do_not_depend_on_the_one_that_asks() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
@@ -262,7 +263,7 @@ fn callers_do_not_depend_on_the_one_that_asks() {
     });
 }
 
-/// A panic is an outage, and not asked for again at once.
+/// A panic is an outage, and the limiter is not asked again immediately.
 #[tokio::test(start_paused = true)]
 async fn a_limiter_that_panics_is_down() {
     let desk = Desk::new(20);
