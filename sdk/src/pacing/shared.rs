@@ -11,6 +11,8 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
+use crate::printable;
+
 /// A rate limiter that several programs share, so that together they stay within the quota of their account. With the
 /// feature `pacing-redis`, `RedisPacer` is one.
 ///
@@ -99,6 +101,9 @@ pub(super) const MAX_AHEAD: Duration = Duration::from_secs(2);
 /// No slot is further away; a longer wait can only be an error.
 const MAX_WAIT: Duration = Duration::from_secs(3_600);
 
+/// How much of a limiter's error is logged: it can be any text.
+const MAX_PROBLEM: usize = 1024;
+
 /// The shared limiter and its health, which all rate limiters of this program share.
 #[derive(Debug)]
 pub(super) struct SharedLimiter {
@@ -166,6 +171,7 @@ impl SharedLimiter {
         let mut health = self.health();
         if !matches!(*health, Health::Down(_)) {
             let participants = self.participants();
+            let problem = printable::line(problem, MAX_PROBLEM);
             tracing::warn!(
                 problem,
                 participants,
