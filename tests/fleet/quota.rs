@@ -170,6 +170,8 @@ impl Run {
         let mut histogram = vec![0; 1 + ((last - first).as_millis() / 500) as usize];
         times.iter().for_each(|time| histogram[((*time - first).as_millis() / 500) as usize] += 1);
         println!("calls in each half second: {histogram:?}");
+        let closest = times.windows(RATE + 1).map(|window| (window[RATE] - window[0], window[0] - first)).min();
+        println!("the closest {} calls, and when: {closest:?}", RATE + 1);
         let strict = std::env::var_os("FLEET_STRICT").is_some();
         let (at_most, at_least) = if strict { (RATE, 0.95) } else { (2 * RATE, 0.5) };
         assert!(most <= at_most, "{most} in a second");

@@ -36,7 +36,11 @@ fn lists_end_and_so_do_errors() {
     let ids: Vec<_> =
         runtime.iter(redis.describe_instances().limit(2).items()).map(|item| item.unwrap().instance_id).collect();
     assert_eq!(ids, ["a", "b", "c", "d"]);
-    assert_eq!(server.requests().iter().map(|request| request.connection).max(), Some(0));
+    // Connections outlive the calls: a connection may not be back in time for the next call, but not each time.
+    let server = servers.block_on(Server::start([page(["a", "b"])])).unwrap();
+    let redis = client_of(&server);
+    (0..10).for_each(|_| drop(runtime.wait(redis.describe_instances().send()).unwrap()));
+    assert!(server.connections() < 10, "{} connections for ten calls", server.connections());
 
     let replies = [page(["a", "b"]), Reply::refusal("ResourceNotFound")];
     let server = servers.block_on(Server::start(replies)).unwrap();

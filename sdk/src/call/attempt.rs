@@ -122,7 +122,7 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
     match client.config().pacing().slot(action, options.region.as_ref(), context.latest_slot()).await {
         Ok(false) => {}
         // They may have expired meanwhile.
-        Ok(true) => (credentials, time) = find_credentials(context).await?,
+        Ok(true) => (credentials, time) = Box::pin(find_credentials(context)).await?,
         Err(no_slot) => return Err(Failure::new(ErrorKind::Timeout, RetryClass::Permanent, no_slot.to_string())),
     }
     Ok(Acquired { route, credentials, time })

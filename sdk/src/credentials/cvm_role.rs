@@ -59,7 +59,12 @@ impl CvmRoleCredentials {
                     200 => parse_role(&response.body).map_err(absent)?,
                     404 => return Err(absent("this server has no role")),
                     status if status >= 500 || status == 429 => {
-                        return Err(broken(format!("status {status} instead of the name of a role")));
+                        return Err(broken(format!("received status {status} instead of the name of a role")));
+                    }
+                    status => {
+                        return Err(absent(format!(
+                            "the server that responded is not a metadata service (status {status})"
+                        )));
                     }
                     status => {
                         return Err(absent(format!(
@@ -80,10 +85,10 @@ impl CvmRoleCredentials {
         parse_credentials(&response.body).map_err(|what| broken(format!("no credentials for the role {role}: {what}")))
     }
 
-    /// Asks until something answers that is not a failure of the service. Each attempt may take a second; as long as
-    /// nothing shows that there is a service at all, all of them together.
+    /// Asks until the response is not a failure of the service. Each attempt may take a second. As long as nothing shows
+    /// that there is a service at all, all of them together may.
     async fn ask_again(&self, role: &str) -> Result<RawResponse, String> {
-        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is not a URL: {error}"))?;
+        let mut url = Url::parse(&self.url).map_err(|error| format!("the metadata URL is invalid: {error}"))?;
         url.set_path(&format!("{PATH}{role}"));
         let uri: Uri = url.as_str().parse().map_err(|error| format!("the metadata URL cannot be called: {error}"))?;
         let http = self.http.get_or_init(|| HttpClient::direct(TIMEOUT));
@@ -97,7 +102,7 @@ impl CvmRoleCredentials {
                     let is_there = !matches!(error, SendError::NotConnected(_));
                     (Err("no metadata service could be reached".to_owned()), is_there)
                 }
-                Err(_) => (Err(format!("no metadata service answers within {TIMEOUT:?}")), false),
+                Err(_) => (Err(format!("no metadata service responded within {TIMEOUT:?}")), false),
             };
             if outcome.as_ref().is_ok_and(|response| response.status < 500 && response.status != 429) {
                 return outcome;

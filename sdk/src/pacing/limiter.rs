@@ -91,9 +91,9 @@ impl RateLimiter {
                 if slots.take() {
                     return Ok(false);
                 }
-                slots.wait(until).await
+                // In a box here and below, so that calls which need not wait stay small.
+                Box::pin(slots.wait(until)).await
             }
-            // In a box, so that calls without a shared limiter stay small.
             Source::Shared(pool) => Box::pin(pool.slot(&self.quota(), until)).await,
         };
         slot.map_err(|wait| NoSlot { action: self.action.clone(), rate: self.rate, wait })?;

@@ -11,8 +11,8 @@ use super::gcra::{Clock, LATE, Slots, Unused, nanos};
 use super::prefetch::Prefetch;
 use super::shared::{ANSWER_TIMEOUT, MAX_AHEAD, Quota, Reserved, SharedLimiter, Source};
 
-/// How long to wait at most, and at least, after the limiter had no slot within [`MAX_AHEAD`], so that programs which wait do
-/// not all ask for each slot.
+/// For how long not to ask again after the limiter had not enough slots. Programs that wait do not all ask for each slot then,
+/// and those that call again as soon as a call fails load neither the limiter nor their machine.
 const ASK_PAUSE: std::ops::Range<u64> = 20_000_000..250_000_000;
 
 /// How often a call may be late since it asks whether the limiter is up again.
@@ -217,9 +217,9 @@ impl Pool {
         };
         let mut state = self.state();
         let now = self.clock.now();
-        if slots.len() < question.wanted as usize && next <= until {
-            let pause = fastrand::u64(ASK_PAUSE);
-            state.ask_from = next.saturating_sub(nanos(MAX_AHEAD)).max(now).saturating_add(pause);
+        if slots.len() < question.wanted as usize {
+            let pause = fastrand::u64(ASK_PAUSE).min(next.saturating_sub(now));
+            state.ask_from = next.saturating_sub(nanos(MAX_AHEAD)).max(now).saturating_add(pause.max(ASK_PAUSE.start));
         }
         if slots.is_empty() {
             return if next > until { Err(Some(Duration::from_nanos(next - now))) } else { Ok(()) };
@@ -320,7 +320,7 @@ impl<'a> Held<'a> {
     }
 
     fn is_late(&self) -> bool {
-        self.pool.clock.now() > self.at.saturating_add(2 * LATE)
+        self.pool.clock.now() > self.at.saturating_add(LATE)
     }
 
     /// Uses the slot.
