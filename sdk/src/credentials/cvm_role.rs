@@ -66,11 +66,6 @@ impl CvmRoleCredentials {
                             "the server that responded is not a metadata service (status {status})"
                         )));
                     }
-                    status => {
-                        return Err(absent(format!(
-                            "the server that responded is not a metadata service (status {status})"
-                        )));
-                    }
                 }
             }
         };
