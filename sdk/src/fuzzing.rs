@@ -5,7 +5,9 @@ use crate::common::Site;
 use crate::credentials::{Credentials, parsing};
 use crate::endpoint::{Caller, Endpoint, Endpoints};
 use crate::envelope;
+use crate::error::redacted;
 use crate::region::Region;
+use crate::secret::Secret;
 
 /// The parts of a decoded response.
 #[derive(Debug)]
@@ -27,6 +29,11 @@ pub fn envelope<A: Action>(body: &[u8]) -> Result<Envelope<A::Response>, String>
     let mut response = A::Response::default();
     let read = envelope::read(body, &mut response).map_err(|error| error.reason)?;
     Ok(Envelope { response, request_id: read.request_id, code: read.error.map(|error| error.code) })
+}
+
+/// Redacts a secret in a text, as in an error.
+pub fn redact(text: &str, secret: &str) -> String {
+    redacted(text, std::iter::once(&Secret::new(secret)))
 }
 
 /// Returns the host of an endpoint URL as it is signed.

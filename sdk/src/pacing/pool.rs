@@ -197,7 +197,7 @@ impl Pool {
         let Some(question) = self.question.take_if(|current| Arc::ptr_eq(current, question)) else { return };
         let reserved = match answer {
             Ok(reserved) => reserved,
-            Err(problem) => return self.limiter.is_down(&problem),
+            Err(problem) => return self.limiter.is_down(problem),
         };
         self.limiter.is_up();
         if question.is_stale(now) {
@@ -274,7 +274,7 @@ impl Pool {
     /// Gives up a question that has not been answered in time.
     fn give_up_question(&mut self, now: u64) {
         if self.question.take_if(|question| question.given_up_at(now) <= now).is_some() {
-            self.limiter.is_down(&format!("no answer within {ANSWER_TIMEOUT:?}"));
+            self.limiter.is_down(format!("no answer within {ANSWER_TIMEOUT:?}"));
         }
     }
 }

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::printable;
+
 /// A rate limiter that several programs share, so that together they stay within the quota of their account. With the
 /// feature `pacing-redis`, `RedisPacer` is one.
 ///
@@ -94,6 +96,9 @@ const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 /// round, and ask no more often.
 const REJOIN_DELAY: Duration = Duration::from_secs(3);
 
+/// How much of a limiter's error is logged: it can be any text.
+const MAX_PROBLEM: usize = 1024;
+
 /// The shared limiter and its health, which all rate limiters of this program share.
 #[derive(Debug)]
 pub(super) struct SharedLimiter {
@@ -163,10 +168,11 @@ impl SharedLimiter {
     }
 
     /// Records that there was no answer.
-    pub(super) fn is_down(&self, problem: &str) {
+    pub(super) fn is_down(&self, problem: String) {
         let mut health = self.health();
         if !matches!(*health, Health::Down(_)) {
             let participants = self.participants;
+            let problem = printable::line(problem, MAX_PROBLEM);
             tracing::warn!(
                 problem,
                 participants,
