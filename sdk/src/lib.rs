@@ -57,6 +57,7 @@
 //! | `signature-v1` | yes | the signature methods HmacSHA1 and HmacSHA256 |
 //! | `pacing` | yes | client-side rate limiting |
 //! | `pacing-redis` | | rate limits that programs share through a Redis server |
+//! | `reqwest` | yes | a `reqwest::Client` of the program as the HTTP client |
 //! | `blocking` | | calls from programs that are not async |
 //! | `metrics` | | durations, bytes and errors through the `metrics` facade |
 //!

@@ -10,8 +10,11 @@ mod error;
 mod exchange;
 mod io;
 mod loopback;
+mod program;
 mod proxy;
 mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg(not(feature = "tls"))]

@@ -103,6 +103,7 @@ impl ConfigBuilder {
     /// to an `https` host reads once per process, and the proxies of the environment: `HTTPS_PROXY`, `HTTP_PROXY`,
     /// `ALL_PROXY` and `NO_PROXY`, in upper or lower case. This machine and the metadata service are never called
     /// through a proxy.
+    #[cfg(feature = "reqwest")]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(HttpClient::of_program(client));
         self

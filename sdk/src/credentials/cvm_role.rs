@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use hyper::Uri;
-use reqwest::Url;
 use tokio::time::{Instant, sleep, timeout};
+use url::Url;
 
 use super::json;
 use crate::identity::{Credentials, CredentialsError, ProvideCredentials, ProvideFuture, trimmed};

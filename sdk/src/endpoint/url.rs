@@ -1,7 +1,7 @@
 //! The URL of an endpoint.
 
 use hyper::Uri;
-use reqwest::Url;
+use url::Url;
 
 use super::host;
 use crate::transport::is_loopback;

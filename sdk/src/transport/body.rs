@@ -72,7 +72,8 @@ impl Body for TrackedBody {
 /// The body of a response from the SDK's own HTTP client or from the program's.
 pub(crate) enum ResponseBody {
     Own(Incoming),
-    Program(reqwest::Body),
+    #[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "no other client can be set"))]
+    Program(Pin<Box<dyn Body<Data = Bytes, Error = Cause> + Send>>),
 }
 
 impl ResponseBody {
@@ -81,9 +82,7 @@ impl ResponseBody {
         loop {
             let frame = match self {
                 ResponseBody::Own(body) => frame(body).await.transpose().map_err(Cause::from)?,
-                ResponseBody::Program(body) => {
-                    frame(body).await.transpose().map_err(|error| error.without_url()).map_err(Cause::from)?
-                }
+                ResponseBody::Program(body) => frame(body).await.transpose()?,
             };
             match frame.map(Frame::into_data) {
                 None => return Ok(None),

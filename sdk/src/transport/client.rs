@@ -1,7 +1,6 @@
 //! The HTTP client.
 
 use std::error::Error as _;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +11,8 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::body::{ResponseBody, SendState, TrackedBody};
 use super::connect::Connector;
-use super::error::{ConnectError, ConnectFailure, SendError};
+use super::error::{ConnectError, SendError};
+use super::program::{ProgramClient, ProgramExchange};
 use super::proxy::Proxies;
 use super::request::SignedRequest;
 use crate::secret::Secret;
@@ -37,7 +37,8 @@ enum Kind {
     /// The SDK's own client.
     Own { client: Client<Connector, TrackedBody>, proxies: Arc<Proxies> },
     /// The program's client.
-    Program(reqwest::Client),
+    #[cfg_attr(not(feature = "reqwest"), expect(dead_code, reason = "no other client can be set"))]
+    Program(Arc<dyn ProgramClient>),
 }
 
 impl HttpClient {
@@ -51,8 +52,9 @@ impl HttpClient {
     }
 
     /// Wraps the program's client.
+    #[cfg(feature = "reqwest")]
     pub(crate) fn of_program(client: reqwest::Client) -> Self {
-        HttpClient(Kind::Program(client))
+        HttpClient(Kind::Program(Arc::new(client)))
     }
 
     /// Creates a client that uses no proxy.
@@ -78,11 +80,11 @@ impl HttpClient {
             state.begin();
         }
         let body = TrackedBody::new(body, state);
+        let mut request = Request::new(body);
+        *request.method_mut() = method;
+        *request.headers_mut() = headers;
         match &self.0 {
             Kind::Own { client, proxies } => {
-                let mut request = Request::new(body);
-                *request.method_mut() = method;
-                *request.headers_mut() = headers;
                 if let Some(authorization) = proxies.forward_authorization(&uri) {
                     request.headers_mut().insert(PROXY_AUTHORIZATION, authorization);
                 }
@@ -90,14 +92,8 @@ impl HttpClient {
                 Exchange::Own(client.request(request))
             }
             Kind::Program(client) => {
-                let url = match reqwest::Url::parse(&uri.to_string()) {
-                    Ok(url) => url,
-                    Err(error) => return Exchange::Unusable(format!("the HTTP client cannot call {uri}: {error}")),
-                };
-                let mut request = reqwest::Request::new(method, url);
-                *request.headers_mut() = headers;
-                *request.body_mut() = Some(reqwest::Body::wrap(body));
-                Exchange::Program(Box::pin(client.execute(request)))
+                *request.uri_mut() = uri;
+                Exchange::Program(client.send(request))
             }
         }
     }
@@ -106,8 +102,7 @@ impl HttpClient {
 /// A request in progress.
 pub(super) enum Exchange {
     Own(ResponseFuture),
-    Program(Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send>>),
-    Unusable(String),
+    Program(ProgramExchange),
 }
 
 impl Exchange {
@@ -118,16 +113,7 @@ impl Exchange {
                 Ok(response) => Ok(response.map(ResponseBody::Own)),
                 Err(error) => Err(own_error(error)),
             },
-            Exchange::Program(future) => match future.await {
-                Ok(response) => Ok(Response::from(response).map(ResponseBody::Program)),
-                Err(error) if error.is_connect() => {
-                    Err(SendError::NotConnected(ConnectError::network(error.without_url())))
-                }
-                Err(error) => Err(SendError::Broken(Box::new(error.without_url()))),
-            },
-            Exchange::Unusable(message) => {
-                Err(SendError::NotConnected(ConnectError::new(ConnectFailure::Unusable(message))))
-            }
+            Exchange::Program(future) => future.await,
         }
     }
 }
