@@ -5,17 +5,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
-#[path = "sdk/eavesdropper.rs"]
-mod eavesdropper;
 #[path = "secrets/echoes.rs"]
 mod echoes;
+#[path = "sdk/log_capture.rs"]
+mod log_capture;
 #[path = "sdk/recorder.rs"]
 mod recorder;
 
 use std::panic::catch_unwind;
 use std::time::Duration;
 
-use eavesdropper::{Texts, assert_nothing_is_told, leaks, listening, unwrap};
+use log_capture::{Texts, assert_nothing_is_told, leaks, listening, unwrap};
 use serde_json::json;
 use tencloud::credentials::{
     AssumeRoleCredentials, Chain, CommandCredentials, Credentials, CvmRoleCredentials, EnvironmentCredentials,
@@ -27,7 +27,7 @@ use tencloud::signing::SignatureMethod;
 use tencloud::signing::tc3::SigningKey;
 use tencloud::{Config, ConfigBuilder, Environment, Options, Secret};
 use tencloud_tests::Ending::{Close, Silence};
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 
 const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
@@ -63,15 +63,15 @@ fn restore(redis: &Client) -> RestoreInstanceRequest {
 async fn call(place: &str, url: &str, texts: &mut Texts) {
     let redis = Client::new(&builder(url).build().unwrap());
     match redis.send(&purchase(&redis)).await {
-        Ok(reply) => texts.debug(place, &reply),
+        Ok(response) => texts.debug(place, &response),
         Err(error) => texts.error(&format!("CreateInstances, {place}"), error),
     }
     match redis.send(&restore(&redis)).await {
-        Ok(reply) => texts.debug(place, &reply),
+        Ok(response) => texts.debug(place, &response),
         Err(error) => texts.error(&format!("RestoreInstance, {place}"), error),
     }
     match redis.describe_instances().send().await {
-        Ok(reply) => texts.debug(place, &reply),
+        Ok(response) => texts.debug(place, &response),
         Err(error) => texts.error(&format!("DescribeInstances, {place}"), error),
     }
 }
@@ -81,17 +81,19 @@ async fn call(place: &str, url: &str, texts: &mut Texts) {
 async fn other_ways_to_sign() {
     let (recorder, _alone) = listening().await;
     let (mut texts, said_before) = (Texts::default(), recorder.lines().len());
-    for reply in
-        [Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#), Reply::refusal("RequestLimitExceeded"), Reply::raw("", Close)]
-    {
-        let server = Server::start([reply]).await.unwrap();
+    for response in [
+        Response::of(r#"{"TaskId":1,"RequestId":"id"}"#),
+        Response::api_error("RequestLimitExceeded"),
+        Response::raw("", Close),
+    ] {
+        let server = Server::start([response]).await.unwrap();
         for method in [SignatureMethod::Tc3Get, SignatureMethod::HmacSha256, SignatureMethod::HmacSha1Get] {
             let options = Options::new().signature(method).token(TOKEN).header("X-Gateway-Key", HEADER);
             texts.debug("options", &options);
             let redis = Client::new(&builder(&server.url()).options(options).build().unwrap());
             texts.debug("a client", &redis);
             match redis.send(&restore(&redis)).await {
-                Ok(reply) => texts.debug("a reply", &reply),
+                Ok(response) => texts.debug("a response", &response),
                 Err(error) => texts.error("RestoreInstance", error),
             }
         }
@@ -107,14 +109,14 @@ async fn other_ways_to_sign() {
 
 /// Calls a server that builds its responses from the secrets that it received: the key and the token, and the password
 /// if there is one. Returns everything that reveals them, or the signatures, in the log.
-async fn call_server(place: &str, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Vec<String> {
+async fn call_server(place: &str, response: impl Fn(&str) -> Response + Send + Sync + 'static) -> Vec<String> {
     let (recorder, _alone) = listening().await;
     let script = move |_, request: &Request| {
         let mut sent = format!("{SECRET_KEY} and {}", request.header("x-tc-token").unwrap());
         if leaks(&String::from_utf8_lossy(&request.body), &SECRETS) == [PASSWORD] {
             sent = format!("{sent} and {PASSWORD}");
         }
-        reply(&sent)
+        response(&sent)
     };
     let server = Server::answering(script).await.unwrap();
     let (mut texts, said_before) = (Texts::default(), recorder.lines().len());
@@ -217,14 +219,14 @@ async fn sources_of_keys() {
 
     let given = format!(r#""TmpSecretId":"{SECRET_ID}","TmpSecretKey":"{SECRET_KEY}","Token":"{TOKEN}""#);
     let granted = format!(r#"{{"Credentials":{{{given}}},"ExpiredTime":4102444800,"RequestId":"id"}}"#);
-    let sts = Server::start([Reply::of(&granted)]).await.unwrap();
+    let sts = Server::start([Response::of(&granted)]).await.unwrap();
     let echo = format!(r#"{{"Error":{{"Code":"{SECRET_KEY}","Message":"{TOKEN}"}},"RequestId":"id"}}"#);
-    let refuses = Server::start([Reply::of(&echo)]).await.unwrap();
+    let refuses = Server::start([Response::of(&echo)]).await.unwrap();
     // The pod has no credentials that could be returned, only its token.
-    let refuses_pods = Server::start([Reply::of(&echo.replace(SECRET_KEY, TOKEN))]).await.unwrap();
+    let refuses_pods = Server::start([Response::of(&echo.replace(SECRET_KEY, TOKEN))]).await.unwrap();
     let metadata = |code: &str| {
-        let keys = Reply::new(200, format!(r#"{{{given},"Code":"{code}"}}"#));
-        move |_, request: &Request| if request.line.contains("/ ") { Reply::new(200, "role") } else { keys.clone() }
+        let keys = Response::new(200, format!(r#"{{{given},"Code":"{code}"}}"#));
+        move |_, request: &Request| if request.line.contains("/ ") { Response::new(200, "role") } else { keys.clone() }
     };
     let answers = Server::answering(metadata("Success")).await.unwrap();
     let fails = Server::answering(metadata(TOKEN)).await.unwrap();
@@ -303,18 +305,18 @@ async fn files_that_others_can_read() {
 #[tokio::test]
 async fn a_secret_in_a_reply_does_not_show() {
     let server =
-        Server::start([Reply::of(&format!(r#"{{"DecryptKey":"{PASSWORD}","RequestId":"id"}}"#))]).await.unwrap();
+        Server::start([Response::of(&format!(r#"{{"DecryptKey":"{PASSWORD}","RequestId":"id"}}"#))]).await.unwrap();
     let (recorder, _alone) = listening().await;
     let said_before = recorder.lines().len();
     let redis = Client::new(&builder(&server.url()).build().unwrap());
-    let reply = redis.describe_backup_detail().instance_id("crs-5a4py64p").backup_id("1").send().await.unwrap();
+    let response = redis.describe_backup_detail().instance_id("crs-5a4py64p").backup_id("1").send().await.unwrap();
     let mut texts = Texts::default();
-    texts.debug("a reply", &reply);
+    texts.debug("a response", &response);
     for line in recorder.lines().split_off(said_before) {
         texts.add("the log", line);
     }
     assert_nothing_is_told(&texts.told(&SECRETS));
-    assert_eq!(reply.decrypt_key.unwrap().expose(), PASSWORD);
+    assert_eq!(response.decrypt_key.unwrap().expose(), PASSWORD);
 }
 
 #[tokio::test]
@@ -332,20 +334,20 @@ async fn a_password_in_an_endpoint_url_does_not_show() {
 
 #[tokio::test]
 async fn calls_that_go_well_or_wrong() {
-    let success = Reply::of(r#"{"TaskId":1,"DealId":"1","InstanceIds":[],"RequestId":"id"}"#);
+    let success = Response::of(r#"{"TaskId":1,"DealId":"1","InstanceIds":[],"RequestId":"id"}"#);
     let mut told = Vec::new();
-    for (place, reply) in [
+    for (place, response) in [
         ("success", success.clone()),
-        ("refusal", Reply::refusal("ResourceNotFound")),
-        ("throttling", Reply::refusal("RequestLimitExceeded")),
-        ("clock", Reply::refusal("AuthFailure.SignatureExpire").header("date", "Sun, 06 Nov 1994 08:49:37 GMT")),
-        ("misfits", Reply::of(r#"{"TaskId":"abc","InstanceIds":{},"RequestId":[]}"#)),
-        ("no reply in time", Reply::raw("", Silence)),
-        ("no reply", Reply::raw("", Close)),
-        ("half a reply", Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", Close)),
-        ("a page", Reply::new(502, "<html>")),
+        ("API error", Response::api_error("ResourceNotFound")),
+        ("throttling", Response::api_error("RequestLimitExceeded")),
+        ("clock", Response::api_error("AuthFailure.SignatureExpire").header("date", "Sun, 06 Nov 1994 08:49:37 GMT")),
+        ("misfits", Response::of(r#"{"TaskId":"abc","InstanceIds":{},"RequestId":[]}"#)),
+        ("no response in time", Response::raw("", Silence)),
+        ("no response", Response::raw("", Close)),
+        ("half a response", Response::raw("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", Close)),
+        ("a page", Response::new(502, "<html>")),
     ] {
-        told.extend(call_server(place, move |_| reply.clone()).await);
+        told.extend(call_server(place, move |_| response.clone()).await);
     }
     let (recorder, _alone) = listening().await;
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -373,30 +375,30 @@ async fn calls_that_go_well_or_wrong() {
 /// The places in which a server can return what it received.
 #[tokio::test]
 async fn servers_that_send_secrets_back() {
-    fn refusal(code: &str, message: &str, id: &str) -> Reply {
-        Reply::of(&format!(r#"{{"Error":{{"Code":"{code}","Message":"{message}"}},"RequestId":"{id}"}}"#))
+    fn api_error(code: &str, message: &str, id: &str) -> Response {
+        Response::of(&format!(r#"{{"Error":{{"Code":"{code}","Message":"{message}"}},"RequestId":"{id}"}}"#))
     }
-    fn endless(text: &str, blanks: usize) -> Reply {
+    fn endless(text: &str, blanks: usize) -> Response {
         let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", text.len() + 60_000_000);
-        Reply::raw(head + text, Close).and_blanks(blanks)
+        Response::raw(head + text, Close).and_blanks(blanks)
     }
-    type Echo = fn(&str) -> Reply;
+    type Echo = fn(&str) -> Response;
     let echoes: &[(&str, Echo)] = &[
-        ("the message", |sent| refusal("ResourceNotFound", sent, "id")),
-        ("the message of a refusal that is tried again", |sent| refusal("RequestLimitExceeded", sent, "id")),
-        ("the message of a fault that is tried again", |sent| refusal("InternalError", sent, "id")),
-        ("the code", |sent| refusal(sent, "no", "id")),
-        ("the request id", |sent| refusal("ResourceNotFound", "no", sent)),
-        ("a page", |sent| Reply::new(502, sent)),
-        ("a page that is tried again", |sent| Reply::new(429, sent)),
-        ("a page with status 200", |sent| Reply::new(200, sent)),
-        ("JSON of another form", |sent| Reply::new(200, format!(r#"{{"Response":"{sent}"}}"#))),
-        ("JSON with a wrong type", |sent| Reply::of(&format!(r#"{{"Error":"{sent}"}}"#))),
-        ("a field of a wrong type", |sent| Reply::of(&format!(r#"{{"TaskId":"{sent}"}}"#))),
-        ("an unknown field", |sent| Reply::of(&format!(r#"{{"{sent}":"{sent}"}}"#))),
-        ("a header", |sent| Reply::new(502, "").header("x-echo", sent)),
-        ("a redirect", |sent| Reply::new(302, "").header("location", &format!("/?{}", sent.replace(' ', "+")))),
-        ("a head that is none", |sent| Reply::raw(format!("HTTP/1.1 {sent}\r\n\r\n"), Close)),
+        ("the message", |sent| api_error("ResourceNotFound", sent, "id")),
+        ("the message of an API error that is tried again", |sent| api_error("RequestLimitExceeded", sent, "id")),
+        ("the message of a fault that is tried again", |sent| api_error("InternalError", sent, "id")),
+        ("the code", |sent| api_error(sent, "no", "id")),
+        ("the request id", |sent| api_error("ResourceNotFound", "no", sent)),
+        ("a page", |sent| Response::new(502, sent)),
+        ("a page that is tried again", |sent| Response::new(429, sent)),
+        ("a page with status 200", |sent| Response::new(200, sent)),
+        ("JSON of another form", |sent| Response::new(200, format!(r#"{{"Response":"{sent}"}}"#))),
+        ("JSON with a wrong type", |sent| Response::of(&format!(r#"{{"Error":"{sent}"}}"#))),
+        ("a field of a wrong type", |sent| Response::of(&format!(r#"{{"TaskId":"{sent}"}}"#))),
+        ("an unknown field", |sent| Response::of(&format!(r#"{{"{sent}":"{sent}"}}"#))),
+        ("a header", |sent| Response::new(502, "").header("x-echo", sent)),
+        ("a redirect", |sent| Response::new(302, "").header("location", &format!("/?{}", sent.replace(' ', "+")))),
+        ("a head that is none", |sent| Response::raw(format!("HTTP/1.1 {sent}\r\n\r\n"), Close)),
         ("a body that breaks off", |sent| endless(sent, 0)),
         ("a body without end", |sent| endless(sent, 60_000_000)),
     ];
@@ -416,7 +418,7 @@ async fn a_secret_across_the_end_of_what_is_kept() {
             for inside in [secret.len() / 2, secret.len() - 1] {
                 let page = move |sent: &str| {
                     let (_, from_secret) = sent.split_at(sent.find(secret).unwrap_or(0));
-                    Reply::new(502, format!("{}{from_secret}{}", "x".repeat(kept - inside), "x".repeat(2000)))
+                    Response::new(502, format!("{}{from_secret}{}", "x".repeat(kept - inside), "x".repeat(2000)))
                 };
                 told.extend(call_server(&format!("a page that is cut at {kept}"), page).await);
             }
@@ -429,33 +431,33 @@ async fn a_secret_across_the_end_of_what_is_kept() {
 #[tokio::test]
 async fn replies_with_secrets_that_cannot_be_read() {
     // None of the call's own secrets, which would be found wherever they are.
-    const RECEIVED: &str = "made-up-key-that-came-with-the-reply";
+    const RECEIVED: &str = "made-up-key-that-came-with-the-response";
     let (recorder, _alone) = listening().await;
     let said_before = recorder.lines().len();
-    let reply =
+    let response =
         format!(r#"{{"Response":{{"DecryptKey":"{RECEIVED}","Credentials":{{"Token":"{RECEIVED}"}},"BackupId":"x"#);
     let mut texts = Texts::default();
-    for reply in [
-        Reply::raw(format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{reply}"), Close),
-        Reply::new(200, format!("{reply}\\ud83x\"}}}}")),
-        Reply::new(200, &reply),
-        Reply::new(502, &reply),
+    for response in [
+        Response::raw(format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{response}"), Close),
+        Response::new(200, format!("{response}\\ud83x\"}}}}")),
+        Response::new(200, &response),
+        Response::new(502, &response),
         // Wrapped by an intermediary, in different ways.
-        Reply::new(200, format!(r#"{{"Response":"{{\"Token\":\"{RECEIVED}\"}}"}}"#)),
-        Reply::new(200, format!(r#""{{\"Response\":{{\"Token\":\"{RECEIVED}\"}}}}""#)),
-        Reply::new(200, format!(r#"{{"data":{{"Token":"{RECEIVED}"}}}}"#)),
+        Response::new(200, format!(r#"{{"Response":"{{\"Token\":\"{RECEIVED}\"}}"}}"#)),
+        Response::new(200, format!(r#""{{\"Response\":{{\"Token\":\"{RECEIVED}\"}}}}""#)),
+        Response::new(200, format!(r#"{{"data":{{"Token":"{RECEIVED}"}}}}"#)),
     ] {
-        let server = Server::answering(move |_, _| reply.clone()).await.unwrap();
+        let server = Server::answering(move |_, _| response.clone()).await.unwrap();
         let config = builder(&server.url()).build().unwrap();
         let redis = Client::new(&config);
         let typed = redis.describe_backup_detail().instance_id("crs-1").backup_id("1").send();
         texts.error("a typed call", typed.await.unwrap_err());
         texts.error("a call by name", redis.call("DescribeBackupDetail", json!({})).send().await.unwrap_err());
     }
-    let whole = Reply::of(&format!(r#"{{"Credentials":{{"Token":"{RECEIVED}"}},"RequestId":"id"}}"#));
+    let whole = Response::of(&format!(r#"{{"Credentials":{{"Token":"{RECEIVED}"}},"RequestId":"id"}}"#));
     let server = Server::start([whole]).await.unwrap();
     let redis = Client::new(&builder(&server.url()).build().unwrap());
-    texts.debug("a reply by name", &redis.call("AssumeRole", json!({})).send().await.unwrap());
+    texts.debug("a response by name", &redis.call("AssumeRole", json!({})).send().await.unwrap());
     for line in recorder.lines().split_off(said_before) {
         texts.add("the log", line);
     }
@@ -468,8 +470,8 @@ async fn a_task_that_fails_with_secrets_in_its_message() {
     let (recorder, _alone) = listening().await;
     let said_before = recorder.lines().len();
     let message = format!("{SECRET_KEY} {TOKEN}");
-    let reply = Reply::of(&format!(r#"{{"Status":"failed","TaskMessage":"{message}","RequestId":"id"}}"#));
-    let server = Server::start([reply]).await.unwrap();
+    let response = Response::of(&format!(r#"{{"Status":"failed","TaskMessage":"{message}","RequestId":"id"}}"#));
+    let server = Server::start([response]).await.unwrap();
     let redis = Client::new(&builder(&server.url()).build().unwrap());
     let error = redis.wait_for_task(1).await.unwrap_err();
     assert_eq!(error.kind(), tencloud::ErrorKind::WaitFailed);

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tencloud::ErrorKind::{self, Api, Connect, ConnectionLost, MalformedResponse, Timeout};
 use tencloud_tests::Ending::{Close, HalfClose, KeepAlive, Reset, Silence};
-use tencloud_tests::{AcceptMode, Reply, Request, ServerConfig};
+use tencloud_tests::{AcceptMode, Request, Response, ServerConfig};
 
 use crate::calls::Effect;
 use crate::trust::{ServerCertificate, Trust};
@@ -69,7 +69,7 @@ impl Expected {
 }
 
 /// Returns the response to the n-th arrival of a call, counted from 1.
-type Script = Arc<dyn Fn(u32, &Request) -> Reply + Send + Sync>;
+type Script = Arc<dyn Fn(u32, &Request) -> Response + Send + Sync>;
 
 /// A fault, and how calls that meet it must end.
 pub(crate) struct Fault {
@@ -93,7 +93,7 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn new(name: &'static str, script: impl Fn(u32, &Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(name: &'static str, script: impl Fn(u32, &Request) -> Response + Send + Sync + 'static) -> Self {
         let answered = Expected::new(&[Answered], 1..=1);
         Fault {
             name,
@@ -113,8 +113,8 @@ impl Fault {
     }
 
     /// Sends the same response to every request.
-    fn always(name: &'static str, reply: Reply) -> Self {
-        Self::new(name, move |_, _| reply.clone())
+    fn always(name: &'static str, response: Response) -> Self {
+        Self::new(name, move |_, _| response.clone())
     }
 
     fn accepting(accept: AcceptMode, name: &'static str) -> Self {
@@ -122,8 +122,8 @@ impl Fault {
     }
 
     /// The server is a proxy, which is asked for a tunnel to the product's own host.
-    fn proxy(accept: AcceptMode, name: &'static str, reply: Reply) -> Self {
-        Fault { accept, is_proxy: true, ..Self::always(name, reply) }
+    fn proxy(accept: AcceptMode, name: &'static str, response: Response) -> Self {
+        Fault { accept, is_proxy: true, ..Self::always(name, response) }
     }
 
     fn with_certificate(certificate: ServerCertificate, name: &'static str) -> Self {
@@ -205,13 +205,13 @@ impl Fault {
     }
 }
 
-fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[{"InstanceId":"crs-1","Status":2}],"RequestId":"id"}"#)
+fn success() -> Response {
+    Response::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[{"InstanceId":"crs-1","Status":2}],"RequestId":"id"}"#)
 }
 
 /// Returns the body of a success with another status.
-fn success_with(status: u16) -> Reply {
-    Reply::new(status, r#"{"Response":{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}}"#)
+fn success_with(status: u16) -> Response {
+    Response::new(status, r#"{"Response":{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}}"#)
 }
 
 /// Returns the Unix time on a machine whose clock is off by this many seconds.
@@ -222,7 +222,7 @@ fn clock(off: i64) -> i64 {
 }
 
 /// Like the service, rejects signatures whose time differs from its own clock by more than five minutes.
-fn with_clock_off_by(off: i64) -> impl Fn(u32, &Request) -> Reply {
+fn with_clock_off_by(off: i64) -> impl Fn(u32, &Request) -> Response {
     move |_, request| {
         let now = clock(off);
         let signed: i64 = request.header("x-tc-timestamp").and_then(|text| text.parse().ok()).unwrap_or_default();
@@ -230,13 +230,13 @@ fn with_clock_off_by(off: i64) -> impl Fn(u32, &Request) -> Reply {
             return success();
         }
         let date = UNIX_EPOCH + Duration::from_secs(now.try_into().unwrap());
-        Reply::refusal("AuthFailure.SignatureExpire").header("date", &httpdate::fmt_http_date(date))
+        Response::api_error("AuthFailure.SignatureExpire").header("date", &httpdate::fmt_http_date(date))
     }
 }
 
 /// Returns a fault that only the first arrivals of each call meet.
-pub(crate) fn first(count: u32, reply: Reply) -> impl Fn(u32, &Request) -> Reply {
-    move |nth, _| if nth <= count { reply.clone() } else { success() }
+pub(crate) fn first(count: u32, response: Response) -> impl Fn(u32, &Request) -> Response {
+    move |nth, _| if nth <= count { response.clone() } else { success() }
 }
 
 /// Returns all faults, in the order in which a call could meet them.
@@ -248,7 +248,7 @@ pub(crate) fn faults() -> Vec<Fault> {
     const MILLISECOND: Duration = Duration::from_millis(1);
     let half = format!("{HEAD}content-length: 99\r\n\r\n{START}");
     let headers: String = (0..1000).map(|index| format!("x-{index}: y\r\n")).collect();
-    let throttled = || Reply::refusal("RequestLimitExceeded");
+    let throttled = || Response::api_error("RequestLimitExceeded");
     let mut faults = vec![
         Fault::always("none", success()),
         Fault::accepting(AcceptMode::Refuses, "connection refused").retried(Connect),
@@ -275,95 +275,102 @@ pub(crate) fn faults() -> Vec<Fault> {
             padded: true,
             ..Fault::accepting(AcceptMode::NeverReads, "request never read").outcome_unknown(Timeout).short_timeout()
         },
-        Fault::always("closed after the request", Reply::raw("", Close)).outcome_unknown(ConnectionLost),
-        Fault::always("reset after the request", Reply::raw("", Reset)).outcome_unknown(ConnectionLost),
-        Fault::always("no response", Reply::raw("", Silence)).outcome_unknown(Timeout).short_timeout(),
+        Fault::always("closed after the request", Response::raw("", Close)).outcome_unknown(ConnectionLost),
+        Fault::always("reset after the request", Response::raw("", Reset)).outcome_unknown(ConnectionLost),
+        Fault::always("no response", Response::raw("", Silence)).outcome_unknown(Timeout).short_timeout(),
         Fault {
             call_timeout: SHORT_TIMEOUT,
             concurrency: 250,
-            ..Fault::always("no response, and time for one attempt", Reply::raw("", Silence))
+            ..Fault::always("no response, and time for one attempt", Response::raw("", Silence))
                 .expecting(Expected::new(&[Failed(Timeout)], 1..=1), Expected::new(&[Failed(Timeout)], 1..=1))
         },
-        Fault::always("half a head, closed", Reply::raw("HTTP/1.1 200 O", Close)).outcome_unknown(ConnectionLost),
-        Fault::always("half a response, closed", Reply::raw(half.as_str(), Close)).outcome_unknown(ConnectionLost),
-        Fault::always("half a response, reset", Reply::raw(half.as_str(), Reset)).outcome_unknown(ConnectionLost),
-        Fault::always("half a response, then silence", Reply::raw(half.as_str(), Silence))
+        Fault::always("half a head, closed", Response::raw("HTTP/1.1 200 O", Close)).outcome_unknown(ConnectionLost),
+        Fault::always("half a response, closed", Response::raw(half.as_str(), Close)).outcome_unknown(ConnectionLost),
+        Fault::always("half a response, reset", Response::raw(half.as_str(), Reset)).outcome_unknown(ConnectionLost),
+        Fault::always("half a response, then silence", Response::raw(half.as_str(), Silence))
             .outcome_unknown(Timeout)
             .short_timeout(),
         Fault::always("a byte every 10 ms", success().drip(10 * MILLISECOND)).outcome_unknown(Timeout).short_timeout(),
-        Fault::always("`Content-Length` too long, kept open", Reply::raw(half.as_str(), KeepAlive))
+        Fault::always("`Content-Length` too long, kept open", Response::raw(half.as_str(), KeepAlive))
             .outcome_unknown(Timeout)
             .short_timeout(),
         Fault::always(
             "`Content-Length` too short",
-            Reply::raw(format!("{HEAD}content-length: 9\r\n\r\n{START}"), KeepAlive),
+            Response::raw(format!("{HEAD}content-length: 9\r\n\r\n{START}"), KeepAlive),
         )
         .outcome_unknown(MalformedResponse),
         Fault::always(
             "two `Content-Length`s",
-            Reply::raw(format!("{HEAD}content-length: 9\r\ncontent-length: 24\r\n\r\n{START}"), Close),
+            Response::raw(format!("{HEAD}content-length: 9\r\ncontent-length: 24\r\n\r\n{START}"), Close),
         )
         .outcome_unknown(ConnectionLost),
         Fault::always(
             "truncated chunk",
-            Reply::raw(format!("{HEAD}transfer-encoding: chunked\r\n\r\nff\r\n{START}"), Close),
+            Response::raw(format!("{HEAD}transfer-encoding: chunked\r\n\r\nff\r\n{START}"), Close),
         )
         .outcome_unknown(ConnectionLost),
-        Fault::always("another protocol", Reply::raw("SSH-2.0-OpenSSH_9.6\r\n", Close)).outcome_unknown(ConnectionLost),
+        Fault::always("another protocol", Response::raw("SSH-2.0-OpenSSH_9.6\r\n", Close))
+            .outcome_unknown(ConnectionLost),
         Fault {
             concurrency: 8,
             ..Fault::always("a header of 1 MB", success().header("x-huge", &"y".repeat(1024 * 1024)))
                 .outcome_unknown(ConnectionLost)
         },
-        Fault::always("1,000 headers", Reply::raw(format!("{HEAD}{headers}content-length: 2\r\n\r\n{{}}"), Close))
+        Fault::always("1,000 headers", Response::raw(format!("{HEAD}{headers}content-length: 2\r\n\r\n{{}}"), Close))
             .outcome_unknown(ConnectionLost),
-        Fault::always("truncated JSON", Reply::new(200, START)).outcome_unknown(MalformedResponse),
-        Fault::always("invalid UTF-8", Reply::new(200, b"\xff\xfe\x00\x01")).outcome_unknown(MalformedResponse),
-        Fault::always("HTML with status 200", Reply::new(200, HTML)).outcome_unknown(MalformedResponse),
-        Fault::always("redirect", Reply::new(307, "").header("location", "/elsewhere")).permanent(MalformedResponse),
-        Fault::always("HTML with status 400", Reply::new(400, HTML)).permanent(MalformedResponse),
+        Fault::always("truncated JSON", Response::new(200, START)).outcome_unknown(MalformedResponse),
+        Fault::always("invalid UTF-8", Response::new(200, b"\xff\xfe\x00\x01")).outcome_unknown(MalformedResponse),
+        Fault::always("HTML with status 200", Response::new(200, HTML)).outcome_unknown(MalformedResponse),
+        Fault::always("redirect", Response::new(307, "").header("location", "/elsewhere")).permanent(MalformedResponse),
+        Fault::always("HTML with status 400", Response::new(400, HTML)).permanent(MalformedResponse),
         Fault::always("a success with status 302", success_with(302)).sent_once(MalformedResponse),
         Fault::always("a success with status 400", success_with(400)).sent_once(MalformedResponse),
-        Fault::always("truncated JSON with status 400", Reply::new(400, START)).sent_once(MalformedResponse),
-        Fault::always("status 408", Reply::new(408, HTML)).outcome_unknown(MalformedResponse),
-        Fault::always("status 425", Reply::new(425, HTML)).retried(MalformedResponse),
-        Fault::always("status 429", Reply::new(429, HTML)).retried(MalformedResponse).waiting(),
-        Fault::new("status 429 with `Retry-After`, once", first(1, Reply::new(429, HTML).header("retry-after", "1")))
-            .transient(2..=2)
-            .waiting(),
-        Fault::always("status 429, `Retry-After` too late", Reply::new(429, HTML).header("retry-after", "60"))
+        Fault::always("truncated JSON with status 400", Response::new(400, START)).sent_once(MalformedResponse),
+        Fault::always("status 408", Response::new(408, HTML)).outcome_unknown(MalformedResponse),
+        Fault::always("status 425", Response::new(425, HTML)).retried(MalformedResponse),
+        Fault::always("status 429", Response::new(429, HTML)).retried(MalformedResponse).waiting(),
+        Fault::new(
+            "status 429 with `Retry-After`, once",
+            first(1, Response::new(429, HTML).header("retry-after", "1")),
+        )
+        .transient(2..=2)
+        .waiting(),
+        Fault::always("status 429, `Retry-After` too late", Response::new(429, HTML).header("retry-after", "60"))
             .permanent(MalformedResponse),
-        Fault::always("status 499", Reply::new(499, HTML)).outcome_unknown(MalformedResponse),
-        Fault::always("status 500", Reply::new(500, HTML)).outcome_unknown(MalformedResponse),
-        Fault::always("status 502", Reply::new(502, HTML)).outcome_unknown(MalformedResponse),
-        Fault::always("status 503", Reply::new(503, HTML)).outcome_unknown(MalformedResponse),
-        Fault::always("status 503, `Retry-After` too late", Reply::new(503, HTML).header("retry-after", "60"))
+        Fault::always("status 499", Response::new(499, HTML)).outcome_unknown(MalformedResponse),
+        Fault::always("status 500", Response::new(500, HTML)).outcome_unknown(MalformedResponse),
+        Fault::always("status 502", Response::new(502, HTML)).outcome_unknown(MalformedResponse),
+        Fault::always("status 503", Response::new(503, HTML)).outcome_unknown(MalformedResponse),
+        Fault::always("status 503, `Retry-After` too late", Response::new(503, HTML).header("retry-after", "60"))
             .sent_once(MalformedResponse),
-        Fault::new("status 502, once", first(1, Reply::new(502, HTML)))
+        Fault::new("status 502, once", first(1, Response::new(502, HTML)))
             .expecting(Expected::new(&[Answered], 2..=2), Expected::new(&[Failed(MalformedResponse)], 1..=1)),
-        Fault::always("`InternalError`", Reply::refusal("InternalError")).outcome_unknown(Api),
-        Fault::always("`FailedOperation.SystemError`", Reply::refusal("FailedOperation.SystemError"))
+        Fault::always("`InternalError`", Response::api_error("InternalError")).outcome_unknown(Api),
+        Fault::always("`FailedOperation.SystemError`", Response::api_error("FailedOperation.SystemError"))
             .outcome_unknown(Api),
-        Fault::always("`FailedOperation.Unknown`", Reply::refusal("FailedOperation.Unknown")).outcome_unknown(Api),
-        Fault::always("`ResourceUnavailable.CallOssError`", Reply::refusal("ResourceUnavailable.CallOssError"))
+        Fault::always("`FailedOperation.Unknown`", Response::api_error("FailedOperation.Unknown")).outcome_unknown(Api),
+        Fault::always("`ResourceUnavailable.CallOssError`", Response::api_error("ResourceUnavailable.CallOssError"))
             .outcome_unknown(Api),
         Fault::always(
             "`ResourceUnavailable.InstanceLockedError`",
-            Reply::refusal("ResourceUnavailable.InstanceLockedError"),
+            Response::api_error("ResourceUnavailable.InstanceLockedError"),
         )
         .permanent(Api),
-        Fault::always("`ResponseSizeLimitExceeded`", Reply::refusal("ResponseSizeLimitExceeded")).sent_once(Api),
-        Fault::always("`UnsupportedOperation.Inspection`", Reply::refusal("UnsupportedOperation.Inspection"))
+        Fault::always("`ResponseSizeLimitExceeded`", Response::api_error("ResponseSizeLimitExceeded")).sent_once(Api),
+        Fault::always("`UnsupportedOperation.Inspection`", Response::api_error("UnsupportedOperation.Inspection"))
             .retried(Api),
         Fault::always("`RequestLimitExceeded`", throttled()).retried(Api).waiting(),
         Fault::new("`RequestLimitExceeded`, twice", first(2, throttled())).transient(3..=3).waiting(),
         Fault::always("`RequestLimitExceeded`, `Retry-After` too late", throttled().header("retry-after", "60"))
             .permanent(Api),
-        Fault::always("`RequestLimitExceeded.RepeatRequest`", Reply::refusal("RequestLimitExceeded.RepeatRequest"))
-            .sent_once(Api),
+        Fault::always(
+            "`RequestLimitExceeded.RepeatRequest`",
+            Response::api_error("RequestLimitExceeded.RepeatRequest"),
+        )
+        .sent_once(Api),
         Fault::new(
             "`LimitExceeded.RateLimitExceeded`, twice",
-            first(2, Reply::refusal("LimitExceeded.RateLimitExceeded")),
+            first(2, Response::api_error("LimitExceeded.RateLimitExceeded")),
         )
         .transient(3..=3)
         .waiting(),
@@ -379,17 +386,17 @@ pub(crate) fn faults() -> Vec<Fault> {
     faults.extend([
         Fault::always(
             "stream of events",
-            Reply::new(200, "data: {\"TaskId\":1}\n\n").header("content-type", "text/event-stream"),
+            Response::new(200, "data: {\"TaskId\":1}\n\n").header("content-type", "text/event-stream"),
         )
         .expecting(
             Expected::new(&[Failed(MalformedResponse)], 1..=1),
             Expected::new(&[Failed(MalformedResponse)], 1..=1),
         ),
         Fault::proxy(AcceptMode::Refuses, "proxy: connection refused", success()).retried(Connect),
-        Fault::proxy(AcceptMode::Serves, "proxy: status 403", Reply::new(403, HTML)).permanent(Connect),
-        Fault::proxy(AcceptMode::Serves, "proxy: status 407", Reply::new(407, HTML)).permanent(Connect),
-        Fault::proxy(AcceptMode::Serves, "proxy: status 502", Reply::new(502, HTML)).retried(Connect),
-        Fault::proxy(AcceptMode::Serves, "proxy: closed", Reply::raw("", Close)).retried(Connect),
+        Fault::proxy(AcceptMode::Serves, "proxy: status 403", Response::new(403, HTML)).permanent(Connect),
+        Fault::proxy(AcceptMode::Serves, "proxy: status 407", Response::new(407, HTML)).permanent(Connect),
+        Fault::proxy(AcceptMode::Serves, "proxy: status 502", Response::new(502, HTML)).retried(Connect),
+        Fault::proxy(AcceptMode::Serves, "proxy: closed", Response::raw("", Close)).retried(Connect),
         Fault {
             connect_timeout: SHORT_TIMEOUT,
             ..Fault::proxy(AcceptMode::NeverReads, "proxy: silent", success()).retried(Connect)

@@ -12,7 +12,7 @@ use tencloud::Config;
 use tencloud::credentials::Credentials;
 use tencloud::pacing::{Pacing, RedisPacer};
 use tencloud::redis::Client;
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::task::JoinSet;
@@ -72,7 +72,7 @@ async fn run_fleet(timeouts: &[u64], callers: usize, is_restarted_at_once: bool)
     let seen = arrived.clone();
     let script = move |_: usize, request: &Request| {
         seen.lock().unwrap().push((Instant::now(), after_deadline(request)));
-        Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
+        Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)
     };
     let server = Server::answering(script).await.unwrap();
     let port = free_port();
@@ -198,7 +198,7 @@ async fn a_burst_after_a_pause_is_one_second_of_quota() {
     let port = free_port();
     let _redis = start_redis(port);
     wait_until_up(port).await;
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let redis_url = format!("redis://:{PASSWORD}@127.0.0.1:{port}/0");
     let pacing = || Pacing::documented().shared(RedisPacer::new(&redis_url).unwrap());
     let config = |pacing| {

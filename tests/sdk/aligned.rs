@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tencloud::ErrorKind;
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 
 use crate::client_of;
 
@@ -21,7 +21,7 @@ impl Service {
     async fn start(self) -> Server {
         let script = move |index: usize, request: &Request| {
             if index > 60 {
-                return Reply::refusal("ThisListNeverEnds");
+                return Response::api_error("ThisListNeverEnds");
             }
             let asked: Value = serde_json::from_slice(&request.body).unwrap();
             let number = |name: &str| asked[name].as_u64().unwrap();
@@ -30,7 +30,7 @@ impl Service {
             let page = (offset..self.items.min(offset + limit)).filter(|id| !self.hidden.contains(id));
             let page: Vec<_> = page.map(|id| json!({"InstanceId": id})).collect();
             let total = self.items - if self.counts_hidden { 0 } else { self.hidden.len() as u64 };
-            Reply::of(&json!({"TotalCount": total, "InstanceSet": page, "RequestId": "id"}).to_string())
+            Response::of(&json!({"TotalCount": total, "InstanceSet": page, "RequestId": "id"}).to_string())
         };
         Server::answering(script).await.unwrap()
     }
@@ -109,7 +109,7 @@ async fn lists_that_need_no_multiples_move_by_what_came() {
         let asked: Value = serde_json::from_slice(&request.body).unwrap();
         let offset = asked["Offset"].as_u64().unwrap();
         let page: Vec<_> = (offset..25.min(offset + 4)).map(|id| json!({"InstanceId": id})).collect();
-        Reply::of(&json!({"TotalCount": 25, "InstanceDetails": page, "RequestId": "id"}).to_string())
+        Response::of(&json!({"TotalCount": 25, "InstanceDetails": page, "RequestId": "id"}).to_string())
     });
     let server = server.await.unwrap();
     #[allow(deprecated, reason = "the only one")]

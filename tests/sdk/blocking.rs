@@ -4,7 +4,7 @@ use tencloud::blocking::Runtime;
 use tencloud::redis::Client;
 use tencloud::{ErrorKind, Options};
 use tencloud_emulator::Emulator;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{client_at, client_of};
 
@@ -21,10 +21,10 @@ fn calls_lists_and_waits() {
     assert_eq!(runtime.iter(redis.describe_instances().items()).count(), 0);
 }
 
-fn page(ids: [&str; 2]) -> Reply {
+fn page(ids: [&str; 2]) -> Response {
     let [one, other] = ids;
     let set = format!(r#"[{{"InstanceId":"{one}"}},{{"InstanceId":"{other}"}}]"#);
-    Reply::of(&format!(r#"{{"InstanceSet":{set},"TotalCount":4,"RequestId":"id"}}"#))
+    Response::of(&format!(r#"{{"InstanceSet":{set},"TotalCount":4,"RequestId":"id"}}"#))
 }
 
 #[test]
@@ -42,16 +42,16 @@ fn lists_end_and_so_do_errors() {
     (0..10).for_each(|_| drop(runtime.wait(redis.describe_instances().send()).unwrap()));
     assert!(server.connections() < 10, "{} connections for ten calls", server.connections());
 
-    let replies = [page(["a", "b"]), Reply::refusal("ResourceNotFound")];
-    let server = servers.block_on(Server::start(replies)).unwrap();
+    let responses = [page(["a", "b"]), Response::api_error("ResourceNotFound")];
+    let server = servers.block_on(Server::start(responses)).unwrap();
     let redis = client_of(&server);
     let results: Vec<_> = runtime.iter(redis.describe_instances().limit(2).pages()).map(|page| page.is_ok()).collect();
     assert_eq!(results, [true, false]);
 
     // A page that fails for a while is requested again.
-    let outage = [(); 3].map(|()| Reply::refusal("InternalError"));
-    let replies = [page(["a", "b"])].into_iter().chain(outage).chain([page(["c", "d"])]);
-    let server = servers.block_on(Server::start(replies)).unwrap();
+    let outage = [(); 3].map(|()| Response::api_error("InternalError"));
+    let responses = [page(["a", "b"])].into_iter().chain(outage).chain([page(["c", "d"])]);
+    let server = servers.block_on(Server::start(responses)).unwrap();
     let redis = client_of(&server);
     let results: Vec<_> = runtime.iter(redis.describe_instances().limit(2).pages()).map(|page| page.is_ok()).collect();
     assert_eq!(results, [true, false, true]);
@@ -62,8 +62,8 @@ fn lists_end_and_so_do_errors() {
 fn threads_share_it() {
     let servers = tokio::runtime::Runtime::new().unwrap();
     let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(8));
-    let reply = Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#).after_all_of(&barrier);
-    let server = servers.block_on(Server::start([reply])).unwrap();
+    let response = Response::of(r#"{"TaskId":1,"RequestId":"id"}"#).after_all_of(&barrier);
+    let server = servers.block_on(Server::start([response])).unwrap();
     let (redis, runtime): (Client, _) = (client_of(&server), Runtime::new().unwrap());
     std::thread::scope(|scope| {
         for _ in 0..8 {
@@ -79,7 +79,7 @@ fn inside_an_async_runtime() {
     let runtime = Runtime::new().unwrap();
     let outer = tokio::runtime::Runtime::new().unwrap();
     outer.block_on(async {
-        let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+        let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
         let redis = client_of(&server).with_options(Options::new());
         let error = runtime.wait(crate::back_up(&redis)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);

@@ -8,7 +8,7 @@ use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
 use tencloud::retry::ExponentialBackoff;
 use tencloud_tests::Ending::Silence;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
@@ -27,8 +27,8 @@ impl ProvideCredentials for Gated {
     }
 }
 
-fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
+fn success() -> Response {
+    Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)
 }
 
 /// The phase of a call when it is dropped: what the server does with the first request, and how many have arrived by
@@ -39,9 +39,9 @@ async fn dropped_in_every_phase() {
     for (phase, first, sent) in [
         ("before it was polled", success(), 0),
         ("waiting for keys", success(), 0),
-        ("waiting for the reply", Reply::raw("", Silence), 1),
-        ("within the reply", Reply::raw(half, Silence), 1),
-        ("waiting to try again", Reply::refusal("RequestLimitExceeded"), 1),
+        ("waiting for the response", Response::raw("", Silence), 1),
+        ("within the response", Response::raw(half, Silence), 1),
+        ("waiting to try again", Response::api_error("RequestLimitExceeded"), 1),
     ] {
         let server = Server::start([first, success()]).await.unwrap();
         let gate = Arc::new(Semaphore::new(usize::from(phase != "waiting for keys")));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use tencloud::retry::{FailedAttempt, RetryPolicy};
 use tencloud::{Error, ErrorKind, UntypedClient, redis, sts};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 use tokio::task::JoinSet;
 
 use crate::{back_up, complete};
@@ -45,8 +45,8 @@ enum Calls {
     ByName(&'static str, &'static str),
 }
 
-async fn seen(calls: Calls, reply: Reply) -> Seen {
-    let server = Server::start([reply]).await.unwrap();
+async fn seen(calls: Calls, response: Response) -> Seen {
+    let server = Server::start([response]).await.unwrap();
     let config = complete(&server.url()).retry(OnceMore).build().unwrap();
     let client = redis::Client::new(&config);
     let parameters = || json!({"InstanceId": "crs-5a4py64p"});
@@ -69,10 +69,10 @@ async fn seen(calls: Calls, reply: Reply) -> Seen {
 }
 
 /// Compares the observed outcomes with the expected ones, row by row.
-async fn check(rows: impl IntoIterator<Item = (String, Calls, Reply, Seen)>) {
+async fn check(rows: impl IntoIterator<Item = (String, Calls, Response, Seen)>) {
     let mut checks = JoinSet::new();
-    for (name, calls, reply, expected) in rows {
-        checks.spawn(async move { (seen(calls, reply).await, name, expected) });
+    for (name, calls, response, expected) in rows {
+        checks.spawn(async move { (seen(calls, response).await, name, expected) });
     }
     let mut wrong = Vec::new();
     while let Some(done) = checks.join_next().await {
@@ -144,12 +144,12 @@ async fn each_code_of_the_spec_means_what_it_says() {
     for (_, listed) in REDIS {
         listed.iter().for_each(|code| assert!(codes.contains(code), "{code} is not in the spec"));
     }
-    let typed = codes.iter().map(|code| ((*code).to_owned(), Calls::Typed, Reply::refusal(code), expected(code)));
+    let typed = codes.iter().map(|code| ((*code).to_owned(), Calls::Typed, Response::api_error(code), expected(code)));
     check(typed).await;
     // Untyped calls also use the exceptions of the product.
     for calls in [Calls::Untyped, Calls::ByName("redis", "2018-04-12")] {
         let codes = version.product.error_classes.keys();
-        check(codes.map(|code| (code.clone(), calls, Reply::refusal(code), expected(code)))).await;
+        check(codes.map(|code| (code.clone(), calls, Response::api_error(code), expected(code)))).await;
     }
 }
 
@@ -163,7 +163,7 @@ async fn codes_of_another_product() {
         ("InternalError.IllegalRole", 1, false),
         ("FailedOperation.CheckMFAError", 1, false),
     ] {
-        let server = Server::start([Reply::refusal(code)]).await.unwrap();
+        let server = Server::start([Response::api_error(code)]).await.unwrap();
         let client = sts::Client::new(&complete(&server.url()).retry(OnceMore).build().unwrap());
         let error = client.get_federation_token().name("n").policy("p").send().await.unwrap_err();
         assert_eq!((error.attempts(), error.is_throttled()), (attempts, throttled), "{error}");
@@ -177,7 +177,7 @@ async fn codes_that_no_spec_lists() {
     // As a certificate service sent it.
     let sent =
         r#"{"Response":{"Error":{"Code":"LimitExceeded.RateLimitExceeded","Message":"too often"},"RequestId":"id"}}"#;
-    check([("as sent".to_owned(), SSL, Reply::new(200, sent), THROTTLED)]).await;
+    check([("as sent".to_owned(), SSL, Response::new(200, sent), THROTTLED)]).await;
     let rows = [
         (
             THROTTLED,
@@ -199,7 +199,7 @@ async fn codes_that_no_spec_lists() {
     ];
     for calls in [SSL, Calls::Typed] {
         check(rows.into_iter().flat_map(|(expected, codes)| {
-            let row = move |code: &str| (code.to_owned(), calls, Reply::refusal(code), expected);
+            let row = move |code: &str| (code.to_owned(), calls, Response::api_error(code), expected);
             codes.split_whitespace().map(row)
         }))
         .await;
@@ -217,7 +217,7 @@ async fn statuses() {
     let mut rows = Vec::new();
     let mut row = |statuses: &[u16], body: &str, expected| {
         for status in statuses {
-            rows.push((format!("{status} {body}"), Calls::Typed, Reply::new(*status, body), expected));
+            rows.push((format!("{status} {body}"), Calls::Typed, Response::new(*status, body), expected));
         }
     };
     for body in [HTML, JSON, ""] {
@@ -244,7 +244,7 @@ async fn statuses() {
 async fn no_connection_in_time() {
     use tencloud_tests::{AcceptMode, ServerConfig};
     let mute = ServerConfig { accept: AcceptMode::NeverReads, ..ServerConfig::default() };
-    let server = Server::with(mute, |_, _| Reply::new(200, "")).await.unwrap();
+    let server = Server::with(mute, |_, _| Response::new(200, "")).await.unwrap();
     // The handshake is never answered.
     let url = server.url().replace("http:", "https:");
     let short = Duration::from_millis(100);

@@ -4,12 +4,12 @@ use tencloud::error::DocumentedCode;
 use tencloud::product::Action;
 use tencloud::redis::{Client, ManualBackupInstanceErrorCode as BackupCode};
 use tencloud::{CommonErrorCode, Error, ErrorKind};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{back_up, client_of};
 
 async fn refused(code: &str) -> Error {
-    let server = Server::start([Reply::refusal(code)]).await.unwrap();
+    let server = Server::start([Response::api_error(code)]).await.unwrap();
     back_up(&client_of(&server)).await.unwrap_err()
 }
 
@@ -56,20 +56,23 @@ async fn codes_of_an_action_and_codes_of_all() {
 /// What belongs in a support ticket: code, message, request id, and what else is known.
 #[tokio::test]
 async fn errors_as_they_are_shown() {
-    const REFUSED: &str = "the service says no (request id id-of-the-refusal";
-    for (reply, expected) in [
-        (Reply::refusal("ResourceNotFound"), format!("ResourceNotFound: {REFUSED})")),
-        (Reply::refusal("Made.Up"), format!("Made.Up: {REFUSED})")),
-        (Reply::refusal("InternalError"), format!("InternalError: {REFUSED}, the request may have been executed)")),
-        (Reply::refusal("RequestLimitExceeded"), format!("RequestLimitExceeded: {REFUSED}, 3 attempts)")),
+    const REFUSED: &str = "the service says no (request id id-of-the-failure";
+    for (response, expected) in [
+        (Response::api_error("ResourceNotFound"), format!("ResourceNotFound: {REFUSED})")),
+        (Response::api_error("Made.Up"), format!("Made.Up: {REFUSED})")),
         (
-            Reply::new(502, "<b>\"no\"</b>\n"),
+            Response::api_error("InternalError"),
+            format!("InternalError: {REFUSED}, the request may have been executed)"),
+        ),
+        (Response::api_error("RequestLimitExceeded"), format!("RequestLimitExceeded: {REFUSED}, 3 attempts)")),
+        (
+            Response::new(502, "<b>\"no\"</b>\n"),
             "unexpected response: expected value at line 1 column 1 (HTTP status 502, the request may have been \
              executed, body starts \"<b>\\\"no\\\"</b>\\n\")"
                 .to_owned(),
         ),
     ] {
-        let server = Server::start([reply]).await.unwrap();
+        let server = Server::start([response]).await.unwrap();
         let error = back_up(&client_of(&server)).await.unwrap_err();
         assert_eq!(error.to_string(), expected);
         let debug = format!("{error:?}");
@@ -99,7 +102,11 @@ async fn one_function_calls_two_actions() {
     }
     for refused_at in [0, 1] {
         let script = move |index, _: &_| {
-            if index == refused_at { Reply::refusal("ResourceNotFound") } else { Reply::of(r#"{"RequestId":"id"}"#) }
+            if index == refused_at {
+                Response::api_error("ResourceNotFound")
+            } else {
+                Response::of(r#"{"RequestId":"id"}"#)
+            }
         };
         let server = Server::answering(script).await.unwrap();
         let error = both(&client_of(&server)).await.unwrap_err();

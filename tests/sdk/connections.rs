@@ -5,19 +5,19 @@ use std::time::Duration;
 use tencloud::ErrorKind;
 use tencloud::redis::Client;
 use tencloud::retry::ExponentialBackoff;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{back_up, client_of, offline};
 
-fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"InstanceSet":[],"TotalCount":0,"RequestId":"id"}"#)
+fn success() -> Response {
+    Response::of(r#"{"TaskId":1,"InstanceSet":[],"TotalCount":0,"RequestId":"id"}"#)
 }
 
 #[tokio::test]
 async fn calls_in_turn_share_one_connection() {
     // API errors and gateways' pages do not close a connection.
-    let replies = [success(), Reply::refusal("ResourceNotFound"), Reply::new(404, "<html>"), success()];
-    let server = Server::start(replies).await.unwrap();
+    let responses = [success(), Response::api_error("ResourceNotFound"), Response::new(404, "<html>"), success()];
+    let server = Server::start(responses).await.unwrap();
     let redis = client_of(&server);
     for call in 0..50 {
         // Clients with other options call over the same connections.
@@ -43,7 +43,7 @@ fn the_environments_proxy_is_asked() {
     }
     runtime.block_on(async {
         for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
-            let proxy = Server::start([Reply::new(403, "")]).await.unwrap();
+            let proxy = Server::start([Response::new(403, "")]).await.unwrap();
             let child = tokio::task::spawn_blocking({
                 let url = proxy.url();
                 move || {

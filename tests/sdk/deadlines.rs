@@ -8,7 +8,7 @@ use tencloud::redis::Client;
 use tencloud::retry::ExponentialBackoff;
 use tencloud::{ConfigBuilder, ErrorKind};
 use tencloud_tests::Ending::Silence;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 use tokio::runtime::Builder;
 
 use crate::{back_up, complete};
@@ -43,11 +43,11 @@ impl SharedRateLimiter for SilentLimiter {
     }
 }
 
-fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
+fn success() -> Response {
+    Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)
 }
 
-/// What a call waits for: how it is configured, what the server replies, and how many calls go before it.
+/// What a call waits for: how it is configured, what the server responses, and how many calls go before it.
 #[tokio::test]
 async fn whatever_it_waits_for() {
     type Configure = fn(ConfigBuilder) -> ConfigBuilder;
@@ -58,15 +58,15 @@ async fn whatever_it_waits_for() {
     let silent_limiter: Configure = |config| config.pacing(Pacing::documented().shared(SilentLimiter));
     let no_credentials: Configure = |config| config.credentials(NoCredentials);
     let as_it_is: Configure = |config| config;
-    for (name, configure, reply, before, kind) in [
+    for (name, configure, response, before, kind) in [
         ("a slot", slow, success(), 1, ErrorKind::Timeout),
         ("the shared limiter", silent_limiter, success(), 0, ErrorKind::Timeout),
         ("credentials", no_credentials, success(), 0, ErrorKind::Timeout),
-        ("a response", as_it_is, Reply::raw("", Silence), 0, ErrorKind::Timeout),
-        ("the rest of a response", as_it_is, Reply::raw(half, Silence), 0, ErrorKind::Timeout),
-        ("an attempt that succeeds", as_it_is, Reply::refusal("RequestLimitExceeded"), 0, ErrorKind::Api),
+        ("a response", as_it_is, Response::raw("", Silence), 0, ErrorKind::Timeout),
+        ("the rest of a response", as_it_is, Response::raw(half, Silence), 0, ErrorKind::Timeout),
+        ("an attempt that succeeds", as_it_is, Response::api_error("RequestLimitExceeded"), 0, ErrorKind::Api),
     ] {
-        let server = Server::start([reply]).await.unwrap();
+        let server = Server::start([response]).await.unwrap();
         let config = configure(complete(&server.url()).call_timeout(TIMEOUT).retry(patient()));
         let redis = Client::new(&config.build().unwrap());
         for _ in 0..before {

@@ -4,7 +4,7 @@ use serde_json::json;
 use tencloud::redis::types::{InstanceSet, InstanceStatus};
 use tencloud::redis::{Client, DescribeInstancesResponse, ManualBackupInstanceResponse};
 use tencloud_tests::Ending::{Close, KeepAlive};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::recorder::Recorder;
 use crate::{back_up, client_of, complete};
@@ -21,7 +21,7 @@ fn warned(log: &Recorder) -> Vec<String> {
 
 /// Returns the outcome of a backup call with this response, and the fields that are warned about.
 async fn backup(response: &str) -> (ManualBackupInstanceResponse, Vec<String>) {
-    let server = Server::start([Reply::of(response)]).await.unwrap();
+    let server = Server::start([Response::of(response)]).await.unwrap();
     let log = Recorder::default();
     let guard = log.listen();
     let result = back_up(&client_of(&server)).await;
@@ -57,10 +57,10 @@ async fn a_task_id_in_every_shape() {
         ("[1]", None),
         (&deep, None),
     ] {
-        let (reply, warnings) = backup(&format!(r#"{{"TaskId":{task_id},"RequestId":"id"}}"#)).await;
+        let (response, warnings) = backup(&format!(r#"{{"TaskId":{task_id},"RequestId":"id"}}"#)).await;
         let short = task_id.get(..30).unwrap_or(task_id);
-        assert_eq!(reply.task_id, expected.unwrap_or(0), "{short}");
-        assert_eq!(reply.request_id, "id", "{short}");
+        assert_eq!(response.task_id, expected.unwrap_or(0), "{short}");
+        assert_eq!(response.request_id, "id", "{short}");
         let warned: &[&str] = if expected.is_some() { &[] } else { &["TaskId"] };
         assert_eq!(warnings, warned, "{short}");
     }
@@ -71,12 +71,12 @@ async fn a_task_id_in_every_shape() {
 async fn items_that_lack_the_same_are_warned_of_once() {
     let items = vec![r#"{"InstanceId":"a","NodeSet":[{"NodeId":[]},{"NodeId":[]}]}"#; 100].join(",");
     let response = format!(r#"{{"TotalCount":100,"InstanceSet":[{items}],"RequestId":"id"}}"#);
-    let server = Server::start([Reply::of(&response)]).await.unwrap();
+    let server = Server::start([Response::of(&response)]).await.unwrap();
     let log = Recorder::default();
     let guard = log.listen();
-    let reply = client_of(&server).describe_instances().send().await.unwrap();
+    let response = client_of(&server).describe_instances().send().await.unwrap();
     drop(guard);
-    assert_eq!(reply.instance_set.len(), 100);
+    assert_eq!(response.instance_set.len(), 100);
     let warned = warned(&log);
     for field in ["InstanceName", "Status", "NodeType", "NodeId"] {
         assert_eq!(warned.iter().filter(|name| *name == field).count(), 1, "{field} in {warned:?}");
@@ -100,9 +100,9 @@ async fn what_stands_beside_the_task_id() {
         ("\n { \"TaskId\" : 7 , \"RequestId\" : \"id\" }\t", 7, "id", &[]),
         (&deep, 7, "id", &[]),
     ] {
-        let (reply, warnings) = backup(response).await;
         let short = response.get(..60).unwrap_or(response);
-        assert_eq!((reply.task_id, reply.request_id.as_str()), (task_id, request_id), "{short}");
+        let (response, warnings) = backup(response).await;
+        assert_eq!((response.task_id, response.request_id.as_str()), (task_id, request_id), "{short}");
         assert_eq!(warnings, warned, "{short}");
     }
 }
@@ -114,28 +114,28 @@ async fn a_reply_in_every_frame() {
     let length = BODY.len();
     let (start, rest) = BODY.split_at(9);
     let chunks = format!("{:x}\r\n{start}\r\n{:x}\r\n{rest}\r\n0\r\n\r\n", start.len(), rest.len());
-    for reply in [
-        Reply::new(200, BODY),
-        Reply::new(201, BODY),
-        Reply::new(200, BODY).header("content-type", "text/html"),
-        Reply::raw(format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{chunks}"), KeepAlive),
-        Reply::raw(format!("HTTP/1.1 200 OK\r\n\r\n{BODY}"), Close),
-        Reply::raw(format!("HTTP/1.0 200 OK\r\ncontent-length: {length}\r\n\r\n{BODY}"), Close),
+    for response in [
+        Response::new(200, BODY),
+        Response::new(201, BODY),
+        Response::new(200, BODY).header("content-type", "text/html"),
+        Response::raw(format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{chunks}"), KeepAlive),
+        Response::raw(format!("HTTP/1.1 200 OK\r\n\r\n{BODY}"), Close),
+        Response::raw(format!("HTTP/1.0 200 OK\r\ncontent-length: {length}\r\n\r\n{BODY}"), Close),
     ] {
-        let server = Server::start([reply.clone()]).await.unwrap();
+        let server = Server::start([response.clone()]).await.unwrap();
         let got = back_up(&client_of(&server)).await;
-        let got = got.unwrap_or_else(|error| panic!("{reply:?} gave {error}"));
-        assert_eq!((got.task_id, got.request_id.as_str()), (7, "id"), "{reply:?}");
+        let got = got.unwrap_or_else(|error| panic!("{response:?} gave {error}"));
+        assert_eq!((got.task_id, got.request_id.as_str()), (7, "id"), "{response:?}");
     }
 }
 
 async fn instances(response: &str) -> DescribeInstancesResponse {
-    let server = Server::start([Reply::of(response)]).await.unwrap();
+    let server = Server::start([Response::of(response)]).await.unwrap();
     client_of(&server).describe_instances().send().await.unwrap()
 }
 
 #[tokio::test]
-async fn lists_are_empty_where_null_or_absent() {
+async fn lists_are_empty_if_null_or_absent() {
     for (response, ids) in [
         (r#"{"TotalCount":0,"RequestId":"id"}"#, &[][..]),
         (r#"{"InstanceSet":null,"RequestId":"id"}"#, &[]),
@@ -145,8 +145,8 @@ async fn lists_are_empty_where_null_or_absent() {
         (r#"{"InstanceSet":[{"InstanceId":"a"},{"InstanceId":"b"}],"RequestId":"id"}"#, &["a", "b"]),
         (r#"{"InstanceSet":[{"InstanceId":"a"}],"InstanceSet":[{"InstanceId":"b"}]}"#, &["b"]),
     ] {
-        let reply = instances(response).await;
-        let got: Vec<_> = reply.instance_set.iter().map(|instance| instance.instance_id.as_str()).collect();
+        let decoded = instances(response).await;
+        let got: Vec<_> = decoded.instance_set.iter().map(|instance| instance.instance_id.as_str()).collect();
         assert_eq!(got, ids, "{response}");
     }
 }
@@ -203,9 +203,9 @@ async fn fields_inside_a_structure() {
     ] {
         let response =
             format!(r#"{{"TotalCount":"1","InstanceSet":[{{"InstanceId":"crs-a",{field}}}],"RequestId":"id"}}"#);
-        let reply = instances(&response).await;
-        assert_eq!((reply.total_count, reply.request_id.as_str()), (1, "id"), "{field}");
-        let [instance] = &reply.instance_set[..] else { panic!("{field} gave {reply:?}") };
+        let response = instances(&response).await;
+        assert_eq!((response.total_count, response.request_id.as_str()), (1, "id"), "{field}");
+        let [instance] = &response.instance_set[..] else { panic!("{field} gave {response:?}") };
         assert_eq!(instance.instance_id, "crs-a", "{field}");
         assert_eq!(look(instance), expected, "{field}");
     }
@@ -235,10 +235,10 @@ async fn values_of_tomorrow() {
 #[tokio::test]
 async fn an_earlier_attempt_leaves_nothing_behind() {
     let half = r#"{"Response":{"TotalCount":2,"InstanceSet":[{"InstanceId":"a"},{"InstanceId":"b"}],"Tot"#;
-    let whole = Reply::of(r#"{"RequestId":"id"}"#);
-    let server = Server::start([Reply::new(200, half), whole]).await.unwrap();
-    let reply = client_of(&server).describe_instances().send().await.unwrap();
-    assert_eq!((reply.total_count, reply.instance_set.len()), (0, 0));
+    let whole = Response::of(r#"{"RequestId":"id"}"#);
+    let server = Server::start([Response::new(200, half), whole]).await.unwrap();
+    let response = client_of(&server).describe_instances().send().await.unwrap();
+    assert_eq!((response.total_count, response.instance_set.len()), (0, 0));
     assert_eq!(server.requests().len(), 2);
 }
 

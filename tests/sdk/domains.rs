@@ -4,7 +4,7 @@ use serde_json::json;
 use tencloud::credentials::{AssumeRoleCredentials, Credentials, ProvideCredentials, TkeOidcCredentials};
 use tencloud::redis::Client;
 use tencloud::{Config, ConfigBuilder, Error, ErrorKind, UntypedClient};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{SECRET_ID, SECRET_KEY, assert_is_signed, back_up, complete, offline};
 
@@ -28,7 +28,7 @@ fn lines(proxy: &Server) -> Vec<String> {
 /// The first label of the host names its product.
 #[tokio::test]
 async fn the_host_of_one_product_serves_no_other() {
-    let proxy = Server::start([Reply::new(502, "")]).await.unwrap();
+    let proxy = Server::start([Response::new(502, "")]).await.unwrap();
     let config = through(&proxy).build().unwrap();
     for (product, action) in [("cvm", "DescribeZones"), ("sts", "GetCallerIdentity")] {
         let error = call(&config, product, action).await;
@@ -52,7 +52,7 @@ async fn the_host_of_one_product_serves_no_other() {
 #[tokio::test]
 async fn sts_is_called_at_the_same_domain() {
     const STS: &str = "CONNECT sts.internal.tencentcloudapi.com:443 HTTP/1.1";
-    let proxy = Server::start([Reply::new(502, "")]).await.unwrap();
+    let proxy = Server::start([Response::new(502, "")]).await.unwrap();
     let config = through(&proxy).build().unwrap();
     AssumeRoleCredentials::new(&config, "qcs::cam::uin/1:roleName/r").provide().await.unwrap_err();
     assert_eq!(lines(&proxy), [STS]);
@@ -72,7 +72,7 @@ async fn sts_is_called_at_the_same_domain() {
 
 #[tokio::test]
 async fn endpoints_for_single_products_and_root_domains() {
-    let proxy = Server::start([Reply::new(502, "")]).await.unwrap();
+    let proxy = Server::start([Response::new(502, "")]).await.unwrap();
     let elsewhere = "https://cvm.private.example:8443";
     let config = through(&proxy).root_domain("cloud.example").endpoint_url_for("cvm", elsewhere).build().unwrap();
     let error = call(&config, "sts", "GetCallerIdentity").await;
@@ -96,7 +96,7 @@ async fn endpoints_for_single_products_and_root_domains() {
 /// The path leads to the gateway; what is signed is the path of the API, `/`.
 #[tokio::test]
 async fn a_gateway_with_a_path() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     for (path, received) in [("/tencent/", "/tencent/"), ("/a/b", "/a/b"), ("/", "/"), ("", "/")] {
         let redis = Client::new(&complete(&format!("{}{path}", server.url())).build().unwrap());
         back_up(&redis).await.unwrap();
@@ -114,7 +114,7 @@ async fn a_gateway_with_a_path() {
 /// Connects to one host, and signs another.
 #[tokio::test]
 async fn a_host_that_is_signed_but_not_connected_to() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let own = complete(&server.url()).sign_host("redis.tencentcloudapi.com").build().unwrap();
     let of_program = complete(&server.url()).sign_host("redis.tencentcloudapi.com");
     let of_program = of_program.http_client(crate::endpoints::plain().build().unwrap()).build().unwrap();
@@ -166,7 +166,7 @@ fn plain_http_beyond_this_machine() {
 /// The dot that makes a name absolute is neither sent nor signed, and does not hide the zone.
 #[tokio::test]
 async fn a_trailing_dot() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let url = server.url().replace("127.0.0.1", "localhost.");
     back_up(&Client::new(&complete(&url).build().unwrap())).await.unwrap();
     let request = server.requests().pop().unwrap();

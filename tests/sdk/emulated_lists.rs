@@ -67,13 +67,13 @@ async fn every_instance_once() {
         }
         assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{case:?}");
 
-        let (mut stream, mut replies, mut found) = (list().pages(), 0, 0);
+        let (mut stream, mut responses, mut found) = (list().pages(), 0, 0);
         while let Some(page) = stream.next().await {
             let page = page.unwrap();
             assert_eq!(page.total_count as u64, count, "{case:?}");
-            (replies, found) = (replies + 1, found + page.instance_set.len());
+            (responses, found) = (responses + 1, found + page.instance_set.len());
         }
-        assert_eq!((replies, found), (pages, expected.len()), "{case:?}");
+        assert_eq!((responses, found), (pages, expected.len()), "{case:?}");
     }
 
     // The service rounds other offsets, so nothing is requested.

@@ -6,7 +6,7 @@ use tencloud::credentials::Credentials;
 use tencloud::redis::Client;
 use tencloud::retry::ExponentialBackoff;
 use tencloud::{Config, ConfigBuilder, Error, ErrorKind, Language, Site};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{SECRET_ID, SECRET_KEY, assert_is_signed, back_up, complete, offline};
 
@@ -53,7 +53,7 @@ async fn the_host_follows_the_region() {
         ("ap-singapore", Site::International, "redis.intl.tencentcloudapi.com"),
         ("ap-guangzhou", Site::Internal, "redis.internal.tencentcloudapi.com"),
     ] {
-        let proxy = Server::start([Reply::new(502, "")]).await.unwrap();
+        let proxy = Server::start([Response::new(502, "")]).await.unwrap();
         let config = calling(region, site, &proxy).build().unwrap();
         let error = backup_by(&config).await.unwrap_err();
         assert_eq!((error.kind(), error.may_have_acted()), (ErrorKind::Connect, false), "{region}: {error}");
@@ -180,7 +180,7 @@ async fn what_is_missing_when_a_call_is_made() {
         ),
     ];
     for (index, (gap, kind, parts)) in cases.iter().enumerate() {
-        let server = Server::start([Reply::of(r#"{"TaskId":1}"#)]).await.unwrap();
+        let server = Server::start([Response::of(r#"{"TaskId":1}"#)]).await.unwrap();
         let config = gap(offline().endpoint_url(server.url())).build().unwrap();
         let error = backup_by(&config).await.err().unwrap_or_else(|| panic!("case {index} was sent"));
         assert_eq!((error.kind(), error.may_have_acted()), (*kind, false), "{error}");
@@ -195,7 +195,7 @@ async fn what_is_missing_when_a_call_is_made() {
 /// Variables set what the program does not, and never override it.
 #[tokio::test]
 async fn variables_of_the_environment() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let variables = [
         ("TENCENTCLOUD_REGION", "ap-seoul".to_owned()),
         ("TENCENTCLOUD_ENDPOINT_URL", server.url()),
@@ -217,7 +217,7 @@ async fn variables_of_the_environment() {
         let credential = format!("Credential={id}/");
         assert!(request.header("authorization").unwrap().contains(&credential), "{request:?}");
     }
-    let elsewhere = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let elsewhere = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     backup_by(&from_environment().endpoint_url(elsewhere.url()).build().unwrap()).await.unwrap();
     assert_eq!((server.requests().len(), elsewhere.requests().len()), (3, 1));
 }
@@ -225,7 +225,7 @@ async fn variables_of_the_environment() {
 /// The host is signed as it is sent, including its port. The other headers are those of the configuration.
 #[tokio::test]
 async fn the_headers_of_a_request() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let by_name = server.url().replace("127.0.0.1", "localhost");
     for url in [server.url(), by_name] {
         let builder = complete(&url).language(Language::English).request_client("nightly-job,v1.2;x_y");
@@ -263,7 +263,7 @@ async fn providers_of_keys_that_give_none() {
         }
     }
 
-    let server = Server::start([Reply::of(r#"{"TaskId":1}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1}"#)]).await.unwrap();
     let limited = || complete(&server.url()).call_timeout(Duration::from_millis(50));
     for (builder, kind, part) in [
         (limited().credentials(Provider::WithoutKeys), ErrorKind::Credentials, "VAULT is not set"),

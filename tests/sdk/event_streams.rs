@@ -5,14 +5,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tencloud::{Error, ErrorKind, EventStream, Options, UntypedCall, UntypedClient};
 use tencloud_tests::Ending::{self, Close, KeepAlive, Reset, Silence};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::complete;
 
 const EVENTS: &str = "text/event-stream";
 
 /// Returns a body in chunks, which is complete unless it is cut.
-fn chunked(parts: &[&str], is_cut: bool, ending: Ending) -> Reply {
+fn chunked(parts: &[&str], is_cut: bool, ending: Ending) -> Response {
     let mut text = format!("HTTP/1.1 200 OK\r\ncontent-type: {EVENTS}\r\ntransfer-encoding: chunked\r\n\r\n");
     for part in parts {
         text.push_str(&format!("{:x}\r\n{part}\r\n", part.len()));
@@ -20,7 +20,7 @@ fn chunked(parts: &[&str], is_cut: bool, ending: Ending) -> Reply {
     if !is_cut {
         text.push_str("0\r\n\r\n");
     }
-    Reply::raw(text, ending)
+    Response::raw(text, ending)
 }
 
 fn chat(server: &Server) -> UntypedCall {
@@ -53,25 +53,25 @@ async fn all(mut events: EventStream) -> (Vec<Value>, Option<Error>) {
 #[tokio::test]
 async fn send_refuses_a_stream() {
     let body = "data: {\"Choices\":[{\"Delta\":{\"Content\":\"a\"}}]}\n\n";
-    let declared = Reply::new(200, body).header("content-type", EVENTS);
-    for reply in [
+    let declared = Response::new(200, body).header("content-type", EVENTS);
+    for response in [
         declared.clone(),
         declared.ending(Silence),
         chunked(&[body], true, Silence),
-        Reply::new(200, "").header("content-type", "text/event-stream; charset=utf-8"),
+        Response::new(200, "").header("content-type", "text/event-stream; charset=utf-8"),
         // Not declared as a stream.
-        Reply::new(200, body),
+        Response::new(200, body),
     ] {
-        let server = Server::start([reply.clone()]).await.unwrap();
+        let server = Server::start([response.clone()]).await.unwrap();
         for (call, may_have_acted) in [(chat(&server).read_only(), false), (chat(&server), true)] {
             let error = call.send().await.unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::MalformedResponse, "{reply:?}: {error}");
+            assert_eq!(error.kind(), ErrorKind::MalformedResponse, "{response:?}: {error}");
             assert_eq!((error.attempts(), error.may_have_acted()), (1, may_have_acted), "{error}");
             for part in ["stream of events", "send_stream"] {
                 assert!(error.to_string().contains(part), "{error}");
             }
         }
-        assert_eq!(server.requests().len(), 2, "{reply:?}");
+        assert_eq!(server.requests().len(), 2, "{response:?}");
     }
 }
 
@@ -79,8 +79,8 @@ async fn send_refuses_a_stream() {
 #[tokio::test]
 async fn an_envelope_is_read_whatever_the_content_type() {
     let server = Server::start([
-        Reply::refusal("ResourceNotFound").header("content-type", EVENTS),
-        Reply::new(200, r#" {"Response":{"A":1,"RequestId":"id"}}"#).header("content-type", EVENTS),
+        Response::api_error("ResourceNotFound").header("content-type", EVENTS),
+        Response::new(200, r#" {"Response":{"A":1,"RequestId":"id"}}"#).header("content-type", EVENTS),
     ])
     .await
     .unwrap();
@@ -92,7 +92,7 @@ async fn an_envelope_is_read_whatever_the_content_type() {
 async fn streams_that_end() {
     let a = json!({ "Delta": "a" });
     let b = json!({ "Delta": "中" });
-    for (reply, expected) in [
+    for (response, expected) in [
         (chunked(&["data: {\"Delta\":\"a\"}\n\n", "data: {\"Delta\":\"中\"}\n\n"], false, KeepAlive), 2),
         (
             chunked(&["data: {\"Del", "ta\":\"a\"}\r\n\r\nda", "ta: {\"Delta\":\"中\"}\r\n", "\r\n"], false, KeepAlive),
@@ -107,16 +107,16 @@ async fn streams_that_end() {
             1,
         ),
         (chunked(&["data: {\"Delta\":\"a\"}\n\ndata: [DONE]\n\n"], true, Silence), 1),
-        (Reply::new(200, "data: {\"Delta\":\"a\"}\n\n").header("content-type", EVENTS), 1),
+        (Response::new(200, "data: {\"Delta\":\"a\"}\n\n").header("content-type", EVENTS), 1),
         // Without the last line break.
-        (Reply::new(200, "data: {\"Delta\":\"a\"}").header("content-type", EVENTS), 1),
+        (Response::new(200, "data: {\"Delta\":\"a\"}").header("content-type", EVENTS), 1),
         (chunked(&[], false, KeepAlive), 0),
         (chunked(&["data: {\"Delta\":\"a\"}\n\n"], false, KeepAlive).drip(Duration::from_millis(1)), 1),
     ] {
-        let server = Server::start([reply.clone()]).await.unwrap();
+        let server = Server::start([response.clone()]).await.unwrap();
         let (events, error) = all(chat(&server).send_stream().await.unwrap()).await;
-        assert!(error.is_none(), "{reply:?}: {error:?}");
-        assert_eq!(events, [a.clone(), b.clone()][..expected], "{reply:?}");
+        assert!(error.is_none(), "{response:?}: {error:?}");
+        assert_eq!(events, [a.clone(), b.clone()][..expected], "{response:?}");
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -124,8 +124,9 @@ async fn streams_that_end() {
 /// An ordinary response is the only event, or an error.
 #[tokio::test]
 async fn ordinary_responses() {
-    let server =
-        Server::start([Reply::of(r#"{"A":1,"RequestId":"id"}"#), Reply::refusal("ResourceNotFound")]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"A":1,"RequestId":"id"}"#), Response::api_error("ResourceNotFound")])
+        .await
+        .unwrap();
     let (events, error) = all(chat(&server).send_stream().await.unwrap()).await;
     assert_eq!((events, error.is_none()), (vec![json!({ "A": 1, "RequestId": "id" })], true));
     let error = chat(&server).send_stream().await.unwrap_err();
@@ -139,7 +140,7 @@ async fn streams_that_fail() {
     let error_event =
         "data: {\"Response\":{\"Error\":{\"Code\":\"InternalError\",\"Message\":\"no\"},\"RequestId\":\"id\"}}\n\n";
     let error_message = "data: {\"ErrorMsg\":{\"Msg\":\"no\",\"Code\":2001}}\n\n";
-    for (reply, kind, code) in [
+    for (response, kind, code) in [
         (chunked(&[good], true, Close), ErrorKind::ConnectionLost, None),
         (chunked(&[good], true, Reset), ErrorKind::ConnectionLost, None),
         (chunked(&[good, "data: {\"Del"], true, Close), ErrorKind::ConnectionLost, None),
@@ -149,13 +150,13 @@ async fn streams_that_fail() {
         (chunked(&[good, "data: {\"Del"], false, KeepAlive), ErrorKind::MalformedResponse, None),
         (chunked(&[good, "data: hello\n\n"], false, KeepAlive), ErrorKind::MalformedResponse, None),
     ] {
-        let server = Server::start([Reply::refusal("RequestLimitExceeded"), reply.clone()]).await.unwrap();
+        let server = Server::start([Response::api_error("RequestLimitExceeded"), response.clone()]).await.unwrap();
         let silence = Duration::from_secs(if kind == ErrorKind::Timeout { 1 } else { 20 });
         let (events, error) = all(chat_with_silence(&server, silence).send_stream().await.unwrap()).await;
-        let error = error.unwrap_or_else(|| panic!("{reply:?} was no error"));
+        let error = error.unwrap_or_else(|| panic!("{response:?} was no error"));
         assert_eq!((events, error.kind(), error.code()), (vec![json!({ "Delta": "a" })], kind, code), "{error}");
         assert_eq!(error.may_have_acted(), kind != ErrorKind::Api, "{error}");
-        assert_eq!(server.requests().len(), 2, "{reply:?}");
+        assert_eq!(server.requests().len(), 2, "{response:?}");
     }
 }
 

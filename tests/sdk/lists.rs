@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tencloud::ErrorKind;
 use tencloud::redis::Client;
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 
 use crate::{client_of, complete};
 
@@ -20,17 +20,17 @@ impl Service {
     async fn start(self) -> Server {
         let script = move |index: usize, request: &Request| {
             if index > 50 {
-                return Reply::refusal("ThisListNeverEnds");
+                return Response::api_error("ThisListNeverEnds");
             }
             let asked: Value = serde_json::from_slice(&request.body).unwrap();
             let number = |name: &str| asked[name].as_u64().unwrap();
             let (offset, size) = (number("Offset"), number("Limit").min(self.most));
             let page: Vec<_> = (offset..self.items.min(offset + size)).map(|id| json!({"InstanceId": id})).collect();
-            let mut reply = json!({"InstanceSet": page, "RequestId": "id"});
+            let mut response = json!({"InstanceSet": page, "RequestId": "id"});
             if let Some(total) = (self.total)(index) {
-                reply["TotalCount"] = json!(total);
+                response["TotalCount"] = json!(total);
             }
-            Reply::of(&reply.to_string())
+            Response::of(&response.to_string())
         };
         Server::answering(script).await.unwrap()
     }
@@ -140,8 +140,8 @@ async fn a_service_that_ignores_the_place() {
         (two, 100, Some(6), Err((2, "ended after 2 items"))),
         (json!([]), 100, None, Ok(0)),
     ] {
-        let reply = json!({"InstanceSet": page, "TotalCount": total, "RequestId": "id"});
-        let server = Server::start([Reply::of(&reply.to_string())]).await.unwrap();
+        let response = json!({"InstanceSet": page, "TotalCount": total, "RequestId": "id"});
+        let server = Server::start([Response::of(&response.to_string())]).await.unwrap();
         let mut items = client_of(&server).describe_instances().limit(limit).items();
         let mut count = 0;
         let result = loop {
@@ -175,14 +175,14 @@ async fn pages_by_number() {
     ] {
         let script = move |index: usize, request: &Request| {
             if index > 50 {
-                return Reply::refusal("ThisListNeverEnds");
+                return Response::api_error("ThisListNeverEnds");
             }
             let asked: Value = serde_json::from_slice(&request.body).unwrap();
             let number = |name: &str| asked[name].as_u64().unwrap();
             let size = number("PageSize").min(most);
             let start = (number("PageNo") - 1) * size;
             let page: Vec<_> = (start..25.min(start + size)).map(|id| json!({"ID": id})).collect();
-            Reply::of(&json!({"RedisInstanceEvents": page, "TotalCount": total, "RequestId": "id"}).to_string())
+            Response::of(&json!({"RedisInstanceEvents": page, "TotalCount": total, "RequestId": "id"}).to_string())
         };
         let server = Server::answering(script).await.unwrap();
         let redis = client_of(&server);
@@ -202,8 +202,8 @@ async fn pages_by_number() {
 /// An error is an item of the stream, and the last one.
 #[tokio::test]
 async fn a_page_that_is_refused() {
-    let page = Reply::of(r#"{"TotalCount":9,"InstanceSet":[{"InstanceId":"a"}],"RequestId":"id"}"#);
-    let server = Server::start([page.clone(), Reply::refusal("ResourceNotFound"), page]).await.unwrap();
+    let page = Response::of(r#"{"TotalCount":9,"InstanceSet":[{"InstanceId":"a"}],"RequestId":"id"}"#);
+    let server = Server::start([page.clone(), Response::api_error("ResourceNotFound"), page]).await.unwrap();
     let mut items = client_of(&server).describe_instances().items();
     assert_eq!(items.next().await.unwrap().unwrap().instance_id, "a");
     let error: tencloud::Error = items.next().await.unwrap().unwrap_err();

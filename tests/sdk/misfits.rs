@@ -5,19 +5,19 @@ use serde_json::{Value, json};
 use tencloud::ErrorKind::MalformedResponse;
 use tencloud::redis::{Client, DescribeInstancesResponse, ManualBackupInstanceResponse};
 use tencloud::{Decoding, Error, Options, UntypedClient};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{client_of, complete};
 
 async fn server_of(response: &str) -> Server {
-    Server::start([Reply::of(response).header("x-from", "a gateway")]).await.unwrap()
+    Server::start([Response::of(response).header("x-from", "a gateway")]).await.unwrap()
 }
 
 fn strict(redis: &Client) -> Client {
     redis.with_options(Options::new().decoding(Decoding::Strict))
 }
 
-/// The case `reply-misread-is-success`, with other members of its kind: what an instance always contains is present,
+/// The case `response-misread-is-success`, with other members of its kind: what an instance always contains is present,
 /// except for what the row is about.
 #[tokio::test]
 async fn every_misfit_has_a_place_and_a_type() {
@@ -195,7 +195,7 @@ async fn strict_decoding_accepts_every_form_that_fits() {
         assert_eq!(backup.unwrap_or_else(|error| panic!("{task_id}: {error}")).task_id, 7);
     }
     // An API error is an API error in both modes.
-    let server = Server::start([Reply::refusal("ResourceNotFound")]).await.unwrap();
+    let server = Server::start([Response::api_error("ResourceNotFound")]).await.unwrap();
     let error = strict(&client_of(&server)).describe_instances().send().await.unwrap_err();
     assert_eq!(error.code(), Some("ResourceNotFound"));
 }
@@ -227,8 +227,9 @@ async fn a_list_tells_which_items_are_missing() {
             "items that do not have their documented type were omitted from the list: 1; InstanceSet[1]: expected an object",
         ),
     ] {
-        let replies: Vec<_> = pages.iter().map(|page| Reply::of(&format!(r#"{{{page},"RequestId":"id"}}"#))).collect();
-        let server = Server::start(replies).await.unwrap();
+        let responses: Vec<_> =
+            pages.iter().map(|page| Response::of(&format!(r#"{{{page},"RequestId":"id"}}"#))).collect();
+        let server = Server::start(responses).await.unwrap();
         let mut items = client_of(&server).describe_instances().limit(2).items();
         let mut found = String::new();
         let error = loop {
@@ -274,7 +275,8 @@ async fn a_raw_response_has_everything_that_came() {
     assert_eq!(misfits, ["A[0]: expected a finite number, found a number"]);
     assert!(raw.json().contains("1e999"));
     // An attempt that failed leaves nothing behind.
-    let server = Server::start([Reply::new(502, "").header("x-from", "the first"), Reply::of(r#"{"RequestId":"id"}"#)]);
+    let server =
+        Server::start([Response::new(502, "").header("x-from", "the first"), Response::of(r#"{"RequestId":"id"}"#)]);
     let server = server.await.unwrap();
     let raw = client_of(&server).describe_instances().send_raw().await.unwrap();
     assert_eq!((raw.status(), raw.header("x-from")), (200, None));
@@ -316,8 +318,9 @@ async fn parameters_that_the_sdk_does_not_know() {
     assert!(!line.contains("Limit=10") && !line.contains("SearchKey"), "{line}");
 
     // In the pages of a list, and redacted if the service returns it.
-    let refusal = Reply::of(r#"{"Error":{"Code":"InvalidParameter","Message":"not opensesame"},"RequestId":"id"}"#);
-    let server = Server::start([refusal]).await.unwrap();
+    let api_error =
+        Response::of(r#"{"Error":{"Code":"InvalidParameter","Message":"not opensesame"},"RequestId":"id"}"#);
+    let server = Server::start([api_error]).await.unwrap();
     let redis = client_of(&server);
     let list = redis.describe_instances().with_parameter("NewPassword", "opensesame");
     let error = list.items().next().await.unwrap().unwrap_err();
@@ -420,8 +423,9 @@ async fn integers_that_no_float_can_be() {
 
 #[tokio::test]
 async fn a_byte_order_mark_is_no_part_of_a_response() {
-    let server =
-        Server::start([Reply::new(200, "\u{feff}{\"Response\":{\"TaskId\":7,\"RequestId\":\"id\"}}")]).await.unwrap();
+    let server = Server::start([Response::new(200, "\u{feff}{\"Response\":{\"TaskId\":7,\"RequestId\":\"id\"}}")])
+        .await
+        .unwrap();
     assert_eq!(crate::back_up(&client_of(&server)).await.unwrap().task_id, 7);
 }
 

@@ -10,7 +10,7 @@ use metrics::{
 use tencloud::observe::{Attempt, AttemptEnd, CallEnd, Observe};
 use tencloud::redis::Client;
 use tencloud_tests::Ending::Close;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::recorder::Recorder;
 use crate::{SECRET_KEY, back_up, complete};
@@ -56,8 +56,8 @@ const SUCCESS: &str = r#"{"TaskId":1,"RequestId":"the-id"}"#;
 #[tokio::test]
 async fn an_observer_is_told_of_calls_and_attempts() {
     let diary = Diary::default();
-    let replies = [Reply::refusal("RequestLimitExceeded"), Reply::of(SUCCESS), Reply::raw("", Close)];
-    let server = Server::start(replies).await.unwrap();
+    let responses = [Response::api_error("RequestLimitExceeded"), Response::of(SUCCESS), Response::raw("", Close)];
+    let server = Server::start(responses).await.unwrap();
     let redis = watched(&server, &diary);
     let sent = "redis ManualBackupInstance ap-tokyo";
     back_up(&redis).await.unwrap();
@@ -65,7 +65,7 @@ async fn an_observer_is_told_of_calls_and_attempts() {
     let answered = format!("2: Some(200) Some(\"the-id\") {envelope} bytes None");
     let expected = [
         format!("{sent} 1: 29 bytes"),
-        "1: Some(200) Some(\"id-of-the-refusal\") 118 bytes Some(\"Api 1 false\")".to_owned(),
+        "1: Some(200) Some(\"id-of-the-failure\") 118 bytes Some(\"Api 1 false\")".to_owned(),
         format!("{sent} 2: 29 bytes"),
         answered,
         "2 attempts, None".to_owned(),
@@ -104,7 +104,7 @@ fn a_recorder_hears_what_a_thread_without_one_has_said_before() {
 /// The facts that a trace must contain, each in the span or event in which users look for it.
 #[tokio::test]
 async fn spans_and_events() {
-    let server = Server::start([Reply::refusal("RequestLimitExceeded"), Reply::of(SUCCESS)]).await.unwrap();
+    let server = Server::start([Response::api_error("RequestLimitExceeded"), Response::of(SUCCESS)]).await.unwrap();
     let redis = Client::new(&complete(&server.url()).build().unwrap());
     let recorder = Recorder::default();
     {
@@ -125,7 +125,7 @@ async fn spans_and_events() {
         &["span tencloud::call tencloud.attempt", "attempt=1", &host],
         &["DEBUG tencloud::call", "attempt ended", "http.response.status_code=200", "elapsed_ms="],
         &["later http.request.body.size=29"],
-        &["later tencentcloud.request_id=\"id-of-the-refusal\""],
+        &["later tencentcloud.request_id=\"id-of-the-failure\""],
         &["later error.type=RequestLimitExceeded"],
         &["DEBUG tencloud::call", "attempt failed, retrying", "wait_ms="],
         &["later http.request.resend_count=1"],
@@ -196,8 +196,9 @@ fn metrics_of_calls() {
     metrics::with_local_recorder(&numbers, || {
         tencloud::metrics::describe();
         runtime.block_on(async {
-            let replies = [Reply::refusal("RequestLimitExceeded"), Reply::of(SUCCESS), Reply::raw("", Close)];
-            let server = Server::start(replies).await.unwrap();
+            let responses =
+                [Response::api_error("RequestLimitExceeded"), Response::of(SUCCESS), Response::raw("", Close)];
+            let server = Server::start(responses).await.unwrap();
             let redis = Client::new(&complete(&server.url()).build().unwrap());
             back_up(&redis).await.unwrap();
             back_up(&redis).await.unwrap_err();
@@ -235,7 +236,7 @@ fn labels_are_printable() {
     metrics::with_local_recorder(&numbers, || {
         runtime.block_on(async {
             let code = "A\\n\\u202e".to_owned() + &"x".repeat(1_000);
-            let server = Server::start([Reply::refusal(&code)]).await.unwrap();
+            let server = Server::start([Response::api_error(&code)]).await.unwrap();
             let redis = Client::new(&complete(&server.url()).build().unwrap());
             back_up(&redis).await.unwrap_err();
             let options = tencloud::Options::new().region("a\nb");

@@ -7,7 +7,7 @@ use tencloud::retry::ExponentialBackoff;
 use tencloud::signing::SignatureMethod;
 use tencloud::{Error, ErrorKind, Language, Options};
 use tencloud_tests::Ending::Silence;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{assert_is_signed, back_up, client_of, complete, offline};
 
@@ -18,7 +18,7 @@ async fn backup_with(redis: &Client, options: Options) -> Result<(), Error> {
 
 #[tokio::test]
 async fn what_is_set_is_sent_and_the_client_stays_as_it_was() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let config = complete(&server.url()).language(Language::Chinese).options(Options::new().header("X-Way", "config"));
     let redis = Client::new(&config.build().unwrap());
     let options = Options::new()
@@ -44,7 +44,7 @@ async fn what_is_set_is_sent_and_the_client_stays_as_it_was() {
 
 #[tokio::test]
 async fn times_and_attempts() {
-    let server = Server::start([Reply::raw("", Silence)]).await.unwrap();
+    let server = Server::start([Response::raw("", Silence)]).await.unwrap();
     let redis = client_of(&server);
     let short = Duration::from_millis(50);
     for (options, attempts) in [
@@ -60,7 +60,7 @@ async fn times_and_attempts() {
 /// Options override options: the last value applies, and what is not set stays as it was.
 #[tokio::test]
 async fn options_lie_over_each_other() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let redis = client_of(&server).with_options(Options::new().region("ap-seoul").language(Language::English));
     backup_with(&redis, Options::new().region("ap-beijing").signature(SignatureMethod::Tc3UnsignedPayload))
         .await
@@ -76,7 +76,7 @@ async fn options_lie_over_each_other() {
 /// The host follows the region of the call, and their zones must match.
 #[tokio::test]
 async fn a_region_that_changes_the_host() {
-    let proxy = Server::start([Reply::new(502, "")]).await.unwrap();
+    let proxy = Server::start([Response::new(502, "")]).await.unwrap();
     let http = crate::endpoints::through_proxy(&proxy);
     let keys = tencloud::credentials::Credentials::new(crate::SECRET_ID, crate::SECRET_KEY);
     let config = offline().region("ap-tokyo").credentials(keys).retry(ExponentialBackoff::none()).http_client(http);
@@ -97,7 +97,7 @@ async fn a_region_that_changes_the_host() {
 
 #[tokio::test]
 async fn what_cannot_work_is_refused_before_anything_is_sent() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let redis = client_of(&server);
     let header = |name: &str, value: &str| Options::new().header(name, value);
     let mut cases = vec![

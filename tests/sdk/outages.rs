@@ -9,7 +9,7 @@ use tencloud::redis::{Client, DescribeInstancesResponse, DescribeTaskInfoRespons
 use tencloud::retry::{AttemptLimit, ExponentialBackoff, RetryBudget, RetryPolicy};
 use tencloud::{Config, Error};
 use tencloud_tests::Ending::{Close, Reset, Silence};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{client_of, complete};
 
@@ -17,27 +17,27 @@ const AT_ONCE: Duration = Duration::from_millis(1);
 /// Reached only if a test fails.
 const LONG: Duration = Duration::from_secs(30);
 
-fn task(status: &str) -> Reply {
-    Reply::of(&format!(r#"{{"Status":"{status}","TaskMessage":"the disk is full","RequestId":"id-{status}"}}"#))
+fn task(status: &str) -> Response {
+    Response::of(&format!(r#"{{"Status":"{status}","TaskMessage":"the disk is full","RequestId":"id-{status}"}}"#))
 }
 
 /// Returns what a service sends during an outage, in every form that does not reveal anything about the task.
-fn outages() -> Vec<(&'static str, Reply)> {
+fn outages() -> Vec<(&'static str, Response)> {
     vec![
-        ("closed", Reply::raw("", Close)),
-        ("reset", Reply::raw("", Reset)),
-        ("cut off", Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"Resp", Close)),
-        ("no JSON", Reply::new(200, "<html>log in first</html>")),
-        ("truncated JSON", Reply::new(200, r#"{"Response":{"Status":"run"#)),
-        ("status 429", Reply::new(429, "slow down")),
-        ("status 500", Reply::new(500, "")),
-        ("status 502", Reply::new(502, "<html>bad gateway</html>")),
-        ("status 503", Reply::new(503, "")),
-        ("status 504", Reply::new(504, "")),
-        ("internal error", Reply::refusal("InternalError")),
-        ("internal error of a part", Reply::refusal("InternalError.DbOperationFailed")),
-        ("unavailable", Reply::refusal("ServiceUnavailable")),
-        ("throttled", Reply::refusal("RequestLimitExceeded")),
+        ("closed", Response::raw("", Close)),
+        ("reset", Response::raw("", Reset)),
+        ("cut off", Response::raw("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"Resp", Close)),
+        ("no JSON", Response::new(200, "<html>log in first</html>")),
+        ("truncated JSON", Response::new(200, r#"{"Response":{"Status":"run"#)),
+        ("status 429", Response::new(429, "slow down")),
+        ("status 500", Response::new(500, "")),
+        ("status 502", Response::new(502, "<html>bad gateway</html>")),
+        ("status 503", Response::new(503, "")),
+        ("status 504", Response::new(504, "")),
+        ("internal error", Response::api_error("InternalError")),
+        ("internal error of a part", Response::api_error("InternalError.DbOperationFailed")),
+        ("unavailable", Response::api_error("ServiceUnavailable")),
+        ("throttled", Response::api_error("RequestLimitExceeded")),
     ]
 }
 
@@ -48,8 +48,8 @@ async fn a_wait_outlives_an_outage() {
     for (name, outage) in outages() {
         for first in [vec![task("running")], vec![]] {
             let polls = first.len() + 8;
-            let replies = first.into_iter().chain(vec![outage.clone(); 7]).chain([task("succeed")]);
-            let server = Server::start(replies).await.unwrap();
+            let responses = first.into_iter().chain(vec![outage.clone(); 7]).chain([task("succeed")]);
+            let server = Server::start(responses).await.unwrap();
             let wait = client_of(&server).wait_for_task(7).interval(AT_ONCE).timeout(LONG);
             let done: DescribeTaskInfoResponse = wait.await.unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(done.status.to_string(), "succeed", "{name}");
@@ -94,16 +94,16 @@ async fn a_wait_is_not_bound_by_the_limits_of_a_call() {
             None
         }
     }
-    let cases: [(&str, Configure, Reply); 5] = [
-        ("one attempt", |config| config.retry(ExponentialBackoff::attempts(1)), Reply::new(502, "")),
-        ("no policy", |config| config.retry(Never), Reply::refusal("RequestLimitExceeded")),
-        ("no policy, no answer", |config| config.retry(Never), Reply::raw("", Close)),
-        ("no budget", |config| config.retry_budget(RetryBudget::new(0)), Reply::refusal("InternalError")),
-        ("timeouts", |config| config.call_timeout(Duration::from_millis(60)), Reply::raw("", Silence)),
+    let cases: [(&str, Configure, Response); 5] = [
+        ("one attempt", |config| config.retry(ExponentialBackoff::attempts(1)), Response::new(502, "")),
+        ("no policy", |config| config.retry(Never), Response::api_error("RequestLimitExceeded")),
+        ("no policy, no answer", |config| config.retry(Never), Response::raw("", Close)),
+        ("no budget", |config| config.retry_budget(RetryBudget::new(0)), Response::api_error("InternalError")),
+        ("timeouts", |config| config.call_timeout(Duration::from_millis(60)), Response::raw("", Silence)),
     ];
     for (name, configure, outage) in cases {
-        let replies = [task("running")].into_iter().chain(vec![outage; 3]).chain([task("succeed")]);
-        let server = Server::start(replies).await.unwrap();
+        let responses = [task("running")].into_iter().chain(vec![outage; 3]).chain([task("succeed")]);
+        let server = Server::start(responses).await.unwrap();
         let redis = Client::new(&configure(complete(&server.url())).build().unwrap());
         let result = redis.wait_for_task(7).interval(AT_ONCE).timeout(LONG).await;
         assert!(result.is_ok(), "{name}: {result:?}");
@@ -116,17 +116,17 @@ async fn a_wait_is_not_bound_by_the_limits_of_a_call() {
 #[tokio::test]
 async fn a_wait_ends_with_what_cannot_change() {
     for code in ["ResourceNotFound", "UnauthorizedOperation", "InvalidParameter", "AuthFailure.SignatureFailure"] {
-        let server = Server::start([task("running"), Reply::refusal(code)]).await.unwrap();
+        let server = Server::start([task("running"), Response::api_error(code)]).await.unwrap();
         let wait = client_of(&server).wait_for_task(7).interval(AT_ONCE).timeout(LONG);
         let error: Error = wait.await.unwrap_err();
         assert_eq!((error.kind(), error.code(), server.requests().len()), (Api, Some(code), 2), "{error}");
-        assert_eq!((error.request_id(), error.message()), (Some("id-of-the-refusal"), "the service says no"));
+        assert_eq!((error.request_id(), error.message()), (Some("id-of-the-failure"), "the service says no"));
         assert!(error.to_string().contains("while waiting for the task 7, last running"), "{error}");
         let last = error.last_response::<DescribeTaskInfoResponse>().unwrap();
         assert_eq!(last.status.to_string(), "running");
         assert!(error.last_response::<DescribeInstancesResponse>().is_none());
     }
-    let server = Server::start([Reply::refusal("ResourceNotFound")]).await.unwrap();
+    let server = Server::start([Response::api_error("ResourceNotFound")]).await.unwrap();
     let error: Error = client_of(&server).wait_for_order("2018").await.unwrap_err();
     assert!(error.to_string().contains("while waiting for the order 2018"), "{error}");
     assert!(error.last_response::<tencloud::redis::DescribeInstanceDealDetailResponse>().is_none());
@@ -136,17 +136,17 @@ async fn a_wait_ends_with_what_cannot_change() {
 #[tokio::test]
 async fn the_error_of_a_wait_has_everything() {
     let instance = |status: i32| {
-        Reply::of(&format!(r#"{{"TotalCount":1,"InstanceSet":[{{"Status":{status}}}],"RequestId":"id"}}"#))
+        Response::of(&format!(r#"{{"TotalCount":1,"InstanceSet":[{{"Status":{status}}}],"RequestId":"id"}}"#))
     };
-    let order = |status: i32| Reply::of(&format!(r#"{{"DealDetails":[{{"Status":{status}}}],"RequestId":"id"}}"#));
-    let none = Reply::of(r#"{"TotalCount":0,"InstanceSet":[],"RequestId":"id"}"#);
-    for (reply, kind, text) in [
+    let order = |status: i32| Response::of(&format!(r#"{{"DealDetails":[{{"Status":{status}}}],"RequestId":"id"}}"#));
+    let none = Response::of(r#"{"TotalCount":0,"InstanceSet":[],"RequestId":"id"}"#);
+    for (response, kind, text) in [
         (instance(1), WaitTimeout, "the instance crs-1 is still InProcess (1) after 30ms"),
         (instance(99), WaitTimeout, "the instance crs-1 is still 99 after 30ms"),
         (none, WaitTimeout, "the instance crs-1 is still not listed after 30ms"),
         (instance(-2), WaitFailed, "the instance crs-1 ended with the status Isolated (-2)"),
     ] {
-        let server = Server::start([reply]).await.unwrap();
+        let server = Server::start([response]).await.unwrap();
         let wait = client_of(&server).wait_for_instance("crs-1").interval(AT_ONCE);
         let error = wait.timeout(Duration::from_millis(30)).await.unwrap_err();
         assert_eq!((error.kind(), error.request_id()), (kind, Some("id")), "{error}");
@@ -170,8 +170,8 @@ async fn a_wait_that_times_out_in_an_outage() {
     for (first, state) in
         [(vec![task("running")], "the task 7 is still running"), (vec![], "the state of the task 7 is unknown")]
     {
-        let replies = first.clone().into_iter().chain([Reply::refusal("InternalError")]);
-        let server = Server::start(replies).await.unwrap();
+        let responses = first.clone().into_iter().chain([Response::api_error("InternalError")]);
+        let server = Server::start(responses).await.unwrap();
         let started = Instant::now();
         let wait = client_of(&server).wait_for_task(7).interval(AT_ONCE).timeout(Duration::from_millis(200));
         let error = wait.await.unwrap_err();
@@ -186,7 +186,7 @@ async fn a_wait_that_times_out_in_an_outage() {
         assert!(server.requests().len() < 100, "{} requests", server.requests().len());
     }
     // No response at all.
-    let server = Server::start([Reply::raw("", Silence)]).await.unwrap();
+    let server = Server::start([Response::raw("", Silence)]).await.unwrap();
     let started = Instant::now();
     let error = client_of(&server).wait_for_task(7).timeout(Duration::from_millis(50)).await.unwrap_err();
     assert!(started.elapsed() < Duration::from_secs(10), "long before the 30 s of an attempt");
@@ -228,14 +228,14 @@ async fn a_wait_outlives_a_failed_refresh_of_credentials() {
 /// A wait respects how long the service asks it to wait, within its own timeout.
 #[tokio::test]
 async fn a_wait_waits_as_long_as_the_service_asks() {
-    let busy = || Reply::new(503, "").header("retry-after", "1");
+    let busy = || Response::new(503, "").header("retry-after", "1");
     let server = Server::start([busy(), busy(), task("succeed")]).await.unwrap();
     let config = complete(&server.url()).retry(ExponentialBackoff::attempts(1)).build().unwrap();
     let started = Instant::now();
     Client::new(&config).wait_for_task(7).interval(AT_ONCE).timeout(LONG).await.unwrap();
     assert!(started.elapsed() >= Duration::from_secs(2), "{:?}", started.elapsed());
 
-    let server = Server::start([Reply::new(503, "").header("retry-after", "3600")]).await.unwrap();
+    let server = Server::start([Response::new(503, "").header("retry-after", "3600")]).await.unwrap();
     let wait = client_of(&server).wait_for_task(7).interval(AT_ONCE).timeout(Duration::from_millis(100));
     assert_eq!(wait.await.unwrap_err().kind(), WaitTimeout);
 }
@@ -249,7 +249,8 @@ async fn a_state_that_cannot_be_read_ends_a_wait() {
         (r#"["crs-1"]"#, "InstanceSet[0]"),
         (r#"{"0":{"InstanceId":"crs-1","Status":2}}"#, "InstanceSet"),
     ] {
-        let server = Server::start([Reply::of(&format!(r#"{{"TotalCount":1,"InstanceSet":{set},"RequestId":"id"}}"#))]);
+        let server =
+            Server::start([Response::of(&format!(r#"{{"TotalCount":1,"InstanceSet":{set},"RequestId":"id"}}"#))]);
         let server = server.await.unwrap();
         let error = client_of(&server).wait_for_instance("crs-1").interval(AT_ONCE).timeout(LONG).await.unwrap_err();
         assert_eq!((error.kind(), error.request_id()), (MalformedResponse, Some("id")), "{set}: {error}");
@@ -257,8 +258,8 @@ async fn a_state_that_cannot_be_read_ends_a_wait() {
         assert_eq!(server.requests().len(), 1, "{set}");
     }
     // A missing state is not unreadable.
-    let absent = Reply::of(r#"{"InstanceSet":[{"InstanceId":"crs-1"}],"RequestId":"id"}"#);
-    let running = Reply::of(r#"{"InstanceSet":[{"Status":2}],"RequestId":"id"}"#);
+    let absent = Response::of(r#"{"InstanceSet":[{"InstanceId":"crs-1"}],"RequestId":"id"}"#);
+    let running = Response::of(r#"{"InstanceSet":[{"Status":2}],"RequestId":"id"}"#);
     let server = Server::start([absent, running]).await.unwrap();
     client_of(&server).wait_for_instance("crs-1").interval(AT_ONCE).timeout(LONG).await.unwrap();
 }
@@ -280,9 +281,9 @@ async fn the_interval_is_that_of_the_wait_or_of_the_configuration() {
     assert_eq!((error.kind(), error.attempts()), (tencloud::ErrorKind::Config, 0), "{error}");
 }
 
-fn page(ids: &[&str]) -> Reply {
+fn page(ids: &[&str]) -> Response {
     let set: Vec<_> = ids.iter().map(|id| format!(r#"{{"InstanceId":"{id}"}}"#)).collect();
-    Reply::of(&format!(r#"{{"TotalCount":5,"InstanceSet":[{}],"RequestId":"id"}}"#, set.join(",")))
+    Response::of(&format!(r#"{{"TotalCount":5,"InstanceSet":[{}],"RequestId":"id"}}"#, set.join(",")))
 }
 
 /// A page that fails is requested again if the caller asks again. The position is kept, and nothing is returned twice.
@@ -291,9 +292,9 @@ async fn a_list_goes_on_after_an_outage() {
     for (name, outage) in outages() {
         // Two whole calls of three attempts each, at the start and in the middle.
         let outage = vec![outage; 6];
-        let replies = outage.clone().into_iter().chain([page(&["a", "b"])]).chain(outage.clone());
-        let replies = replies.chain([page(&["c", "d"])]).chain(outage).chain([page(&["e"])]);
-        let server = Server::start(replies).await.unwrap();
+        let responses = outage.clone().into_iter().chain([page(&["a", "b"])]).chain(outage.clone());
+        let responses = responses.chain([page(&["c", "d"])]).chain(outage).chain([page(&["e"])]);
+        let server = Server::start(responses).await.unwrap();
         let mut items = client_of(&server).describe_instances().limit(2).items();
         let (mut ids, mut errors) = (Vec::new(), 0);
         while let Some(item) = items.next().await {
@@ -322,7 +323,7 @@ async fn a_list_goes_on_after_an_outage() {
 /// A page that takes too long is requested again, too.
 #[tokio::test]
 async fn a_list_goes_on_after_a_timeout() {
-    let server = Server::start([page(&["a", "b", "c", "d"]), Reply::raw("", Silence), page(&["e"])]).await.unwrap();
+    let server = Server::start([page(&["a", "b", "c", "d"]), Response::raw("", Silence), page(&["e"])]).await.unwrap();
     let config = complete(&server.url()).call_timeout(Duration::from_millis(300)).build().unwrap();
     let mut pages = Client::new(&config).describe_instances().limit(4).pages();
     assert_eq!(pages.next().await.unwrap().unwrap().instance_set.len(), 4);

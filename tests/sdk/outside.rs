@@ -1,7 +1,7 @@
 //! A product that is generated as a separate crate is called like the SDK's own products.
 
 use tencloud::ErrorKind;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 use tencloud_tests_outside::demo::types::{Corner, Purpose, Shape};
 use tencloud_tests_outside::demo::{Client, CreateBoxErrorCode};
 
@@ -18,8 +18,8 @@ fn shape() -> Shape {
 
 #[tokio::test]
 async fn its_request_is_signed_and_its_response_decoded() {
-    let reply = r#"{"BoxId":"box-1","JobId":"7","Warnings":null,"RequestId":"r-1"}"#;
-    let server = Server::start([Reply::of(reply)]).await.unwrap();
+    let response = r#"{"BoxId":"box-1","JobId":"7","Warnings":null,"RequestId":"r-1"}"#;
+    let server = Server::start([Response::of(response)]).await.unwrap();
     let days = Some(3);
     let demo = client_of(&server);
     let create = demo.create_box().name("first").r#type(Purpose::Plain).shape(shape());
@@ -38,7 +38,7 @@ async fn its_request_is_signed_and_its_response_decoded() {
 
 #[tokio::test]
 async fn its_error_codes_are_its_own() {
-    let server = Server::start([Reply::refusal("InvalidParameterValue.TooLarge")]).await.unwrap();
+    let server = Server::start([Response::api_error("InvalidParameterValue.TooLarge")]).await.unwrap();
     let demo = client_of(&server);
     let create = demo.create_box().name("first").r#type(Purpose::Plain).shape(shape());
     let error = create.send().await.unwrap_err();
@@ -49,7 +49,7 @@ async fn its_error_codes_are_its_own() {
 #[tokio::test]
 async fn its_lists_are_streams_and_its_work_is_awaited() {
     let pages = [r#"{"Total":3,"Parts":["a","b"],"RequestId":"r"}"#, r#"{"Total":3,"Parts":["c"],"RequestId":"r"}"#];
-    let server = Server::start(pages.map(Reply::of)).await.unwrap();
+    let server = Server::start(pages.map(Response::of)).await.unwrap();
     let mut parts = client_of(&server).list_parts().client("someone").page_size(2).items();
     let mut names = Vec::new();
     while let Some(part) = parts.next().await.transpose().unwrap() {
@@ -57,7 +57,7 @@ async fn its_lists_are_streams_and_its_work_is_awaited() {
     }
     assert_eq!(names, ["a", "b", "c"]);
 
-    let server = Server::start([Reply::of(r#"{"Status":"done","Message":null,"RequestId":"r"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"Status":"done","Message":null,"RequestId":"r"}"#)]).await.unwrap();
     let done = client_of(&server).wait_for_job(7).await.unwrap();
     assert_eq!(done.status, "done");
 }
@@ -65,7 +65,7 @@ async fn its_lists_are_streams_and_its_work_is_awaited() {
 /// The product's other actions require no region, so only this one is marked.
 #[tokio::test]
 async fn an_action_may_need_a_region_that_its_product_does_not() {
-    let server = Server::start([Reply::of(r#"{"Pong":"eA==","RequestId":"r"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"Pong":"eA==","RequestId":"r"}"#)]).await.unwrap();
     let client = |config: tencloud::ConfigBuilder| {
         tencloud_tests_outside::demo_v20190101::Client::new(&config.endpoint_url(server.url()).build().unwrap())
     };

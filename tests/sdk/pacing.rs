@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 use tencloud::ErrorKind;
 use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{back_up, complete};
 
 const NAMES: (&str, &str) = ("redis", "ManualBackupInstance");
 
-fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
+fn success() -> Response {
+    Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)
 }
 
 /// Retries, clones and other clients of the configuration share one budget: the rate of what arrives stays within the
@@ -25,7 +25,7 @@ async fn everything_that_is_sent_keeps_the_rate() {
     let seen = arrived.clone();
     let script = move |index: usize, _: &_| {
         seen.lock().unwrap().push(Instant::now());
-        if index % 4 == 3 { Reply::refusal("RequestLimitExceeded") } else { success() }
+        if index % 4 == 3 { Response::api_error("RequestLimitExceeded") } else { success() }
     };
     let server = Server::answering(script).await.unwrap();
     let pacing = Pacing::documented().rate(NAMES.0, NAMES.1, RATE);

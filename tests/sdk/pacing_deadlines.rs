@@ -8,7 +8,7 @@ use tencloud::credentials::{Credentials, CredentialsError, ProvideCredentials, P
 use tencloud::pacing::{Pacing, Quota, ReserveFuture, Reserved, SharedRateLimiter, SlotRequest};
 use tencloud::redis::Client;
 use tencloud::{ErrorKind, UntypedClient};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -17,8 +17,8 @@ use crate::{SECRET_ID, SECRET_KEY, back_up, complete};
 const NAMES: (&str, &str) = ("redis", "ManualBackupInstance");
 const SECOND: Duration = Duration::from_secs(1);
 
-fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
+fn success() -> Response {
+    Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)
 }
 
 /// A limiter that never answers, or whose next slot is always far away.
@@ -137,7 +137,7 @@ async fn dropped_calls_cost_nothing() {
 /// unknown action.
 #[tokio::test]
 async fn untyped_calls_take_the_documented_rate() {
-    let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
     for (action, rate) in [("DescribeInstances", 35), ("DescribeNothing", 20)] {
         let config = complete(&server.url()).pacing(Pacing::default()).call_timeout(SECOND).build().unwrap();
         for client in ["typed product", "by name"] {

@@ -3,7 +3,7 @@
 use tencloud::redis::{Client, ManualBackupInstanceRequest};
 use tencloud::signing::SignatureMethod::{HmacSha1, HmacSha256, HmacSha256Get, Tc3, Tc3Get};
 use tencloud::{Error, ErrorKind, Options, UntypedClient};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{client_of, complete};
 
@@ -18,7 +18,7 @@ async fn refused(call: impl Future<Output = Result<(), Error>>, parts: &[&str]) 
 /// An empty id could refer to any instance, so nothing is done.
 #[tokio::test]
 async fn empty_ids_and_values_outside_their_documented_range() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let redis: Client = client_of(&server);
     let backup = || redis.manual_backup_instance();
     refused(async { backup().instance_id("").send().await.map(drop) }, &["`InstanceId`", "required, but empty"]).await;
@@ -47,7 +47,7 @@ async fn empty_ids_and_values_outside_their_documented_range() {
 /// replace them.
 #[tokio::test]
 async fn parameters_with_the_names_of_the_protocol() {
-    let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
     let config = complete(&server.url()).build().unwrap();
     for name in [
         "Action",
@@ -87,7 +87,7 @@ async fn parameters_with_the_names_of_the_protocol() {
 
 #[tokio::test]
 async fn an_unsigned_action_under_signature_version_1() {
-    let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
     for method in [HmacSha1, HmacSha256, HmacSha256Get] {
         let config = complete(&server.url()).signature(method).sign_host("sts.tencentcloudapi.com").build().unwrap();
         let sts = tencloud::sts::Client::new(&config);

@@ -9,7 +9,7 @@ use tencloud::redis::types::{InstanceSet, ResourceTag};
 use tencloud::redis::{Client, CreateInstancesRequest, DescribeInstancesResponse};
 use tencloud::retry::RetryBudget;
 use tencloud_tests::Ending::{Close, Reset};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 use tokio::runtime::Runtime;
 
 use crate::{back_up, client_of, complete};
@@ -28,18 +28,18 @@ enum Deed {
 }
 
 /// Returns what servers do, and the error that the caller gets if it is the last attempt.
-fn deeds() -> Vec<(Deed, Reply, Option<ErrorKind>)> {
+fn deeds() -> Vec<(Deed, Response, Option<ErrorKind>)> {
     vec![
-        (Deed::Done, Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#), None),
-        (Deed::Refused, Reply::refusal("RequestLimitExceeded"), Some(Api)),
-        (Deed::Refused, Reply::new(429, "slow down"), Some(MalformedResponse)),
-        (Deed::Denied, Reply::refusal("ResourceNotFound"), Some(Api)),
-        (Deed::Denied, Reply::new(403, "no"), Some(MalformedResponse)),
-        (Deed::Open, Reply::refusal("InternalError"), Some(Api)),
-        (Deed::Open, Reply::new(502, "<html>"), Some(MalformedResponse)),
-        (Deed::Open, Reply::new(200, "{"), Some(MalformedResponse)),
-        (Deed::Open, Reply::raw("", Close), Some(ConnectionLost)),
-        (Deed::Open, Reply::raw("", Reset), Some(ConnectionLost)),
+        (Deed::Done, Response::of(r#"{"TaskId":1,"RequestId":"id"}"#), None),
+        (Deed::Refused, Response::api_error("RequestLimitExceeded"), Some(Api)),
+        (Deed::Refused, Response::new(429, "slow down"), Some(MalformedResponse)),
+        (Deed::Denied, Response::api_error("ResourceNotFound"), Some(Api)),
+        (Deed::Denied, Response::new(403, "no"), Some(MalformedResponse)),
+        (Deed::Open, Response::api_error("InternalError"), Some(Api)),
+        (Deed::Open, Response::new(502, "<html>"), Some(MalformedResponse)),
+        (Deed::Open, Response::new(200, "{"), Some(MalformedResponse)),
+        (Deed::Open, Response::raw("", Close), Some(ConnectionLost)),
+        (Deed::Open, Response::raw("", Reset), Some(ConnectionLost)),
     ]
 }
 
@@ -72,13 +72,13 @@ fn any_json() -> impl Strategy<Value = Value> {
 async fn a_change_is_never_sent_after_it_may_have_been_made() {
     const ATTEMPTS: usize = 3;
     let met = Arc::new(Mutex::new(Vec::new()));
-    let (script, log) = (Arc::new(Mutex::new(Vec::<(Deed, Reply)>::new())), met.clone());
+    let (script, log) = (Arc::new(Mutex::new(Vec::<(Deed, Response)>::new())), met.clone());
     let played = script.clone();
     let server = Server::answering(move |_, _| {
         let mut log = log.lock().unwrap();
-        let (deed, reply): (Deed, Reply) = played.lock().unwrap()[log.len()].clone();
+        let (deed, response): (Deed, Response) = played.lock().unwrap()[log.len()].clone();
         log.push(deed);
-        reply
+        response
     });
     let server = server.await.unwrap();
     // A thousand calls fail here, each with all of its attempts.
@@ -87,9 +87,9 @@ async fn a_change_is_never_sent_after_it_may_have_been_made() {
     let deeds = deeds();
     for sequence in 0..deeds.len().pow(ATTEMPTS as u32) {
         let nth = |place: usize| deeds[sequence / deeds.len().pow(place as u32) % deeds.len()].clone();
-        let (replies, kinds): (Vec<_>, Vec<_>) =
-            (0..ATTEMPTS).map(nth).map(|(deed, reply, kind)| ((deed, reply), kind)).unzip();
-        *script.lock().unwrap() = replies;
+        let (responses, kinds): (Vec<_>, Vec<_>) =
+            (0..ATTEMPTS).map(nth).map(|(deed, response, kind)| ((deed, response), kind)).unzip();
+        *script.lock().unwrap() = responses;
         let result = back_up(&redis).await;
         let met = std::mem::take(&mut *met.lock().unwrap());
         let (last, earlier) = met.split_last().unwrap();
@@ -115,7 +115,7 @@ static ECHO: LazyLock<Echo> = LazyLock::new(|| {
     let runtime = Runtime::new().unwrap();
     let body = Arc::new(Mutex::new(String::new()));
     let said = body.clone();
-    let server = runtime.block_on(Server::answering(move |_, _| Reply::of(&said.lock().unwrap()))).unwrap();
+    let server = runtime.block_on(Server::answering(move |_, _| Response::of(&said.lock().unwrap()))).unwrap();
     let redis = client_of(&server);
     Echo { runtime, redis, body, _server: server }
 });

@@ -6,7 +6,7 @@ use tencloud::redis::Client;
 use tencloud::retry::ExponentialBackoff;
 use tencloud::{Config, ConfigBuilder, ErrorKind, UntypedClient};
 use tencloud_tests::Ending::{Close, Silence};
-use tencloud_tests::{AcceptMode, Reply, Server, ServerConfig};
+use tencloud_tests::{AcceptMode, Response, Server, ServerConfig};
 
 use crate::{SECRET_ID, SECRET_KEY, back_up, complete, offline};
 
@@ -66,7 +66,7 @@ async fn an_error_of_a_proxy_names_it() {
         (502, "returned status 502 to CONNECT"),
         (503, "returned status 503 to CONNECT"),
     ] {
-        let proxy = Server::start([Reply::new(status, "<html>")]).await.unwrap();
+        let proxy = Server::start([Response::new(status, "<html>")]).await.unwrap();
         let url = proxy.url().replace("http://", "http://user:hunter2@");
         let error = called(with_variables(&[("HTTPS_PROXY", &url)]).build().unwrap()).await;
         let address = proxy.url().replace("http://", "");
@@ -87,7 +87,7 @@ async fn an_error_of_a_proxy_names_it() {
 #[tokio::test]
 async fn which_errors_of_a_proxy_are_retried() {
     for (status, attempts) in [(403, 1), (407, 1), (429, 3), (500, 3), (502, 3), (503, 3)] {
-        let proxy = Server::start([Reply::new(status, "")]).await.unwrap();
+        let proxy = Server::start([Response::new(status, "")]).await.unwrap();
         let retry = ExponentialBackoff::default().with_backoff(Duration::from_millis(1), Duration::from_millis(1));
         let config = with_variables(&[("https_proxy", &proxy.url())]).retry(retry).build().unwrap();
         let error = called(config).await;
@@ -99,19 +99,19 @@ async fn which_errors_of_a_proxy_are_retried() {
 async fn a_proxy_that_does_not_speak_http_or_not_at_all() {
     let short = Duration::from_millis(200);
     let silent = AcceptMode::NeverReads;
-    for (accept, reply, part) in [
-        (AcceptMode::Refuses, Reply::raw("", Close), "cannot be reached: "),
-        (AcceptMode::ResetsOnAccept, Reply::raw("", Close), "the proxy "),
-        (AcceptMode::Serves, Reply::raw("", Close), "closed the connection without responding"),
-        (AcceptMode::Serves, Reply::raw("SSH-2.0-OpenSSH_9.6\r\n\r\n", Close), "is not an HTTP proxy"),
-        (AcceptMode::Serves, Reply::raw("HTTP/1.1 200 OK\r\n", Silence), "within 200ms"),
-        (AcceptMode::Serves, Reply::raw("x".repeat(10_000), Silence), "endless response"),
-        (silent, Reply::raw("", Silence), "no connection through the proxy"),
+    for (accept, response, part) in [
+        (AcceptMode::Refuses, Response::raw("", Close), "cannot be reached: "),
+        (AcceptMode::ResetsOnAccept, Response::raw("", Close), "the proxy "),
+        (AcceptMode::Serves, Response::raw("", Close), "closed the connection without responding"),
+        (AcceptMode::Serves, Response::raw("SSH-2.0-OpenSSH_9.6\r\n\r\n", Close), "is not an HTTP proxy"),
+        (AcceptMode::Serves, Response::raw("HTTP/1.1 200 OK\r\n", Silence), "within 200ms"),
+        (AcceptMode::Serves, Response::raw("x".repeat(10_000), Silence), "endless response"),
+        (silent, Response::raw("", Silence), "no connection through the proxy"),
         // The tunnel is open, but the server does not speak TLS.
-        (AcceptMode::Serves, Reply::raw("HTTP/1.1 200 OK\r\n\r\n", Close), "through the proxy"),
+        (AcceptMode::Serves, Response::raw("HTTP/1.1 200 OK\r\n\r\n", Close), "through the proxy"),
     ] {
         let config = ServerConfig { accept, ..ServerConfig::default() };
-        let proxy = Server::with(config, move |_, _| reply.clone()).await.unwrap();
+        let proxy = Server::with(config, move |_, _| response.clone()).await.unwrap();
         let error =
             called(with_variables(&[("HTTPS_PROXY", &proxy.url())]).connect_timeout(short).build().unwrap()).await;
         assert_eq!((error.kind(), error.may_have_acted()), (ErrorKind::Connect, false), "{part}: {error}");
@@ -120,7 +120,7 @@ async fn a_proxy_that_does_not_speak_http_or_not_at_all() {
     }
     // The attempt timeout may be shorter than the connect timeout: still, nothing was sent.
     let config = ServerConfig { accept: silent, ..ServerConfig::default() };
-    let proxy = Server::with(config, |_, _| Reply::raw("", Silence)).await.unwrap();
+    let proxy = Server::with(config, |_, _| Response::raw("", Silence)).await.unwrap();
     let error = called(with_variables(&[("HTTPS_PROXY", &proxy.url())]).attempt_timeout(short).build().unwrap()).await;
     assert_eq!((error.kind(), error.may_have_acted()), (ErrorKind::Timeout, false), "{error}");
     assert!(error.to_string().contains("no connection to redis.tencentcloudapi.com within 200ms"), "{error}");
@@ -129,7 +129,7 @@ async fn a_proxy_that_does_not_speak_http_or_not_at_all() {
 /// Plain `http` is sent to the proxy unchanged, with the proxy's authorization.
 #[tokio::test]
 async fn plain_http_is_forwarded() {
-    let proxy = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let proxy = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let url = proxy.url().replace("http://", "http://user:hunter2@");
     let config = with_variables(&[("HTTP_PROXY", &url)]).endpoint_url("http://emulator:9021").allow_plain_http(true);
     assert_eq!(back_up(&Client::new(&config.build().unwrap())).await.unwrap().task_id, 1);
@@ -145,9 +145,9 @@ async fn plain_http_is_forwarded() {
 async fn what_is_called_directly() {
     use tencloud::credentials::{CvmRoleCredentials, ProvideCredentials};
 
-    let proxy = Server::start([Reply::new(502, "")]).await.unwrap();
+    let proxy = Server::start([Response::new(502, "")]).await.unwrap();
     let variables = [("HTTP_PROXY", proxy.url()), ("HTTPS_PROXY", proxy.url()), ("ALL_PROXY", proxy.url())];
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     for url in [server.url(), server.url().replace("127.0.0.1", "localhost")] {
         let config = complete(&url).environment(variables.clone().into_iter().collect()).build().unwrap();
         back_up(&Client::new(&config)).await.unwrap();

@@ -9,7 +9,7 @@ use tencloud::ErrorKind::{self, Api, Connect, ConnectionLost, MalformedResponse,
 use tencloud::redis::Client;
 use tencloud::retry::{ExponentialBackoff, FailedAttempt, RetryBudget, RetryPolicy};
 use tencloud_tests::Ending::{Close, Reset, Silence};
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 use tokio::task::JoinSet;
 
 use crate::{assert_is_signed, back_up, client_of, complete};
@@ -35,8 +35,8 @@ fn impatient(server: &Server) -> Client {
     Client::new(&config.unwrap())
 }
 
-fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}"#)
+fn success() -> Response {
+    Response::of(r#"{"TaskId":1,"TotalCount":1,"InstanceSet":[],"RequestId":"id"}"#)
 }
 
 /// The outcome of a fault: the kind of the error, the number of requests of a read and of a write while the fault
@@ -63,35 +63,35 @@ const fn lasting(kind: ErrorKind) -> Outcome {
     Outcome { kind, reads: 1, writes: 1, open: false }
 }
 
-fn faults() -> Vec<(&'static str, Reply, Outcome)> {
+fn faults() -> Vec<(&'static str, Response, Outcome)> {
     const HTML: &str = "<html>no</html>";
     let half = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"Response\":{\"TaskId\":1,";
     vec![
-        ("closed before the reply", Reply::raw("", Close), open(ConnectionLost)),
-        ("reset before the reply", Reply::raw("", Reset), open(ConnectionLost)),
-        ("closed in the head", Reply::raw("HTTP/1.1 200 O", Close), open(ConnectionLost)),
-        ("closed in the body", Reply::raw(half, Close), open(ConnectionLost)),
-        ("reset in the body", Reply::raw(half, Reset), open(ConnectionLost)),
-        ("no reply in time", Reply::raw("", Silence), open(Timeout)),
-        ("half a reply in time", Reply::raw(half, Silence), open(Timeout)),
-        ("truncated JSON", Reply::new(200, "{\"Response\":{"), open(MalformedResponse)),
-        ("too many requests", Reply::new(429, HTML), not_done(MalformedResponse)),
-        ("bad gateway", Reply::new(502, HTML), open(MalformedResponse)),
-        ("unavailable", Reply::new(503, HTML), open(MalformedResponse)),
-        ("a page of a proxy", Reply::new(200, HTML), open(MalformedResponse)),
-        ("bad request", Reply::new(400, HTML), lasting(MalformedResponse)),
-        ("not found", Reply::new(404, HTML), lasting(MalformedResponse)),
-        ("rate", Reply::refusal("RequestLimitExceeded"), not_done(Api)),
-        ("rate of the account", Reply::refusal("RequestLimitExceeded.UinLimitExceeded"), not_done(Api)),
-        ("rate of the address", Reply::refusal("RequestLimitExceeded.IPLimitExceeded"), not_done(Api)),
-        ("fault inside", Reply::refusal("InternalError"), open(Api)),
-        ("named fault inside", Reply::refusal("InternalError.DbOperationFailed"), open(Api)),
-        ("clock off, by how much is not said", Reply::refusal("AuthFailure.SignatureExpire"), lasting(Api)),
-        ("wrong key", Reply::refusal("AuthFailure.SignatureFailure"), lasting(Api)),
-        ("not there", Reply::refusal("ResourceNotFound"), lasting(Api)),
-        ("not there by name", Reply::refusal("ResourceNotFound.InstanceNotExists"), lasting(Api)),
-        ("quota", Reply::refusal("LimitExceeded"), lasting(Api)),
-        ("code of tomorrow", Reply::refusal("Brand.New"), lasting(Api)),
+        ("closed before the response", Response::raw("", Close), open(ConnectionLost)),
+        ("reset before the response", Response::raw("", Reset), open(ConnectionLost)),
+        ("closed in the head", Response::raw("HTTP/1.1 200 O", Close), open(ConnectionLost)),
+        ("closed in the body", Response::raw(half, Close), open(ConnectionLost)),
+        ("reset in the body", Response::raw(half, Reset), open(ConnectionLost)),
+        ("no response in time", Response::raw("", Silence), open(Timeout)),
+        ("half a response in time", Response::raw(half, Silence), open(Timeout)),
+        ("truncated JSON", Response::new(200, "{\"Response\":{"), open(MalformedResponse)),
+        ("too many requests", Response::new(429, HTML), not_done(MalformedResponse)),
+        ("bad gateway", Response::new(502, HTML), open(MalformedResponse)),
+        ("unavailable", Response::new(503, HTML), open(MalformedResponse)),
+        ("a page of a proxy", Response::new(200, HTML), open(MalformedResponse)),
+        ("bad request", Response::new(400, HTML), lasting(MalformedResponse)),
+        ("not found", Response::new(404, HTML), lasting(MalformedResponse)),
+        ("rate", Response::api_error("RequestLimitExceeded"), not_done(Api)),
+        ("rate of the account", Response::api_error("RequestLimitExceeded.UinLimitExceeded"), not_done(Api)),
+        ("rate of the address", Response::api_error("RequestLimitExceeded.IPLimitExceeded"), not_done(Api)),
+        ("fault inside", Response::api_error("InternalError"), open(Api)),
+        ("named fault inside", Response::api_error("InternalError.DbOperationFailed"), open(Api)),
+        ("clock off, by how much is not said", Response::api_error("AuthFailure.SignatureExpire"), lasting(Api)),
+        ("wrong key", Response::api_error("AuthFailure.SignatureFailure"), lasting(Api)),
+        ("not there", Response::api_error("ResourceNotFound"), lasting(Api)),
+        ("not there by name", Response::api_error("ResourceNotFound.InstanceNotExists"), lasting(Api)),
+        ("quota", Response::api_error("LimitExceeded"), lasting(Api)),
+        ("code of tomorrow", Response::api_error("Brand.New"), lasting(Api)),
     ]
 }
 
@@ -99,12 +99,12 @@ fn faults() -> Vec<(&'static str, Reply, Outcome)> {
 async fn a_fault_that_lasts() {
     // Concurrently, since throttled calls wait.
     let mut rows = JoinSet::new();
-    for (name, reply, outcome) in faults() {
+    for (name, response, outcome) in faults() {
         for (effect, sent) in [(Effect::Read, outcome.reads), (Effect::Write, outcome.writes)] {
             let (kind, may_have_acted) = (outcome.kind, outcome.open && effect == Effect::Write);
-            let reply = reply.clone();
+            let response = response.clone();
             rows.spawn(async move {
-                let server = Server::start([reply]).await.unwrap();
+                let server = Server::start([response]).await.unwrap();
                 let error = call(effect, &impatient(&server)).await.unwrap_err();
                 let requests = server.requests();
                 assert_eq!(requests.len(), sent, "{name}, {effect:?}: {error}");
@@ -123,11 +123,11 @@ async fn a_fault_that_lasts() {
 #[tokio::test]
 async fn a_fault_that_passes() {
     let mut rows = JoinSet::new();
-    for (name, reply, outcome) in faults() {
+    for (name, response, outcome) in faults() {
         for (effect, tried_again) in [(Effect::Read, outcome.reads > 1), (Effect::Write, outcome.writes > 1)] {
-            let replies = [reply.clone(), success()];
+            let responses = [response.clone(), success()];
             rows.spawn(async move {
-                let server = Server::start(replies).await.unwrap();
+                let server = Server::start(responses).await.unwrap();
                 let result = call(effect, &impatient(&server)).await;
                 assert_eq!(result.is_ok(), tried_again, "{name}, {effect:?}: {result:?}");
                 assert_eq!(server.requests().len(), 1 + usize::from(tried_again), "{name}, {effect:?}");
@@ -158,7 +158,7 @@ async fn the_policy_bounds_the_attempts() {
         (ExponentialBackoff::attempts(5), 5),
     ] {
         let millisecond = Duration::from_millis(1);
-        let server = Server::start([Reply::new(502, "")]).await.unwrap();
+        let server = Server::start([Response::new(502, "")]).await.unwrap();
         let config = complete(&server.url()).retry(policy.with_backoff(millisecond, millisecond)).build();
         let error = call(Effect::Read, &Client::new(&config.unwrap())).await.unwrap_err();
         assert_eq!((server.requests().len(), error.attempts()), (expected, expected as u32), "{policy:?}");
@@ -169,7 +169,7 @@ async fn the_policy_bounds_the_attempts() {
 #[tokio::test]
 async fn a_kept_connection_that_breaks() {
     for ending in [Close, Reset] {
-        let server = Server::start([success(), Reply::raw("", ending), success()]).await.unwrap();
+        let server = Server::start([success(), Response::raw("", ending), success()]).await.unwrap();
         let redis = client_of(&server);
         call(Effect::Write, &redis).await.unwrap();
         let error = call(Effect::Write, &redis).await.unwrap_err();
@@ -181,7 +181,7 @@ async fn a_kept_connection_that_breaks() {
 
 #[tokio::test]
 async fn a_call_ends_when_its_time_is_up() {
-    let server = Server::start([Reply::raw("", Silence)]).await.unwrap();
+    let server = Server::start([Response::raw("", Silence)]).await.unwrap();
     let config = complete(&server.url()).call_timeout(Duration::from_millis(50)).build().unwrap();
     for (effect, open) in [(Effect::Read, false), (Effect::Write, true)] {
         let error = call(effect, &Client::new(&config)).await.unwrap_err();
@@ -194,7 +194,7 @@ async fn a_call_ends_when_its_time_is_up() {
 /// "No limit" is a valid duration.
 #[tokio::test]
 async fn times_without_end() {
-    let server = Server::start([Reply::new(502, ""), success()]).await.unwrap();
+    let server = Server::start([Response::new(502, ""), success()]).await.unwrap();
     let config = complete(&server.url()).attempt_timeout(Duration::MAX).call_timeout(Duration::MAX);
     call(Effect::Read, &Client::new(&config.build().unwrap())).await.unwrap();
 }
@@ -202,7 +202,7 @@ async fn times_without_end() {
 /// A call can be dropped at any moment, before or after its request was sent; its client and other calls continue.
 #[tokio::test]
 async fn a_call_that_is_dropped_midway() {
-    let server = Server::start([Reply::raw("", Silence), success()]).await.unwrap();
+    let server = Server::start([Response::raw("", Silence), success()]).await.unwrap();
     let redis = client_of(&server);
     tokio::select! {
         biased;
@@ -228,7 +228,7 @@ async fn an_outage_is_not_amplified() {
     let success_from = Arc::new(AtomicUsize::new(usize::MAX));
     let from = success_from.clone();
     let script = move |index: usize, _: &Request| {
-        if index < from.load(Ordering::Relaxed) { Reply::new(502, "") } else { success() }
+        if index < from.load(Ordering::Relaxed) { Response::new(502, "") } else { success() }
     };
     let server = Server::answering(script).await.unwrap();
     // Pays for 10 retries. Clones, clients and configurations may share it.
@@ -259,8 +259,8 @@ async fn no_policy_sends_a_change_twice() {
             Some(Duration::ZERO)
         }
     }
-    for (name, reply, outcome) in faults() {
-        let server = Server::start([reply]).await.unwrap();
+    for (name, response, outcome) in faults() {
+        let server = Server::start([response]).await.unwrap();
         let config =
             complete(&server.url()).retry(Stubborn.with_attempt_limit(7)).attempt_timeout(Duration::from_millis(50));
         call(Effect::Write, &Client::new(&config.build().unwrap())).await.unwrap_err();

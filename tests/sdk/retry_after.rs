@@ -7,14 +7,14 @@ use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
 use tencloud::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
 use tencloud::{ConfigBuilder, ErrorKind};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{back_up, complete};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn success() -> Reply {
-    Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)
+fn success() -> Response {
+    Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)
 }
 
 /// Retries immediately, and records what it was passed.
@@ -32,26 +32,26 @@ impl RetryPolicy for Recorder {
 #[tokio::test]
 async fn no_attempt_is_made_too_soon() {
     const NOON: &str = "Sun, 06 Nov 1994 12:00:00 GMT";
-    for (reply, wait) in [
-        (Reply::new(429, "").header("retry-after", "1"), Some(1)),
-        (Reply::new(503, "").header("retry-after", "1"), Some(1)),
-        (Reply::refusal("RequestLimitExceeded").header("Retry-After", "1"), Some(1)),
-        (Reply::refusal("InternalError").header("retry-after", "Sun, 06 Nov 1994 12:00:01 GMT"), Some(1)),
-        (Reply::refusal("InternalError").header("retry-after", "Sun, 06 Nov 1994 11:59:00 GMT"), Some(0)),
-        (Reply::refusal("InternalError").header("retry-after", "0"), Some(0)),
-        (Reply::refusal("InternalError").header("retry-after", "soon"), None),
-        (Reply::refusal("InternalError").header("retry-after", "-1"), None),
-        (Reply::refusal("InternalError"), None),
+    for (response, wait) in [
+        (Response::new(429, "").header("retry-after", "1"), Some(1)),
+        (Response::new(503, "").header("retry-after", "1"), Some(1)),
+        (Response::api_error("RequestLimitExceeded").header("Retry-After", "1"), Some(1)),
+        (Response::api_error("InternalError").header("retry-after", "Sun, 06 Nov 1994 12:00:01 GMT"), Some(1)),
+        (Response::api_error("InternalError").header("retry-after", "Sun, 06 Nov 1994 11:59:00 GMT"), Some(0)),
+        (Response::api_error("InternalError").header("retry-after", "0"), Some(0)),
+        (Response::api_error("InternalError").header("retry-after", "soon"), None),
+        (Response::api_error("InternalError").header("retry-after", "-1"), None),
+        (Response::api_error("InternalError"), None),
     ] {
         let wait = wait.map(Duration::from_secs);
-        let server = Server::start([reply.clone().header("date", NOON), success()]).await.unwrap();
+        let server = Server::start([response.clone().header("date", NOON), success()]).await.unwrap();
         let recorder = Recorder::default();
         let client = Client::new(&complete(&server.url()).retry(recorder.clone()).build().unwrap());
         let started = Instant::now();
         client.describe_instances().send().await.unwrap();
-        assert!(started.elapsed() >= wait.unwrap_or_default(), "{reply:?}");
-        assert_eq!(*recorder.0.lock().unwrap(), [wait], "{reply:?}");
-        assert_eq!(server.requests().len(), 2, "{reply:?}");
+        assert!(started.elapsed() >= wait.unwrap_or_default(), "{response:?}");
+        assert_eq!(*recorder.0.lock().unwrap(), [wait], "{response:?}");
+        assert_eq!(server.requests().len(), 2, "{response:?}");
     }
 }
 
@@ -60,7 +60,7 @@ async fn no_attempt_is_made_too_soon() {
 async fn a_wait_beyond_the_calls_time_ends_it() {
     for (value, wait) in [("3600", 3600 * SECOND), ("99999999999999999999", 365 * 86_400 * SECOND), ("20", 20 * SECOND)]
     {
-        let throttled = Reply::refusal("RequestLimitExceeded").header("retry-after", value);
+        let throttled = Response::api_error("RequestLimitExceeded").header("retry-after", value);
         let configure = |config: ConfigBuilder| config.call_timeout(15 * SECOND);
         let limited = |config: ConfigBuilder| {
             let policy = ExponentialBackoff::attempts(5).with_attempt_limit(4).with_time_limit(10 * SECOND);
@@ -74,7 +74,7 @@ async fn a_wait_beyond_the_calls_time_ends_it() {
             assert!(started.elapsed() < 10 * SECOND, "{error}");
             assert_eq!((error.code(), error.attempts()), (Some("RequestLimitExceeded"), 1), "{error}");
             assert_eq!(error.retry_after(), Some(wait), "{error}");
-            assert_eq!(error.request_id(), Some("id-of-the-refusal"));
+            assert_eq!(error.request_id(), Some("id-of-the-failure"));
             assert_eq!(server.requests().len(), 1);
         }
     }
@@ -92,7 +92,7 @@ async fn queued_retries_are_limited_too() {
     ];
     for (name, limit) in limits {
         // Retried without a wait, but the next slot is a second away.
-        let server = Server::start([Reply::new(425, ""), success()]).await.unwrap();
+        let server = Server::start([Response::new(425, ""), success()]).await.unwrap();
         let config = limit(complete(&server.url()).pacing(pacing()), policy());
         let error = back_up(&Client::new(&config.build().unwrap())).await.unwrap_err();
         let found = (error.kind(), error.status(), error.attempts());
@@ -100,7 +100,7 @@ async fn queued_retries_are_limited_too() {
         assert_eq!(server.requests().len(), 1, "{name}");
     }
     // Without a limit, the retry waits for its slot.
-    let server = Server::start([Reply::new(425, ""), success()]).await.unwrap();
+    let server = Server::start([Response::new(425, ""), success()]).await.unwrap();
     let config = complete(&server.url()).pacing(pacing()).retry(policy());
     back_up(&Client::new(&config.build().unwrap())).await.unwrap();
     assert_eq!(server.requests().len(), 2);

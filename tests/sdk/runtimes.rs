@@ -8,7 +8,7 @@ use tencloud::blocking::Runtime;
 use tencloud::redis::Client;
 use tencloud::{ErrorKind, Options};
 use tencloud_tests::Ending::Silence;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 use tokio::runtime::Builder;
 
 use crate::{back_up, client_of, complete, offline};
@@ -40,7 +40,7 @@ fn outside_tokio() {
 #[test]
 fn runtimes_without_drivers() {
     let full = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let server = full.block_on(Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)])).unwrap();
+    let server = full.block_on(Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)])).unwrap();
     for (has_time, has_io, missing) in [
         (false, false, Some("enable_time")),
         (false, true, Some("enable_time")),
@@ -72,9 +72,9 @@ fn a_paused_clock() {
     use tencloud::retry::ExponentialBackoff;
 
     let servers = tokio::runtime::Runtime::new().unwrap();
-    let slow = Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#).drip(Duration::from_millis(2));
-    let replies = [Reply::refusal("RequestLimitExceeded"), Reply::refusal("RequestLimitExceeded"), slow];
-    let server = servers.block_on(Server::start(replies)).unwrap();
+    let slow = Response::of(r#"{"TaskId":1,"RequestId":"id"}"#).drip(Duration::from_millis(2));
+    let responses = [Response::api_error("RequestLimitExceeded"), Response::api_error("RequestLimitExceeded"), slow];
+    let server = servers.block_on(Server::start(responses)).unwrap();
     let pause = Duration::from_secs(20);
     let retry = ExponentialBackoff::default().with_backoff(pause, pause);
     let redis = Client::new(&complete(&server.url()).retry(retry).build().unwrap());
@@ -91,7 +91,7 @@ fn a_paused_clock() {
 /// Timeouts still end calls, in real time.
 #[tokio::test(start_paused = true)]
 async fn a_paused_clock_and_a_silent_server() {
-    let server = Server::start([Reply::raw("", Silence)]).await.unwrap();
+    let server = Server::start([Response::raw("", Silence)]).await.unwrap();
     let redis = client_of(&server).with_options(Options::new().attempt_timeout(Duration::from_millis(100)));
     let error = back_up(&redis).await.unwrap_err();
     assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Timeout, 1), "{error}");
@@ -103,7 +103,7 @@ fn blocking_calls_beside_an_async_runtime() {
     for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
         let outer = builder.enable_all().build().unwrap();
         let servers = tokio::runtime::Runtime::new().unwrap();
-        let server = servers.block_on(Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)])).unwrap();
+        let server = servers.block_on(Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)])).unwrap();
         let redis = client_of(&server);
         let runtime = std::sync::Arc::new(Runtime::new().unwrap());
 
@@ -147,7 +147,7 @@ async fn timeouts_of_zero() {
         let error = builder.build().unwrap_err();
         assert!(error.kind() == ErrorKind::Config && error.to_string().contains(part), "{error}");
     }
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     for (options, part) in [
         (Options::new().attempt_timeout(Duration::ZERO), "attempt_timeout"),
         (Options::new().call_timeout(Duration::ZERO), "call_timeout"),

@@ -298,9 +298,9 @@ fn what_is_set_is_sent_and_nothing_else() {
 /// The body that is sent is the request's JSON and nothing else.
 #[tokio::test]
 async fn the_body_on_the_wire_is_the_request() {
-    use tencloud_tests::{Reply, Server};
+    use tencloud_tests::{Response, Server};
 
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let redis = crate::client_of(&server);
     let request = redis.manual_backup_instance().instance_id("crs-5a4py64p").remark("né\u{7f}").into_request();
     for _ in 0..2 {

@@ -9,7 +9,7 @@ use tencloud::signing::v1::{Algorithm, Request};
 use tencloud::signing::{query, tc3};
 use tencloud::{CommonErrorCode, ErrorKind};
 use tencloud_emulator::Emulator;
-use tencloud_tests::{Reply, Request as Received, Server};
+use tencloud_tests::{Request as Received, Response, Server};
 
 use crate::{SECRET_ID, SECRET_KEY, back_up, client_at, complete};
 
@@ -75,9 +75,9 @@ fn query_of(request: &Received) -> &str {
 /// `https://redis.tencentcloudapi.com/?Action=ManualBackupInstance&InstanceId=crs-5a4py64p&Remark=xxxx&…`.
 #[tokio::test]
 async fn the_sample_of_the_documentation_page() {
-    let reply = r#"{"TaskId":"6954227","RequestId":"4daddc97-0005-45d8-b5b8-38514ec1e97c"}"#;
+    let response = r#"{"TaskId":"6954227","RequestId":"4daddc97-0005-45d8-b5b8-38514ec1e97c"}"#;
     for (method, signature_method) in [(HmacSha1Get, "HmacSHA1"), (HmacSha256Get, "HmacSHA256")] {
-        let server = Server::start([Reply::of(reply)]).await.unwrap();
+        let server = Server::start([Response::of(response)]).await.unwrap();
         let redis = client(&server, method);
         let backup = redis.manual_backup_instance().instance_id("crs-5a4py64p").remark("xxxx").send().await.unwrap();
         assert_eq!(backup.task_id, 6_954_227);
@@ -105,7 +105,7 @@ const REMARK: &str = "ä &=+%/?#[]*~'\"";
 /// Recomputes each signature from what was received.
 #[tokio::test]
 async fn signatures_fit_what_was_sent() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let host = server.url().replace("http://", "");
     for method in ALL {
         let redis = client(&server, method);
@@ -173,7 +173,7 @@ async fn what_is_too_large_for_its_form() {
         (Tc3, 10 * KB * KB, "split"),
         (Tc3UnsignedPayload, 10 * KB * KB, "split"),
     ] {
-        let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+        let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
         let redis = client(&server, method);
         let send = |length: usize| {
             redis.manual_backup_instance().instance_id("crs-5a4py64p").remark("x".repeat(length)).send()
@@ -195,7 +195,7 @@ async fn what_is_too_large_for_its_form() {
 /// Lists and booleans in a query, as the documentation writes them.
 #[tokio::test]
 async fn structure_in_a_query() {
-    let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
     let redis = client(&server, Tc3Get);
     redis.describe_instances().limit(2).status([2, -2]).search_keys(["a b"]).send().await.unwrap();
     let zones = serde_json::json!({"NodeSet": [{"NodeType": 0, "ZoneId": 1}, {"NodeType": 1}], "DryRun": true});

@@ -7,7 +7,7 @@ use tencloud::credentials::{CredentialsError, ProvideCredentials, ProvideFuture}
 use tencloud::observe::{Attempt, AttemptEnd, CallEnd, Observe};
 use tencloud::redis::Client;
 use tencloud::{Error, ErrorKind, Options, UntypedClient};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::recorder::Recorder;
 use crate::{back_up, complete, offline};
@@ -105,18 +105,24 @@ async fn what_a_server_returns() {
     for (hostile, escaped) in HOSTILE {
         let text = format!("Resource{hostile}NotFound");
         let value = in_json(&text);
-        let replies = [
-            ("code", Reply::of(&json!({"Error": {"Code": value, "Message": "no"}, "RequestId": "id"}).to_string())),
-            ("message", Reply::of(&json!({"Error": {"Code": "A", "Message": value}, "RequestId": "id"}).to_string())),
-            ("request id", Reply::of(&json!({"Error": {"Code": "A", "Message": ""}, "RequestId": value}).to_string())),
-            ("request id of a success", Reply::of(&json!({"TaskId": 1, "RequestId": value}).to_string())),
-            ("request id of a wrong status", Reply::new(302, json!({"Response": {"RequestId": value}}).to_string())),
-            ("page", Reply::new(502, &text)),
-            ("page that is no JSON", Reply::new(200, format!("<{text}>"))),
-            ("error that is no object", Reply::of(&json!({"Error": value}).to_string())),
+        let responses = [
+            ("code", Response::of(&json!({"Error": {"Code": value, "Message": "no"}, "RequestId": "id"}).to_string())),
+            (
+                "message",
+                Response::of(&json!({"Error": {"Code": "A", "Message": value}, "RequestId": "id"}).to_string()),
+            ),
+            (
+                "request id",
+                Response::of(&json!({"Error": {"Code": "A", "Message": ""}, "RequestId": value}).to_string()),
+            ),
+            ("request id of a success", Response::of(&json!({"TaskId": 1, "RequestId": value}).to_string())),
+            ("request id of a wrong status", Response::new(302, json!({"Response": {"RequestId": value}}).to_string())),
+            ("page", Response::new(502, &text)),
+            ("page that is no JSON", Response::new(200, format!("<{text}>"))),
+            ("error that is no object", Response::of(&json!({"Error": value}).to_string())),
         ];
-        for (place, reply) in replies {
-            let server = Server::start([reply]).await.unwrap();
+        for (place, response) in responses {
+            let server = Server::start([response]).await.unwrap();
             let shown = Shown::default();
             let redis = Client::new(&complete(&server.url()).observer(shown.clone()).build().unwrap());
             let error = watch(&shown, back_up(&redis)).await;
@@ -151,8 +157,8 @@ async fn codes_that_cannot_be_codes() {
         ("ResourceNotFound.InstanceNotExists\n".to_owned(), r"ResourceNotFound.InstanceNotExists\n".to_owned()),
         ("x".repeat(1_000_000), "x".repeat(129)),
     ] {
-        let reply = Reply::of(&json!({"Error": {"Code": code, "Message": "no"}}).to_string());
-        let server = Server::start([reply]).await.unwrap();
+        let response = Response::of(&json!({"Error": {"Code": code, "Message": "no"}}).to_string());
+        let server = Server::start([response]).await.unwrap();
         let error = back_up(&crate::client_of(&server)).await.unwrap_err();
         assert_eq!(error.code(), Some(expected.as_str()));
         assert_eq!(error.is(Code::ResourceNotFoundInstanceNotExists), code == expected);
@@ -162,7 +168,7 @@ async fn codes_that_cannot_be_codes() {
 /// Names that come only from untyped calls and options become parts of hosts, headers and spans.
 #[tokio::test]
 async fn names_that_cannot_be_names() {
-    let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
     let hostile = HOSTILE.iter().map(|(hostile, _)| format!("Do{hostile}It"));
     let others = ["".to_owned(), "Do It".to_owned(), "Do/It".to_owned(), "Dö".to_owned(), "x".repeat(129)];
     for name in hostile.chain(others) {
@@ -218,8 +224,8 @@ async fn errors_of_waits() {
         for (status, message) in
             [("failed".to_owned(), format!("a{hostile}b")), (format!("a{hostile}b"), String::new())]
         {
-            let reply = json!({"Status": status, "TaskMessage": message, "RequestId": "id"});
-            let server = Server::start([Reply::of(&reply.to_string())]).await.unwrap();
+            let response = json!({"Status": status, "TaskMessage": message, "RequestId": "id"});
+            let server = Server::start([Response::of(&response.to_string())]).await.unwrap();
             let shown = Shown::default();
             let redis = Client::new(&complete(&server.url()).observer(shown.clone()).build().unwrap());
             let wait = redis.wait_for_task(1).timeout(std::time::Duration::ZERO);

@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use tencloud::redis::Client;
 use tencloud::{CommonErrorCode, ErrorKind};
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 use tokio::sync::Barrier;
 
 use crate::{assert_is_signed, back_up, client_of, complete};
@@ -20,13 +20,13 @@ fn is_near(request: &Request, time: u64) -> bool {
     timestamp.abs_diff(time) < 60
 }
 
-fn expired(date: &str) -> Reply {
-    Reply::refusal("AuthFailure.SignatureExpire").header("date", date)
+fn expired(date: &str) -> Response {
+    Response::api_error("AuthFailure.SignatureExpire").header("date", date)
 }
 
 /// Like the service, accepts what is signed with its own time and rejects everything else.
-fn by_the_clock((date, time): (&'static str, u64), request: &Request) -> Reply {
-    if is_near(request, time) { Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#) } else { expired(date) }
+fn by_the_clock((date, time): (&'static str, u64), request: &Request) -> Response {
+    if is_near(request, time) { Response::of(r#"{"TaskId":1,"RequestId":"id"}"#) } else { expired(date) }
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn an_hour_ahead_and_an_hour_behind() {
             let signed: u64 = request.header("x-tc-timestamp").unwrap().parse().unwrap();
             let service = machine.get_or_init(|| signed) + ahead - behind;
             if signed.abs_diff(service) <= 300 {
-                return Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#);
+                return Response::of(r#"{"TaskId":1,"RequestId":"id"}"#);
             }
             expired(&httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(service)))
         };
@@ -87,8 +87,8 @@ async fn a_date_that_is_not_the_services() {
     for (date, time) in TIMES {
         let script = move |index: usize, request: &Request| match index {
             0 | 1 => expired(date),
-            _ if is_near(request, time) => Reply::refusal("AuthFailure.SignatureFailure"),
-            _ => Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#),
+            _ if is_near(request, time) => Response::api_error("AuthFailure.SignatureFailure"),
+            _ => Response::of(r#"{"TaskId":1,"RequestId":"id"}"#),
         };
         let server = Server::answering(script).await.unwrap();
         let redis = client_of(&server);
@@ -114,8 +114,8 @@ async fn calls_that_were_refused_together_all_succeed() {
     for clock in TIMES {
         let barrier = Arc::new(Barrier::new(TOGETHER));
         let script = move |index: usize, request: &Request| {
-            let reply = by_the_clock(clock, request);
-            if index < TOGETHER { reply.after_all_of(&barrier) } else { reply }
+            let response = by_the_clock(clock, request);
+            if index < TOGETHER { response.after_all_of(&barrier) } else { response }
         };
         let server = Server::answering(script).await.unwrap();
         let redis = client_of(&server);
@@ -139,12 +139,16 @@ async fn a_clock_that_is_set_again_and_again() {
             let signed: i64 = request.header("x-tc-timestamp").unwrap().parse().unwrap();
             let now = machine.get_or_init(|| signed) + service.load(Ordering::Relaxed);
             if (signed - now).abs() <= 300 {
-                return Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#);
+                return Response::of(r#"{"TaskId":1,"RequestId":"id"}"#);
             }
             // Without a time, at least what was learned is known to be wrong.
             let dated = with_date || service.load(Ordering::Relaxed) != 0;
             let date = UNIX_EPOCH + Duration::from_secs(now.try_into().unwrap());
-            if dated { expired(&httpdate::fmt_http_date(date)) } else { Reply::refusal("AuthFailure.SignatureExpire") }
+            if dated {
+                expired(&httpdate::fmt_http_date(date))
+            } else {
+                Response::api_error("AuthFailure.SignatureExpire")
+            }
         };
         let server = Server::answering(script).await.unwrap();
         let redis = client_of(&server);

@@ -5,7 +5,7 @@ use std::io;
 
 use tencloud::credentials::{CredentialsError, ProvideCredentials, ProvideFuture};
 use tencloud::{ConfigBuilder, Error, ErrorKind};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{back_up, client_of, complete};
 
@@ -29,11 +29,11 @@ async fn io_errors_keep_their_kind() {
         (r#"{"Response":[]}"#, io::ErrorKind::InvalidData),
         ("{}", io::ErrorKind::InvalidData),
     ] {
-        let server = Server::start([Reply::new(200, body)]).await.unwrap();
+        let server = Server::start([Response::new(200, body)]).await.unwrap();
         let error = back_up(&client_of(&server)).await.unwrap_err();
         assert_eq!((error.kind(), io_kind(&error)), (ErrorKind::MalformedResponse, Some(expected)), "{error}");
     }
-    let server = Server::start([Reply::refusal("ResourceNotFound")]).await.unwrap();
+    let server = Server::start([Response::api_error("ResourceNotFound")]).await.unwrap();
     assert!(back_up(&client_of(&server)).await.unwrap_err().source().is_none());
 }
 

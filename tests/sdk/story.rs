@@ -213,8 +213,8 @@ async fn work_that_outlasts_the_wait() {
 async fn calls_that_come_too_fast() {
     const ALLOWED: usize = 20;
     for (policy, expected) in [(ExponentialBackoff::default(), 25), (ExponentialBackoff::none(), 24)] {
-        let (refusals, clock) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(None::<ManualClock>)));
-        let (counted, moved) = (refusals.clone(), clock.clone());
+        let (errors, clock) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(None::<ManualClock>)));
+        let (counted, moved) = (errors.clone(), clock.clone());
         let world = World::with(|builder| {
             builder.observer(move |served| {
                 if served.error.as_ref().is_some_and(|(code, _)| code == "RequestLimitExceeded") {
@@ -235,6 +235,6 @@ async fn calls_that_come_too_fast() {
                 Err(error) => assert_eq!((error.attempts(), index), (1, ALLOWED), "{error}"),
             }
         }
-        assert_eq!((done.len(), *refusals.lock().unwrap()), (expected, 1));
+        assert_eq!((done.len(), *errors.lock().unwrap()), (expected, 1));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tencloud::Options;
 use tencloud::credentials::{Credentials, ProvideCredentials, ProvideFuture};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{SECRET_ID, back_up, client_of, signature_by};
 
@@ -23,7 +23,7 @@ impl ProvideCredentials for Counted {
 
 #[tokio::test]
 async fn a_tenant_needs_no_configuration() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let redis = client_of(&server);
     let asked = [Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0))];
     let [one, two] = [(0, "AKIDone"), (1, "AKIDtwo")]
@@ -53,7 +53,7 @@ async fn a_tenant_needs_no_configuration() {
 /// A token belongs to the credentials for which it was set.
 #[tokio::test]
 async fn a_token_does_not_go_with_other_credentials() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let redis = client_of(&server).with_options(Options::new().token("token-of-the-client"));
     let tenant = Credentials::new("AKIDtenant", "key");
     back_up(&redis.with_options(Options::new().credentials(tenant.clone()))).await.unwrap();
@@ -69,7 +69,7 @@ async fn a_token_does_not_go_with_other_credentials() {
 async fn secrets_of_a_tenant_are_not_shown() {
     let echo = |_: usize, request: &tencloud_tests::Request| {
         let token = request.header("x-tc-token").unwrap_or_default().to_owned();
-        Reply::of(&format!(r#"{{"Error":{{"Code":"A","Message":"{token}"}},"RequestId":"id"}}"#))
+        Response::of(&format!(r#"{{"Error":{{"Code":"A","Message":"{token}"}},"RequestId":"id"}}"#))
     };
     let server = Server::answering(echo).await.unwrap();
     let options = Options::new().credentials(Credentials::new("AKIDtenant", "key").with_token("token-of-the-tenant"));

@@ -3,7 +3,7 @@
 use tencloud::credentials::{Credentials, CvmRoleCredentials, ProvideCredentials};
 use tencloud::redis::Client;
 use tencloud::{Config, ErrorKind};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{SECRET_ID, SECRET_KEY, back_up, complete, offline};
 
@@ -25,11 +25,12 @@ fn a_machine_without_certificates() {
 }
 
 async fn without_certificates() {
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     // Plain `http` needs none: neither on this machine, nor for the metadata service, nor together with `https`.
     back_up(&Client::new(&complete(&server.url()).build().unwrap())).await.unwrap();
     let _ = CvmRoleCredentials::new().metadata_url(server.url()).provide().await;
-    let proxy = Server::start([Reply::raw("HTTP/1.1 200 OK\r\n\r\n", tencloud_tests::Ending::Silence)]).await.unwrap();
+    let proxy =
+        Server::start([Response::raw("HTTP/1.1 200 OK\r\n\r\n", tencloud_tests::Ending::Silence)]).await.unwrap();
     let keys = Credentials::new(SECRET_ID, SECRET_KEY);
     let config = |builder: tencloud::ConfigBuilder| -> Config {
         let environment = [("HTTPS_PROXY", proxy.url())].into_iter().collect();

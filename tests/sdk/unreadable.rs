@@ -2,20 +2,20 @@
 
 use tencloud::ErrorKind::{Api, ConnectionLost, MalformedResponse};
 use tencloud_tests::Ending::{Close, KeepAlive};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{back_up, client_of};
 
 /// Requests a backup, which is not retried after a response that leaves open whether it was made.
-async fn backup_error(reply: Reply) -> tencloud::Error {
-    let server = Server::start([reply.clone()]).await.unwrap();
-    let error = back_up(&client_of(&server)).await.err().unwrap_or_else(|| panic!("{reply:?} gave a success"));
-    assert_eq!(server.requests().len(), 1, "{reply:?}");
+async fn backup_error(response: Response) -> tencloud::Error {
+    let server = Server::start([response.clone()]).await.unwrap();
+    let error = back_up(&client_of(&server)).await.err().unwrap_or_else(|| panic!("{response:?} gave a success"));
+    assert_eq!(server.requests().len(), 1, "{response:?}");
     error
 }
 
 #[tokio::test]
-async fn a_refusal_counts_whatever_the_status() {
+async fn an_api_error_counts_whatever_the_status() {
     let envelope = |error: &str| format!(r#"{{"Response":{{"Error":{error},"RequestId":"the-id"}}}}"#);
     let plain = envelope(r#"{"Code":"ResourceNotFound","Message":"gone"}"#);
     for (status, body, message) in [
@@ -27,7 +27,7 @@ async fn a_refusal_counts_whatever_the_status() {
         (200, envelope(r#"{"Code":"ResourceNotFound","Message":null}"#), ""),
         (200, r#"{"Response":{"TaskId":5,"RequestId":"the-id","Error":{"Code":"ResourceNotFound"}}}"#.into(), ""),
     ] {
-        let error = backup_error(Reply::new(status, &body).header("content-type", "text/html")).await;
+        let error = backup_error(Response::new(status, &body).header("content-type", "text/html")).await;
         assert_eq!(error.kind(), Api, "{body}: {error}");
         assert_eq!(error.code(), Some("ResourceNotFound"), "{body}");
         assert_eq!(error.message(), message, "{body}");
@@ -43,7 +43,7 @@ async fn a_refusal_counts_whatever_the_status() {
 
 /// Fields that do not have their documented type are decoded as leniently in an API error as everywhere else.
 #[tokio::test]
-async fn a_refusal_in_odd_types_is_still_one() {
+async fn an_api_error_in_odd_types_is_still_one() {
     for (error, code, message) in [
         (r#"{"Code":4000,"Message":"gone"}"#, "4000", "gone"),
         (r#"{"Code":"ResourceNotFound","Message":5}"#, "ResourceNotFound", "5"),
@@ -52,22 +52,22 @@ async fn a_refusal_in_odd_types_is_still_one() {
         (r#"{"Code":null,"Message":"gone"}"#, "", "gone"),
         ("{}", "", ""),
     ] {
-        let error = backup_error(Reply::of(&format!(r#"{{"Error":{error},"RequestId":17}}"#))).await;
+        let error = backup_error(Response::of(&format!(r#"{{"Error":{error},"RequestId":17}}"#))).await;
         assert_eq!((error.kind(), error.message(), error.request_id()), (Api, message, Some("17")), "{error}");
         assert_eq!(error.code(), Some(code), "{error}");
     }
     // Not an object: it is unknown whether anything was done.
     for error in [r#""gone""#, "[]", "5", "true", r#"[{"Code":"ResourceNotFound"}]"#] {
-        let error = backup_error(Reply::of(&format!(r#"{{"TaskId":1,"Error":{error},"RequestId":"id"}}"#))).await;
+        let error = backup_error(Response::of(&format!(r#"{{"TaskId":1,"Error":{error},"RequestId":"id"}}"#))).await;
         assert_eq!((error.kind(), error.may_have_acted()), (MalformedResponse, true), "{error}");
         assert!(error.to_string().contains("`Error` is not an object"), "{error}");
     }
 }
 
 #[tokio::test]
-async fn a_refusal_without_a_request_id_is_still_one() {
-    let refusal = r#"{"Error":{"Code":"ResourceNotFound","Message":"gone"},"RequestId":null}"#;
-    let error = backup_error(Reply::of(refusal)).await;
+async fn an_api_error_without_a_request_id_is_still_one() {
+    let api_error = r#"{"Error":{"Code":"ResourceNotFound","Message":"gone"},"RequestId":null}"#;
+    let error = backup_error(Response::of(api_error)).await;
     assert_eq!((error.kind(), error.request_id()), (Api, None));
     assert_eq!(error.to_string(), "ResourceNotFound: gone");
 }
@@ -103,7 +103,7 @@ async fn a_body_that_is_no_reply() {
         (200, deep_error.as_bytes()),
         (500, long_page.as_bytes()),
     ] {
-        let error = backup_error(Reply::new(status, body).header("location", "http://127.0.0.1:9/")).await;
+        let error = backup_error(Response::new(status, body).header("location", "http://127.0.0.1:9/")).await;
         let text = String::from_utf8_lossy(body);
         let shown: String = text.chars().take(60).collect();
         assert_eq!(error.kind(), MalformedResponse, "{shown}: {error}");
@@ -124,7 +124,7 @@ async fn a_body_that_breaks_off() {
     let announced = format!("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{HALF}");
     let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{HALF}\r\n", HALF.len());
     for bytes in [announced, chunked] {
-        let error = backup_error(Reply::raw(bytes.as_str(), Close)).await;
+        let error = backup_error(Response::raw(bytes.as_str(), Close)).await;
         assert_eq!(error.kind(), ConnectionLost, "{bytes}: {error}");
         assert!(error.may_have_acted(), "{bytes}");
         assert_eq!(error.status(), Some(200), "the status is lost: {bytes}");
@@ -135,7 +135,7 @@ async fn a_body_that_breaks_off() {
 /// What follows the announced length is not part of the response.
 #[tokio::test]
 async fn a_body_that_is_longer_than_announced() {
-    let error = backup_error(Reply::raw(
+    let error = backup_error(Response::raw(
         "HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"Response\":{\"TaskId\":7}}",
         KeepAlive,
     ))
@@ -147,7 +147,7 @@ async fn a_body_that_is_longer_than_announced() {
 #[tokio::test]
 async fn bytes_that_are_not_http() {
     for bytes in ["SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 abc\r\n\r\n", "\r\n\r\n\r\n"] {
-        let error = backup_error(Reply::raw(bytes, Close)).await;
+        let error = backup_error(Response::raw(bytes, Close)).await;
         assert_eq!((error.kind(), error.status()), (ConnectionLost, None), "{bytes}: {error}");
         assert!(error.may_have_acted(), "{bytes}");
     }
@@ -160,8 +160,8 @@ async fn a_body_without_end() {
     let announced = "HTTP/1.1 200 OK\r\ncontent-length: 209715212\r\n\r\n{\"Response\":";
     let unannounced = "HTTP/1.1 200 OK\r\n\r\n{\"Response\":";
     for (bytes, changes) in [(announced, true), (unannounced, false)] {
-        let reply = Reply::raw(bytes, Close).and_blanks(200 * MEGABYTE);
-        let server = Server::start([reply]).await.unwrap();
+        let response = Response::raw(bytes, Close).and_blanks(200 * MEGABYTE);
+        let server = Server::start([response]).await.unwrap();
         let redis = client_of(&server);
         let error: tencloud::Error = if changes {
             back_up(&redis).await.unwrap_err()

@@ -5,20 +5,20 @@ use tencloud::signing::SignatureMethod;
 use tencloud::{ErrorKind, Options, UntypedClient};
 use tencloud_emulator::Emulator;
 use tencloud_tests::Ending::Close;
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use crate::{assert_is_signed, client_at, client_of, complete};
 
 #[tokio::test]
-async fn parameters_and_reply_are_json() {
-    let response = json!({
+async fn parameters_and_response_are_json() {
+    let expected = json!({
         "Total": 18_446_744_073_709_551_615_u64, "Share": 0.5, "Set": [{"Id": "a", "On": true, "None": null}, []],
         "Nothing": null, "RequestId": "the-id"
     });
-    let server = Server::start([Reply::of(&response.to_string())]).await.unwrap();
+    let server = Server::start([Response::of(&expected.to_string())]).await.unwrap();
     let parameters = json!({"Limit": 1, "Filters": [{"Name": "zone", "Values": ["a", "ü"]}], "Deep": {"Null": null}});
-    let reply = client_of(&server).call("DescribeSomething", parameters).send().await.unwrap();
-    assert_eq!((reply.response, reply.request_id.as_str()), (response, "the-id"));
+    let response = client_of(&server).call("DescribeSomething", parameters).send().await.unwrap();
+    assert_eq!((response.response, response.request_id.as_str()), (expected, "the-id"));
     let request = &server.requests()[0];
     assert_is_signed(request);
     for (header, value) in
@@ -51,7 +51,7 @@ async fn the_same_reply_as_a_typed_call() {
 /// The effect of the action is unknown, so it counts as a write unless the user marks it as read-only.
 #[tokio::test]
 async fn a_change_until_it_is_said_to_be_read_only() {
-    let server = Server::start([Reply::raw("", Close)]).await.unwrap();
+    let server = Server::start([Response::raw("", Close)]).await.unwrap();
     let redis = client_of(&server);
     let error = redis.call("Something", json!({})).send().await.unwrap_err();
     assert_eq!((error.attempts(), error.may_have_acted()), (1, true), "{error}");
@@ -61,7 +61,7 @@ async fn a_change_until_it_is_said_to_be_read_only() {
 
 #[tokio::test]
 async fn products_that_the_sdk_does_not_know() {
-    let server = Server::start([Reply::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"RequestId":"id"}"#)]).await.unwrap();
     let config = complete(&server.url()).build().unwrap();
     let cvm = UntypedClient::new(&config, "cvm", "2017-03-12");
     cvm.call("DescribeZones", json!({})).send().await.unwrap();
@@ -92,7 +92,7 @@ async fn products_that_the_sdk_does_not_know() {
 async fn secrets_that_the_service_sends_back() {
     let script = |_: usize, request: &tencloud_tests::Request| {
         let sent = String::from_utf8_lossy(&request.body).replace('"', "'");
-        Reply::of(&format!(r#"{{"Error":{{"Code":"InvalidParameter","Message":"cannot use {sent}"}}}}"#))
+        Response::of(&format!(r#"{{"Error":{{"Code":"InvalidParameter","Message":"cannot use {sent}"}}}}"#))
     };
     let server = Server::answering(script).await.unwrap();
     let parameters = json!({

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tencloud::ErrorKind::{Api, Config, WaitFailed, WaitTimeout};
-use tencloud_tests::{Ending, Reply, Server};
+use tencloud_tests::{Ending, Response, Server};
 
 use crate::client_of;
 
@@ -13,22 +13,22 @@ const AT_ONCE: Duration = Duration::from_millis(1);
 /// Reached only if a test fails.
 const LONG: Duration = Duration::from_secs(5);
 
-fn task(status: &str) -> Reply {
-    Reply::of(&format!(r#"{{"Status":"{status}","TaskMessage":"the disk is full","RequestId":"id"}}"#))
+fn task(status: &str) -> Response {
+    Response::of(&format!(r#"{{"Status":"{status}","TaskMessage":"the disk is full","RequestId":"id"}}"#))
 }
 
 #[tokio::test]
 async fn a_task_is_polled_until_it_has_ended() {
-    for (replies, expected, seen) in [
+    for (responses, expected, seen) in [
         (vec![task("succeed")], Ok("succeed"), 1),
         (vec![task("preparing"), task("running"), task("succeed")], Ok("succeed"), 3),
         (vec![task("running"), task("Succeed")], Ok("Succeed"), 2),
         (vec![task("status of tomorrow"), task("succeed")], Ok("succeed"), 2),
         (vec![task("running"), task("failed")], Err(WaitFailed), 2),
         (vec![task("error")], Err(WaitFailed), 1),
-        (vec![task("running"), Reply::refusal("ResourceNotFound")], Err(Api), 2),
+        (vec![task("running"), Response::api_error("ResourceNotFound")], Err(Api), 2),
     ] {
-        let server = Server::start(replies.clone()).await.unwrap();
+        let server = Server::start(responses.clone()).await.unwrap();
         let progress = Arc::new(Mutex::new(0));
         let counted = progress.clone();
         let wait = client_of(&server).wait_for_task(6_954_227).interval(AT_ONCE).timeout(LONG);
@@ -42,9 +42,9 @@ async fn a_task_is_polled_until_it_has_ended() {
                 assert!(error.to_string().contains("the disk is full"), "{error}");
             }
             (Err(error), Err(kind)) => assert_eq!((error.kind(), told), (kind, seen - 1), "{error}"),
-            (result, _) => panic!("{replies:?} gave {result:?}"),
+            (result, _) => panic!("{responses:?} gave {result:?}"),
         }
-        assert_eq!(polls.len(), seen, "{replies:?}");
+        assert_eq!(polls.len(), seen, "{responses:?}");
         let asked: Value = serde_json::from_slice(&polls[0].body).unwrap();
         assert_eq!(asked["TaskId"], 6_954_227);
     }
@@ -65,7 +65,7 @@ async fn a_task_that_does_not_end() {
 /// A poll without a response does not outlast the wait; the reported status is the last one that was seen.
 #[tokio::test]
 async fn a_poll_that_is_not_answered() {
-    let server = Server::start([task("running"), Reply::raw("", Ending::Silence)]).await.unwrap();
+    let server = Server::start([task("running"), Response::raw("", Ending::Silence)]).await.unwrap();
     let start = Instant::now();
     let wait = client_of(&server).wait_for_task(1).interval(AT_ONCE).timeout(Duration::from_millis(100));
     let error = wait.await.unwrap_err();
@@ -80,8 +80,8 @@ async fn the_first_and_the_last_poll() {
     for (timeout, interval, expected) in [(0, LONG, 1), (50, LONG, 2), (50, Duration::MAX, 2)] {
         for ends in [true, false] {
             let last = task(if ends { "succeed" } else { "running" });
-            let replies = vec![task("running"); expected - 1].into_iter().chain([last]);
-            let server = Server::start(replies).await.unwrap();
+            let responses = vec![task("running"); expected - 1].into_iter().chain([last]);
+            let server = Server::start(responses).await.unwrap();
             let wait = client_of(&server).wait_for_task(1).interval(interval).timeout(Duration::from_millis(timeout));
             let result = wait.await;
             assert_eq!((result.is_ok(), server.requests().len()), (ends, expected), "{timeout} ms, {interval:?}");
@@ -114,14 +114,15 @@ async fn nothing_is_polled_for_an_id_that_names_nothing() {
 
 #[tokio::test]
 async fn an_order_and_an_instance() {
-    let order = |status: i32| Reply::of(&format!(r#"{{"DealDetails":[{{"Status":{status}}}],"RequestId":"id"}}"#));
+    let order = |status: i32| Response::of(&format!(r#"{{"DealDetails":[{{"Status":{status}}}],"RequestId":"id"}}"#));
     let server = Server::start([order(2), order(4)]).await.unwrap();
     client_of(&server).wait_for_order("20181101110365").interval(AT_ONCE).timeout(LONG).await.unwrap();
     assert_eq!(server.requests().len(), 2);
 
-    let instance = |status: i32| Reply::of(&format!(r#"{{"InstanceSet":[{{"Status":{status}}}],"RequestId":"id"}}"#));
+    let instance =
+        |status: i32| Response::of(&format!(r#"{{"InstanceSet":[{{"Status":{status}}}],"RequestId":"id"}}"#));
     // An instance that has just been ordered is not listed yet.
-    let unlisted = Reply::of(r#"{"InstanceSet":[],"RequestId":"id"}"#);
+    let unlisted = Response::of(r#"{"InstanceSet":[],"RequestId":"id"}"#);
     let server = Server::start([unlisted, instance(0), instance(1), instance(2)]).await.unwrap();
     let found = client_of(&server).wait_for_instance("crs-5a4py64p").interval(AT_ONCE).timeout(LONG).await.unwrap();
     assert_eq!((found.instance_set.len(), server.requests().len()), (1, 4));

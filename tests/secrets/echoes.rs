@@ -7,9 +7,9 @@ use tencloud::redis::Client;
 use tencloud::signing::SignatureMethod;
 use tencloud::{Error, ErrorKind, Options, UntypedClient, sts};
 use tencloud_tests::Ending::Close;
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 
-use crate::eavesdropper::{Texts, assert_nothing_is_told, leaks, listening};
+use crate::log_capture::{Texts, assert_nothing_is_told, leaks, listening};
 use crate::{HEADER, PASSWORD, SECRET_KEY, SECRETS, TOKEN, builder, restore};
 
 /// Returns the string in JSON, without its quotes.
@@ -76,9 +76,11 @@ async fn the_request_itself() {
                 let (head, body) = if is_page { (body, sent.into()) } else { (sent.into(), body) };
                 let sent = encode(&format!("{head}\n{body}"));
                 if is_page {
-                    return Reply::new(502, sent);
+                    return Response::new(502, sent);
                 }
-                Reply::of(&format!(r#"{{"Error":{{"Code":"InvalidParameter","Message":"{sent}"}},"RequestId":"id"}}"#))
+                Response::of(&format!(
+                    r#"{{"Error":{{"Code":"InvalidParameter","Message":"{sent}"}},"RequestId":"id"}}"#
+                ))
             };
             let server = Server::answering(script).await.unwrap();
             for method in methods {
@@ -110,7 +112,7 @@ async fn the_request_itself() {
 async fn the_authorization_header() {
     let script = |_, request: &Request| {
         let sent = in_json(request.header("authorization").unwrap());
-        Reply::of(&format!(
+        Response::of(&format!(
             r#"{{"Error":{{"Code":"AuthFailure.SignatureFailure","Message":"cannot verify {sent}."}},"RequestId":"id"}}"#
         ))
     };
@@ -131,7 +133,7 @@ async fn the_authorization_of_a_proxy() {
         let script = move |_, request: &Request| {
             let sent = request.header("proxy-authorization").unwrap();
             assert_eq!(sent, "Basic c29tZW9uZTpwcm94eS13b3JkLW1hZGUtdXA=");
-            Reply::new(status, format!("<p>{sent} is someone:proxy-word-made-up, {WORD}"))
+            Response::new(status, format!("<p>{sent} is someone:proxy-word-made-up, {WORD}"))
         };
         let proxy = Server::answering(script).await.unwrap();
         let variable = ("HTTP_PROXY", proxy.url().replace("://", &format!("://someone:{WORD}@")));
@@ -151,7 +153,7 @@ async fn the_authorization_of_a_proxy() {
 /// an unknown one.
 #[tokio::test]
 async fn wrapped_responses_with_keys() {
-    const KEY: &str = "made-up-key-that-came-with-the-reply";
+    const KEY: &str = "made-up-key-that-came-with-the-response";
     let response = format!(r#"{{"Response":{{"Credentials":{{"Token":"{KEY}","TmpSecretKey":"{KEY}"}}}}}}"#);
     let base64 = "eyJSZXNwb25zZSI6eyJDcmVkZW50aWFscyI6eyJUb2tlbiI6Im1hZGUtdXAta2V5In19fQ==";
     let (recorder, _alone) = listening().await;
@@ -171,8 +173,8 @@ async fn wrapped_responses_with_keys() {
         base64.to_owned(),
     ] {
         for status in [200, 404, 502] {
-            let reply = Reply::new(status, &body);
-            let server = Server::answering(move |_, _| reply.clone()).await.unwrap();
+            let response = Response::new(status, &body);
+            let server = Server::answering(move |_, _| response.clone()).await.unwrap();
             let config = builder(&server.url()).build().unwrap();
             let redis = Client::new(&config);
             let errors: [Error; 5] = [
@@ -205,7 +207,7 @@ async fn wrapped_responses_with_keys() {
 /// A secret in the request id of a success, which is shown in spans.
 #[tokio::test]
 async fn the_request_id_of_a_success() {
-    let server = Server::answering(|_, _| Reply::of(&format!(r#"{{"RequestId":"{TOKEN}"}}"#))).await.unwrap();
+    let server = Server::answering(|_, _| Response::of(&format!(r#"{{"RequestId":"{TOKEN}"}}"#))).await.unwrap();
     let (recorder, _alone) = listening().await;
     let said_before = recorder.lines().len();
     let redis = Client::new(&builder(&server.url()).build().unwrap());
@@ -220,9 +222,9 @@ async fn the_request_id_of_a_success() {
 /// A value of one or two characters is part of nearly every word, so words, codes and ids must stay readable.
 #[tokio::test]
 async fn secrets_that_are_too_short_to_be_searched_for() {
-    let reply = r#"{"Error":{"Code":"ResourceNotFound.InstanceNotExists","Message":"no instance 'e'"},
+    let response = r#"{"Error":{"Code":"ResourceNotFound.InstanceNotExists","Message":"no instance 'e'"},
                     "RequestId":"e1b5aabe-806a-4886-b839-9907baa24c85"}"#;
-    let server = Server::answering(move |_, _| Reply::of(reply)).await.unwrap();
+    let server = Server::answering(move |_, _| Response::of(response)).await.unwrap();
     for value in ["e", "n", "1b", "Not"] {
         let options = Options::new().header("X-Stage", value);
         let redis = Client::new(&builder(&server.url()).options(options).build().unwrap());
@@ -244,10 +246,10 @@ async fn links_with_a_signature() {
     const LINK: &str =
         "https://backup.cos.example/data/1.rdb?sign=q-sign-algorithm%3Dsha1%26q-signature%3D28cc6edebf7f";
     let info = format!(r#"{{"FileName":"1.rdb","FileSize":1,"DownloadUrl":"{LINK}","InnerDownloadUrl":"{LINK}"}}"#);
-    let reply = format!(
+    let response = format!(
         r#"{{"DownloadUrl":["{LINK}"],"InnerDownloadUrl":["{LINK}"],"Filenames":[],"BackupInfos":[{info}],"RequestId":"id"}}"#
     );
-    let server = Server::start([Reply::of(&reply)]).await.unwrap();
+    let server = Server::start([Response::of(&response)]).await.unwrap();
     let redis = Client::new(&builder(&server.url()).build().unwrap());
     let links = redis.describe_backup_url().instance_id("crs-5a4py64p").backup_id("1").send().await.unwrap();
     assert_eq!(links.backup_infos[0].download_url, LINK);
@@ -264,8 +266,8 @@ async fn long_texts_that_look_encoded() {
         let text = part.repeat(10_000_000 / part.len());
         let error =
             format!(r#"{{"Response":{{"Error":{{"Code":"{text}","Message":"{text}"}},"RequestId":"{text}"}}}}"#);
-        for reply in [Reply::new(200, &error), Reply::new(502, &text), Reply::raw(text.clone(), Close)] {
-            let server = Server::start([reply]).await.unwrap();
+        for response in [Response::new(200, &error), Response::new(502, &text), Response::raw(text.clone(), Close)] {
+            let server = Server::start([response]).await.unwrap();
             let config = builder(&server.url()).attempt_timeout(Duration::from_secs(60)).build().unwrap();
             let redis = Client::new(&config);
             let error = redis.send(&restore(&redis)).await.unwrap_err();

@@ -5,11 +5,11 @@
 //! alive. Requests are recorded as they arrive.
 
 mod certificate;
-mod reply;
 mod request;
+mod response;
 mod server;
 
 pub use certificate::{Authority, Certificate};
-pub use reply::{Ending, Reply};
 pub use request::Request;
+pub use response::{Ending, Response};
 pub use server::{AcceptMode, Server, ServerConfig};

@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use crate::request::{Reach, Requests};
-use crate::{Certificate, Ending, Reply, Request};
+use crate::{Certificate, Ending, Request, Response};
 
 /// How much of its clients' requests a server accepts.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,7 +50,7 @@ pub struct Server {
     accepting: JoinHandle<()>,
 }
 
-type Script = dyn Fn(usize, &Request) -> Reply + Send + Sync;
+type Script = dyn Fn(usize, &Request) -> Response + Send + Sync;
 
 struct State {
     script: Box<Script>,
@@ -67,10 +67,10 @@ impl Server {
     /// # Errors
     ///
     /// If no port is free.
-    pub async fn start(replies: impl IntoIterator<Item = Reply>) -> io::Result<Self> {
-        let replies: Vec<_> = replies.into_iter().collect();
-        let reply = move |index: usize| replies.get(index).or(replies.last()).cloned();
-        Self::answering(move |index, _| reply(index).unwrap_or_else(|| Reply::raw("", Ending::Close))).await
+    pub async fn start(responses: impl IntoIterator<Item = Response>) -> io::Result<Self> {
+        let responses: Vec<_> = responses.into_iter().collect();
+        let response = move |index: usize| responses.get(index).or(responses.last()).cloned();
+        Self::answering(move |index, _| response(index).unwrap_or_else(|| Response::raw("", Ending::Close))).await
     }
 
     /// Starts a server that calls `script` for the response to each request, with its index, counted from 0.
@@ -78,7 +78,7 @@ impl Server {
     /// # Errors
     ///
     /// If no port is free.
-    pub async fn answering(script: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static) -> io::Result<Self> {
+    pub async fn answering(script: impl Fn(usize, &Request) -> Response + Send + Sync + 'static) -> io::Result<Self> {
         Self::with(ServerConfig::default(), script).await
     }
 
@@ -89,7 +89,7 @@ impl Server {
     /// If no port is free.
     pub async fn with(
         config: ServerConfig,
-        script: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static,
+        script: impl Fn(usize, &Request) -> Response + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
@@ -209,12 +209,12 @@ async fn serve(mut wire: impl Wire, connection: usize, state: &State) -> io::Res
         if !request.whole {
             return wire.socket().set_zero_linger();
         }
-        let reply = (state.script)(index, &request);
-        if let Some(barrier) = &reply.barrier {
+        let response = (state.script)(index, &request);
+        if let Some(barrier) = &response.barrier {
             barrier.wait().await;
         }
-        state.send(&mut wire, &reply).await?;
-        match reply.ending {
+        state.send(&mut wire, &response).await?;
+        match response.ending {
             Ending::KeepAlive => continue,
             Ending::Close => {}
             Ending::Reset => wire.socket().set_zero_linger()?,
@@ -240,11 +240,11 @@ impl State {
         requests.len() - 1
     }
 
-    async fn send(&self, wire: &mut impl Wire, reply: &Reply) -> io::Result<()> {
-        match reply.drip {
-            None => wire.write_all(&reply.bytes).await?,
+    async fn send(&self, wire: &mut impl Wire, response: &Response) -> io::Result<()> {
+        match response.drip {
+            None => wire.write_all(&response.bytes).await?,
             Some(pause) => {
-                for byte in &reply.bytes {
+                for byte in &response.bytes {
                     tokio::time::sleep(pause).await;
                     wire.write_all(std::slice::from_ref(byte)).await?;
                     wire.flush().await?;
@@ -252,8 +252,8 @@ impl State {
             }
         }
         wire.flush().await?;
-        self.sent.fetch_add(reply.bytes.len(), Ordering::Relaxed);
-        let (blanks, mut left) = (vec![b' '; 64 * 1024], reply.blanks);
+        self.sent.fetch_add(response.bytes.len(), Ordering::Relaxed);
+        let (blanks, mut left) = (vec![b' '; 64 * 1024], response.blanks);
         while left > 0 {
             let written = wire.write(blanks.get(..left).unwrap_or(&blanks)).await?;
             self.sent.fetch_add(written, Ordering::Relaxed);

@@ -179,8 +179,8 @@ impl Style {
                     Value::Object(sample.request.clone())
                 ),
             };
-            let reply = serde_json::json!({ "Response": sample.response });
-            page += &format!("\n### {heading} {index}\n\n```\n{request}\n```\n\n```json\n{reply:#}\n```\n");
+            let response = serde_json::json!({ "Response": sample.response });
+            page += &format!("\n### {heading} {index}\n\n```\n{request}\n```\n\n```json\n{response:#}\n```\n");
         }
         page
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tencloud::credentials::{Chain, Credentials, CvmRoleCredentials, EnvironmentCredentials, ProfileCredentials};
 use tencloud::credentials::{ProvideCredentials, TkeOidcCredentials};
 use tencloud::{Config, Environment, ErrorKind};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use super::{environment_of, provide};
 
@@ -24,9 +24,9 @@ const CLUSTER: [(&str, &str); 4] = [
 async fn the_documented_order() {
     let keys = |id| format!(r#""TmpSecretId":"{id}","TmpSecretKey":"key","Token":"t","ExpiredTime":4102444800"#);
     let cvm = format!(r#"{{{},"Code":"Success"}}"#, keys("cvm"));
-    let metadata = Server::start([Reply::new(200, "role"), Reply::new(200, cvm)]).await.unwrap();
+    let metadata = Server::start([Response::new(200, "role"), Response::new(200, cvm)]).await.unwrap();
     let given = format!(r#"{{"Credentials":{{{}}},"ExpiredTime":4102444800,"RequestId":"id"}}"#, keys("tke"));
-    let sts = Server::start([Reply::of(&given)]).await.unwrap();
+    let sts = Server::start([Response::of(&given)]).await.unwrap();
     let chain = |environment: &Environment| {
         let own = || environment.clone();
         let sts = Config::builder().environment(own()).endpoint_url(sts.url());

@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use tencloud::credentials::AssumeRoleCredentials;
 use tencloud::redis::Client;
 use tencloud::retry::RetryBudget;
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 use tokio::sync::Semaphore;
 
 use super::unix_now;
@@ -36,7 +36,7 @@ struct Cloud {
 }
 
 impl Cloud {
-    fn answer(&mut self, request: &Request) -> Reply {
+    fn answer(&mut self, request: &Request) -> Response {
         let now = unix_now() + self.ahead;
         let signed_at: u64 = request.header("x-tc-timestamp").unwrap().parse().unwrap();
         if let Some(fault) = self.fault(request, signed_at) {
@@ -44,20 +44,20 @@ impl Cloud {
         }
         if signed_at.abs_diff(now) > 300 {
             let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(now));
-            return Reply::refusal("AuthFailure.SignatureExpire").header("date", &date);
+            return Response::api_error("AuthFailure.SignatureExpire").header("date", &date);
         }
         if request.header("x-tc-action") == Some("AssumeRole") {
             let (number, end) = (self.ends.len(), now + LIFE);
             self.ends.push(end);
             let keys =
                 format!(r#"{{"TmpSecretId":"id-{number}","TmpSecretKey":"key-{number}","Token":"token-{number}"}}"#);
-            return Reply::of(&format!(r#"{{"Credentials":{keys},"ExpiredTime":{end},"RequestId":"id"}}"#));
+            return Response::of(&format!(r#"{{"Credentials":{keys},"ExpiredTime":{end},"RequestId":"id"}}"#));
         }
         self.accepted += 1;
         if self.accepted.is_multiple_of(CALLS_A_LIFE) && self.accepted < CALLS_A_LIFE * LIVES {
             self.ahead += LIFE + 1;
         }
-        Reply::of(r#"{"TotalCount":0,"InstanceSet":[],"RequestId":"id"}"#)
+        Response::of(r#"{"TotalCount":0,"InstanceSet":[],"RequestId":"id"}"#)
     }
 
     /// Returns what is wrong with the credentials of a request at the time for which it is signed, if anything.

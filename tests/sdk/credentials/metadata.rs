@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use tencloud::credentials::{CvmRoleCredentials, ProvideCredentials};
 use tencloud_tests::Ending::{Close, Reset, Silence};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 use tokio::task::JoinSet;
 
 use super::Expected::{Broken, Keys, NotSetUp};
@@ -17,29 +17,29 @@ fn success(more: &str) -> String {
 
 #[tokio::test]
 async fn replies_and_what_they_give() {
-    let role = || Reply::new(200, "Reader-1.x\n");
+    let role = || Response::new(200, "Reader-1.x\n");
     let good = success(r#","Code":"Success""#);
-    let keys = |text: &str| vec![role(), Reply::new(200, text)];
+    let keys = |text: &str| vec![role(), Response::new(200, text)];
     let page = "<!DOCTYPE html><html><body>Log in to the network</body></html>";
-    let table: Vec<(&str, Vec<Reply>, Expected<'_>)> = vec![
+    let table: Vec<(&str, Vec<Response>, Expected<'_>)> = vec![
         ("keys", keys(&good), Keys(expiring())),
         ("a time as text", keys(&good.replace("4102444800", "\"4102444800\"")), Keys(expiring())),
         // Not a cloud server, or a server without a role.
-        ("no role", vec![Reply::new(404, page)], NotSetUp(&["CVM role: this server has no role"])),
-        ("a page", vec![Reply::new(200, page)], NotSetUp(&["metadata service"])),
-        ("an empty page", vec![Reply::new(200, "")], NotSetUp(&["metadata service"])),
-        ("a name of two", vec![Reply::new(200, "Reader\nWriter")], NotSetUp(&["metadata service"])),
-        ("a path", vec![Reply::new(200, "../../user-data")], NotSetUp(&["metadata service"])),
-        ("dots", vec![Reply::new(200, "..")], NotSetUp(&["metadata service"])),
-        ("bytes", vec![Reply::new(200, b"\xff\xfe")], NotSetUp(&["metadata service"])),
-        ("a redirect", vec![Reply::new(302, "").header("location", "/login")], NotSetUp(&["status 302"])),
-        ("a closed door", vec![Reply::raw("", Close)], NotSetUp(&["metadata service"])),
-        ("a reset", vec![Reply::raw("", Reset)], NotSetUp(&["metadata service"])),
-        ("silence", vec![Reply::raw("", Silence)], NotSetUp(&["responded within 1s"])),
+        ("no role", vec![Response::new(404, page)], NotSetUp(&["CVM role: this server has no role"])),
+        ("a page", vec![Response::new(200, page)], NotSetUp(&["metadata service"])),
+        ("an empty page", vec![Response::new(200, "")], NotSetUp(&["metadata service"])),
+        ("a name of two", vec![Response::new(200, "Reader\nWriter")], NotSetUp(&["metadata service"])),
+        ("a path", vec![Response::new(200, "../../user-data")], NotSetUp(&["metadata service"])),
+        ("dots", vec![Response::new(200, "..")], NotSetUp(&["metadata service"])),
+        ("bytes", vec![Response::new(200, b"\xff\xfe")], NotSetUp(&["metadata service"])),
+        ("a redirect", vec![Response::new(302, "").header("location", "/login")], NotSetUp(&["status 302"])),
+        ("a closed door", vec![Response::raw("", Close)], NotSetUp(&["metadata service"])),
+        ("a reset", vec![Response::raw("", Reset)], NotSetUp(&["metadata service"])),
+        ("silence", vec![Response::raw("", Silence)], NotSetUp(&["responded within 1s"])),
         // A cloud server with a role, whose metadata service is broken.
-        ("a fault", vec![Reply::new(500, page)], Broken(&["status 500"])),
-        ("a limit", vec![Reply::new(429, "")], Broken(&["status 429"])),
-        ("no keys", vec![role(), Reply::new(404, page)], Broken(&["role Reader-1.x", "status 404"])),
+        ("a fault", vec![Response::new(500, page)], Broken(&["status 500"])),
+        ("a limit", vec![Response::new(429, "")], Broken(&["status 429"])),
+        ("no keys", vec![role(), Response::new(404, page)], Broken(&["role Reader-1.x", "status 404"])),
         ("a page for keys", keys(page), Broken(&["Reader-1.x", "not JSON"])),
         ("half of the keys", keys(&good[..80]), Broken(&["not JSON"])),
         ("a list", keys(&format!("[{good}]")), Broken(&["not a JSON object"])),
@@ -57,10 +57,10 @@ async fn replies_and_what_they_give() {
         ("no code", keys(&success("")), Broken(&["did not return the code Success"])),
         ("no key", keys(&good.replace("TmpSecretKey", "Key")), Broken(&["`TmpSecretKey` is missing"])),
         ("no such time", keys(&good.replace("4102444800", "-1")), Broken(&["`ExpiredTime`"])),
-        ("silence for keys", vec![role(), Reply::raw("", Silence)], Broken(&["responded within 1s"])),
+        ("silence for keys", vec![role(), Response::raw("", Silence)], Broken(&["responded within 1s"])),
     ];
-    for (place, replies, expected) in table {
-        let server = Server::start(replies).await.unwrap();
+    for (place, responses, expected) in table {
+        let server = Server::start(responses).await.unwrap();
         let provider = CvmRoleCredentials::new().metadata_url(server.url());
         check(place, provide(&provider).await, expected);
         let lines: Vec<_> = server.requests().into_iter().map(|request| request.line).collect();
@@ -78,23 +78,23 @@ async fn replies_and_what_they_give() {
 async fn a_hiccup_is_retried() {
     let good = success(r#","Code":"Success""#);
     let hiccups = [
-        ("a fault", Reply::new(500, "")),
-        ("a gateway", Reply::new(502, "<html>")),
-        ("a restart", Reply::new(503, "")),
-        ("a limit", Reply::new(429, "")),
-        ("a closed door", Reply::raw("", Close)),
-        ("a reset", Reply::raw("", Reset)),
-        ("half of a reply", Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{", Close)),
+        ("a fault", Response::new(500, "")),
+        ("a gateway", Response::new(502, "<html>")),
+        ("a restart", Response::new(503, "")),
+        ("a limit", Response::new(429, "")),
+        ("a closed door", Response::raw("", Close)),
+        ("a reset", Response::raw("", Reset)),
+        ("half of a response", Response::raw("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{", Close)),
     ];
     for (place, hiccup) in hiccups {
         // Concurrently, since most of their time is pauses.
         let rows = [(1, 0), (2, 0), (0, 1), (0, 2), (2, 2)].map(|(before, between)| {
-            let mut replies = vec![hiccup.clone(); before];
-            replies.push(Reply::new(200, "Reader"));
-            replies.extend(std::iter::repeat_n(hiccup.clone(), between));
-            replies.push(Reply::new(200, &good));
+            let mut responses = vec![hiccup.clone(); before];
+            responses.push(Response::new(200, "Reader"));
+            responses.extend(std::iter::repeat_n(hiccup.clone(), between));
+            responses.push(Response::new(200, &good));
             async move {
-                let server = Server::start(replies).await.unwrap();
+                let server = Server::start(responses).await.unwrap();
                 let answer = provide(&CvmRoleCredentials::new().metadata_url(server.url())).await;
                 check(&format!("{place}, {before} and {between}"), answer, Keys(expiring()));
                 assert_eq!(server.requests().len(), before + between + 2);
@@ -107,14 +107,14 @@ async fn a_hiccup_is_retried() {
 /// A service that is known to exist is given more time than one that may not exist.
 #[tokio::test]
 async fn a_pause_of_a_known_service_is_retried() {
-    let (role, good) = (Reply::new(200, "Reader"), Reply::new(200, success(r#","Code":"Success""#)));
-    let server = Server::start([role, Reply::raw("", Silence), good]).await.unwrap();
+    let (role, good) = (Response::new(200, "Reader"), Response::new(200, success(r#","Code":"Success""#)));
+    let server = Server::start([role, Response::raw("", Silence), good]).await.unwrap();
     check("silence", provide(&CvmRoleCredentials::new().metadata_url(server.url())).await, Keys(expiring()));
 }
 
 #[tokio::test]
 async fn a_role_that_is_known_is_not_asked_for() {
-    let server = Server::start([Reply::new(200, success(r#","Code":"Success""#))]).await.unwrap();
+    let server = Server::start([Response::new(200, success(r#","Code":"Success""#))]).await.unwrap();
     let provider = CvmRoleCredentials::new().metadata_url(server.url()).role("mine");
     check("a role", provide(&provider).await, Keys(expiring()));
     let requests = server.requests();

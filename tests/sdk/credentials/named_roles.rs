@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tencloud::credentials::{Chain, EnvironmentCredentials, ProfileCredentials};
 use tencloud::{Config, ConfigBuilder, Environment};
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 
 use super::Expected::{Broken, Keys};
 use super::{EXPIRY, ID, KEY, TOKEN, check, environment_of, expiring, provide};
@@ -21,8 +21,8 @@ async fn cloud() -> Server {
     let keys = format!(r#"{{"Token":"{TOKEN}","TmpSecretId":"{ID}","TmpSecretKey":"{KEY}"}}"#);
     let granted = format!(r#"{{"Credentials":{keys},"ExpiredTime":{EXPIRY},"RequestId":"id"}}"#);
     Server::answering(move |_, request| match request.header("x-tc-action") {
-        Some("AssumeRole" | "AssumeRoleWithWebIdentity") => Reply::of(&granted),
-        _ => Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#),
+        Some("AssumeRole" | "AssumeRoleWithWebIdentity") => Response::of(&granted),
+        _ => Response::of(r#"{"TaskId":1,"RequestId":"id"}"#),
     })
     .await
     .unwrap()
@@ -179,7 +179,7 @@ async fn roles_that_cannot_be_assumed_as_they_are_named() {
     }
     assert!(server.requests().is_empty());
 
-    let refuses = Server::start([Reply::refusal("UnauthorizedOperation")]).await.unwrap();
+    let refuses = Server::start([Response::api_error("UnauthorizedOperation")]).await.unwrap();
     let ini = format!("{INI}role_arn = {ROLE}\n");
     for (files, variables, named_by) in [
         (vec![], PAIR.into_iter().chain([role]).collect(), "TENCENTCLOUD_ROLE_ARN: the role qcs"),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tencloud::credentials::{Credentials, ProvideCredentials, ProvideFuture};
 use tencloud::redis::Client;
 use tencloud::{ErrorKind, Options};
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 use tokio::task::JoinSet;
 
 use super::KEY;
@@ -39,8 +39,8 @@ impl ProvideCredentials for Rotating {
 /// Starts a service that rejects the first credentials with a code.
 async fn refusing(code: &'static str) -> Server {
     let script = move |_: usize, request: &Request| match request.header("authorization") {
-        Some(header) if header.contains("Credential=id-0/") => Reply::refusal(code),
-        _ => Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#),
+        Some(header) if header.contains("Credential=id-0/") => Response::api_error(code),
+        _ => Response::of(r#"{"TaskId":1,"RequestId":"id"}"#),
     };
     Server::answering(script).await.unwrap()
 }

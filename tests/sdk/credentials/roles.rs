@@ -8,7 +8,7 @@ use tencloud::credentials::{AssumeRoleCredentials, Credentials, TkeOidcCredentia
 use tencloud::retry::ExponentialBackoff;
 use tencloud::{Config, ConfigBuilder};
 use tencloud_tests::Ending::Close;
-use tencloud_tests::{Reply, Request, Server};
+use tencloud_tests::{Request, Response, Server};
 
 use super::Expected::{Broken, Keys, NotSetUp};
 use super::{EXPIRY, Expected, ID, KEY, TOKEN, check, environment_of, expiring, provide, write};
@@ -16,9 +16,9 @@ use crate::{complete, signature};
 
 const ROLE: &str = "qcs::cam::uin/12345678:roleName/operator";
 
-fn given(more: &str) -> Reply {
+fn given(more: &str) -> Response {
     let keys = format!(r#"{{"Token":"{TOKEN}","TmpSecretId":"{ID}","TmpSecretKey":"{KEY}"}}"#);
-    Reply::of(&format!(r#"{{"Credentials":{keys},"ExpiredTime":{EXPIRY},"RequestId":"id"{more}}}"#))
+    Response::of(&format!(r#"{{"Credentials":{keys},"ExpiredTime":{EXPIRY},"RequestId":"id"{more}}}"#))
 }
 
 fn body(request: &Request) -> Value {
@@ -57,7 +57,7 @@ async fn what_is_asked_for_a_role() {
 async fn calls_with_the_keys_of_a_role() {
     let server = Server::answering(|index, request| match request.header("x-tc-action") {
         Some("AssumeRole") => given(""),
-        _ => Reply::of(&format!(r#"{{"TaskId":{},"RequestId":"id"}}"#, index + 1)),
+        _ => Response::of(&format!(r#"{{"TaskId":{},"RequestId":"id"}}"#, index + 1)),
     });
     let server = server.await.unwrap();
     let base = complete(&server.url()).build().unwrap();
@@ -80,30 +80,30 @@ async fn roles_that_are_not_given() {
         r#"{{"Response":{{"Credentials":{{"Token":"{TOKEN}","TmpSecretKey":"{KEY}","TmpSecretId":"{ID}"}}}}}}"#
     );
     let cut = format!("HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{whole}");
-    let table: Vec<(&str, Reply, Expected<'_>)> = vec![
+    let table: Vec<(&str, Response, Expected<'_>)> = vec![
         (
-            "a refusal",
-            Reply::refusal("UnauthorizedOperation"),
-            Broken(&[ROLE, "UnauthorizedOperation", "id-of-the-refusal"]),
+            "an API error",
+            Response::api_error("UnauthorizedOperation"),
+            Broken(&[ROLE, "UnauthorizedOperation", "id-of-the-failure"]),
         ),
-        ("a page", Reply::new(502, "<html>"), Broken(&["unexpected response", "502"])),
-        ("half a reply", Reply::new(200, &whole[..180]), Broken(&["unexpected response"])),
-        ("a broken connection", Reply::raw(cut, Close), Broken(&["the connection to", "broke"])),
+        ("a page", Response::new(502, "<html>"), Broken(&["unexpected response", "502"])),
+        ("half a response", Response::new(200, &whole[..180]), Broken(&["unexpected response"])),
+        ("a broken connection", Response::raw(cut, Close), Broken(&["the connection to", "broke"])),
         (
             "no keys",
-            Reply::of(&format!(r#"{{"ExpiredTime":{EXPIRY},"RequestId":"id-7"}}"#)),
+            Response::of(&format!(r#"{{"ExpiredTime":{EXPIRY},"RequestId":"id-7"}}"#)),
             Broken(&["credentials", "id-7"]),
         ),
         (
             "no end",
-            Reply::of(&format!(
+            Response::of(&format!(
                 r#"{{"Credentials":{{"Token":"{TOKEN}","TmpSecretId":"{ID}","TmpSecretKey":"{KEY}"}},"RequestId":"id"}}"#
             )),
             Broken(&["no expiry"]),
         ),
     ];
-    for (place, reply, expected) in table {
-        let server = Server::start([reply]).await.unwrap();
+    for (place, response, expected) in table {
+        let server = Server::start([response]).await.unwrap();
         let base = complete(&server.url()).retry(ExponentialBackoff::none()).build().unwrap();
         check(place, provide(&AssumeRoleCredentials::new(&base, ROLE)).await, expected);
     }
@@ -165,17 +165,22 @@ async fn pods_that_get_no_role() {
         check(missing, provide(&provider).await, NotSetUp(&["TKE OIDC", missing, "is not set"]));
     }
     let secret = format!(" {TOKEN}");
-    let expired = Reply::refusal("InvalidParameter.WebIdentityTokenError");
-    let echo = Reply::of(&format!(r#"{{"Error":{{"Code":"X","Message":"bad {TOKEN}"}},"RequestId":"id"}}"#));
-    type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], Reply, Expected<'r>);
+    let expired = Response::api_error("InvalidParameter.WebIdentityTokenError");
+    let echo = Response::of(&format!(r#"{{"Error":{{"Code":"X","Message":"bad {TOKEN}"}},"RequestId":"id"}}"#));
+    type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], Response, Expected<'r>);
     let table: [Row<'_>; 4] = [
         ("no file", &[], given(""), Broken(&["TKE_WEB_IDENTITY_TOKEN_FILE is set to /var/run/token"])),
         ("an empty file", &[("/var/run/token", " \n")], given(""), Broken(&["/var/run/token contains no token"])),
-        ("a refusal", &[("/var/run/token", &secret)], expired, Broken(&[ROLE, "WebIdentityTokenError", "id-of-the"])),
+        (
+            "an API error",
+            &[("/var/run/token", &secret)],
+            expired,
+            Broken(&[ROLE, "WebIdentityTokenError", "id-of-the"]),
+        ),
         ("an echo", &[("/var/run/token", &secret)], echo, Broken(&["bad [redacted]"])),
     ];
-    for (place, files, reply, expected) in table {
-        let server = Server::start([reply]).await.unwrap();
+    for (place, files, response, expected) in table {
+        let server = Server::start([response]).await.unwrap();
         let (_root, environment) = environment_of(files, CLUSTER);
         let provider = TkeOidcCredentials::new(environment).sts(at(&server).retry(ExponentialBackoff::none()));
         check(place, provide(&provider).await, expected);
@@ -185,14 +190,14 @@ async fn pods_that_get_no_role() {
 /// A product without handwritten modules is called like any other.
 #[tokio::test]
 async fn the_second_product() {
-    let reply = r#"{"Type":"CAMUser","AccountId":"1","UserId":"2","PrincipalId":"2","Arn":"qcs::cam::uin/1:uin/2"}"#;
-    let server = Server::start([Reply::of(reply)]).await.unwrap();
+    let response = r#"{"Type":"CAMUser","AccountId":"1","UserId":"2","PrincipalId":"2","Arn":"qcs::cam::uin/1:uin/2"}"#;
+    let server = Server::start([Response::of(response)]).await.unwrap();
     let sts = tencloud::sts::Client::new(&complete(&server.url()).build().unwrap());
     let caller = sts.get_caller_identity().send().await.unwrap();
     assert_eq!((caller.account_id.as_deref(), caller.r#type.as_deref()), (Some("1"), Some("CAMUser")));
     assert_eq!(body(&server.requests()[0]), json!({}));
 
-    let server = Server::start([Reply::refusal("AuthFailure.AccessKeyIllegal")]).await.unwrap();
+    let server = Server::start([Response::api_error("AuthFailure.AccessKeyIllegal")]).await.unwrap();
     let sts = tencloud::sts::Client::new(&complete(&server.url()).build().unwrap());
     let error = sts.get_caller_identity().send().await.unwrap_err();
     assert!(error.is(tencloud::sts::GetCallerIdentityErrorCode::AuthFailureAccessKeyIllegal));

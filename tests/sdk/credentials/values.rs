@@ -6,7 +6,7 @@ use tencloud::credentials::{
 };
 use tencloud::redis::Client;
 use tencloud::{Config, ErrorKind};
-use tencloud_tests::{Reply, Server};
+use tencloud_tests::{Response, Server};
 
 use super::Expected::{Broken, Keys, NotSetUp};
 use super::{EXPIRY, Expected, ID, KEY, TOKEN, check, environment_of, expiring, provide};
@@ -210,13 +210,13 @@ async fn values_of_the_metadata_service_and_of_sts() {
         let dressed = |value: &str| serde_json::Value::from(format!("{before}{value}{after}")).to_string();
         let keys =
             format!(r#""TmpSecretId":{},"TmpSecretKey":{},"Token":{}"#, dressed(ID), dressed(KEY), dressed(TOKEN));
-        let role = Reply::new(200, format!("{before}Reader{after}"));
-        let of_role = Reply::new(200, format!(r#"{{{keys},"ExpiredTime":{EXPIRY},"Code":"Success"}}"#));
+        let role = Response::new(200, format!("{before}Reader{after}"));
+        let of_role = Response::new(200, format!(r#"{{{keys},"ExpiredTime":{EXPIRY},"Code":"Success"}}"#));
         let metadata = Server::start([role, of_role]).await.unwrap();
         check("metadata", provide(&CvmRoleCredentials::new().metadata_url(metadata.url())).await, Keys(expiring()));
 
         let granted = format!(r#"{{"Credentials":{{{keys}}},"ExpiredTime":{EXPIRY},"RequestId":"id"}}"#);
-        let sts = Server::start([Reply::of(&granted)]).await.unwrap();
+        let sts = Server::start([Response::of(&granted)]).await.unwrap();
         let base = complete(&sts.url()).build().unwrap();
         check("sts", provide(&AssumeRoleCredentials::new(&base, "role")).await, Keys(expiring()));
     }
@@ -228,7 +228,7 @@ async fn values_of_a_pod() {
     let granted = format!(
         r#"{{"Credentials":{{"TmpSecretId":"{ID}","TmpSecretKey":"{KEY}","Token":"{TOKEN}"}},"ExpiredTime":{EXPIRY},"RequestId":"id"}}"#
     );
-    let sts = Server::start([Reply::of(&granted)]).await.unwrap();
+    let sts = Server::start([Response::of(&granted)]).await.unwrap();
     let variables = [
         ("TKE_REGION", "ap-seoul\n"),
         ("TKE_PROVIDER_ID", "\"cluster\""),
@@ -263,7 +263,7 @@ impl ProvideCredentials for Vault {
 async fn values_of_a_program() {
     use tencloud::signing::SignatureMethod::{HmacSha256, Tc3};
 
-    let server = Server::start([Reply::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
     let call = async |keys: &Credentials, own: bool, method| {
         let builder = complete(&server.url()).signature(method);
         let builder = if own { builder.credentials(Vault(keys.clone())) } else { builder.credentials(keys.clone()) };

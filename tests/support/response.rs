@@ -24,7 +24,7 @@ pub enum Ending {
 
 /// How the server responds to a request.
 #[derive(Clone)]
-pub struct Reply {
+pub struct Response {
     pub(crate) bytes: Vec<u8>,
     pub(crate) blanks: usize,
     pub(crate) drip: Option<Duration>,
@@ -32,7 +32,7 @@ pub struct Reply {
     pub(crate) barrier: Option<Arc<Barrier>>,
 }
 
-impl Reply {
+impl Response {
     /// Returns a well-formed response.
     pub fn new(status: u16, body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
@@ -43,7 +43,7 @@ impl Reply {
     /// Returns a response of exactly these bytes, possibly none.
     pub fn raw(bytes: impl Into<Vec<u8>>, ending: Ending) -> Self {
         let (bytes, blanks, drip, barrier) = (bytes.into(), 0, None, None);
-        Reply { bytes, blanks, drip, ending, barrier }
+        Response { bytes, blanks, drip, ending, barrier }
     }
 
     /// Returns a response with status 200 and the body `{"Response": …}`.
@@ -52,9 +52,9 @@ impl Reply {
     }
 
     /// Returns an API error with this code.
-    pub fn refusal(code: &str) -> Self {
+    pub fn api_error(code: &str) -> Self {
         let error = format!(r#"{{"Code":"{code}","Message":"the service says no"}}"#);
-        Self::of(&format!(r#"{{"Error":{error},"RequestId":"id-of-the-refusal"}}"#))
+        Self::of(&format!(r#"{{"Error":{error},"RequestId":"id-of-the-failure"}}"#))
     }
 
     /// Adds a header.
@@ -68,30 +68,30 @@ impl Reply {
     /// Sets what happens to the connection afterwards.
     #[must_use]
     pub fn ending(self, ending: Ending) -> Self {
-        Reply { ending, ..self }
+        Response { ending, ..self }
     }
 
     /// Appends this many blanks, sent for as long as the client reads.
     #[must_use]
     pub fn and_blanks(self, blanks: usize) -> Self {
-        Reply { blanks, ..self }
+        Response { blanks, ..self }
     }
 
     /// Sends the response byte by byte, with a pause before each.
     #[must_use]
     pub fn drip(self, pause: Duration) -> Self {
-        Reply { drip: Some(pause), ..self }
+        Response { drip: Some(pause), ..self }
     }
 
     /// Delays the response until as many requests have arrived as the barrier waits for.
     #[must_use]
     pub fn after_all_of(self, barrier: &Arc<Barrier>) -> Self {
-        Reply { barrier: Some(barrier.clone()), ..self }
+        Response { barrier: Some(barrier.clone()), ..self }
     }
 }
 
 /// Shows the start of the response, for messages of failed assertions.
-impl fmt::Debug for Reply {
+impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let start = self.bytes.get(..200).unwrap_or(&self.bytes);
         write!(f, "{:?} {:?}", String::from_utf8_lossy(start), self.ending)
