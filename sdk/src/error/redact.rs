@@ -87,5 +87,10 @@ fn layers(text: &[u8], each: &mut dyn FnMut(usize, &View)) {
     }
 }
 
+/// Redacts secrets in a text that is not part of an error.
+pub(crate) fn redacted<'s>(text: &str, secrets: impl Iterator<Item = &'s Secret>) -> String {
+    Redactor::new(secrets.map(Secret::expose)).redact(text)
+}
+
 #[cfg(test)]
 mod tests;

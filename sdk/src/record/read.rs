@@ -24,6 +24,7 @@ use serde_json::{Map, Value as Json};
 use super::json::{read_member, read_members};
 use super::kind::Kind;
 use super::misfit::{Report, found};
+use super::order::{Order, Places};
 use super::traits::{Field, Record, Scalar, Schema};
 use crate::json::{Reader, Special, special};
 
@@ -82,101 +83,6 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
         let mut result = Ok(());
         Fields::of(self.0, self.1, self.2, &mut |fields| result = fields.read(&mut map));
         result
-    }
-}
-
-/// What one record of a list suggests for the next: the field that followed is tried first.
-#[derive(Default)]
-pub(crate) struct Order {
-    /// For the start of the record and for each field, the index of the field that came next.
-    next: Vec<usize>,
-    /// Which fields a response always contains.
-    output_required: Option<Places>,
-    /// Which fields have been reported by any record of a list.
-    reported: Places,
-    /// The orders of the records in each field.
-    inside: Vec<Order>,
-}
-
-impl Order {
-    fn inside(&mut self, index: usize) -> Option<&mut Order> {
-        if self.inside.len() <= index {
-            self.inside.resize_with(index + 1, Order::default);
-        }
-        self.inside.get_mut(index)
-    }
-
-    /// Returns the index of a name in `names`, given that it follows the name with index `slot - 1` or is the first.
-    fn find(&mut self, slot: usize, name: &str, names: &[&str]) -> Option<usize> {
-        let likely = self.next.get(slot).copied().unwrap_or(slot);
-        // Compare even the likely name: the suggestion may come from a record with other members.
-        if names.get(likely) == Some(&name) {
-            return Some(likely);
-        }
-        let found = names.iter().position(|known| *known == name)?;
-        if self.next.is_empty() {
-            // The first suggestion is the order in the documentation.
-            self.next.extend(0..=names.len());
-        }
-        if let Some(next) = self.next.get_mut(slot) {
-            *next = found;
-        }
-        Some(found)
-    }
-
-    /// Returns whether a misfit is the first of a field.
-    fn is_first(&mut self, index: usize) -> bool {
-        let is_first = index < PLACES && !self.reported.has(index);
-        self.reported.add(index);
-        is_first
-    }
-
-    fn output_required(&mut self, schema: &Schema) -> Places {
-        *self.output_required.get_or_insert_with(|| {
-            let mut names = schema.output_required.iter().peekable();
-            let mut places = Places::default();
-            for (index, field) in schema.fields.iter().enumerate() {
-                if names.next_if_eq(&field).is_some() {
-                    places.add(index);
-                }
-            }
-            places
-        })
-    }
-}
-
-/// Some of a record's fields, one bit for each. Fields beyond its width are never contained, and therefore never
-/// missed.
-#[derive(Clone, Copy, Default)]
-struct Places(u128);
-
-/// The number of fields that fit into [`Places`].
-const PLACES: usize = 128;
-
-impl Places {
-    #[inline]
-    fn add(&mut self, index: usize) {
-        if index < PLACES {
-            self.0 |= 1 << index;
-        }
-    }
-
-    fn has(self, index: usize) -> bool {
-        index < PLACES && self.0 >> index & 1 == 1
-    }
-
-    fn without(self, other: Places) -> Places {
-        Places(self.0 & !other.0)
-    }
-}
-
-impl Iterator for Places {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        let first = self.0.trailing_zeros();
-        self.0 &= self.0.checked_sub(1)?;
-        usize::try_from(first).ok()
     }
 }
 
