@@ -97,9 +97,9 @@ rt::record! {
     /// What to read values of: an instance of a product, or a part of one.
     pub struct Instance {
         /// `Dimensions`: The dimensions that identify the instance. For a Redis instance: `instanceid`, in lowercase,
-        /// with its id, such as `crs-ifmymj41`. A second dimension selects a part of it: `rnodeid` a Redis node,
-        /// `pnodeid` a proxy node (DescribeInstanceNodeInfo of Redis lists the ids of both), `command` a command such
-        /// as `get`.
+        /// with its id, such as `crs-ifmymj41`. A second dimension selects a part of the instance: `rnodeid` a Redis
+        /// node, `pnodeid` a proxy node, or, for latencies, `command` a command such as `get`. DescribeInstanceNodeInfo
+        /// of Redis lists the ids of nodes.
         pub dimensions: Vec<Dimension> = "Dimensions",
     }
 }

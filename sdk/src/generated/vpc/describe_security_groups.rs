@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists the security groups of a region, optionally filtered and sorted.
     ///
-    /// A response contains at most 100 security groups. To read a longer list, send the request again with a higher
-    /// [`offset`](DescribeSecurityGroupsBuilder::offset) until all of
-    /// [`total_count`](DescribeSecurityGroupsResponse::total_count) have been read.
+    /// A response contains at most 100 security groups. To read a longer list, repeat the request with
+    /// [`offset`](DescribeSecurityGroupsBuilder::offset) set to the number of security groups read so far, until
+    /// that is [`total_count`](DescribeSecurityGroupsResponse::total_count).
     ///
     /// - Returns: [`DescribeSecurityGroupsResponse`].
     /// - Errors: [`DescribeSecurityGroupsErrorCode`].

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists the subnets of a region, optionally filtered.
     ///
-    /// A response contains at most 100 subnets. There are two ways to read a longer list: send the request again
-    /// with a higher [`offset`](DescribeSubnetsBuilder::offset) until all of
-    /// [`total_count`](DescribeSubnetsResponse::total_count) have been read, or set
+    /// A response contains at most 100 subnets. There are two ways to read a longer list: repeat the request with
+    /// [`offset`](DescribeSubnetsBuilder::offset) set to the number of subnets read so far, until that is
+    /// [`total_count`](DescribeSubnetsResponse::total_count); or set
     /// [`max_results`](DescribeSubnetsBuilder::max_results) and pass the token in each response to the next request
     /// as [`next_token`](DescribeSubnetsBuilder::next_token), until the token is empty.
     ///

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists the VPCs of a region, optionally filtered.
     ///
-    /// A response contains at most 100 VPCs. To read a longer list, send the request again with a higher
-    /// [`offset`](DescribeVpcsBuilder::offset) until all of [`total_count`](DescribeVpcsResponse::total_count) have
-    /// been read.
+    /// A response contains at most 100 VPCs. To read a longer list, repeat the request with
+    /// [`offset`](DescribeVpcsBuilder::offset) set to the number of VPCs read so far, until that is
+    /// [`total_count`](DescribeVpcsResponse::total_count).
     ///
     /// - Returns: [`DescribeVpcsResponse`].
     /// - Errors: [`DescribeVpcsErrorCode`].
