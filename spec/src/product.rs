@@ -42,6 +42,9 @@ pub struct Product {
     /// Whether the product has no written docs yet: texts may then be empty, and the generated docs contain only facts.
     #[serde(default, skip_serializing_if = "is_default")]
     pub facts_only: bool,
+    /// Whether the spec contains only some actions of the product. An import updates these, and adds no others.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub partial: bool,
     /// Topics that group the actions in the documentation, each with its title.
     pub topics: IndexMap<String, String>,
     /// What can be waited for, by name: `task` becomes `wait_for_task`.

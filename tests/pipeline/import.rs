@@ -118,6 +118,25 @@ fn changes_are_reported_and_docs_stay() {
     }
 }
 
+#[test]
+fn a_partial_product_gets_no_other_actions() {
+    let metadata = metadata(|m| {
+        push(m, "ListBoxesRequest", json!({}));
+        m["actions"]["OpenBox"] = json!({ "input": "OpenBoxRequest", "output": "OpenBoxResponse" });
+        m["objects"]["OpenBoxRequest"] = json!({ "members": [member("Key", "BoxKey", json!({ "type": "object" }))] });
+        m["objects"]["OpenBoxResponse"] = json!({ "members": [member("RequestId", "string", json!({}))] });
+        m["objects"]["BoxKey"] = json!({ "members": [member("Teeth", "int64", json!({}))] });
+    });
+    let changes = |files: &Files| -> Vec<String> {
+        let import = import(&metadata, FOLDER, files, Docs::Placeholder).unwrap();
+        import.changes.iter().map(ToString::to_string).collect()
+    };
+    let mut files = written();
+    assert_eq!(changes(&files), ["BoxKey: new struct", "ListBoxes.Colour: new field", "OpenBox: new action"]);
+    crate::spec::edit(&mut files, &format!("{FOLDER}/product.json"), |product| product["partial"] = true.into());
+    assert_eq!(changes(&files), ["ListBoxes.Colour: new field"]);
+}
+
 fn push(metadata: &mut Value, object: &str, more: Value) {
     metadata["objects"][object]["members"].as_array_mut().unwrap().push(member("Colour", "string", more));
 }

@@ -5,6 +5,7 @@
 /// Calls of an action per second, in each region; 20 is the rate of most actions.
 pub(crate) fn rate_of(product: &str, version: &str, action: &str) -> u32 {
     match (product, version, action) {
+        ("monitor", "2018-07-24", "GetMonitorData") => 50,
         ("redis", "2018-04-12", "DescribeDBSecurityGroups") => 100,
         ("redis", "2018-04-12", "DescribeInstances") => 35,
         ("redis", "2018-04-12", "DescribeTaskList") => 100,
@@ -12,6 +13,9 @@ pub(crate) fn rate_of(product: &str, version: &str, action: &str) -> u32 {
         ("sts", "2018-08-13", "AssumeRole") => 600,
         ("sts", "2018-08-13", "AssumeRoleWithSAML") => 200,
         ("sts", "2018-08-13", "GetFederationToken") => 600,
+        ("vpc", "2017-03-12", "DescribeSecurityGroups") => 100,
+        ("vpc", "2017-03-12", "DescribeSubnets") => 100,
+        ("vpc", "2017-03-12", "DescribeVpcs") => 100,
         _ => 20,
     }
 }

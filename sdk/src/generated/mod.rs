@@ -5,8 +5,14 @@
 // Deprecated fields are still read and written.
 #![allow(deprecated)]
 
+#[cfg(feature = "monitor")]
+pub mod monitor;
+
 #[cfg(feature = "redis")]
 pub mod redis;
 
 #[cfg(feature = "sts")]
 pub mod sts;
+
+#[cfg(feature = "vpc")]
+pub mod vpc;

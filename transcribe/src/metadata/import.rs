@@ -51,9 +51,13 @@ pub fn import(
     let existing = ApiVersion::read(present.iter().map(|(path, text)| (*path, *text)))
         .map_err(|error| vec![unreadable(&format!("spec/{folder}/{}", error.path), error.line, &error.message)])?;
     let invalid = |message: String| vec![Diagnostic::error(place(folder), message)];
-    let metadata = Metadata::parse(texts.api).map_err(invalid)?;
+    let mut metadata = Metadata::parse(texts.api).map_err(invalid)?;
     if metadata.folder() != folder {
         return Err(invalid(format!("it describes `{}`", metadata.folder())));
+    }
+    if existing.product.partial {
+        // As if the product had no other actions: structs that only others use are not imported either.
+        metadata.actions.retain(|name, _| existing.actions.contains_key(name));
     }
     let examples = texts.examples.map(Examples::read).transpose().map_err(invalid)?.unwrap_or_default();
     let facts = facts::of(&metadata).map_err(invalid)?;
