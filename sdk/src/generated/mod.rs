@@ -8,5 +8,11 @@
 #[cfg(feature = "redis")]
 pub mod redis;
 
+#[cfg(feature = "sms")]
+pub mod sms;
+
 #[cfg(feature = "sts")]
 pub mod sts;
+
+#[cfg(feature = "tmt")]
+pub mod tmt;
