@@ -143,7 +143,7 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
         AddSmsSignBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `SignPurpose`: Whether the signature stands for you or for someone else.
+    /// `SignPurpose`: Whether the signature names you or someone else.
     ///
     /// - Values: [`Own`](super::types::SignPurpose::Own) (`0`), [`Others`](super::types::SignPurpose::Others)
     ///   (`1`).

@@ -14,16 +14,16 @@
 //! | Action | Description |
 //! |---|---|
 //! | [`send_multi_global_sms`](Client::send_multi_global_sms) | Sends different messages to up to 200 phone numbers outside mainland China. |
-//! | [`send_sms`](Client::send_sms) | Sends a message to up to 200 phone numbers: a verification code, a notification or marketing. |
+//! | [`send_sms`](Client::send_sms) | Sends a verification code, a notification or a marketing message to up to 200 phone numbers. |
 //!
-//! # Status: delivery receipts and replies
+//! # Status: read delivery receipts and replies
 //!
 //! | Action | Description |
 //! |---|---|
-//! | [`pull_sms_reply_status`](Client::pull_sms_reply_status) | Takes replies of recipients from the queue of an application. |
-//! | [`pull_sms_reply_status_by_phone_number`](Client::pull_sms_reply_status_by_phone_number) | Lists the replies that came from a phone number in the last 7 days. |
-//! | [`pull_sms_send_status`](Client::pull_sms_send_status) | Takes delivery receipts of messages from the queue of an application. |
-//! | [`pull_sms_send_status_by_phone_number`](Client::pull_sms_send_status_by_phone_number) | Lists the delivery receipts of messages that were sent to a phone number in the last 7 days. |
+//! | [`pull_sms_reply_status`](Client::pull_sms_reply_status) | Takes the replies of recipients from the queue of an application. |
+//! | [`pull_sms_reply_status_by_phone_number`](Client::pull_sms_reply_status_by_phone_number) | Lists the replies of a phone number from the last 7 days. |
+//! | [`pull_sms_send_status`](Client::pull_sms_send_status) | Takes delivery receipts from the queue of an application. |
+//! | [`pull_sms_send_status_by_phone_number`](Client::pull_sms_send_status_by_phone_number) | Lists the delivery receipts of a phone number from the last 7 days. |
 //!
 //! # Queries: find the messages of a phone number
 //!
@@ -55,7 +55,7 @@
 //! |---|---|
 //! | [`callback_status_statistics`](Client::callback_status_statistics) | Counts the delivery receipts of an application in a period, by result. |
 //! | [`send_status_statistics`](Client::send_status_statistics) | Counts the messages that an application has submitted in a period. |
-//! | [`sms_packages_statistics`](Client::sms_packages_statistics) | Lists the prepaid packages of messages that were created in a period, with their use. |
+//! | [`sms_packages_statistics`](Client::sms_packages_statistics) | Lists the prepaid packages that were created in a period, with their sizes and use. |
 //!
 //! # Phone numbers: parse phone numbers
 //!

@@ -154,7 +154,7 @@ impl<'c, SignId, SignName, SignType, DocumentType, International, SignPurpose, P
         ModifySmsSignBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `SignPurpose`: Whether the signature stands for you or for someone else.
+    /// `SignPurpose`: Whether the signature names you or someone else.
     ///
     /// - Values: [`Own`](super::types::SignPurpose::Own) (`0`), [`Others`](super::types::SignPurpose::Others)
     ///   (`1`).

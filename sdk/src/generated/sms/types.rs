@@ -151,7 +151,8 @@ rt::record! {
     pub struct MultiSmsInfo {
         /// `PhoneNumber`: The phone number to send to, outside mainland China, in E.164 format, such as `+60198890000`.
         pub phone_number: String = "PhoneNumber",
-        /// `TemplateId`: The template to send, such as `1800308`. It must have been approved, for global messages.
+        /// `TemplateId`: The template to send, such as `1800308`. It must be for global messages, and have been
+        /// approved.
         pub template_id: String = "TemplateId",
         /// `TemplateParamSet`: The values of the template's variables, one for each, in order. Omit it if the template
         /// has none. Logs do not show the values, since they can be verification codes.
@@ -518,11 +519,11 @@ rt::integer_enum! {
 }
 
 rt::integer_enum! {
-    /// Whom a signature stands for.
+    /// Whose name a signature is.
     pub enum SignPurpose {
-        /// `0`: The applicant
+        /// `0`: That of the applicant
         Own = 0,
-        /// `1`: Someone who has authorized the applicant
+        /// `1`: That of someone who has authorized the applicant
         Others = 1,
     }
 }

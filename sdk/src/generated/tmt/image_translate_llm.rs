@@ -74,8 +74,8 @@ rt::builder! {
 }
 
 impl<'c, Target> ImageTranslateLLMBuilder<'c, Target> {
-    /// `Data`: The image in Base64, at most 9 MB after encoding. Required; if you set [`url`](Self::url), send an
-    /// empty string.
+    /// `Data`: The image in Base64, at most 9 MB after encoding. It must be sent: if you set [`url`](Self::url), as
+    /// an empty string.
     pub fn data(mut self, value: impl Into<String>) -> Self {
         self.value.data = Some(value.into());
         self
