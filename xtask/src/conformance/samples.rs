@@ -43,7 +43,7 @@ pub(super) fn compare(metadata: &Metadata, product: &str, version: &str, spec: &
 }
 
 /// The official samples that are wrong and have been corrected in the spec, each with the reason.
-pub(super) const CORRECTED: [(&str, &str); 4] = [
+pub(super) const CORRECTED: [(&str, &str); 5] = [
     (
         "redis CreateInstances, sample 0: the official request differs",
         "it sends a tag whose required key and value are null",
@@ -51,4 +51,5 @@ pub(super) const CORRECTED: [(&str, &str); 4] = [
     ("redis DescribeInstances, sample 0: the official request differs", "it sends `createtime ` with a trailing space"),
     ("redis ManualBackupInstance, sample 0: the official response differs", "ours is that of the documentation page"),
     ("redis ManualBackupInstance, sample 0: the official request differs", "ours is that of the documentation page"),
+    ("tmt ImageTranslateLLM, sample 0: the official request differs", "it sends a `Url` that is null"),
 ];
