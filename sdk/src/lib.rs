@@ -48,6 +48,7 @@
 //! |---|---|---|
 //! | `redis` | yes | TencentDB for Redis |
 //! | `sts` | yes | Security Token Service, and the credentials of roles |
+//! | `ses` | | Simple Email Service |
 //! | `tls-aws-lc-rs` | yes | TLS with the cryptography that rustls and reqwest use by default |
 //! | `tls-ring` | | TLS with ring, which builds faster; use it without `tls-aws-lc-rs` |
 //! | `tls` | | TLS with the process-wide rustls provider that the program installs |

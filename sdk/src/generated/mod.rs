@@ -8,5 +8,8 @@
 #[cfg(feature = "redis")]
 pub mod redis;
 
+#[cfg(feature = "ses")]
+pub mod ses;
+
 #[cfg(feature = "sts")]
 pub mod sts;
