@@ -52,6 +52,7 @@
 //! | `monitor` | | the actions of Tencent Cloud Observability Platform that list and read metrics |
 //! | `sms` | | Short Message Service |
 //! | `tmt` | | Tencent Machine Translation |
+//! | `ses` | | Simple Email Service |
 //! | `tls-aws-lc-rs` | yes | TLS with the cryptography that rustls and reqwest use by default |
 //! | `tls-ring` | | TLS with ring, which builds faster; use it without `tls-aws-lc-rs` |
 //! | `tls` | | TLS with the process-wide rustls provider that the program installs |

@@ -11,8 +11,17 @@ pub mod monitor;
 #[cfg(feature = "redis")]
 pub mod redis;
 
+#[cfg(feature = "ses")]
+pub mod ses;
+
+#[cfg(feature = "sms")]
+pub mod sms;
+
 #[cfg(feature = "sts")]
 pub mod sts;
+
+#[cfg(feature = "tmt")]
+pub mod tmt;
 
 #[cfg(feature = "vpc")]
 pub mod vpc;
