@@ -196,7 +196,8 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
     });
     let source = if action.rate.documented { "" } else { " (assumed, not documented)" };
     let rate = action.rate.per_second;
-    facts.push(format!("- Rate limit: {rate} requests per second, per account and region{source}."));
+    let requests = if rate == 1 { "request" } else { "requests" };
+    facts.push(format!("- Rate limit: {rate} {requests} per second, per account and region{source}."));
     if spec.unsigned {
         facts.push("- Unsigned: sent without credentials.".to_owned());
     }

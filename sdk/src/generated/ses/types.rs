@@ -14,7 +14,7 @@ rt::record! {
         pub deliver_time: Option<String> = "DeliverTime",
         /// `OriginalMailFrom`: The sender address.
         pub original_mail_from: Option<String> = "OriginalMailFrom",
-        /// `OriginalRcptTo`: The recipient.
+        /// `OriginalRcptTo`: The recipient of the email that was reported.
         pub original_rcpt_to: Option<String> = "OriginalRcptTo",
         /// `FromDomain`: The sender domain.
         pub from_domain: Option<String> = "FromDomain",
@@ -130,7 +130,7 @@ rt::record! {
     pub struct BlackAddressDetail {
         /// `Id`: The id of the entry, for [`update_custom_black_list`](super::Client::update_custom_black_list).
         pub id: Option<u64> = "Id",
-        /// `Email`: The address.
+        /// `Email`: The blocked email address.
         pub email: Option<String> = "Email",
         /// `CreateTime`: When the entry was created, such as `2024-06-26 16:46:30`. The time zone is not documented.
         pub create_time: Option<String> = "CreateTime",
@@ -148,7 +148,7 @@ rt::record! {
     pub struct BlackEmailAddress {
         /// `BounceTime`: When the address was blocked. The time zone is not documented.
         pub bounce_time: String = always "BounceTime",
-        /// `EmailAddress`: The address.
+        /// `EmailAddress`: The blocked email address.
         pub email_address: String = always "EmailAddress",
         /// `IspDesc`: Why the address was blocked: in the official sample, the response of the recipient's mail server.
         pub isp_desc: Option<String> = "IspDesc",
@@ -309,7 +309,7 @@ rt::record! {
 rt::record! {
     /// An address in a recipient list.
     pub struct ReceiverDetail {
-        /// `Email`: The address.
+        /// `Email`: The email address of the recipient.
         pub email: String = always "Email",
         /// `CreateTime`: When the address was added, such as `2021-09-09 12:13:14`. The time zone is not documented.
         pub create_time: String = always "CreateTime",
@@ -330,7 +330,7 @@ rt::record! {
 rt::record! {
     /// An address to add to a recipient list, and its values for a template.
     pub struct ReceiverInputData {
-        /// `Email`: The address.
+        /// `Email`: The email address of the recipient.
         pub email: String = "Email",
         /// `TemplateData`: The values of the template's variables, as a JSON object in a string, such as
         /// `{"name":"andy","age":"24"}`. The keys are the names of the variables; the values must not contain HTML. The
@@ -388,7 +388,7 @@ rt::record! {
     pub struct SendEmailStatus {
         /// `MessageId`: The id of the email, as returned by [`send_email`](super::Client::send_email).
         pub message_id: String = always "MessageId",
-        /// `ToEmailAddress`: The recipient.
+        /// `ToEmailAddress`: The email address of the recipient.
         pub to_email_address: String = always "ToEmailAddress",
         /// `FromEmailAddress`: The sender address.
         pub from_email_address: String = always "FromEmailAddress",

@@ -20,7 +20,7 @@ impl Client {
     /// - Returns: [`AddSmsSignResponse`].
     /// - Errors: [`AddSmsSignErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
-    /// - Rate limit: 1 requests per second, per account and region.
+    /// - Rate limit: 1 request per second, per account and region.
     /// - Documentation: [`AddSmsSign`](https://www.tencentcloud.com/document/product/382/40534).
     ///
     /// # Example

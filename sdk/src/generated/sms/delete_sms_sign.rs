@@ -14,7 +14,7 @@ impl Client {
     /// - Returns: [`DeleteSmsSignResponse`].
     /// - Errors: [`DeleteSmsSignErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
-    /// - Rate limit: 1 requests per second, per account and region.
+    /// - Rate limit: 1 request per second, per account and region.
     /// - Documentation: [`DeleteSmsSign`](https://www.tencentcloud.com/document/product/382/40533).
     ///
     /// # Example

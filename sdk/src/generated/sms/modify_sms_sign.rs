@@ -18,7 +18,7 @@ impl Client {
     /// - Returns: [`ModifySmsSignResponse`].
     /// - Errors: [`ModifySmsSignErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
-    /// - Rate limit: 1 requests per second, per account and region.
+    /// - Rate limit: 1 request per second, per account and region.
     /// - Documentation: [`ModifySmsSign`](https://www.tencentcloud.com/document/product/382/40531).
     ///
     /// # Example

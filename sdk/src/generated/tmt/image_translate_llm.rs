@@ -18,7 +18,7 @@ impl Client {
     /// - Returns: [`ImageTranslateLLMResponse`].
     /// - Errors: [`ImageTranslateLLMErrorCode`].
     /// - Read: retried after any transient failure.
-    /// - Rate limit: 1 requests per second, per account and region.
+    /// - Rate limit: 1 request per second, per account and region.
     /// - Documentation: [`ImageTranslateLLM`](https://www.tencentcloud.com/document/api/1161/82073).
     ///
     /// # Example

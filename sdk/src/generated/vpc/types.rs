@@ -244,7 +244,7 @@ rt::string_enum! {
     pub enum IpStack {
         /// `DualStack`: IPv4 and IPv6
         DualStack = "DualStack",
-        /// `IPv6Only`: IPv6 only
+        /// `IPv6Only`: No IPv4 addresses
         Ipv6Only = "IPv6Only",
     }
 }
