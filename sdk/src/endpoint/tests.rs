@@ -56,6 +56,8 @@ fn urls_that_are_accepted_and_rejected() {
         ("https://redis.tencentcloudapi.com/v2", Err("write `https://redis.tencentcloudapi.com`")),
         ("https://a.example#part", Err("write `https://a.example`")),
         ("https://user:word@a.example", Err("write `https://a.example`")),
+        ("https:a.example/b://user:word@c.example", Err("write `https://a.example`")),
+        ("https://a.example/user:word@b", Err("write `https://a.example`")),
         ("https://a.example:0", Err("write `https://a.example")),
         ("redis.tencentcloudapi.com", Err("is not a URL with a host; write `https://redis.tencentcloudapi.com`")),
         ("localhost:9021", Err("write `http://localhost:9021`")),

@@ -45,14 +45,17 @@ impl Endpoint {
             other => return Err(format!("the endpoint URL's scheme is `{other}`; write `https://{host}`")),
         }
         let has_path = !matches!(url.path(), "" | "/");
+        // A user name and a password end up in the path if slashes are missing before them.
+        let may_have_user = url.path().contains('@');
         let scheme = url.scheme();
         if url.query().is_some()
             || url.fragment().is_some()
             || !url.username().is_empty()
             || url.password().is_some()
             || url.port() == Some(0)
+            || may_have_user
         {
-            let path = if has_path && !host::is_of_api(&name) { url.path() } else { "" };
+            let path = if has_path && !may_have_user && !host::is_of_api(&name) { url.path() } else { "" };
             return Err(format!(
                 "the endpoint URL contains more than a scheme, host, port and path; write `{scheme}://{host}{path}`"
             ));
