@@ -65,7 +65,7 @@ rt::builder! {
 
 impl<'c, Namespace> DescribeBaseMetricsBuilder<'c, Namespace> {
     /// `Namespace`: The namespace of the product, in uppercase, such as `QCE/REDIS_MEM` for TencentDB for Redis.
-    /// Redis instances of which only one data point per minute is recorded are in `QCE/REDIS`.
+    /// Redis instances for which only one data point per minute is recorded are in `QCE/REDIS`.
     pub fn namespace(mut self, value: impl Into<String>) -> DescribeBaseMetricsBuilder<'c, rt::Set> {
         self.value.namespace = value.into();
         DescribeBaseMetricsBuilder { client: self.client, value: self.value, state: rt::PhantomData }

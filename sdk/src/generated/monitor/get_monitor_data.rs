@@ -9,11 +9,10 @@ impl Client {
     /// Reads the values of a metric for one or more instances.
     ///
     /// [`describe_base_metrics`](Self::describe_base_metrics) lists the metrics of a product with their periods,
-    /// statistics and dimensions. For a Redis instance, the namespace is `QCE/REDIS_MEM`, and the dimension is
-    /// `instanceid`, in lowercase, with the id of the instance. A request can read at most 7,200 data points. Each
-    /// main account can send one million requests per month free of charge; further requests are charged, and
-    /// require that pay-as-you-go billing has been activated for them. The action does not cover Tencent Kubernetes
-    /// Engine (TKE); use DescribeStatisticData, untyped, for that.
+    /// statistics and dimensions. A request can read at most 7,200 data points. Each main account has one million
+    /// free requests per month; further requests are billed, and require that pay-as-you-go billing for API
+    /// requests is activated. The action does not cover Tencent Kubernetes Engine (TKE); use an untyped call of
+    /// DescribeStatisticData for that.
     ///
     /// - Required: [`namespace`](GetMonitorDataBuilder::namespace),
     ///   [`metric_name`](GetMonitorDataBuilder::metric_name), [`instances`](GetMonitorDataBuilder::instances).
@@ -97,7 +96,7 @@ rt::builder! {
 
 impl<'c, Namespace, MetricName, Instances> GetMonitorDataBuilder<'c, Namespace, MetricName, Instances> {
     /// `Namespace`: The namespace of the product, in uppercase, such as `QCE/REDIS_MEM` for TencentDB for Redis.
-    /// Redis instances of which only one data point per minute is recorded are in `QCE/REDIS`.
+    /// Redis instances for which only one data point per minute is recorded are in `QCE/REDIS`.
     pub fn namespace(mut self, value: impl Into<String>) -> GetMonitorDataBuilder<'c, rt::Set, MetricName, Instances> {
         self.value.namespace = value.into();
         GetMonitorDataBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -144,7 +143,7 @@ impl<'c, Namespace, MetricName, Instances> GetMonitorDataBuilder<'c, Namespace, 
         self
     }
 
-    /// `SpecifyStatistics`: The statistics to return in
+    /// `SpecifyStatistics`: Which statistics to return in
     /// [`DataPoint::avg_values`](super::types::DataPoint::avg_values),
     /// [`DataPoint::max_values`](super::types::DataPoint::max_values) and
     /// [`DataPoint::min_values`](super::types::DataPoint::min_values).
@@ -246,8 +245,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`get_monitor_data`](Client::get_monitor_data).
     pub enum GetMonitorDataErrorCode {
-        /// `FailedOperation.APITranslateError`: The documentation does not describe the code; according to its name,
-        /// the service could not translate the request internally.
+        /// `FailedOperation.APITranslateError`: Not documented; the name suggests that the service could not translate
+        /// the request internally.
         FailedOperationAPITranslateError = "FailedOperation.APITranslateError",
         /// `FailedOperation.ErrNotOpen`: The account has not activated the service.
         FailedOperationErrNotOpen = "FailedOperation.ErrNotOpen",
@@ -257,8 +256,8 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameterValue`: The value of a parameter is not accepted.
         InvalidParameterValue = "InvalidParameterValue",
-        /// `LimitExceeded.LimitedAccess`: The documentation does not describe the code; according to its name, the
-        /// access of the account to the service is limited.
+        /// `LimitExceeded.LimitedAccess`: Not documented; the name suggests that the account's access to the service is
+        /// limited.
         LimitExceededLimitedAccess = "LimitExceeded.LimitedAccess",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -2,8 +2,8 @@
 
 //! Tencent Cloud Observability Platform, version 2018-07-24 of the API.
 //!
-//! Metrics of the instances of other products, such as TencentDB for Redis; formerly Cloud Monitor. This module
-//! contains only the actions that list metrics and read their values; call the others untyped.
+//! Monitoring of other products, such as TencentDB for Redis; formerly called Cloud Monitor. This module
+//! contains only the actions that list metrics and read their values; use untyped calls for all other actions.
 //!
 //! Start with a [`Client`]. Documentation: <https://cloud.tencent.com/document/product/248>
 //!

@@ -32,7 +32,7 @@ rt::record! {
 }
 
 rt::record! {
-    /// A dimension with its value. Together, the dimensions of an instance identify it.
+    /// A dimension and its value. All dimensions of an instance together identify it.
     pub struct Dimension {
         /// `Name`: The name of the dimension, such as `instanceid`.
         pub name: String = "Name",
@@ -94,12 +94,12 @@ rt::record! {
 }
 
 rt::record! {
-    /// What to read values of: an instance of a product, or a part of one.
+    /// An instance of a product, or a part of one, whose values are read.
     pub struct Instance {
-        /// `Dimensions`: The dimensions that identify the instance. For a Redis instance: `instanceid`, in lowercase,
-        /// with its id, such as `crs-ifmymj41`. A second dimension selects a part of the instance: `rnodeid` a Redis
-        /// node, `pnodeid` a proxy node, or, for latencies, `command` a command such as `get`. DescribeInstanceNodeInfo
-        /// of Redis lists the ids of nodes.
+        /// `Dimensions`: The dimensions that identify the instance. For a Redis instance, the dimension is
+        /// `instanceid`, in lowercase, and its value is the id, such as `crs-ifmymj41`. A second dimension can select a
+        /// part of the instance: `rnodeid` selects a Redis node, `pnodeid` a proxy node, and `command`, for latencies,
+        /// a command such as `get`. DescribeInstanceNodeInfo of Redis lists the ids of nodes.
         pub dimensions: Vec<Dimension> = "Dimensions",
     }
 }

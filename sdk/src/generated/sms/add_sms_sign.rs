@@ -8,11 +8,11 @@ use crate::rt;
 impl Client {
     /// Applies for a signature, the name of the sender that precedes the text of messages.
     ///
-    /// Accounts verified as individuals must use the console instead. The signature can be used once it has passed
-    /// a review: poll [`describe_sms_sign_list`](Self::describe_sms_sign_list) until
-    /// [`DescribeSignListStatus::status_code`](super::types::DescribeSignListStatus::status_code) is
-    /// [`ReviewStatus::Effective`](super::types::ReviewStatus::Effective).
-    /// [`modify_sms_sign`](Self::modify_sms_sign) corrects a signature that has not been approved.
+    /// Accounts verified as individuals must use the console instead. The signature must pass a review before it
+    /// can be used. Once it has passed, [`describe_sms_sign_list`](Self::describe_sms_sign_list) returns
+    /// [`ReviewStatus::Effective`](super::types::ReviewStatus::Effective) in
+    /// [`DescribeSignListStatus::status_code`](super::types::DescribeSignListStatus::status_code). Until it is
+    /// approved, it can be corrected with [`modify_sms_sign`](Self::modify_sms_sign).
     ///
     /// - Required: [`sign_name`](AddSmsSignBuilder::sign_name), [`sign_type`](AddSmsSignBuilder::sign_type),
     ///   [`document_type`](AddSmsSignBuilder::document_type), [`international`](AddSmsSignBuilder::international),
@@ -117,10 +117,14 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
         AddSmsSignBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `DocumentType`: The document that [`proof_image`](Self::proof_image) shows. It must match
-    /// [`sign_type`](Self::sign_type), or the review fails. A company accepts the combined or the business license;
-    /// an app accepts everything but the trademark certificate; a trademark accepts only the trademark certificate;
-    /// a public institution accepts the organization code certificate or the social credit code certificate.
+    /// `DocumentType`: The document that [`proof_image`](Self::proof_image) shows. The review fails unless it is
+    /// one that [`sign_type`](Self::sign_type) allows:
+    /// [`DocumentType::CombinedLicense`](super::types::DocumentType::CombinedLicense) or
+    /// [`DocumentType::BusinessLicense`](super::types::DocumentType::BusinessLicense) for a company; any but
+    /// [`DocumentType::Trademark`](super::types::DocumentType::Trademark) for an app;
+    /// [`DocumentType::Trademark`](super::types::DocumentType::Trademark) for a trademark;
+    /// [`DocumentType::OrganizationCode`](super::types::DocumentType::OrganizationCode) or
+    /// [`DocumentType::SocialCreditCode`](super::types::DocumentType::SocialCreditCode) for a public institution.
     ///
     /// - Values: see [`DocumentType`](super::types::DocumentType).
     pub fn document_type(
@@ -155,8 +159,7 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
         AddSmsSignBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ProofImage`: An image of the document that [`document_type`](Self::document_type) names, in Base64, without
-    /// the prefix `data:image/jpeg;base64,`.
+    /// `ProofImage`: An image of the document, in Base64, without the prefix `data:image/jpeg;base64,`.
     pub fn proof_image(
         mut self,
         value: impl Into<String>,
@@ -165,7 +168,7 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
         AddSmsSignBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `CommissionImage`: An image of the authorization to use the signature, in Base64, without the prefix
+    /// `CommissionImage`: An image of the authorization to use someone else's name, in Base64, without the prefix
     /// `data:image/jpeg;base64,`. Required for [`SignPurpose::Others`](super::types::SignPurpose::Others), and
     /// ignored otherwise.
     pub fn commission_image(mut self, value: impl Into<String>) -> Self {
@@ -179,8 +182,8 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
         self
     }
 
-    /// `QualificationId`: The approved qualification that verifies your identity, such as `1000001`. Required for
-    /// mainland messages, not needed for global ones. The console lists the qualifications.
+    /// `QualificationId`: The id of an approved qualification, such as `1000001`, which verifies your identity.
+    /// Required for mainland messages, not needed for global ones. The console lists the qualifications.
     pub fn qualification_id(mut self, value: u64) -> Self {
         self.value.qualification_id = Some(value);
         self
@@ -263,15 +266,16 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`add_sms_sign`](Client::add_sms_sign).
     pub enum AddSmsSignErrorCode {
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
         /// `FailedOperation.JsonParseFail`: The body of the request could not be parsed.
         FailedOperationJsonParseFail = "FailedOperation.JsonParseFail",
         /// `FailedOperation.NotEnterpriseCertification`: Only accounts verified as enterprises can use the actions on
         /// signatures and templates.
         FailedOperationNotEnterpriseCertification = "FailedOperation.NotEnterpriseCertification",
-        /// `FailedOperation.OtherError`: An unclassified failure; usually, a parameter violates the documentation.
+        /// `FailedOperation.OtherError`: An unclassified failure, usually because a parameter does not follow the
+        /// documentation.
         FailedOperationOtherError = "FailedOperation.OtherError",
         /// `FailedOperation.ParametersOtherError`: A failure of unknown cause.
         FailedOperationParametersOtherError = "FailedOperation.ParametersOtherError",
@@ -279,13 +283,13 @@ rt::error_codes! {
         FailedOperationQualificationIdNotApproved = "FailedOperation.QualificationIdNotApproved",
         /// `FailedOperation.SignNumberLimit`: The account has reached its maximum number of signatures.
         FailedOperationSignNumberLimit = "FailedOperation.SignNumberLimit",
-        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions on signatures list this
-        /// code as well.
+        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions that do not use templates
+        /// list this code as well.
         FailedOperationTemplateIdNotExist = "FailedOperation.TemplateIdNotExist",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
         /// `InternalError.SigFieldMissing`: The back end of the service received a request without its internal
         /// signature.
@@ -295,7 +299,7 @@ rt::error_codes! {
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
         /// `InternalError.Timeout`: Sending the message timed out.
         InternalErrorTimeout = "InternalError.Timeout",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `InvalidParameter.AppidAndBizId`: The application does not belong to the account.
         InvalidParameterAppidAndBizId = "InvalidParameter.AppidAndBizId",
@@ -307,8 +311,8 @@ rt::error_codes! {
         /// `InvalidParameterValue.InvalidInternational`: [`international`](AddSmsSignBuilder::international) is not
         /// valid.
         InvalidParameterValueInvalidInternational = "InvalidParameterValue.InvalidInternational",
-        /// `InvalidParameterValue.InvalidUsedMethod`: `UsedMethod` is not valid. That is what an older version of the
-        /// API calls [`sign_purpose`](AddSmsSignBuilder::sign_purpose).
+        /// `InvalidParameterValue.InvalidUsedMethod`: [`sign_purpose`](AddSmsSignBuilder::sign_purpose), which version
+        /// 2019-07-11 of the API calls `UsedMethod`, is not valid.
         InvalidParameterValueInvalidUsedMethod = "InvalidParameterValue.InvalidUsedMethod",
         /// `InvalidParameterValue.QualificationIdNotFound`: There is no qualification with that id.
         InvalidParameterValueQualificationIdNotFound = "InvalidParameterValue.QualificationIdNotFound",
@@ -329,7 +333,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.RequestPermissionDeny`: The account has no permission for the request; contact
         /// support.
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -8,7 +8,7 @@ use crate::rt;
 impl Client {
     /// Counts the delivery receipts of an application in a period, by result.
     ///
-    /// Receipts report what became of the messages that were submitted;
+    /// Receipts report whether submitted messages were delivered;
     /// [`send_status_statistics`](Self::send_status_statistics) counts the submissions.
     ///
     /// - Required: [`begin_time`](CallbackStatusStatisticsBuilder::begin_time),
@@ -89,8 +89,8 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
         CallbackStatusStatisticsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `EndTime`: The end of the period as `yyyymmddhh`, such as `2024050118` for 18:00 on May 1, 2024. Not before
-    /// [`begin_time`](Self::begin_time), and at most 32 days after it.
+    /// `EndTime`: The end of the period as `yyyymmddhh`, such as `2024050118` for 18:00 on May 1, 2024. It must not
+    /// be before [`begin_time`](Self::begin_time), nor more than 32 days after it.
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -109,7 +109,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
         CallbackStatusStatisticsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Limit`: Not used at present; send `0`.
+    /// `Limit`: Currently unused; send `0`.
     pub fn limit(
         mut self,
         value: u64,
@@ -118,7 +118,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
         CallbackStatusStatisticsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Offset`: Not used at present; send `0`.
+    /// `Offset`: Currently unused; send `0`.
     pub fn offset(
         mut self,
         value: u64,
@@ -202,25 +202,26 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`callback_status_statistics`](Client::callback_status_statistics).
     pub enum CallbackStatusStatisticsErrorCode {
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
         /// `FailedOperation.JsonParseFail`: The body of the request could not be parsed.
         FailedOperationJsonParseFail = "FailedOperation.JsonParseFail",
-        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list; usually, the
+        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list, usually because the
         /// recipient has unsubscribed or the carrier has listed it.
         FailedOperationPhoneNumberInBlacklist = "FailedOperation.PhoneNumberInBlacklist",
-        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions on signatures list this
-        /// code as well.
+        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions that do not use templates
+        /// list this code as well.
         FailedOperationTemplateIdNotExist = "FailedOperation.TemplateIdNotExist",
         /// `InternalError.OtherError`: An unclassified failure; if you contact support, include the phone number.
         InternalErrorOtherError = "InternalError.OtherError",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
-        /// `InternalError.SendAndRecvFail`: The action timed out, or the exchange with the carrier did.
+        /// `InternalError.SendAndRecvFail`: The action, or an exchange of data within the service, timed out; check
+        /// whether the network is stable.
         InternalErrorSendAndRecvFail = "InternalError.SendAndRecvFail",
         /// `InternalError.SigFieldMissing`: The back end of the service received a request without its internal
         /// signature.
@@ -230,7 +231,7 @@ rt::error_codes! {
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
         /// `InternalError.Timeout`: Sending the message timed out.
         InternalErrorTimeout = "InternalError.Timeout",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `InvalidParameter`: A parameter has the wrong format or type.
         InvalidParameter = "InvalidParameter",
@@ -258,7 +259,8 @@ rt::error_codes! {
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
         /// `UnauthorizedOperation.SdkAppIdIsDisabled`: The application has been disabled.
         UnauthorizedOperationSdkAppIdIsDisabled = "UnauthorizedOperation.SdkAppIdIsDisabled",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnauthorizedOperation.SmsSdkAppIdVerifyFail`: The application does not belong to the account of the
         /// credentials.

@@ -56,8 +56,7 @@ rt::builder! {
 }
 
 impl<'c, SignId> DeleteSmsSignBuilder<'c, SignId> {
-    /// `SignId`: The signature to delete. [`describe_sms_sign_list`](Client::describe_sms_sign_list) lists the
-    /// signatures.
+    /// `SignId`: The signature to delete. [`describe_sms_sign_list`](Client::describe_sms_sign_list) lists the ids.
     pub fn sign_id(mut self, value: u64) -> DeleteSmsSignBuilder<'c, rt::Set> {
         self.value.sign_id = value;
         DeleteSmsSignBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -115,7 +114,7 @@ impl<'c, SignId> DeleteSmsSignBuilder<'c, SignId> {
 rt::record! {
     /// The response of [`delete_sms_sign`](Client::delete_sms_sign).
     pub struct DeleteSmsSignResponse {
-        /// `DeleteSignStatus`: When the signature was deleted.
+        /// `DeleteSignStatus`: The result of the deletion and its time.
         pub delete_sign_status: types::DeleteSignStatus = always "DeleteSignStatus",
         /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
@@ -125,8 +124,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`delete_sms_sign`](Client::delete_sms_sign).
     pub enum DeleteSmsSignErrorCode {
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
         /// `FailedOperation.JsonParseFail`: The body of the request could not be parsed.
         FailedOperationJsonParseFail = "FailedOperation.JsonParseFail",
@@ -136,26 +135,27 @@ rt::error_codes! {
         /// `FailedOperation.NotEnterpriseCertification`: Only accounts verified as enterprises can use the actions on
         /// signatures and templates.
         FailedOperationNotEnterpriseCertification = "FailedOperation.NotEnterpriseCertification",
-        /// `FailedOperation.OtherError`: An unclassified failure; usually, a parameter violates the documentation.
+        /// `FailedOperation.OtherError`: An unclassified failure, usually because a parameter does not follow the
+        /// documentation.
         FailedOperationOtherError = "FailedOperation.OtherError",
         /// `FailedOperation.SignIdNotExist`: There is no signature with that id.
         FailedOperationSignIdNotExist = "FailedOperation.SignIdNotExist",
-        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions on signatures list this
-        /// code as well.
+        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions that do not use templates
+        /// list this code as well.
         FailedOperationTemplateIdNotExist = "FailedOperation.TemplateIdNotExist",
         /// `InternalError.OtherError`: An unclassified failure; if you contact support, include the phone number.
         InternalErrorOtherError = "InternalError.OtherError",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
         /// `InternalError.SigVerificationFail`: The back end of the service rejected the internal signature of the
         /// request.
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
         /// `InternalError.Timeout`: Sending the message timed out.
         InternalErrorTimeout = "InternalError.Timeout",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `UnauthorizedOperation.RequestIpNotInWhitelist`: The settings of the account allow requests only from listed
         /// addresses, and the source address is not among them.
@@ -163,7 +163,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.RequestPermissionDeny`: The account has no permission for the request; contact
         /// support.
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -58,7 +58,7 @@ rt::builder! {
 
 impl<'c, TemplateId> DeleteSmsTemplateBuilder<'c, TemplateId> {
     /// `TemplateId`: The template to delete. [`describe_sms_template_list`](Client::describe_sms_template_list)
-    /// lists the templates.
+    /// lists the ids.
     pub fn template_id(mut self, value: u64) -> DeleteSmsTemplateBuilder<'c, rt::Set> {
         self.value.template_id = value;
         DeleteSmsTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -116,7 +116,7 @@ impl<'c, TemplateId> DeleteSmsTemplateBuilder<'c, TemplateId> {
 rt::record! {
     /// The response of [`delete_sms_template`](Client::delete_sms_template).
     pub struct DeleteSmsTemplateResponse {
-        /// `DeleteTemplateStatus`: When the template was deleted.
+        /// `DeleteTemplateStatus`: The result of the deletion and its time.
         pub delete_template_status: types::DeleteTemplateStatus = always "DeleteTemplateStatus",
         /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
@@ -126,8 +126,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`delete_sms_template`](Client::delete_sms_template).
     pub enum DeleteSmsTemplateErrorCode {
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
         /// `FailedOperation.JsonParseFail`: The body of the request could not be parsed.
         FailedOperationJsonParseFail = "FailedOperation.JsonParseFail",
@@ -136,24 +136,25 @@ rt::error_codes! {
         /// `FailedOperation.NotEnterpriseCertification`: Only accounts verified as enterprises can use the actions on
         /// signatures and templates.
         FailedOperationNotEnterpriseCertification = "FailedOperation.NotEnterpriseCertification",
-        /// `FailedOperation.OtherError`: An unclassified failure; usually, a parameter violates the documentation.
+        /// `FailedOperation.OtherError`: An unclassified failure, usually because a parameter does not follow the
+        /// documentation.
         FailedOperationOtherError = "FailedOperation.OtherError",
-        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions on signatures list this
-        /// code as well.
+        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions that do not use templates
+        /// list this code as well.
         FailedOperationTemplateIdNotExist = "FailedOperation.TemplateIdNotExist",
         /// `InternalError.OtherError`: An unclassified failure; if you contact support, include the phone number.
         InternalErrorOtherError = "InternalError.OtherError",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
         /// `InternalError.SigVerificationFail`: The back end of the service rejected the internal signature of the
         /// request.
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
         /// `InternalError.Timeout`: Sending the message timed out.
         InternalErrorTimeout = "InternalError.Timeout",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `UnauthorizedOperation.RequestIpNotInWhitelist`: The settings of the account allow requests only from listed
         /// addresses, and the source address is not among them.
@@ -163,7 +164,8 @@ rt::error_codes! {
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
         /// `UnauthorizedOperation.SdkAppIdIsDisabled`: The application has been disabled.
         UnauthorizedOperationSdkAppIdIsDisabled = "UnauthorizedOperation.SdkAppIdIsDisabled",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

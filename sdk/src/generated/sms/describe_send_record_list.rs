@@ -9,7 +9,8 @@ use crate::rt;
 impl Client {
     /// Lists the messages that were sent to a phone number in the last 72 hours, latest first.
     ///
-    /// At most the first 1000 messages of the period can be read; shorten the period to reach others. Unlike
+    /// Only the latest 1,000 messages of the period can be read; to read earlier ones, set an earlier
+    /// [`end_time`](DescribeSendRecordListBuilder::end_time). Unlike
     /// [`pull_sms_send_status_by_phone_number`](Self::pull_sms_send_status_by_phone_number), the list includes
     /// messages without a receipt, and it contains their text.
     ///
@@ -100,15 +101,15 @@ impl<'c, PhoneNumber, SmsSdkAppId, BeginTime> DescribeSendRecordListBuilder<'c, 
         DescribeSendRecordListBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `BeginTime`: The start of the period in which the messages were sent, as a Unix timestamp in seconds, at
+    /// `BeginTime`: The start of the period in which the messages were sent, as a Unix timestamp in seconds. At
     /// most 72 hours ago.
     pub fn begin_time(mut self, value: u64) -> DescribeSendRecordListBuilder<'c, PhoneNumber, SmsSdkAppId, rt::Set> {
         self.value.begin_time = value;
         DescribeSendRecordListBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `EndTime`: The end of the period in which the messages were sent, as a Unix timestamp in seconds, not in the
-    /// future. The default is the current time.
+    /// `EndTime`: The end of the period in which the messages were sent, as a Unix timestamp in seconds. It must
+    /// not be in the future. The default is the current time.
     pub fn end_time(mut self, value: u64) -> Self {
         self.value.end_time = Some(value);
         self
@@ -239,7 +240,7 @@ rt::record! {
     pub struct DescribeSendRecordListResponse {
         /// `SendRecordSet`: The messages on this page.
         pub send_record_set: Vec<types::SendRecord> = "SendRecordSet",
-        /// `TotalCount`: The number of messages in the period, across all pages; at most 1000.
+        /// `TotalCount`: The number of messages in the period, across all pages; at most 1,000.
         pub total_count: Option<u64> = "TotalCount",
         /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",

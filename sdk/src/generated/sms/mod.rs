@@ -2,9 +2,9 @@
 
 //! Short Message Service, version 2021-01-11 of the API.
 //!
-//! Sends text messages to phones, and manages what they require: signatures and templates that have passed a
-//! review. Mainland messages go to phone numbers in mainland China; global messages go to all others, which
-//! includes Hong Kong, Macao and Taiwan. The regions are separate: each has its own signatures, templates and
+//! Sends text messages (SMS), and manages the signatures and templates that messages need and that must pass a
+//! review. Mainland messages go to phone numbers in mainland China; global messages go to all others, including
+//! those in Hong Kong, Macao and Taiwan. The regions are separate: each has its own signatures, templates and
 //! records.
 //!
 //! Start with a [`Client`]. Documentation: <https://www.tencentcloud.com/document/product/382/34689>
@@ -21,9 +21,9 @@
 //! | Action | Description |
 //! |---|---|
 //! | [`pull_sms_reply_status`](Client::pull_sms_reply_status) | Takes the replies of recipients from the queue of an application. |
-//! | [`pull_sms_reply_status_by_phone_number`](Client::pull_sms_reply_status_by_phone_number) | Lists the replies of a phone number from the last 7 days. |
+//! | [`pull_sms_reply_status_by_phone_number`](Client::pull_sms_reply_status_by_phone_number) | Lists the replies from a phone number in the last 7 days. |
 //! | [`pull_sms_send_status`](Client::pull_sms_send_status) | Takes delivery receipts from the queue of an application. |
-//! | [`pull_sms_send_status_by_phone_number`](Client::pull_sms_send_status_by_phone_number) | Lists the delivery receipts of a phone number from the last 7 days. |
+//! | [`pull_sms_send_status_by_phone_number`](Client::pull_sms_send_status_by_phone_number) | Lists the delivery receipts of a phone number in the last 7 days. |
 //!
 //! # Queries: find the messages of a phone number
 //!
@@ -31,22 +31,22 @@
 //! |---|---|
 //! | [`describe_send_record_list`](Client::describe_send_record_list) | Lists the messages that were sent to a phone number in the last 72 hours, latest first. |
 //!
-//! # Signatures: apply, change, delete, list
+//! # Signatures: apply for, change, delete, list
 //!
 //! | Action | Description |
 //! |---|---|
 //! | [`add_sms_sign`](Client::add_sms_sign) | Applies for a signature, the name of the sender that precedes the text of messages. |
 //! | [`delete_sms_sign`](Client::delete_sms_sign) | Deletes a signature. |
-//! | [`describe_sms_sign_list`](Client::describe_sms_sign_list) | Lists signatures with the results of their reviews. |
+//! | [`describe_sms_sign_list`](Client::describe_sms_sign_list) | Lists signatures with the status of their reviews. |
 //! | [`modify_sms_sign`](Client::modify_sms_sign) | Changes a signature that is under review or was rejected. |
 //!
-//! # Templates: apply, change, delete, list
+//! # Templates: apply for, change, delete, list
 //!
 //! | Action | Description |
 //! |---|---|
-//! | [`add_sms_template`](Client::add_sms_template) | Applies for a template, the text of messages with variables. |
+//! | [`add_sms_template`](Client::add_sms_template) | Applies for a template: the text of a message, with variables. |
 //! | [`delete_sms_template`](Client::delete_sms_template) | Deletes a template. |
-//! | [`describe_sms_template_list`](Client::describe_sms_template_list) | Lists templates with the results of their reviews. |
+//! | [`describe_sms_template_list`](Client::describe_sms_template_list) | Lists templates with the status of their reviews. |
 //! | [`modify_sms_template`](Client::modify_sms_template) | Changes a template that is under review or was rejected. |
 //!
 //! # Statistics: count messages and receipts, list packages
@@ -54,20 +54,20 @@
 //! | Action | Description |
 //! |---|---|
 //! | [`callback_status_statistics`](Client::callback_status_statistics) | Counts the delivery receipts of an application in a period, by result. |
-//! | [`send_status_statistics`](Client::send_status_statistics) | Counts the messages that an application has submitted in a period. |
+//! | [`send_status_statistics`](Client::send_status_statistics) | Counts the messages that an application submitted in a period. |
 //! | [`sms_packages_statistics`](Client::sms_packages_statistics) | Lists the prepaid packages that were created in a period, with their sizes and use. |
 //!
 //! # Phone numbers: parse phone numbers
 //!
 //! | Action | Description |
 //! |---|---|
-//! | [`describe_phone_number_info`](Client::describe_phone_number_info) | Parses phone numbers into country codes and E.164 numbers, as the send actions do. |
+//! | [`describe_phone_number_info`](Client::describe_phone_number_info) | Parses phone numbers into country or region codes and E.164 numbers. |
 //!
-//! # Conversion: report that verification codes were entered
+//! # Conversion: report verification codes that were entered
 //!
 //! | Action | Description |
 //! |---|---|
-//! | [`report_conversion`](Client::report_conversion) | Reports that a recipient has entered the verification code from a message. |
+//! | [`report_conversion`](Client::report_conversion) | Reports that a recipient entered the verification code from a message. |
 
 mod client;
 pub mod required;

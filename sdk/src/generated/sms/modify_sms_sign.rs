@@ -94,8 +94,7 @@ rt::builder! {
 impl<'c, SignId, SignName, SignType, DocumentType, International, SignPurpose, ProofImage>
     ModifySmsSignBuilder<'c, SignId, SignName, SignType, DocumentType, International, SignPurpose, ProofImage>
 {
-    /// `SignId`: The signature to change. [`describe_sms_sign_list`](Client::describe_sms_sign_list) lists the
-    /// signatures.
+    /// `SignId`: The signature to change. [`describe_sms_sign_list`](Client::describe_sms_sign_list) lists the ids.
     pub fn sign_id(
         mut self,
         value: u64,
@@ -127,10 +126,14 @@ impl<'c, SignId, SignName, SignType, DocumentType, International, SignPurpose, P
         ModifySmsSignBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `DocumentType`: The document that [`proof_image`](Self::proof_image) shows. It must match
-    /// [`sign_type`](Self::sign_type), or the review fails. A company accepts the combined or the business license;
-    /// an app accepts everything but the trademark certificate; a trademark accepts only the trademark certificate;
-    /// a public institution accepts the organization code certificate or the social credit code certificate.
+    /// `DocumentType`: The document that [`proof_image`](Self::proof_image) shows. The review fails unless it is
+    /// one that [`sign_type`](Self::sign_type) allows:
+    /// [`DocumentType::CombinedLicense`](super::types::DocumentType::CombinedLicense) or
+    /// [`DocumentType::BusinessLicense`](super::types::DocumentType::BusinessLicense) for a company; any but
+    /// [`DocumentType::Trademark`](super::types::DocumentType::Trademark) for an app;
+    /// [`DocumentType::Trademark`](super::types::DocumentType::Trademark) for a trademark;
+    /// [`DocumentType::OrganizationCode`](super::types::DocumentType::OrganizationCode) or
+    /// [`DocumentType::SocialCreditCode`](super::types::DocumentType::SocialCreditCode) for a public institution.
     ///
     /// - Values: see [`DocumentType`](super::types::DocumentType).
     pub fn document_type(
@@ -166,8 +169,7 @@ impl<'c, SignId, SignName, SignType, DocumentType, International, SignPurpose, P
         ModifySmsSignBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `ProofImage`: An image of the document that [`document_type`](Self::document_type) names, in Base64, without
-    /// the prefix `data:image/jpeg;base64,`.
+    /// `ProofImage`: An image of the document, in Base64, without the prefix `data:image/jpeg;base64,`.
     pub fn proof_image(
         mut self,
         value: impl Into<String>,
@@ -176,7 +178,7 @@ impl<'c, SignId, SignName, SignType, DocumentType, International, SignPurpose, P
         ModifySmsSignBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `CommissionImage`: An image of the authorization to use the signature, in Base64, without the prefix
+    /// `CommissionImage`: An image of the authorization to use someone else's name, in Base64, without the prefix
     /// `data:image/jpeg;base64,`. Required for [`SignPurpose::Others`](super::types::SignPurpose::Others), and
     /// ignored otherwise.
     pub fn commission_image(mut self, value: impl Into<String>) -> Self {
@@ -190,8 +192,8 @@ impl<'c, SignId, SignName, SignType, DocumentType, International, SignPurpose, P
         self
     }
 
-    /// `QualificationId`: The approved qualification that verifies your identity, such as `1000001`. Required for
-    /// mainland messages, not needed for global ones. The console lists the qualifications.
+    /// `QualificationId`: The id of an approved qualification, such as `1000001`, which verifies your identity.
+    /// Required for mainland messages, not needed for global ones. The console lists the qualifications.
     pub fn qualification_id(mut self, value: u64) -> Self {
         self.value.qualification_id = Some(value);
         self
@@ -277,12 +279,13 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`modify_sms_sign`](Client::modify_sms_sign).
     pub enum ModifySmsSignErrorCode {
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
         /// `FailedOperation.JsonParseFail`: The body of the request could not be parsed.
         FailedOperationJsonParseFail = "FailedOperation.JsonParseFail",
-        /// `FailedOperation.MissingSignatureList`: The signature was not recognized; usually, it has not been approved.
+        /// `FailedOperation.MissingSignatureList`: The signature was not recognized, usually because it has not been
+        /// approved.
         FailedOperationMissingSignatureList = "FailedOperation.MissingSignatureList",
         /// `FailedOperation.MissingSignatureToModify`: The signature does not exist or was never submitted; check its
         /// id.
@@ -290,30 +293,32 @@ rt::error_codes! {
         /// `FailedOperation.NotEnterpriseCertification`: Only accounts verified as enterprises can use the actions on
         /// signatures and templates.
         FailedOperationNotEnterpriseCertification = "FailedOperation.NotEnterpriseCertification",
-        /// `FailedOperation.OtherError`: An unclassified failure; usually, a parameter violates the documentation.
+        /// `FailedOperation.OtherError`: An unclassified failure, usually because a parameter does not follow the
+        /// documentation.
         FailedOperationOtherError = "FailedOperation.OtherError",
         /// `FailedOperation.QualificationIdNotApproved`: The qualification has not been approved.
         FailedOperationQualificationIdNotApproved = "FailedOperation.QualificationIdNotApproved",
         /// `FailedOperation.SignNumberLimit`: The account has reached its maximum number of signatures.
         FailedOperationSignNumberLimit = "FailedOperation.SignNumberLimit",
         /// `FailedOperation.TemplateAlreadyPassedCheck`: The template has been approved and can no longer be changed.
+        /// [`modify_sms_sign`](Client::modify_sms_sign) lists this code as well.
         FailedOperationTemplateAlreadyPassedCheck = "FailedOperation.TemplateAlreadyPassedCheck",
-        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions on signatures list this
-        /// code as well.
+        /// `FailedOperation.TemplateIdNotExist`: There is no template with that id. Actions that do not use templates
+        /// list this code as well.
         FailedOperationTemplateIdNotExist = "FailedOperation.TemplateIdNotExist",
         /// `InternalError.OtherError`: An unclassified failure; if you contact support, include the phone number.
         InternalErrorOtherError = "InternalError.OtherError",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
         /// `InternalError.SigVerificationFail`: The back end of the service rejected the internal signature of the
         /// request.
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
         /// `InternalError.Timeout`: Sending the message timed out.
         InternalErrorTimeout = "InternalError.Timeout",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `InvalidParameter`: A parameter has the wrong format or type.
         InvalidParameter = "InvalidParameter",
@@ -345,7 +350,8 @@ rt::error_codes! {
         /// `UnauthorizedOperation.RequestPermissionDeny`: The account has no permission for the request; contact
         /// support.
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

@@ -86,7 +86,7 @@ impl<'c, TemplateId, TemplateName, TemplateContent, SmsType, International, Rema
     ModifySmsTemplateBuilder<'c, TemplateId, TemplateName, TemplateContent, SmsType, International, Remark>
 {
     /// `TemplateId`: The template to change. [`describe_sms_template_list`](Client::describe_sms_template_list)
-    /// lists the templates.
+    /// lists the ids.
     pub fn template_id(
         mut self,
         value: u64,
@@ -225,42 +225,44 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`modify_sms_template`](Client::modify_sms_template).
     pub enum ModifySmsTemplateErrorCode {
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
         /// `FailedOperation.ForbidAddMarketingTemplates`: Accounts verified as individuals cannot apply for marketing
         /// templates.
         FailedOperationForbidAddMarketingTemplates = "FailedOperation.ForbidAddMarketingTemplates",
-        /// `FailedOperation.MissingTemplateList`: The template was not recognized; usually, it has not been approved.
+        /// `FailedOperation.MissingTemplateList`: The template was not recognized, usually because it has not been
+        /// approved.
         FailedOperationMissingTemplateList = "FailedOperation.MissingTemplateList",
         /// `FailedOperation.MissingTemplateToModify`: The template does not exist or was never submitted; check its id.
         FailedOperationMissingTemplateToModify = "FailedOperation.MissingTemplateToModify",
         /// `FailedOperation.NotEnterpriseCertification`: Only accounts verified as enterprises can use the actions on
         /// signatures and templates.
         FailedOperationNotEnterpriseCertification = "FailedOperation.NotEnterpriseCertification",
-        /// `FailedOperation.OtherError`: An unclassified failure; usually, a parameter violates the documentation.
+        /// `FailedOperation.OtherError`: An unclassified failure, usually because a parameter does not follow the
+        /// documentation.
         FailedOperationOtherError = "FailedOperation.OtherError",
         /// `FailedOperation.TemplateAlreadyPassedCheck`: The template has been approved and can no longer be changed.
+        /// [`modify_sms_sign`](Client::modify_sms_sign) lists this code as well.
         FailedOperationTemplateAlreadyPassedCheck = "FailedOperation.TemplateAlreadyPassedCheck",
         /// `FailedOperation.TemplateNumberLimit`: The account has reached its maximum number of templates.
         FailedOperationTemplateNumberLimit = "FailedOperation.TemplateNumberLimit",
         /// `InternalError.OtherError`: An unclassified failure; if you contact support, include the phone number.
         InternalErrorOtherError = "InternalError.OtherError",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
         /// `InternalError.SigVerificationFail`: The back end of the service rejected the internal signature of the
         /// request.
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `InvalidParameter.DirtyWordFound`: The text contains a word that is not allowed.
         InvalidParameterDirtyWordFound = "InvalidParameter.DirtyWordFound",
-        /// `InvalidParameter.InvalidParameters`: A parameter is wrong, such as
-        /// [`international`](ModifySmsTemplateBuilder::international) or
-        /// [`sms_type`](ModifySmsTemplateBuilder::sms_type).
+        /// `InvalidParameter.InvalidParameters`: [`international`](ModifySmsTemplateBuilder::international) or
+        /// [`sms_type`](ModifySmsTemplateBuilder::sms_type) is not valid.
         InvalidParameterInvalidParameters = "InvalidParameter.InvalidParameters",
         /// `InvalidParameterValue.InvalidInternational`: [`international`](ModifySmsTemplateBuilder::international) is
         /// not valid.
@@ -282,7 +284,8 @@ rt::error_codes! {
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
         /// `UnauthorizedOperation.SdkAppIdIsDisabled`: The application has been disabled.
         UnauthorizedOperationSdkAppIdIsDisabled = "UnauthorizedOperation.SdkAppIdIsDisabled",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnsupportedOperation`: The operation is not supported.
         UnsupportedOperation = "UnsupportedOperation",

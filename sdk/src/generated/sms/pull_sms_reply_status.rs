@@ -8,10 +8,11 @@ use crate::rt;
 impl Client {
     /// Takes the replies of recipients from the queue of an application.
     ///
-    /// Support must enable the action for the account. Each reply is returned only once, and is lost if the
-    /// response does not arrive. The action is therefore a write: it is not retried if it may have been executed.
-    /// [`pull_sms_reply_status_by_phone_number`](Self::pull_sms_reply_status_by_phone_number) finds replies that
-    /// were lost. The service can also send replies to a callback URL, which you set in the console.
+    /// The action is available only if support has enabled it for the account. Each reply is returned only once,
+    /// and is lost if the response does not arrive. The action is therefore a write: it is not retried if it may
+    /// have been executed. [`pull_sms_reply_status_by_phone_number`](Self::pull_sms_reply_status_by_phone_number),
+    /// which is not a queue, lists the replies of one phone number. The service can also send replies to a callback
+    /// URL that you set in the console.
     ///
     /// - Required: [`limit`](PullSmsReplyStatusBuilder::limit),
     ///   [`sms_sdk_app_id`](PullSmsReplyStatusBuilder::sms_sdk_app_id).
@@ -150,22 +151,23 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`pull_sms_reply_status`](Client::pull_sms_reply_status).
     pub enum PullSmsReplyStatusErrorCode {
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
         /// `FailedOperation.JsonParseFail`: The body of the request could not be parsed.
         FailedOperationJsonParseFail = "FailedOperation.JsonParseFail",
-        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list; usually, the
+        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list, usually because the
         /// recipient has unsubscribed or the carrier has listed it.
         FailedOperationPhoneNumberInBlacklist = "FailedOperation.PhoneNumberInBlacklist",
         /// `InternalError.OtherError`: An unclassified failure; if you contact support, include the phone number.
         InternalErrorOtherError = "InternalError.OtherError",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
-        /// `InternalError.SendAndRecvFail`: The action timed out, or the exchange with the carrier did.
+        /// `InternalError.SendAndRecvFail`: The action, or an exchange of data within the service, timed out; check
+        /// whether the network is stable.
         InternalErrorSendAndRecvFail = "InternalError.SendAndRecvFail",
         /// `InternalError.SigFieldMissing`: The back end of the service received a request without its internal
         /// signature.
@@ -175,7 +177,7 @@ rt::error_codes! {
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
         /// `InternalError.Timeout`: Sending the message timed out.
         InternalErrorTimeout = "InternalError.Timeout",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `InvalidParameter`: A parameter has the wrong format or type.
         InvalidParameter = "InvalidParameter",
@@ -193,7 +195,8 @@ rt::error_codes! {
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
         /// `UnauthorizedOperation.SdkAppIdIsDisabled`: The application has been disabled.
         UnauthorizedOperationSdkAppIdIsDisabled = "UnauthorizedOperation.SdkAppIdIsDisabled",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnauthorizedOperation.SmsSdkAppIdVerifyFail`: The application does not belong to the account of the
         /// credentials.

@@ -13,8 +13,8 @@ impl Client {
     /// [`SendMultiStatus::code`](super::types::SendMultiStatus::code) of each phone number. `Ok` means that the
     /// message was accepted; delivery receipts report whether it arrived
     /// ([`pull_sms_send_status`](Self::pull_sms_send_status), or a callback URL that you set in the console).
-    /// Messages cost money, and the request has no idempotency token, so sending it twice sends the messages twice.
-    /// If it is unclear whether a request was executed, check
+    /// Messages are billed, and there is no idempotency token: a request that is sent twice sends its messages
+    /// twice. If it is unclear whether a request was executed, check
     /// [`describe_send_record_list`](Self::describe_send_record_list) before you send it again.
     ///
     /// - Required: [`sms_sdk_app_id`](SendMultiGlobalSmsBuilder::sms_sdk_app_id),
@@ -177,25 +177,25 @@ rt::error_codes! {
     pub enum SendMultiGlobalSmsErrorCode {
         /// `FailedOperation.ContainSensitiveWord`: The text of the message contains a word that is not allowed.
         FailedOperationContainSensitiveWord = "FailedOperation.ContainSensitiveWord",
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
-        /// `FailedOperation.InsufficientBalanceInSmsPackage`: The packages of the account contain too few messages; buy
-        /// a package.
+        /// `FailedOperation.InsufficientBalanceInSmsPackage`: Too few messages are left in the packages of the account;
+        /// buy a package.
         FailedOperationInsufficientBalanceInSmsPackage = "FailedOperation.InsufficientBalanceInSmsPackage",
         /// `FailedOperation.MarketingSendTimeConstraint`: Marketing messages can be sent only from 8:00 to 22:00.
         FailedOperationMarketingSendTimeConstraint = "FailedOperation.MarketingSendTimeConstraint",
-        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list; usually, the
+        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list, usually because the
         /// recipient has unsubscribed or the carrier has listed it.
         FailedOperationPhoneNumberInBlacklist = "FailedOperation.PhoneNumberInBlacklist",
         /// `FailedOperation.SignatureIncorrectOrUnapproved`: The signature has not been approved, or is malformed: it
-        /// consists of 2 to 12 letters, digits or Chinese characters.
+        /// must consist of 2 to 12 letters, digits or Chinese characters.
         FailedOperationSignatureIncorrectOrUnapproved = "FailedOperation.SignatureIncorrectOrUnapproved",
         /// `FailedOperation.TemplateIncorrectOrUnapproved`: The template has not been approved, or the request does not
         /// match its content.
         FailedOperationTemplateIncorrectOrUnapproved = "FailedOperation.TemplateIncorrectOrUnapproved",
-        /// `FailedOperation.TemplateParamSetNotMatchApprovedTemplate`: The request does not match the template;
-        /// usually, the number of values differs from the number of variables.
+        /// `FailedOperation.TemplateParamSetNotMatchApprovedTemplate`: The request does not match the template, usually
+        /// because the number of values differs from the number of variables.
         FailedOperationTemplateParamSetNotMatchApprovedTemplate = "FailedOperation.TemplateParamSetNotMatchApprovedTemplate",
         /// `FailedOperation.TemplateUnapprovedOrNotExist`: The template does not exist or has not been approved.
         FailedOperationTemplateUnapprovedOrNotExist = "FailedOperation.TemplateUnapprovedOrNotExist",
@@ -203,12 +203,13 @@ rt::error_codes! {
         InternalErrorJsonParseFail = "InternalError.JsonParseFail",
         /// `InternalError.OtherError`: An unclassified failure; if you contact support, include the phone number.
         InternalErrorOtherError = "InternalError.OtherError",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
-        /// `InternalError.SendAndRecvFail`: The action timed out, or the exchange with the carrier did.
+        /// `InternalError.SendAndRecvFail`: The action, or an exchange of data within the service, timed out; check
+        /// whether the network is stable.
         InternalErrorSendAndRecvFail = "InternalError.SendAndRecvFail",
         /// `InternalError.SigFieldMissing`: The back end of the service received a request without its internal
         /// signature.
@@ -218,7 +219,7 @@ rt::error_codes! {
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
         /// `InternalError.Timeout`: Sending the message timed out.
         InternalErrorTimeout = "InternalError.Timeout",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `InvalidParameterValue.ContentLengthLimit`: The text of the message is too long.
         InvalidParameterValueContentLengthLimit = "InvalidParameterValue.ContentLengthLimit",
@@ -231,7 +232,7 @@ rt::error_codes! {
         InvalidParameterValueProhibitedUseUrlInTemplateParameter = "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter",
         /// `InvalidParameterValue.SdkAppIdNotExist`: There is no application with that SdkAppId.
         InvalidParameterValueSdkAppIdNotExist = "InvalidParameterValue.SdkAppIdNotExist",
-        /// `InvalidParameterValue.TemplateParameterFormatError`: A value of a template for verification codes must
+        /// `InvalidParameterValue.TemplateParameterFormatError`: The values of a template for verification codes must
         /// consist of at most 6 digits.
         InvalidParameterValueTemplateParameterFormatError = "InvalidParameterValue.TemplateParameterFormatError",
         /// `InvalidParameterValue.TemplateParameterLengthLimit`: A value is longer than 12 characters, the maximum for
@@ -254,7 +255,7 @@ rt::error_codes! {
         LimitExceededAppMainlandChinaDailyLimit = "LimitExceeded.AppMainlandChinaDailyLimit",
         /// `LimitExceeded.DailyLimit`: The daily limit of global messages has been reached; ask support to raise it.
         LimitExceededDailyLimit = "LimitExceeded.DailyLimit",
-        /// `LimitExceeded.DeliveryFrequencyLimit`: The message exceeds a limit on how often recipients receive
+        /// `LimitExceeded.DeliveryFrequencyLimit`: The message exceeds a limit on how often a recipient can receive
         /// messages, which is set in the console.
         LimitExceededDeliveryFrequencyLimit = "LimitExceeded.DeliveryFrequencyLimit",
         /// `LimitExceeded.GlobalSmsSendingRateLimit`: Global messages are sent faster than allowed.
@@ -267,8 +268,8 @@ rt::error_codes! {
         /// `LimitExceeded.PhoneNumberOneHourLimit`: The phone number has received its maximum number of messages for
         /// one hour, which is set in the console.
         LimitExceededPhoneNumberOneHourLimit = "LimitExceeded.PhoneNumberOneHourLimit",
-        /// `LimitExceeded.PhoneNumberSameContentDailyLimit`: The phone number has received the same message as often as
-        /// the settings in the console allow.
+        /// `LimitExceeded.PhoneNumberSameContentDailyLimit`: The phone number has received the same message the maximum
+        /// number of times, which is set in the console.
         LimitExceededPhoneNumberSameContentDailyLimit = "LimitExceeded.PhoneNumberSameContentDailyLimit",
         /// `LimitExceeded.PhoneNumberThirtySecondLimit`: The phone number has received its maximum number of messages
         /// for 30 seconds, which is set in the console.
@@ -286,7 +287,8 @@ rt::error_codes! {
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
         /// `UnauthorizedOperation.SdkAppIdIsDisabled`: The application has been disabled.
         UnauthorizedOperationSdkAppIdIsDisabled = "UnauthorizedOperation.SdkAppIdIsDisabled",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnauthorizedOperation.SmsSdkAppIdVerifyFail`: The application does not belong to the account of the
         /// credentials.
@@ -296,8 +298,8 @@ rt::error_codes! {
         /// `UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone`: A template for mainland messages cannot be sent
         /// to a phone number outside mainland China.
         UnsupportedOperationChineseMainlandTemplateToGlobalPhone = "UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone",
-        /// `UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber`: The request contains phone numbers in
-        /// mainland China and outside it, or its signature or template does not fit them.
+        /// `UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber`: The request contains phone numbers both
+        /// in mainland China and outside it, or its signature or template does not fit its phone numbers.
         UnsupportedOperationContainDomesticAndInternationalPhoneNumber = "UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber",
         /// `UnsupportedOperation.ContainDomesticPhoneNumber`: The request contains a phone number in mainland China.
         UnsupportedOperationContainDomesticPhoneNumber = "UnsupportedOperation.ContainDomesticPhoneNumber",

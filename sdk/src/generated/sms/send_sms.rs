@@ -8,13 +8,14 @@ use crate::rt;
 impl Client {
     /// Sends a verification code, a notification or a marketing message to up to 200 phone numbers.
     ///
-    /// The message is a template ([`add_sms_template`](Self::add_sms_template)) with the values in
-    /// [`template_param_set`](SendSmsBuilder::template_param_set), preceded by a signature
-    /// ([`add_sms_sign`](Self::add_sms_sign)). The call succeeds even if no message is accepted: check
-    /// [`SendStatus::code`](super::types::SendStatus::code) of each phone number. `Ok` means that the message was
-    /// accepted; delivery receipts report whether it arrived ([`pull_sms_send_status`](Self::pull_sms_send_status),
-    /// or a callback URL that you set in the console). Messages cost money, and the request has no idempotency
-    /// token, so sending it twice sends the messages twice. If it is unclear whether a request was executed, check
+    /// The message consists of a signature ([`add_sms_sign`](Self::add_sms_sign)) and a template
+    /// ([`add_sms_template`](Self::add_sms_template)) with the values in
+    /// [`template_param_set`](SendSmsBuilder::template_param_set). The call succeeds even if no message is
+    /// accepted: check [`SendStatus::code`](super::types::SendStatus::code) of each phone number. `Ok` means that
+    /// the message was accepted; delivery receipts report whether it arrived
+    /// ([`pull_sms_send_status`](Self::pull_sms_send_status), or a callback URL that you set in the console).
+    /// Messages are billed, and there is no idempotency token: a request that is sent twice sends its messages
+    /// twice. If it is unclear whether a request was executed, check
     /// [`describe_send_record_list`](Self::describe_send_record_list) before you send it again.
     /// [`send_multi_global_sms`](Self::send_multi_global_sms) sends a different message to each phone number
     /// outside mainland China.
@@ -89,9 +90,9 @@ rt::builder! {
 }
 
 impl<'c, PhoneNumberSet, SmsSdkAppId, TemplateId> SendSmsBuilder<'c, PhoneNumberSet, SmsSdkAppId, TemplateId> {
-    /// `PhoneNumberSet`: The phone numbers to send to: either all in mainland China or all outside it. They are in
-    /// E.164 format, such as `+8618501234444`. In mainland China, `0086` and `86` are accepted as well, and so are
-    /// 11 digits without a country code.
+    /// `PhoneNumberSet`: The phone numbers to send to, in E.164 format, such as `+8618501234444`: either all in
+    /// mainland China or all outside it. For mainland China, the prefixes `0086` and `86` are accepted as well, and
+    /// so are 11 digits without a prefix.
     ///
     /// - Items: 1 to 200.
     pub fn phone_number_set(
@@ -112,36 +113,36 @@ impl<'c, PhoneNumberSet, SmsSdkAppId, TemplateId> SendSmsBuilder<'c, PhoneNumber
         SendSmsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `TemplateId`: The template to send, which must have been approved, such as `1110`. Phone numbers outside
-    /// mainland China need a template for global messages. The id is a string here, but a number in
+    /// `TemplateId`: The approved template to send, such as `1110`. Phone numbers outside mainland China need a
+    /// template for global messages. The id is a string here, but a number in
     /// [`describe_sms_template_list`](Client::describe_sms_template_list), which lists the templates.
     pub fn template_id(mut self, value: impl Into<String>) -> SendSmsBuilder<'c, PhoneNumberSet, SmsSdkAppId, rt::Set> {
         self.value.template_id = value.into();
         SendSmsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `SignName`: The signature to send with, which must have been approved. This is its text, not its id.
-    /// Required for phone numbers in mainland China, optional for others.
+    /// `SignName`: The text, not the id, of an approved signature. Required for phone numbers in mainland China,
+    /// optional for others.
     pub fn sign_name(mut self, value: impl Into<String>) -> Self {
         self.value.sign_name = Some(value.into());
         self
     }
 
     /// `TemplateParamSet`: The values of the template's variables, one for each, in order. Omit it if the template
-    /// has none. Logs do not show the values, since they can be verification codes.
+    /// has none. The values are redacted in logs, since they can be verification codes.
     pub fn template_param_set(mut self, value: impl IntoIterator<Item = impl Into<rt::Secret>>) -> Self {
         self.value.template_param_set = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// `ExtendCode`: An extension of the number that the message is sent from, such as `10`. Support must enable
-    /// extensions for the account.
+    /// `ExtendCode`: An extension of the number that the message is sent from, such as `10`. Extensions are
+    /// available only if support has enabled them for the account.
     pub fn extend_code(mut self, value: impl Into<String>) -> Self {
         self.value.extend_code = Some(value.into());
         self
     }
 
-    /// `SessionContext`: Your own data about the message, such as an id, which the response returns unchanged. It
+    /// `SessionContext`: Your own data about the message, such as an id, which the response repeats unchanged. It
     /// must be shorter than 512 bytes.
     pub fn session_context(mut self, value: impl Into<String>) -> Self {
         self.value.session_context = Some(value.into());
@@ -149,7 +150,7 @@ impl<'c, PhoneNumberSet, SmsSdkAppId, TemplateId> SendSmsBuilder<'c, PhoneNumber
     }
 
     /// `SenderId`: The sender id that recipients of global messages see. Set it only if you have applied for your
-    /// own; otherwise, a shared one is used. Mainland messages have none.
+    /// own; otherwise, a shared one is used. Mainland messages have no sender id.
     pub fn sender_id(mut self, value: impl Into<String>) -> Self {
         self.value.sender_id = Some(value.into());
         self
@@ -225,38 +226,39 @@ rt::error_codes! {
     pub enum SendSmsErrorCode {
         /// `FailedOperation.ContainSensitiveWord`: The text of the message contains a word that is not allowed.
         FailedOperationContainSensitiveWord = "FailedOperation.ContainSensitiveWord",
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
-        /// `FailedOperation.InsufficientBalanceInSmsPackage`: The packages of the account contain too few messages; buy
-        /// a package.
+        /// `FailedOperation.InsufficientBalanceInSmsPackage`: Too few messages are left in the packages of the account;
+        /// buy a package.
         FailedOperationInsufficientBalanceInSmsPackage = "FailedOperation.InsufficientBalanceInSmsPackage",
         /// `FailedOperation.JsonParseFail`: The body of the request could not be parsed.
         FailedOperationJsonParseFail = "FailedOperation.JsonParseFail",
         /// `FailedOperation.MarketingSendTimeConstraint`: Marketing messages can be sent only from 8:00 to 22:00.
         FailedOperationMarketingSendTimeConstraint = "FailedOperation.MarketingSendTimeConstraint",
-        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list; usually, the
+        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list, usually because the
         /// recipient has unsubscribed or the carrier has listed it.
         FailedOperationPhoneNumberInBlacklist = "FailedOperation.PhoneNumberInBlacklist",
         /// `FailedOperation.SignatureIncorrectOrUnapproved`: The signature has not been approved, or is malformed: it
-        /// consists of 2 to 12 letters, digits or Chinese characters.
+        /// must consist of 2 to 12 letters, digits or Chinese characters.
         FailedOperationSignatureIncorrectOrUnapproved = "FailedOperation.SignatureIncorrectOrUnapproved",
         /// `FailedOperation.TemplateIncorrectOrUnapproved`: The template has not been approved, or the request does not
         /// match its content.
         FailedOperationTemplateIncorrectOrUnapproved = "FailedOperation.TemplateIncorrectOrUnapproved",
-        /// `FailedOperation.TemplateParamSetNotMatchApprovedTemplate`: The request does not match the template;
-        /// usually, the number of values differs from the number of variables.
+        /// `FailedOperation.TemplateParamSetNotMatchApprovedTemplate`: The request does not match the template, usually
+        /// because the number of values differs from the number of variables.
         FailedOperationTemplateParamSetNotMatchApprovedTemplate = "FailedOperation.TemplateParamSetNotMatchApprovedTemplate",
         /// `FailedOperation.TemplateUnapprovedOrNotExist`: The template does not exist or has not been approved.
         FailedOperationTemplateUnapprovedOrNotExist = "FailedOperation.TemplateUnapprovedOrNotExist",
         /// `InternalError.OtherError`: An unclassified failure; if you contact support, include the phone number.
         InternalErrorOtherError = "InternalError.OtherError",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
-        /// `InternalError.SendAndRecvFail`: The action timed out, or the exchange with the carrier did.
+        /// `InternalError.SendAndRecvFail`: The action, or an exchange of data within the service, timed out; check
+        /// whether the network is stable.
         InternalErrorSendAndRecvFail = "InternalError.SendAndRecvFail",
         /// `InternalError.SigFieldMissing`: The back end of the service received a request without its internal
         /// signature.
@@ -266,7 +268,7 @@ rt::error_codes! {
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
         /// `InternalError.Timeout`: Sending the message timed out.
         InternalErrorTimeout = "InternalError.Timeout",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `InvalidParameterValue.ContentLengthLimit`: The text of the message is too long.
         InvalidParameterValueContentLengthLimit = "InvalidParameterValue.ContentLengthLimit",
@@ -277,7 +279,7 @@ rt::error_codes! {
         InvalidParameterValueProhibitedUseUrlInTemplateParameter = "InvalidParameterValue.ProhibitedUseUrlInTemplateParameter",
         /// `InvalidParameterValue.SdkAppIdNotExist`: There is no application with that SdkAppId.
         InvalidParameterValueSdkAppIdNotExist = "InvalidParameterValue.SdkAppIdNotExist",
-        /// `InvalidParameterValue.TemplateParameterFormatError`: A value of a template for verification codes must
+        /// `InvalidParameterValue.TemplateParameterFormatError`: The values of a template for verification codes must
         /// consist of at most 6 digits.
         InvalidParameterValueTemplateParameterFormatError = "InvalidParameterValue.TemplateParameterFormatError",
         /// `InvalidParameterValue.TemplateParameterLengthLimit`: A value is longer than 12 characters, the maximum for
@@ -300,7 +302,7 @@ rt::error_codes! {
         LimitExceededAppMainlandChinaDailyLimit = "LimitExceeded.AppMainlandChinaDailyLimit",
         /// `LimitExceeded.DailyLimit`: The daily limit of global messages has been reached; ask support to raise it.
         LimitExceededDailyLimit = "LimitExceeded.DailyLimit",
-        /// `LimitExceeded.DeliveryFrequencyLimit`: The message exceeds a limit on how often recipients receive
+        /// `LimitExceeded.DeliveryFrequencyLimit`: The message exceeds a limit on how often a recipient can receive
         /// messages, which is set in the console.
         LimitExceededDeliveryFrequencyLimit = "LimitExceeded.DeliveryFrequencyLimit",
         /// `LimitExceeded.GlobalSmsSendingRateLimit`: Global messages are sent faster than allowed.
@@ -313,8 +315,8 @@ rt::error_codes! {
         /// `LimitExceeded.PhoneNumberOneHourLimit`: The phone number has received its maximum number of messages for
         /// one hour, which is set in the console.
         LimitExceededPhoneNumberOneHourLimit = "LimitExceeded.PhoneNumberOneHourLimit",
-        /// `LimitExceeded.PhoneNumberSameContentDailyLimit`: The phone number has received the same message as often as
-        /// the settings in the console allow.
+        /// `LimitExceeded.PhoneNumberSameContentDailyLimit`: The phone number has received the same message the maximum
+        /// number of times, which is set in the console.
         LimitExceededPhoneNumberSameContentDailyLimit = "LimitExceeded.PhoneNumberSameContentDailyLimit",
         /// `LimitExceeded.PhoneNumberThirtySecondLimit`: The phone number has received its maximum number of messages
         /// for 30 seconds, which is set in the console.
@@ -332,7 +334,8 @@ rt::error_codes! {
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
         /// `UnauthorizedOperation.SdkAppIdIsDisabled`: The application has been disabled.
         UnauthorizedOperationSdkAppIdIsDisabled = "UnauthorizedOperation.SdkAppIdIsDisabled",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnauthorizedOperation.SmsSdkAppIdVerifyFail`: The application does not belong to the account of the
         /// credentials.
@@ -342,8 +345,8 @@ rt::error_codes! {
         /// `UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone`: A template for mainland messages cannot be sent
         /// to a phone number outside mainland China.
         UnsupportedOperationChineseMainlandTemplateToGlobalPhone = "UnsupportedOperation.ChineseMainlandTemplateToGlobalPhone",
-        /// `UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber`: The request contains phone numbers in
-        /// mainland China and outside it, or its signature or template does not fit them.
+        /// `UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber`: The request contains phone numbers both
+        /// in mainland China and outside it, or its signature or template does not fit its phone numbers.
         UnsupportedOperationContainDomesticAndInternationalPhoneNumber = "UnsupportedOperation.ContainDomesticAndInternationalPhoneNumber",
         /// `UnsupportedOperation.GlobalTemplateToChineseMainlandPhone`: A template for global messages cannot be sent
         /// to a phone number in mainland China.

@@ -120,8 +120,8 @@ impl<'c, SmsSdkAppId, Limit, Offset, BeginTime, EndTime>
         SmsPackagesStatisticsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `EndTime`: The end of the period as `yyyymmddhh`, such as `2024050118` for 18:00 on May 1, 2024. After
-    /// [`begin_time`](Self::begin_time), and not in the future.
+    /// `EndTime`: The end of the period as `yyyymmddhh`, such as `2024050118` for 18:00 on May 1, 2024. It must be
+    /// after [`begin_time`](Self::begin_time) and before the current time.
     pub fn end_time(
         mut self,
         value: impl Into<String>,
@@ -205,27 +205,28 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`sms_packages_statistics`](Client::sms_packages_statistics).
     pub enum SmsPackagesStatisticsErrorCode {
-        /// `FailedOperation.FailResolvePacket`: The request could not be parsed; usually, it violates the documentation
-        /// of the action.
+        /// `FailedOperation.FailResolvePacket`: The request could not be parsed, usually because it does not follow the
+        /// documentation of the action.
         FailedOperationFailResolvePacket = "FailedOperation.FailResolvePacket",
         /// `FailedOperation.JsonParseFail`: The body of the request could not be parsed.
         FailedOperationJsonParseFail = "FailedOperation.JsonParseFail",
-        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list; usually, the
+        /// `FailedOperation.PhoneNumberInBlacklist`: The phone number is on a do-not-disturb list, usually because the
         /// recipient has unsubscribed or the carrier has listed it.
         FailedOperationPhoneNumberInBlacklist = "FailedOperation.PhoneNumberInBlacklist",
         /// `FailedOperation.SignatureIncorrectOrUnapproved`: The signature has not been approved, or is malformed: it
-        /// consists of 2 to 12 letters, digits or Chinese characters.
+        /// must consist of 2 to 12 letters, digits or Chinese characters.
         FailedOperationSignatureIncorrectOrUnapproved = "FailedOperation.SignatureIncorrectOrUnapproved",
         /// `InternalError.OtherError`: An unclassified failure; if you contact support, include the phone number.
         InternalErrorOtherError = "InternalError.OtherError",
         /// `InternalError.ParseBackendResponseFail`: The response of the carrier could not be parsed.
         InternalErrorParseBackendResponseFail = "InternalError.ParseBackendResponseFail",
-        /// `InternalError.RequestTimeException`: The time of the request is wrong; usually, the clock of the computer
+        /// `InternalError.RequestTimeException`: The time of the request is wrong, usually because the local clock
         /// differs from that of the service by more than 10 minutes.
         InternalErrorRequestTimeException = "InternalError.RequestTimeException",
-        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not have the action.
+        /// `InternalError.RestApiInterfaceNotExist`: The back end of the service does not recognize the action.
         InternalErrorRestApiInterfaceNotExist = "InternalError.RestApiInterfaceNotExist",
-        /// `InternalError.SendAndRecvFail`: The action timed out, or the exchange with the carrier did.
+        /// `InternalError.SendAndRecvFail`: The action, or an exchange of data within the service, timed out; check
+        /// whether the network is stable.
         InternalErrorSendAndRecvFail = "InternalError.SendAndRecvFail",
         /// `InternalError.SigFieldMissing`: The back end of the service received a request without its internal
         /// signature.
@@ -235,7 +236,7 @@ rt::error_codes! {
         InternalErrorSigVerificationFail = "InternalError.SigVerificationFail",
         /// `InternalError.Timeout`: Sending the message timed out.
         InternalErrorTimeout = "InternalError.Timeout",
-        /// `InternalError.UnknownError`: A failure of unknown type.
+        /// `InternalError.UnknownError`: A failure of unknown cause.
         InternalErrorUnknownError = "InternalError.UnknownError",
         /// `InvalidParameter`: A parameter has the wrong format or type.
         InvalidParameter = "InvalidParameter",
@@ -263,7 +264,8 @@ rt::error_codes! {
         UnauthorizedOperationRequestPermissionDeny = "UnauthorizedOperation.RequestPermissionDeny",
         /// `UnauthorizedOperation.SdkAppIdIsDisabled`: The application has been disabled.
         UnauthorizedOperationSdkAppIdIsDisabled = "UnauthorizedOperation.SdkAppIdIsDisabled",
-        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended because of an overdue payment.
+        /// `UnauthorizedOperation.ServiceSuspendDueToArrears`: The service is suspended until the account settles its
+        /// overdue payment.
         UnauthorizedOperationServiceSuspendDueToArrears = "UnauthorizedOperation.ServiceSuspendDueToArrears",
         /// `UnauthorizedOperation.SmsSdkAppIdVerifyFail`: The application does not belong to the account of the
         /// credentials.

@@ -55,7 +55,7 @@ rt::record! {
     pub struct DeleteSignStatus {
         /// `DeleteStatus`: A human-readable result, such as `return successfully!`.
         pub delete_status: Option<String> = "DeleteStatus",
-        /// `DeleteTime`: When the deletion took place, as a Unix timestamp in seconds.
+        /// `DeleteTime`: When the signature was deleted, as a Unix timestamp in seconds.
         pub delete_time: Option<u64> = "DeleteTime",
     }
 }
@@ -65,13 +65,13 @@ rt::record! {
     pub struct DeleteTemplateStatus {
         /// `DeleteStatus`: A human-readable result, such as `return successfully!`.
         pub delete_status: String = always "DeleteStatus",
-        /// `DeleteTime`: When the deletion took place, as a Unix timestamp in seconds.
+        /// `DeleteTime`: When the template was deleted, as a Unix timestamp in seconds.
         pub delete_time: u64 = always "DeleteTime",
     }
 }
 
 rt::record! {
-    /// A signature and the result of its review.
+    /// A signature and the status of its review.
     pub struct DescribeSignListStatus {
         /// `SignId`: The id of the signature, such as `1110`.
         pub sign_id: u64 = always "SignId",
@@ -80,7 +80,7 @@ rt::record! {
         /// - Values: [`Mainland`](Coverage::Mainland) (`0`), [`Global`](Coverage::Global) (`1`).
         pub international: Coverage = always "International",
         /// `StatusCode`: Whether the signature can be used. For mainland messages, [`ReviewStatus::Rejected`] can also
-        /// mean that its first registration is incomplete.
+        /// mean that its initial registration is incomplete.
         ///
         /// - Values: [`Effective`](ReviewStatus::Effective) (`0`), [`InReview`](ReviewStatus::InReview) (`1`),
         ///   [`Approved`](ReviewStatus::Approved) (`2`), [`Rejected`](ReviewStatus::Rejected) (`-1`).
@@ -91,13 +91,12 @@ rt::record! {
         pub sign_name: String = always "SignName",
         /// `CreateTime`: When the review was requested, as a Unix timestamp in seconds.
         pub create_time: u64 = always "CreateTime",
-        /// `QualificationId`: The qualification behind a signature for mainland messages, such as `1000001`. `0` for
-        /// global messages.
+        /// `QualificationId`: The id of the qualification, such as `1000001`. `0` for global messages, which need none.
         pub qualification_id: Option<u64> = "QualificationId",
         /// `QualificationName`: The name of the qualification. Empty for global messages.
         pub qualification_name: Option<String> = "QualificationName",
-        /// `QualificationStatusCode`: The status of the qualification. Without meaning for global messages, for which
-        /// it is [`QualificationStatus::InReview`].
+        /// `QualificationStatusCode`: The review status of the qualification. For global messages, it is
+        /// [`QualificationStatus::InReview`] and has no meaning.
         ///
         /// - Values: see [`QualificationStatus`].
         pub qualification_status_code: Option<QualificationStatus> = "QualificationStatusCode",
@@ -105,7 +104,7 @@ rt::record! {
 }
 
 rt::record! {
-    /// A template and the result of its review.
+    /// A template and the status of its review.
     pub struct DescribeTemplateListStatus {
         /// `TemplateId`: The id of the template, such as `1110`.
         pub template_id: u64 = always "TemplateId",
@@ -114,14 +113,14 @@ rt::record! {
         /// - Values: [`Mainland`](Coverage::Mainland) (`0`), [`Global`](Coverage::Global) (`1`),
         ///   [`Both`](Coverage::Both) (`3`).
         pub international: Coverage = always "International",
-        /// `StatusCode`: Whether the template can be used, which only [`ReviewStatus::Effective`] allows.
+        /// `StatusCode`: Whether the template can be used: only if the status is [`ReviewStatus::Effective`].
         ///
         /// - Values: [`Effective`](ReviewStatus::Effective) (`0`), [`InReview`](ReviewStatus::InReview) (`1`),
         ///   [`Approved`](ReviewStatus::Approved) (`2`), [`Rejected`](ReviewStatus::Rejected) (`-1`).
         pub status_code: ReviewStatus = always "StatusCode",
         /// `ReviewReply`: The reply of the reviewers, usually the reason for a rejection. Empty in the official sample.
         pub review_reply: String = always "ReviewReply",
-        /// `TemplateName`: The name of the template, for your own use.
+        /// `TemplateName`: The name of the template.
         pub template_name: String = always "TemplateName",
         /// `CreateTime`: When the review was requested, as a Unix timestamp in seconds.
         pub create_time: u64 = always "CreateTime",
@@ -151,16 +150,15 @@ rt::record! {
     pub struct MultiSmsInfo {
         /// `PhoneNumber`: The phone number to send to, outside mainland China, in E.164 format, such as `+60198890000`.
         pub phone_number: String = "PhoneNumber",
-        /// `TemplateId`: The template to send, such as `1800308`. It must be for global messages, and have been
-        /// approved.
+        /// `TemplateId`: The id of the template to send, such as `1800308`: an approved template for global messages.
         pub template_id: String = "TemplateId",
         /// `TemplateParamSet`: The values of the template's variables, one for each, in order. Omit it if the template
-        /// has none. Logs do not show the values, since they can be verification codes.
+        /// has none. The values are redacted in logs, since they can be verification codes.
         pub template_param_set: Option<Vec<rt::Secret>> = "TemplateParamSet",
-        /// `SenderId`: The sender id that recipients of global messages see. Set it only if you have applied for your
-        /// own; otherwise, a shared one is used. Mainland messages have none.
+        /// `SenderId`: The sender id that the recipient sees. Set it only if you have applied for your own; otherwise,
+        /// a shared one is used.
         pub sender_id: Option<String> = "SenderId",
-        /// `SessionContext`: Your own data about the message, such as an id, which the response returns unchanged. It
+        /// `SessionContext`: Your own data about the message, such as an id, which the response repeats unchanged. It
         /// must be shorter than 512 bytes.
         pub session_context: Option<String> = "SessionContext",
     }
@@ -239,10 +237,11 @@ rt::record! {
         pub nation_code: String = always "NationCode",
         /// `SubscriberNumber`: The phone number without the country or region code, such as `18501234444`.
         pub subscriber_number: String = always "SubscriberNumber",
-        /// `PhoneNumber`: The phone number in E.164 format, as the send actions understand it. A number that could not
-        /// be parsed is returned as it was sent.
+        /// `PhoneNumber`: The phone number in E.164 format, parsed in the same way as by
+        /// [`send_sms`](super::Client::send_sms). A number that could not be parsed is returned as it was sent.
         pub phone_number: String = always "PhoneNumber",
-        /// `IsoCode`: The country or region of the phone number, such as `CN`. `DEF` if it was not recognized.
+        /// `IsoCode`: The ISO code of the country or region of the phone number, such as `CN`. `DEF` if it was not
+        /// recognized.
         pub iso_code: String = always "IsoCode",
         /// `IsoName`: The English name of the country or region, such as `China`.
         pub iso_name: String = always "IsoName",
@@ -252,13 +251,12 @@ rt::record! {
 rt::record! {
     /// The reply of a recipient to a message.
     pub struct PullSmsReplyStatus {
-        /// `ExtendCode`: The extension of the number that the reply was sent to, such as `11`. Support must enable
-        /// extensions for the account.
+        /// `ExtendCode`: The extension of the number that the reply was sent to, such as `11`. Extensions are available
+        /// only if support has enabled them for the account.
         pub extend_code: String = always "ExtendCode",
         /// `CountryCode`: The country or region code of the phone number, such as `86`.
         pub country_code: String = always "CountryCode",
-        /// `PhoneNumber`: The phone number in E.164 format: `+`, the country or region code and the number, such as
-        /// `+8618501234444`.
+        /// `PhoneNumber`: The phone number that sent the reply, in E.164 format, such as `+8618501234444`.
         pub phone_number: String = always "PhoneNumber",
         /// `SignName`: The signature of the message.
         pub sign_name: String = always "SignName",
@@ -280,16 +278,16 @@ rt::record! {
         pub country_code: String = always "CountryCode",
         /// `SubscriberNumber`: The phone number without the country or region code, such as `18501234444`.
         pub subscriber_number: String = always "SubscriberNumber",
-        /// `PhoneNumber`: The phone number in E.164 format: `+`, the country or region code and the number, such as
-        /// `+8618501234444`.
+        /// `PhoneNumber`: The phone number that the message was sent to, in E.164 format, such as `+8618501234444`.
         pub phone_number: String = always "PhoneNumber",
-        /// `SerialNo`: The serial number of the message, as the send action returned it.
+        /// `SerialNo`: The serial number of the message, as [`send_sms`](super::Client::send_sms) or
+        /// [`send_multi_global_sms`](super::Client::send_multi_global_sms) returned it.
         pub serial_no: String = always "SerialNo",
         /// `ReportStatus`: Whether the message was delivered, if the carrier has reported it.
         ///
         /// - Values: [`Delivered`](ReportStatus::Delivered) (`SUCCESS`), [`Failed`](ReportStatus::Failed) (`FAIL`).
         pub report_status: ReportStatus = always "ReportStatus",
-        /// `Description`: The carrier's description of the result, such as `DELIVRD`.
+        /// `Description`: A description of the result, such as `DELIVRD`.
         pub description: String = always "Description",
         /// `SessionContext`: Your own data about the message, from the request, if support has enabled this for the
         /// account. Otherwise empty.
@@ -308,16 +306,15 @@ rt::record! {
 }
 
 rt::record! {
-    /// The result of sending one of several different messages.
+    /// The result of sending a message with [`send_multi_global_sms`](super::Client::send_multi_global_sms).
     pub struct SendMultiStatus {
-        /// `SerialNo`: The serial number of the message, under which receipts and
-        /// [`describe_send_record_list`](super::Client::describe_send_record_list) report it.
+        /// `SerialNo`: The serial number of the message, which receipts and
+        /// [`describe_send_record_list`](super::Client::describe_send_record_list) contain as well.
         pub serial_no: String = always "SerialNo",
-        /// `PhoneNumber`: The phone number in E.164 format: `+`, the country or region code and the number, such as
-        /// `+8618501234444`.
+        /// `PhoneNumber`: The phone number that the message was sent to, in E.164 format, such as `+60198890000`.
         pub phone_number: String = always "PhoneNumber",
-        /// `Fee`: The number of messages that are billed. A long message counts as several. `0` in the official samples
-        /// of failures.
+        /// `Fee`: The number of billed messages. A long message counts as several. `0` in the official samples of
+        /// failures.
         pub fee: u64 = always "Fee",
         /// `SessionContext`: Your own data about the message, from the request.
         pub session_context: String = always "SessionContext",
@@ -326,18 +323,19 @@ rt::record! {
         pub code: String = always "Code",
         /// `Message`: A human-readable explanation of [`code`](Self::code), such as `send success`.
         pub message: String = always "Message",
-        /// `IsoCode`: The country or region of the phone number, such as `CN`. `DEF` if it was not recognized.
+        /// `IsoCode`: The ISO code of the country or region of the phone number, such as `MY`. `DEF` if it was not
+        /// recognized.
         pub iso_code: String = always "IsoCode",
     }
 }
 
 rt::record! {
-    /// A message that was sent, and what became of it.
+    /// A message that was sent, with its delivery status.
     pub struct SendRecord {
-        /// `PhoneNumber`: The phone number in E.164 format: `+`, the country or region code and the number, such as
-        /// `+8618501234444`.
+        /// `PhoneNumber`: The phone number that the message was sent to, in E.164 format, such as `+8618501234444`.
         pub phone_number: String = always "PhoneNumber",
-        /// `SerialNo`: The serial number of the message, as the send action returned it.
+        /// `SerialNo`: The serial number of the message, as [`send_sms`](super::Client::send_sms) or
+        /// [`send_multi_global_sms`](super::Client::send_multi_global_sms) returned it.
         pub serial_no: String = always "SerialNo",
         /// `SendStatus`: Whether the message has been submitted and delivered.
         ///
@@ -347,13 +345,14 @@ rt::record! {
         /// `RequestCode`: The result of the request that sent the message: `Ok` or an error code, as in
         /// [`SendStatus::code`].
         pub request_code: String = always "RequestCode",
-        /// `StatusCode`: The carrier's code in the receipt, such as `DELIVRD`. Empty unless
+        /// `StatusCode`: The status code of the delivery receipt, such as `DELIVRD`. Empty unless
         /// [`send_status`](Self::send_status) is [`DeliveryStatus::Delivered`] or [`DeliveryStatus::Undelivered`].
         pub status_code: String = always "StatusCode",
-        /// `IsoCode`: The country or region of the phone number, such as `CN`. `DEF` if it was not recognized.
+        /// `IsoCode`: The ISO code of the country or region of the phone number, such as `CN`. `DEF` if it was not
+        /// recognized.
         pub iso_code: String = always "IsoCode",
-        /// `Content`: The text of the message. The service stores some of its values masked with `*`; the recipient
-        /// receives them in full.
+        /// `Content`: The text of the message. The service masks some of its values with `*` when it stores them; the
+        /// recipient receives them in full.
         pub content: String = always "Content",
         /// `SendTime`: When the message was sent, as a Unix timestamp in seconds.
         pub send_time: u64 = always "SendTime",
@@ -366,14 +365,13 @@ rt::record! {
 rt::record! {
     /// The result of sending a message to a phone number.
     pub struct SendStatus {
-        /// `SerialNo`: The serial number of the message, under which receipts and
-        /// [`describe_send_record_list`](super::Client::describe_send_record_list) report it.
+        /// `SerialNo`: The serial number of the message, which receipts and
+        /// [`describe_send_record_list`](super::Client::describe_send_record_list) contain as well.
         pub serial_no: String = always "SerialNo",
-        /// `PhoneNumber`: The phone number in E.164 format: `+`, the country or region code and the number, such as
-        /// `+8618501234444`.
+        /// `PhoneNumber`: The phone number that the message was sent to, in E.164 format, such as `+8618501234444`.
         pub phone_number: String = always "PhoneNumber",
-        /// `Fee`: The number of messages that are billed. A long message counts as several. `0` in the official samples
-        /// of failures.
+        /// `Fee`: The number of billed messages. A long message counts as several. `0` in the official samples of
+        /// failures.
         pub fee: u64 = always "Fee",
         /// `SessionContext`: Your own data about the message, from the request.
         pub session_context: String = always "SessionContext",
@@ -382,15 +380,16 @@ rt::record! {
         pub code: String = always "Code",
         /// `Message`: A human-readable explanation of [`code`](Self::code), such as `send success`.
         pub message: String = always "Message",
-        /// `IsoCode`: The country or region of the phone number, such as `CN`. `DEF` if it was not recognized.
+        /// `IsoCode`: The ISO code of the country or region of the phone number, such as `CN`. `DEF` if it was not
+        /// recognized.
         pub iso_code: String = always "IsoCode",
     }
 }
 
 rt::record! {
-    /// The numbers of messages that an application has submitted in a period.
+    /// The numbers of messages that an application submitted in a period.
     pub struct SendStatusStatistics {
-        /// `FeeCount`: The number of messages that are billed. A long message counts as several.
+        /// `FeeCount`: The number of billed messages. A long message counts as several.
         pub fee_count: u64 = always "FeeCount",
         /// `RequestCount`: The number of messages that were submitted, successfully or not.
         pub request_count: u64 = always "RequestCount",
@@ -410,13 +409,13 @@ rt::record! {
         pub package_expired_time: u64 = always "PackageExpiredTime",
         /// `PackageAmount`: The number of messages in the package.
         pub package_amount: u64 = always "PackageAmount",
-        /// `PackageType`: Whether the package was bought.
+        /// `PackageType`: Whether the package was free or bought.
         ///
         /// - Values: [`Free`](PackageType::Free) (`0`), [`Bought`](PackageType::Bought) (`1`).
         pub package_type: PackageType = always "PackageType",
         /// `PackageId`: The id of the package, such as `1000791745`.
         pub package_id: u64 = always "PackageId",
-        /// `CurrentUsage`: The number of messages of the package that have been used.
+        /// `CurrentUsage`: The number of messages in the package that have been used.
         pub current_usage: u64 = always "CurrentUsage",
     }
 }
@@ -434,7 +433,7 @@ rt::integer_enum! {
 }
 
 rt::integer_enum! {
-    /// What became of a message.
+    /// Whether a message was submitted and delivered.
     pub enum DeliveryStatus {
         /// `1`: Could not be submitted
         NotSubmitted = 1,
@@ -477,7 +476,7 @@ rt::integer_enum! {
 }
 
 rt::integer_enum! {
-    /// The status of a qualification.
+    /// The review status of a qualification.
     pub enum QualificationStatus {
         /// `0`: Waiting for review
         InReview = 0,
@@ -485,7 +484,7 @@ rt::integer_enum! {
         Approved = 1,
         /// `2`: Rejected by the reviewers
         Rejected = 2,
-        /// `3`: To be completed and submitted again
+        /// `3`: Must be completed and submitted again
         Incomplete = 3,
         /// `4`: Changed, and waiting for review
         ChangeInReview = 4,
@@ -505,7 +504,7 @@ rt::string_enum! {
 }
 
 rt::integer_enum! {
-    /// The result of the review of a signature or template.
+    /// The review status of a signature or template.
     pub enum ReviewStatus {
         /// `0`: Approved and ready to use
         Effective = 0,
@@ -513,17 +512,17 @@ rt::integer_enum! {
         InReview = 1,
         /// `2`: Approved, but not yet in effect
         Approved = 2,
-        /// `-1`: Not approved
+        /// `-1`: Rejected, or the review failed
         Rejected = -1,
     }
 }
 
 rt::integer_enum! {
-    /// Whose name a signature is.
+    /// Whom a signature names.
     pub enum SignPurpose {
-        /// `0`: That of the applicant
+        /// `0`: The applicant
         Own = 0,
-        /// `1`: That of someone who has authorized the applicant
+        /// `1`: Someone else, who has authorized the applicant
         Others = 1,
     }
 }

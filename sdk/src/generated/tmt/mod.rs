@@ -10,7 +10,7 @@
 //!
 //! | Action | Description |
 //! |---|---|
-//! | [`image_translate_llm`](Client::image_translate_llm) | Translates the text in an image, and returns the image with the translation in place of the text. |
+//! | [`image_translate_llm`](Client::image_translate_llm) | Translates the text in an image, and returns the image with the translation in place of the original text. |
 
 mod client;
 pub mod required;

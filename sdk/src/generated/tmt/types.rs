@@ -7,7 +7,7 @@
 use crate::rt;
 
 rt::record! {
-    /// A rectangle around a paragraph, by its upper left corner and its size.
+    /// The rectangle around a paragraph, given by its upper left corner and its size.
     pub struct BoundingBox {
         /// `X`: The x-coordinate of the upper left corner.
         pub x: Option<i64> = "X",
@@ -37,11 +37,11 @@ rt::record! {
 rt::record! {
     /// The position of a paragraph that may be rotated.
     pub struct RotateParagraphRect {
-        /// `Coord`: The corners of the paragraph. They count only if [`valid`](Self::valid) is `true`.
+        /// `Coord`: The corners of the paragraph. Valid only if [`valid`](Self::valid) is `true`.
         pub coord: Vec<Coord> = "Coord",
         /// `TiltAngle`: The angle by which the paragraph is rotated. The unit is not documented.
         pub tilt_angle: Option<f64> = "TiltAngle",
-        /// `Valid`: Whether the corners can be used.
+        /// `Valid`: Whether the corners are valid.
         pub valid: Option<bool> = "Valid",
     }
 }
@@ -76,7 +76,7 @@ rt::integer_enum! {
     pub enum SpamCode {
         /// `0`: Not filtered
         Passed = 0,
-        /// `1`: Filtered by the check for spam
+        /// `1`: Filtered by a spam check
         Spam = 1,
         /// `2`: Filtered by a security policy
         SecurityPolicy = 2,
@@ -90,9 +90,9 @@ rt::string_enum! {
     pub enum TargetLanguage {
         /// `zh`: Chinese
         Chinese = "zh",
-        /// `zh-TW`: Traditional Chinese, as in Taiwan
+        /// `zh-TW`: Traditional Chinese (Taiwan)
         TraditionalChineseTaiwan = "zh-TW",
-        /// `zh-HK`: Traditional Chinese, as in Hong Kong
+        /// `zh-HK`: Traditional Chinese (Hong Kong)
         TraditionalChineseHongKong = "zh-HK",
         /// `en`: English
         English = "en",

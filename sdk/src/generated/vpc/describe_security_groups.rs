@@ -9,8 +9,8 @@ impl Client {
     /// Lists the security groups of a region, optionally filtered and sorted.
     ///
     /// A response contains at most 100 security groups. To read a longer list, repeat the request with
-    /// [`offset`](DescribeSecurityGroupsBuilder::offset) set to the number of security groups read so far, until
-    /// that is [`total_count`](DescribeSecurityGroupsResponse::total_count).
+    /// [`offset`](DescribeSecurityGroupsBuilder::offset) set to the number of security groups read so far, until it
+    /// equals [`total_count`](DescribeSecurityGroupsResponse::total_count).
     ///
     /// - Returns: [`DescribeSecurityGroupsResponse`].
     /// - Errors: [`DescribeSecurityGroupsErrorCode`].
@@ -89,8 +89,8 @@ impl<'c> DescribeSecurityGroupsBuilder<'c> {
     }
 
     /// `Filters`: Only security groups that meet all of these conditions. The names are `security-group-id`,
-    /// `security-group-name`, `project-id`, `tag-key`, and `tag:` followed by the key of a tag, which compares the
-    /// value of that tag. Cannot be combined with [`security_group_ids`](Self::security_group_ids).
+    /// `security-group-name`, `project-id`, `tag-key`, and `tag:` followed by a tag's key, which compares that
+    /// tag's value. Cannot be combined with [`security_group_ids`](Self::security_group_ids).
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
         self.value.filters = Some(value.into_iter().collect());
         self

@@ -9,10 +9,10 @@ impl Client {
     /// Lists the subnets of a region, optionally filtered.
     ///
     /// A response contains at most 100 subnets. There are two ways to read a longer list: repeat the request with
-    /// [`offset`](DescribeSubnetsBuilder::offset) set to the number of subnets read so far, until that is
+    /// [`offset`](DescribeSubnetsBuilder::offset) set to the number of subnets read so far, until it equals
     /// [`total_count`](DescribeSubnetsResponse::total_count); or set
-    /// [`max_results`](DescribeSubnetsBuilder::max_results) and pass the token in each response to the next request
-    /// as [`next_token`](DescribeSubnetsBuilder::next_token), until the token is empty.
+    /// [`max_results`](DescribeSubnetsBuilder::max_results) and pass the token from each response to the next
+    /// request as [`next_token`](DescribeSubnetsBuilder::next_token), until the token is empty.
     ///
     /// - Returns: [`DescribeSubnetsResponse`].
     /// - Errors: [`DescribeSubnetsErrorCode`].
@@ -99,8 +99,8 @@ impl<'c> DescribeSubnetsBuilder<'c> {
     /// `2402:4e00:1717:8700::/64`), `isp-type` (as in
     /// [`ISPIPv6CidrBlock::isp_type`](super::types::ISPIPv6CidrBlock::isp_type)), `address-type` (as in
     /// [`ISPIPv6CidrBlock::address_type`](super::types::ISPIPv6CidrBlock::address_type)), `is-default`,
-    /// `is-remote-vpc-snat`, `is-cdc-subnet` (`0` or `1`), `cdc-id`, `tag-key`, and `tag:` followed by the key of a
-    /// tag, which compares the value of that tag. Cannot be combined with [`subnet_ids`](Self::subnet_ids).
+    /// `is-remote-vpc-snat`, `is-cdc-subnet` (`0` or `1`), `cdc-id`, `tag-key`, and `tag:` followed by a tag's key,
+    /// which compares that tag's value. Cannot be combined with [`subnet_ids`](Self::subnet_ids).
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
         self.value.filters = Some(value.into_iter().collect());
         self
@@ -132,8 +132,8 @@ impl<'c> DescribeSubnetsBuilder<'c> {
         self
     }
 
-    /// `NextToken`: The token in the previous response, which requests the next part of the list. The other
-    /// parameters must stay the same.
+    /// `NextToken`: The token from the previous response, to read the next part of the list. The other parameters
+    /// must stay the same.
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.value.next_token = Some(value.into());
         self
@@ -189,8 +189,8 @@ rt::record! {
         pub total_count: u64 = always "TotalCount",
         /// `SubnetSet`: The subnets in this part of the list.
         pub subnet_set: Vec<types::Subnet> = always "SubnetSet",
-        /// `NextToken`: The token that requests the next part of the list, valid for 24 hours. Empty after the last
-        /// part.
+        /// `NextToken`: The token with which to read the next part of the list, valid for 24 hours. Empty after the
+        /// last part.
         pub next_token: Option<String> = "NextToken",
         /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",

@@ -9,7 +9,7 @@ impl Client {
     /// Lists the VPCs of a region, optionally filtered.
     ///
     /// A response contains at most 100 VPCs. To read a longer list, repeat the request with
-    /// [`offset`](DescribeVpcsBuilder::offset) set to the number of VPCs read so far, until that is
+    /// [`offset`](DescribeVpcsBuilder::offset) set to the number of VPCs read so far, until it equals
     /// [`total_count`](DescribeVpcsResponse::total_count).
     ///
     /// - Returns: [`DescribeVpcsResponse`].
@@ -92,7 +92,7 @@ impl<'c> DescribeVpcsBuilder<'c> {
     /// `2402:4e00:1717:8700::/64`), `isp-type` (as in
     /// [`ISPIPv6CidrBlock::isp_type`](super::types::ISPIPv6CidrBlock::isp_type)), `address-type` (as in
     /// [`ISPIPv6CidrBlock::address_type`](super::types::ISPIPv6CidrBlock::address_type)), `tag-key`, and `tag:`
-    /// followed by the key of a tag, which compares the value of that tag. Cannot be combined with
+    /// followed by a tag's key, which compares that tag's value. Cannot be combined with
     /// [`vpc_ids`](Self::vpc_ids).
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
         self.value.filters = Some(value.into_iter().collect());

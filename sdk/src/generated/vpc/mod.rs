@@ -3,7 +3,8 @@
 //! Virtual Private Cloud, version 2017-03-12 of the API.
 //!
 //! Private networks (VPCs) with their subnets and security groups. This module contains only the actions that
-//! list them, for example to find the ids that a new Redis instance needs; call the others untyped.
+//! list them, for example to find the ids that a new Redis instance needs; use untyped calls for all other
+//! actions.
 //!
 //! Start with a [`Client`]. Documentation: <https://cloud.tencent.com/document/product/215>
 //!

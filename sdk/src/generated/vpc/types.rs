@@ -25,11 +25,11 @@ rt::record! {
 }
 
 rt::record! {
-    /// A condition on the items of a list. A list contains only items that meet all of its filters.
+    /// A condition on the items of a list. Only items that meet all filters are listed.
     pub struct Filter {
         /// `Name`: What to compare, such as `vpc-id`. Each action documents the names that it supports.
         pub name: String = "Name",
-        /// `Values`: The values to compare with, of which one has to match. A Boolean is sent as the string `TRUE` or
+        /// `Values`: The values to compare with; one match is enough. A Boolean is sent as the string `TRUE` or
         /// `FALSE`; the official samples use lowercase.
         pub values: Vec<String> = "Values",
     }
@@ -89,7 +89,7 @@ rt::record! {
         /// - Values: [`Bgp`](Isp::Bgp) (`BGP`), [`ChinaMobile`](Isp::ChinaMobile) (`CMCC`),
         ///   [`ChinaTelecom`](Isp::ChinaTelecom) (`CTCC`), [`ChinaUnicom`](Isp::ChinaUnicom) (`CUCC`).
         pub isp_type: Isp = always "ISPType",
-        /// `AddressType`: Whether the addresses are globally unique or local.
+        /// `AddressType`: Whether the addresses are global unicast or unique local addresses.
         ///
         /// - Values: [`GlobalUnicast`](Ipv6AddressType::GlobalUnicast) (`GUA`),
         ///   [`UniqueLocal`](Ipv6AddressType::UniqueLocal) (`ULA`).
@@ -102,7 +102,7 @@ rt::record! {
     pub struct SecurityGroup {
         /// `SecurityGroupId`: The id of the security group, such as `sg-ohuuioma`.
         pub security_group_id: String = always "SecurityGroupId",
-        /// `SecurityGroupName`: The name of the security group, which can be chosen freely.
+        /// `SecurityGroupName`: The name of the security group, chosen by the user.
         ///
         /// - Length: at most 60 characters.
         pub security_group_name: String = always "SecurityGroupName",
@@ -110,10 +110,10 @@ rt::record! {
         ///
         /// - Length: at most 100 characters.
         pub security_group_desc: String = always "SecurityGroupDesc",
-        /// `ProjectId`: The project that the security group belongs to, as shown in the console's project management; a
-        /// number in a string. `0` is the default project.
+        /// `ProjectId`: The id of the project that the security group belongs to, as a string. `0` is the default
+        /// project. The console's project management shows the ids.
         pub project_id: String = always "ProjectId",
-        /// `IsDefault`: Whether this is a default security group, which cannot be deleted.
+        /// `IsDefault`: Whether this is a default security group. Default security groups cannot be deleted.
         pub is_default: bool = always "IsDefault",
         /// `CreatedTime`: When the security group was created, such as `2017-04-18 21:02:30`.
         pub created_time: String = always "CreatedTime",
@@ -137,11 +137,11 @@ rt::record! {
         pub cidr_block: Option<String> = "CidrBlock",
         /// `IsDefault`: Whether this is a default subnet.
         pub is_default: Option<bool> = "IsDefault",
-        /// `EnableBroadcast`: Whether broadcasts are enabled.
+        /// `EnableBroadcast`: Whether broadcast is enabled.
         pub enable_broadcast: Option<bool> = "EnableBroadcast",
         /// `Zone`: The availability zone of the subnet.
         pub zone: Option<String> = "Zone",
-        /// `RouteTableId`: The id of the route table, such as `rtb-l2h8d7c2`.
+        /// `RouteTableId`: The id of the subnet's route table, such as `rtb-l2h8d7c2`.
         pub route_table_id: Option<String> = "RouteTableId",
         /// `CreatedTime`: When the subnet was created, such as `2020-05-25 20:09:07`.
         pub created_time: Option<String> = "CreatedTime",
@@ -199,7 +199,7 @@ rt::record! {
         pub created_time: String = always "CreatedTime",
         /// `DnsServerSet`: The addresses of the DNS servers, such as `183.60.82.98`.
         pub dns_server_set: Vec<String> = always "DnsServerSet",
-        /// `DomainName`: The domain name among the DHCP options.
+        /// `DomainName`: The domain name in the DHCP options.
         pub domain_name: String = always "DomainName",
         /// `DhcpOptionsId`: The id of the set of DHCP options, such as `dopt-8g7k5qfq`.
         pub dhcp_options_id: String = always "DhcpOptionsId",
@@ -212,15 +212,15 @@ rt::record! {
         pub tag_set: Vec<Tag> = always "TagSet",
         /// `AssistantCidrSet`: The secondary address ranges of the VPC.
         pub assistant_cidr_set: Vec<AssistantCidr> = "AssistantCidrSet",
-        /// `EnableRouteVpcPublish`: Which IPv4 routes a Cloud Connect Network (CCN) that contains the VPC receives:
-        /// those of whole address ranges (`true`) or those of subnets (`false`, the default for a new VPC). The former
-        /// is available only to accounts on an allow list.
+        /// `EnableRouteVpcPublish`: How IPv4 routes are published when the VPC is attached to a Cloud Connect Network
+        /// (CCN): per address range (`true`) or per subnet (`false`, the default for a new VPC). Only accounts on an
+        /// allow list can use `true`.
         pub enable_route_vpc_publish: bool = always "EnableRouteVpcPublish",
         /// `Ipv6CidrBlockSet`: The IPv6 address ranges of the VPC, which can belong to several internet service
         /// providers.
         pub ipv6_cidr_block_set: Vec<ISPIPv6CidrBlock> = always "Ipv6CidrBlockSet",
-        /// `EnableRouteVpcPublishIpv6`: Which IPv6 routes a Cloud Connect Network receives; the values mean the same as
-        /// those of [`enable_route_vpc_publish`](Self::enable_route_vpc_publish).
+        /// `EnableRouteVpcPublishIpv6`: How IPv6 routes are published when the VPC is attached to a Cloud Connect
+        /// Network; the values mean the same as those of [`enable_route_vpc_publish`](Self::enable_route_vpc_publish).
         pub enable_route_vpc_publish_ipv6: Option<bool> = "EnableRouteVpcPublishIpv6",
         /// `StackType`: Whether the VPC has both IPv4 and IPv6 addresses, or only IPv6 addresses.
         ///
@@ -244,7 +244,7 @@ rt::string_enum! {
     pub enum IpStack {
         /// `DualStack`: IPv4 and IPv6
         DualStack = "DualStack",
-        /// `IPv6Only`: No IPv4 addresses
+        /// `IPv6Only`: IPv6, without IPv4
         Ipv6Only = "IPv6Only",
     }
 }
@@ -262,7 +262,7 @@ rt::string_enum! {
 rt::string_enum! {
     /// The internet service provider of an IPv6 address range.
     pub enum Isp {
-        /// `BGP`: BGP, the default
+        /// `BGP`: BGP (the default)
         Bgp = "BGP",
         /// `CMCC`: China Mobile
         ChinaMobile = "CMCC",
@@ -284,7 +284,7 @@ rt::string_enum! {
 }
 
 rt::string_enum! {
-    /// The direction of a sort.
+    /// The sort direction of a list.
     pub enum SortOrder {
         /// `ASC`: Ascending
         Ascending = "ASC",
