@@ -56,7 +56,8 @@ pub struct Action {
     #[serde(default, skip_serializing_if = "is_default")]
     pub pages: Option<Pages>,
     /// Result fields that identify an asynchronous operation, each with the waiter that takes it. An empty list means
-    /// that no work continues after the response, although a result is named like such an id.
+    /// that no work continues after the response, or that no waiter can follow it, although a result is named like such
+    /// an id.
     #[serde(default, skip_serializing_if = "is_default")]
     pub asynchronous: Option<Vec<AsyncId>>,
     /// Set if the action is deprecated: what to use instead.

@@ -121,7 +121,7 @@ fn ask_for_async_ids(results: &Fields<'_>, diagnostics: &mut Diagnostics) {
         let message = format!("`{name}` sounds like the id of an operation that continues after the response");
         let help = format!(
             "name it and its waiter: `\"asynchronous\": [{{ \"field\": \"{name}\", \"waiter\": … }}]`; \
-             or write `\"asynchronous\": []` if no work continues"
+             or write `\"asynchronous\": []` if no work continues or no waiter can follow it"
         );
         diagnostics.add(&results.file, "/asynchronous", message, help);
     }

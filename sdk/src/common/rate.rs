@@ -10,6 +10,7 @@ pub(crate) fn rate_of(product: &str, version: &str, action: &str) -> u32 {
         ("redis", "2018-04-12", "DescribeInstances") => 35,
         ("redis", "2018-04-12", "DescribeTaskList") => 100,
         ("redis", "2018-04-12", "ModifyInstance") => 50,
+        ("ses", "2020-10-02", "ListEmailAddress") => 35,
         ("sms", "2021-01-11", "AddSmsSign") => 1,
         ("sms", "2021-01-11", "AddSmsTemplate") => 2,
         ("sms", "2021-01-11", "CallbackStatusStatistics") => 10,

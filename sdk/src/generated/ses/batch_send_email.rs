@@ -12,10 +12,10 @@ impl Client {
     /// recipient list with [`create_receiver`](Self::create_receiver), add addresses with
     /// [`create_receiver_detail`](Self::create_receiver_detail) or
     /// [`create_receiver_detail_with_data`](Self::create_receiver_detail_with_data), and wait until they have been
-    /// uploaded. The account is charged for each email. [`list_send_tasks`](Self::list_send_tasks) reports the
-    /// progress, but cannot be queried for one task. The request has no idempotency token, so sending it twice
-    /// sends every email twice. If it is unclear whether a request was executed, check
-    /// [`list_send_tasks`](Self::list_send_tasks) before you send it again.
+    /// uploaded. The account is charged for each email. The response arrives before the emails are sent:
+    /// [`list_send_tasks`](Self::list_send_tasks) reports the progress, but has no filter for a single task. The
+    /// request has no idempotency token, so sending it twice sends every email twice. If it is unclear whether a
+    /// request was executed, check [`list_send_tasks`](Self::list_send_tasks) before you send it again.
     ///
     /// - Required: [`from_email_address`](BatchSendEmailBuilder::from_email_address),
     ///   [`receiver_id`](BatchSendEmailBuilder::receiver_id), [`subject`](BatchSendEmailBuilder::subject),
@@ -80,9 +80,9 @@ rt::builder! {
 impl<'c, FromEmailAddress, ReceiverId, Subject, TaskType>
     BatchSendEmailBuilder<'c, FromEmailAddress, ReceiverId, Subject, TaskType>
 {
-    /// `FromEmailAddress`: The sender address, such as `noreply@mail.qcloud.com`. To show a name, write it in
-    /// front, such as `QCLOUDTEAM <noreply@mail.qcloud.com>`, with one space between the two and no colon in the
-    /// name. [`list_email_address`](Client::list_email_address) lists the sender addresses.
+    /// `FromEmailAddress`: The sender address, such as `noreply@mail.qcloud.com`. To show a name, put the address
+    /// in angle brackets after it, as in `QCLOUDTEAM <noreply@mail.qcloud.com>`, with one space in between and no
+    /// colon in the name. [`list_email_address`](Client::list_email_address) lists the sender addresses.
     pub fn from_email_address(
         mut self,
         value: impl Into<String>,
@@ -150,7 +150,7 @@ impl<'c, FromEmailAddress, ReceiverId, Subject, TaskType>
         self
     }
 
-    /// `Attachments`: Files to attach. Not supported yet, according to the documentation; omit it.
+    /// `Attachments`: Files to attach. Not supported yet, according to the documentation; omit the parameter.
     pub fn attachments(mut self, value: impl IntoIterator<Item = types::Attachment>) -> Self {
         self.value.attachments = Some(value.into_iter().collect());
         self
@@ -170,7 +170,7 @@ impl<'c, FromEmailAddress, ReceiverId, Subject, TaskType>
         self
     }
 
-    /// `Unsubscribe`: Whether the email contains a link for unsubscribing, and in which language.
+    /// `Unsubscribe`: Whether the email contains an unsubscribe link, and in which language.
     ///
     /// - Values: see [`UnsubscribeLink`](super::types::UnsubscribeLink).
     pub fn unsubscribe(mut self, value: impl Into<types::UnsubscribeLink>) -> Self {
@@ -249,7 +249,8 @@ impl<'c, FromEmailAddress, ReceiverId, Subject, TaskType>
 rt::record! {
     /// The response of [`batch_send_email`](Client::batch_send_email).
     pub struct BatchSendEmailResponse {
-        /// `TaskId`: The id of the task, by which it can be found in [`list_send_tasks`](Client::list_send_tasks).
+        /// `TaskId`: The id of the task. [`list_send_tasks`](Client::list_send_tasks) returns it in
+        /// [`SendTaskData::task_id`](super::types::SendTaskData::task_id).
         pub task_id: u64 = always "TaskId",
         /// `RequestId`: The id of the request, for Tencent Cloud's support.
         pub request_id: String = always "RequestId",
@@ -263,11 +264,11 @@ rt::error_codes! {
         FailedOperationEmailContentToolarge = "FailedOperation.EmailContentToolarge",
         /// `InternalError`: The service failed internally; include the request id if you contact support.
         InternalError = "InternalError",
-        /// `InvalidParameterValue.BeginTimeBeforeNow`: The task would start in the past.
+        /// `InvalidParameterValue.BeginTimeBeforeNow`: The start time of the task is in the past.
         InvalidParameterValueBeginTimeBeforeNow = "InvalidParameterValue.BeginTimeBeforeNow",
         /// `InvalidParameterValue.EmailContentIsWrong`: The content of the email is not valid Base64.
         InvalidParameterValueEmailContentIsWrong = "InvalidParameterValue.EmailContentIsWrong",
-        /// `InvalidParameterValue.SubjectLengthError`: The subject line does not have 1 to 100 characters.
+        /// `InvalidParameterValue.SubjectLengthError`: The subject line is not 1 to 100 characters long.
         InvalidParameterValueSubjectLengthError = "InvalidParameterValue.SubjectLengthError",
         /// `InvalidParameterValue.TemplateDataError`: The values for a template are not valid JSON.
         InvalidParameterValueTemplateDataError = "InvalidParameterValue.TemplateDataError",

@@ -9,6 +9,11 @@ use crate::rt;
 impl Client {
     /// Adds addresses to the custom blocklist, which contains the addresses that you block yourself.
     ///
+    /// Malformed addresses and duplicates are skipped and counted in the response.
+    /// [`list_custom_blacklist`](Self::list_custom_blacklist) lists the entries,
+    /// [`update_custom_black_list`](Self::update_custom_black_list) changes one, and
+    /// [`delete_custom_black_list`](Self::delete_custom_black_list) unblocks addresses.
+    ///
     /// - Required: [`emails`](CreateCustomBlacklistBuilder::emails).
     /// - Returns: [`CreateCustomBlacklistResponse`].
     /// - Errors: [`CreateCustomBlacklistErrorCode`].
@@ -133,7 +138,7 @@ rt::record! {
     pub struct CreateCustomBlacklistResponse {
         /// `TotalCount`: The number of addresses in the request.
         pub total_count: Option<u64> = "TotalCount",
-        /// `ValidCount`: The number of addresses that are added.
+        /// `ValidCount`: The number of addresses that were added.
         pub valid_count: Option<u64> = "ValidCount",
         /// `TooLongCount`: The number of addresses that are too long.
         pub too_long_count: Option<u64> = "TooLongCount",
@@ -149,7 +154,7 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`create_custom_blacklist`](Client::create_custom_blacklist).
     pub enum CreateCustomBlacklistErrorCode {
-        /// `InvalidParameterValue.WrongDate`: A date is malformed or not valid.
+        /// `InvalidParameterValue.WrongDate`: A date is malformed or invalid.
         InvalidParameterValueWrongDate = "InvalidParameterValue.WrongDate",
         /// `LimitExceeded.ReceiverDetailRequestLimit`: The request contains more addresses than allowed.
         LimitExceededReceiverDetailRequestLimit = "LimitExceeded.ReceiverDetailRequestLimit",

@@ -8,8 +8,9 @@ use crate::rt;
 impl Client {
     /// Creates a sender address in a verified domain.
     ///
-    /// [`update_email_identity`](Self::update_email_identity) verifies the domain. At most 10 sender addresses can
-    /// be created: in all, according to the Chinese documentation; for each domain, according to the English one.
+    /// First verify the domain with [`update_email_identity`](Self::update_email_identity). At most 10 sender
+    /// addresses can be created: in total according to the Chinese documentation, per domain according to the
+    /// English one.
     ///
     /// - Required: [`email_address`](CreateEmailAddressBuilder::email_address).
     /// - Returns: [`CreateEmailAddressResponse`].
@@ -160,7 +161,7 @@ rt::error_codes! {
         OperationDenied = "OperationDenied",
         /// `OperationDenied.DomainNotVerified`: The domain of the sender address has not been verified.
         OperationDeniedDomainNotVerified = "OperationDenied.DomainNotVerified",
-        /// `OperationDenied.ExceedSenderLimit`: The maximum number of sender addresses exists.
+        /// `OperationDenied.ExceedSenderLimit`: The maximum number of sender addresses already exists.
         OperationDeniedExceedSenderLimit = "OperationDenied.ExceedSenderLimit",
         /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
         RequestLimitExceeded = "RequestLimitExceeded",

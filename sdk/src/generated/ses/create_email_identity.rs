@@ -68,7 +68,7 @@ rt::builder! {
 }
 
 impl<'c, EmailIdentity> CreateEmailIdentityBuilder<'c, EmailIdentity> {
-    /// `EmailIdentity`: The domain. One that has at least three levels is recommended, such as `mail.qcloud.com`.
+    /// `EmailIdentity`: The domain, such as `mail.qcloud.com`. At least three levels are recommended.
     pub fn email_identity(mut self, value: impl Into<String>) -> CreateEmailIdentityBuilder<'c, rt::Set> {
         self.value.email_identity = value.into();
         CreateEmailIdentityBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -142,12 +142,11 @@ impl<'c, EmailIdentity> CreateEmailIdentityBuilder<'c, EmailIdentity> {
 rt::record! {
     /// The response of [`create_email_identity`](Client::create_email_identity).
     pub struct CreateEmailIdentityResponse {
-        /// `IdentityType`: How the domain is verified; always `DOMAIN`.
+        /// `IdentityType`: The kind of identity that is verified; always `DOMAIN`.
         pub identity_type: String = always "IdentityType",
         /// `VerifiedForSendingStatus`: Whether the domain is verified, so that emails can be sent from it.
         pub verified_for_sending_status: bool = always "VerifiedForSendingStatus",
-        /// `Attributes`: The DNS records that the domain needs, each with the value that Tencent Cloud finds at
-        /// present.
+        /// `Attributes`: The DNS records that the domain needs, each with the value that Tencent Cloud currently finds.
         pub attributes: Vec<types::DNSAttributes> = always "Attributes",
         /// `DKIMOption`: The length of the domain's DKIM keys.
         ///
@@ -182,7 +181,7 @@ rt::error_codes! {
         MissingParameter = "MissingParameter",
         /// `OperationDenied`: The operation is not allowed.
         OperationDenied = "OperationDenied",
-        /// `OperationDenied.ExceedDomainLimit`: The account has the maximum number of sender domains.
+        /// `OperationDenied.ExceedDomainLimit`: The account already has the maximum number of sender domains.
         OperationDeniedExceedDomainLimit = "OperationDenied.ExceedDomainLimit",
         /// `RequestLimitExceeded`: Requests exceed the rate limit of the action; slow down and retry.
         RequestLimitExceeded = "RequestLimitExceeded",

@@ -157,7 +157,7 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`create_email_template`](Client::create_email_template).
     pub enum CreateEmailTemplateErrorCode {
-        /// `FailedOperation.ExceedTemplateLimit`: The account has the maximum number of templates.
+        /// `FailedOperation.ExceedTemplateLimit`: The account already has the maximum number of templates.
         FailedOperationExceedTemplateLimit = "FailedOperation.ExceedTemplateLimit",
         /// `FailedOperation.TemplateContentToolarge`: The content of the template is too large.
         FailedOperationTemplateContentToolarge = "FailedOperation.TemplateContentToolarge",

@@ -143,15 +143,15 @@ rt::error_codes! {
     pub enum CreateReceiverErrorCode {
         /// `InternalError`: The service failed internally; include the request id if you contact support.
         InternalError = "InternalError",
-        /// `InvalidParameterValue.ReceiverDescIllegal`: The description contains special characters, or does not have 1
-        /// to 300 characters.
+        /// `InvalidParameterValue.ReceiverDescIllegal`: The description contains special characters or is not 1 to 300
+        /// characters long.
         InvalidParameterValueReceiverDescIllegal = "InvalidParameterValue.ReceiverDescIllegal",
         /// `InvalidParameterValue.ReceiverNameIllegal`: The name of the recipient list is too long or contains
         /// characters that are not allowed.
         InvalidParameterValueReceiverNameIllegal = "InvalidParameterValue.ReceiverNameIllegal",
         /// `InvalidParameterValue.RepeatReceiverName`: Another recipient list has the same name.
         InvalidParameterValueRepeatReceiverName = "InvalidParameterValue.RepeatReceiverName",
-        /// `LimitExceeded.ExceedReceiverLimit`: The account has the maximum number of recipient lists.
+        /// `LimitExceeded.ExceedReceiverLimit`: The account already has the maximum number of recipient lists.
         LimitExceededExceedReceiverLimit = "LimitExceeded.ExceedReceiverLimit",
     }
 }

@@ -11,8 +11,9 @@ impl Client {
     /// The addresses are added asynchronously: the recipient list can be used once
     /// [`list_receivers`](Self::list_receivers) reports
     /// [`RecipientListStatus::Uploaded`](super::types::RecipientListStatus::Uploaded). For more addresses, call the
-    /// action again; a recipient list can contain 50,000. According to the documentation, duplicates are not
-    /// removed: add each address only once.
+    /// action again; a recipient list can contain up to 50,000. According to the documentation, duplicates are not
+    /// removed, so add each address only once; the official sample, however, counts one of two addresses as a
+    /// duplicate and accepts only the other.
     /// [`create_receiver_detail_with_data`](Self::create_receiver_detail_with_data) also takes values for a
     /// template.
     ///
@@ -148,7 +149,7 @@ rt::record! {
     pub struct CreateReceiverDetailResponse {
         /// `TotalCount`: The number of addresses in the request.
         pub total_count: Option<u64> = "TotalCount",
-        /// `ValidCount`: The number of addresses that are added.
+        /// `ValidCount`: The number of addresses that were accepted.
         pub valid_count: Option<u64> = "ValidCount",
         /// `TooLongCount`: The number of addresses that are too long.
         pub too_long_count: Option<u64> = "TooLongCount",
@@ -166,7 +167,7 @@ rt::error_codes! {
     pub enum CreateReceiverDetailErrorCode {
         /// `FailedOperation`: The operation failed.
         FailedOperation = "FailedOperation",
-        /// `FailedOperation.ServiceNotAvailable`: A temporary failure: nothing was done; try again.
+        /// `FailedOperation.ServiceNotAvailable`: A temporary failure occurred, and nothing was done; try again.
         FailedOperationServiceNotAvailable = "FailedOperation.ServiceNotAvailable",
         /// `InternalError`: The service failed internally; include the request id if you contact support.
         InternalError = "InternalError",

@@ -11,8 +11,8 @@ impl Client {
     /// The addresses are added asynchronously: the recipient list can be used once
     /// [`list_receivers`](Self::list_receivers) reports
     /// [`RecipientListStatus::Uploaded`](super::types::RecipientListStatus::Uploaded). For more addresses, call the
-    /// action again; a recipient list can contain 50,000. According to the documentation, duplicates are not
-    /// removed: add each address only once. All addresses of a recipient list must have values for the same
+    /// action again; a recipient list can contain up to 50,000. According to the documentation, duplicates are not
+    /// removed, so add each address only once. All addresses of a recipient list must have values for the same
     /// variables, which must match those of the template.
     ///
     /// - Required: [`receiver_id`](CreateReceiverDetailWithDataBuilder::receiver_id),
@@ -20,9 +20,8 @@ impl Client {
     /// - Returns: [`CreateReceiverDetailWithDataResponse`].
     /// - Errors: [`CreateReceiverDetailWithDataErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
-    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
-    /// - API Explorer:
-    ///   [`CreateReceiverDetailWithData`](https://console.cloud.tencent.com/api/explorer?Product=ses&Version=2020-10-02&Action=CreateReceiverDetailWithData).
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`CreateReceiverDetailWithData`](https://www.tencentcloud.com/document/api/1084/77221).
     #[inline]
     pub fn create_receiver_detail_with_data(&self) -> CreateReceiverDetailWithDataBuilder<'_> {
         CreateReceiverDetailWithDataBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -133,7 +132,7 @@ rt::record! {
     pub struct CreateReceiverDetailWithDataResponse {
         /// `TotalCount`: The number of addresses in the request.
         pub total_count: Option<u64> = "TotalCount",
-        /// `ValidCount`: The number of addresses that are added.
+        /// `ValidCount`: The number of addresses that were accepted.
         pub valid_count: Option<u64> = "ValidCount",
         /// `TooLongCount`: The number of addresses that are too long.
         pub too_long_count: Option<u64> = "TooLongCount",
@@ -149,11 +148,11 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`create_receiver_detail_with_data`](Client::create_receiver_detail_with_data).
     pub enum CreateReceiverDetailWithDataErrorCode {
-        /// `FailedOperation.ServiceNotAvailable`: A temporary failure: nothing was done; try again.
+        /// `FailedOperation.ServiceNotAvailable`: A temporary failure occurred, and nothing was done; try again.
         FailedOperationServiceNotAvailable = "FailedOperation.ServiceNotAvailable",
         /// `InvalidParameterValue.InValidTemplateData`: The values for a template contain HTML.
         InvalidParameterValueInValidTemplateData = "InvalidParameterValue.InValidTemplateData",
-        /// `InvalidParameterValue.ReceiverEmailInvalid`: The address of a recipient is wrong.
+        /// `InvalidParameterValue.ReceiverEmailInvalid`: The address of a recipient is invalid.
         InvalidParameterValueReceiverEmailInvalid = "InvalidParameterValue.ReceiverEmailInvalid",
         /// `InvalidParameterValue.TemplateDataError`: The values for a template are not valid JSON.
         InvalidParameterValueTemplateDataError = "InvalidParameterValue.TemplateDataError",

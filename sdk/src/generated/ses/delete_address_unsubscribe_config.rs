@@ -8,12 +8,15 @@ use crate::rt;
 impl Client {
     /// Deletes the unsubscribe configuration of a sender address.
     ///
+    /// To turn the configuration off but keep it, call
+    /// [`update_address_unsubscribe_config`](Self::update_address_unsubscribe_config) with
+    /// [`UnsubscribeConfigStatus::Off`](super::types::UnsubscribeConfigStatus::Off).
+    ///
     /// - Returns: [`DeleteAddressUnsubscribeConfigResponse`].
     /// - Errors: [`DeleteAddressUnsubscribeConfigErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`DeleteAddressUnsubscribeConfig`](https://console.cloud.tencent.com/api/explorer?Product=ses&Version=2020-10-02&Action=DeleteAddressUnsubscribeConfig).
+    /// - Documentation: [`DeleteAddressUnsubscribeConfig`](https://cloud.tencent.com/document/api/1288/118926).
     ///
     /// # Example
     ///
@@ -59,7 +62,8 @@ rt::builder! {
 }
 
 impl<'c> DeleteAddressUnsubscribeConfigBuilder<'c> {
-    /// `Address`: The sender address, such as `service@mail.qcloud.com`.
+    /// `Address`: The sender address, such as `service@mail.qcloud.com`. Documented as optional; the effect of
+    /// omitting it is not documented.
     pub fn address(mut self, value: impl Into<String>) -> Self {
         self.value.address = Some(value.into());
         self

@@ -8,6 +8,9 @@ use crate::rt;
 impl Client {
     /// Removes addresses from the custom blocklist.
     ///
+    /// To unblock addresses that Tencent Cloud blocks because an email to them bounced, call
+    /// [`delete_black_list`](Self::delete_black_list).
+    ///
     /// - Required: [`emails`](DeleteCustomBlackListBuilder::emails).
     /// - Returns: [`DeleteCustomBlackListResponse`].
     /// - Errors: [`DeleteCustomBlackListErrorCode`].

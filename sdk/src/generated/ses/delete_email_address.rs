@@ -8,13 +8,15 @@ use crate::rt;
 impl Client {
     /// Deletes a sender address.
     ///
+    /// [`delete_email_identity`](Self::delete_email_identity) deletes a sender domain once it has no sender
+    /// addresses.
+    ///
     /// - Required: [`email_address`](DeleteEmailAddressBuilder::email_address).
     /// - Returns: [`DeleteEmailAddressResponse`].
     /// - Errors: [`DeleteEmailAddressErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`DeleteEmailAddress`](https://console.cloud.tencent.com/api/explorer?Product=ses&Version=2020-10-02&Action=DeleteEmailAddress).
+    /// - Documentation: [`DeleteEmailAddress`](https://www.tencentcloud.com/document/api/1084/39405).
     ///
     /// # Example
     ///

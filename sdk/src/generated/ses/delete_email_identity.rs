@@ -8,8 +8,8 @@ use crate::rt;
 impl Client {
     /// Deletes a sender domain.
     ///
-    /// Afterwards, no emails can be sent from the domain. Only accounts of enterprises can delete domains, and only
-    /// those without sender addresses: delete these first with
+    /// Afterwards, no emails can be sent from the domain. Only enterprise accounts can delete domains, and only
+    /// domains without sender addresses: delete those first with
     /// [`delete_email_address`](Self::delete_email_address).
     ///
     /// - Required: [`email_identity`](DeleteEmailIdentityBuilder::email_identity).

@@ -13,8 +13,7 @@ impl Client {
     /// - Errors: [`DeleteEmailTemplateErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`DeleteEmailTemplate`](https://console.cloud.tencent.com/api/explorer?Product=ses&Version=2020-10-02&Action=DeleteEmailTemplate).
+    /// - Documentation: [`DeleteEmailTemplate`](https://www.tencentcloud.com/document/api/1084/39399).
     ///
     /// # Example
     ///

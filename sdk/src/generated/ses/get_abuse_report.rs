@@ -96,7 +96,8 @@ impl<'c, StartTime, EndTime> GetAbuseReportBuilder<'c, StartTime, EndTime> {
         self
     }
 
-    /// `Limit`: The maximum number of emails per page.
+    /// `Limit`: The maximum number of emails per page. The documentation contradicts itself:
+    /// `FailedOperation.InvalidLimit` allows at most 100, less than the default.
     ///
     /// - Default: `1000`.
     pub fn limit(mut self, value: i64) -> Self {
@@ -248,8 +249,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`get_abuse_report`](Client::get_abuse_report).
     pub enum GetAbuseReportErrorCode {
-        /// `FailedOperation.InvalidLimit`: [`limit`](GetAbuseReportBuilder::limit) is above its maximum; the documented
-        /// maximum is 100.
+        /// `FailedOperation.InvalidLimit`: [`limit`](GetAbuseReportBuilder::limit) is above its maximum, which is
+        /// documented as 100.
         FailedOperationInvalidLimit = "FailedOperation.InvalidLimit",
         /// `InternalError.QueryDataBaseFailed`: A query of the service's own database failed.
         InternalErrorQueryDataBaseFailed = "InternalError.QueryDataBaseFailed",

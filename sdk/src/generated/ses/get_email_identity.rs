@@ -8,13 +8,14 @@ use crate::rt;
 impl Client {
     /// Returns the DNS records of a sender domain, and whether it is verified.
     ///
+    /// To verify the domain, call [`update_email_identity`](Self::update_email_identity).
+    ///
     /// - Required: [`email_identity`](GetEmailIdentityBuilder::email_identity).
     /// - Returns: [`GetEmailIdentityResponse`].
     /// - Errors: [`GetEmailIdentityErrorCode`].
     /// - Read: retried after any transient failure.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`GetEmailIdentity`](https://console.cloud.tencent.com/api/explorer?Product=ses&Version=2020-10-02&Action=GetEmailIdentity).
+    /// - Documentation: [`GetEmailIdentity`](https://www.tencentcloud.com/document/api/1084/39412).
     ///
     /// # Example
     ///
@@ -117,12 +118,11 @@ impl<'c, EmailIdentity> GetEmailIdentityBuilder<'c, EmailIdentity> {
 rt::record! {
     /// The response of [`get_email_identity`](Client::get_email_identity).
     pub struct GetEmailIdentityResponse {
-        /// `IdentityType`: How the domain is verified; always `DOMAIN`.
+        /// `IdentityType`: The kind of identity that is verified; always `DOMAIN`.
         pub identity_type: String = always "IdentityType",
         /// `VerifiedForSendingStatus`: Whether the domain is verified, so that emails can be sent from it.
         pub verified_for_sending_status: bool = always "VerifiedForSendingStatus",
-        /// `Attributes`: The DNS records that the domain needs, each with the value that Tencent Cloud finds at
-        /// present.
+        /// `Attributes`: The DNS records that the domain needs, each with the value that Tencent Cloud currently finds.
         pub attributes: Vec<types::DNSAttributes> = always "Attributes",
         /// `DKIMOption`: The length of the domain's DKIM keys.
         ///

@@ -8,6 +8,9 @@ use crate::rt;
 impl Client {
     /// Returns the content of a template, and whether it has been approved.
     ///
+    /// [`list_email_templates`](Self::list_email_templates) also returns why a template was rejected, in
+    /// [`TemplatesMetadata::review_reason`](super::types::TemplatesMetadata::review_reason).
+    ///
     /// - Required: [`template_id`](GetEmailTemplateBuilder::template_id).
     /// - Returns: [`GetEmailTemplateResponse`].
     /// - Errors: [`GetEmailTemplateErrorCode`].

@@ -8,7 +8,7 @@ use crate::rt;
 impl Client {
     /// Lists the emails that were sent on a day, with their delivery status.
     ///
-    /// Only recent days can be queried: the last 30, according to the documentation of the action; the last 90,
+    /// Only recent days can be queried: the last 30 according to the documentation of the action, but the last 90
     /// according to that of the error code `FailedOperation.NotSupportDate`. The response contains no total, so
     /// there is no stream over the pages: increase [`offset`](GetSendEmailStatusBuilder::offset) until a page
     /// contains fewer than [`limit`](GetSendEmailStatusBuilder::limit) emails.
@@ -19,7 +19,7 @@ impl Client {
     /// - Errors: [`GetSendEmailStatusErrorCode`].
     /// - Read: retried after any transient failure.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Documentation: [`GetSendEmailStatus`](https://cloud.tencent.com/document/api/1288/51832).
+    /// - Documentation: [`GetSendEmailStatus`](https://www.tencentcloud.com/document/api/1084/39502).
     ///
     /// # Example
     ///
@@ -186,32 +186,32 @@ rt::error_codes! {
         FailedOperationExceedSendLimit = "FailedOperation.ExceedSendLimit",
         /// `FailedOperation.FrequencyLimit`: Too many emails were sent to the same address within a short time.
         FailedOperationFrequencyLimit = "FailedOperation.FrequencyLimit",
-        /// `FailedOperation.HighRejectionRate`: Sending is suspended for the time being because too many emails were
-        /// rejected.
+        /// `FailedOperation.HighRejectionRate`: Sending is temporarily suspended because too many emails were rejected.
         FailedOperationHighRejectionRate = "FailedOperation.HighRejectionRate",
-        /// `FailedOperation.IncorrectEmail`: An address is wrong.
+        /// `FailedOperation.IncorrectEmail`: An email address is incorrect.
         FailedOperationIncorrectEmail = "FailedOperation.IncorrectEmail",
         /// `FailedOperation.InsufficientBalance`: The balance of the account is too low, or payments are overdue.
         FailedOperationInsufficientBalance = "FailedOperation.InsufficientBalance",
         /// `FailedOperation.InsufficientQuota`: The plans of the account have no emails left.
         FailedOperationInsufficientQuota = "FailedOperation.InsufficientQuota",
-        /// `FailedOperation.InvalidLimit`: [`limit`](GetSendEmailStatusBuilder::limit) is above its maximum; the
-        /// documented maximum is 100.
+        /// `FailedOperation.InvalidLimit`: [`limit`](GetSendEmailStatusBuilder::limit) is above its maximum, which is
+        /// documented as 100.
         FailedOperationInvalidLimit = "FailedOperation.InvalidLimit",
         /// `FailedOperation.InvalidTemplateID`: The template does not exist or cannot be used.
         FailedOperationInvalidTemplateID = "FailedOperation.InvalidTemplateID",
         /// `FailedOperation.NotAuthenticatedSender`: The sender has not been verified.
         FailedOperationNotAuthenticatedSender = "FailedOperation.NotAuthenticatedSender",
-        /// `FailedOperation.NotSupportDate`: The day is too far in the past; only the last 90 days can be queried.
+        /// `FailedOperation.NotSupportDate`: The day is too far in the past: more than 90 days, according to the
+        /// documentation of this code.
         FailedOperationNotSupportDate = "FailedOperation.NotSupportDate",
-        /// `FailedOperation.ProtocolCheckErr`: The request failed a check of the protocol.
+        /// `FailedOperation.ProtocolCheckErr`: The request failed a protocol check.
         FailedOperationProtocolCheckErr = "FailedOperation.ProtocolCheckErr",
-        /// `FailedOperation.TemporaryBlocked`: The provider of the recipient limits emails, so none are sent there for
-        /// the next 10 minutes.
+        /// `FailedOperation.TemporaryBlocked`: The recipient's email provider limits incoming emails, so the service
+        /// sends it none for 10 minutes.
         FailedOperationTemporaryBlocked = "FailedOperation.TemporaryBlocked",
         /// `FailedOperation.TooManyRecipients`: The email has more than 50 recipients.
         FailedOperationTooManyRecipients = "FailedOperation.TooManyRecipients",
-        /// `FailedOperation.UnsupportMailType`: The type of the mailbox is not supported.
+        /// `FailedOperation.UnsupportMailType`: The type of the recipient's mailbox is not supported.
         FailedOperationUnsupportMailType = "FailedOperation.UnsupportMailType",
         /// `FailedOperation.WithOutPermission`: The account has no permission to send custom content; use a template.
         FailedOperationWithOutPermission = "FailedOperation.WithOutPermission",
@@ -228,7 +228,7 @@ rt::error_codes! {
         InvalidParameterValueEmailAddressIsNULL = "InvalidParameterValue.EmailAddressIsNULL",
         /// `InvalidParameterValue.EmailContentIsWrong`: The content of the email is not valid Base64.
         InvalidParameterValueEmailContentIsWrong = "InvalidParameterValue.EmailContentIsWrong",
-        /// `InvalidParameterValue.WrongDate`: A date is malformed or not valid.
+        /// `InvalidParameterValue.WrongDate`: A date is malformed or invalid.
         InvalidParameterValueWrongDate = "InvalidParameterValue.WrongDate",
         /// `LimitExceeded`: A quota has been exceeded.
         LimitExceeded = "LimitExceeded",

@@ -9,7 +9,8 @@ impl Client {
     /// Lists the unsubscribe configurations of sender addresses.
     ///
     /// [`limit`](ListAddressUnsubscribeConfigBuilder::limit) is a string, unlike in other actions, so there is no
-    /// stream over the pages: send each [`offset`](ListAddressUnsubscribeConfigBuilder::offset) yourself.
+    /// stream over the pages: increase [`offset`](ListAddressUnsubscribeConfigBuilder::offset) until you have
+    /// [`total`](ListAddressUnsubscribeConfigResponse::total) configurations.
     ///
     /// - Returns: [`ListAddressUnsubscribeConfigResponse`].
     /// - Errors: [`ListAddressUnsubscribeConfigErrorCode`].

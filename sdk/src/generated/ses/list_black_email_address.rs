@@ -8,10 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists addresses that Tencent Cloud blocks because an email to them bounced.
     ///
-    /// If a mail server permanently rejects an email (a hard bounce), Tencent Cloud blocks the address, for all of
-    /// its customers. If you know that an address works, remove it with
-    /// [`delete_black_list`](Self::delete_black_list). [`list_custom_blacklist`](Self::list_custom_blacklist) lists
-    /// the addresses that you block yourself.
+    /// If a mail server permanently rejects an email (a hard bounce), Tencent Cloud blocks the address for all its
+    /// customers. If you know that an address works, remove it with [`delete_black_list`](Self::delete_black_list).
+    /// [`list_custom_blacklist`](Self::list_custom_blacklist) lists the addresses that you block yourself.
     ///
     /// - Required: [`start_date`](ListBlackEmailAddressBuilder::start_date),
     ///   [`end_date`](ListBlackEmailAddressBuilder::end_date), [`limit`](ListBlackEmailAddressBuilder::limit),
@@ -231,14 +230,14 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`list_black_email_address`](Client::list_black_email_address).
     pub enum ListBlackEmailAddressErrorCode {
-        /// `FailedOperation.InvalidLimit`: [`limit`](ListBlackEmailAddressBuilder::limit) is above its maximum; the
-        /// documented maximum is 100.
+        /// `FailedOperation.InvalidLimit`: [`limit`](ListBlackEmailAddressBuilder::limit) is above its maximum, which
+        /// is documented as 100.
         FailedOperationInvalidLimit = "FailedOperation.InvalidLimit",
         /// `InvalidParameter`: A parameter has the wrong format or type.
         InvalidParameter = "InvalidParameter",
         /// `InvalidParameterValue`: The value of a parameter is not accepted.
         InvalidParameterValue = "InvalidParameterValue",
-        /// `InvalidParameterValue.WrongDate`: A date is malformed or not valid.
+        /// `InvalidParameterValue.WrongDate`: A date is malformed or invalid.
         InvalidParameterValueWrongDate = "InvalidParameterValue.WrongDate",
         /// `OperationDenied`: The operation is not allowed.
         OperationDenied = "OperationDenied",

@@ -8,6 +8,9 @@ use crate::rt;
 impl Client {
     /// Lists the entries of the custom blocklist.
     ///
+    /// [`create_custom_blacklist`](Self::create_custom_blacklist) adds entries.
+    /// [`list_black_email_address`](Self::list_black_email_address) lists the addresses that Tencent Cloud blocks.
+    ///
     /// - Required: [`offset`](ListCustomBlacklistBuilder::offset), [`limit`](ListCustomBlacklistBuilder::limit),
     ///   [`status`](ListCustomBlacklistBuilder::status).
     /// - Returns: [`ListCustomBlacklistResponse`].
@@ -203,8 +206,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`list_custom_blacklist`](Client::list_custom_blacklist).
     pub enum ListCustomBlacklistErrorCode {
-        /// `FailedOperation.InvalidLimit`: [`limit`](ListCustomBlacklistBuilder::limit) is above its maximum; the
-        /// documented maximum is 100.
+        /// `FailedOperation.InvalidLimit`: [`limit`](ListCustomBlacklistBuilder::limit) is above its maximum, which is
+        /// documented as 100.
         FailedOperationInvalidLimit = "FailedOperation.InvalidLimit",
         /// `InternalError`: The service failed internally; include the request id if you contact support.
         InternalError = "InternalError",

@@ -8,12 +8,14 @@ use crate::rt;
 impl Client {
     /// Lists the sender addresses.
     ///
+    /// All sender addresses are returned at once. [`create_email_address`](Self::create_email_address) creates new
+    /// ones.
+    ///
     /// - Returns: [`ListEmailAddressResponse`].
     /// - Errors: [`ListEmailAddressErrorCode`].
     /// - Read: retried after any transient failure.
-    /// - Rate limit: 20 requests per second, per account and region.
-    /// - API Explorer:
-    ///   [`ListEmailAddress`](https://console.cloud.tencent.com/api/explorer?Product=ses&Version=2020-10-02&Action=ListEmailAddress).
+    /// - Rate limit: 35 requests per second, per account and region.
+    /// - Documentation: [`ListEmailAddress`](https://www.tencentcloud.com/document/api/1084/39404).
     ///
     /// # Example
     ///
@@ -41,7 +43,7 @@ impl rt::Action for ListEmailAddressRequest {
     type ErrorCode = ListEmailAddressErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "ListEmailAddress").rate(20);
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "ListEmailAddress").rate(35);
 }
 
 rt::builder! {

@@ -12,7 +12,7 @@ impl Client {
     /// - Errors: [`ListEmailIdentitiesErrorCode`].
     /// - Read: retried after any transient failure.
     /// - Rate limit: 20 requests per second, per account and region.
-    /// - Documentation: [`ListEmailIdentities`](https://cloud.tencent.com/document/api/1288/51045).
+    /// - Documentation: [`ListEmailIdentities`](https://www.tencentcloud.com/document/api/1084/39411).
     ///
     /// # Example
     ///

@@ -8,6 +8,8 @@ use crate::rt;
 impl Client {
     /// Lists the templates, without their content.
     ///
+    /// [`get_email_template`](Self::get_email_template) returns the content of a template.
+    ///
     /// - Required: [`limit`](ListEmailTemplatesBuilder::limit), [`offset`](ListEmailTemplatesBuilder::offset).
     /// - Returns: [`ListEmailTemplatesResponse`].
     /// - Errors: [`ListEmailTemplatesErrorCode`].
@@ -174,8 +176,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`list_email_templates`](Client::list_email_templates).
     pub enum ListEmailTemplatesErrorCode {
-        /// `FailedOperation.InvalidLimit`: [`limit`](ListEmailTemplatesBuilder::limit) is above its maximum; the
-        /// documented maximum is 100.
+        /// `FailedOperation.InvalidLimit`: [`limit`](ListEmailTemplatesBuilder::limit) is above its maximum, which is
+        /// documented as 100.
         FailedOperationInvalidLimit = "FailedOperation.InvalidLimit",
         /// `InternalError`: The service failed internally; include the request id if you contact support.
         InternalError = "InternalError",

@@ -233,8 +233,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`list_receiver_details`](Client::list_receiver_details).
     pub enum ListReceiverDetailsErrorCode {
-        /// `FailedOperation.InvalidLimit`: [`limit`](ListReceiverDetailsBuilder::limit) is above its maximum; the
-        /// documented maximum is 100.
+        /// `FailedOperation.InvalidLimit`: [`limit`](ListReceiverDetailsBuilder::limit) is above its maximum, which is
+        /// documented as 100.
         FailedOperationInvalidLimit = "FailedOperation.InvalidLimit",
         /// `InternalError`: The service failed internally; include the request id if you contact support.
         InternalError = "InternalError",

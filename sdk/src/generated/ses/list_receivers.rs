@@ -8,13 +8,14 @@ use crate::rt;
 impl Client {
     /// Lists the recipient lists, without their addresses.
     ///
+    /// [`list_receiver_details`](Self::list_receiver_details) lists the addresses in a recipient list.
+    ///
     /// - Required: [`offset`](ListReceiversBuilder::offset), [`limit`](ListReceiversBuilder::limit).
     /// - Returns: [`ListReceiversResponse`].
     /// - Errors: [`ListReceiversErrorCode`].
     /// - Read: retried after any transient failure.
-    /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
-    /// - API Explorer:
-    ///   [`ListReceivers`](https://console.cloud.tencent.com/api/explorer?Product=ses&Version=2020-10-02&Action=ListReceivers).
+    /// - Rate limit: 20 requests per second, per account and region.
+    /// - Documentation: [`ListReceivers`](https://www.tencentcloud.com/document/api/1084/44866).
     #[inline]
     pub fn list_receivers(&self) -> ListReceiversBuilder<'_> {
         ListReceiversBuilder { client: self, value: Default::default(), state: rt::PhantomData }
@@ -193,8 +194,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`list_receivers`](Client::list_receivers).
     pub enum ListReceiversErrorCode {
-        /// `FailedOperation.InvalidLimit`: [`limit`](ListReceiversBuilder::limit) is above its maximum; the documented
-        /// maximum is 100.
+        /// `FailedOperation.InvalidLimit`: [`limit`](ListReceiversBuilder::limit) is above its maximum, which is
+        /// documented as 100.
         FailedOperationInvalidLimit = "FailedOperation.InvalidLimit",
         /// `InternalError`: The service failed internally; include the request id if you contact support.
         InternalError = "InternalError",

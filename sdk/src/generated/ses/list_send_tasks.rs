@@ -205,8 +205,8 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`list_send_tasks`](Client::list_send_tasks).
     pub enum ListSendTasksErrorCode {
-        /// `FailedOperation.InvalidLimit`: [`limit`](ListSendTasksBuilder::limit) is above its maximum; the documented
-        /// maximum is 100.
+        /// `FailedOperation.InvalidLimit`: [`limit`](ListSendTasksBuilder::limit) is above its maximum, which is
+        /// documented as 100.
         FailedOperationInvalidLimit = "FailedOperation.InvalidLimit",
     }
 }

@@ -2,8 +2,9 @@
 
 //! Simple Email Service, version 2020-10-02 of the API.
 //!
-//! Sends email from your own domains, to single recipients or to recipient lists, and reports what became of
-//! each email. Requests go to `ap-guangzhou` or `ap-hongkong`; on the international site, to `ap-singapore`.
+//! Sends email from your own domains, to individual recipients or to recipient lists, and reports whether each
+//! email was delivered. Requests go to `ap-guangzhou` or `ap-hongkong`; on the international site, to
+//! `ap-singapore`.
 //!
 //! Start with a [`Client`]. Documentation: <https://www.tencentcloud.com/document/api/1084/39387>
 //!
@@ -41,7 +42,7 @@
 //!
 //! | Action | Description |
 //! |---|---|
-//! | [`create_address_unsubscribe_config`](Client::create_address_unsubscribe_config) | Configures the links for unsubscribing in emails from a sender address. |
+//! | [`create_address_unsubscribe_config`](Client::create_address_unsubscribe_config) | Configures the unsubscribe links in emails from a sender address. |
 //! | [`create_email_address`](Client::create_email_address) | Creates a sender address in a verified domain. |
 //! | [`delete_address_unsubscribe_config`](Client::delete_address_unsubscribe_config) | Deletes the unsubscribe configuration of a sender address. |
 //! | [`delete_email_address`](Client::delete_email_address) | Deletes a sender address. |
@@ -65,14 +66,14 @@
 //! |---|---|
 //! | [`get_abuse_report`](Client::get_abuse_report) | Lists the emails that recipients reported as spam. |
 //! | [`get_send_email_status`](Client::get_send_email_status) | Lists the emails that were sent on a day, with their delivery status. |
-//! | [`get_statistics_report`](Client::get_statistics_report) | Returns how many emails were sent, delivered, opened and bounced, for each day and in all. |
+//! | [`get_statistics_report`](Client::get_statistics_report) | Returns how many emails were sent, delivered, opened and bounced, for each day and in total. |
 //!
 //! # Blocklists: addresses that bounced, and addresses that you block yourself
 //!
 //! | Action | Description |
 //! |---|---|
 //! | [`create_custom_blacklist`](Client::create_custom_blacklist) | Adds addresses to the custom blocklist, which contains the addresses that you block yourself. |
-//! | [`delete_black_list`](Client::delete_black_list) | Removes addresses from the list of those that bounced, so that they are no longer blocked. |
+//! | [`delete_black_list`](Client::delete_black_list) | Unblocks addresses that Tencent Cloud blocks because an email to them bounced. |
 //! | [`delete_custom_black_list`](Client::delete_custom_black_list) | Removes addresses from the custom blocklist. |
 //! | [`list_black_email_address`](Client::list_black_email_address) | Lists addresses that Tencent Cloud blocks because an email to them bounced. |
 //! | [`list_custom_blacklist`](Client::list_custom_blacklist) | Lists the entries of the custom blocklist. |

@@ -12,8 +12,8 @@ impl Client {
     /// [`batch_send_email`](Self::batch_send_email) sends to a recipient list. The account is charged for each
     /// email. The addresses in [`destination`](SendEmailBuilder::destination) are visible to all recipients: to
     /// keep them private, call the action once for each recipient. The response arrives before the email is
-    /// delivered: [`get_send_email_status`](Self::get_send_email_status) reports what became of it. The request has
-    /// no idempotency token, so sending it twice sends the email twice. If it is unclear whether a request was
+    /// delivered: [`get_send_email_status`](Self::get_send_email_status) returns its delivery status. The request
+    /// has no idempotency token, so sending it twice sends the email twice. If it is unclear whether a request was
     /// executed, query [`get_send_email_status`](Self::get_send_email_status) for the recipient before you send it
     /// again.
     ///
@@ -87,9 +87,9 @@ rt::builder! {
 }
 
 impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subject> {
-    /// `FromEmailAddress`: The sender address, such as `noreply@mail.qcloud.com`. To show a name, write it in
-    /// front, such as `QCLOUDTEAM <noreply@mail.qcloud.com>`, with one space between the two and no colon in the
-    /// name. [`list_email_address`](Client::list_email_address) lists the sender addresses.
+    /// `FromEmailAddress`: The sender address, such as `noreply@mail.qcloud.com`. To show a name, put the address
+    /// in angle brackets after it, as in `QCLOUDTEAM <noreply@mail.qcloud.com>`, with one space in between and no
+    /// colon in the name. [`list_email_address`](Client::list_email_address) lists the sender addresses.
     pub fn from_email_address(mut self, value: impl Into<String>) -> SendEmailBuilder<'c, rt::Set, Subject> {
         self.value.from_email_address = value.into();
         SendEmailBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -125,8 +125,8 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
         self
     }
 
-    /// `Bcc`: Recipients of a blind copy, whose addresses the others do not see. They must not be in
-    /// [`destination`](Self::destination) too.
+    /// `Bcc`: Recipients of a blind copy, whose addresses the others do not see. They must not also be in
+    /// [`destination`](Self::destination).
     ///
     /// - Items: at most 20.
     pub fn bcc(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -149,8 +149,8 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
         self
     }
 
-    /// `Attachments`: Files to attach. All of them together can have 4 MB before encoding, since the service
-    /// rejects requests larger than 8 MB.
+    /// `Attachments`: Files to attach. Together, they can total 4 MB before encoding; the service rejects requests
+    /// larger than 8 MB.
     ///
     /// - Items: at most 10.
     pub fn attachments(mut self, value: impl IntoIterator<Item = types::Attachment>) -> Self {
@@ -158,7 +158,7 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
         self
     }
 
-    /// `Unsubscribe`: Whether the email contains a link for unsubscribing, and in which language.
+    /// `Unsubscribe`: Whether the email contains an unsubscribe link, and in which language.
     ///
     /// - Values: see [`UnsubscribeLink`](super::types::UnsubscribeLink).
     pub fn unsubscribe(mut self, value: impl Into<types::UnsubscribeLink>) -> Self {
@@ -166,8 +166,8 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
         self
     }
 
-    /// `TriggerType`: Whether an event triggered the email, so that it is urgent. The service treats an email that
-    /// exceeds a certain size as not triggered.
+    /// `TriggerType`: Whether an event triggered the email, which makes it urgent. The service treats emails above
+    /// a certain size as not triggered.
     ///
     /// - Default: [`NotTriggered`](super::types::TriggerType::NotTriggered) (`0`).
     /// - Values: [`NotTriggered`](super::types::TriggerType::NotTriggered) (`0`),
@@ -262,7 +262,7 @@ rt::record! {
 rt::error_codes! {
     /// An error code of [`send_email`](Client::send_email).
     pub enum SendEmailErrorCode {
-        /// `FailedOperation.AttachContentToolarge`: An attachment, or all attachments together, are too large.
+        /// `FailedOperation.AttachContentToolarge`: An attachment is too large, or all attachments together are.
         FailedOperationAttachContentToolarge = "FailedOperation.AttachContentToolarge",
         /// `FailedOperation.EmailAddrInBlacklist`: The address is on a blocklist.
         FailedOperationEmailAddrInBlacklist = "FailedOperation.EmailAddrInBlacklist",
@@ -274,12 +274,11 @@ rt::error_codes! {
         FailedOperationFileURLNotExist = "FailedOperation.FileURLNotExist",
         /// `FailedOperation.FrequencyLimit`: Too many emails were sent to the same address within a short time.
         FailedOperationFrequencyLimit = "FailedOperation.FrequencyLimit",
-        /// `FailedOperation.HighRejectionRate`: Sending is suspended for the time being because too many emails were
-        /// rejected.
+        /// `FailedOperation.HighRejectionRate`: Sending is temporarily suspended because too many emails were rejected.
         FailedOperationHighRejectionRate = "FailedOperation.HighRejectionRate",
         /// `FailedOperation.IllegalURL`: The email contains a link that is not allowed.
         FailedOperationIllegalURL = "FailedOperation.IllegalURL",
-        /// `FailedOperation.IncorrectEmail`: An address is wrong.
+        /// `FailedOperation.IncorrectEmail`: An email address is incorrect.
         FailedOperationIncorrectEmail = "FailedOperation.IncorrectEmail",
         /// `FailedOperation.IncorrectSender`: The sender is malformed;
         /// [`from_email_address`](SendEmailBuilder::from_email_address) describes the format.
@@ -300,7 +299,7 @@ rt::error_codes! {
         FailedOperationNoAttachPermission = "FailedOperation.NoAttachPermission",
         /// `FailedOperation.NotAuthenticatedSender`: The sender has not been verified.
         FailedOperationNotAuthenticatedSender = "FailedOperation.NotAuthenticatedSender",
-        /// `FailedOperation.ProtocolCheckErr`: The request failed a check of the protocol.
+        /// `FailedOperation.ProtocolCheckErr`: The request failed a protocol check.
         FailedOperationProtocolCheckErr = "FailedOperation.ProtocolCheckErr",
         /// `FailedOperation.ReceiverHasUnsubscribed`: The recipient has unsubscribed.
         FailedOperationReceiverHasUnsubscribed = "FailedOperation.ReceiverHasUnsubscribed",
@@ -308,8 +307,8 @@ rt::error_codes! {
         FailedOperationRejectedByRecipients = "FailedOperation.RejectedByRecipients",
         /// `FailedOperation.SendEmailErr`: The email could not be sent; contact support.
         FailedOperationSendEmailErr = "FailedOperation.SendEmailErr",
-        /// `FailedOperation.TemporaryBlocked`: The provider of the recipient limits emails, so none are sent there for
-        /// the next 10 minutes.
+        /// `FailedOperation.TemporaryBlocked`: The recipient's email provider limits incoming emails, so the service
+        /// sends it none for 10 minutes.
         FailedOperationTemporaryBlocked = "FailedOperation.TemporaryBlocked",
         /// `FailedOperation.TooManyAttachments`: The email has more than 10 attachments.
         FailedOperationTooManyAttachments = "FailedOperation.TooManyAttachments",
@@ -318,7 +317,7 @@ rt::error_codes! {
         /// `FailedOperation.URLForbidden`: The email contains a link, which the account may not send because too few of
         /// its emails are delivered.
         FailedOperationURLForbidden = "FailedOperation.URLForbidden",
-        /// `FailedOperation.UnsupportMailType`: The type of the mailbox is not supported.
+        /// `FailedOperation.UnsupportMailType`: The type of the recipient's mailbox is not supported.
         FailedOperationUnsupportMailType = "FailedOperation.UnsupportMailType",
         /// `FailedOperation.WithOutPermission`: The account has no permission to send custom content; use a template.
         FailedOperationWithOutPermission = "FailedOperation.WithOutPermission",
@@ -339,7 +338,7 @@ rt::error_codes! {
         InvalidParameterValueEmailContentIsWrong = "InvalidParameterValue.EmailContentIsWrong",
         /// `InvalidParameterValue.InvalidEmailIdentity`: The domain is not valid.
         InvalidParameterValueInvalidEmailIdentity = "InvalidParameterValue.InvalidEmailIdentity",
-        /// `InvalidParameterValue.ReceiverEmailInvalid`: The address of a recipient is wrong.
+        /// `InvalidParameterValue.ReceiverEmailInvalid`: The address of a recipient is invalid.
         InvalidParameterValueReceiverEmailInvalid = "InvalidParameterValue.ReceiverEmailInvalid",
         /// `LimitExceeded`: A quota has been exceeded.
         LimitExceeded = "LimitExceeded",

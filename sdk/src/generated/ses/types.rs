@@ -23,11 +23,11 @@ rt::record! {
         pub complain_time: Option<String> = "ComplainTime",
         /// `Mta`: The domain of the recipient, such as `gmail.com`.
         pub mta: Option<String> = "Mta",
-        /// `SourceIp`: The source IP address. Empty in the official sample, and the documentation does not explain
-        /// whose address it is.
+        /// `SourceIp`: A source IP address, empty in the official sample. The documentation does not explain whose
+        /// address it is.
         pub source_ip: Option<String> = "SourceIp",
-        /// `InsertTime`: The time of this record, such as `2025-10-01 11:11:11`; in the official sample, hours after
-        /// the report. The time zone is not documented.
+        /// `InsertTime`: The time of this record, such as `2025-10-01 11:11:11`. In the official sample, it is several
+        /// hours after [`complain_time`](Self::complain_time). The time zone is not documented.
         pub insert_time: Option<String> = "InsertTime",
         /// `TemplateId`: The template of the email.
         pub template_id: Option<String> = "TemplateId",
@@ -48,7 +48,7 @@ rt::record! {
     pub struct AddressUnsubscribeConfigData {
         /// `Address`: The sender address.
         pub address: Option<String> = "Address",
-        /// `UnsubscribeConfig`: Whether emails from the sender address contain a link for unsubscribing, and in which
+        /// `UnsubscribeConfig`: Whether emails from the sender address contain an unsubscribe link, and in which
         /// language.
         ///
         /// - Values: those of [`UnsubscribeLink`] except [`Indonesian`](UnsubscribeLink::Indonesian) (`11`),
@@ -64,12 +64,12 @@ rt::record! {
 rt::record! {
     /// A file that is attached to an email.
     pub struct Attachment {
-        /// `FileName`: The name of the file. Some types of files are not accepted.
+        /// `FileName`: The name of the file. Some file types are not accepted.
         ///
         /// - Length: at most 255 characters.
         pub file_name: String = "FileName",
-        /// `Content`: The content of the file, encoded in Base64. All attachments of an email together can have 4 MB
-        /// before encoding, since the service rejects requests larger than 8 MB.
+        /// `Content`: The content of the file, encoded in Base64. The attachments of an email can total 4 MB before
+        /// encoding; the service rejects requests larger than 8 MB.
         pub content: Option<String> = "Content",
         /// `FileURL`: The URL of the file. Not available yet, according to the documentation; omit it.
         pub file_url: Option<String> = "FileURL",
@@ -160,11 +160,11 @@ rt::record! {
     pub struct CycleEmailParam {
         /// `BeginTime`: When the task starts, such as `2021-09-11 09:10:11`. The time zone is not documented.
         pub begin_time: String = "BeginTime",
-        /// `IntervalTime`: The interval at which the emails are sent again.
+        /// `IntervalTime`: The interval at which the emails are sent.
         ///
         /// - Unit: hours.
         pub interval_time: u64 = "IntervalTime",
-        /// `TermCycle`: Whether to end the task. Documented for changes to a task, but no action makes such changes.
+        /// `TermCycle`: Whether to end the task. Documented for updates of a task, but no action updates tasks.
         ///
         /// - Values: [`Continue`](CycleTermination::Continue) (`0`), [`End`](CycleTermination::End) (`1`).
         pub term_cycle: Option<CycleTermination> = "TermCycle",
@@ -233,7 +233,7 @@ rt::record! {
         pub send_domain: String = always "SendDomain",
         /// `ExpectedValue`: The value that the record must have.
         pub expected_value: String = always "ExpectedValue",
-        /// `CurrentValue`: The value that Tencent Cloud finds at present; empty if there is none.
+        /// `CurrentValue`: The value that Tencent Cloud currently finds; empty if it finds none.
         pub current_value: String = always "CurrentValue",
         /// `Status`: Whether the record passed the check. Always `false` for a new domain.
         pub status: bool = always "Status",
@@ -245,11 +245,11 @@ rt::record! {
     pub struct EmailIdentity {
         /// `IdentityName`: The name of the domain.
         pub identity_name: String = always "IdentityName",
-        /// `IdentityType`: How the domain is verified; always `DOMAIN`.
+        /// `IdentityType`: The kind of identity that is verified; always `DOMAIN`.
         pub identity_type: String = always "IdentityType",
-        /// `SendingEnabled`: Whether the domain is verified.
+        /// `SendingEnabled`: Whether the domain is verified, so that emails can be sent from it.
         pub sending_enabled: bool = always "SendingEnabled",
-        /// `CurrentReputationLevel`: The reputation level, which rises and falls with the quality of what is sent and
+        /// `CurrentReputationLevel`: The reputation level, which depends on the quality of the emails sent and
         /// determines the daily quota.
         pub current_reputation_level: u64 = always "CurrentReputationLevel",
         /// `DailyQuota`: The number of emails that can be sent from the domain per day.
@@ -334,7 +334,7 @@ rt::record! {
         pub email: String = "Email",
         /// `TemplateData`: The values of the template's variables, as a JSON object in a string, such as
         /// `{"name":"andy","age":"24"}`. The keys are the names of the variables; the values must not contain HTML. The
-        /// string can have 800 bytes.
+        /// string can have at most 800 bytes.
         pub template_data: rt::Secret = "TemplateData",
     }
 }
@@ -396,7 +396,7 @@ rt::record! {
         ///
         /// - Values: see [`SendStatus`].
         pub send_status: SendStatus = always "SendStatus",
-        /// `DeliverStatus`: What became of the email at the mail server of the recipient.
+        /// `DeliverStatus`: The delivery status of the email at the recipient's mail server.
         ///
         /// - Values: [`Queued`](DeliverStatus::Queued) (`0`), [`Delivered`](DeliverStatus::Delivered) (`1`),
         ///   [`Discarded`](DeliverStatus::Discarded) (`2`), [`Rejected`](DeliverStatus::Rejected) (`3`),
@@ -407,7 +407,8 @@ rt::record! {
         pub deliver_message: String = always "DeliverMessage",
         /// `RequestTime`: When the request to send the email arrived, as a Unix timestamp in seconds.
         pub request_time: i64 = always "RequestTime",
-        /// `DeliverTime`: When Tencent Cloud delivered the email, as a Unix timestamp in seconds.
+        /// `DeliverTime`: When Tencent Cloud carried out the delivery, as a Unix timestamp in seconds. For
+        /// [`DeliverStatus::Delivered`], when it succeeded.
         pub deliver_time: i64 = always "DeliverTime",
         /// `UserOpened`: Whether the recipient opened the email.
         pub user_opened: bool = always "UserOpened",
@@ -444,11 +445,11 @@ rt::record! {
         /// - Values: [`Immediate`](SendTaskType::Immediate) (`1`), [`Scheduled`](SendTaskType::Scheduled) (`2`),
         ///   [`Recurring`](SendTaskType::Recurring) (`3`).
         pub task_type: SendTaskType = always "TaskType",
-        /// `RequestCount`: The number of emails that the task was asked to send.
+        /// `RequestCount`: The number of emails that the task is to send.
         pub request_count: u64 = always "RequestCount",
         /// `SendCount`: The number of emails that have been sent.
         pub send_count: u64 = always "SendCount",
-        /// `CacheCount`: The number of emails that are cached. The documentation does not explain when emails are.
+        /// `CacheCount`: The number of cached emails. The documentation does not explain what that means.
         pub cache_count: u64 = always "CacheCount",
         /// `CreateTime`: When the task was created, such as `2021-09-09 12:12:13`. The time zone is not documented.
         pub create_time: String = always "CreateTime",
@@ -471,7 +472,7 @@ rt::record! {
 }
 
 rt::record! {
-    /// The content of an email that uses no template. Plain text together with HTML is recommended.
+    /// The content of an email that uses no template. Both HTML and plain text are recommended.
     pub struct Simple {
         /// `Html`: The content as HTML, encoded in Base64. It must be complete and must not refer to external style
         /// sheets.
@@ -634,7 +635,7 @@ impl<TemplateID, TemplateData> TemplateBuilder<TemplateID, TemplateData> {
 }
 
 rt::record! {
-    /// The content of a template. It requires plain text, HTML or, as is recommended, both.
+    /// The content of a template. It must contain HTML or plain text; both are recommended.
     pub struct TemplateContent {
         /// `Html`: The content as HTML, encoded in Base64.
         pub html: Option<String> = "Html",
@@ -749,10 +750,10 @@ impl<BeginTime> TimedEmailParamBuilder<BeginTime> {
 }
 
 rt::record! {
-    /// How many emails were sent, and what became of them.
+    /// How many emails were sent, delivered, opened and so on, on one day or in total.
     pub struct Volume {
-        /// `SendDate`: The day that the numbers are for. The official sample also contains it in the totals of several
-        /// days, without explanation.
+        /// `SendDate`: The day that the numbers apply to. In the official sample, the totals also have a date, which is
+        /// not explained.
         pub send_date: String = always "SendDate",
         /// `RequestCount`: The number of emails that were requested.
         pub request_count: u64 = always "RequestCount",
@@ -817,17 +818,17 @@ rt::integer_enum! {
 }
 
 rt::integer_enum! {
-    /// What became of an email at the mail server of the recipient.
+    /// The delivery status of an email at the recipient's mail server.
     pub enum DeliverStatus {
-        /// `0`: Accepted by Tencent Cloud, and waiting to be sent
+        /// `0`: Accepted by Tencent Cloud and waiting to be sent
         Queued = 0,
         /// `1`: Delivered
         Delivered = 1,
         /// `2`: Discarded; [`SendEmailStatus::deliver_message`] contains the reason
         Discarded = 2,
-        /// `3`: Rejected by the provider of the recipient, usually because the address does not exist
+        /// `3`: Rejected by the recipient's email provider, usually because the address does not exist
         Rejected = 3,
-        /// `8`: Delayed by the provider of the recipient; [`SendEmailStatus::deliver_message`] contains the reason
+        /// `8`: Delayed by the recipient's email provider; [`SendEmailStatus::deliver_message`] contains the reason
         Delayed = 8,
     }
 }
@@ -913,7 +914,7 @@ rt::integer_enum! {
         NotFound = 2001,
         /// `3007`: The template does not exist or cannot be used
         TemplateInvalid = 3007,
-        /// `3008`: The domain of the recipient blocks emails for the time being
+        /// `3008`: The recipient's domain temporarily blocks emails
         TemporarilyBlocked = 3008,
         /// `3009`: The account has no permission to use the template
         TemplateForbidden = 3009,
@@ -925,7 +926,7 @@ rt::integer_enum! {
         MailboxTypeBlocked = 3020,
         /// `3024`: The address failed a check of its format
         AddressInvalid = 3024,
-        /// `3030`: Sending is suspended for the time being because too many emails bounced
+        /// `3030`: Sending is temporarily suspended because too many emails bounced
         BounceRateTooHigh = 3030,
         /// `3033`: The balance of the account is too low
         BalanceInsufficient = 3033,
@@ -985,7 +986,7 @@ rt::integer_enum! {
 rt::integer_enum! {
     /// Whether an email was triggered by an event.
     pub enum TriggerType {
-        /// `0`: Not triggered, such as marketing, or anything that is not urgent
+        /// `0`: Not triggered and not urgent, such as marketing
         NotTriggered = 0,
         /// `1`: Triggered and urgent, such as a verification code
         Triggered = 1,
@@ -1003,9 +1004,8 @@ rt::integer_enum! {
 }
 
 rt::string_enum! {
-    /// Whether emails contain a link for unsubscribing, and in which language. For the parameters of some actions,
-    /// the documentation of the international site swaps `1` and `2`: if you use that site, send a test email
-    /// first.
+    /// Whether emails contain an unsubscribe link, and in which language. For some actions, the documentation of
+    /// the international site swaps `1` and `2`; if you use that site, send a test email first.
     pub enum UnsubscribeLink {
         /// `0`: No link
         Omitted = "0",

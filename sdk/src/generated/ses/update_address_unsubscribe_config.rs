@@ -80,7 +80,7 @@ impl<'c, Address, UnsubscribeConfig, Status>
         UpdateAddressUnsubscribeConfigBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `UnsubscribeConfig`: Whether emails from the sender address contain a link for unsubscribing, and in which
+    /// `UnsubscribeConfig`: Whether emails from the sender address contain an unsubscribe link, and in which
     /// language.
     ///
     /// - Values: those of [`UnsubscribeLink`](super::types::UnsubscribeLink) except

@@ -71,7 +71,7 @@ impl<'c, Id, Email> UpdateCustomBlackListBuilder<'c, Id, Email> {
         UpdateCustomBlackListBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `Email`: The new address.
+    /// `Email`: The address after the change; required even if it stays the same.
     pub fn email(mut self, value: impl Into<String>) -> UpdateCustomBlackListBuilder<'c, Id, rt::Set> {
         self.value.email = value.into();
         UpdateCustomBlackListBuilder { client: self.client, value: self.value, state: rt::PhantomData }
@@ -152,7 +152,7 @@ rt::error_codes! {
         InternalError = "InternalError",
         /// `InvalidParameterValue.IllegalEmailAddress`: The address is malformed.
         InvalidParameterValueIllegalEmailAddress = "InvalidParameterValue.IllegalEmailAddress",
-        /// `InvalidParameterValue.WrongDate`: A date is malformed or not valid.
+        /// `InvalidParameterValue.WrongDate`: A date is malformed or invalid.
         InvalidParameterValueWrongDate = "InvalidParameterValue.WrongDate",
     }
 }

@@ -8,9 +8,9 @@ use crate::rt;
 impl Client {
     /// Verifies a sender domain by its DNS records.
     ///
-    /// Call it after you have added the records that [`create_email_identity`](Self::create_email_identity)
-    /// returned to the DNS of the domain. If the domain is still not verified,
-    /// [`attributes`](UpdateEmailIdentityResponse::attributes) shows which records are missing or wrong.
+    /// First set up the DNS records that [`create_email_identity`](Self::create_email_identity) returned. If the
+    /// domain is still not verified, [`attributes`](UpdateEmailIdentityResponse::attributes) shows which records
+    /// are missing or wrong.
     ///
     /// - Required: [`email_identity`](UpdateEmailIdentityBuilder::email_identity).
     /// - Returns: [`UpdateEmailIdentityResponse`].
@@ -141,12 +141,11 @@ impl<'c, EmailIdentity> UpdateEmailIdentityBuilder<'c, EmailIdentity> {
 rt::record! {
     /// The response of [`update_email_identity`](Client::update_email_identity).
     pub struct UpdateEmailIdentityResponse {
-        /// `IdentityType`: How the domain is verified; always `DOMAIN`.
+        /// `IdentityType`: The kind of identity that is verified; always `DOMAIN`.
         pub identity_type: String = always "IdentityType",
         /// `VerifiedForSendingStatus`: Whether the domain is verified, so that emails can be sent from it.
         pub verified_for_sending_status: bool = always "VerifiedForSendingStatus",
-        /// `Attributes`: The DNS records that the domain needs, each with the value that Tencent Cloud finds at
-        /// present.
+        /// `Attributes`: The DNS records that the domain needs, each with the value that Tencent Cloud currently finds.
         pub attributes: Vec<types::DNSAttributes> = always "Attributes",
         /// `DKIMOption`: The length of the domain's DKIM keys.
         ///
@@ -165,7 +164,7 @@ rt::error_codes! {
         AuthFailureUnauthorizedOperation = "AuthFailure.UnauthorizedOperation",
         /// `FailedOperation.DKIMNotApplied`: The DKIM setting of the domain has not been applied.
         FailedOperationDKIMNotApplied = "FailedOperation.DKIMNotApplied",
-        /// `FailedOperation.ServiceNotAvailable`: A temporary failure: nothing was done; try again.
+        /// `FailedOperation.ServiceNotAvailable`: A temporary failure occurred, and nothing was done; try again.
         FailedOperationServiceNotAvailable = "FailedOperation.ServiceNotAvailable",
         /// `InternalError`: The service failed internally; include the request id if you contact support.
         InternalError = "InternalError",

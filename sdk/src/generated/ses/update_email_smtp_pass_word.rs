@@ -51,8 +51,8 @@ rt::builder! {
 }
 
 impl<'c, Password, EmailAddress> UpdateEmailSmtpPassWordBuilder<'c, Password, EmailAddress> {
-    /// `Password`: The new password, which must differ from the last one. The description of the error code
-    /// `InvalidParameterValue.InvalidSmtpPassWord` is stricter than the documented length: 10 to 20 characters,
+    /// `Password`: The new password, which must differ from the last one. The documentation of the error code
+    /// `InvalidParameterValue.InvalidSmtpPassWord` is stricter than that of the parameter: 10 to 20 characters,
     /// with at least two digits, two lowercase letters and two uppercase letters.
     ///
     /// - Length: at most 64 characters.
@@ -145,7 +145,7 @@ rt::error_codes! {
         InvalidParameterValueInvalidSmtpPassWord = "InvalidParameterValue.InvalidSmtpPassWord",
         /// `InvalidParameterValue.NoSuchSender`: The account has no such sender address.
         InvalidParameterValueNoSuchSender = "InvalidParameterValue.NoSuchSender",
-        /// `OperationDenied.RepeatPassWord`: The password is the same as the last one.
+        /// `OperationDenied.RepeatPassWord`: The new password is the same as the last one.
         OperationDeniedRepeatPassWord = "OperationDenied.RepeatPassWord",
     }
 }

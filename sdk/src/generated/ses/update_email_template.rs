@@ -78,7 +78,7 @@ rt::builder! {
 impl<'c, TemplateContent, TemplateID, TemplateName>
     UpdateEmailTemplateBuilder<'c, TemplateContent, TemplateID, TemplateName>
 {
-    /// `TemplateContent`: The content of the template. A variable is written as `{{name}}`.
+    /// `TemplateContent`: The new content of the template. A variable is written as `{{name}}`.
     pub fn template_content(
         mut self,
         value: types::TemplateContent,
@@ -93,7 +93,7 @@ impl<'c, TemplateContent, TemplateID, TemplateName>
         UpdateEmailTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
-    /// `TemplateName`: The name of the template.
+    /// `TemplateName`: The new name of the template.
     pub fn template_name(
         mut self,
         value: impl Into<String>,
