@@ -69,7 +69,8 @@ async fn a_call_ends_within_its_timeout() {
         }
         let elapsed = started.elapsed();
         assert!(failed >= 7, "{limiter:?}: {failed} failed");
-        assert!(elapsed < SECOND + SECOND / 2, "{limiter:?}: {elapsed:?}");
+        // At this rate, the last slot is seven seconds away.
+        assert!(elapsed < 5 * SECOND, "{limiter:?}: {elapsed:?}");
     }
 }
 

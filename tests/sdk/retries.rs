@@ -262,7 +262,7 @@ async fn no_policy_sends_a_change_twice() {
     for (name, response, outcome) in faults() {
         let server = Server::start([response]).await.unwrap();
         let config =
-            complete(&server.url()).retry(Stubborn.with_attempt_limit(7)).attempt_timeout(Duration::from_millis(50));
+            complete(&server.url()).retry(Stubborn.with_attempt_limit(7)).attempt_timeout(Duration::from_secs(1));
         call(Effect::Write, &Client::new(&config.build().unwrap())).await.unwrap_err();
         let expected = if outcome.writes > 1 { 7 } else { 1 };
         assert_eq!(server.requests().len(), expected, "{name}");

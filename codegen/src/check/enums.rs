@@ -16,7 +16,12 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         let pointer = join("/enums", name);
         check_doc(&set.doc, file, &join(&pointer, "doc"), diagnostics);
         if context.whole && !used.contains(name.as_str()) {
-            diagnostics.add(file, &pointer, format!("the enum `{name}` is unused"), "remove it, or use it");
+            diagnostics.add(
+                file,
+                &pointer,
+                format!("the enum `{name}` is unused"),
+                "use it, or remove it if no field needs it",
+            );
         }
         if !matches!(set.ty, Type::Int64 | Type::String) {
             let message = format!("an enum's values cannot be `{}`", set.ty);

@@ -115,7 +115,10 @@ impl Place<'_> {
         {
             let scalars = Type::scalar_names().map(|name| -> &str { name });
             let known = structures.keys().map(String::as_str).chain(scalars);
-            let help = did_you_mean(name, known, "describe the struct in types.json");
+            let help = match documented_type(name) {
+                Some(ty) => format!("write {ty}"),
+                None => did_you_mean(name, known, "describe the struct in types.json"),
+            };
             self.add(diagnostics, "type", format!("unknown type `{name}`"), help);
         }
     }
@@ -248,4 +251,15 @@ impl Place<'_> {
 
 fn number(bound: &Option<Number>) -> Option<f64> {
     bound.as_ref().and_then(Number::as_f64)
+}
+
+/// Returns the spec's types for a name that the documentation uses for a type, which is not similar to them.
+fn documented_type(name: &str) -> Option<&'static str> {
+    match name.to_ascii_lowercase().as_str() {
+        "integer" => Some("`int64` or `uint64`"),
+        "boolean" => Some("`bool`"),
+        "timestamp" => Some("`datetime` or `datetime_iso`"),
+        "double" => Some("`float`"),
+        _ => None,
+    }
 }

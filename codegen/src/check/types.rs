@@ -16,7 +16,12 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Diagnostics) {
         let pointer = join("/types", name);
         check_doc(&structure.doc, file, &join(&pointer, "doc"), diagnostics);
         if context.whole && !used.contains(name.as_str()) {
-            diagnostics.add(file, &pointer, format!("the struct `{name}` is unused"), "remove it, or use it");
+            diagnostics.add(
+                file,
+                &pointer,
+                format!("the struct `{name}` is unused"),
+                "use it, or remove it if no action needs it",
+            );
         }
         let reserved: &[&str] = if sent.contains(name.as_str()) { &VALUE_METHODS } else { &[] };
         if let Some(fields) = context.structure(name) {

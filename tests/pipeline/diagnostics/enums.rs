@@ -107,7 +107,12 @@ fn sets_of_values() {
     let wrong = |pointer, value: Value, message, help| row(TYPES, set(pointer, value), message, help);
     let set_of = |ty: &str| json!({ "doc": "Something.", "type": ty, "values": { "1": { "name": "One", "doc": "The first." } } });
     check(&[
-        wrong("/enums/Lonely", set_of("int64"), "the enum `Lonely` is unused", "remove it, or use it"),
+        wrong(
+            "/enums/Lonely",
+            set_of("int64"),
+            "the enum `Lonely` is unused",
+            "use it, or remove it if no field needs it",
+        ),
         wrong("/enums/lonely", set_of("int64"), "`lonely` cannot be the name of an enum", "in upper camel case"),
         wrong("/enums/Not-One", set_of("int64"), "`Not-One` cannot be the name of an enum", "in upper camel case"),
         wrong("/enums/Option", set_of("int64"), "`Option` cannot be the name of an enum", "that Rust's own types"),

@@ -10,6 +10,7 @@ fn unknown_types() {
     let unknown = |file, pointer, name, message, help| row(file, set(pointer, name), message, help);
     check(&[
         unknown(BACKUP, "/parameters/Remark/type", "strnig", "unknown type `strnig`", "write `string`"),
+        unknown(BACKUP, "/parameters/Remark/type", "Integer", "unknown type `Integer`", "write `int64` or `uint64`"),
         unknown(BACKUP, "/parameters/StorageDays/type", "int46", "unknown type `int46`", "write `int64`"),
         unknown(BACKUP, "/results/TaskId/type", "Task", "unknown type `Task`", "describe the struct in types.json"),
         unknown(RESTORE, "/parameters/Password/type", "str", "unknown type `str`", ""),
