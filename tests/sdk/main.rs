@@ -41,6 +41,7 @@ mod trust;
 mod ui;
 mod unreadable;
 mod untyped;
+mod uploads;
 mod vectors;
 mod waits;
 

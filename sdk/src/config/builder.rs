@@ -115,7 +115,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the end of the response. Default: 30 s.
+    /// Sets how long one attempt may take, from connecting to the end of the response, or to the first event of a
+    /// [stream](crate::event_stream). Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.attempt_timeout(timeout);
         self
