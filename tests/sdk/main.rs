@@ -38,6 +38,7 @@ mod sources;
 mod story;
 mod tenants;
 mod trust;
+mod typed_streams;
 mod ui;
 mod unreadable;
 mod untyped;

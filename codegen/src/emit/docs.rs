@@ -2,8 +2,10 @@
 
 use serde_json::{Number, Value};
 
-use super::example;
+use super::action::sends_with;
 use super::links::{Item, Place};
+use super::streams::Streaming;
+use super::{example, streams};
 use crate::model::{Action, Product, Record};
 use crate::spec::{AsyncId, Effect, Field, Type};
 
@@ -188,7 +190,11 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
     if !required.is_empty() {
         facts.push(format!("- Required: {}.", required.join(", ")));
     }
-    facts.push(format!("- Returns: [`{name}Response`]."));
+    let streaming = streams::of(action);
+    if !streaming.as_ref().is_some_and(Streaming::is_always) {
+        facts.push(format!("- Returns: [`{name}Response`]."));
+    }
+    facts.extend(streaming.map(|streaming| streaming.method_fact()));
     facts.push(format!("- Errors: [`{name}ErrorCode`]."));
     facts.push(match action.effect {
         Effect::Read => "- Read: retried after any transient failure.".to_owned(),
@@ -224,7 +230,8 @@ fn is_documentation(page: &str) -> bool {
 pub(super) fn request(action: &Action<'_>) -> Vec<String> {
     let Action { name, method, .. } = action;
     lines(&format!(
-        "The parameters of [`{method}`](Client::{method}), built with [`{name}Builder`]. [`Client::send`] sends them."
+        "The parameters of [`{method}`](Client::{method}), built with [`{name}Builder`]. [`Client::{send}`] sends them.",
+        send = sends_with(action)
     ))
 }
 
