@@ -128,6 +128,12 @@ impl ConfigBuilder {
         self
     }
 
+    /// Sets how long a [stream of events](crate::event_stream) may take from one event to the next. Default: 60 s.
+    pub fn event_timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.event_timeout(timeout);
+        self
+    }
+
     /// Sets the language of the service's messages. Default: the language of the account.
     pub fn language(mut self, language: Language) -> Self {
         self.options = self.options.language(language);

@@ -9,7 +9,6 @@ impl Client {
     /// Tells the story of a box.
     ///
     /// - Required: [`box_id`](NarrateBuilder::box_id).
-    /// - Returns: [`NarrateResponse`].
     /// - Streams: the response is always a stream of JSON objects, since the events are not documented;
     ///   [`send_stream`](NarrateBuilder::send_stream) returns it.
     /// - Errors: [`NarrateErrorCode`].
