@@ -17,6 +17,9 @@
 //! consists of responses of the action, of which each event contains a part, or of JSON values if the events are not
 //! documented.
 //!
+//! Two products send streams from another host, which must be set: `cls`, with `.endpoint_url_for("cls",
+//! "https://cls.ai.tencentcloudapi.com")`, and `cloudmate`, from `cloudmate.ai.tencentcloudapi.com`.
+//!
 //! # Errors of a stream
 //!
 //! `send_stream` returns once the first event has arrived. Until then, the call is like any other: it is retried, its

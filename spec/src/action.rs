@@ -118,6 +118,9 @@ pub struct Streams {
     pub parameter: Option<String>,
     /// What an event contains.
     pub events: StreamEvents,
+    /// The host that sends streams, if it is not that of the product.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub host: Option<String>,
 }
 
 /// Which requests of an action are answered with a stream of events.

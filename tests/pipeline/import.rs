@@ -91,7 +91,7 @@ fn streams_and_bodies() {
         id["document"] = "本接口为流式响应接口，在 Header 中".into();
     };
     let streams = |when, parameter: Option<&str>| {
-        Some(Streams { when, parameter: parameter.map(str::to_owned), events: StreamEvents::Results })
+        Some(Streams { when, parameter: parameter.map(str::to_owned), events: StreamEvents::Results, host: None })
     };
     assert_eq!(action(&|_| ()).streams, None);
     assert_eq!(action(&mark).streams, streams(StreamsWhen::Always, None));

@@ -49,6 +49,15 @@ impl Streaming<'_> {
         }
     }
 
+    /// Documents which host sends the streams, if it is another than that of the product.
+    pub(super) fn host_fact(&self, product: &str, sdk: &str) -> Option<String> {
+        let host = self.spec.host.as_ref()?;
+        Some(format!(
+            "- Host of streams: `{host}`; set it with [`endpoint_url_for`]({sdk}::ConfigBuilder::endpoint_url_for), as in \
+             `.endpoint_url_for({product:?}, \"https://{host}\")`."
+        ))
+    }
+
     /// Documents which responses are streams, for the client's method.
     pub(super) fn method_fact(&self) -> String {
         let events = match self.spec.events {

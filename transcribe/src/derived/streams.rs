@@ -42,10 +42,10 @@ pub(crate) struct Parameter<'m> {
     pub(crate) text: &'m str,
 }
 
-/// Returns how an action responds with streams. `request_id` is the text of the result `RequestId`, and `has_results`
-/// is whether there are other results.
+/// Returns how an action, of which the name and the text are given, responds with streams. `request_id` is the text of
+/// the result `RequestId`, and `has_results` is whether there are other results.
 pub(crate) fn streams(
-    action: &str,
+    (action, text): (&str, &str),
     parameters: &[Parameter<'_>],
     request_id: &str,
     has_results: bool,
@@ -66,7 +66,15 @@ pub(crate) fn streams(
         None => StreamsWhen::Always,
     };
     let events = if has_results { StreamEvents::Results } else { StreamEvents::Undocumented };
-    Some(Streams { when, parameter: switch.map(|switch| switch.name.to_owned()), events })
+    let parameter = switch.map(|switch| switch.name.to_owned());
+    Some(Streams { when, parameter, events, host: host(text) })
+}
+
+/// Returns the host that a text requires for streams: the first that follows the word "Endpoint".
+fn host(text: &str) -> Option<String> {
+    let (_, text) = text.split_once("Endpoint")?;
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-'));
+    words.map(str::to_owned).find(|word| word.ends_with(".tencentcloudapi.com"))
 }
 
 #[cfg(test)]
@@ -92,11 +100,25 @@ mod tests {
             for (has_results, events) in [(true, StreamEvents::Results), (false, StreamEvents::Undocumented)] {
                 let expected = expected.map(|(when, parameter)| {
                     let parameter = parameter.map(str::to_owned);
-                    Streams { when, parameter, events }
+                    Streams { when, parameter, events, host: None }
                 });
-                assert_eq!(streams(action, &parameters, &marked, has_results), expected, "{action}");
+                assert_eq!(streams((action, ""), &parameters, &marked, has_results), expected, "{action}");
             }
-            assert_eq!(streams(action, &parameters, "id", true), None, "{action}");
+            assert_eq!(streams((action, ""), &parameters, "id", true), None, "{action}");
+        }
+    }
+
+    #[test]
+    fn hosts() {
+        for (text, expected) in [
+            (
+                "域名（Endpoint）为 a.ai.tencentcloudapi.com (或 a.ai.internal.tencentcloudapi.com）",
+                Some("a.ai.tencentcloudapi.com"),
+            ),
+            ("域名（Endpoint）为 b.ai.tencentcloudapi.com", Some("b.ai.tencentcloudapi.com")),
+            ("hunyuan.tencentcloudapi.com", None),
+        ] {
+            assert_eq!(streams(("Chat", text), &[], MARK, true).unwrap().host.as_deref(), expected, "{text}");
         }
     }
 }

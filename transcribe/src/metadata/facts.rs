@@ -44,7 +44,7 @@ pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
         let parameters = fields(metadata, object(&action.input)?, Directions { request: true, response: false })?;
         let mut results = fields(metadata, object(&action.output)?, Directions { request: false, response: true })?;
         results.retain(|field| field.name != "RequestId");
-        let streams = streams(metadata, name, object(&action.input)?, object(&action.output)?)?;
+        let streams = streams(metadata, (name, &action.document), object(&action.input)?, object(&action.output)?)?;
         actions.push(ActionFacts {
             name: name.clone(),
             rate: None,
@@ -63,7 +63,12 @@ pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
     })
 }
 
-fn streams(metadata: &Metadata, action: &str, input: &Object, output: &Object) -> Result<Option<Streams>, String> {
+fn streams(
+    metadata: &Metadata,
+    action: (&str, &str),
+    input: &Object,
+    output: &Object,
+) -> Result<Option<Streams>, String> {
     let is_id = |member: &&Member| member.name == "RequestId";
     let Some(request_id) = output.members.iter().find(is_id) else { return Ok(None) };
     let parameters = input.members.iter().map(|member| {

@@ -25,6 +25,9 @@ pub(super) struct About {
 pub(super) struct Action {
     pub(super) input: String,
     pub(super) output: String,
+    /// The text, from which only the host of streams is taken.
+    #[serde(default)]
+    pub(super) document: String,
     /// Only actions whose requests are not signed have this.
     #[serde(default, deserialize_with = "flag")]
     pub(super) skip_sign: bool,

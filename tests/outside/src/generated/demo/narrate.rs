@@ -11,6 +11,9 @@ impl Client {
     /// - Required: [`box_id`](NarrateBuilder::box_id).
     /// - Streams: the response is always a stream of JSON objects, since the events are not documented;
     ///   [`send_stream`](NarrateBuilder::send_stream) returns it.
+    /// - Host of streams: `demo.ai.example.com`; set it with
+    ///   [`endpoint_url_for`](tencloud::ConfigBuilder::endpoint_url_for), as in `.endpoint_url_for("demo",
+    ///   "https://demo.ai.example.com")`.
     /// - Errors: [`NarrateErrorCode`].
     /// - Read: retried after any transient failure.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).

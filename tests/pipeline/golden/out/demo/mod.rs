@@ -18,6 +18,7 @@
 //! | [`list_tags`](Client::list_tags) | Lists tags. |
 //! | [`narrate`](Client::narrate) | Tells the story of a box. |
 //! | [`reset_all`](Client::reset_all) | Removes everything. |
+//! | [`upload`](Client::upload) | Puts bytes into a box. |
 //!
 //! # Jobs: what goes on after a reply
 //!
@@ -38,6 +39,7 @@ mod list_parts;
 mod list_tags;
 mod narrate;
 mod reset_all;
+mod upload;
 
 use crate::rt;
 
@@ -52,6 +54,7 @@ pub use list_parts::{ListPartsBuilder, ListPartsErrorCode, ListPartsRequest, Lis
 pub use list_tags::{ListTagsBuilder, ListTagsErrorCode, ListTagsRequest, ListTagsResponse};
 pub use narrate::{NarrateBuilder, NarrateErrorCode, NarrateRequest, NarrateResponse};
 pub use reset_all::{ResetAllBuilder, ResetAllErrorCode, ResetAllRequest, ResetAllResponse};
+pub use upload::{UploadBuilder, UploadErrorCode, UploadRequest, UploadResponse};
 
 const PRODUCT: rt::ProductInfo =
     rt::ProductInfo { name: "demo", version: "2020-01-01", regional: true, error_classes: ERROR_CLASSES };
