@@ -13,9 +13,10 @@ enum Form {
 }
 
 /// Headings of the README, and the file that the Rust blocks of each section become.
-const SECTIONS: [(&str, &str, Form); 5] = [
+const SECTIONS: [(&str, &str, Form); 6] = [
     ("# tencloud", "first.rs", Form::Statements),
     ("## A tour", "tour.rs", Form::Items),
+    ("## Stream events", "streams.rs", Form::Items),
     ("## Test your code", "test_your_code.rs", Form::Items),
     ("## Logs and metrics", "logs.rs", Form::Statements),
     ("## Errors in your code", "errors.rs", Form::Items),

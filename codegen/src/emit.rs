@@ -19,6 +19,7 @@ mod product;
 mod rate;
 mod record;
 pub(crate) mod reserved;
+mod streams;
 mod types;
 
 use std::collections::BTreeMap;

@@ -53,13 +53,34 @@ pub struct ActionFacts<'a> {
     pub signed: bool,
     /// Whether the response can contain secrets, so that no error may keep any part of it.
     pub sensitive_output: bool,
+    /// Which requests ask for a stream of events; `None` if no request does, or if this is not known.
+    pub streams: Option<StreamFacts<'a>>,
+}
+
+/// Which requests of an action ask for a stream of events.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct StreamFacts<'a> {
+    /// The parameter that asks for a stream, with `true` or 1; empty if there is none.
+    pub parameter: &'a str,
+    /// Whether a request without the parameter asks for a stream.
+    pub by_default: bool,
 }
 
 impl<'a> ActionFacts<'a> {
     /// Creates the facts of an action that only reads.
     pub const fn read(product: &'a ProductFacts<'a>, name: &'a str) -> Self {
         let regional = product.regional;
-        ActionFacts { product, name, effect: Effect::Read, rate: 0, regional, signed: true, sensitive_output: false }
+        ActionFacts {
+            product,
+            name,
+            effect: Effect::Read,
+            rate: 0,
+            regional,
+            signed: true,
+            sensitive_output: false,
+            streams: None,
+        }
     }
 
     /// Creates the facts of an action that writes.
@@ -80,6 +101,16 @@ impl<'a> ActionFacts<'a> {
     /// Marks an action whose requests are not signed.
     pub const fn unsigned(self) -> Self {
         ActionFacts { signed: false, ..self }
+    }
+
+    /// Sets the parameter that asks for a stream of events.
+    pub const fn streams_on_request(self, parameter: &'a str) -> Self {
+        ActionFacts { streams: Some(StreamFacts { parameter, by_default: false }), ..self }
+    }
+
+    /// Marks an action whose responses are streams of events, unless a parameter, if there is one, declines that.
+    pub const fn streams_by_default(self, parameter: &'a str) -> Self {
+        ActionFacts { streams: Some(StreamFacts { parameter, by_default: true }), ..self }
     }
 
     /// Marks an action whose responses can contain secrets.

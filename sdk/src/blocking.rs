@@ -71,7 +71,7 @@ impl Runtime {
         }
     }
 
-    /// Returns an iterator over a stream of items or pages. It ends when the stream ends: after an error that may be
+    /// Returns an iterator over a stream of items, pages or [events](crate::event_stream). It ends when the stream ends: after an error that may be
     /// temporary, the same page is requested again (see [`pagination`](crate::pagination)). Inside an async runtime,
     /// which must not be blocked, it ends after the first error.
     pub fn iter<T>(

@@ -23,16 +23,14 @@ mod stats;
 use std::pin::Pin;
 use std::sync::PoisonError;
 
-use bytes::Bytes;
-
 use crate::action::{Action, ActionFacts, Effect};
 use crate::common::rate_of;
 use crate::error::Error;
 use crate::record::Parameters;
 use crate::response::{RawResponse, ResponseSlot};
-use crate::transport::ResponseBody;
 pub use client::ClientInner;
 use invocation::{EventSlot, Invocation};
+pub(crate) use invocation::{OpenStream, Upload};
 pub(crate) use runtime::{check as check_runtime, hold_paused_clock};
 
 /// A call in progress: a future that borrows nothing, so that it can be spawned.
@@ -57,6 +55,7 @@ pub fn start_raw<A: Action + 'static>(client: ClientInner, request: A) -> SendRa
 /// Sends a request and returns the typed response.
 pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Response, Error> {
     check::check(request)?;
+    check::check_stream(request)?;
     let mut response = A::Response::default();
     let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
     match retry_loop::run(client, &invocation, &mut response).await {
@@ -68,6 +67,7 @@ pub async fn send<A: Action>(client: &ClientInner, request: &A) -> Result<A::Res
 /// Does the same, and keeps what the response was read from.
 pub(crate) async fn send_raw<A: Action>(client: &ClientInner, request: &A) -> Result<RawResponse<A::Response>, Error> {
     check::check(request)?;
+    check::check_stream(request)?;
     let mut raw = RawResponse::<A::Response>::default();
     let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
     match retry_loop::run(client, &invocation, &mut raw).await {
@@ -81,42 +81,68 @@ fn with_response<R: Send + Sync + 'static>(error: Error, response: R) -> Error {
     if error.misfits().is_empty() { error } else { error.with_last_response(response) }
 }
 
-/// Calls an action that has no type.
-pub(crate) async fn send_untyped(
+/// Sends a request whose response may be a stream of events. Returns the stream, or `None` if the response is an
+/// ordinary one.
+pub(crate) async fn open<A: Action, R>(
     client: &ClientInner,
-    name: &str,
-    effect: Effect,
-    parameters: &Parameters,
-    response: &mut dyn ResponseSlot,
-) -> Result<(), Error> {
-    run_untyped(client, name, effect, parameters, response, None).await
+    request: &A,
+    response: &mut R,
+) -> Result<Option<OpenStream>, Error>
+where
+    R: ResponseSlot + Default + Sync + 'static,
+{
+    check::check(request)?;
+    let events = EventSlot::default();
+    let invocation = Invocation::new(client.signature(A::INFO), A::INFO, request)?;
+    let invocation = Invocation { events: Some(&events), ..invocation };
+    match retry_loop::run(client, &invocation, response).await {
+        Ok(()) => Ok(events.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        Err(error) => Err(with_response(error, std::mem::take(response))),
+    }
 }
 
-/// Calls an action that has no type and whose response may be a stream of events. Returns its first bytes and the rest
-/// of it, or `None` if the response is an ordinary one.
+/// The request of an action that has no type.
+pub(crate) struct UntypedRequest {
+    pub(crate) action: String,
+    pub(crate) effect: Effect,
+    pub(crate) parameters: Parameters,
+    /// What is sent instead of the parameters.
+    pub(crate) upload: Option<Upload>,
+}
+
+/// Sends a request of an action that has no type.
+pub(crate) async fn send_untyped(
+    client: &ClientInner,
+    request: UntypedRequest,
+    response: &mut dyn ResponseSlot,
+) -> Result<(), Error> {
+    run_untyped(client, request, response, None).await
+}
+
+/// Sends a request of an action that has no type and whose response may be a stream of events; see [`open`].
 pub(crate) async fn open_untyped(
     client: &ClientInner,
-    name: &str,
-    effect: Effect,
-    parameters: &Parameters,
+    request: UntypedRequest,
     response: &mut dyn ResponseSlot,
-) -> Result<Option<(Bytes, ResponseBody)>, Error> {
+) -> Result<Option<OpenStream>, Error> {
     let events = EventSlot::default();
-    run_untyped(client, name, effect, parameters, response, Some(&events)).await?;
+    run_untyped(client, request, response, Some(&events)).await?;
     Ok(events.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 async fn run_untyped(
     client: &ClientInner,
-    name: &str,
-    effect: Effect,
-    parameters: &Parameters,
+    request: UntypedRequest,
     response: &mut dyn ResponseSlot,
     events: Option<&EventSlot>,
 ) -> Result<(), Error> {
+    let UntypedRequest { action, effect, parameters, upload } = request;
     let product = client.product().facts();
-    let rate = rate_of(product.name, product.version, name);
-    let action = ActionFacts { effect, rate, sensitive_output: true, ..ActionFacts::read(&product, name) };
-    let invocation = Invocation { events, ..Invocation::new(client.signature(&action), &action, parameters)? };
-    retry_loop::run(client, &invocation, response).await
+    let rate = rate_of(product.name, product.version, &action);
+    let action = ActionFacts { effect, rate, sensitive_output: true, ..ActionFacts::read(&product, &action) };
+    let mut invocation = Invocation::new(client.signature(&action), &action, &parameters)?;
+    if let Some(upload) = upload {
+        invocation = invocation.with_upload(upload);
+    }
+    retry_loop::run(client, &Invocation { events, ..invocation }, response).await
 }

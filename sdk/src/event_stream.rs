@@ -1,115 +1,219 @@
 //! Responses that are streams of server-sent events.
+//!
+//! ```no_run
+//! # async fn example(config: tencloud::Config) -> Result<(), tencloud::Error> {
+//! let hunyuan = tencloud::UntypedClient::new(&config, "hunyuan", "2023-09-01");
+//! let question = serde_json::json!({ "Role": "user", "Content": "Why is the sky blue?" });
+//! let parameters = serde_json::json!({ "Model": "hunyuan-lite", "Stream": true, "Messages": [question] });
+//! let mut events = hunyuan.call("ChatCompletions", parameters).send_stream().await?;
+//! while let Some(event) = events.next().await.transpose()? {
+//!     print!("{}", event["Choices"][0]["Delta"]["Content"].as_str().unwrap_or_default());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The builder of an action with types has a method `send_stream` if its response can be a stream. The stream then
+//! consists of responses of the action, of which each event contains a part, or of JSON values if the events are not
+//! documented.
+//!
+//! Two products send streams from another host, which must be set: `cls`, with `.endpoint_url_for("cls",
+//! "https://cls.ai.tencentcloudapi.com")`, and `cloudmate`, from `cloudmate.ai.tencentcloudapi.com`.
+//!
+//! # Errors of a stream
+//!
+//! `send_stream` returns once the first event has arrived. Until then, the call is like any other: it is retried, its
+//! timeouts apply, and an API error is an error of `send_stream`.
+//!
+//! After that, nothing is retried or requested again, since the events would be generated, and billed, again. The first
+//! error ends the stream:
+//!
+//! | kind | cause |
+//! |---|---|
+//! | [`Api`](ErrorKind::Api) | the service reports an error in an event |
+//! | [`ConnectionLost`](ErrorKind::ConnectionLost) | the connection broke before the end |
+//! | [`Timeout`](ErrorKind::Timeout) | no event arrived within the [`event_timeout`](crate::Options::event_timeout) |
+//! | [`MalformedResponse`](ErrorKind::MalformedResponse) | an event is not a JSON object, or too large, or rejected by [strict decoding](Decoding::Strict) |
+//!
+//! The events before it remain valid. A stream may last as long as its events keep arriving; to limit it, drop it, which
+//! closes its connection.
 
-mod decoder;
+mod reader;
 
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::{Map, Value};
-use tokio::time::{Instant, timeout};
 
-use crate::action::Effect;
-use crate::call::{self, ClientInner, hold_paused_clock};
-use crate::clock::after;
-use crate::error::{Error, ErrorKind};
-use crate::record::{Parameters, secrets_of};
+use crate::action::{Action, Effect};
+use crate::call::{self, ClientInner, OpenStream, UntypedRequest};
+use crate::error::Error;
+#[cfg(doc)]
+use crate::error::ErrorKind;
+#[cfg(doc)]
+use crate::options::Decoding;
+use crate::record::{Record, secrets_of};
 use crate::secret::Secret;
-use crate::transport::ResponseBody;
-use decoder::Decoder;
+use reader::Reader;
 
-/// The events of a response: a stream of JSON values, as returned by
-/// [`UntypedCall::send_stream`](crate::UntypedCall::send_stream).
+/// An action whose response can be a stream of events, implemented by its request. Like [`Action`], it is implemented
+/// only by generated code.
+pub trait Streaming: Action {
+    /// The type of the events.
+    type Event: Event;
+
+    /// Asks for a stream, or for one response, unless the request already contains which of the two it asks for.
+    #[doc(hidden)]
+    fn set_stream(&mut self, is_stream: bool);
+}
+
+/// An event of a stream: a record, or a JSON object whose members are not documented.
+pub trait Event: Send + Sized + 'static {
+    #[doc(hidden)]
+    type Record: Record + Default + Send + Sync + 'static;
+
+    #[doc(hidden)]
+    fn of(record: Self::Record) -> Self;
+}
+
+impl<R: Record + Default + Send + Sync + 'static> Event for R {
+    type Record = R;
+
+    fn of(record: R) -> Self {
+        record
+    }
+}
+
+impl Event for Value {
+    type Record = Map<String, Value>;
+
+    fn of(record: Map<String, Value>) -> Self {
+        Value::Object(record)
+    }
+}
+
+/// A call in progress whose response is a stream of events: a future that borrows nothing, so that it can be spawned.
+pub type SendStreamFuture<A> =
+    Pin<Box<dyn Future<Output = Result<EventStream<<A as Streaming>::Event>, Error>> + Send>>;
+
+/// Sends a request, which the call then owns, and returns the stream of its events.
+pub fn start_stream<A: Streaming + 'static>(client: ClientInner, mut request: A) -> SendStreamFuture<A> {
+    request.set_stream(true);
+    Box::pin(async move { open(&client, &request).await })
+}
+
+/// Sends a request and returns the stream of its events.
+pub async fn send_stream<A: Streaming + Clone>(
+    client: &ClientInner,
+    request: &A,
+) -> Result<EventStream<A::Event>, Error> {
+    let mut request = request.clone();
+    request.set_stream(true);
+    open(client, &request).await
+}
+
+async fn open<A: Streaming>(client: &ClientInner, request: &A) -> Result<EventStream<A::Event>, Error> {
+    let (mut response, mut secrets) = (<A::Event as Event>::Record::default(), Vec::new());
+    secrets_of(request, &mut secrets);
+    let opened = call::open(client, request, &mut response).await?;
+    Ok(EventStream::new(client, A::INFO.effect, secrets, opened, response))
+}
+
+/// The events of a response: a stream of responses of the action `E` or, if no type of them is known, of JSON values.
 ///
-/// It ends after the last event, or after an error. An error within the stream is an API error; a broken connection is
-/// [`ErrorKind::ConnectionLost`], and an event that is not JSON is [`ErrorKind::MalformedResponse`]. Once the response
-/// has begun, nothing is retried, since the events would be generated, and billed, again. Dropping the stream closes
-/// its connection.
-///
-/// The `call_timeout` limits the whole stream, and the `attempt_timeout` limits the time between two parts of it.
+/// It ends after the last event, or after an error; see the [module](self). Dropping it closes its connection.
 #[must_use = "a stream does nothing unless it is polled"]
-pub struct EventStream(State);
+pub struct EventStream<E = Value> {
+    state: State<E>,
+    request_id: Option<String>,
+}
 
-enum State {
+enum State<E> {
     /// A response that was not a stream; it is the only event.
-    Single(Value),
+    Single(Box<E>),
     Ready(Box<Reader>),
     Reading(Reading),
     Done,
 }
 
-type Reading = Pin<Box<dyn Future<Output = (Box<Reader>, Option<Result<Value, Error>>)> + Send>>;
-
-/// Reads the events.
-struct Reader {
-    client: ClientInner,
-    body: ResponseBody,
-    decoder: Decoder,
-    /// The secrets that errors must not show if the service returns them.
-    secrets: Vec<Secret>,
-    effect: Effect,
-    /// The end of the whole call's timeout.
-    deadline: Instant,
-    /// How long the server may be silent.
-    silence: Duration,
-}
+/// The reader, and the data of the next event.
+type Reading = Pin<Box<dyn Future<Output = (Box<Reader>, Result<Option<String>, Error>)> + Send>>;
 
 impl EventStream {
     /// Calls an action that has no type.
-    pub(crate) async fn open(
+    pub(crate) async fn open(client: &ClientInner, request: UntypedRequest) -> Result<Self, Error> {
+        let (mut response, mut secrets) = (Map::new(), Vec::new());
+        secrets_of(&request.parameters, &mut secrets);
+        let effect = request.effect;
+        let opened = call::open_untyped(client, request, &mut response).await?;
+        Ok(EventStream::new(client, effect, secrets, opened, response))
+    }
+}
+
+impl<E: Event> EventStream<E> {
+    /// Creates the stream of a response: of the events of `opened`, or else of the `response` itself.
+    fn new(
         client: &ClientInner,
-        action: &str,
         effect: Effect,
-        parameters: Parameters,
-    ) -> Result<Self, Error> {
-        let started = Instant::now();
-        let mut response = Map::new();
-        let mut secrets = Vec::new();
-        secrets_of(&parameters, &mut secrets);
-        let opened = call::open_untyped(client, action, effect, &parameters, &mut response).await?;
-        let Some((start, body)) = opened else { return Ok(EventStream(State::Single(Value::Object(response)))) };
-        let mut decoder = Decoder::default();
-        decoder.push(&start);
-        let (silence, limit) = client.limits();
-        let (client, deadline) = (client.clone(), after(started, limit));
-        let reader = Reader { client, body, decoder, secrets, effect, deadline, silence };
-        Ok(EventStream(State::Ready(Box::new(reader))))
+        secrets: Vec<Secret>,
+        opened: Option<OpenStream>,
+        response: E::Record,
+    ) -> Self {
+        let Some(stream) = opened else {
+            return EventStream { state: State::Single(Box::new(E::of(response))), request_id: None };
+        };
+        let request_id = stream.request_id.clone();
+        if stream.events.first.is_none() {
+            return EventStream { state: State::Done, request_id };
+        }
+        let reader = Reader { client: client.clone(), stream, secrets, effect };
+        EventStream { state: State::Ready(Box::new(reader)), request_id }
     }
 
     /// Returns the next event, or `None` after the last. It does the same as `StreamExt::next` of the futures crates.
-    pub async fn next(&mut self) -> Option<Result<Value, Error>> {
+    ///
+    /// It loses nothing if it is cancelled, for example in `tokio::select!`: the next call returns the event.
+    pub async fn next(&mut self) -> Option<Result<E, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
-impl Stream for EventStream {
-    type Item = Result<Value, Error>;
+impl<E> EventStream<E> {
+    /// Returns the id under which the service knows the request, for Tencent Cloud's support. It is in a header of the
+    /// response; `None` if that has none.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+}
+
+impl<E: Event> Stream for EventStream<E> {
+    type Item = Result<E, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            match std::mem::replace(&mut self.0, State::Done) {
+            match std::mem::replace(&mut self.state, State::Done) {
                 State::Done => return Poll::Ready(None),
-                State::Single(response) => return Poll::Ready(Some(Ok(response))),
+                State::Single(response) => return Poll::Ready(Some(Ok(*response))),
                 State::Ready(mut reader) => {
-                    self.0 = State::Reading(Box::pin(async move {
-                        let event = reader.next().await;
-                        (reader, event)
+                    self.state = State::Reading(Box::pin(async move {
+                        let data = reader.next().await;
+                        (reader, data)
                     }));
                 }
                 State::Reading(mut reading) => match reading.as_mut().poll(context) {
                     Poll::Pending => {
-                        self.0 = State::Reading(reading);
+                        self.state = State::Reading(reading);
                         return Poll::Pending;
                     }
-                    Poll::Ready((reader, event)) => {
-                        if matches!(event, Some(Ok(_))) {
-                            self.0 = State::Ready(reader);
+                    Poll::Ready((reader, data)) => {
+                        let event = data.and_then(|data| data.map(|data| decode(&reader, &data)).transpose());
+                        if matches!(event, Ok(Some(_))) {
+                            self.state = State::Ready(reader);
                         }
-                        return Poll::Ready(event);
+                        return Poll::Ready(event.transpose());
                     }
                 },
             }
@@ -117,83 +221,15 @@ impl Stream for EventStream {
     }
 }
 
-impl Reader {
-    async fn next(&mut self) -> Option<Result<Value, Error>> {
-        let event = self.read().await.map_err(|mut error| {
-            error.redact(self.secrets.iter());
-            self.client.redact_credentials(&mut error);
-            error.set_attempt(1, error.kind() != ErrorKind::Api && self.effect == Effect::Write);
-            error
-        });
-        event.transpose()
-    }
-
-    async fn read(&mut self) -> Result<Option<Value>, Error> {
-        let malformed =
-            |what: &str| Error::new(ErrorKind::MalformedResponse, format!("unexpected response: an event {what}"));
-        loop {
-            if let Some(data) = self.decoder.next().map_err(malformed)? {
-                // Marks the end of a stream in OpenAI's format.
-                if data.trim() == "[DONE]" {
-                    return Ok(None);
-                }
-                let event: Value =
-                    serde_json::from_str(&data).map_err(|error| malformed(&format!("is not JSON: {error}")))?;
-                return match api_error(&event) {
-                    Some(error) => Err(error),
-                    None => Ok(Some(event)),
-                };
-            }
-            if self.decoder.has_ended() {
-                return Ok(None);
-            }
-            match self.chunk().await? {
-                Some(chunk) => self.decoder.push(&chunk),
-                None => self.decoder.end(),
-            }
-        }
-    }
-
-    async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        let limit = left.min(self.silence);
-        let _held = hold_paused_clock(limit);
-        match timeout(limit, self.body.chunk()).await {
-            Ok(Ok(chunk)) => Ok(chunk),
-            Ok(Err(error)) => {
-                let message = format!("the connection broke before the last event: {error}");
-                Err(Error::new(ErrorKind::ConnectionLost, message))
-            }
-            Err(_) if left <= self.silence => {
-                let message = "the stream of events did not end within the call_timeout; set a longer one";
-                Err(Error::new(ErrorKind::Timeout, message))
-            }
-            Err(_) => Err(Error::new(ErrorKind::Timeout, format!("no event within {limit:?}"))),
-        }
-    }
-}
-
-/// Returns the error that an event reports: in the envelope of the API, with or without its outer object, or in the
-/// form that some products use, `ErrorMsg` with `Msg` and a number as `Code`.
-fn api_error(event: &Value) -> Option<Error> {
-    let response = event.get("Response").unwrap_or(event);
-    let (error, message) = match response.get("Error").filter(|error| error.is_object()) {
-        Some(error) => (error, "Message"),
-        None => (response.get("ErrorMsg").filter(|error| error.is_object())?, "Msg"),
-    };
-    let code = match error.get("Code")? {
-        Value::String(code) => code.clone(),
-        Value::Number(code) => code.to_string(),
-        _ => return None,
-    };
-    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let request_id = text(response.get("RequestId"));
-    Some(Error::api(&code, text(error.get(message)).unwrap_or_default(), 200, request_id))
+fn decode<E: Event>(reader: &Reader, data: &str) -> Result<E, Error> {
+    let mut record = E::Record::default();
+    reader.read(data, &mut record)?;
+    Ok(E::of(record))
 }
 
 /// Omits the events: which parts of them are secret is unknown.
-impl fmt::Debug for EventStream {
+impl<E> fmt::Debug for EventStream<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EventStream").finish_non_exhaustive()
+        f.debug_struct("EventStream").field("request_id", &self.request_id).finish_non_exhaustive()
     }
 }

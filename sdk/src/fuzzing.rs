@@ -8,6 +8,7 @@ use crate::envelope;
 use crate::error::redacted;
 use crate::region::Region;
 use crate::secret::Secret;
+use crate::transport::events_of;
 
 /// The parts of a decoded response.
 #[derive(Debug)]
@@ -28,6 +29,22 @@ pub struct Envelope<R> {
 pub fn envelope<A: Action>(body: &[u8]) -> Result<Envelope<A::Response>, String> {
     let mut response = A::Response::default();
     let read = envelope::read(body, &mut response).map_err(|error| error.reason)?;
+    Ok(Envelope { response, request_id: read.request_id, code: read.error.map(|error| error.code) })
+}
+
+/// Returns the data of the events of a body that arrives in parts, and what is wrong with the last event.
+pub fn events<'b>(parts: impl IntoIterator<Item = &'b [u8]>) -> Vec<Result<String, &'static str>> {
+    events_of(parts)
+}
+
+/// Reads the data of an event of an action.
+///
+/// # Errors
+///
+/// If the data is not a JSON object.
+pub fn event<A: Action>(data: &str) -> Result<Envelope<A::Response>, String> {
+    let mut response = A::Response::default();
+    let read = envelope::read_event(data, None, &mut response).map_err(|error| error.reason)?;
     Ok(Envelope { response, request_id: read.request_id, code: read.error.map(|error| error.code) })
 }
 

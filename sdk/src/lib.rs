@@ -34,7 +34,7 @@
 //! | reject responses that differ from the documentation | [`Decoding`] |
 //! | see the status, headers and JSON of a response | [`product::RawResponse`] |
 //! | call an action or a product without types | [`UntypedClient`] |
-//! | read a response that is a stream of events | [`EventStream`] |
+//! | read a response that is a stream of events | [`event_stream`] |
 //! | change when calls are retried | [`retry`] |
 //! | stay below the documented rates | `pacing` |
 //! | watch calls: logs, traces, metrics | [`observe`], `metrics` |
@@ -104,7 +104,7 @@ mod endpoint;
 mod envelope;
 mod environment;
 pub mod error;
-mod event_stream;
+pub mod event_stream;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -137,6 +137,7 @@ pub use config::{Config, ConfigBuilder};
 pub use environment::{Environment, EnvironmentError};
 #[doc(inline)]
 pub use error::{Error, ErrorKind};
+#[doc(inline)]
 pub use event_stream::EventStream;
 #[allow(unused_imports, unreachable_pub, reason = "empty without a product")]
 pub use generated::*;
@@ -158,6 +159,7 @@ pub use untyped::{UntypedCall, UntypedClient};
 pub mod product {
     pub use crate::action::{Action, Set, Unset};
     pub use crate::call::{SendFuture, SendRawFuture};
+    pub use crate::event_stream::{Event, SendStreamFuture, Streaming};
     pub use crate::record::{Misfit, OtherValue};
     pub use crate::response::RawResponse;
 }

@@ -37,6 +37,7 @@ pub struct Options {
     pub(crate) region: Option<Region>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) call_timeout: Option<Duration>,
+    pub(crate) event_timeout: Option<Duration>,
     pub(crate) language: Option<Language>,
     pub(crate) token: Option<Secret>,
     pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
@@ -116,7 +117,8 @@ impl Options {
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the end of the response. Default: 30 s.
+    /// Sets how long one attempt may take, from connecting to the end of the response, or to the first event of a
+    /// [stream](crate::event_stream). Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
@@ -125,6 +127,14 @@ impl Options {
     /// Sets how long a call may take, with all of its attempts and the waits between them. Default: 120 s.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.call_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long a [stream of events](crate::event_stream) may take from one event to the next. Default: 60 s.
+    /// Comments, which servers send to keep the connection open, are not events. The other timeouts apply until the
+    /// first event; the whole stream has no time limit.
+    pub fn event_timeout(mut self, timeout: Duration) -> Self {
+        self.event_timeout = Some(timeout);
         self
     }
 
@@ -189,7 +199,12 @@ impl Options {
 
     /// Rejects options that no call can satisfy.
     pub(crate) fn check(&self) -> Result<(), String> {
-        for (name, timeout) in [("attempt_timeout", self.attempt_timeout), ("call_timeout", self.call_timeout)] {
+        let timeouts = [
+            ("attempt_timeout", self.attempt_timeout),
+            ("call_timeout", self.call_timeout),
+            ("event_timeout", self.event_timeout),
+        ];
+        for (name, timeout) in timeouts {
             if timeout == Some(Duration::ZERO) {
                 return Err(format!(
                     "{name} is zero, so no call can complete; set a longer one, or none for the default"
@@ -207,6 +222,10 @@ impl Options {
         self.call_timeout.unwrap_or(Duration::from_secs(120))
     }
 
+    pub(crate) fn event_limit(&self) -> Duration {
+        self.event_timeout.unwrap_or(Duration::from_secs(60))
+    }
+
     /// Returns these options, with those of `base` for what is not set.
     pub(crate) fn over(self, base: &Options) -> Options {
         let mut headers = base.headers.clone();
@@ -217,6 +236,7 @@ impl Options {
             region: self.region.or_else(|| base.region.clone()),
             attempt_timeout: self.attempt_timeout.or(base.attempt_timeout),
             call_timeout: self.call_timeout.or(base.call_timeout),
+            event_timeout: self.event_timeout.or(base.event_timeout),
             language: self.language.or(base.language),
             token: self.token.or_else(token_of_base),
             retry: self.retry.or_else(|| base.retry.clone()),
@@ -277,6 +297,7 @@ impl fmt::Debug for Options {
             .field("region", &self.region)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("call_timeout", &self.call_timeout)
+            .field("event_timeout", &self.event_timeout)
             .field("language", &self.language)
             .field("token", &self.token)
             .field("retry", &self.retry)

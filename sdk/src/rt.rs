@@ -11,6 +11,7 @@ pub use crate::action::{Action, ActionInfo, ProductInfo, Ranges, Set, Unset};
 pub use crate::call::{ClientInner, SendFuture, SendRawFuture, send, start, start_raw};
 pub use crate::config::Config;
 pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of, text_of};
+pub use crate::event_stream::{EventStream, SendStreamFuture, Streaming, send_stream, start_stream};
 pub use crate::options::Options;
 pub use crate::pagination::{Items, PageStyle, Paged, Pages};
 pub use crate::record::{

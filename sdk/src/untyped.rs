@@ -1,5 +1,7 @@
 //! Untyped calls: calls of actions or whole products for which the SDK has no types.
 
+mod upload;
+
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -7,7 +9,7 @@ use std::pin::Pin;
 use serde_json::{Map, Value};
 
 use crate::action::Effect;
-use crate::call::{self, ClientInner};
+use crate::call::{self, ClientInner, UntypedRequest};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::event_stream::EventStream;
@@ -15,6 +17,7 @@ use crate::options::Options;
 use crate::printable;
 use crate::record::Parameters;
 use crate::response::RawResponse;
+use upload::Body;
 
 /// A client of any product, by name and version. The client of a product with a module has a method `call`, which does
 /// the same for that product.
@@ -65,6 +68,7 @@ pub struct UntypedCall {
     inner: ClientInner,
     action: String,
     parameters: Value,
+    body: Body,
     effect: Effect,
 }
 
@@ -83,12 +87,46 @@ impl UntypedCall {
     pub fn new(inner: &ClientInner, action: String, parameters: Value) -> Self {
         // A name that cannot be sent is rejected later, and may be shown until then.
         let action = printable::into_name(action);
-        UntypedCall { inner: inner.clone(), action, parameters, effect: Effect::Write }
+        UntypedCall { inner: inner.clone(), action, parameters, body: Body::default(), effect: Effect::Write }
     }
 
     /// Marks the action as one that only reads, so that it can be retried after any failure that may be temporary.
     pub fn read_only(self) -> Self {
         UntypedCall { effect: Effect::Read, ..self }
+    }
+
+    /// Sends bytes as the body, as `application/octet-stream`. The parameters are sent as headers, under the names that
+    /// they have in this call.
+    ///
+    /// ```no_run
+    /// # async fn example(config: tencloud::Config, log_groups: Vec<u8>) -> Result<(), tencloud::Error> {
+    /// let cls = tencloud::UntypedClient::new(&config, "cls", "2020-10-16");
+    /// let parameters = serde_json::json!({ "X-CLS-TopicId": "f6c4fa6f-367a-4f14-8289-1ff6f77ed975" });
+    /// cls.call("UploadLog", parameters).octet_stream(log_groups).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn octet_stream(self, bytes: impl Into<Vec<u8>>) -> Self {
+        UntypedCall { body: Body::OctetStream(bytes.into()), ..self }
+    }
+
+    /// Adds a file as the parameter with this name. The parameters are sent as `multipart/form-data`.
+    ///
+    /// ```no_run
+    /// # async fn example(config: tencloud::Config, image: Vec<u8>) -> Result<(), tencloud::Error> {
+    /// let cii = tencloud::UntypedClient::new(&config, "cii", "2021-04-08");
+    /// let file = cii.call("UploadMedicalFile", serde_json::json!({})).file("File", image).send().await?;
+    /// println!("{}", file.response["FileKey"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn file(self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        let mut files = match self.body {
+            Body::Files(files) => files,
+            Body::Parameters | Body::OctetStream(_) => Vec::new(),
+        };
+        files.push((name.into(), bytes.into()));
+        UntypedCall { body: Body::Files(files), ..self }
     }
 
     /// Sends the request and waits for the response. Parameters that are `null` are not sent. What JSON can express but
@@ -113,10 +151,11 @@ impl UntypedCall {
     }
 
     /// Sends the request of an action whose response is a stream of server-sent events, such as `ChatCompletions` with
-    /// the parameter `Stream`, and returns the stream once the response begins. If the response is an ordinary one, it
-    /// is the only event.
+    /// the parameter `Stream`, and returns the stream once its first event has arrived. If the response is an ordinary
+    /// one, it is the only event.
     ///
-    /// Attempts are retried like those of [`send`](Self::send), but never after the response has begun.
+    /// Attempts are retried like those of [`send`](Self::send), but never after the first event; see
+    /// [`event_stream`](crate::event_stream).
     ///
     /// ```no_run
     /// # async fn example(config: tencloud::Config) -> Result<(), tencloud::Error> {
@@ -136,26 +175,26 @@ impl UntypedCall {
     /// Those of [`send`](Self::send).
     pub fn send_stream(self) -> Pin<Box<dyn Future<Output = Result<EventStream, Error>> + Send>> {
         Box::pin(async move {
-            let (inner, action, effect) = (self.inner.clone(), self.action.clone(), self.effect);
-            EventStream::open(&inner, &action, effect, self.parameters()?).await
+            let (inner, request) = self.request()?;
+            EventStream::open(&inner, request).await
         })
     }
 
-    fn parameters(self) -> Result<Parameters, Error> {
-        match self.parameters {
-            Value::Object(parameters) => Ok(Parameters::of_object(parameters)),
-            _ => {
-                let message = format!("the parameters of {} must be a JSON object", self.action);
-                Err(Error::new(ErrorKind::Config, message))
-            }
-        }
+    fn request(self) -> Result<(ClientInner, UntypedRequest), Error> {
+        let UntypedCall { inner, action, parameters, body, effect } = self;
+        let config = |message: String| Error::new(ErrorKind::Config, message);
+        let Value::Object(parameters) = parameters else {
+            return Err(config(format!("the parameters of {action} must be a JSON object")));
+        };
+        let upload = body.upload(&parameters).map_err(config)?;
+        let parameters = Parameters::of_object(parameters);
+        Ok((inner, UntypedRequest { action, effect, parameters, upload }))
     }
 
     async fn run(self) -> Result<RawResponse<UntypedResponse>, Error> {
-        let (inner, action, effect) = (self.inner.clone(), self.action.clone(), self.effect);
-        let parameters = self.parameters()?;
+        let (inner, request) = self.request()?;
         let mut raw = RawResponse::<Map<String, Value>>::default();
-        call::send_untyped(&inner, &action, effect, &parameters, &mut raw).await?;
+        call::send_untyped(&inner, request, &mut raw).await?;
         Ok(raw.map(|response| {
             let request_id = response.get("RequestId").and_then(Value::as_str).unwrap_or_default().to_owned();
             UntypedResponse { response: Value::Object(response), request_id }

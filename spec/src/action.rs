@@ -52,6 +52,12 @@ pub struct Action {
     /// Error codes that newer sources list but the page does not.
     #[serde(default, skip_serializing_if = "is_default")]
     pub newer_errors: Vec<String>,
+    /// How the action responds with a stream of server-sent events, if it does.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub streams: Option<Streams>,
+    /// How the parameters are sent, if not as JSON.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub body: Option<RequestBody>,
     /// How the action returns a long list, if it does.
     #[serde(default, skip_serializing_if = "is_default")]
     pub pages: Option<Pages>,
@@ -98,6 +104,61 @@ pub struct Rate {
     pub per_second: u32,
     /// Whether a documentation page contains the rate. `false` marks an assumption.
     pub documented: bool,
+}
+
+/// How an action responds with a stream of server-sent events.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Streams {
+    /// Which requests are answered with a stream.
+    pub when: StreamsWhen,
+    /// The parameter that asks for a stream: with `true`, or with 1 if it is an integer. Without such a parameter, every
+    /// response is a stream, or other parameters decide.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub parameter: Option<String>,
+    /// What an event contains.
+    pub events: StreamEvents,
+    /// The host that sends streams, if it is not that of the product.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub host: Option<String>,
+}
+
+/// Which requests of an action are answered with a stream of events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StreamsWhen {
+    /// Every request.
+    #[default]
+    Always,
+    /// Requests that ask for it.
+    Requested,
+    /// Requests that do not decline it.
+    Default,
+}
+
+/// What an event of a stream contains.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StreamEvents {
+    /// Some of the action's results.
+    #[default]
+    Results,
+    /// JSON objects whose members are not documented.
+    Undocumented,
+}
+
+/// How the parameters of an action are sent, if not as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RequestBody {
+    /// As headers; the body consists of bytes that are not a parameter.
+    OctetStream,
+    /// As the parts of a form (`multipart/form-data`), in which binary parameters are files.
+    Multipart,
 }
 
 /// How an action returns a long list in pages.

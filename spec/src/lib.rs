@@ -32,7 +32,9 @@ mod ty;
 mod types;
 mod waiter;
 
-pub use action::{Action, Effect, Method, PageStyle, Pages, Rate, Sample};
+pub use action::{
+    Action, Effect, Method, PageStyle, Pages, Rate, RequestBody, Sample, StreamEvents, Streams, StreamsWhen,
+};
 pub use api_version::{ApiVersion, ReadError};
 pub use common::{Common, Site};
 pub use correction::{Correction, Corrections, Fact};

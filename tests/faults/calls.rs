@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::json;
 use tencloud::credentials::Credentials;
 use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
@@ -82,6 +83,7 @@ pub(crate) async fn run(fault: &Fault, effect: Effect, calls: usize, trust: &Tru
         let padding = if fault.padded { "x".repeat(16 * 1024) } else { String::new() };
         let worker = || {
             let (redis, next, padding) = (redis.clone(), next.clone(), padding.clone());
+            let reads_events = fault.reads_events;
             tokio::spawn(async move {
                 let mut results = Vec::new();
                 loop {
@@ -89,7 +91,11 @@ pub(crate) async fn run(fault: &Fault, effect: Effect, calls: usize, trust: &Tru
                     if index >= calls {
                         return results;
                     }
-                    results.push((index, call(&redis, effect, index, &padding, limit).await));
+                    let result = match reads_events {
+                        false => finish(call(&redis, effect, index, &padding), limit).await,
+                        true => finish(read_events(&redis, effect, index), limit).await,
+                    };
+                    results.push((index, result));
                 }
             })
         };
@@ -124,6 +130,7 @@ fn client(fault: &Fault, server: &Server, trust: &Trust) -> Client {
         .connect_timeout(fault.connect_timeout)
         .attempt_timeout(fault.attempt_timeout)
         .call_timeout(fault.call_timeout)
+        .event_timeout(fault.event_timeout)
         .retry(ExponentialBackoff::attempts(3).with_backoff(MILLISECOND, MILLISECOND))
         // Hundreds of calls fail here as often as they may.
         .retry_budget(RetryBudget::unlimited())
@@ -136,19 +143,29 @@ fn client(fault: &Fault, server: &Server, trust: &Trust) -> Client {
     Client::new(&config.build().unwrap())
 }
 
-async fn call(redis: &Client, effect: Effect, index: usize, padding: &str, limit: Duration) -> CallResult {
+async fn call(redis: &Client, effect: Effect, index: usize, padding: &str) -> Result<(), Error> {
+    let id = id(index);
+    match effect {
+        Effect::Read => drop(redis.describe_instances().instance_id(id).search_key(padding).send().await?),
+        Effect::Write => drop(redis.manual_backup_instance().instance_id(id).remark(padding).send().await?),
+        Effect::Wait => drop(redis.wait_for_instance(id).interval(Duration::from_millis(1)).await?),
+        Effect::List => read_list(redis, id).await?,
+    }
+    Ok(())
+}
+
+/// Reads a response to its end as a stream of events.
+async fn read_events(redis: &Client, effect: Effect, index: usize) -> Result<(), Error> {
+    let call = redis.call("ManualBackupInstance", json!({ "InstanceId": id(index) }));
+    let call = if effect == Effect::Read { call.read_only() } else { call };
+    let mut events = call.send_stream().await?;
+    while events.next().await.transpose()?.is_some() {}
+    Ok(())
+}
+
+async fn finish(call: impl Future<Output = Result<(), Error>>, limit: Duration) -> CallResult {
     let started = Instant::now();
-    let result = timeout(limit, async {
-        let id = id(index);
-        match effect {
-            Effect::Read => drop(redis.describe_instances().instance_id(id).search_key(padding).send().await?),
-            Effect::Write => drop(redis.manual_backup_instance().instance_id(id).remark(padding).send().await?),
-            Effect::Wait => drop(redis.wait_for_instance(id).interval(Duration::from_millis(1)).await?),
-            Effect::List => read_list(redis, id).await?,
-        }
-        Ok::<(), Error>(())
-    })
-    .await;
+    let result = timeout(limit, call).await;
     let took = started.elapsed();
     match result {
         Err(_) => CallResult { outcome: None, attempts: None, may_have_acted: false, took },

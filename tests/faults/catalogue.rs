@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tencloud::ErrorKind::{self, Api, Connect, ConnectionLost, MalformedResponse, Timeout};
-use tencloud_tests::Ending::{Close, HalfClose, KeepAlive, Reset, Silence};
+use tencloud_tests::Ending::{self, Close, HalfClose, KeepAlive, Reset, Silence};
 use tencloud_tests::{AcceptMode, Request, Response, ServerConfig};
 
 use crate::calls::Effect;
@@ -86,6 +86,9 @@ pub(crate) struct Fault {
     pub(crate) connect_timeout: Duration,
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
+    pub(crate) event_timeout: Duration,
+    /// Whether calls read the response as a stream of events, to its end.
+    pub(crate) reads_events: bool,
     /// Whether each failed attempt proves that the request was not executed.
     pub(crate) not_executed: bool,
     read: Expected,
@@ -106,6 +109,8 @@ impl Fault {
             connect_timeout: Duration::from_secs(5),
             attempt_timeout: Duration::from_secs(10),
             call_timeout: Duration::from_secs(30),
+            event_timeout: Duration::from_secs(10),
+            reads_events: false,
             not_executed: false,
             read: answered.clone(),
             write: answered,
@@ -124,6 +129,13 @@ impl Fault {
     /// The server is a proxy, which is asked for a tunnel to the product's own host.
     fn proxy(accept: AcceptMode, name: &'static str, response: Response) -> Self {
         Fault { accept, is_proxy: true, ..Self::always(name, response) }
+    }
+
+    /// The response is a stream of events, which is read to its end.
+    fn events(name: &'static str, body: &str, ending: Ending) -> Self {
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+        let response = Response::raw(format!("{head}{:x}\r\n{body}\r\n", body.len()), ending);
+        Fault { reads_events: true, ..Self::always(name, response) }
     }
 
     fn with_certificate(certificate: ServerCertificate, name: &'static str) -> Self {
@@ -401,6 +413,23 @@ pub(crate) fn faults() -> Vec<Fault> {
             connect_timeout: SHORT_TIMEOUT,
             ..Fault::proxy(AcceptMode::NeverReads, "proxy: silent", success()).retried(Connect)
         },
+    ]);
+    const PING: &str = ": ping\n\n";
+    const EVENT: &str = "data: {\"TaskId\":1}\n\n";
+    let throttled = "data: {\"Error\":{\"Code\":\"RequestLimitExceeded\",\"Message\":\"no\"}}\n\n";
+    faults.extend([
+        Fault::events("events: none, complete", &format!("{EVENT}data: [DONE]\n\n"), Silence),
+        Fault::events("events: `RequestLimitExceeded` as the first", throttled, KeepAlive).retried(Api).waiting(),
+        Fault::events("events: closed before the first", PING, Close).outcome_unknown(ConnectionLost),
+        Fault::events("events: reset before the first", PING, Reset).outcome_unknown(ConnectionLost),
+        Fault::events("events: silence before the first", PING, Silence).outcome_unknown(Timeout).short_timeout(),
+        Fault::events("events: closed after the first", EVENT, Close).sent_once(ConnectionLost),
+        Fault::events("events: reset after the first", EVENT, Reset).sent_once(ConnectionLost),
+        Fault {
+            event_timeout: SHORT_TIMEOUT,
+            ..Fault::events("events: silence after the first", EVENT, Silence).sent_once(Timeout).waiting()
+        },
+        Fault::events("events: not JSON", "data: hello\n\n", KeepAlive).sent_once(MalformedResponse),
     ]);
     faults.extend([
         Fault::with_certificate(ServerCertificate::Valid, "none, over TLS"),

@@ -1,7 +1,7 @@
 //! Importing facts from the metadata: what is imported, what is kept, what is reported.
 
 use serde_json::{Value, json};
-use tencloud_spec::{Action, Diagnostic, TODO, Types};
+use tencloud_spec::{Action, Diagnostic, RequestBody, StreamEvents, Streams, StreamsWhen, TODO, Types};
 use tencloud_transcribe::Docs;
 use tencloud_transcribe::metadata::{self, Import, Texts};
 
@@ -74,6 +74,39 @@ fn a_new_product_marks_what_is_left_and_copies_no_sentence() {
     assert_eq!(texts.len(), 3);
     assert!(texts.iter().all(|text| text.contains(TODO) && !text.contains('不')), "{texts:#?}");
     assert!(tencloud_codegen::generate(&written()).is_ok());
+}
+
+/// What the metadata marks, and what needs another body than JSON.
+#[test]
+fn streams_and_bodies() {
+    let common: Files = crate::spec::real().into_iter().filter(|(path, _)| path == "common.json").collect();
+    let action = |change: &dyn Fn(&mut Value)| -> Action {
+        let import = import(&metadata(change), FOLDER, &common, Docs::Omit).unwrap();
+        assert!(!import.files.values().flatten().any(|text| text.contains('流')));
+        let text = import.files[&format!("{FOLDER}/actions/ListBoxes.json")].clone().unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let mark = |metadata: &mut Value| {
+        let id = &mut metadata["objects"]["ListBoxesResponse"]["members"][1];
+        id["document"] = "本接口为流式响应接口，在 Header 中".into();
+    };
+    let streams = |when, parameter: Option<&str>| {
+        Some(Streams { when, parameter: parameter.map(str::to_owned), events: StreamEvents::Results, host: None })
+    };
+    assert_eq!(action(&|_| ()).streams, None);
+    assert_eq!(action(&mark).streams, streams(StreamsWhen::Always, None));
+    let switched = action(&|metadata| {
+        mark(metadata);
+        let members = metadata["objects"]["ListBoxesRequest"]["members"].as_array_mut().unwrap();
+        members.push(member("Stream", "bool", json!({ "type": "bool" })));
+    });
+    assert_eq!(switched.streams, streams(StreamsWhen::Requested, Some("Stream")));
+    assert_eq!(switched.body, None);
+    let uploaded = action(&|metadata| {
+        let members = metadata["objects"]["ListBoxesRequest"]["members"].as_array_mut().unwrap();
+        members.push(member("File", "binary", json!({ "type": "binary" })));
+    });
+    assert_eq!(uploaded.body, Some(RequestBody::Multipart));
 }
 
 #[test]

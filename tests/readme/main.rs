@@ -4,11 +4,16 @@ use std::process::Command;
 
 use tencloud_emulator::{Durations, Emulator};
 
-/// The blocks at the top, about logging, and about errors.
+/// The blocks at the top, about streams, about logging, and about errors.
 #[expect(dead_code, reason = "compiled, but not run: they call the cloud, or set up the process")]
 mod compiled {
     mod errors {
         include!(concat!(env!("OUT_DIR"), "/errors.rs"));
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "indexing a JSON value does not panic")]
+    mod streams {
+        include!(concat!(env!("OUT_DIR"), "/streams.rs"));
     }
 
     async fn first() -> Result<(), tencloud::Error> {

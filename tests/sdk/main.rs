@@ -38,9 +38,11 @@ mod sources;
 mod story;
 mod tenants;
 mod trust;
+mod typed_streams;
 mod ui;
 mod unreadable;
 mod untyped;
+mod uploads;
 mod vectors;
 mod waits;
 

@@ -1,12 +1,15 @@
 //! What no source contains and names suggest: whether an action only reads, how it pages, which operations are
-//! asynchronous.
+//! asynchronous, how parameters are sent, and which responses are streams.
 //!
 //! This is the same for pages and metadata. `tencloud_spec::guess_secret` guesses whether a field is a secret.
 
+mod streams;
+
 use indexmap::IndexMap;
-use tencloud_spec::{AsyncId, Effect, PageStyle, Pages, Type, Waiter, names_async_id};
+use tencloud_spec::{AsyncId, Effect, PageStyle, Pages, RequestBody, Type, Waiter, names_async_id};
 
 use crate::facts::{ActionFacts, FieldFacts};
+pub(crate) use streams::{Parameter, streams};
 
 /// How the names of actions begin that only read. Any other action may write.
 const READS: [&str; 10] =
@@ -15,6 +18,18 @@ const READS: [&str; 10] =
 /// Returns the effect of an action, inferred from its name.
 pub(crate) fn effect(name: &str) -> Effect {
     if READS.iter().any(|start| name.starts_with(start)) { Effect::Read } else { Effect::Write }
+}
+
+/// The only action whose body is not a parameter.
+const OCTET_STREAM: &str = "UploadLog";
+
+/// Returns how the parameters of an action are sent, if not as JSON, which has no bytes.
+pub(crate) fn body(facts: &ActionFacts) -> Option<RequestBody> {
+    if facts.name == OCTET_STREAM {
+        return Some(RequestBody::OctetStream);
+    }
+    let is_binary = |field: &FieldFacts| field.ty == Type::Binary;
+    facts.parameters.iter().any(is_binary).then_some(RequestBody::Multipart)
 }
 
 /// Returns the pagination of an action that has one list, one total, and the parameters of a style.

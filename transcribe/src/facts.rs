@@ -1,7 +1,7 @@
 //! The facts that a source contains about the API, without docs. `None` means that the source does not contain the
 //! fact.
 
-use tencloud_spec::Type;
+use tencloud_spec::{Streams, Type};
 
 /// The facts about an action.
 pub(crate) struct ActionFacts {
@@ -9,6 +9,7 @@ pub(crate) struct ActionFacts {
     /// The documented number of requests per second.
     pub(crate) rate: Option<u32>,
     pub(crate) unsigned: Option<bool>,
+    pub(crate) streams: Option<Streams>,
     pub(crate) parameters: Vec<FieldFacts>,
     pub(crate) results: Vec<FieldFacts>,
     pub(crate) errors: Option<Vec<String>>,

@@ -97,6 +97,8 @@ impl<'s> Merge<'s> {
             action.asynchronous = derived::asynchronous(facts, waiters);
         }
         action.pages = derived::pages(facts);
+        action.body = derived::body(facts);
+        action.streams = facts.streams.clone();
         action.unsigned = facts.unsigned == Some(true);
         if self.is_page() {
             // The page has no list of error codes.

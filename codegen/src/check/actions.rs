@@ -7,8 +7,8 @@ use super::fields::{self, Side};
 use super::values::{check_doc, check_page, check_rate, is_left};
 use super::{samples, waiters};
 use crate::diagnostics::Diagnostics;
-use crate::emit::reserved::{PAGE_METHODS, REQUEST_METHODS};
-use crate::spec::{Action, Type, did_you_mean, join};
+use crate::emit::reserved::{PAGE_METHODS, REQUEST_METHODS, STREAM_METHODS};
+use crate::spec::{Action, StreamEvents, StreamsWhen, Type, did_you_mean, join};
 
 pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, diagnostics: &mut Diagnostics) {
     let file = &context.action_file(stem);
@@ -28,11 +28,13 @@ pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, diagnost
         check_rate(rate.per_second, file, "/rate/per_second", help, diagnostics);
     }
     let (parameters, results) = (context.parameters(stem, action), context.results(stem, action));
-    let streams: &[&str] = if action.pages.is_some() { &PAGE_METHODS } else { &[] };
-    fields::check(&parameters, Side::Request, &[&REQUEST_METHODS, streams].concat(), diagnostics);
+    let pages: &[&str] = if action.pages.is_some() { &PAGE_METHODS } else { &[] };
+    let streams: &[&str] = if action.streams.is_some() { &STREAM_METHODS } else { &[] };
+    fields::check(&parameters, Side::Request, &[&REQUEST_METHODS, pages, streams].concat(), diagnostics);
     fields::check(&results, Side::Response, &[], diagnostics);
     check_errors(context, file, action, diagnostics);
     check_pages(action, &parameters, &results, diagnostics);
+    check_streams(action, &parameters, diagnostics);
     waiters::check_async_ids(action, &results, diagnostics);
     samples::check(action, &parameters, &results, diagnostics);
 }
@@ -89,5 +91,30 @@ fn check_pages(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, d
             let message = format!("this style needs an integer parameter `{name}`");
             diagnostics.add(file, "/pages/style", message, "choose the style that fits the parameters");
         }
+    }
+}
+
+fn check_streams(action: &Action, parameters: &Fields<'_>, diagnostics: &mut Diagnostics) {
+    let Some(streams) = &action.streams else { return };
+    let file = &parameters.file;
+    match &streams.parameter {
+        Some(name) => {
+            let is_switch = |ty: &Type| matches!(ty, Type::Bool | Type::Int64 | Type::Uint64);
+            if !parameters.have(name, diagnostics, is_switch) {
+                let help = "name the parameter that asks for a stream";
+                let help = did_you_mean(name, parameters.names().filter(|known| known != name), help);
+                let message = format!("the parameters have no boolean or integer named `{name}`");
+                diagnostics.add(file, "/streams/parameter", message, help);
+            }
+        }
+        None if streams.when == StreamsWhen::Default => {
+            let help = "name the parameter that declines a stream";
+            diagnostics.add(file, "/streams/when", "no parameter can decline the stream", help);
+        }
+        None => {}
+    }
+    if streams.events == StreamEvents::Results && action.results.is_empty() {
+        let message = "the events contain results, but the action has none";
+        diagnostics.add(file, "/streams/events", message, "write `undocumented`, or add the results");
     }
 }

@@ -8,7 +8,8 @@ use super::idents::plain;
 use super::layout::{self, Type};
 use super::links::Place;
 use super::record;
-use super::{docs, error_code, pages};
+use super::streams::Streaming;
+use super::{docs, error_code, pages, streams};
 use crate::model::{Action, Field, Product};
 use crate::{render, spec};
 
@@ -16,6 +17,7 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     let context = |is_response| Context { product, inside_types: false, is_response };
     let builder = builder(product, action);
     let paged = pages::of(action);
+    let streaming = streams::of(action);
 
     let mut items = vec![imports(product, action), method(product, action, &builder)];
     let link_to_setter = |field: &Field<'_>| {
@@ -26,8 +28,10 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     items.push(implementation(action));
     let mut ends = ends(action, &builder);
     ends.extend(paged.iter().flat_map(|paged| paged.methods(&builder)));
+    ends.extend(streaming.iter().map(|streaming| streaming.method(&builder)));
     items.extend(builder.text(&docs::builder(action), &ends));
     items.extend(paged.iter().map(|paged| paged.implementation(&context(true))));
+    items.extend(streaming.iter().map(Streaming::implementation));
     let place = Place::record(&context(true), &action.response);
     let document = |field: &Field<'_>| docs::field(&place, field.spec);
     items.push(record::structure(&context(true), &action.response, &docs::response(action), document));
@@ -46,7 +50,13 @@ fn builder<'a>(product: &'a Product<'a>, action: &'a Action<'a>) -> Builder<'a> 
         context: Context { product, inside_types: false, is_response: false },
         record: &action.request,
         has_client: true,
+        ends_with: sends_with(action),
     }
+}
+
+/// Returns the name of the method that sends a request.
+pub(super) fn sends_with(action: &Action<'_>) -> &'static str {
+    if streams::of(action).is_some_and(|streaming| streaming.is_always()) { "send_stream" } else { "send" }
 }
 
 fn imports(product: &Product<'_>, action: &Action<'_>) -> String {
@@ -83,6 +93,9 @@ fn implementation(action: &Action<'_>) -> String {
     }
     if action.spec.unsigned {
         info.push_str(".unsigned()");
+    }
+    if let Some(fact) = streams::of(action).and_then(|streaming| streaming.fact()) {
+        info.push_str(&fact);
     }
     if action.is_sensitive {
         info.push_str(".sensitive_output()");
@@ -121,24 +134,40 @@ fn ranges(action: &Action<'_>) -> String {
     format!("    {}\n", layout::slice(4, "const RANGES: &'static rt::Ranges", &ranges))
 }
 
-/// Writes the methods that complete a builder.
+/// Writes the methods that complete a builder. An action whose response is always a stream has no `send`.
 fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
     let (request, code, sdk) = (&action.request.name, format!("{}ErrorCode", action.name), builder.sdk());
+    let into_request = format!(
+        "Returns the finished request, to keep, change, print, or send later with [`Client::{}`].",
+        builder.ends_with
+    );
+    let into_request = builder.end("into_request", &into_request, &Type::plain(request), "self.value");
+    let streaming = streams::of(action);
+    if streaming.as_ref().is_some_and(Streaming::is_always) {
+        return vec![into_request];
+    }
+    let on_streams = streaming.as_ref().map(|streaming| streaming.send_doc(sdk)).unwrap_or_default();
     let send = format!(
-        "Sends the request and waits for the response.\n\n# Errors\n\nAn API error, whose code \
+        "Sends the request and waits for the response.{on_streams}\n\n# Errors\n\nAn API error, whose code \
          [`Error::code_as`]({sdk}::Error::code_as) converts to [`{code}`], or the reason why there is no response; see [`ErrorKind`]({sdk}::ErrorKind)."
     );
-    let into_request = "Returns the finished request, to keep, change, print, or send later with [`Client::send`].";
     let returns = Type { name: "rt::SendFuture".to_owned(), arguments: vec![request.clone()] };
     let send_raw = format!(
         "Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit. See \
          [`RawResponse`]({sdk}::product::RawResponse).\n\n# Errors\n\nThose of [`send`](Self::send)."
     );
     let returns_raw = Type { name: "rt::SendRawFuture".to_owned(), arguments: vec![request.clone()] };
+    let start = |function: &str| match &streaming {
+        Some(streaming) if streaming.is_default() => format!(
+            "let mut request = self.value;\n        rt::Streaming::set_stream(&mut request, false);\n        \
+             rt::{function}(self.client.inner.clone(), request)"
+        ),
+        _ => format!("rt::{function}(self.client.inner.clone(), self.value)"),
+    };
     vec![
-        builder.end("send", &send, &returns, "rt::start(self.client.inner.clone(), self.value)"),
-        builder.end("send_raw", &send_raw, &returns_raw, "rt::start_raw(self.client.inner.clone(), self.value)"),
-        builder.end("into_request", into_request, &Type::plain(request), "self.value"),
+        builder.end("send", &send, &returns, &start("start")),
+        builder.end("send_raw", &send_raw, &returns_raw, &start("start_raw")),
+        into_request,
     ]
 }
 

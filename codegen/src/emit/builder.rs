@@ -20,6 +20,8 @@ pub(super) struct Builder<'a> {
     pub(super) record: &'a Record<'a>,
     /// Whether it holds the client that will send the request.
     pub(super) has_client: bool,
+    /// The method that a program ends with.
+    pub(super) ends_with: &'static str,
 }
 
 impl Builder<'_> {
@@ -72,7 +74,7 @@ impl Builder<'_> {
         let generics = self.generics(self.states());
         let client = if self.has_client { "client: &'c Client, " } else { "" };
         let must_use =
-            if self.has_client { "nothing is sent before `send`" } else { "nothing is built before `build`" };
+            format!("nothing is {} before `{}`", if self.has_client { "sent" } else { "built" }, self.ends_with);
         let declared = if generics.is_empty() { name.clone() } else { format!("{name}<{}>", generics.join(", ")) };
         let definition = format!(
             "rt::builder! {{\n{doc}    #[must_use = {must_use:?}]\n    pub struct {declared} {{ {client}value: {record} }}\n}}\n"

@@ -16,7 +16,7 @@ pub(super) fn file(product: &Product<'_>) -> String {
     let items = [
         format!("use super::PRODUCT;\nuse {sdk}::rt;\n"),
         format!("{doc}#[derive(Clone, Debug)]\npub struct Client {{\n    pub(super) inner: rt::ClientInner,\n}}\n"),
-        format!("impl Client {{\n{}{waiters}}}\n", methods(sdk)),
+        format!("impl Client {{\n{}{}{waiters}}}\n", methods(sdk), streams(product)),
     ];
     render::file(&format!("spec/{}", product.folder), &format!("The client of {title}."), &items)
 }
@@ -60,6 +60,30 @@ fn methods(sdk: &str) -> String {
         rt::UntypedCall::new(&self.inner, action.into(), parameters)
     }}
 "
+    )
+}
+
+/// Writes the method that returns a stream, if any action has one.
+fn streams(product: &Product<'_>) -> String {
+    if product.actions.iter().all(|action| action.spec.streams.is_none()) {
+        return String::new();
+    }
+    format!(
+        "
+    /// Sends a finished request of any action whose response can be a stream of events, and returns the events; see
+    /// [`event_stream`]({sdk}::event_stream).
+    ///
+    /// # Errors
+    ///
+    /// Those of the `send_stream` method of the action's builder.
+    pub async fn send_stream<A: rt::Streaming<Client = Self> + Clone>(
+        &self,
+        request: &A,
+    ) -> Result<rt::EventStream<A::Event>, rt::Error> {{
+        rt::send_stream(&self.inner, request).await
+    }}
+",
+        sdk = product.target.sdk
     )
 }
 

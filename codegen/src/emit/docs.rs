@@ -2,10 +2,12 @@
 
 use serde_json::{Number, Value};
 
-use super::example;
+use super::action::sends_with;
 use super::links::{Item, Place};
+use super::streams::Streaming;
+use super::{example, streams};
 use crate::model::{Action, Product, Record};
-use crate::spec::{AsyncId, Effect, Field, Type};
+use crate::spec::{AsyncId, Effect, Field, RequestBody, Type};
 
 /// The width of doc comments, without what precedes them: they fit into rustfmt's 120 columns after two indents.
 const WIDTH: usize = 108;
@@ -188,7 +190,16 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
     if !required.is_empty() {
         facts.push(format!("- Required: {}.", required.join(", ")));
     }
-    facts.push(format!("- Returns: [`{name}Response`]."));
+    let streaming = streams::of(action);
+    if !streaming.as_ref().is_some_and(Streaming::is_always) {
+        facts.push(format!("- Returns: [`{name}Response`]."));
+    }
+    let sdk = place.product.target.sdk;
+    if let Some(streaming) = streaming {
+        facts.push(streaming.method_fact());
+        facts.extend(streaming.host_fact(&place.product.spec.product, sdk));
+    }
+    facts.extend(spec.body.map(|body| body_fact(body, sdk)));
     facts.push(format!("- Errors: [`{name}ErrorCode`]."));
     facts.push(match action.effect {
         Effect::Read => "- Read: retried after any transient failure.".to_owned(),
@@ -205,6 +216,18 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
     let kind = if is_documentation(&spec.page) { "Documentation" } else { "API Explorer" };
     facts.push(format!("- {kind}: [`{}`]({}).", spec.action, spec.page));
     facts
+}
+
+/// Documents how to send what is not a parameter.
+fn body_fact(body: RequestBody, sdk: &str) -> String {
+    let (what, method) = match body {
+        RequestBody::OctetStream => ("bytes, with the parameters as headers", "octet_stream"),
+        RequestBody::Multipart => ("a form, in which binary parameters are files", "file"),
+    };
+    format!(
+        "- Body: {what}; only an untyped call sends it, with [`call`](Client::call) and \
+         [`{method}`]({sdk}::UntypedCall::{method})."
+    )
 }
 
 /// Documents how to wait for the operation that an action starts.
@@ -225,7 +248,8 @@ fn is_documentation(page: &str) -> bool {
 pub(super) fn request(action: &Action<'_>) -> Vec<String> {
     let Action { name, method, .. } = action;
     lines(&format!(
-        "The parameters of [`{method}`](Client::{method}), built with [`{name}Builder`]. [`Client::send`] sends them."
+        "The parameters of [`{method}`](Client::{method}), built with [`{name}Builder`]. [`Client::{send}`] sends them.",
+        send = sends_with(action)
     ))
 }
 

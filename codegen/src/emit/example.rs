@@ -10,7 +10,7 @@ use super::conversion::converts;
 use super::idents::ident;
 use crate::model::{Action, Field, Presence, Product, Record};
 use crate::render;
-use crate::spec::Type;
+use crate::spec::{StreamsWhen, Type};
 
 /// Returns the request of the first successful sample as a call, if all of its values can be written in Rust.
 pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
@@ -20,6 +20,11 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
         let (position, size) = pages.style.parameters();
         members.retain(|name, _| name != position && name != size);
     }
+    let is_stream = action.spec.streams.as_ref().is_some_and(|streams| {
+        // `send` and `send_stream` set it.
+        let asked = streams.parameter.as_ref().and_then(|parameter| members.shift_remove(parameter));
+        streams.when == StreamsWhen::Always || asked.is_some_and(|value| value == true || value == 1)
+    });
     let mut example = Example { product, purpose: Purpose::Teach, types: BTreeSet::new() };
     let setters = example.setters(&action.request, &members)?;
     let (module, method) = (ident(&product.module), ident(&action.method));
@@ -30,7 +35,14 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
         1 => render::statements(quote!(use #home_path::#module::types::#(#types)*;)) + "\n",
         _ => render::statements(quote!(use #home_path::#module::types::{#(#types),*};)) + "\n",
     };
-    let statements = if action.spec.pages.is_some() {
+    let statements = if is_stream {
+        quote! {
+            let mut events = #module.#method() #setters .send_stream().await?;
+            while let Some(event) = events.next().await.transpose()? {
+                println!("{event:?}");
+            }
+        }
+    } else if action.spec.pages.is_some() {
         quote! {
             let mut items = #module.#method() #setters .items();
             while let Some(item) = items.next().await.transpose()? {

@@ -40,11 +40,13 @@ pub(crate) const MODULES: [&str; 34] = [
 /// Modules of a product other than those of its actions. `mod.rs` is the file of the product itself.
 pub(crate) const PRODUCT_MODULES: [&str; 4] = ["client", "r#mod", "required", "types"];
 /// Methods of a client other than those of its actions and waiters.
-pub(crate) const CLIENT_METHODS: [&str; 4] = ["call", "new", "send", "with_options"];
+pub(crate) const CLIENT_METHODS: [&str; 5] = ["call", "new", "send", "send_stream", "with_options"];
 /// Methods of a request's builder other than the setters.
 pub(crate) const REQUEST_METHODS: [&str; 6] = ["into_request", "modify", "new", "send", "send_raw", "with_parameter"];
 /// Additional methods of a paginated action's builder.
 pub(crate) const PAGE_METHODS: [&str; 2] = ["items", "pages"];
+/// Additional methods of the builder of an action whose response can be a stream.
+pub(crate) const STREAM_METHODS: [&str; 1] = ["send_stream"];
 /// Methods of a data type's builder other than the setters.
 pub(crate) const VALUE_METHODS: [&str; 3] = ["build", "modify", "new"];
 /// Variants of every enum of error codes.

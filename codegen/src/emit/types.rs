@@ -38,7 +38,7 @@ fn structure(product: &Product<'_>, record: &Record<'_>) -> Vec<String> {
     let mut items = vec![record::structure(&context(), record, &doc, field_doc)];
     if record.role.is_input() {
         let name = format!("{}Builder", record.name);
-        let builder = Builder { name, context: context(), record, has_client: false };
+        let builder = Builder { name, context: context(), record, has_client: false, ends_with: "build" };
         items.push(start(record, &builder));
         let build = builder.end("build", "Returns the finished value.", &Type::plain(&record.name), "self.value");
         items.extend(builder.text(&docs::lines(&format!("Builds [`{}`].", record.name)), &[build]));

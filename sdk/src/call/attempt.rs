@@ -62,15 +62,16 @@ async fn try_once(
     let credentials = stats.credentials.insert(credentials);
     let (product, host) = (invocation.action.product, route.endpoint.host.as_str());
     let signed_at = i64::try_from(unix_seconds(time)).unwrap_or(i64::MAX);
-    let decoding = client.options().decoding.unwrap_or_default();
-    let sent = Sent { config: client.config(), product, host, signed_at, decoding };
+    let decoding = client.decoding();
+    let (events, number) = (invocation.events, context.number);
+    let sent = Sent { config: client.config(), product, host, signed_at, decoding, events, number };
     let state = SendState::default();
     // In blocks, at the ends of which the parts are dropped, and boxed, so that a waiting call stays small.
     let exchange = {
         let (request, authorization) = sign(client, invocation, route, credentials, time).map_err(Failure::config)?;
         stats.authorization = authorization;
         stats.bytes_sent = request.size();
-        transport::send(client.config().http(), request, state.clone(), invocation.events.is_some())
+        transport::send(client.config().http(), request, state.clone(), events.is_some())
     };
     let started = {
         let attempt = context.observed(stats);
@@ -80,11 +81,11 @@ async fn try_once(
     let limit = deadline.saturating_duration_since(started).min(client.options().attempt_limit());
     let mut result = {
         let _held = hold_paused_clock(limit);
-        let mut exchanged = match Box::pin(timeout(limit, exchange)).await {
+        let exchanged = match Box::pin(timeout(limit, exchange)).await {
             Ok(exchanged) => exchanged.map_err(NoResponse::Failed),
             Err(_) => Err(NoResponse::TimedOut { limit, is_sent: !state.abandon() }),
         };
-        if invocation.take_events(&mut exchanged, stats) { Ok(()) } else { sent.interpret(exchanged, slot, stats) }
+        sent.interpret(exchanged, slot, stats)
     };
     stats.duration = Some(started.elapsed());
     if let Err(failure) = &mut result

@@ -33,6 +33,33 @@ pub(super) fn check<A: Action>(request: &A) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Config, format!("the parameter `{name}` of {} {what}", A::INFO.name)))
 }
 
+/// Rejects a request that asks for a stream of events, if the caller expects one response: the stream would be billed, but
+/// not be read.
+pub(super) fn check_stream<A: Action>(request: &A) -> Result<(), Error> {
+    let Some(streams) = A::INFO.streams else { return Ok(()) };
+    let mut asked = None;
+    request.visit_fields(&mut |name, value: Value<'_>| {
+        if name == streams.parameter {
+            asked = match value {
+                Value::Bool(value) => Some(value),
+                Value::I64(number) => Some(number == 1),
+                Value::U64(number) => Some(number == 1),
+                _ => asked,
+            };
+        }
+    });
+    if !asked.unwrap_or(streams.by_default) {
+        return Ok(());
+    }
+    let help = if streams.parameter.is_empty() {
+        "its response is always one".to_owned()
+    } else {
+        format!("or ask for one response with `{}`", streams.parameter)
+    };
+    let message = format!("the request of {} asks for a stream of events; use `send_stream`, {help}", A::INFO.name);
+    Err(Error::new(ErrorKind::Config, message))
+}
+
 fn is_none(value: Value<'_>) -> bool {
     matches!(value, Value::None)
 }

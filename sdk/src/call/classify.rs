@@ -1,26 +1,32 @@
 //! Classifies the result of an exchange: success, API error, unexpected response, or no response.
 
 use std::io;
+use std::sync::PoisonError;
 use std::time::Duration;
 
-use hyper::header::{DATE, HeaderMap};
+use hyper::header::{DATE, HeaderMap, HeaderName};
 
 use super::code_class::classify_code;
 use super::failure::Failure;
+use super::invocation::{EventSlot, OpenStream};
 use super::retry_after;
 use super::stats::AttemptStats;
 use crate::action::ProductFacts;
 use crate::clock;
 use crate::config::Config;
-use crate::envelope::{self, DecodeError};
+use crate::envelope::{self, ApiError, DecodeError};
 use crate::error::{Error, ErrorKind};
 use crate::options::Decoding;
+use crate::printable;
 use crate::response::ResponseSlot;
 use crate::retry_class::RetryClass;
-use crate::transport::{RawResponse, SendError};
+use crate::transport::{Events, RawResponse, SendError};
 
 /// Smaller corrections of the clock are unnecessary: the service tolerates five minutes.
 const MIN_SKEW_CHANGE: i64 = 60;
+
+/// Contains the id of the request if the response is a stream of events.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-tc-requestid");
 
 /// What a response is compared with.
 pub(super) struct Sent<'a> {
@@ -30,6 +36,10 @@ pub(super) struct Sent<'a> {
     /// The Unix time for which the request was signed.
     pub(super) signed_at: i64,
     pub(super) decoding: Decoding,
+    /// The slot for a stream of events; `None` if the caller does not read events.
+    pub(super) events: Option<&'a EventSlot>,
+    /// The number of the attempt.
+    pub(super) number: u32,
 }
 
 /// The reason why there is no response.
@@ -51,11 +61,18 @@ impl Sent<'_> {
         slot: &mut dyn ResponseSlot,
         stats: &mut AttemptStats,
     ) -> Result<(), Failure> {
-        let response = match exchanged {
+        let mut response = match exchanged {
             Ok(response) => response,
             Err(NoResponse::Failed(error)) => return Err(Failure::transport(error, self.host)),
             Err(NoResponse::TimedOut { limit, is_sent: true }) => {
-                let message = format!("no response from {} within {limit:?}", self.host);
+                let message = match self.events {
+                    None => format!("no response from {} within {limit:?}", self.host),
+                    Some(_) => format!(
+                        "no response from {}, or no event of it, within {limit:?}; if it needs longer, set the \
+                         attempt_timeout and the call_timeout",
+                        self.host
+                    ),
+                };
                 return Err(Failure::new(ErrorKind::Timeout, RetryClass::OutcomeUnknown, message));
             }
             Err(NoResponse::TimedOut { limit, is_sent: false }) => {
@@ -65,7 +82,11 @@ impl Sent<'_> {
         };
         stats.status = Some(response.status);
         stats.bytes_received = response.body.len();
-        match self.classify(&response, slot) {
+        let classified = match response.events.take() {
+            Some(events) => self.open(&response, events, stats),
+            None => self.classify(&response, slot),
+        };
+        match classified {
             Ok(request_id) => stats.request_id = request_id,
             Err(mut failure) => {
                 failure.error.set_retry_after(retry_after::read(&response.headers));
@@ -106,6 +127,33 @@ impl Sent<'_> {
                 }
             };
         };
+        Err(self.rejected(response, error, request_id))
+    }
+
+    /// Stores a stream of events, unless its first event is an API error: until then, attempts are retried as for any
+    /// other response. Returns the request id.
+    fn open(
+        &self,
+        response: &RawResponse,
+        events: Events,
+        stats: &mut AttemptStats,
+    ) -> Result<Option<String>, Failure> {
+        let id = response.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        let request_id = id.map(|id| printable::name(id).into_owned());
+        stats.bytes_received = events.first.as_ref().map_or(0, String::len);
+        let error = events.first.as_deref().and_then(envelope::error_of_event);
+        if let Some((error, id)) = error {
+            return Err(self.rejected(response, error, id.or(request_id)));
+        }
+        if let Some(slot) = self.events {
+            let stream = OpenStream { events, request_id: request_id.clone(), attempt: self.number };
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(stream);
+        }
+        Ok(request_id)
+    }
+
+    /// Returns the failure of a request that the service has rejected.
+    fn rejected(&self, response: &RawResponse, error: ApiError, request_id: Option<String>) -> Failure {
         let mut class = classify_code(self.product, &error.code);
         if class == RetryClass::ClockSkew && !self.learn_skew(&response.headers) {
             class = RetryClass::Permanent;
@@ -114,7 +162,7 @@ impl Sent<'_> {
         if class == RetryClass::Permanent && response.status == 429 {
             class = RetryClass::Throttled;
         }
-        Err(Failure { error: Error::api(&error.code, error.message, response.status, request_id), class })
+        Failure { error: Error::api(&error.code, error.message, response.status, request_id), class }
     }
 
     /// Learns the service's time from its response. Returns `false` if the time does not justify another attempt.

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use hyper::header::{HOST, HeaderMap};
 
+use super::code_class::classify_code;
 use super::{headers, names};
 use crate::action::{ActionFacts, ProductFacts, ProductInfo};
 use crate::clock;
@@ -15,7 +16,7 @@ use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::identity::{Credentials, CredentialsCache, CredentialsError};
-use crate::options::Options;
+use crate::options::{Decoding, Options};
 use crate::printable;
 use crate::retry_class::RetryClass;
 use crate::secret::Secret;
@@ -103,9 +104,19 @@ impl ClientInner {
         &self.0.options
     }
 
-    /// Returns how long an attempt and a call may take.
-    pub(crate) fn limits(&self) -> (Duration, Duration) {
-        (self.0.options.attempt_limit(), self.0.options.call_limit())
+    /// Returns how long a stream may take from one event to the next.
+    pub(crate) fn event_limit(&self) -> Duration {
+        self.0.options.event_limit()
+    }
+
+    /// Returns how values without their documented types are treated.
+    pub(crate) fn decoding(&self) -> Decoding {
+        self.0.options.decoding.unwrap_or_default()
+    }
+
+    /// Returns whether an error code means that the rate limit was exceeded.
+    pub(crate) fn is_throttled(&self, code: &str) -> bool {
+        classify_code(&self.0.product.facts(), code) == RetryClass::Throttled
     }
 
     pub(super) fn route(&self) -> Result<&Route, &str> {

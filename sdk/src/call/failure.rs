@@ -59,10 +59,15 @@ impl Failure {
                 let error = Error::new(ErrorKind::MalformedResponse, message).with_response(status, &start);
                 Failure { error, class: RetryClass::OutcomeUnknownPermanent }
             }
+            SendError::InvalidEvent { status, what } => {
+                let message = format!("unexpected response: an event from {host} {what}");
+                let error = Error::new(ErrorKind::MalformedResponse, message).with_response(status, b"");
+                Failure { error, class: RetryClass::OutcomeUnknownPermanent }
+            }
             // Another attempt would be answered, and billed, again.
             SendError::EventStream { status } => {
-                let message = "unexpected response: a stream of events (text/event-stream); read it with `send_stream` of an \
-                               untyped call, or ask for a response without a stream";
+                let message = "unexpected response: a stream of events (text/event-stream); read it with `send_stream`, \
+                               or ask for a response without a stream";
                 let error = Error::new(ErrorKind::MalformedResponse, message).with_response(status, b"");
                 Failure { error, class: RetryClass::OutcomeUnknownPermanent }
             }

@@ -1,21 +1,22 @@
 //! The action that is called, with its parameters.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use bytes::Bytes;
+use hyper::header::HeaderMap;
 
-use super::classify::NoResponse;
-use super::stats::AttemptStats;
 use crate::action::ActionFacts;
 use crate::error::{Error, ErrorKind};
 use crate::record::{Record, secrets_of};
 use crate::secret::Secret;
 use crate::signing::{SignatureMethod, query};
-use crate::transport::{RawResponse, ResponseBody};
+use crate::transport::Events;
 
 /// An action with its parameters: everything that all attempts of a call share.
 pub(super) struct Invocation<'a> {
     pub(super) action: &'a ActionFacts<'a>,
+    /// How the request is sent and signed.
+    pub(super) method: SignatureMethod,
     pub(super) body: Body,
     /// The secrets of the request. Errors and logs must not show them, even if the service sends them back.
     pub(super) secrets: Vec<Secret>,
@@ -23,14 +24,31 @@ pub(super) struct Invocation<'a> {
     pub(super) events: Option<&'a EventSlot>,
 }
 
-/// Receives the stream of events of the successful attempt: its first bytes, and the rest of it.
-pub(super) type EventSlot = Mutex<Option<(Bytes, ResponseBody)>>;
+/// Receives the stream of events of the successful attempt.
+pub(super) type EventSlot = Mutex<Option<OpenStream>>;
+
+/// A response that is a stream of events, and what is known about it.
+pub(crate) struct OpenStream {
+    pub(crate) events: Events,
+    pub(crate) request_id: Option<String>,
+    /// The number of the attempt.
+    pub(crate) attempt: u32,
+}
 
 /// The parameters, in the form in which they are signed.
 pub(super) enum Body {
     Json(Bytes),
     /// Flattened, for a query or a form.
     Pairs(Vec<(String, String)>),
+    Upload(Upload),
+}
+
+/// A body that is neither JSON nor a form of parameters.
+pub(crate) struct Upload {
+    pub(crate) content_type: String,
+    /// Parameters that are sent as headers.
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
 }
 
 impl<'a> Invocation<'a> {
@@ -42,23 +60,13 @@ impl<'a> Invocation<'a> {
         let body = if method.is_json() { Body::Json(json(request)?) } else { Body::Pairs(query::pairs(request)) };
         let mut secrets = Vec::new();
         secrets_of(request, &mut secrets);
-        Ok(Invocation { action, body, secrets, events: None })
+        Ok(Invocation { action, method, body, secrets, events: None })
     }
-}
 
-impl Invocation<'_> {
-    /// Moves the stream of events of a response to the slot. Returns whether there is one.
-    pub(super) fn take_events(
-        &self,
-        exchanged: &mut Result<RawResponse, NoResponse>,
-        stats: &mut AttemptStats,
-    ) -> bool {
-        let (Some(slot), Ok(response)) = (self.events, exchanged) else { return false };
-        let Some(events) = response.events.take() else { return false };
-        stats.status = Some(response.status);
-        let start = std::mem::take(&mut response.body);
-        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some((start, events));
-        true
+    /// Sends something else instead of the parameters. Only `POST` with signature version 3 defines how.
+    pub(super) fn with_upload(self, upload: Upload) -> Self {
+        let method = if self.method.is_json() { self.method } else { SignatureMethod::Tc3 };
+        Invocation { method, body: Body::Upload(upload), ..self }
     }
 }
 

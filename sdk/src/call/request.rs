@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName};
 use hyper::{Method, Uri};
 
 use super::client::{ClientInner, Route};
@@ -59,6 +59,7 @@ pub(super) fn sign(
     let signer = Signer { client, invocation, route, credentials, timestamp };
     let pairs = match &invocation.body {
         Body::Json(body) => return signer.tc3(Method::POST, "", body, JSON),
+        Body::Upload(upload) => return signer.tc3(Method::POST, "", &upload.bytes, &upload.content_type),
         Body::Pairs(pairs) => pairs,
     };
     #[cfg(feature = "signature-v1")]
@@ -70,7 +71,7 @@ pub(super) fn sign(
 
 impl Signer<'_> {
     fn method(&self) -> SignatureMethod {
-        self.client.signature(self.invocation.action)
+        self.invocation.method
     }
 
     /// Signs with `TC3-HMAC-SHA256`: the common parameters and the signature are sent as headers.
@@ -79,7 +80,7 @@ impl Signer<'_> {
         method: Method,
         query: &str,
         body: &Bytes,
-        content_type: &'static str,
+        content_type: &str,
     ) -> Result<(SignedRequest, Option<Secret>), String> {
         check_size(&method, query.len().max(body.len()), content_type)?;
         let unsigned = self.method() == SignatureMethod::Tc3UnsignedPayload;
@@ -95,6 +96,10 @@ impl Signer<'_> {
         };
 
         let mut headers = self.client.headers(self.route, self.method())?;
+        if let Body::Upload(upload) = &self.invocation.body {
+            headers.extend(upload.headers.clone());
+            headers.insert(CONTENT_TYPE, headers::plain(content_type, "the content type")?);
+        }
         headers.insert(ACTION, headers::plain(action.name, "the action's name")?);
         headers.insert(TIMESTAMP, self.timestamp.into());
         if let Some(token) = self.credentials.token() {

@@ -115,7 +115,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the end of the response. Default: 30 s.
+    /// Sets how long one attempt may take, from connecting to the end of the response, or to the first event of a
+    /// [stream](crate::event_stream). Default: 30 s.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.attempt_timeout(timeout);
         self
@@ -124,6 +125,12 @@ impl ConfigBuilder {
     /// Sets how long a call may take, with all of its attempts and the waits between them. Default: 120 s.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.call_timeout(timeout);
+        self
+    }
+
+    /// Sets how long a [stream of events](crate::event_stream) may take from one event to the next. Default: 60 s.
+    pub fn event_timeout(mut self, timeout: Duration) -> Self {
+        self.options = self.options.event_timeout(timeout);
         self
     }
 

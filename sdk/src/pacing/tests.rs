@@ -4,7 +4,7 @@ use tokio::task::JoinSet;
 use tokio::time::{advance, sleep};
 
 use super::*;
-use crate::action::{ActionInfo, Effect, ProductInfo};
+use crate::action::{ActionInfo, ProductInfo};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -12,7 +12,7 @@ const REDIS: ProductInfo = ProductInfo { name: "redis", version: "2018-04-12", r
 const CVM: ProductInfo = ProductInfo { name: "cvm", version: "2017-03-12", regional: true, error_classes: &[] };
 
 const fn action(product: &'static ProductInfo, name: &'static str, rate: u32) -> ActionInfo {
-    ActionInfo { product, name, effect: Effect::Read, rate, regional: true, signed: true, sensitive_output: false }
+    ActionInfo::read(product, name).rate(rate).regional()
 }
 
 const LIST: ActionInfo = action(&REDIS, "DescribeInstances", 20);

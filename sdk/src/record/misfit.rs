@@ -79,6 +79,8 @@ pub(crate) struct Report {
     /// How many bytes the items of lists may still use.
     room: usize,
     is_full: bool,
+    /// Whether a field may be missing although it is always present in a response.
+    is_partial: bool,
 }
 
 /// The number of misfits to keep that are not the first of their field.
@@ -96,9 +98,14 @@ impl Report {
         Report { room, ..Self::unlimited() }
     }
 
+    /// Creates a report for an event of this length, which contains only some of the fields of a response.
+    pub(crate) fn for_event(length: usize) -> Self {
+        Report { is_partial: true, ..Self::for_text(length) }
+    }
+
     /// Creates a report for data that is already in memory.
     pub(crate) fn unlimited() -> Self {
-        Report { misfits: Vec::new(), repeated: 0, dropped: 0, room: usize::MAX, is_full: false }
+        Report { misfits: Vec::new(), repeated: 0, dropped: 0, room: usize::MAX, is_full: false, is_partial: false }
     }
 
     /// Reserves memory for an item of a list.
@@ -125,7 +132,10 @@ impl Report {
     #[cold]
     pub(super) fn add(&mut self, path: &str, expected: Kind, found: &'static str, is_first: bool) {
         // Fields that all items lack must not displace values that exist and do not fit.
-        let is_kept = is_first || (found != found::NOTHING && self.repeated < MOST);
+        let is_kept = match found {
+            found::NOTHING => is_first && !self.is_partial,
+            _ => is_first || self.repeated < MOST,
+        };
         if is_kept {
             self.repeated += usize::from(!is_first);
             let expected = expected.name();

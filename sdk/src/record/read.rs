@@ -174,6 +174,13 @@ impl Fields<'_, '_> {
         }
     }
 
+    /// Sets the field with a wire name to a string that is not in the JSON. An open record keeps only what is in it.
+    pub(crate) fn fill(&mut self, name: &str, text: &str) {
+        if self.open.is_none() {
+            self.put(name, text);
+        }
+    }
+
     /// Sets the field with a wire name to a string.
     pub(crate) fn put(&mut self, name: &str, text: &str) {
         if let Some(open) = &mut self.open {

@@ -22,6 +22,8 @@ pub(crate) enum SendError {
     TooLarge { status: u16, start: Bytes },
     /// The response is a stream of events, which the caller does not read.
     EventStream { status: u16 },
+    /// The response is a stream of events, of which the first is invalid: a predicate, such as "is not UTF-8".
+    InvalidEvent { status: u16, what: &'static str },
 }
 
 /// The reason why no connection could be made. `Display` names the proxy, if there was one, and contains the fix.

@@ -8,23 +8,24 @@ use hyper::{Method, Uri};
 use super::body::{ResponseBody, SendState};
 use super::client::HttpClient;
 use super::error::SendError;
+use super::events::{EventBody, EventError, Events};
 use super::request::SignedRequest;
 
 /// The service sends no response larger than 50 MB.
 const MAX_RESPONSE: usize = 50 * 1024 * 1024;
 
-/// A response that was received completely, or the start of one that is a stream of events.
+/// A response that was received completely, or one that is a stream of events.
 pub(crate) struct RawResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    /// The whole body or, for a stream of events, its first bytes.
+    /// The whole body; empty for a stream of events.
     pub(crate) body: Bytes,
-    /// What follows `body`, if the caller reads events and the server sends them.
-    pub(crate) events: Option<ResponseBody>,
+    /// The events, if the caller reads events and the server sends them.
+    pub(crate) events: Option<Events>,
 }
 
 /// Sends a request and receives the response, when polled. A stream of events is an error unless the caller
-/// `reads_events`.
+/// `reads_events`; then it is received up to its first event.
 pub(crate) fn send(
     client: &HttpClient,
     request: SignedRequest,
@@ -67,7 +68,17 @@ async fn receive(
         if !is_ordinary {
             match is_event_stream(status, &headers, &received) {
                 Some(true) if reads_events => {
-                    return Ok(RawResponse { status, headers, body: received.freeze(), events: Some(body) });
+                    let mut rest = EventBody::new(&received, body);
+                    let first = rest.next().await.map_err(|error| match error {
+                        EventError::Cut(error) => SendError::Cut { error, status, start: Bytes::new() },
+                        EventError::Invalid(what) => SendError::InvalidEvent { status, what },
+                    })?;
+                    return Ok(RawResponse {
+                        status,
+                        headers,
+                        body: Bytes::new(),
+                        events: Some(Events { first, rest }),
+                    });
                 }
                 Some(true) => return Err(SendError::EventStream { status }),
                 Some(false) => is_ordinary = true,

@@ -136,3 +136,16 @@ fn products_with_facts_only_are_not_asked_what_continues() {
     Edit::Remove("/asynchronous").apply(&mut files, BACKUP);
     assert_eq!(generate(&files).err(), None);
 }
+
+#[test]
+fn streams() {
+    let wrong = |streams, at, message, help| row(BACKUP, set("/streams", streams), message, help).at(at);
+    let by = |name| json!({ "when": "requested", "parameter": name, "events": "results" });
+    let undeclined = json!({ "when": "default", "events": "results" });
+    check(&[
+        wrong(by("Stream"), "/streams/parameter", "no boolean or integer named `Stream`", "name the parameter"),
+        wrong(by("StorageDay"), "/streams/parameter", "named `StorageDay`", "write `StorageDays`"),
+        wrong(by("Remark"), "/streams/parameter", "no boolean or integer named `Remark`", ""),
+        wrong(undeclined, "/streams/when", "no parameter can decline the stream", "name the parameter"),
+    ]);
+}

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use tencloud_spec::Streams;
+
 use super::form::{Member, Metadata, Object};
+use crate::derived::{self, Parameter};
 use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
 
 /// The facts about one version of a product.
@@ -41,10 +44,12 @@ pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
         let parameters = fields(metadata, object(&action.input)?, Directions { request: true, response: false })?;
         let mut results = fields(metadata, object(&action.output)?, Directions { request: false, response: true })?;
         results.retain(|field| field.name != "RequestId");
+        let streams = streams(metadata, (name, &action.document), object(&action.input)?, object(&action.output)?)?;
         actions.push(ActionFacts {
             name: name.clone(),
             rate: None,
             unsigned: Some(action.skip_sign),
+            streams,
             errors: None,
             parameters,
             results,
@@ -56,6 +61,22 @@ pub(super) fn of(metadata: &Metadata) -> Result<Facts, String> {
         structures,
         actions,
     })
+}
+
+fn streams(
+    metadata: &Metadata,
+    action: (&str, &str),
+    input: &Object,
+    output: &Object,
+) -> Result<Option<Streams>, String> {
+    let is_id = |member: &&Member| member.name == "RequestId";
+    let Some(request_id) = output.members.iter().find(is_id) else { return Ok(None) };
+    let parameters = input.members.iter().map(|member| {
+        let ty = metadata.type_of(member)?;
+        Ok(Parameter { name: &member.name, ty, text: &member.document })
+    });
+    let parameters = parameters.collect::<Result<Vec<_>, String>>()?;
+    Ok(derived::streams(action, &parameters, &request_id.document, output.members.len() > 1))
 }
 
 /// Returns the structs that objects refer to through their members.

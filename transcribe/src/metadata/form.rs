@@ -1,4 +1,4 @@
-//! The form of the metadata, as far as it contains facts. Its texts are not read.
+//! The form of the metadata, as far as it contains facts.
 
 use indexmap::IndexMap;
 use serde::de::Error;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use tencloud_spec::Type;
 
-/// `api.json` of one product version. Its texts are not read.
+/// `api.json` of one product version.
 #[derive(Deserialize)]
 pub(super) struct Metadata {
     pub(super) actions: IndexMap<String, Action>,
@@ -25,6 +25,9 @@ pub(super) struct About {
 pub(super) struct Action {
     pub(super) input: String,
     pub(super) output: String,
+    /// The text, from which only the host of streams is taken.
+    #[serde(default)]
+    pub(super) document: String,
     /// Only actions whose requests are not signed have this.
     #[serde(default, deserialize_with = "flag")]
     pub(super) skip_sign: bool,
@@ -51,6 +54,9 @@ pub(super) struct Member {
     pub(super) value_allowed_null: bool,
     #[serde(default, deserialize_with = "flag")]
     pub(super) disabled: bool,
+    /// The text, from which only a few facts are derived.
+    #[serde(default)]
+    pub(super) document: String,
 }
 
 /// Reads a flag, which some products write as 0 and 1.

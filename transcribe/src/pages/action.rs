@@ -44,6 +44,7 @@ impl ActionPage {
             name: self.identity.action.value.clone(),
             rate: self.rate.as_ref().map(|rate| rate.value),
             unsigned: None,
+            streams: None,
             parameters: fields(&self.parameters, false),
             results: fields(&self.results, true),
             errors: self.errors.as_ref().map(codes),

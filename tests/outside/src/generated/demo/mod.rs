@@ -10,11 +10,15 @@
 //!
 //! | Action | Description |
 //! |---|---|
+//! | [`chat`](Client::chat) | Answers a question. |
 //! | [`create_box`](Client::create_box) | Makes a box. |
 //! | [`describe_boxes`](Client::describe_boxes) | Lists boxes. |
+//! | [`follow`](Client::follow) | Reports what happens to boxes. |
 //! | [`list_parts`](Client::list_parts) | Lists the names of a client's parts. |
 //! | [`list_tags`](Client::list_tags) | Lists tags. |
+//! | [`narrate`](Client::narrate) | Tells the story of a box. |
 //! | [`reset_all`](Client::reset_all) | Removes everything. |
+//! | [`upload`](Client::upload) | Puts bytes into a box. |
 //!
 //! # Jobs: what goes on after a reply
 //!
@@ -26,23 +30,31 @@ mod client;
 pub mod required;
 pub mod types;
 
+mod chat;
 mod create_box;
 mod describe_boxes;
 mod describe_job;
+mod follow;
 mod list_parts;
 mod list_tags;
+mod narrate;
 mod reset_all;
+mod upload;
 
 use tencloud::rt;
 
 pub use client::Client;
 
+pub use chat::{ChatBuilder, ChatErrorCode, ChatRequest, ChatResponse};
 pub use create_box::{CreateBoxBuilder, CreateBoxErrorCode, CreateBoxRequest, CreateBoxResponse};
 pub use describe_boxes::{DescribeBoxesBuilder, DescribeBoxesErrorCode, DescribeBoxesRequest, DescribeBoxesResponse};
 pub use describe_job::{DescribeJobBuilder, DescribeJobErrorCode, DescribeJobRequest, DescribeJobResponse};
+pub use follow::{FollowBuilder, FollowErrorCode, FollowRequest, FollowResponse};
 pub use list_parts::{ListPartsBuilder, ListPartsErrorCode, ListPartsRequest, ListPartsResponse};
 pub use list_tags::{ListTagsBuilder, ListTagsErrorCode, ListTagsRequest, ListTagsResponse};
+pub use narrate::{NarrateBuilder, NarrateErrorCode, NarrateRequest, NarrateResponse};
 pub use reset_all::{ResetAllBuilder, ResetAllErrorCode, ResetAllRequest, ResetAllResponse};
+pub use upload::{UploadBuilder, UploadErrorCode, UploadRequest, UploadResponse};
 
 const PRODUCT: rt::ProductInfo =
     rt::ProductInfo { name: "demo", version: "2020-01-01", regional: true, error_classes: ERROR_CLASSES };

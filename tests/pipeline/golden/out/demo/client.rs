@@ -48,6 +48,19 @@ impl Client {
         rt::UntypedCall::new(&self.inner, action.into(), parameters)
     }
 
+    /// Sends a finished request of any action whose response can be a stream of events, and returns the events; see
+    /// [`event_stream`](crate::event_stream).
+    ///
+    /// # Errors
+    ///
+    /// Those of the `send_stream` method of the action's builder.
+    pub async fn send_stream<A: rt::Streaming<Client = Self> + Clone>(
+        &self,
+        request: &A,
+    ) -> Result<rt::EventStream<A::Event>, rt::Error> {
+        rt::send_stream(&self.inner, request).await
+    }
+
     /// Waits until a job has ended.
     ///
     /// Polls [`describe_job`](Self::describe_job). Await the result, or first set a timeout, an interval or a

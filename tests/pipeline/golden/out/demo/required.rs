@@ -5,12 +5,14 @@
 use crate::rt;
 
 rt::required! {
+    BoxId = "required parameter `box_id` has not been set";
     Client = "required parameter `client` has not been set";
     Corners = "required parameter `corners` has not been set";
     JobId = "required parameter `job_id` has not been set";
     Name = "required parameter `name` has not been set";
     PageNo = "required parameter `page_no` has not been set";
     PageSize = "required parameter `page_size` has not been set";
+    Question = "required parameter `question` has not been set";
     Shape = "required parameter `shape` has not been set";
     Stamp = "required parameter `stamp` has not been set";
     Tag = "required parameter `tag` has not been set";

@@ -2,16 +2,20 @@
 //!
 //! Format: <https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation>. Names, ids and
 //! retry times of events are not used.
+//!
+//! Invariant: `start <= searched <= buffer.len()`, and there is no line ending between `start` and `searched`. Every byte
+//! is therefore searched once and copied at most twice, however the body is split.
 
 /// The API sends no larger event.
-const MAX_EVENT: usize = 50 * 1024 * 1024;
+const MAX_EVENT: usize = 16 * 1024 * 1024;
 
 /// Splits a body into events.
 #[derive(Default)]
 pub(super) struct Decoder {
-    /// What has not been read yet: the rest of a line.
     buffer: Vec<u8>,
-    /// How much of `buffer` has been searched for the end of the line.
+    /// The position in `buffer` of the first line that has not been read.
+    start: usize,
+    /// The position up to which `buffer` has been searched for the end of that line.
     searched: usize,
     /// The data of the event that is being read.
     data: Option<String>,
@@ -25,12 +29,15 @@ pub(super) struct Decoder {
 impl Decoder {
     /// Adds a part of the body.
     pub(super) fn push(&mut self, part: &[u8]) {
+        self.buffer.drain(..self.start);
+        self.searched -= self.start;
+        self.start = 0;
         self.buffer.extend_from_slice(part);
     }
 
     /// Marks the body as complete: what is left is its last line and its last event.
     pub(super) fn end(&mut self) {
-        self.buffer.extend_from_slice(b"\n\n");
+        self.push(b"\n\n");
         self.has_ended = true;
     }
 
@@ -60,30 +67,38 @@ impl Decoder {
                     }
                 }
             }
+            self.check_size()?;
         }
-        if self.buffer.len() + self.data.as_ref().map_or(0, String::len) > MAX_EVENT {
-            return Err("is larger than any event of the API");
-        }
+        self.check_size()?;
         Ok(None)
+    }
+
+    /// Rejects an event that is too large, before it is complete.
+    fn check_size(&self) -> Result<(), &'static str> {
+        let line = self.searched - self.start;
+        let is_too_large = line + self.data.as_ref().map_or(0, String::len) > MAX_EVENT;
+        if is_too_large { Err("is larger than any event of the API") } else { Ok(()) }
     }
 
     /// Returns the next complete line, without its line ending.
     fn line(&mut self) -> Option<Vec<u8>> {
-        if self.after_return && !self.buffer.is_empty() {
+        if self.after_return
+            && let Some(byte) = self.buffer.get(self.start)
+        {
+            self.start += usize::from(*byte == b'\n');
+            self.searched = self.start;
             self.after_return = false;
-            if self.buffer.first() == Some(&b'\n') {
-                self.buffer.remove(0);
-            }
         }
         let unsearched = self.buffer.get(self.searched..).unwrap_or_default();
         let Some(length) = unsearched.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
             self.searched = self.buffer.len();
             return None;
         };
-        let rest = self.buffer.split_off(self.searched + length + 1);
-        let mut line = std::mem::replace(&mut self.buffer, rest);
-        self.searched = 0;
-        self.after_return = line.pop() == Some(b'\r');
+        let end = self.searched + length;
+        let mut line = self.buffer.get(self.start..end).unwrap_or_default().to_vec();
+        self.after_return = self.buffer.get(end) == Some(&b'\r');
+        self.start = end + 1;
+        self.searched = self.start;
         if !self.has_begun {
             self.has_begun = true;
             if line.starts_with("\u{feff}".as_bytes()) {
@@ -102,12 +117,10 @@ mod tests {
     fn events(body: &[u8], length: usize) -> Vec<Result<String, &'static str>> {
         let (mut decoder, mut events) = (Decoder::default(), Vec::new());
         let mut read = |decoder: &mut Decoder| {
-            while let Some(event) = decoder.next().transpose() {
-                let is_err = event.is_err();
+            while !events.last().is_some_and(Result::is_err)
+                && let Some(event) = decoder.next().transpose()
+            {
                 events.push(event);
-                if is_err {
-                    break;
-                }
             }
         };
         for part in body.chunks(length) {
@@ -145,5 +158,23 @@ mod tests {
             }
         }
         assert_eq!(events(b"data: \xff\n\n", 3), [Err("is not UTF-8")]);
+    }
+
+    #[test]
+    fn sizes_are_limited() {
+        let too_large = Err("is larger than any event of the API");
+        let half = "x".repeat(MAX_EVENT / 2 + 1);
+        for body in [
+            format!("data: {half}{half}"),
+            format!(": {half}{half}"),
+            format!("data: {half}\ndata: {half}\n"),
+            format!("data: {half}\n\ndata: {half}\ndata: {half}"),
+        ] {
+            let events = events(body.as_bytes(), 1024 * 1024);
+            assert_eq!(events.iter().position(|event| *event == too_large), Some(events.len() - 1));
+        }
+        // The limit is for each event.
+        let events = events(format!("data: {half}\n\ndata: {half}\n\n: {half}\n").as_bytes(), 1024 * 1024);
+        assert!(events.len() == 2 && events.iter().all(Result::is_ok));
     }
 }
