@@ -1,10 +1,16 @@
-//! Embeds the files of the spec for `src/catalog.rs`, so that new files are included without an edit there.
+//! Embeds the files of the spec for `src/catalog.rs`, so that new files are included without an edit there. Facts
+//! without written docs are compressed.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The strongest compression, which costs the build a few seconds.
+#[cfg(feature = "facts")]
+const LEVEL: u8 = 10;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let spec = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -15,23 +21,53 @@ fn main() -> Result<(), Box<dyn Error>> {
         let found = folders(&product)?.into_iter().filter(|folder| folder.join("product.json").is_file());
         versions.extend(found);
     }
-    let mut text = format!("const COMMON: &str = include_str!({:?});\n", spec.join("common.json"));
-    writeln!(text, "static VERSIONS: [Embedded; {}] = [", versions.len())?;
+    let mut rows = BTreeMap::new();
     for folder in &versions {
         let names: Vec<_> = folder.strip_prefix(&spec)?.iter().map(|part| part.to_string_lossy()).collect();
         let [product, version] = names.as_slice() else { continue };
+        let mut row = "Source::Files(&[\n".to_owned();
         let actions = json_files(&folder.join("actions"))?;
-        writeln!(text, "    Embedded::new({product:?}, {version:?}, &[")?;
         for (prefix, files) in [("", json_files(folder)?), ("actions/", actions)] {
             for file in files {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
-                writeln!(text, "        ({:?}, include_str!({file:?})),", format!("{prefix}{name}"))?;
+                writeln!(row, "        ({:?}, include_str!({file:?})),", format!("{prefix}{name}"))?;
             }
         }
-        text.push_str("    ]),\n");
+        row.push_str("    ])");
+        rows.insert((product.to_string(), version.to_string()), row);
+    }
+    #[cfg(feature = "facts")]
+    facts(&spec.join("facts"), &mut rows)?;
+    let mut text = format!("const COMMON: &str = include_str!({:?});\n", spec.join("common.json"));
+    writeln!(text, "static VERSIONS: [Embedded; {}] = [", rows.len())?;
+    for ((product, version), row) in &rows {
+        writeln!(text, "    Embedded::new({product:?}, {version:?}, {row}),")?;
     }
     text.push_str("];\n");
     fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), text)?;
+    Ok(())
+}
+
+/// Compresses the facts, and adds a row for each version.
+#[cfg(feature = "facts")]
+fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result<(), Box<dyn Error>> {
+    let packed = PathBuf::from(env::var("OUT_DIR")?).join("facts");
+    fs::create_dir_all(&packed)?;
+    for product in folders(folder)? {
+        let name = product.file_name().unwrap_or_default().to_string_lossy();
+        for file in entries(&product, |path| path.extension().is_some_and(|extension| extension == "txt"))? {
+            let version = file.file_stem().unwrap_or_default().to_string_lossy();
+            let text = fs::read_to_string(&file)?;
+            // Comments are for people.
+            let lines: String = text.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+            let to = packed.join(format!("{name}-{version}"));
+            fs::write(&to, miniz_oxide::deflate::compress_to_vec(lines.as_bytes(), LEVEL))?;
+            let overlay = file.with_extension("json");
+            let overlay = if overlay.is_file() { format!("Some(include_str!({overlay:?}))") } else { "None".to_owned() };
+            let row = format!("Source::Facts(packed::Packed {{ bytes: include_bytes!({to:?}), overlay: {overlay} }})");
+            rows.insert((name.to_string(), version.to_string()), row);
+        }
+    }
     Ok(())
 }
 

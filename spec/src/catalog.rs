@@ -2,36 +2,51 @@
 //!
 //! A file is read only when it is asked for, and only once per program: [`product`] reads the files of one version of
 //! one product and no others.
+//!
+//! With the feature `facts`, the catalog also contains the products without written docs, compressed; without it, only
+//! those that are [`written`].
+
+#[cfg(feature = "facts")]
+mod packed;
 
 use std::sync::OnceLock;
 
 use crate::api_version::{self, ApiVersion, ReadError};
 use crate::common::Common;
 
-/// The embedded files of one version of a product.
+/// One embedded version of a product.
 struct Embedded {
     product: &'static str,
     version: &'static str,
-    /// The path relative to the version's folder, and the text.
-    files: &'static [(&'static str, &'static str)],
+    source: Source,
     read: OnceLock<Result<ApiVersion, ReadError>>,
 }
 
+/// The text of a version.
+enum Source {
+    /// The files that people write: the path relative to the version's folder, and the text.
+    Files(&'static [(&'static str, &'static str)]),
+    /// Facts without written docs.
+    #[cfg(feature = "facts")]
+    Facts(packed::Packed),
+}
+
 impl Embedded {
-    const fn new(
-        product: &'static str,
-        version: &'static str,
-        files: &'static [(&'static str, &'static str)],
-    ) -> Embedded {
-        Embedded { product, version, files, read: OnceLock::new() }
+    const fn new(product: &'static str, version: &'static str, source: Source) -> Embedded {
+        Embedded { product, version, source, read: OnceLock::new() }
     }
 
     fn get(&'static self) -> Result<&'static ApiVersion, ReadError> {
-        let read = || ApiVersion::read(self.files.iter().copied());
-        self.read.get_or_init(read).as_ref().map_err(|error| ReadError {
-            path: format!("{}/{}/{}", self.product, self.version, error.path),
-            ..error.clone()
-        })
+        let Embedded { product, version, .. } = self;
+        let read = || match &self.source {
+            Source::Files(files) => ApiVersion::read(files.iter().copied())
+                .map_err(|error| ReadError { path: format!("{product}/{version}/{}", error.path), ..error }),
+            #[cfg(feature = "facts")]
+            Source::Facts(packed) => {
+                packed.read().map_err(|error| ReadError { path: format!("facts/{product}/{version}{}", error.path), ..error })
+            }
+        };
+        self.read.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 }
 
@@ -51,6 +66,12 @@ pub fn common() -> Result<&'static Common, ReadError> {
 /// Returns the product and the version of everything in the catalog, oldest version first. Reads no file.
 pub fn versions() -> impl Iterator<Item = (&'static str, &'static str)> {
     VERSIONS.iter().map(|embedded| (embedded.product, embedded.version))
+}
+
+/// Returns the product and the version of everything with written docs, oldest version first. Reads no file.
+pub fn written() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let written = VERSIONS.iter().filter(|embedded| matches!(embedded.source, Source::Files(_)));
+    written.map(|embedded| (embedded.product, embedded.version))
 }
 
 /// Returns one version of a product, or `None` if the catalog does not contain it.
@@ -91,8 +112,8 @@ mod tests {
     #[test]
     fn only_the_version_that_is_asked_for_is_read() {
         static ASKED: [Embedded; 2] = [
-            Embedded::new("demo", "2020-01-01", &[("actions/Ping.json", "{}")]),
-            Embedded::new("demo", "2019-01-01", &[("types.json", "no JSON")]),
+            Embedded::new("demo", "2020-01-01", Source::Files(&[("actions/Ping.json", "{}")])),
+            Embedded::new("demo", "2019-01-01", Source::Files(&[("types.json", "no JSON")])),
         ];
         let error = ASKED[0].get().unwrap_err();
         assert_eq!((error.path.as_str(), error.line), ("demo/2020-01-01/actions/Ping.json", 1));
