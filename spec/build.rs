@@ -1,16 +1,16 @@
 //! Embeds the files of the spec for `src/catalog.rs`, so that new files are included without an edit there. Facts
 //! without written docs are compressed.
 
+#[cfg(feature = "facts")]
+#[path = "build/pack.rs"]
+mod pack;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The strongest compression, which costs the build a few seconds.
-#[cfg(feature = "facts")]
-const LEVEL: u8 = 10;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let spec = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -36,9 +36,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         row.push_str("    ])");
         rows.insert((product.to_string(), version.to_string()), row);
     }
+    let mut text = String::new();
     #[cfg(feature = "facts")]
-    facts(&spec.join("facts"), &mut rows)?;
-    let mut text = format!("const COMMON: &str = include_str!({:?});\n", spec.join("common.json"));
+    text.push_str(&facts(&spec.join("facts"), &mut rows)?);
+    writeln!(text, "const COMMON: &str = include_str!({:?});", spec.join("common.json"))?;
     writeln!(text, "static VERSIONS: [Embedded; {}] = [", rows.len())?;
     for ((product, version), row) in &rows {
         writeln!(text, "    Embedded::new({product:?}, {version:?}, {row}),")?;
@@ -48,27 +49,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Compresses the facts, and adds a row for each version.
+/// Compresses the facts, and adds a row for each version. Returns the line that embeds the words.
 #[cfg(feature = "facts")]
-fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result<(), Box<dyn Error>> {
-    let packed = PathBuf::from(env::var("OUT_DIR")?).join("facts");
-    fs::create_dir_all(&packed)?;
+fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result<String, Box<dyn Error>> {
+    let mut files = Vec::new();
     for product in folders(folder)? {
-        let name = product.file_name().unwrap_or_default().to_string_lossy();
-        for file in entries(&product, |path| path.extension().is_some_and(|extension| extension == "txt"))? {
-            let version = file.file_stem().unwrap_or_default().to_string_lossy();
-            let text = fs::read_to_string(&file)?;
-            // Comments are for people.
-            let lines: String = text.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
-            let to = packed.join(format!("{name}-{version}"));
-            fs::write(&to, miniz_oxide::deflate::compress_to_vec(lines.as_bytes(), LEVEL))?;
-            let overlay = file.with_extension("json");
-            let overlay = if overlay.is_file() { format!("Some(include_str!({overlay:?}))") } else { "None".to_owned() };
-            let row = format!("Source::Facts(packed::Packed {{ bytes: include_bytes!({to:?}), overlay: {overlay} }})");
-            rows.insert((name.to_string(), version.to_string()), row);
-        }
+        files.extend(entries(&product, |path| path.extension().is_some_and(|extension| extension == "txt"))?);
     }
-    Ok(())
+    let mut texts = Vec::new();
+    for file in &files {
+        // Comments are for people.
+        let text = fs::read_to_string(file)?;
+        texts.push(text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| [line, "\n"]).collect());
+    }
+    let packed = pack::pack(&texts)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    for (file, bytes) in files.iter().zip(&packed.texts) {
+        let version = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let product = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+        let to = out.join(format!("{product}-{version}"));
+        fs::write(&to, bytes)?;
+        let overlay = file.with_extension("json");
+        let overlay = if overlay.is_file() { format!("Some(include_str!({overlay:?}))") } else { "None".to_owned() };
+        let row = format!("Source::Facts(packed::Packed {{ bytes: include_bytes!({to:?}), overlay: {overlay} }})");
+        rows.insert((product, version), row);
+    }
+    let words = out.join("words");
+    fs::write(&words, &packed.words)?;
+    Ok(format!("static WORDS: packed::Words = packed::Words::new(include_bytes!({words:?}));\n"))
 }
 
 fn folders(of: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

@@ -34,10 +34,7 @@ fn of_action(old: &Action, new: &Action, found: &mut Vec<Change>) {
     of_fields(name, &old.results, &new.results, found);
     let flags = [
         (old.unsigned != new.unsigned, ChangeKind::Unsigned(new.unsigned)),
-        (
-            old.deprecated.is_some() != new.deprecated.is_some(),
-            ChangeKind::Deprecated(new.deprecated.is_some()),
-        ),
+        (old.deprecated.is_some() != new.deprecated.is_some(), ChangeKind::Deprecated(new.deprecated.is_some())),
         (old.effect != new.effect, ChangeKind::Effect(new.effect.value().copied().unwrap_or_default())),
         (old.pages != new.pages, ChangeKind::Pages { removed: new.pages.is_none() }),
         (old.asynchronous != new.asynchronous, ChangeKind::Asynchronous),
@@ -68,13 +65,12 @@ fn of_field(of: &str, old: &Field, new: &Field, found: &mut Vec<Change>) {
         (old.required != new.required, ChangeKind::Required(new.required)),
         (old.output_required != new.output_required, ChangeKind::OutputRequired(new.output_required)),
         (old.nullable != new.nullable, ChangeKind::Nullable(new.nullable)),
-        (
-            old.deprecated.is_some() != new.deprecated.is_some(),
-            ChangeKind::Deprecated(new.deprecated.is_some()),
-        ),
+        (old.deprecated.is_some() != new.deprecated.is_some(), ChangeKind::Deprecated(new.deprecated.is_some())),
         (old.is_secret() != new.is_secret(), ChangeKind::Secret(new.is_secret())),
         (old.presigned != new.presigned, ChangeKind::Presigned(new.presigned)),
         (!old.values.keys().eq(new.values.keys()), ChangeKind::Values),
     ];
-    found.extend(kinds.into_iter().filter(|(differs, _)| *differs).map(|(_, kind)| Change::of_field(of, &new.name, kind)));
+    found.extend(
+        kinds.into_iter().filter(|(differs, _)| *differs).map(|(_, kind)| Change::of_field(of, &new.name, kind)),
+    );
 }

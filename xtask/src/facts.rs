@@ -122,9 +122,9 @@ fn written() -> Result<Vec<ApiVersion>> {
     let files = files::read_spec()?;
     let folders = files.keys().filter_map(|path| path.strip_suffix("/product.json"));
     let read = |folder: &str| {
-        let of_version = files.iter().filter_map(|(path, text)| {
-            Some((path.strip_prefix(folder)?.strip_prefix('/')?, text.as_str()))
-        });
+        let of_version = files
+            .iter()
+            .filter_map(|(path, text)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, text.as_str())));
         ApiVersion::read(of_version).with_context(|| format!("spec/{folder}"))
     };
     folders.map(read).collect()

@@ -115,11 +115,8 @@ pub(super) fn read(
     version: &Version<'_>,
     before: &BTreeMap<String, Action>,
 ) -> Result<Read, Fault> {
-    let mut action = Action {
-        action: cursor.name("the name of the action")?,
-        topic: TOPIC.to_owned(),
-        ..Action::default()
-    };
+    let mut action =
+        Action { action: cursor.name("the name of the action")?, topic: TOPIC.to_owned(), ..Action::default() };
     action.page = version.page(&action.action, false);
     let parameters = field::read(cursor)?;
     let results = if take(cursor, "->") { field::read(cursor)? } else { Vec::new() };
@@ -206,7 +203,11 @@ fn pages(cursor: &mut Cursor<'_>) -> Result<Pages, Fault> {
         return Err(Fault { at: start, message: format!("unknown style of pages `{name}`"), help });
     };
     let mut next = |what: &str| {
-        if cursor.eat(',') { cursor.name(what) } else { Err(cursor.fault(format!("{what} is missing"), "add it after a comma")) }
+        if cursor.eat(',') {
+            cursor.name(what)
+        } else {
+            Err(cursor.fault(format!("{what} is missing"), "add it after a comma"))
+        }
     };
     let items = next("the result with the items")?;
     let total = next("the result with the total")?;

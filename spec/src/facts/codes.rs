@@ -63,7 +63,9 @@ fn folded<'c>(sign: &str, codes: impl Iterator<Item = &'c str>) -> String {
 /// Writes the beginning of a code, which must not look like a reference or a surplus code.
 fn escape_code(code: &str) -> String {
     match code.chars().next() {
-        Some(sign @ ('@' | '-')) => format!("%{:02X}{}", u32::from(sign), escape_value(code.get(1..).unwrap_or_default())),
+        Some(sign @ ('@' | '-')) => {
+            format!("%{:02X}{}", u32::from(sign), escape_value(code.get(1..).unwrap_or_default()))
+        }
         _ => escape_value(code),
     }
 }
@@ -81,7 +83,11 @@ pub(super) fn read(cursor: &mut Cursor<'_>, before: &BTreeMap<String, Action>) -
             let base = cursor.name("the name of an action")?;
             let Some(known) = before.get(&base).and_then(|action| action.errors.as_ref()) else {
                 let message = format!("no line before this one contains error codes of `{base}`");
-                return Err(Fault { at: start, message, help: "refer to an earlier action, or write the codes".to_owned() });
+                return Err(Fault {
+                    at: start,
+                    message,
+                    help: "refer to an earlier action, or write the codes".to_owned(),
+                });
             };
             codes.extend(known.iter().cloned());
         } else if cursor.eat('-') {

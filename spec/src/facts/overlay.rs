@@ -66,7 +66,12 @@ fn located(text: &str, misfit: Misfit) -> ReadError {
     let before = text.find(&format!("{:?}", misfit.name)).and_then(|at| text.get(..at)).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    ReadError { path: String::new(), line, column, message: format!("{} at line {line} column {column}", misfit.message) }
+    ReadError {
+        path: String::new(),
+        line,
+        column,
+        message: format!("{} at line {line} column {column}", misfit.message),
+    }
 }
 
 fn replace<T: Serialize + DeserializeOwned>(part: &mut T, with: Map<String, Value>, key: &str) -> Result<(), Misfit> {
@@ -118,7 +123,8 @@ mod tests {
     use crate::action::Effect;
     use crate::facts::read;
 
-    const FACTS: &str = "product demo\nversion 2019-01-01\nmodule demo\naction Open Key -> Code\ntype Box Key A:int64\n";
+    const FACTS: &str =
+        "product demo\nversion 2019-01-01\nmodule demo\naction Open Key -> Code\ntype Box Key A:int64\n";
 
     #[test]
     fn facts_are_replaced() {
@@ -138,7 +144,11 @@ mod tests {
         for (text, line, message) in [
             ("{}", 1, "it changes nothing"),
             ("{\n\"actions\": { \"Opn\": {} } }", 2, "`Opn` is not among the actions"),
-            ("{\n\n\"actions\": { \"Open\": { \"results\": [{ \"name\": \"X\" }] } } }", 3, "`X` is not among the results"),
+            (
+                "{\n\n\"actions\": { \"Open\": { \"results\": [{ \"name\": \"X\" }] } } }",
+                3,
+                "`X` is not among the results",
+            ),
             ("{ \"types\": { \"types\": { \"Bx\": {} } } }", 1, "`Bx` is not among the types"),
             ("{ \"actions\": { \"Open\": { \"efect\": \"read\" } } }", 1, "`actions`: unknown field `efect`"),
             ("{ \"action\": {} }", 1, "unknown field `action`"),

@@ -160,9 +160,13 @@ impl Reader {
             }
         }
         let product = &mut version.product;
-        for (name, value) in [("product", &product.product), ("version", &product.version), ("module", &product.module)] {
+        for (name, value) in [("product", &product.product), ("version", &product.version), ("module", &product.module)]
+        {
             if value.is_empty() {
-                let fault = Fault { at: 0, message: format!("the {name} is missing"), help: format!("add a line `{name} …`") };
+                let fault =
+                    Fault {
+                        at: 0, message: format!("the {name} is missing"), help: format!("add a line `{name} …`")
+                    };
                 return Err(error(1, "", &fault));
             }
         }
@@ -209,7 +213,11 @@ fn rate(cursor: &mut Cursor<'_>) -> Result<u32, Fault> {
 
 fn end_of_line(cursor: &mut Cursor<'_>) -> Result<(), Fault> {
     cursor.skip_spaces();
-    if cursor.is_done() { Ok(()) } else { Err(cursor.fault(format!("unexpected `{}`", cursor.rest()), "end the line before it")) }
+    if cursor.is_done() {
+        Ok(())
+    } else {
+        Err(cursor.fault(format!("unexpected `{}`", cursor.rest()), "end the line before it"))
+    }
 }
 
 fn twice(at: usize, name: &str) -> Fault {
@@ -247,10 +255,16 @@ mod tests {
             ("action Ping ; pages=offset,A,B", 21, "unknown style of pages `offset`", "write one of `offset_limit`"),
             ("action Ping ; rate=x", 20, "`` is not a rate", "write the number"),
             ("action Ping ; async=Id", 23, "the waiter is missing", "write `:`"),
-            ("action Ping | @Pong", 15, "no line before this one contains error codes of `Pong`", "refer to an earlier action"),
+            (
+                "action Ping | @Pong",
+                15,
+                "no line before this one contains error codes of `Pong`",
+                "refer to an earlier action",
+            ),
             ("action Ping | A -B", 17, "`B` is not among the codes before it", "remove it here"),
             ("type Box A ; read", 12, "unexpected `; read`", "end the line before it"),
-            ("action 名 字:[X", 14, "the list is not closed", "close it"),
+            ("action 名", 8, "the name of the action is missing", "write it here"),
+            ("rate 名x", 6, "`名x` is not a rate", "write the number"),
             ("waiter a B C /D dne=x", 17, "unknown word `dne`", "write `done=`"),
             ("rate x", 6, "`x` is not a rate", "write the number"),
         ] {

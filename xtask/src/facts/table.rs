@@ -54,9 +54,7 @@ impl Row {
 
     fn cells(&self) -> String {
         let Row { actions, with_codes, with_effect, paged, waited, enums, secrets, deprecated } = self;
-        format!(
-            "{actions} | {with_codes} | {with_effect} | {paged} | {waited} | {enums} | {secrets} | {deprecated} |"
-        )
+        format!("{actions} | {with_codes} | {with_effect} | {paged} | {waited} | {enums} | {secrets} | {deprecated} |")
     }
 }
 
