@@ -2,7 +2,7 @@
 //! on it.
 
 /// Words that occur in the names of secrets.
-const SECRETS: [&str; 23] = [
+const SECRETS: [&str; 59] = [
     "password",
     "passwd",
     "passphrase",
@@ -26,33 +26,92 @@ const SECRETS: [&str; 23] = [
     "privatekey",
     "sessionkey",
     "signkey",
+    "psk",
+    "usersig",
+    "openkey",
+    "callbackkey",
+    "forwardkey",
+    "certkey",
+    "certificatekey",
+    "clientkey",
+    "licensekey",
+    "playkey",
+    "kubeconfig",
+    "tocken",
+    "providerkey",
+    "skey",
+    "keycontent",
+    "datakey",
+    "applicationkey",
+    "registercode",
+    "merchantkey",
+    "vpnkey",
+    "plaintext",
+    "encryptedkey",
+    "cookie",
+    "authcode",
+    "verifycode",
+    "verificationcode",
+    "smscode",
+    "otp",
+    "signingkey",
+    "masterkey",
+    "serverkey",
+    "hmackey",
+    "rsakey",
+    "connectorkey",
+    "dbpass",
+    "keyparamvalue",
 ];
 
 /// Endings of names that refer to a secret without being one.
-const ABOUT_SECRETS: [&str; 19] = [
+const ABOUT_SECRETS: [&str; 42] = [
+    "algorithm",
+    "alias",
+    "complexity",
+    "cost",
+    "count",
+    "date",
+    "day",
     "description",
+    "domain",
     "endpoint",
     "enum",
+    "expiration",
+    "expire",
     "header",
     "id",
     "idlist",
+    "length",
     "location",
+    "md5",
     "message",
     "method",
     "mode",
     "name",
+    "origin",
+    "parameter",
+    "path",
     "policy",
+    "prefix",
+    "provider",
     "region",
     "remark",
+    "result",
     "source",
+    "spec",
+    "state",
     "status",
+    "subdomain",
     "time",
     "type",
     "url",
+    "usage",
+    "version",
 ];
 
 /// Endings of the names of harmless tokens: positions in a list, idempotency tokens, parts of a text.
-const HARMLESS_TOKENS: [&str; 12] = [
+const HARMLESS_TOKENS: [&str; 13] = [
     "cachedtoken",
     "clienttoken",
     "continuetoken",
@@ -63,12 +122,13 @@ const HARMLESS_TOKENS: [&str; 12] = [
     "outputtoken",
     "pagetoken",
     "paginationtoken",
+    "reasoningtoken",
     "scrolltoken",
     "totaltoken",
 ];
 
 /// Endings of the names of links that grant access to anyone who has them.
-const PRESIGNED: [&str; 5] = ["downloadlink", "downloadurl", "presignedurl", "presignurl", "signedurl"];
+const PRESIGNED: [&str; 12] = ["authorizedurl", "downloadlink", "downloadurl", "loginurl", "presignedurl", "presignurl", "pushurl", "signedurl", "signurl", "uploadurl", "webhook", "webhookurl"];
 
 /// Endings of the names of ids that identify asynchronous operations.
 const ASYNC_IDS: [&str; 7] = ["asyncrequestid", "dealid", "flowid", "jobid", "orderid", "taskid", "workflowid"];
@@ -188,6 +248,14 @@ mod tests {
             ("PrivateKeyPem", true),
             ("ImportKeyMaterial", true),
             ("PreShareKey", true),
+            ("DevicePsk", true),
+            ("UserSig", true),
+            ("AppSKey", true),
+            ("CosTocken", true),
+            ("Kubeconfig", true),
+            ("ClientKey", true),
+            ("DataKeyId", false),
+            ("SecretVersion", false),
             ("RenewKeyPass", true),
             ("TmpSecretId", false),
             ("SecretIDs", false),

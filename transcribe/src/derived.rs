@@ -8,18 +8,16 @@ use tencloud_spec::{AsyncId, Effect, PageStyle, Pages, Type, Waiter, names_async
 
 use crate::facts::{ActionFacts, FieldFacts};
 
-/// How the names of actions begin that only read. Any other action may write.
-const READS: [&str; 10] =
-    ["Describe", "Get", "List", "Query", "Inquire", "Inquiry", "Search", "Check", "Count", "Preview"];
+mod effect;
+mod values;
 
-/// Returns the effect of an action, if its name shows it.
-pub fn effect_of(name: &str) -> Option<Effect> {
-    READS.iter().any(|start| name.starts_with(start)).then_some(Effect::Read)
-}
+pub use effect::effect_of;
+pub(crate) use values::values;
 
-/// Returns the effect of an action, inferred from its name: it may write unless the name shows that it reads.
-pub(crate) fn effect(name: &str) -> Effect {
-    effect_of(name).unwrap_or(Effect::Write)
+/// Returns the effect of an action, which may write unless its name shows that it reads.
+pub(crate) fn effect(facts: &ActionFacts) -> Effect {
+    let results = facts.results.iter().map(|field| field.name.as_str());
+    effect_of(&facts.name, results).unwrap_or(Effect::Write)
 }
 
 /// Returns the pagination of an action that has one list, one total, and the parameters of a style.
@@ -43,7 +41,7 @@ fn is_integer(field: &&FieldFacts) -> bool {
 /// Returns the results of a writing action that identify asynchronous operations, as far as the product has waiters for
 /// them. Returns `None` if there are none, so that people decide.
 pub(crate) fn asynchronous(facts: &ActionFacts, waiters: &IndexMap<String, Waiter>) -> Option<Vec<AsyncId>> {
-    if effect(&facts.name) == Effect::Read {
+    if effect(facts) == Effect::Read {
         return None;
     }
     let ids = facts.results.iter().filter(|field| names_async_id(&field.name)).filter_map(|field| {

@@ -28,6 +28,8 @@ pub(crate) struct FieldFacts {
     pub(crate) output_required: OutputRequired,
     pub(crate) nullable: Option<bool>,
     pub(crate) deprecated: Option<bool>,
+    /// The values that the source lists.
+    pub(crate) values: Vec<String>,
 }
 
 /// Whether a field is always present in responses, according to a source.

@@ -22,6 +22,7 @@ pub fn new_action(name: &str) -> String {
         output_required: OutputRequired::Assumed(false),
         nullable: None,
         deprecated: None,
+        values: Vec::new(),
     };
     let members = |name: &str, value: &str| Map::from_iter([(name.to_owned(), Value::from(value))]);
     render(&Action {
@@ -131,6 +132,9 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
 /// Returns a field of a request, a response or a struct. With `guesses`, its name determines whether it is a secret.
 pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
     let (OutputRequired::Known(output_required) | OutputRequired::Assumed(output_required)) = facts.output_required;
+    let secret = (guesses && *facts.ty.item() == Type::String).then(|| guess_secret(&facts.name)).flatten();
+    // A meaning has to be written for each value, so only a product without written docs has values without meanings.
+    let has_values = docs == Docs::Omit && secret != Some(true);
     Field {
         name: facts.name.clone(),
         ty: facts.ty.clone(),
@@ -139,7 +143,8 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
         nullable: facts.nullable == Some(true),
         deprecated: (facts.deprecated == Some(true)).then(|| deprecated(docs)),
         presigned: guesses && *facts.ty.item() == Type::String && guess_presigned(&facts.name),
-        secret: (guesses && *facts.ty.item() == Type::String).then(|| guess_secret(&facts.name)).flatten(),
+        secret,
+        values: facts.values.iter().filter(|_| has_values).map(|value| (value.clone(), String::new())).collect(),
         doc: docs.text(
             "what it means; add unit, min, max, default, enum or values if the page names them, and mark secrets",
         ),

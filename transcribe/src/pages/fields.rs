@@ -34,6 +34,7 @@ impl FieldRow {
             // Not every page that could mention null does so.
             nullable: self.nullable.then_some(true),
             deprecated: None,
+            values: Vec::new(),
         }
     }
 
