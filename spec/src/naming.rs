@@ -128,7 +128,20 @@ const HARMLESS_TOKENS: [&str; 13] = [
 ];
 
 /// Endings of the names of links that grant access to anyone who has them.
-const PRESIGNED: [&str; 12] = ["authorizedurl", "downloadlink", "downloadurl", "loginurl", "presignedurl", "presignurl", "pushurl", "signedurl", "signurl", "uploadurl", "webhook", "webhookurl"];
+const PRESIGNED: [&str; 12] = [
+    "authorizedurl",
+    "downloadlink",
+    "downloadurl",
+    "loginurl",
+    "presignedurl",
+    "presignurl",
+    "pushurl",
+    "signedurl",
+    "signurl",
+    "uploadurl",
+    "webhook",
+    "webhookurl",
+];
 
 /// Endings of the names of ids that identify asynchronous operations.
 const ASYNC_IDS: [&str; 7] = ["asyncrequestid", "dealid", "flowid", "jobid", "orderid", "taskid", "workflowid"];

@@ -117,7 +117,10 @@ impl Rule {
         let body = text.get(from..)?;
         let length = body.find(|c: char| !is_word(c) && !matches!(c, '.' | '-' | '/')).unwrap_or(body.len());
         let value = text.get(..from + length)?.trim_end_matches(['.', '-', '/']);
-        let is_value = value.starts_with(|c: char| is_word(c) || is_negative)
+        // Digits of a string are a code, but rarely as many as in a phone number.
+        let is_long = !self.is_integer && value.len() > 6 && value.chars().all(|c| c.is_ascii_digit());
+        let is_value = !is_long
+            && value.starts_with(|c: char| is_word(c) || is_negative)
             && value.len() <= LONGEST
             && !NOT_VALUES.contains(&value.to_ascii_lowercase().as_str());
         let is_number = || {
@@ -134,12 +137,13 @@ impl Rule {
     fn explained<'t>(self, text: &'t str) -> Option<&'t str> {
         let (value, rest) = self.value(text)?;
         let rest = rest.trim_start_matches(is_close);
-        let dash = rest.strip_prefix('-').filter(|_| !value.is_empty());
         let equals = rest.strip_prefix('=').filter(|_| self.is_integer);
-        let sign = MEANS.iter().find_map(|sign| rest.strip_prefix(sign));
-        let meaning = dash.or(equals).or(sign)?.trim_start();
-        let is_time = self.is_integer && meaning.starts_with(|c: char| c.is_ascii_digit());
-        (!meaning.is_empty() && !is_time && !meaning.starts_with('/')).then_some(value)
+        let sign = || MEANS.iter().find_map(|sign| rest.strip_prefix(sign));
+        let meaning = rest.strip_prefix('-').or(equals).or_else(sign)?;
+        // `12:30` is a time, `1-100` a range, and `http://` a link.
+        let is_compact = rest.starts_with([':', '-']) && meaning.starts_with(|c: char| c.is_ascii_digit());
+        let meaning = meaning.trim_start();
+        (!meaning.is_empty() && !is_compact && !meaning.starts_with('/')).then_some(value)
     }
 
     /// Returns the values of successive lines.
@@ -178,6 +182,7 @@ impl Rule {
     fn in_line(self, line: &str) -> Option<Vec<String>> {
         let mut found: Vec<&str> = Vec::new();
         let mut skipped = 0;
+        let line = without_spaces_after_signs(line);
         for segment in line.split(['；', ';', '，', ',', '、', '。', ' ', '\u{3000}']).filter(|it| !it.is_empty()) {
             let value = if found.is_empty() { self.last_explained(segment) } else { self.explained(segment) };
             match value {
@@ -260,6 +265,17 @@ impl Rule {
     }
 }
 
+/// Returns a line without the spaces before a meaning, so that spaces separate values.
+fn without_spaces_after_signs(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        if !(c == ' ' && out.ends_with([':', '：', '-', '='])) {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Returns a text without a note in parentheses at its beginning.
 fn without_note(text: &str) -> &str {
     let note = [('（', '）'), ('(', ')')].into_iter().find_map(|(open, close)| {
@@ -296,6 +312,9 @@ mod tests {
             ("(2:ALL，3:READ，4:WRITE)", &integer, &["2", "3", "4"]),
             ("维度，Type=3（自定义）时必填（1：准确性，2：唯一性）", &integer, &["1", "2"]),
             ("0-关闭; 1-打开", &integer, &["0", "1"]),
+            ("状态 0: 待处理 1:已防御 2: 已忽略", &integer, &["0", "1", "2"]),
+            ("取值有：\n5：5 分钟\n60：1 小时", &integer, &["5", "60"]),
+            ("为：+[国家码][手机号] ，示例如：+8613601238015，86为国家码，13601238015为手机号。", &string, &[]),
             ("-1：失败，0：成功", &integer, &["-1", "0"]),
             ("取值范围[0,16]", &integer, &[]),
             ("取值范围：1-100", &integer, &[]),

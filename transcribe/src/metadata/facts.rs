@@ -84,6 +84,8 @@ fn field(metadata: &Metadata, member: &Member, directions: Directions) -> Result
     Ok(FieldFacts {
         name: member.name.clone(),
         values: derived::values(&member.document, &ty),
+        counts_from: derived::counts_from(&member.document),
+        secret: derived::is_secret(&member.name, &member.document),
         ty,
         required: Some(directions.request && member.required),
         output_required: OutputRequired::Known(output_required),
