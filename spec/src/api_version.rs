@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use indexmap::IndexMap;
 use serde::de::DeserializeOwned;
 
 use crate::action::Action;
@@ -46,6 +47,22 @@ impl ApiVersion {
             }
         }
         Ok(version)
+    }
+
+    /// Adds the topics, structs, enums and actions of another description of the version that this one lacks.
+    pub fn add_missing(&mut self, other: ApiVersion) {
+        add(&mut self.product.topics, other.product.topics);
+        add(&mut self.types.types, other.types.types);
+        add(&mut self.types.enums, other.types.enums);
+        for (name, action) in other.actions {
+            self.actions.entry(name).or_insert(action);
+        }
+    }
+}
+
+fn add<T>(to: &mut IndexMap<String, T>, from: IndexMap<String, T>) {
+    for (name, item) in from {
+        to.entry(name).or_insert(item);
     }
 }
 

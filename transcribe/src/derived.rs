@@ -3,22 +3,22 @@
 //!
 //! This is the same for pages and metadata. `tencloud_spec::guess_secret` guesses whether a field is a secret.
 
-mod streams;
-
 use indexmap::IndexMap;
-use tencloud_spec::{AsyncId, Effect, PageStyle, Pages, RequestBody, Type, Waiter, names_async_id};
+use tencloud_spec::{AsyncId, Effect, RequestBody, Type, Waiter, names_async_id};
 
 use crate::facts::{ActionFacts, FieldFacts};
+
+mod effect;
+mod pagination;
+mod secrets;
+mod streams;
+mod values;
+
+pub use effect::effect_of;
+pub(crate) use pagination::{counts_from, pages};
+pub(crate) use secrets::is_secret;
 pub(crate) use streams::{Parameter, streams};
-
-/// How the names of actions begin that only read. Any other action may write.
-const READS: [&str; 10] =
-    ["Describe", "Get", "List", "Query", "Inquire", "Inquiry", "Search", "Check", "Count", "Preview"];
-
-/// Returns the effect of an action, inferred from its name.
-pub(crate) fn effect(name: &str) -> Effect {
-    if READS.iter().any(|start| name.starts_with(start)) { Effect::Read } else { Effect::Write }
-}
+pub(crate) use values::values;
 
 /// The only action whose body is not a parameter.
 const OCTET_STREAM: &str = "UploadLog";
@@ -32,28 +32,16 @@ pub(crate) fn body(facts: &ActionFacts) -> Option<RequestBody> {
     facts.parameters.iter().any(is_binary).then_some(RequestBody::Multipart)
 }
 
-/// Returns the pagination of an action that has one list, one total, and the parameters of a style.
-pub(crate) fn pages(facts: &ActionFacts) -> Option<Pages> {
-    let takes = |name: &str| facts.parameters.iter().filter(is_integer).any(|field| field.name == name);
-    let style = [PageStyle::OffsetLimit, PageStyle::PageNumber, PageStyle::PageNo].into_iter().find(|style| {
-        let (position, size) = style.parameters();
-        takes(position) && takes(size)
-    })?;
-    let mut lists = facts.results.iter().filter(|field| matches!(field.ty, Type::List(_)));
-    let items = lists.next().filter(|_| lists.next().is_none())?;
-    let mut totals = facts.results.iter().filter(is_integer);
-    let total = totals.find(|field| matches!(field.name.as_str(), "TotalCount" | "Total"))?;
-    Some(Pages { style, items: items.name.clone(), total: total.name.clone() })
-}
-
-fn is_integer(field: &&FieldFacts) -> bool {
-    matches!(field.ty, Type::Int64 | Type::Uint64)
+/// Returns the effect of an action, which may write unless its name shows that it reads.
+pub(crate) fn effect(facts: &ActionFacts) -> Effect {
+    let results = facts.results.iter().map(|field| field.name.as_str());
+    effect_of(&facts.name, results).unwrap_or(Effect::Write)
 }
 
 /// Returns the results of a writing action that identify asynchronous operations, as far as the product has waiters for
 /// them. Returns `None` if there are none, so that people decide.
 pub(crate) fn asynchronous(facts: &ActionFacts, waiters: &IndexMap<String, Waiter>) -> Option<Vec<AsyncId>> {
-    if effect(&facts.name) == Effect::Read {
+    if effect(facts) == Effect::Read {
         return None;
     }
     let ids = facts.results.iter().filter(|field| names_async_id(&field.name)).filter_map(|field| {

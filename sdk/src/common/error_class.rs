@@ -114,10 +114,9 @@ pub(crate) const ERROR_CLASS_RULES: &[(&str, RetryClass)] = &[
 /// The codes of a product whose meaning differs from what their names suggest.
 pub(crate) fn error_classes_of(product: &str, version: &str) -> &'static [(&'static str, RetryClass)] {
     match (product, version) {
-        ("monitor", "2018-07-24") => &[
-            ("FailedOperation.ErrNotOpen", RetryClass::Permanent),
-            ("FailedOperation.ErrOwed", RetryClass::Permanent),
-        ],
+        ("monitor", "2018-07-24") => {
+            &[("FailedOperation.ErrNotOpen", RetryClass::Permanent), ("FailedOperation.ErrOwed", RetryClass::Permanent)]
+        }
         ("redis", "2018-04-12") => &[
             ("FailedOperation.PayFailed", RetryClass::Permanent),
             ("InternalError.InstanceOperatePermissionError", RetryClass::Permanent),
