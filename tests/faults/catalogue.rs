@@ -418,7 +418,7 @@ pub(crate) fn faults() -> Vec<Fault> {
     const EVENT: &str = "data: {\"TaskId\":1}\n\n";
     let throttled = "data: {\"Error\":{\"Code\":\"RequestLimitExceeded\",\"Message\":\"no\"}}\n\n";
     faults.extend([
-        Fault::events("events: none, complete", &format!("{EVENT}data: [DONE]\n\n"), Silence),
+        Fault::events("none, as a stream of events", &format!("{EVENT}data: [DONE]\n\n"), Silence),
         Fault::events("events: `RequestLimitExceeded` as the first", throttled, KeepAlive).retried(Api).waiting(),
         Fault::events("events: closed before the first", PING, Close).outcome_unknown(ConnectionLost),
         Fault::events("events: reset before the first", PING, Reset).outcome_unknown(ConnectionLost),
