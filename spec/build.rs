@@ -69,9 +69,7 @@ fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result
         let product = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let to = out.join(format!("{product}-{version}"));
         fs::write(&to, bytes)?;
-        let overlay = file.with_extension("json");
-        let overlay = if overlay.is_file() { format!("Some(include_str!({overlay:?}))") } else { "None".to_owned() };
-        let row = format!("Source::Facts(packed::Packed {{ bytes: include_bytes!({to:?}), overlay: {overlay} }})");
+        let row = format!("Source::Facts(packed::Packed {{ bytes: include_bytes!({to:?}) }})");
         rows.insert((product, version), row);
     }
     let words = out.join("words");

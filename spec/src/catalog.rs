@@ -19,7 +19,8 @@ struct Embedded {
     product: &'static str,
     version: &'static str,
     source: Source,
-    read: OnceLock<Result<ApiVersion, ReadError>>,
+    /// In a box, so that a version that is never read is small.
+    read: OnceLock<Result<Box<ApiVersion>, ReadError>>,
 }
 
 /// The text of a version.
@@ -44,9 +45,9 @@ impl Embedded {
             #[cfg(feature = "facts")]
             Source::Facts(packed) => packed
                 .read(&WORDS)
-                .map_err(|error| ReadError { path: format!("facts/{product}/{version}{}", error.path), ..error }),
+                .map_err(|error| ReadError { path: format!("facts/{product}/{version}.txt"), ..error }),
         };
-        self.read.get_or_init(read).as_ref().map_err(Clone::clone)
+        self.read.get_or_init(|| read().map(Box::new)).as_deref().map_err(Clone::clone)
     }
 }
 
