@@ -69,9 +69,7 @@ fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result
         let product = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let to = out.join(format!("{product}-{version}"));
         fs::write(&to, bytes)?;
-        let overlay = file.with_extension("json");
-        let overlay = if overlay.is_file() { format!("Some(include_str!({overlay:?}))") } else { "None".to_owned() };
-        let packed = format!("packed::Packed {{ bytes: include_bytes!({to:?}), overlay: {overlay} }}");
+        let packed = format!("packed::Packed {{ bytes: include_bytes!({to:?}) }}");
         // Some actions of the version have written docs.
         let row = match rows.get(&(product.clone(), version.clone())) {
             Some(written) => {

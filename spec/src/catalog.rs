@@ -19,7 +19,8 @@ struct Embedded {
     product: &'static str,
     version: &'static str,
     source: Source,
-    read: OnceLock<Result<ApiVersion, ReadError>>,
+    /// In a box, so that a version that is never read is small.
+    read: OnceLock<Result<Box<ApiVersion>, ReadError>>,
 }
 
 /// The text of a version.
@@ -47,9 +48,7 @@ impl Embedded {
         };
         #[cfg(feature = "facts")]
         let of_facts = |packed: &packed::Packed| {
-            packed
-                .read(&WORDS)
-                .map_err(|error| ReadError { path: format!("facts/{product}/{version}{}", error.path), ..error })
+            packed.read(&WORDS).map_err(|error| ReadError { path: format!("facts/{product}/{version}.txt"), ..error })
         };
         let read = || match &self.source {
             Source::Files(files) => of_files(files),
@@ -62,7 +61,7 @@ impl Embedded {
                 Ok(version)
             }
         };
-        self.read.get_or_init(read).as_ref().map_err(Clone::clone)
+        self.read.get_or_init(|| read().map(Box::new)).as_deref().map_err(Clone::clone)
     }
 }
 

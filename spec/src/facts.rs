@@ -18,49 +18,19 @@
 //! are documented for it; without `|`, none are known. `InvalidParameter{,Name}` stands for `InvalidParameter` and
 //! `InvalidParameter.Name`, `@DeleteBox` for the codes of that action, and `-InternalError` removes one of them.
 //!
-//! An [`overlay`] contains the exceptions.
-//!
 //! Lines that begin with `#` are comments. Characters with other meanings are written as `%` and two hex digits.
 
 mod action;
 mod codes;
 mod cursor;
 mod field;
-mod overlay;
+mod product;
 mod read;
 mod stream;
 mod write;
 
 pub use action::DEPRECATED as DEPRECATED_ACTION;
 pub use field::DEPRECATED as DEPRECATED_FIELD;
-pub use overlay::overlay;
+pub use product::{explorer, product};
 pub use read::read;
 pub use write::write;
-
-use crate::product::Product;
-
-/// The requests per second of actions without a documented rate.
-const DEFAULT_RATE: u32 = 20;
-
-/// Returns a product of which only facts are known.
-pub fn product(product: &str, version: &str, module: &str, international: bool) -> Product {
-    Product {
-        product: product.to_owned(),
-        version: version.to_owned(),
-        module: module.to_owned(),
-        title: product.to_owned(),
-        page: explorer(product, version, None, international),
-        default_rate: DEFAULT_RATE,
-        facts_only: true,
-        topics: [(action::TOPIC.to_owned(), "Actions".to_owned())].into_iter().collect(),
-        ..Product::default()
-    }
-}
-
-/// Returns the page of a product or an action in the API Explorer, which has every action, of Tencent Cloud or of its
-/// international site.
-pub fn explorer(product: &str, version: &str, action: Option<&str>, international: bool) -> String {
-    let domain = if international { "tencentcloud.com" } else { "cloud.tencent.com" };
-    let action = action.map(|action| format!("&Action={action}")).unwrap_or_default();
-    format!("https://console.{domain}/api/explorer?Product={product}&Version={version}{action}")
-}

@@ -68,6 +68,7 @@ fn links_lead_somewhere() {
     let handwritten = [
         "Error",
         "ErrorKind",
+        "Config",
         "RawResponse",
         "pagination",
         "product",

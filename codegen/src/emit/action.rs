@@ -50,13 +50,8 @@ fn builder<'a>(product: &'a Product<'a>, action: &'a Action<'a>) -> Builder<'a> 
         context: Context { product, inside_types: false, is_response: false },
         record: &action.request,
         has_client: true,
-        ends_with: sends_with(action),
+        ends_with: streams::sends_with(action),
     }
-}
-
-/// Returns the name of the method that sends a request.
-pub(super) fn sends_with(action: &Action<'_>) -> &'static str {
-    if streams::of(action).is_some_and(|streaming| streaming.is_always()) { "send_stream" } else { "send" }
 }
 
 fn imports(product: &Product<'_>, action: &Action<'_>) -> String {

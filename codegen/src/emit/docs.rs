@@ -2,7 +2,6 @@
 
 use serde_json::{Number, Value};
 
-use super::action::sends_with;
 use super::links::{Item, Place};
 use super::streams::Streaming;
 use super::{example, streams};
@@ -258,7 +257,7 @@ pub(super) fn request(action: &Action<'_>) -> Vec<String> {
     let Action { name, method, .. } = action;
     lines(&format!(
         "The parameters of [`{method}`](Client::{method}), built with [`{name}Builder`]. [`Client::{send}`] sends them.",
-        send = sends_with(action)
+        send = streams::sends_with(action)
     ))
 }
 

@@ -28,8 +28,14 @@ pub(super) fn file(common: &Common, products: &[Product<'_>]) -> String {
 /// Writes the exceptions of all products by name, for calls that know only the names of their product.
 fn exceptions(products: &[Product<'_>]) -> String {
     let arm = |product: &Product<'_>| {
-        let open = format!("({:?}, {:?}) => &[", product.spec.product, product.spec.version);
-        format!("        {}\n", layout::list(8, &open, &pairs(product, "RetryClass"), "],", Pad::Tight))
+        let (open, pairs) =
+            (format!("({:?}, {:?}) => ", product.spec.product, product.spec.version), pairs(product, "RetryClass"));
+        let list = format!("&[{}]", pairs.join(", "));
+        // A list that fits on a line of its own is in a block.
+        if !layout::fits(8, &format!("{open}{list},")) && layout::fits(12, &list) {
+            return format!("        {open}{{\n            {list}\n        }}\n");
+        }
+        format!("        {}\n", layout::list(8, &format!("{open}&["), &pairs, "],", Pad::Tight))
     };
     let arms: String = products.iter().filter(|product| !product.spec.error_classes.is_empty()).map(arm).collect();
     format!(

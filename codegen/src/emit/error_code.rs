@@ -1,5 +1,7 @@
 //! Error codes as enums.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use super::links::Place;
@@ -11,14 +13,18 @@ use crate::names;
 pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> String {
     let meaning = |code: &String| product.spec.errors.get(code).or_else(|| product.common.errors.get(code));
     let place = Place::error_code(product, action);
-    let row = |code: &String| row(code, &meaning(code).map(|meaning| place.link(meaning)).unwrap_or_default());
+    let mut seen = HashSet::new();
+    let row = |code: &String| {
+        let variant = unique(names::variant(code), &mut seen);
+        row(code, &variant, &meaning(code).map(|meaning| place.link(meaning)).unwrap_or_default())
+    };
     let rows: String = action.error_codes().map(row).collect();
     definition("rt::error_codes!", &format!("{}ErrorCode", action.name), &docs::error_code(product, action), &rows)
 }
 
 /// Writes the enum of the codes that any action can return.
 pub(super) fn common(codes: &IndexMap<String, String>, doc: &[String]) -> String {
-    let rows: String = codes.iter().map(|(code, meaning)| row(code, meaning)).collect();
+    let rows: String = codes.iter().map(|(code, meaning)| row(code, &names::variant(code), meaning)).collect();
     definition("common_error_codes!", "CommonErrorCode", doc, &rows)
 }
 
@@ -27,8 +33,17 @@ fn definition(kind: &str, name: &str, doc: &[String], rows: &str) -> String {
     format!("{kind} {{\n{}    pub enum {name} {body}\n}}\n", layout::doc(4, doc))
 }
 
-fn row(code: &str, meaning: &str) -> String {
+/// Returns a variant that no code before has: products without written docs have codes such as
+/// `InvalidParameter.Conflict` and `InvalidParameterConflict`.
+fn unique(variant: String, seen: &mut HashSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{variant}{number}"));
+    let free = std::iter::once(variant.clone()).chain(numbered).find(|name| !seen.contains(name)).unwrap_or(variant);
+    seen.insert(free.clone());
+    free
+}
+
+fn row(code: &str, variant: &str, meaning: &str) -> String {
     let meaning = if meaning.is_empty() { String::new() } else { format!(": {meaning}") };
     let doc = layout::doc(8, &docs::lines(&format!("`{code}`{meaning}")));
-    format!("{doc}        {} = {code:?},\n", names::variant(code))
+    format!("{doc}        {variant} = {code:?},\n")
 }

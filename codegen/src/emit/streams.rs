@@ -131,3 +131,8 @@ impl Streaming<'_> {
         )
     }
 }
+
+/// Returns the name of the method that sends a request.
+pub(super) fn sends_with(action: &Action<'_>) -> &'static str {
+    if of(action).is_some_and(|streaming| streaming.is_always()) { "send_stream" } else { "send" }
+}

@@ -8,8 +8,6 @@ use crate::facts;
 /// The facts of a version, compressed by build.rs.
 pub(super) struct Packed {
     pub(super) bytes: &'static [u8],
-    /// The text of the overlay, if there is one.
-    pub(super) overlay: Option<&'static str>,
 }
 
 /// The words that occur in many versions.
@@ -45,24 +43,16 @@ fn inflated(bytes: &[u8]) -> Option<String> {
 }
 
 impl Packed {
-    /// Decompresses and reads the facts. The path of an error is the ending of the file's name.
+    /// Decompresses and reads the facts. The path of the error is empty.
     pub(super) fn read(&self, words: &Words) -> Result<ApiVersion, ReadError> {
         let packed = miniz_oxide::inflate::decompress_to_vec(self.bytes).ok();
         let text = packed.and_then(|packed| words.restore(&packed));
         let damaged = || ReadError {
-            path: ".txt".to_owned(),
+            path: String::new(),
             line: 1,
             column: 1,
             message: "cannot be decompressed; build this package again".to_owned(),
         };
-        let ending = |ending: &str| {
-            let ending = ending.to_owned();
-            move |error| ReadError { path: ending, ..error }
-        };
-        let mut version = facts::read(&text.ok_or_else(damaged)?).map_err(ending(".txt"))?;
-        if let Some(overlay) = self.overlay {
-            facts::overlay(&mut version, overlay).map_err(ending(".json"))?;
-        }
-        Ok(version)
+        facts::read(&text.ok_or_else(damaged)?)
     }
 }

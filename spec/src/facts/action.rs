@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::cursor::{Cursor, Fault, escape};
-use super::{codes, explorer, field, stream};
+use super::product::{TOPIC, explorer};
+use super::{codes, field, stream};
 use crate::action::{Action, Effect, PageStyle, Pages, Rate};
 use crate::field::Field;
 use crate::todo::OrTodo;
 use crate::waiter::AsyncId;
-
-/// The topic of every action.
-pub(super) const TOPIC: &str = "actions";
 
 /// The reason for an action's deprecation, of which the metadata only has the fact.
 pub const DEPRECATED: &str = "Tencent Cloud no longer offers this action.";

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::action::{self, Version};
 use super::cursor::{escape, escape_value};
-use super::{DEFAULT_RATE, codes, explorer, field};
+use super::product::{DEFAULT_RATE, explorer};
+use super::{codes, field};
 use crate::api_version::ApiVersion;
 use crate::waiter::Waiter;
 

@@ -125,7 +125,7 @@ impl Rule {
             && !NOT_VALUES.contains(&value.to_ascii_lowercase().as_str());
         let is_number = || {
             let digits = value.trim_start_matches('-');
-            let is_plain = digits == "0" || !digits.starts_with('0');
+            let is_plain = value == "0" || !digits.starts_with('0');
             let number = value.parse::<i64>().ok();
             is_plain && number.is_some_and(|number| number >= 0 || !self.is_unsigned)
         };
