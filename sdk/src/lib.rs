@@ -35,6 +35,7 @@
 //! | see the status, headers and JSON of a response | [`product::RawResponse`] |
 //! | call an action or a product without types | [`UntypedClient`] |
 //! | read a response that is a stream of events | [`event_stream`] |
+//! | send bytes or files | [`UntypedCall::octet_stream`], [`UntypedCall::file`] |
 //! | change when calls are retried | [`retry`] |
 //! | stay below the documented rates | `pacing` |
 //! | watch calls: logs, traces, metrics | [`observe`], `metrics` |

@@ -238,6 +238,23 @@ async fn retries_before_the_first_event() {
     }
 }
 
+/// The program's own HTTP client reads streams, too.
+#[tokio::test]
+async fn streams_through_a_client_of_the_program() {
+    let event = "data: {\"Delta\":\"a\"}\n\n";
+    for (response, count, kind) in [
+        (chunked(&[event, "data: {\"Del", "ta\":\"a\"}\n\n"], false, KeepAlive), 2, None),
+        (chunked(&[event], true, Reset), 1, Some(ErrorKind::ConnectionLost)),
+    ] {
+        let server = Server::start([response]).await.unwrap();
+        let http = crate::endpoints::plain().build().unwrap();
+        let config = complete(&server.url()).http_client(http).build().unwrap();
+        let call = UntypedClient::new(&config, "hunyuan", "2023-09-01").call("ChatCompletions", json!({}));
+        let (events, error) = all(call.send_stream().await.unwrap()).await;
+        assert_eq!((events.len(), error.map(|error| error.kind())), (count, kind));
+    }
+}
+
 /// A null error is no error, and an id in the header is reported.
 #[tokio::test]
 async fn events_and_request_ids() {

@@ -113,10 +113,10 @@ mod tests {
         form(parameters.as_object().unwrap(), files, "b").map(|body| String::from_utf8(body).unwrap())
     }
 
-    /// The form of the official SDKs.
+    /// The form of the official SDKs. Parameters are in alphabetical order, so that no feature of `serde_json` changes it.
     #[test]
     fn forms() {
-        let parameters = json!({ "Name": "n", "Count": 5, "Tags": ["a"], "None": null, "File": "replaced" });
+        let parameters = json!({ "Count": 5, "File": "replaced", "Name": "n", "None": null, "Tags": ["a"] });
         assert_eq!(
             form_of(&parameters, &[("File", b"\r\n--x")]).unwrap(),
             "--b\r\nContent-Disposition: form-data; name=\"Count\"\r\n\r\n5\r\n\
