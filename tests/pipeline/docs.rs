@@ -69,6 +69,7 @@ fn links_lead_somewhere() {
         "Error",
         "ErrorKind",
         "Config",
+        "event_stream",
         "RawResponse",
         "pagination",
         "product",

@@ -10,7 +10,7 @@ use crate::spec::{Files, real, root};
 /// Versions of different kinds: with an odd name, older than another one, with uploads, with streams, with actions of the
 /// international site.
 const SAMPLE: [&str; 5] =
-    ["autoscaling/2018-04-19", "sms/2019-07-11", "cii/2021-04-08", "hunyuan/2023-09-01", "trtc/2019-07-22"];
+    ["as/2018-04-19", "sms/2019-07-11", "cii/2021-04-08", "hunyuan/2023-09-01", "trtc/2019-07-22"];
 
 fn text(version: &str) -> String {
     fs::read_to_string(root().join("spec/facts").join(format!("{version}.txt"))).unwrap()

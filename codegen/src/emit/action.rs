@@ -28,7 +28,11 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     items.push(implementation(action));
     let mut ends = ends(action, &builder);
     ends.extend(paged.iter().flat_map(|paged| paged.methods(&builder)));
-    ends.extend(streaming.iter().map(|streaming| streaming.method(&builder)));
+    ends.extend(streaming.iter().map(|streaming| {
+        let returns = Type { name: "rt::SendStreamFuture".to_owned(), arguments: vec![action.request.name.clone()] };
+        let call = "rt::start_stream(self.client.inner.clone(), self.value)";
+        builder.end("send_stream", &streaming.stream_doc(builder.sdk()), &returns, call)
+    }));
     items.extend(builder.text(&docs::builder(action), &ends));
     items.extend(paged.iter().map(|paged| paged.implementation(&context(true))));
     items.extend(streaming.iter().map(Streaming::implementation));

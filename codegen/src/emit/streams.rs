@@ -1,8 +1,6 @@
 //! Actions whose response can be a stream of server-sent events.
 
-use super::builder::Builder;
 use super::idents::plain;
-use super::layout;
 use crate::model::{Action, Field, Presence};
 use crate::spec::{StreamEvents, Streams, StreamsWhen, Type};
 
@@ -88,25 +86,21 @@ impl Streaming<'_> {
         )
     }
 
-    /// Writes the builder's method that returns a stream.
-    pub(super) fn method(&self, builder: &Builder<'_>) -> String {
-        let sdk = builder.sdk();
+    /// Documents the builder's method that returns a stream.
+    pub(super) fn stream_doc(&self, sdk: &str) -> String {
         let asks = match self.parameter.map(|field| plain(&field.ident)) {
             Some(name) => {
                 format!(" Asks for a stream with [`{name}`](Self::{name}), unless that has been set.")
             }
             None => String::new(),
         };
-        let doc = format!(
+        format!(
             "Sends the request, and returns the events of the response once the first of them has arrived.{asks} If the \
              response is not a stream, it is the only event.\n\n# Errors\n\nAn API error, whose code \
              [`Error::code_as`]({sdk}::Error::code_as) converts to [`{code}`], or the reason why there is no response. For \
              the errors of the stream, see [`event_stream`]({sdk}::event_stream).",
             code = format_args!("{}ErrorCode", self.action.name),
-        );
-        let request = &self.action.request.name;
-        let returns = layout::Type { name: "rt::SendStreamFuture".to_owned(), arguments: vec![request.clone()] };
-        builder.end("send_stream", &doc, &returns, "rt::start_stream(self.client.inner.clone(), self.value)")
+        )
     }
 
     /// Writes what the events are, and how a request asks for them.
