@@ -70,6 +70,8 @@ fn links_lead_somewhere() {
         "ErrorKind",
         "Config",
         "event_stream",
+        "ConfigBuilder",
+        "endpoint_url_for",
         "RawResponse",
         "pagination",
         "product",
