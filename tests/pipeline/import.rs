@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tencloud_spec::{Action, Diagnostic, RequestBody, StreamEvents, Streams, StreamsWhen, TODO, Types};
 use tencloud_transcribe::Docs;
-use tencloud_transcribe::metadata::{self, Import, Texts};
+use tencloud_transcribe::metadata::{self, Examples, Import, Texts};
 
 use crate::spec::Files;
 
@@ -107,6 +107,28 @@ fn streams_and_bodies() {
         members.push(member("File", "binary", json!({ "type": "binary" })));
     });
     assert_eq!(uploaded.body, Some(RequestBody::Multipart));
+}
+
+/// Samples contain streams as they are sent, with a head, and single events.
+#[test]
+fn events_of_samples() {
+    let example =
+        |output: &str| json!({ "title": "不", "document": "不", "input": "POST / HTTP/1.1", "output": output });
+    let examples = json!({ "actions": { "Chat": [
+        example("HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\ndata: {\"A\":1}\n\t\nid: 2\ndata:{\"A\":2}\n\ndata: [DONE]"),
+        example("{\n  \"A\": 3\n}"),
+        example(r#"{"Response":{"A":4}}"#),
+        example("data: {\"A\":5}\n\ndata: {\"A\":"),
+        example("data: []"),
+    ] } });
+    let examples = Examples::read(&examples.to_string()).unwrap();
+    let [stream, single, cut, list] = examples.events("Chat").try_into().unwrap();
+    let values = |events: Result<Vec<_>, String>| Value::from_iter(events.unwrap());
+    assert_eq!(values(stream), json!([{ "A": 1 }, { "A": 2 }]));
+    assert_eq!(values(single), json!([{ "A": 3 }]));
+    assert!(cut.unwrap_err().starts_with("event 2: "));
+    assert_eq!(list.unwrap_err(), "event 1 is not an object");
+    assert!(examples.events("Other").is_empty());
 }
 
 #[test]

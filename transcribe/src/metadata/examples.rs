@@ -44,7 +44,14 @@ impl Examples {
         examples.map(|example| example.sample(&fields)).collect()
     }
 
-    /// Does the same, but a sample that does not fit the action counts as one that cannot be read.
+    /// Returns the events that samples of an action contain whose response is a stream: for each such sample, all of its
+    /// events, or the reason why they cannot be read.
+    pub fn events(&self, action: &str) -> Vec<Result<Vec<Map<String, Value>>, String>> {
+        let examples = self.actions.get(action).into_iter().flatten();
+        examples.filter_map(Example::events).collect()
+    }
+
+    /// Does the same as `samples`, but a sample that does not fit the action counts as one that cannot be read.
     pub(super) fn fitting(&self, action: &Action, types: &Types) -> Vec<Result<Sample, String>> {
         let fields = Fields { parameters: &action.parameters, results: &action.results, types };
         let fitting = |sample: Result<Sample, String>| {
@@ -66,6 +73,24 @@ impl Example {
             Piece::Request(request) => request.map_err(|unread| format!("the request: {}", unread.why)),
             _ => Err("the request has an unknown form".to_owned()),
         }
+    }
+
+    /// Returns the events, with `data:` before each of them, or one event alone; `None` if the response is an ordinary one.
+    fn events(&self) -> Option<Result<Vec<Map<String, Value>>, String>> {
+        let text = self.output.trim();
+        let data = text.lines().filter_map(|line| line.trim().strip_prefix("data:"));
+        let mut data: Vec<&str> = data.map(str::trim).filter(|data| *data != "[DONE]").collect();
+        if data.is_empty() {
+            data.push(text);
+        }
+        let event = |(index, data): (usize, &str)| match serde_json::from_str(data) {
+            Ok(Value::Object(event)) => Ok(event),
+            Ok(_) => Err(format!("event {} is not an object", index + 1)),
+            Err(error) => Err(format!("event {}: {error}", index + 1)),
+        };
+        let events: Result<Vec<_>, String> = data.into_iter().enumerate().map(event).collect();
+        let is_ordinary = events.iter().flatten().any(|event| event.contains_key("Response"));
+        (!is_ordinary).then_some(events)
     }
 
     fn response(&self) -> Result<Map<String, Value>, String> {
