@@ -27,7 +27,7 @@ mod field;
 mod read;
 mod write;
 
-pub use action::DEPRECATED as DEPRECATED_ACTION;
+pub use action::{DEPRECATED as DEPRECATED_ACTION, OFFLINE as OFFLINE_ACTION};
 pub use field::DEPRECATED as DEPRECATED_FIELD;
 pub use read::read;
 pub use write::write;

@@ -110,7 +110,7 @@ struct Rule {
 
 impl Rule {
     /// Returns the value at the beginning of a text, and what follows it.
-    fn value<'t>(self, text: &'t str) -> Option<(&'t str, &'t str)> {
+    fn value(self, text: &str) -> Option<(&str, &str)> {
         let text = text.trim_start_matches(is_open);
         let is_negative = text.starts_with('-') && self.is_integer;
         let from = usize::from(is_negative);
@@ -134,7 +134,7 @@ impl Rule {
     }
 
     /// Returns the value at the beginning of a text, if a meaning follows.
-    fn explained<'t>(self, text: &'t str) -> Option<&'t str> {
+    fn explained(self, text: &str) -> Option<&str> {
         let (value, rest) = self.value(text)?;
         let rest = rest.trim_start_matches(is_close);
         let equals = rest.strip_prefix('=').filter(|_| self.is_integer);
