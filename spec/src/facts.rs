@@ -29,7 +29,7 @@ mod read;
 mod stream;
 mod write;
 
-pub use action::DEPRECATED as DEPRECATED_ACTION;
+pub use action::{DEPRECATED as DEPRECATED_ACTION, OFFLINE as OFFLINE_ACTION};
 pub use field::DEPRECATED as DEPRECATED_FIELD;
 pub use product::{explorer, product};
 pub use read::read;
