@@ -4,12 +4,15 @@
 //! xtask codegen` reads and writes the files.
 
 mod check;
+mod descriptions;
 mod diagnostics;
 mod emit;
 mod form;
 mod generate;
+mod markdown;
 mod model;
 mod names;
+mod package;
 mod proof;
 mod prose;
 mod read;
@@ -21,7 +24,8 @@ mod target;
 use tencloud_spec as spec;
 
 pub use {
-    generate::{generate, generate_for},
+    descriptions::Descriptions,
+    generate::generate,
+    package::{Crate, Package, crate_name, default_version, package},
     proof::proof,
-    target::Target,
 };

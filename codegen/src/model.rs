@@ -3,7 +3,7 @@
 use crate::names;
 use crate::read::{Spec, Version};
 use crate::spec::{self, Type, embedded, reachable};
-use crate::target::Target;
+use crate::target::{Home, Target};
 
 /// Everything that is generated.
 pub(crate) struct Model<'s> {
@@ -19,6 +19,10 @@ pub(crate) struct Product<'s> {
     pub(crate) folder: &'s str,
     /// The module's name, such as `redis`.
     pub(crate) module: String,
+    /// The place of the module.
+    pub(crate) home: Home,
+    /// What examples name a client.
+    pub(crate) variable: String,
     pub(crate) spec: &'s spec::Product,
     pub(crate) common: &'s spec::Common,
     pub(crate) types_spec: &'s spec::Types,
@@ -98,6 +102,8 @@ impl<'s> Product<'s> {
             target,
             folder,
             module: product.module.clone(),
+            home: target.home_of(folder, &product.module),
+            variable: if target.is_sdk() { product.module.clone() } else { names::module(&product.product) },
             spec: product,
             common,
             types_spec: types,
@@ -117,6 +123,11 @@ impl<'s> Product<'s> {
                 .collect(),
             actions: version.actions.values().map(|action| Action::new(product, types, action)).collect(),
         })
+    }
+
+    /// Returns the first line of a file that is generated from a file of the version's folder.
+    pub(crate) fn header(&self, file: &str) -> String {
+        self.target.header(&format!("/{}{file}", self.folder))
     }
 
     /// Returns whether a struct or an enum has this name in Rust.

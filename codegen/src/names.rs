@@ -61,6 +61,17 @@ pub(crate) fn variant(code: &str) -> String {
     rust_name(code.split(['.', '_', '-']).map(upper_first).collect())
 }
 
+/// Returns the module of a product, such as `cvm`; a keyword such as `as` becomes `as_api`.
+pub(crate) fn module(product: &str) -> String {
+    let name = field(product);
+    name.strip_prefix("r#").map_or(name.clone(), |keyword| format!("{keyword}_api"))
+}
+
+/// Returns the module of a version of a product: `2017-03-12` becomes `v20170312`.
+pub(crate) fn version(version: &str) -> String {
+    format!("v{}", version.replace('-', ""))
+}
+
 /// Returns the constant of a region: `ap-shanghai-fsi` becomes `AP_SHANGHAI_FSI`.
 pub(crate) fn constant(name: &str) -> String {
     name.replace('-', "_").to_uppercase()
@@ -118,5 +129,10 @@ mod tests {
         assert_eq!(super::fields(Some("RequestId"), ["RequestID"].into_iter()), ["request_id_2"]);
         assert_eq!(super::variant("ResourceNotFound.InstanceNotExists"), "ResourceNotFoundInstanceNotExists");
         assert_eq!(super::constant("ap-shanghai-fsi"), "AP_SHANGHAI_FSI");
+        for (product, module) in [("cvm", "cvm"), ("as", "as_api"), ("tsf-pulsar", "tsf_pulsar"), ("config", "config")]
+        {
+            assert_eq!(super::module(product), module);
+        }
+        assert_eq!(super::version("2017-03-12"), "v20170312");
     }
 }

@@ -22,17 +22,17 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     }
     let mut example = Example { product, purpose: Purpose::Teach, types: BTreeSet::new() };
     let setters = example.setters(&action.request, &members)?;
-    let (module, method) = (ident(&product.module), ident(&action.method));
-    let (types, home) = (&example.types, &product.target.home);
-    let home_path: TokenStream = home.parse().ok()?;
+    let (variable, path) = (&product.variable, &product.home.path);
+    let (client, method, types) = (ident(variable), ident(&action.method), &example.types);
+    let home: TokenStream = path.parse().ok()?;
     let imports = match types.len() {
         0 => String::new(),
-        1 => render::statements(quote!(use #home_path::#module::types::#(#types)*;)) + "\n",
-        _ => render::statements(quote!(use #home_path::#module::types::{#(#types),*};)) + "\n",
+        1 => render::statements(quote!(use #home::types::#(#types)*;)) + "\n",
+        _ => render::statements(quote!(use #home::types::{#(#types),*};)) + "\n",
     };
     let statements = if action.spec.pages.is_some() {
         quote! {
-            let mut items = #module.#method() #setters .items();
+            let mut items = #client.#method() #setters .items();
             while let Some(item) = items.next().await.transpose()? {
                 println!("{item:?}");
             }
@@ -40,19 +40,19 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     } else {
         let wait = awaiting(product, action).map(|(waiter, id)| {
             quote! {
-                let done = #module.#waiter(response.#id).await?;
+                let done = #client.#waiter(response.#id).await?;
                 println!("{done:?}");
             }
         });
         quote! {
-            let response = #module.#method() #setters .send().await?;
+            let response = #client.#method() #setters .send().await?;
             println!("{response:?}");
             #wait
         }
     };
     let statements = render::statements(statements);
     Some(format!(
-        "```no_run\n# async fn example({module}: {home}::{module}::Client) -> Result<(), tencloud::Error> {{\n\
+        "```no_run\n# async fn example({variable}: {path}::Client) -> Result<(), tencloud::Error> {{\n\
          {imports}{statements}# Ok(())\n# }}\n```"
     ))
 }
