@@ -1,5 +1,11 @@
-//! Embeds the files of the spec for `src/catalog.rs`, so that new files are included without an edit there.
+//! Embeds the files of the spec for `src/catalog.rs`, so that new files are included without an edit there. Facts
+//! without written docs are compressed.
 
+#[cfg(feature = "facts")]
+#[path = "build/pack.rs"]
+mod pack;
+
+use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -15,24 +21,62 @@ fn main() -> Result<(), Box<dyn Error>> {
         let found = folders(&product)?.into_iter().filter(|folder| folder.join("product.json").is_file());
         versions.extend(found);
     }
-    let mut text = format!("const COMMON: &str = include_str!({:?});\n", spec.join("common.json"));
-    writeln!(text, "static VERSIONS: [Embedded; {}] = [", versions.len())?;
+    let mut rows = BTreeMap::new();
     for folder in &versions {
         let names: Vec<_> = folder.strip_prefix(&spec)?.iter().map(|part| part.to_string_lossy()).collect();
         let [product, version] = names.as_slice() else { continue };
+        let mut row = "Source::Files(&[\n".to_owned();
         let actions = json_files(&folder.join("actions"))?;
-        writeln!(text, "    Embedded::new({product:?}, {version:?}, &[")?;
         for (prefix, files) in [("", json_files(folder)?), ("actions/", actions)] {
             for file in files {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
-                writeln!(text, "        ({:?}, include_str!({file:?})),", format!("{prefix}{name}"))?;
+                writeln!(row, "        ({:?}, include_str!({file:?})),", format!("{prefix}{name}"))?;
             }
         }
-        text.push_str("    ]),\n");
+        row.push_str("    ])");
+        rows.insert((product.to_string(), version.to_string()), row);
+    }
+    let mut text = String::new();
+    #[cfg(feature = "facts")]
+    text.push_str(&facts(&spec.join("facts"), &mut rows)?);
+    writeln!(text, "const COMMON: &str = include_str!({:?});", spec.join("common.json"))?;
+    writeln!(text, "static VERSIONS: [Embedded; {}] = [", rows.len())?;
+    for ((product, version), row) in &rows {
+        writeln!(text, "    Embedded::new({product:?}, {version:?}, {row}),")?;
     }
     text.push_str("];\n");
     fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), text)?;
     Ok(())
+}
+
+/// Compresses the facts, and adds a row for each version. Returns the line that embeds the words.
+#[cfg(feature = "facts")]
+fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result<String, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for product in folders(folder)? {
+        files.extend(entries(&product, |path| path.extension().is_some_and(|extension| extension == "txt"))?);
+    }
+    let mut texts = Vec::new();
+    for file in &files {
+        // Comments are for people.
+        let text = fs::read_to_string(file)?;
+        texts.push(text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| [line, "\n"]).collect());
+    }
+    let packed = pack::pack(&texts)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    for (file, bytes) in files.iter().zip(&packed.texts) {
+        let version = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let product = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+        let to = out.join(format!("{product}-{version}"));
+        fs::write(&to, bytes)?;
+        let overlay = file.with_extension("json");
+        let overlay = if overlay.is_file() { format!("Some(include_str!({overlay:?}))") } else { "None".to_owned() };
+        let row = format!("Source::Facts(packed::Packed {{ bytes: include_bytes!({to:?}), overlay: {overlay} }})");
+        rows.insert((product, version), row);
+    }
+    let words = out.join("words");
+    fs::write(&words, &packed.words)?;
+    Ok(format!("static WORDS: packed::Words = packed::Words::new(include_bytes!({words:?}));\n"))
 }
 
 fn folders(of: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

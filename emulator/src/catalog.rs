@@ -9,10 +9,10 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
-    /// Reads all products of the embedded spec. The error names the file.
+    /// Reads all products of the embedded spec that have written docs. The error names the file.
     pub(crate) fn embedded() -> Result<Self, ReadError> {
         let versions =
-            catalog::versions().filter_map(|(product, version)| catalog::product(product, version).transpose());
+            catalog::written().filter_map(|(product, version)| catalog::product(product, version).transpose());
         Ok(Self { common: catalog::common()?, versions: versions.collect::<Result<_, _>>()? })
     }
 

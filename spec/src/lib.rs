@@ -16,6 +16,7 @@ mod correction;
 mod default;
 mod diagnostic;
 mod error_class;
+pub mod facts;
 mod field;
 pub mod flat;
 mod layout;

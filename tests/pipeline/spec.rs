@@ -18,10 +18,10 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Returns the repository's spec, without the schemas and the sources of its package.
+/// Returns the repository's spec, without the schemas, the facts without written docs, and the sources of its package.
 pub(crate) fn real() -> Files {
     let mut files = read_tree(&root().join("spec"));
-    files.retain(|path, _| path.ends_with(".json") && !path.starts_with("schema/"));
+    files.retain(|path, _| path.ends_with(".json") && !path.starts_with("schema/") && !path.starts_with("facts/"));
     files
 }
 

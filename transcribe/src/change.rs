@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tencloud_spec::Type;
+use tencloud_spec::{Effect, Type};
 
 /// One change in the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,25 @@ pub enum ChangeKind {
     Deprecated(bool),
     /// Whether the action's requests are sent without a signature.
     Unsigned(bool),
+    /// Whether the action only reads.
+    Effect(Effect),
+    /// How the action returns a long list.
+    Pages {
+        /// Whether it is no longer known that it does.
+        removed: bool,
+    },
+    /// Which results identify asynchronous operations.
+    Asynchronous,
+    /// Whether it must never be shown.
+    Secret(bool),
+    /// Whether it is a link that grants access to anyone who has it.
+    Presigned(bool),
+    /// The known values.
+    Values,
+    /// An error code that the action did not have.
+    NewError(String),
+    /// An error code that the action no longer has.
+    ErrorRemoved(String),
     /// The page documents no rate, and the spec's rate is now marked as undocumented.
     RateUndocumented,
     /// An error code that the page does not list, which is now one of the newer codes.
@@ -78,6 +97,11 @@ impl Change {
             | ChangeKind::StructureRemoved
             | ChangeKind::FieldRemoved
             | ChangeKind::Type { .. }
+            // The builder and the error enum lose something.
+            | ChangeKind::Pages { removed: true }
+            | ChangeKind::ErrorRemoved(_)
+            // A secret has a type of its own.
+            | ChangeKind::Secret(_)
             // These two change the type of the field, in either direction; a parameter may become optional.
             | ChangeKind::OutputRequired(_)
             | ChangeKind::Nullable(_) => true,
@@ -109,6 +133,18 @@ impl fmt::Display for ChangeKind {
             ChangeKind::Deprecated(false) => "no longer deprecated",
             ChangeKind::Unsigned(true) => "now unsigned",
             ChangeKind::Unsigned(false) => "now signed",
+            ChangeKind::Effect(Effect::Read) => "now only reads",
+            ChangeKind::Effect(Effect::Write) => "now writes",
+            ChangeKind::Pages { removed: true } => "no longer returns pages",
+            ChangeKind::Pages { removed: false } => "different pages",
+            ChangeKind::Asynchronous => "different asynchronous ids",
+            ChangeKind::Secret(true) => "now a secret",
+            ChangeKind::Secret(false) => "no longer a secret",
+            ChangeKind::Presigned(true) => "now a link that grants access",
+            ChangeKind::Presigned(false) => "no longer a link that grants access",
+            ChangeKind::Values => "different known values",
+            ChangeKind::NewError(code) => return write!(f, "new error code `{code}`"),
+            ChangeKind::ErrorRemoved(code) => return write!(f, "error code `{code}` removed"),
             ChangeKind::RateUndocumented => "no rate on the page; the spec's is now marked as undocumented",
             ChangeKind::NewerError(code) => return write!(f, "`{code}` is not on the page; now in `newer_errors`"),
             ChangeKind::SampleReplaced(_) => "sample replaced by the page's",

@@ -12,9 +12,14 @@ use crate::facts::{ActionFacts, FieldFacts};
 const READS: [&str; 10] =
     ["Describe", "Get", "List", "Query", "Inquire", "Inquiry", "Search", "Check", "Count", "Preview"];
 
-/// Returns the effect of an action, inferred from its name.
+/// Returns the effect of an action, if its name shows it.
+pub fn effect_of(name: &str) -> Option<Effect> {
+    READS.iter().any(|start| name.starts_with(start)).then_some(Effect::Read)
+}
+
+/// Returns the effect of an action, inferred from its name: it may write unless the name shows that it reads.
 pub(crate) fn effect(name: &str) -> Effect {
-    if READS.iter().any(|start| name.starts_with(start)) { Effect::Read } else { Effect::Write }
+    effect_of(name).unwrap_or(Effect::Write)
 }
 
 /// Returns the pagination of an action that has one list, one total, and the parameters of a style.

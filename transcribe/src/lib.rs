@@ -6,6 +6,7 @@
 //! This library does no I/O: it takes the contents of files, and returns the contents of files or diagnostics. `cargo
 //! xtask transcribe` and `cargo xtask import` read and write the files.
 
+mod between;
 mod call;
 mod change;
 mod derived;
@@ -18,6 +19,8 @@ pub mod pages;
 mod samples;
 mod skeleton;
 
+pub use between::changes;
 pub use change::{Change, ChangeKind};
+pub use derived::effect_of;
 pub use docs::Docs;
-pub use skeleton::new_action;
+pub use skeleton::{module, new_action};

@@ -7,6 +7,8 @@ mod examples;
 mod facts;
 mod form;
 mod import;
+mod version;
 
 pub use examples::Examples;
 pub use import::{Import, Texts, folder_of, import};
+pub use version::{Sources, version};

@@ -1,6 +1,7 @@
 //! New parts of the spec: the known facts, and notes about what is left to write.
 
 use serde_json::{Map, Value};
+use tencloud_spec::facts::DEPRECATED_FIELD;
 use tencloud_spec::{
     Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_presigned, guess_secret, render,
 };
@@ -54,7 +55,7 @@ pub(crate) fn product<'p>(
         schema: Some("../../schema/product.json".to_owned()),
         product: product.to_owned(),
         version: version.to_owned(),
-        module: module(product, version, paths),
+        module: module(product, version, has_other_version(product, version, paths)),
         title: match docs {
             Docs::Placeholder => docs.text("the name that people use"),
             Docs::Omit => product.to_owned(),
@@ -78,18 +79,18 @@ const KEYWORDS: [&str; 51] = [
 
 /// Returns the module of a new version: the product's name or, if another version already has that name or Rust does
 /// not allow it, the name and the version.
-fn module<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p String>) -> String {
-    let other = |path: &String| {
+pub fn module(product: &str, version: &str, is_taken: bool) -> String {
+    let name = product.replace('-', "_");
+    if is_taken || KEYWORDS.contains(&name.as_str()) { format!("{name}_v{}", version.replace('-', "")) } else { name }
+}
+
+/// Returns whether files of the spec contain another version of a product.
+fn has_other_version<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p String>) -> bool {
+    paths.into_iter().any(|path| {
         let version_of =
             path.strip_prefix(product).and_then(|rest| rest.strip_prefix('/')?.strip_suffix("/product.json"));
         version_of.is_some_and(|other| other != version)
-    };
-    let name = product.replace('-', "_");
-    if KEYWORDS.contains(&name.as_str()) || paths.into_iter().any(other) {
-        format!("{name}_v{}", version.replace('-', ""))
-    } else {
-        name
-    }
+    })
 }
 
 /// Returns the shared structs of a new product, of which there are none yet.
@@ -150,7 +151,7 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
 pub(crate) fn deprecated(docs: Docs) -> String {
     match docs {
         Docs::Placeholder => docs.text("what to use instead"),
-        Docs::Omit => "The metadata marks it as disabled.".to_owned(),
+        Docs::Omit => DEPRECATED_FIELD.to_owned(),
     }
 }
 
@@ -177,7 +178,7 @@ mod tests {
             ("as", "2018-04-19", "as_v20180419"),
             ("tsf-pulsar", "2020-01-01", "tsf_pulsar"),
         ] {
-            assert_eq!(module(product, version, &paths), expect);
+            assert_eq!(module(product, version, has_other_version(product, version, &paths)), expect);
         }
     }
 }

@@ -38,10 +38,11 @@ pub(crate) fn read_tree(folder: &Path) -> Result<BTreeMap<String, String>> {
     Ok(files)
 }
 
-/// Returns the spec's files, by path relative to `spec/`, without the schemas and the sources of the package.
+/// Returns the spec's files, by path relative to `spec/`, without the schemas, the facts without written docs, and the
+/// sources of the package.
 pub(crate) fn read_spec() -> Result<BTreeMap<String, String>> {
     let mut spec = read_tree(&root().join("spec"))?;
-    spec.retain(|path, _| path.ends_with(".json") && !path.starts_with("schema/"));
+    spec.retain(|path, _| path.ends_with(".json") && !path.starts_with("schema/") && !path.starts_with("facts/"));
     Ok(spec)
 }
 

@@ -3,6 +3,7 @@
 mod apis;
 mod codegen;
 mod conformance;
+mod facts;
 mod files;
 mod import;
 mod measure;
@@ -37,6 +38,8 @@ enum Command {
     },
     /// Compares the spec and the SDK with the official metadata and its samples, from the PyPI package tccli.
     Conformance,
+    /// Updates the facts of all products without written docs from the official metadata, and prints what changed.
+    Facts(facts::Arguments),
     /// Updates the facts of a product from the official metadata; written docs are kept.
     Import {
         /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Codegen { check } => codegen::run(check),
         Command::Conformance => conformance::run(),
+        Command::Facts(arguments) => facts::run(&arguments),
         Command::Import { metadata, product, version, check } => {
             Metadata::new(metadata).and_then(|metadata| import::run(&metadata, &product, &version, check))
         }

@@ -11,6 +11,9 @@ use crate::files;
 /// The release of the PyPI package tccli whose metadata the spec follows.
 const TCCLI: &str = "3.1.189.1";
 
+/// The release of the PyPI package tccli-intl-en, whose metadata describes what the international site has.
+const TCCLI_INTL: &str = "3.1.193.1";
+
 /// Installs a release of a PyPI package in `target`, unless it is already installed, and returns its folder.
 pub(crate) fn install(package: &str, release: &str, options: &[&str]) -> Result<PathBuf> {
     let target = files::root().join("target").join(format!("{package}-{release}"));
@@ -44,6 +47,23 @@ impl Metadata {
         };
         ensure!(folder.is_dir(), "{} does not exist; pass the folder `services` of tccli", folder.display());
         Ok(Metadata(folder))
+    }
+
+    /// Returns the metadata of the international site in a folder or, without one, that of the release that the spec
+    /// follows, which is installed if necessary.
+    pub(crate) fn international(folder: Option<PathBuf>) -> Result<Metadata> {
+        match folder {
+            Some(folder) => Metadata::new(Some(folder)),
+            None => Metadata::new(Some(install("tccli-intl-en", TCCLI_INTL, &["--no-deps"])?.join("tccli/services"))),
+        }
+    }
+
+    /// Returns the release of the package that contains the metadata.
+    pub(crate) fn release(&self) -> Result<String> {
+        let path = self.0.parent().unwrap_or(&self.0).join("__init__.py");
+        let line = read(&path)?;
+        let release = line.lines().find_map(|line| line.strip_prefix("__version__")?.split(['\'', '"']).nth(1));
+        Ok(release.with_context(|| format!("{} names no release", path.display()))?.to_owned())
     }
 
     /// Returns all versions of all products, oldest first.

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf, absolute};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use tencloud_codegen::{Crate, Descriptions, Package, crate_name, package};
 use tencloud_spec::{ApiVersion, nearest};
 
-use crate::apis::{self, Apis};
-use crate::codegen;
 use crate::files::{self, count};
 use crate::official::Metadata;
+use crate::{apis, codegen};
 
 /// The options of the command.
 #[derive(clap::Args)]
@@ -32,16 +31,11 @@ pub(crate) struct Arguments {
     /// (English). They are Tencent's texts: keep the crate to yourself.
     #[arg(long, value_name = "FOLDER")]
     docs: Option<PathBuf>,
-    /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
-    /// is installed in target.
-    #[arg(long, value_name = "FOLDER")]
-    metadata: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
-    let Arguments { product, version, out, actions, docs, metadata } = arguments;
-    let apis = Apis::new(Metadata::new(metadata)?)?;
-    let mut versions = apis.product(&product)?;
+    let Arguments { product, version, out, actions, docs } = arguments;
+    let mut versions = apis::product(&product)?;
     if let Some(version) = &version {
         select(&mut versions, &product, version)?;
     }
@@ -54,7 +48,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let sdk = files::root().join("sdk");
     let path = relative(&out, &sdk);
     let generated = package(Package {
-        common: apis.common()?,
+        common: apis::common()?,
         versions,
         actions: &actions,
         descriptions: &descriptions,
@@ -76,14 +70,16 @@ fn select(versions: &mut Vec<ApiVersion>, product: &str, version: &str) -> Resul
     Ok(())
 }
 
-fn descriptions(docs: &Metadata, product: &str, versions: &[ApiVersion]) -> Result<BTreeMap<String, Descriptions>> {
+/// Returns the descriptions of the versions that the metadata has.
+fn descriptions(metadata: &Metadata, product: &str, versions: &[ApiVersion]) -> Result<BTreeMap<String, Descriptions>> {
+    let present = metadata.versions()?;
     let mut found = BTreeMap::new();
     for version in versions.iter().map(|version| version.product.version.as_str()) {
-        match apis::descriptions(docs, product, version)? {
-            Some(descriptions) => {
-                found.insert(version.to_owned(), descriptions);
-            }
-            None => eprintln!("warning: there are no descriptions of {product} {version}"),
+        if present.iter().any(|(other, number)| (other.as_str(), number.as_str()) == (product, version)) {
+            let read = Descriptions::read(&metadata.api(product, version)?);
+            found.insert(version.to_owned(), read.map_err(|error| anyhow!("{product} {version}: {error}"))?);
+        } else {
+            eprintln!("warning: there are no descriptions of {product} {version}");
         }
     }
     Ok(found)

@@ -16,9 +16,8 @@ use tencloud_codegen::{Crate, Package, package};
 use tencloud_spec::Diagnostic;
 
 use self::plan::Written;
-use crate::apis::Apis;
+use crate::apis;
 use crate::files::{self, count};
-use crate::official::Metadata;
 use crate::product::{relative, write};
 
 /// The options of the command.
@@ -35,18 +34,13 @@ pub(crate) struct Arguments {
     /// Replace the hashes in that file by those of the crates as they are now: after publishing them.
     #[arg(long, requires = "published")]
     record: bool,
-    /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
-    /// is installed in target.
-    #[arg(long, value_name = "FOLDER")]
-    metadata: Option<PathBuf>,
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
-    let Arguments { products, write_only, published, record, metadata } = arguments;
-    let apis = Apis::new(Metadata::new(metadata)?)?;
-    let products = if products.is_empty() { apis.products() } else { products.iter().map(String::as_str).collect() };
+    let Arguments { products, write_only, published, record } = arguments;
+    let products = if products.is_empty() { apis::products() } else { products.iter().map(String::as_str).collect() };
     let folder = files::root().join("target/products");
-    let crates = generate(&apis, &products, &folder)?;
+    let crates = generate(&products, &folder)?;
     workspace(&folder, &crates)?;
     if write_only {
         return Ok(());
@@ -66,12 +60,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
 }
 
 /// Writes the crates, each into a folder of its own.
-fn generate(apis: &Apis, products: &[&str], folder: &Path) -> Result<Vec<Written>> {
+fn generate(products: &[&str], folder: &Path) -> Result<Vec<Written>> {
     let started = Instant::now();
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} products ({elapsed})")?;
     let bar = ProgressBar::new(products.len() as u64).with_style(style);
     let generated: Vec<Result<Written, Vec<Diagnostic>>> =
-        products.par_iter().progress_with(bar).map(|product| one(apis, product, folder)).collect::<Result<_>>()?;
+        products.par_iter().progress_with(bar).map(|product| one(product, folder)).collect::<Result<_>>()?;
     let (mut crates, mut errors) = (Vec::new(), Vec::new());
     for generated in generated {
         match generated {
@@ -84,13 +78,13 @@ fn generate(apis: &Apis, products: &[&str], folder: &Path) -> Result<Vec<Written
     Ok(crates)
 }
 
-fn one(apis: &Apis, product: &str, folder: &Path) -> Result<Result<Written, Vec<Diagnostic>>> {
-    let versions = apis.product(product)?;
+fn one(product: &str, folder: &Path) -> Result<Result<Written, Vec<Diagnostic>>> {
+    let versions = apis::product(product)?;
     let (count, name) = (versions.len(), versions.first().map(|version| version.product.product.clone()));
     let folder = folder.join(tencloud_codegen::crate_name(&name.unwrap_or_default()));
     let path = relative(&folder, &files::root().join("sdk"));
     let generated = package(Package {
-        common: apis.common()?,
+        common: apis::common()?,
         versions,
         actions: &[],
         descriptions: &BTreeMap::new(),

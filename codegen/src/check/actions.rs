@@ -48,8 +48,10 @@ fn check_topic(context: &Context<'_>, file: &str, topic: &str, diagnostics: &mut
 
 fn check_errors(context: &Context<'_>, file: &str, action: &Action, diagnostics: &mut Diagnostics) {
     let known = || context.product.errors.keys().chain(context.common.errors.keys()).map(String::as_str);
-    let lists_known =
-        !diagnostics.covers(&context.product_file, "/errors") && !diagnostics.covers("common.json", "/errors");
+    // A product without written docs has no meanings of its codes.
+    let lists_known = !context.product.facts_only
+        && !diagnostics.covers(&context.product_file, "/errors")
+        && !diagnostics.covers("common.json", "/errors");
     let mut seen = HashSet::new();
     let page = action.errors.as_deref().unwrap_or_default();
     for (list, codes) in [("/errors", page), ("/newer_errors", &action.newer_errors)] {

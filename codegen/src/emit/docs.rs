@@ -132,6 +132,10 @@ fn values(place: &Place<'_>, field: &Field) -> Vec<String> {
     if let Some(name) = &field.enumeration {
         return variants(place, name, &allowed).into_iter().collect();
     }
+    if allowed.iter().all(|(_, meaning)| meaning.is_empty()) {
+        let names: Vec<String> = allowed.iter().map(|(value, _)| format!("`{value}`")).collect();
+        return (!names.is_empty()).then(|| format!("- Known values: {}.", names.join(", "))).into_iter().collect();
+    }
     let head = (!allowed.is_empty()).then(|| "- Values:".to_owned());
     let items = allowed.iter().map(|(value, meaning)| format!("  - `{value}`: {}", place.link(meaning)));
     head.into_iter().chain(items).collect()
@@ -194,7 +198,12 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
         Effect::Read => "- Read: retried after any transient failure.".to_owned(),
         Effect::Write => "- Write: retried only if the service confirms that nothing was done.".to_owned(),
     });
-    let source = if action.rate.documented { "" } else { " (assumed, not documented)" };
+    let source = match action.rate.documented {
+        true => "",
+        // Nobody has looked for the rate.
+        false if place.product.spec.facts_only => " (assumed)",
+        false => " (assumed, not documented)",
+    };
     let rate = action.rate.per_second;
     facts.push(format!("- Rate limit: {rate} requests per second, per account and region{source}."));
     if spec.unsigned {
@@ -241,10 +250,11 @@ pub(super) fn response(action: &Action<'_>) -> Vec<String> {
 }
 
 /// Documents the error codes of an action.
-pub(super) fn error_code(action: &Action<'_>) -> Vec<String> {
+pub(super) fn error_code(product: &Product<'_>, action: &Action<'_>) -> Vec<String> {
     let method = &action.method;
-    let unlisted = "\n\nThe documentation lists no error codes for this action.";
-    let unlisted = if action.spec.errors.is_none() { unlisted } else { "" };
+    // If there are only facts, nobody has looked for a list.
+    let is_known = action.spec.errors.is_none() && !product.spec.facts_only;
+    let unlisted = if is_known { "\n\nThe documentation lists no error codes for this action." } else { "" };
     lines(&format!("An error code of [`{method}`](Client::{method}).{unlisted}"))
 }
 

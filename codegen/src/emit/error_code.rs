@@ -13,7 +13,7 @@ pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> String {
     let place = Place::error_code(product, action);
     let row = |code: &String| row(code, &meaning(code).map(|meaning| place.link(meaning)).unwrap_or_default());
     let rows: String = action.error_codes().map(row).collect();
-    definition("rt::error_codes!", &format!("{}ErrorCode", action.name), &docs::error_code(action), &rows)
+    definition("rt::error_codes!", &format!("{}ErrorCode", action.name), &docs::error_code(product, action), &rows)
 }
 
 /// Writes the enum of the codes that any action can return.

@@ -1,12 +1,13 @@
-//! The form of the metadata, as far as it contains facts. Its texts are not read.
+//! The form of the metadata, as far as it contains facts. Of its texts, only facts are kept, such as listed values.
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use tencloud_spec::Type;
 
-/// `api.json` of one product version. Its texts are not read.
+/// `api.json` of one product version.
 #[derive(Deserialize)]
 pub(super) struct Metadata {
     pub(super) actions: IndexMap<String, Action>,
@@ -28,6 +29,11 @@ pub(super) struct Action {
     /// Only actions whose requests are not signed have this.
     #[serde(default, deserialize_with = "flag")]
     pub(super) skip_sign: bool,
+    #[serde(default)]
+    pub(super) status: String,
+    /// Whether only the international site has the action.
+    #[serde(skip)]
+    pub(super) international: bool,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +57,9 @@ pub(super) struct Member {
     pub(super) value_allowed_null: bool,
     #[serde(default, deserialize_with = "flag")]
     pub(super) disabled: bool,
+    /// The description, in which facts are looked for.
+    #[serde(default)]
+    pub(super) document: String,
 }
 
 /// Reads a flag, which some products write as 0 and 1.
@@ -67,7 +76,40 @@ fn optional_flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bo
     flag(deserializer).map(Some)
 }
 
+impl Object {
+    fn add(&mut self, other: Object) {
+        for member in other.members {
+            if !self.members.iter().any(|known| known.name == member.name) {
+                self.members.push(Member { required: false, output_required: Some(false), ..member });
+            }
+        }
+    }
+}
+
+impl Action {
+    /// Returns whether the action is no longer offered.
+    pub(super) fn is_gone(&self) -> bool {
+        !matches!(self.status.as_str(), "" | "online")
+    }
+}
+
 impl Metadata {
+    /// Adds the actions that only the metadata of the international site has. Structs that both have get the fields
+    /// that only one of them has, since fields are optional unless both require them.
+    pub(super) fn add(&mut self, other: Metadata) {
+        let lacking = other.actions.into_iter().filter(|(name, _)| !self.actions.contains_key(name));
+        let lacking: Vec<_> = lacking.collect();
+        for (name, action) in lacking {
+            self.actions.insert(name, Action { international: true, ..action });
+        }
+        for (name, object) in other.objects {
+            match self.objects.entry(name) {
+                Entry::Vacant(place) => _ = place.insert(object),
+                Entry::Occupied(mut known) => known.get_mut().add(object),
+            }
+        }
+    }
+
     pub(super) fn parse(text: &str) -> Result<Metadata, String> {
         serde_json::from_str(text).map_err(|error| format!("unknown form: {error}"))
     }

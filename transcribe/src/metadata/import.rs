@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tencloud_spec::facts::explorer;
 use tencloud_spec::{ApiVersion, Diagnostic, Place, Product, Types, render};
 
 use super::examples::Examples;
@@ -103,20 +104,20 @@ fn merged(
 ) -> Result<Merged, Vec<Diagnostic>> {
     let mut version = existing.clone();
     if version.product == Product::default() {
-        let page = Some(explorer(&facts.product, &facts.version, None));
+        let page = Some(explorer(&facts.product, &facts.version, None, false));
         version.product = skeleton::product((&facts.product, &facts.version), page, docs, files.keys());
         // Most products are regional.
         version.product.regional = true;
     }
     if version.types == Types::default() {
-        version.types = skeleton::types(Some(explorer(&facts.product, &facts.version, None)), docs);
+        version.types = skeleton::types(Some(explorer(&facts.product, &facts.version, None, false)), docs);
     }
     let mut merge = Merge::new(Source::Metadata { corrections: &existing.corrections.corrections }, docs);
     merge.types(&mut version.types, facts.structures);
     version.actions.clear();
     let mut warnings = Vec::new();
     for action in facts.actions {
-        let page = explorer(&facts.product, &facts.version, Some(&action.name));
+        let page = explorer(&facts.product, &facts.version, Some(&action.name), false);
         let name = action.name.clone();
         let old = existing.actions.get(&name);
         let mut action = merge.action(old, action, Some(page), &existing.product.waiters);
@@ -169,10 +170,4 @@ fn changed_files(
         put(&format!("actions/{gone}.json"), None);
     }
     files
-}
-
-/// Returns the page of the API Explorer, which every product has.
-fn explorer(product: &str, version: &str, action: Option<&str>) -> String {
-    let action = action.map(|action| format!("&Action={action}")).unwrap_or_default();
-    format!("https://console.cloud.tencent.com/api/explorer?Product={product}&Version={version}{action}")
 }

@@ -1,0 +1,86 @@
+//! Compresses the facts. `src/catalog/packed.rs` is the reader.
+//!
+//! Names consist of words that most versions share, such as `Describe` and `Instance`. The words that save most are
+//! written as two bytes, of which the first is not ASCII, before each version is compressed separately.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+
+/// The number of words that two bytes stand for. More of them would cost more than they save.
+const WORDS: usize = 4000;
+
+/// The strongest compression, which costs the build a few seconds.
+const LEVEL: u8 = 10;
+
+/// Compressed texts.
+pub(crate) struct Packed {
+    /// The words, compressed: each with a line break after it.
+    pub(crate) words: Vec<u8>,
+    /// The texts, in order.
+    pub(crate) texts: Vec<Vec<u8>>,
+}
+
+/// Compresses texts, which must be ASCII.
+pub(crate) fn pack(texts: &[String]) -> Result<Packed, Box<dyn Error>> {
+    if texts.iter().any(|text| !text.is_ascii()) {
+        return Err("facts must be ASCII: escape other characters".into());
+    }
+    let table = shared_words(texts);
+    let codes: BTreeMap<&str, [u8; 2]> =
+        table.iter().enumerate().map(|(index, word)| (*word, [0x80 | (index >> 8) as u8, index as u8])).collect();
+    let list: String = table.iter().flat_map(|word| [word, "\n"]).collect();
+    let compress = |bytes: &[u8]| miniz_oxide::deflate::compress_to_vec(bytes, LEVEL);
+    let pack = |text: &String| {
+        let mut bytes = Vec::with_capacity(text.len());
+        for word in words(text) {
+            match codes.get(word) {
+                Some(code) => bytes.extend_from_slice(code),
+                None => bytes.extend_from_slice(word.as_bytes()),
+            }
+        }
+        compress(&bytes)
+    };
+    Ok(Packed { words: compress(list.as_bytes()), texts: texts.iter().map(pack).collect() })
+}
+
+/// Returns the words that save most, the most frequent ones first.
+fn shared_words(texts: &[String]) -> Vec<&str> {
+    let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in texts {
+        let unique: BTreeSet<&str> = words(text).filter(|word| word.len() > 2).collect();
+        unique.into_iter().for_each(|word| *versions.entry(word).or_default() += 1);
+    }
+    let mut found: Vec<(&str, usize)> = versions.into_iter().filter(|(_, count)| *count > 1).collect();
+    found.sort_by_key(|(word, count)| std::cmp::Reverse((count - 1) * (word.len() - 2)));
+    found.truncate(WORDS);
+    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    found.into_iter().map(|(word, _)| word).collect()
+}
+
+/// Splits a text into words, as capitals separate them, and single other characters.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let small = |from: usize| {
+            let tail = rest.get(from..).unwrap_or_default();
+            from + tail.find(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit()).unwrap_or(tail.len())
+        };
+        let end = if first.is_ascii_uppercase() {
+            let capitals = rest.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(rest.len());
+            match small(capitals) {
+                // `API` in `APIKey` ends before the capital of the next word.
+                end if end > capitals && capitals > 1 => capitals - 1,
+                end if capitals == 1 => end,
+                _ => capitals,
+            }
+        } else if first.is_ascii_alphanumeric() {
+            small(0)
+        } else {
+            first.len_utf8()
+        };
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        Some(word)
+    })
+}

@@ -1,0 +1,164 @@
+//! `cargo xtask facts`: the facts of all products without written docs, from the official metadata.
+
+mod sources;
+mod table;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use rayon::prelude::*;
+use tencloud_spec::ApiVersion;
+use tencloud_spec::facts;
+use tencloud_transcribe::{Change, changes};
+
+use crate::files::{self, count};
+use sources::Sources;
+
+/// The folder with the facts.
+pub(crate) const FOLDER: &str = "spec/facts";
+
+/// The arguments of the command.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Write nothing; report what would change, and fail if anything would.
+    #[arg(long)]
+    check: bool,
+    /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows is
+    /// installed in target.
+    #[arg(long, value_name = "FOLDER")]
+    metadata: Option<PathBuf>,
+    /// The metadata of the international site: the folder `services` of the PyPI package tccli-intl-en.
+    #[arg(long, value_name = "FOLDER")]
+    international: Option<PathBuf>,
+    /// Error codes, which the metadata does not contain: a JSON object of lists by `product/vYYYYMMDD/Action`. Without
+    /// it, the codes in the facts are kept.
+    #[arg(long, value_name = "FILE")]
+    codes: Option<PathBuf>,
+}
+
+/// A version before and after.
+struct Updated {
+    /// The path relative to the folder with the facts.
+    path: String,
+    old: Option<String>,
+    new: Option<String>,
+    /// The facts with the overlay.
+    version: ApiVersion,
+    changes: Vec<Change>,
+}
+
+/// The files as they are.
+struct Present {
+    /// By path relative to the folder with the facts.
+    texts: BTreeMap<String, String>,
+    /// The facts without overlays, by path.
+    facts: BTreeMap<String, ApiVersion>,
+}
+
+/// Updates the facts; with `check`, only reports what would change, and fails if anything would.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let root = files::root();
+    let present = Present::read(&root.join(FOLDER))?;
+    let sources =
+        Sources::new(arguments.metadata.clone(), arguments.international.clone(), arguments.codes.as_deref())?;
+    let versions = sources.versions(&present.facts)?;
+    let mut updated: Vec<Updated> =
+        versions.par_iter().map(|version| update(&sources, version, &present)).collect::<Result<_>>()?;
+    updated.extend(present.removed(&updated));
+    let table = table::text(&written()?, updated.iter().filter(|updated| updated.new.is_some()).map(|it| &it.version));
+    let path = root.join(table::FILE);
+    let is_table_stale = fs::read_to_string(&path).ok().as_ref() != Some(&table);
+    updated.retain(|updated| updated.old != updated.new);
+    updated.iter().for_each(report);
+    let changes = updated.iter().flat_map(|updated| &updated.changes);
+    let (all, breaking) = (changes.clone().count(), changes.filter(|change| change.is_breaking()).count());
+    println!("{} in {}, {breaking} of them breaking", count(all, "change"), count(updated.len(), "version"));
+    if arguments.check {
+        ensure!(updated.is_empty(), "{} out of date; run `cargo xtask facts`", count(updated.len(), "file"));
+        ensure!(!is_table_stale, "{} is out of date; run `cargo xtask facts`", table::FILE);
+        return Ok(());
+    }
+    files::write(&path, &table)?;
+    for Updated { path, new, .. } in &updated {
+        let path = root.join(FOLDER).join(path);
+        match new {
+            Some(text) => files::write(&path, text)?,
+            None => fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?,
+        }
+    }
+    Ok(())
+}
+
+impl Present {
+    fn read(folder: &Path) -> Result<Present> {
+        let texts = files::read_tree(folder)?;
+        let read = |(path, text): (&String, &String)| {
+            let version = facts::read(text).with_context(|| format!("{FOLDER}/{path}"))?;
+            Ok((path.clone(), version))
+        };
+        let facts = texts.par_iter().filter(|(path, _)| path.ends_with(".txt")).map(read).collect::<Result<_>>()?;
+        Ok(Present { texts, facts })
+    }
+
+    /// Returns the versions that no source describes any more.
+    fn removed(&self, updated: &[Updated]) -> Vec<Updated> {
+        let is_gone = |path: &&String| !updated.iter().any(|updated| updated.path == **path);
+        let gone = self.facts.keys().filter(is_gone);
+        let removed = |path: &String| Updated {
+            path: path.clone(),
+            old: self.texts.get(path).cloned(),
+            new: None,
+            version: ApiVersion::default(),
+            changes: Vec::new(),
+        };
+        gone.map(removed).collect()
+    }
+}
+
+/// Returns the versions with written docs.
+fn written() -> Result<Vec<ApiVersion>> {
+    let files = files::read_spec()?;
+    let folders = files.keys().filter_map(|path| path.strip_suffix("/product.json"));
+    let read = |folder: &str| {
+        let of_version = files
+            .iter()
+            .filter_map(|(path, text)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, text.as_str())));
+        ApiVersion::read(of_version).with_context(|| format!("spec/{folder}"))
+    };
+    folders.map(read).collect()
+}
+
+fn update(sources: &Sources, version: &sources::Version, present: &Present) -> Result<Updated> {
+    let path = version.path();
+    let known = present.facts.get(&path);
+    let mut new = sources.read(version, known).with_context(|| path.clone())?;
+    let body = facts::write(&new);
+    let again = facts::read(&body).with_context(|| format!("{path}, as written, cannot be read"))?;
+    ensure!(again == new, "{path} differs from the facts after it is written and read");
+    let changes = known.map(|known| changes(known, &new)).unwrap_or_default();
+    let overlay = path.replace(".txt", ".json");
+    if let Some(text) = present.texts.get(&overlay) {
+        facts::overlay(&mut new, text).with_context(|| format!("{FOLDER}/{overlay}"))?;
+    }
+    let old = present.texts.get(&path).cloned();
+    // A file that is as it was keeps the release in its first line.
+    let is_same = old.as_ref().and_then(|old| old.split_once('\n')).is_some_and(|(_, old)| old == body);
+    let text = if is_same { old.clone() } else { Some(format!("{}\n{body}", sources.first_line(version)?)) };
+    Ok(Updated { path, old, new: text, version: new, changes })
+}
+
+fn report(updated: &Updated) {
+    let Updated { path, old, new, changes, .. } = updated;
+    let name = path.trim_end_matches(".txt").replace('/', " ");
+    match (old, new) {
+        (None, _) => println!("{name}: new version"),
+        (_, None) => println!("{name}: version removed (breaking)"),
+        (Some(_), Some(_)) => {
+            let breaking = changes.iter().filter(|change| change.is_breaking()).count();
+            println!("{name}: {}, {breaking} of them breaking", count(changes.len(), "change"));
+            changes.iter().for_each(|change| println!("  {change}"));
+        }
+    }
+}
