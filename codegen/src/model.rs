@@ -1,5 +1,7 @@
 //! The spec with all decisions that generated code depends on: names, directions, how absence is represented.
 
+use std::collections::BTreeMap;
+
 use crate::names;
 use crate::read::{Spec, Version};
 use crate::spec::{self, Type, embedded, reachable};
@@ -28,6 +30,8 @@ pub(crate) struct Product<'s> {
     pub(crate) types_spec: &'s spec::Types,
     pub(crate) types: Vec<Record<'s>>,
     pub(crate) actions: Vec<Action<'s>>,
+    /// The variants of the error codes of all actions.
+    pub(crate) variants: BTreeMap<&'s str, String>,
 }
 
 /// An action: a request, a response, an error code.
@@ -98,6 +102,8 @@ impl<'s> Product<'s> {
         let types = version.types.as_ref()?;
         let parameters = version.actions.values().flat_map(|action| &action.parameters);
         let inputs = reachable(types, parameters);
+        let codes =
+            version.actions.values().flat_map(|action| action.errors.iter().flatten().chain(&action.newer_errors));
         Some(Product {
             target,
             folder,
@@ -122,6 +128,7 @@ impl<'s> Product<'s> {
                 })
                 .collect(),
             actions: version.actions.values().map(|action| Action::new(product, types, action)).collect(),
+            variants: names::variants(codes.map(String::as_str)),
         })
     }
 

@@ -1,5 +1,7 @@
 //! Converts wire names to Rust names: with heck, and a table for the names that it gets wrong.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Words whose inner capitals do not start a new word.
@@ -8,6 +10,9 @@ const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "I
 /// Types that generated code names without a path. A data type with one of these names gets a suffix for its kind, so
 /// that it does not shadow the type.
 const TYPES: [&str; 8] = ["Box", "Client", "Default", "Into", "IntoIterator", "Option", "String", "Vec"];
+
+/// Variants of every enum of error codes, which no code of a product can have.
+pub(crate) const CODES: [&str; 2] = ["Common", "Unknown"];
 
 /// Names that Rust reserves and that cannot be raw identifiers.
 const RESERVED: [&str; 5] = ["self", "Self", "super", "crate", "_"];
@@ -58,7 +63,25 @@ pub(crate) fn upper(wire: &str) -> String {
 /// Returns the variant of an error code: `ResourceNotFound.InstanceNotExists` becomes
 /// `ResourceNotFoundInstanceNotExists`.
 pub(crate) fn variant(code: &str) -> String {
-    rust_name(code.split(['.', '_', '-']).map(upper_first).collect())
+    rust_name(code.split(|c: char| !c.is_ascii_alphanumeric()).map(upper_first).collect())
+}
+
+/// Returns the variants of the error codes of a product. If codes differ only in their dots, the first has the plain
+/// variant, and the names of the others end in a number.
+pub(crate) fn variants<'c>(codes: impl IntoIterator<Item = &'c str>) -> BTreeMap<&'c str, String> {
+    let codes: BTreeSet<&str> = codes.into_iter().collect();
+    let mut taken: HashSet<String> = CODES.iter().map(|name| (*name).to_owned()).collect();
+    let name = |code: &'c str| {
+        let plain = variant(code);
+        let mut name = plain.clone();
+        let mut number = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{plain}{number}");
+            number += 1;
+        }
+        (code, name)
+    };
+    codes.into_iter().map(name).collect()
 }
 
 /// Returns the module of a product, such as `cvm`; a keyword such as `as` becomes `as_api`.
@@ -134,5 +157,11 @@ mod tests {
             assert_eq!(super::module(product), module);
         }
         assert_eq!(super::version("2017-03-12"), "v20170312");
+        let codes = ["InvalidValue.TooLarge", "InvalidValueTooLarge", "Unknown", "FailedOperation"];
+        let variants = super::variants(codes);
+        assert_eq!(
+            codes.map(|code| variants[code].as_str()),
+            ["InvalidValueTooLarge", "InvalidValueTooLarge2", "Unknown2", "FailedOperation"]
+        );
     }
 }

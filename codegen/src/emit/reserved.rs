@@ -47,5 +47,3 @@ pub(crate) const REQUEST_METHODS: [&str; 6] = ["into_request", "modify", "new", 
 pub(crate) const PAGE_METHODS: [&str; 2] = ["items", "pages"];
 /// Methods of a data type's builder other than the setters.
 pub(crate) const VALUE_METHODS: [&str; 3] = ["build", "modify", "new"];
-/// Variants of every enum of error codes.
-pub(crate) const CODES: [&str; 2] = ["Common", "Unknown"];
