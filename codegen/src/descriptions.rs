@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::input::Version;
 use crate::markdown::{line, paragraphs};
-use crate::read::Version;
 use crate::spec::Field;
 
 /// The texts of one version of a product: what the metadata contains besides the facts.

@@ -10,6 +10,7 @@ mod docs;
 mod enums;
 mod error_class;
 mod error_code;
+#[cfg(feature = "spec-files")]
 pub(crate) mod example;
 mod idents;
 mod layout;
@@ -24,6 +25,7 @@ pub(crate) mod usage;
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "spec-files")]
 use rayon::prelude::*;
 
 use self::idents::plain;
@@ -55,7 +57,11 @@ pub(crate) fn emit(model: &Model<'_>) -> BTreeMap<String, String> {
             files.push((path(plain(&action.method)), Box::new(|| action::file(product, action))));
         }
     }
-    files.into_par_iter().map(|(path, make)| (path, make())).collect()
+    #[cfg(feature = "spec-files")]
+    let files = files.into_par_iter();
+    #[cfg(not(feature = "spec-files"))]
+    let files = files.into_iter();
+    files.map(|(path, make)| (path, make())).collect()
 }
 
 /// Writes the module of a version, or the root of a crate that contains the others.

@@ -2,22 +2,32 @@
 //!
 //! This library does no I/O: it takes the contents of files, and returns the contents of files or diagnostics. `cargo
 //! xtask codegen` reads and writes the files.
+//!
+//! [`package`] and [`module`] generate a product from the catalog; the rest, for maintainers of the spec, is behind the
+//! feature `spec-files`.
 
 mod check;
 mod descriptions;
 mod diagnostics;
 mod emit;
+#[cfg(feature = "spec-files")]
 mod form;
+#[cfg(feature = "spec-files")]
 mod generate;
+mod input;
 mod markdown;
 mod model;
 mod names;
 mod package;
+#[cfg(feature = "spec-files")]
 mod proof;
 mod prose;
+#[cfg(feature = "spec-files")]
 mod read;
 mod render;
+#[cfg(feature = "spec-files")]
 mod schema;
+mod single;
 mod target;
 
 // `model` has types with the same names; the prefix makes it possible to use both.
@@ -25,7 +35,8 @@ use tencloud_spec as spec;
 
 pub use {
     descriptions::Descriptions,
-    generate::generate,
     package::{Crate, Package, crate_name, default_version, package},
-    proof::proof,
+    single::module,
 };
+#[cfg(feature = "spec-files")]
+pub use {generate::generate, proof::proof};

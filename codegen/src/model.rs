@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::input::{Spec, Version};
 use crate::names;
-use crate::read::{Spec, Version};
 use crate::spec::{self, Type, embedded, reachable};
 use crate::target::{Home, Target};
 

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use crate::spec::is_keyword;
+
 /// Words whose inner capitals do not start a new word.
 const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "Ids"), ("VPCs", "Vpcs")];
 
@@ -112,7 +114,7 @@ fn rust_name(name: String) -> String {
         format!("_{name}")
     } else if RESERVED.contains(&name.as_str()) {
         format!("{name}_")
-    } else if syn::parse_str::<syn::Ident>(&name).is_err() {
+    } else if is_keyword(&name) {
         format!("r#{name}")
     } else {
         name

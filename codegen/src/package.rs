@@ -11,8 +11,8 @@ use tencloud_spec::{ApiVersion, Common, Diagnostic};
 use self::manifest::Manifest;
 use crate::descriptions::Descriptions;
 use crate::diagnostics::Diagnostics;
+use crate::input::{Spec, Version};
 use crate::model::Model;
-use crate::read::{Spec, Version};
 use crate::target::Target;
 use crate::{check, emit, names};
 
@@ -76,19 +76,15 @@ pub fn package(package: Package<'_>) -> Result<Crate, Vec<Diagnostic>> {
     }
     let product = versions.first().map(|version| version.product.product.clone()).unwrap_or_default();
     let name = crate_name(&product);
-    let mut spec = read(common, versions, &root);
-    let mut diagnostics = Diagnostics::default();
-    check::check(&spec, &mut diagnostics);
-    let mut diagnostics = diagnostics.into_sorted();
-    for (folder, version) in &mut spec.versions {
-        diagnostics.extend(select::select(folder, version, actions));
+    let mut spec = prepare(common, versions, &root, actions)?;
+    for version in spec.versions.values_mut() {
         let number = version.product.as_ref().map(|product| product.version.as_str()).unwrap_or_default();
         if let Some(descriptions) = descriptions.get(number) {
             descriptions.apply(version);
         }
     }
     let target = Target::package(name.replace('-', "_"), format!("{product}/{root}"));
-    let model = Model::new(&spec, &target).filter(|_| diagnostics.is_empty()).ok_or(diagnostics)?;
+    let model = Model::new(&spec, &target).ok_or_else(Vec::new)?;
     let mut files = emit::emit(&model);
     let manifest = Manifest { name: &name, sdk_path, is_workspace, model: &model };
     files.insert("Cargo.toml".to_owned(), manifest.text());
@@ -100,15 +96,30 @@ pub fn package(package: Package<'_>) -> Result<Crate, Vec<Diagnostic>> {
     Ok(Crate { name, version: root, actions, types, files })
 }
 
+/// Checks the versions, and keeps the wanted actions.
+pub(crate) fn prepare(
+    common: &Common,
+    versions: Vec<ApiVersion>,
+    root: &str,
+    actions: &[String],
+) -> Result<Spec, Vec<Diagnostic>> {
+    let mut spec = read(common, versions, root);
+    let mut diagnostics = Diagnostics::default();
+    check::check(&spec, &mut diagnostics);
+    let mut diagnostics = diagnostics.into_sorted();
+    let versions = spec.versions.iter_mut();
+    diagnostics.extend(versions.flat_map(|(folder, version)| select::select(folder, version, actions)));
+    if diagnostics.is_empty() { Ok(spec) } else { Err(diagnostics) }
+}
+
 /// Returns the versions as a spec, with the modules that they have in the crate.
 fn read(common: &Common, versions: Vec<ApiVersion>, root: &str) -> Spec {
     let named = versions.into_iter().map(|version| {
-        let ApiVersion { mut product, types, corrections, actions } = version;
+        let ApiVersion { mut product, types, actions, .. } = version;
         let is_root = product.version == root;
         product.module = if is_root { names::module(&product.product) } else { names::version(&product.version) };
         let folder = format!("{}/{}", product.product, product.version);
-        let corrections = Some(corrections);
-        (folder, Version { product: Some(product), types: Some(types), corrections, actions })
+        (folder, Version { product: Some(product), types: Some(types), actions })
     });
     Spec { common: Some(common.clone()), versions: named.collect() }
 }

@@ -15,7 +15,12 @@ pub(crate) struct Target {
     pub(crate) home: String,
     /// The folder under `spec/` of the version whose items are in the root of the crate. Any other version is a module.
     pub(crate) crate_root: Option<String>,
+    /// How examples begin: they are compiled if programs can name the code.
+    pub(crate) fence: &'static str,
 }
+
+/// The first line of an example that is compiled.
+const COMPILED: &str = "```no_run";
 
 /// The place of a version's code.
 pub(crate) struct Home {
@@ -31,13 +36,19 @@ impl Target {
     /// Returns the target of the SDK's own products.
     pub(crate) fn sdk() -> Self {
         let (root, home) = ("sdk/src/generated", "tencloud".to_owned());
-        Target { root, common: Some("sdk/src/common"), sdk: "crate", home, crate_root: None }
+        Target { root, common: Some("sdk/src/common"), sdk: "crate", home, crate_root: None, fence: COMPILED }
     }
 
     /// Returns the target of a crate that depends on the SDK. `home` is the name of the crate in Rust, and `crate_root`
     /// the version in its root.
     pub(crate) fn package(home: String, crate_root: String) -> Self {
-        Target { root: "src", common: None, sdk: "tencloud", home, crate_root: Some(crate_root) }
+        Target { root: "src", common: None, sdk: "tencloud", home, crate_root: Some(crate_root), fence: COMPILED }
+    }
+
+    /// Returns the target of a module that a program includes.
+    pub(crate) fn included() -> Self {
+        let home = "crate".to_owned();
+        Target { root: "", common: None, sdk: "tencloud", home, crate_root: None, fence: "```ignore" }
     }
 
     /// Returns whether the code is part of the SDK.

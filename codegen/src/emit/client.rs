@@ -23,8 +23,9 @@ pub(super) fn file(product: &Product<'_>) -> String {
 
 fn client_doc(product: &Product<'_>) -> String {
     let (title, variable, path) = (&product.spec.title, &product.variable, &product.home.path);
+    let fence = product.target.fence;
     format!(
-        "A client of {title}.\n\nCheap to clone: all clones share connections and credentials.\n\n```no_run\n\
+        "A client of {title}.\n\nCheap to clone: all clones share connections and credentials.\n\n{fence}\n\
          # fn example() -> Result<(), tencloud::Error> {{\n\
          let config = tencloud::Config::builder().region(\"ap-tokyo\").build()?;\n\
          let {variable} = {path}::Client::new(&config);\n# Ok(())\n# }}\n```"

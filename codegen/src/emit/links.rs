@@ -307,4 +307,5 @@ fn find<'a>(record: &'a Record<'a>, name: &str) -> Option<&'a Field<'a>> {
 }
 
 #[cfg(test)]
+#[cfg(feature = "spec-files")]
 mod tests;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::file;
-use crate::read::Version;
+use crate::input::Version;
 use crate::spec::{Diagnostic, Field, did_you_mean, reachable};
 
 /// Removes all actions but the named ones, and what only other actions use. Returns an error for each name that no
