@@ -126,16 +126,49 @@ pub enum PageStyle {
     PageNumber,
     /// `PageNo` counts pages from 1; `PageSize` is the page size.
     PageNo,
+    /// `Page` counts pages from 1; `PageSize` is the page size.
+    Page,
+    /// `Page` counts pages from 1; `Limit` is the page size.
+    PageLimit,
+    /// `PageNum` counts pages from 1; `PageSize` is the page size.
+    PageNum,
+    /// `PageIndex` counts pages from 1; `PageSize` is the page size.
+    PageIndex,
+    /// `PageNo` counts pages from 1; `PerPage` is the page size.
+    PageNoPerPage,
+    /// `Offset` counts items from 0; `Length` is the page size.
+    OffsetLength,
 }
 
+/// The styles by the names of their parameters: the one that selects a page, and the one that sets the page size.
+const STYLES: [(PageStyle, &str, &str); 10] = [
+    (PageStyle::OffsetLimit, "Offset", "Limit"),
+    (PageStyle::AlignedOffsetLimit, "Offset", "Limit"),
+    (PageStyle::PageNumber, "PageNumber", "PageSize"),
+    (PageStyle::PageNo, "PageNo", "PageSize"),
+    (PageStyle::Page, "Page", "PageSize"),
+    (PageStyle::PageLimit, "Page", "Limit"),
+    (PageStyle::PageNum, "PageNum", "PageSize"),
+    (PageStyle::PageIndex, "PageIndex", "PageSize"),
+    (PageStyle::PageNoPerPage, "PageNo", "PerPage"),
+    (PageStyle::OffsetLength, "Offset", "Length"),
+];
+
 impl PageStyle {
+    /// The styles that differ in the names of their parameters.
+    pub fn all() -> impl Iterator<Item = PageStyle> {
+        STYLES.iter().map(|(style, ..)| *style).filter(|style| *style != PageStyle::AlignedOffsetLimit)
+    }
+
     /// Returns the parameter that selects a page, and the one that sets the page size.
     pub fn parameters(self) -> (&'static str, &'static str) {
-        match self {
-            PageStyle::OffsetLimit | PageStyle::AlignedOffsetLimit => ("Offset", "Limit"),
-            PageStyle::PageNumber => ("PageNumber", "PageSize"),
-            PageStyle::PageNo => ("PageNo", "PageSize"),
-        }
+        let found = STYLES.iter().find(|(style, ..)| *style == self);
+        found.map_or(("", ""), |(_, position, size)| (position, size))
+    }
+
+    /// Returns whether the position counts pages and not items.
+    pub fn counts_pages(self) -> bool {
+        self.parameters().0 != "Offset"
     }
 }
 

@@ -12,6 +12,7 @@ mod circles;
 mod copy;
 mod diagnostics;
 mod docs;
+mod facts;
 mod freshness;
 mod golden;
 mod import;

@@ -28,6 +28,12 @@ pub(crate) struct FieldFacts {
     pub(crate) output_required: OutputRequired,
     pub(crate) nullable: Option<bool>,
     pub(crate) deprecated: Option<bool>,
+    /// Whether a product without written docs treats it as a secret: `None` if nothing suggests one.
+    pub(crate) secret: Option<bool>,
+    /// The number from which the field counts, if the source contains it.
+    pub(crate) counts_from: Option<u32>,
+    /// The values that the source lists.
+    pub(crate) values: Vec<String>,
 }
 
 /// Whether a field is always present in responses, according to a source.

@@ -93,7 +93,7 @@ impl<'s> Merge<'s> {
         self.changes.push(Change::of(&facts.name, ChangeKind::NewAction));
         let mut action = skeleton::action(&facts.name, page, self.docs);
         if self.guesses() {
-            action.effect = OrTodo::Value(derived::effect(&facts.name));
+            action.effect = OrTodo::Value(derived::effect(facts));
             action.asynchronous = derived::asynchronous(facts, waiters);
         }
         action.pages = derived::pages(facts);

@@ -3,8 +3,7 @@
 use serde_json::{Map, Value};
 use tencloud_spec::facts::DEPRECATED_FIELD;
 use tencloud_spec::{
-    Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_presigned, guess_secret, is_keyword,
-    render,
+    Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_presigned, is_keyword, render,
 };
 
 use crate::docs::Docs;
@@ -23,6 +22,9 @@ pub fn new_action(name: &str) -> String {
         output_required: OutputRequired::Assumed(false),
         nullable: None,
         deprecated: None,
+        secret: None,
+        counts_from: None,
+        values: Vec::new(),
     };
     let members = |name: &str, value: &str| Map::from_iter([(name.to_owned(), Value::from(value))]);
     render(&Action {
@@ -124,6 +126,9 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
 /// Returns a field of a request, a response or a struct. With `guesses`, its name determines whether it is a secret.
 pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
     let (OutputRequired::Known(output_required) | OutputRequired::Assumed(output_required)) = facts.output_required;
+    let secret = (guesses && *facts.ty.item() == Type::String).then_some(facts.secret).flatten();
+    // A meaning has to be written for each value, so only a product without written docs has values without meanings.
+    let has_values = docs == Docs::Omit && secret != Some(true);
     Field {
         name: facts.name.clone(),
         ty: facts.ty.clone(),
@@ -132,7 +137,8 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
         nullable: facts.nullable == Some(true),
         deprecated: (facts.deprecated == Some(true)).then(|| deprecated(docs)),
         presigned: guesses && *facts.ty.item() == Type::String && guess_presigned(&facts.name),
-        secret: (guesses && *facts.ty.item() == Type::String).then(|| guess_secret(&facts.name)).flatten(),
+        secret,
+        values: facts.values.iter().filter(|_| has_values).map(|value| (value.clone(), String::new())).collect(),
         doc: docs.text(
             "what it means; add unit, min, max, default, enum or values if the page names them, and mark secrets",
         ),

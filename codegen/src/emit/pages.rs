@@ -65,7 +65,7 @@ impl Paged<'_> {
         };
         let item = rust_type(context, self.items.spec, item);
         let style = match self.style() {
-            Some(PageStyle::PageNumber | PageStyle::PageNo) => "Number",
+            Some(style) if style.counts_pages() => "Number",
             Some(PageStyle::AlignedOffsetLimit) => "AlignedOffset",
             _ => "Offset",
         };

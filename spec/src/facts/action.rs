@@ -41,11 +41,17 @@ const MARKS: [Mark; 4] = [
 const INTERNATIONAL: &str = "international";
 
 /// The styles of pages by name.
-const STYLES: [(&str, PageStyle); 4] = [
+const STYLES: [(&str, PageStyle); 10] = [
     ("offset_limit", PageStyle::OffsetLimit),
     ("aligned_offset_limit", PageStyle::AlignedOffsetLimit),
     ("page_number", PageStyle::PageNumber),
     ("page_no", PageStyle::PageNo),
+    ("page", PageStyle::Page),
+    ("page_limit", PageStyle::PageLimit),
+    ("page_num", PageStyle::PageNum),
+    ("page_index", PageStyle::PageIndex),
+    ("page_no_per_page", PageStyle::PageNoPerPage),
+    ("offset_length", PageStyle::OffsetLength),
 ];
 
 /// What the actions of a version have in common.

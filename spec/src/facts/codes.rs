@@ -18,7 +18,9 @@ impl<'a> Writer<'a> {
     pub(super) fn write(&mut self, action: &'a str, codes: &'a [String]) -> String {
         let codes: BTreeSet<&str> = codes.iter().map(String::as_str).collect();
         let all = folded("", codes.iter().copied());
-        let by_reference = self.known.iter().map(|(base, known)| {
+        // Formatting all of them would take most of the time.
+        let is_near = |known: &BTreeSet<&str>| codes.symmetric_difference(known).count() < codes.len();
+        let by_reference = self.known.iter().filter(|(_, known)| is_near(known)).map(|(base, known)| {
             let missing = folded("", codes.difference(known).copied());
             let surplus = folded("-", known.difference(&codes).copied());
             format!(" @{}{missing}{surplus}", escape(base))

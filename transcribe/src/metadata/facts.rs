@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::form::{Member, Metadata, Object};
+use crate::derived;
 use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
 
 /// The facts about one version of a product.
@@ -79,9 +80,13 @@ fn fields(metadata: &Metadata, object: &Object, directions: Directions) -> Resul
 
 fn field(metadata: &Metadata, member: &Member, directions: Directions) -> Result<FieldFacts, String> {
     let output_required = directions.response && member.output_required.unwrap_or(member.required);
+    let ty = metadata.type_of(member)?;
     Ok(FieldFacts {
         name: member.name.clone(),
-        ty: metadata.type_of(member)?,
+        values: derived::values(&member.document, &ty),
+        counts_from: derived::counts_from(&member.document),
+        secret: derived::is_secret(&member.name, &member.document),
+        ty,
         required: Some(directions.request && member.required),
         output_required: OutputRequired::Known(output_required),
         nullable: Some(directions.response && member.value_allowed_null),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tencloud_spec::{ApiVersion, Field};
+use tencloud_spec::{Action, ApiVersion, Field};
 use tencloud_transcribe::effect_of;
 
 /// The file with the table.
@@ -24,7 +24,7 @@ struct Row {
 impl Row {
     fn of(version: &ApiVersion) -> Row {
         let actions = || version.actions.values();
-        let count = |is_known: fn(&tencloud_spec::Action) -> bool| actions().filter(|action| is_known(action)).count();
+        let count = |is_known: fn(&Action) -> bool| actions().filter(|action| is_known(action)).count();
         let of_actions = actions().flat_map(|action| action.parameters.iter().chain(&action.results));
         let of_types = version.types.types.values().flat_map(|structure| &structure.fields);
         let fields: Vec<&Field> = of_actions.chain(of_types).collect();
@@ -32,7 +32,7 @@ impl Row {
         Row {
             actions: version.actions.len(),
             with_codes: count(|action| action.errors.is_some()),
-            with_effect: actions().filter(|action| !is_facts_only || effect_of(&action.action).is_some()).count(),
+            with_effect: actions().filter(|action| !is_facts_only || is_effect_known(action)).count(),
             paged: count(|action| action.pages.is_some()),
             waited: count(|action| !action.async_ids().is_empty()),
             enums: fields.iter().filter(|field| !field.values.is_empty() || field.enumeration.is_some()).count(),
@@ -56,6 +56,10 @@ impl Row {
         let Row { actions, with_codes, with_effect, paged, waited, enums, secrets, deprecated } = self;
         format!("{actions} | {with_codes} | {with_effect} | {paged} | {waited} | {enums} | {secrets} | {deprecated} |")
     }
+}
+
+fn is_effect_known(action: &Action) -> bool {
+    effect_of(&action.action, action.results.iter().map(|field| field.name.as_str())).is_some()
 }
 
 /// Returns the text of the file.
