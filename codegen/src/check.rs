@@ -15,7 +15,7 @@ mod waiters;
 
 use self::context::Context;
 use crate::diagnostics::Diagnostics;
-use crate::read::Spec;
+use crate::input::Spec;
 
 /// Reports every inconsistency in the spec.
 pub(crate) fn check(spec: &Spec, diagnostics: &mut Diagnostics) {

@@ -1,8 +1,11 @@
 //! Collects the errors in a spec.
 
+#[cfg(feature = "spec-files")]
 use std::collections::HashMap;
 
-use crate::spec::{Diagnostic, Place, Source};
+#[cfg(feature = "spec-files")]
+use crate::spec::Source;
+use crate::spec::{Diagnostic, Place};
 
 /// Returns the place of a file of the spec.
 pub(crate) fn file(path: &str) -> Place {
@@ -14,18 +17,21 @@ pub(crate) fn file(path: &str) -> Place {
 pub(crate) struct Diagnostics {
     /// Set while a product without written docs is checked.
     pub(crate) texts_may_be_empty: bool,
+    #[cfg(feature = "spec-files")]
     sources: HashMap<String, Source>,
     found: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
     /// Stores the places of a file's values, so that errors in them have a line and a column.
+    #[cfg(feature = "spec-files")]
     pub(crate) fn locate(&mut self, path: &str, source: Source) {
         self.sources.insert(path.to_owned(), source);
     }
 
     /// Gives errors in the value of a misspelled key, which is read under the intended key, the place of the misspelled
     /// one.
+    #[cfg(feature = "spec-files")]
     pub(crate) fn moved(&mut self, path: &str, misspelt: &str, meant: &str) {
         if let Some(source) = self.sources.get_mut(path) {
             source.alias(misspelt, meant);
@@ -34,8 +40,18 @@ impl Diagnostics {
 
     /// Reports an error at a JSON pointer of a file. Errors within a value that is already wrong are omitted.
     pub(crate) fn add(&mut self, path: &str, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        let position = self.sources.get(path).and_then(|source| source.position(pointer));
-        self.add_at(path, position, pointer, message, help);
+        self.add_at(path, self.position(path, pointer), pointer, message, help);
+    }
+
+    #[cfg(feature = "spec-files")]
+    fn position(&self, path: &str, pointer: &str) -> Option<(usize, usize)> {
+        self.sources.get(path).and_then(|source| source.position(pointer))
+    }
+
+    /// Without files, values have no lines.
+    #[cfg(not(feature = "spec-files"))]
+    fn position(&self, _: &str, _: &str) -> Option<(usize, usize)> {
+        None
     }
 
     /// Reports an error whose line and column are known.
@@ -64,6 +80,7 @@ impl Diagnostics {
     }
 
     /// Returns whether anything in a file is wrong.
+    #[cfg(feature = "spec-files")]
     pub(crate) fn touch(&self, path: &str) -> bool {
         self.of_file(path).next().is_some()
     }

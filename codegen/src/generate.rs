@@ -17,26 +17,15 @@ use crate::{check, emit, read};
 ///
 /// Every error in the spec, sorted by file and place. Nothing is generated from a spec with an error.
 pub fn generate(files: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
-    let mut out = generate_for(files, &Target::sdk())?;
+    let (spec, mut diagnostics) = read::read(files);
+    check::check(&spec, &mut diagnostics);
+    let diagnostics = diagnostics.into_sorted();
+    let target = Target::sdk();
+    let model = Model::new(&spec, &target).filter(|_| diagnostics.is_empty()).ok_or(diagnostics)?;
+    let mut out = emit::emit(&model);
     for kind in Kind::ALL {
         let text = format!("{:#}\n", kind.schema());
         out.insert(format!("spec/schema/{}.json", kind.name()), text);
     }
     Ok(out)
-}
-
-/// Turns the files of `spec/` into code for a target, with one module per product in the target's folder.
-///
-/// # Errors
-///
-/// Every error in the spec, sorted by file and place. Nothing is generated from a spec with an error.
-pub fn generate_for(
-    files: &BTreeMap<String, String>,
-    target: &Target,
-) -> Result<BTreeMap<String, String>, Vec<Diagnostic>> {
-    let (spec, mut diagnostics) = read::read(files);
-    check::check(&spec, &mut diagnostics);
-    let diagnostics = diagnostics.into_sorted();
-    let model = Model::new(&spec, target).filter(|_| diagnostics.is_empty()).ok_or(diagnostics)?;
-    Ok(emit::emit(&model))
 }

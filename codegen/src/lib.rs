@@ -2,26 +2,41 @@
 //!
 //! This library does no I/O: it takes the contents of files, and returns the contents of files or diagnostics. `cargo
 //! xtask codegen` reads and writes the files.
+//!
+//! [`package`] and [`module`] generate a product from the catalog; the rest, for maintainers of the spec, is behind the
+//! feature `spec-files`.
 
 mod check;
+mod descriptions;
 mod diagnostics;
 mod emit;
+#[cfg(feature = "spec-files")]
 mod form;
+#[cfg(feature = "spec-files")]
 mod generate;
+mod input;
+mod markdown;
 mod model;
 mod names;
+mod package;
+#[cfg(feature = "spec-files")]
 mod proof;
 mod prose;
+#[cfg(feature = "spec-files")]
 mod read;
 mod render;
+#[cfg(feature = "spec-files")]
 mod schema;
+mod single;
 mod target;
 
 // `model` has types with the same names; the prefix makes it possible to use both.
 use tencloud_spec as spec;
 
 pub use {
-    generate::{generate, generate_for},
-    proof::proof,
-    target::Target,
+    descriptions::Descriptions,
+    package::{Crate, Package, crate_name, default_version, package},
+    single::module,
 };
+#[cfg(feature = "spec-files")]
+pub use {generate::generate, proof::proof};

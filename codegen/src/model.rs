@@ -1,9 +1,11 @@
 //! The spec with all decisions that generated code depends on: names, directions, how absence is represented.
 
+use std::collections::BTreeMap;
+
+use crate::input::{Spec, Version};
 use crate::names;
-use crate::read::{Spec, Version};
 use crate::spec::{self, Type, embedded, reachable};
-use crate::target::Target;
+use crate::target::{Home, Target};
 
 /// Everything that is generated.
 pub(crate) struct Model<'s> {
@@ -19,11 +21,17 @@ pub(crate) struct Product<'s> {
     pub(crate) folder: &'s str,
     /// The module's name, such as `redis`.
     pub(crate) module: String,
+    /// The place of the module.
+    pub(crate) home: Home,
+    /// What examples name a client.
+    pub(crate) variable: String,
     pub(crate) spec: &'s spec::Product,
     pub(crate) common: &'s spec::Common,
     pub(crate) types_spec: &'s spec::Types,
     pub(crate) types: Vec<Record<'s>>,
     pub(crate) actions: Vec<Action<'s>>,
+    /// The variants of the error codes of all actions.
+    pub(crate) variants: BTreeMap<&'s str, String>,
 }
 
 /// An action: a request, a response, an error code.
@@ -94,10 +102,14 @@ impl<'s> Product<'s> {
         let types = version.types.as_ref()?;
         let parameters = version.actions.values().flat_map(|action| &action.parameters);
         let inputs = reachable(types, parameters);
+        let codes =
+            version.actions.values().flat_map(|action| action.errors.iter().flatten().chain(&action.newer_errors));
         Some(Product {
             target,
             folder,
             module: product.module.clone(),
+            home: target.home_of(folder, &product.module),
+            variable: if target.is_sdk() { product.module.clone() } else { names::module(&product.product) },
             spec: product,
             common,
             types_spec: types,
@@ -116,7 +128,13 @@ impl<'s> Product<'s> {
                 })
                 .collect(),
             actions: version.actions.values().map(|action| Action::new(product, types, action)).collect(),
+            variants: names::variants(codes.map(String::as_str)),
         })
+    }
+
+    /// Returns the first line of a file that is generated from a file of the version's folder.
+    pub(crate) fn header(&self, file: &str) -> String {
+        self.target.header(&format!("/{}{file}", self.folder))
     }
 
     /// Returns whether a struct or an enum has this name in Rust.

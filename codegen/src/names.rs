@@ -1,6 +1,10 @@
 //! Converts wire names to Rust names: with heck, and a table for the names that it gets wrong.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use crate::spec::is_keyword;
 
 /// Words whose inner capitals do not start a new word.
 const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "Ids"), ("VPCs", "Vpcs")];
@@ -8,6 +12,9 @@ const WORDS: [(&str, &str); 4] = [("IPv4", "Ipv4"), ("IPv6", "Ipv6"), ("IDs", "I
 /// Types that generated code names without a path. A data type with one of these names gets a suffix for its kind, so
 /// that it does not shadow the type.
 const TYPES: [&str; 8] = ["Box", "Client", "Default", "Into", "IntoIterator", "Option", "String", "Vec"];
+
+/// Variants of every enum of error codes, which no code of a product can have.
+pub(crate) const CODES: [&str; 2] = ["Common", "Unknown"];
 
 /// Names that Rust reserves and that cannot be raw identifiers.
 const RESERVED: [&str; 5] = ["self", "Self", "super", "crate", "_"];
@@ -58,7 +65,36 @@ pub(crate) fn upper(wire: &str) -> String {
 /// Returns the variant of an error code: `ResourceNotFound.InstanceNotExists` becomes
 /// `ResourceNotFoundInstanceNotExists`.
 pub(crate) fn variant(code: &str) -> String {
-    rust_name(code.split(['.', '_', '-']).map(upper_first).collect())
+    rust_name(code.split(|c: char| !c.is_ascii_alphanumeric()).map(upper_first).collect())
+}
+
+/// Returns the variants of the error codes of a product. If codes differ only in their dots, the first has the plain
+/// variant, and the names of the others end in a number.
+pub(crate) fn variants<'c>(codes: impl IntoIterator<Item = &'c str>) -> BTreeMap<&'c str, String> {
+    let codes: BTreeSet<&str> = codes.into_iter().collect();
+    let mut taken: HashSet<String> = CODES.iter().map(|name| (*name).to_owned()).collect();
+    let name = |code: &'c str| {
+        let plain = variant(code);
+        let mut name = plain.clone();
+        let mut number = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{plain}{number}");
+            number += 1;
+        }
+        (code, name)
+    };
+    codes.into_iter().map(name).collect()
+}
+
+/// Returns the module of a product, such as `cvm`; a keyword such as `as` becomes `as_api`.
+pub(crate) fn module(product: &str) -> String {
+    let name = field(product);
+    name.strip_prefix("r#").map_or(name.clone(), |keyword| format!("{keyword}_api"))
+}
+
+/// Returns the module of a version of a product: `2017-03-12` becomes `v20170312`.
+pub(crate) fn version(version: &str) -> String {
+    format!("v{}", version.replace('-', ""))
 }
 
 /// Returns the constant of a region: `ap-shanghai-fsi` becomes `AP_SHANGHAI_FSI`.
@@ -78,7 +114,7 @@ fn rust_name(name: String) -> String {
         format!("_{name}")
     } else if RESERVED.contains(&name.as_str()) {
         format!("{name}_")
-    } else if syn::parse_str::<syn::Ident>(&name).is_err() {
+    } else if is_keyword(&name) {
         format!("r#{name}")
     } else {
         name
@@ -118,5 +154,16 @@ mod tests {
         assert_eq!(super::fields(Some("RequestId"), ["RequestID"].into_iter()), ["request_id_2"]);
         assert_eq!(super::variant("ResourceNotFound.InstanceNotExists"), "ResourceNotFoundInstanceNotExists");
         assert_eq!(super::constant("ap-shanghai-fsi"), "AP_SHANGHAI_FSI");
+        for (product, module) in [("cvm", "cvm"), ("as", "as_api"), ("tsf-pulsar", "tsf_pulsar"), ("config", "config")]
+        {
+            assert_eq!(super::module(product), module);
+        }
+        assert_eq!(super::version("2017-03-12"), "v20170312");
+        let codes = ["InvalidValue.TooLarge", "InvalidValueTooLarge", "Unknown", "FailedOperation"];
+        let variants = super::variants(codes);
+        assert_eq!(
+            codes.map(|code| variants[code].as_str()),
+            ["InvalidValueTooLarge", "InvalidValueTooLarge2", "Unknown2", "FailedOperation"]
+        );
     }
 }

@@ -26,7 +26,7 @@ mod product;
 mod reach;
 #[cfg(feature = "diagnostics")]
 mod source;
-#[cfg(feature = "diagnostics")]
+#[cfg(feature = "suggestions")]
 mod suggest;
 mod todo;
 mod ty;
@@ -43,13 +43,13 @@ pub use diagnostic::{Diagnostic, Place, Severity};
 pub use error_class::{ErrorClass, ErrorClassRule};
 pub use field::Field;
 pub use layout::{format, render};
-pub use naming::{guess_presigned, guess_secret, names_async_id, names_secret};
+pub use naming::{guess_presigned, guess_secret, is_keyword, names_async_id, names_secret};
 pub use pointer::{join, unescape};
 pub use product::Product;
 pub use reach::{embedded, reachable};
 #[cfg(feature = "diagnostics")]
 pub use source::Source;
-#[cfg(feature = "diagnostics")]
+#[cfg(feature = "suggestions")]
 pub use suggest::{advise, did_you_mean, nearest, shown};
 pub use todo::{OrTodo, TODO};
 pub use ty::Type;

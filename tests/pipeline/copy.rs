@@ -10,7 +10,7 @@ use crate::spec::{Files, read_tree, root};
 
 /// The folders that the commands read and write.
 const FOLDERS: [&str; 5] =
-    ["spec", "sdk/src/common", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside/src/generated"];
+    ["spec", "sdk/src/common", "sdk/src/generated", "tests/pipeline/golden/spec", "tests/outside"];
 
 /// A copy of what the commands work on, which is deleted when dropped.
 pub(crate) struct Copy(TempDir);
@@ -62,7 +62,7 @@ impl Copy {
     pub(crate) fn generated(&self) -> Files {
         let mut files = self.tree("sdk/src/generated");
         files.extend(self.tree("spec/schema"));
-        files.extend(self.tree("tests/outside/src/generated"));
+        files.extend(self.tree("tests/outside"));
         files
     }
 

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use serde_json::Value;
-use tencloud_codegen::{Target, generate, generate_for};
+use tencloud_codegen::generate;
 
+use crate::package::packaged;
 use crate::spec::{Files, first_difference, read_tree, real, root};
 
 const CODE: &str = "sdk/src/generated/";
@@ -63,15 +64,26 @@ fn output_is_as_recorded() {
     assert!(differences.is_empty(), "{differences}\nUPDATE_GOLDEN=1 records the output as it is now");
 }
 
-/// Code inside and outside the SDK differs only in how it names the SDK and how programs name it.
+/// Code in the SDK and in a crate differs only in how it names the SDK, how programs name it, and in its first line.
 #[test]
-fn output_outside_the_sdk_differs_in_paths_only() {
-    let outside = generate_for(&made_up(), &Target::outside("generated", "elsewhere")).unwrap();
+fn output_in_a_crate_differs_in_paths_only() {
     let inside = code(&made_up());
-    for (path, outside) in below("generated/", outside).into_iter().filter(|(path, _)| path != "mod.rs") {
-        let joined = |text: &str| text.split_whitespace().filter(|word| *word != "///").collect::<Vec<_>>().join(" ");
-        let named = inside[&path].replace("crate::", "tencloud::").replace("tencloud::demo", "elsewhere::demo");
-        assert_eq!(joined(&named), joined(&outside), "{path}");
+    let crates = below("src/", packaged(&made_up(), &[]).unwrap().files);
+    assert_eq!(crates.len(), below("demo", inside.clone()).len());
+    for (path, outside) in crates.into_iter().filter(|(path, _)| path != "lib.rs") {
+        let joined = |text: &str| {
+            let words = text.lines().skip(1).flat_map(str::split_whitespace).filter(|word| *word != "///");
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let named = |text: &str| text.replace("crate::", "tencloud::").replace("tencloud::demo", "tencloud_demo");
+        let (of, own) = match path.strip_prefix("v20190101/") {
+            Some(rest) => (format!("demo_v20190101/{rest}"), "tencloud_demo_v20190101"),
+            None => (format!("demo/{path}"), "tencloud_demo"),
+        };
+        let outside = outside.replace("tencloud_demo::v20190101", "tencloud_demo_v20190101");
+        let inside = named(&inside[&of]).replace("let demo_v20190101 =", "let demo =");
+        assert!(inside.contains(own) || !inside.contains("tencloud_demo"), "{path}");
+        assert_eq!(joined(&inside), joined(&outside), "{path}");
     }
 }
 

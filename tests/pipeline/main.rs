@@ -17,6 +17,7 @@ mod freshness;
 mod golden;
 mod import;
 mod new_action;
+mod package;
 mod spec;
 mod transcribe;
 mod words;

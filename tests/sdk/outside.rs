@@ -1,9 +1,9 @@
 //! A product that is generated as a separate crate is called like the SDK's own products.
 
 use tencloud::ErrorKind;
+use tencloud_demo::types::{Corner, Purpose, Shape};
+use tencloud_demo::{Client, CreateBoxErrorCode};
 use tencloud_tests::{Response, Server};
-use tencloud_tests_outside::demo::types::{Corner, Purpose, Shape};
-use tencloud_tests_outside::demo::{Client, CreateBoxErrorCode};
 
 use crate::{complete, offline, signature};
 
@@ -67,7 +67,7 @@ async fn its_lists_are_streams_and_its_work_is_awaited() {
 async fn an_action_may_need_a_region_that_its_product_does_not() {
     let server = Server::start([Response::of(r#"{"Pong":"eA==","RequestId":"r"}"#)]).await.unwrap();
     let client = |config: tencloud::ConfigBuilder| {
-        tencloud_tests_outside::demo_v20190101::Client::new(&config.endpoint_url(server.url()).build().unwrap())
+        tencloud_demo::v20190101::Client::new(&config.endpoint_url(server.url()).build().unwrap())
     };
     let error = client(offline()).ping().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);

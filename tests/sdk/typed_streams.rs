@@ -7,7 +7,7 @@ use tencloud::product::Streaming;
 use tencloud::{Decoding, Error, ErrorKind, Options, blocking};
 use tencloud_tests::Ending::{Close, KeepAlive};
 use tencloud_tests::{Response, Server};
-use tencloud_tests_outside::demo::{ChatErrorCode, Client};
+use tencloud_demo::{ChatErrorCode, Client};
 
 use crate::complete;
 use crate::event_streams::{all, chunked};

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 use tencloud_spec::facts::DEPRECATED_FIELD;
-use tencloud_spec::{Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_presigned, render};
+use tencloud_spec::{
+    Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_presigned, is_keyword, render,
+};
 
 use crate::docs::Docs;
 use crate::facts::{FieldFacts, OutputRequired};
@@ -70,19 +72,11 @@ pub(crate) fn product<'p>(
     }
 }
 
-/// The keywords of Rust, in lower case, which cannot name a module.
-const KEYWORDS: [&str; 51] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
-
 /// Returns the module of a new version: the product's name or, if another version already has that name or Rust does
 /// not allow it, the name and the version.
 pub fn module(product: &str, version: &str, is_taken: bool) -> String {
     let name = product.replace('-', "_");
-    if is_taken || KEYWORDS.contains(&name.as_str()) { format!("{name}_v{}", version.replace('-', "")) } else { name }
+    if is_taken || is_keyword(&name) { format!("{name}_v{}", version.replace('-', "")) } else { name }
 }
 
 /// Returns whether files of the spec contain another version of a product.

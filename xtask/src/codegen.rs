@@ -6,17 +6,17 @@ use std::fs;
 
 use anyhow::{Context, Result, anyhow, bail};
 use similar::TextDiff;
-use tencloud_codegen::Target;
-use tencloud_spec::Diagnostic;
+use tencloud_codegen::{Package, package};
+use tencloud_spec::{ApiVersion, Diagnostic};
 
 use crate::files::{self, count};
 
 /// The folders that contain only generated files.
 const GENERATED: [&str; 4] = ["sdk/src/common", "sdk/src/generated", "spec/schema", OUTSIDE];
 
-/// The made-up product of the tests, generated as a crate outside the SDK: its spec, and its folder.
+/// The made-up product of the tests, generated as a crate that depends on the SDK: its spec, and its folder.
 const MADE_UP: &str = "tests/pipeline/golden/spec";
-const OUTSIDE: &str = "tests/outside/src/generated";
+const OUTSIDE: &str = "tests/outside";
 
 /// How a file differs from the generated one.
 enum Difference<'a> {
@@ -28,9 +28,8 @@ enum Difference<'a> {
 /// Generates everything; with `check`, only reports what would change, and fails if anything would.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = files::root();
-    let mut expected = generated(tencloud_codegen::generate(&files::read_spec()?))?;
-    let outside = Target::outside(OUTSIDE, "tencloud_tests_outside");
-    expected.extend(generated(tencloud_codegen::generate_for(&files::read_tree(&root.join(MADE_UP))?, &outside))?);
+    let mut expected = generated(tencloud_codegen::generate(&files::read_spec()?), " in the spec")?;
+    expected.extend(made_up(&files::read_tree(&root.join(MADE_UP))?)?);
     let mut present = BTreeMap::new();
     for folder in GENERATED {
         let tree = files::read_tree(&root.join(folder))?;
@@ -51,10 +50,35 @@ pub(crate) fn run(check: bool) -> Result<()> {
     Ok(())
 }
 
-fn generated(result: Result<BTreeMap<String, String>, Vec<Diagnostic>>) -> Result<BTreeMap<String, String>> {
+/// Generates the crate of the made-up product.
+fn made_up(spec: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>> {
+    let mut versions: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    for (path, text) in spec {
+        // Below the folders of product and version.
+        if let Some((second_slash, _)) = path.match_indices('/').nth(1) {
+            let (folder, path) = path.split_at(second_slash);
+            versions.entry(folder).or_default().push((path.trim_start_matches('/'), text));
+        }
+    }
+    let versions = versions.into_values().map(ApiVersion::read).collect::<Result<_, _>>()?;
+    let common = spec.get("common.json").map(String::as_str).unwrap_or_default();
+    let made_up = package(Package {
+        common: &serde_json::from_str(common).context("cannot read common.json")?,
+        versions,
+        actions: &[],
+        descriptions: &BTreeMap::new(),
+        sdk_path: Some("../../sdk"),
+        is_workspace: false,
+    });
+    let made_up = generated(made_up, " in the made-up product")?;
+    Ok(made_up.files.into_iter().map(|(path, text)| (format!("{OUTSIDE}/{path}"), text)).collect())
+}
+
+/// Prints the errors that the generator reports, if there are any. `place` is where they are.
+pub(crate) fn generated<T>(result: Result<T, Vec<Diagnostic>>, place: &str) -> Result<T> {
     result.map_err(|errors| {
         errors.iter().for_each(|error| eprintln!("{error}"));
-        anyhow!("{} in the spec; nothing was generated", count(errors.len(), "error"))
+        anyhow!("{}{place}; nothing was generated", count(errors.len(), "error"))
     })
 }
 

@@ -1,5 +1,6 @@
 //! `cargo xtask`: commands for the spec and what is generated from it.
 
+mod apis;
 mod codegen;
 mod conformance;
 mod facts;
@@ -8,7 +9,8 @@ mod import;
 mod measure;
 mod new_action;
 mod official;
-mod sweep;
+mod product;
+mod products;
 mod transcribe;
 
 use std::path::PathBuf;
@@ -68,16 +70,10 @@ enum Command {
         #[arg(long)]
         version: Option<String>,
     },
-    /// Imports and generates every product of the metadata in target/sweep, and type-checks the given ones.
-    Sweep {
-        /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
-        /// is installed in target.
-        #[arg(long, value_name = "FOLDER")]
-        metadata: Option<PathBuf>,
-        /// Products to type-check.
-        #[arg(long, value_name = "PRODUCT", num_args = 1..)]
-        check_types: Vec<String>,
-    },
+    /// Writes a product as a typed crate, which depends on the SDK.
+    Product(product::Arguments),
+    /// Writes the crates of all products, checks and packages them, and plans their publication.
+    Products(products::Arguments),
     /// Updates the spec from documentation pages, or compares the two.
     Transcribe(transcribe::Arguments),
 }
@@ -92,9 +88,8 @@ fn main() -> ExitCode {
         }
         Command::Measure { what } => measure::run(what),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),
-        Command::Sweep { metadata, check_types } => {
-            Metadata::new(metadata).and_then(|metadata| sweep::run(&metadata, &check_types))
-        }
+        Command::Product(arguments) => product::run(arguments),
+        Command::Products(arguments) => products::run(arguments),
         Command::Transcribe(arguments) => transcribe::run(&arguments),
     };
     match result {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use crate::diagnostics::Diagnostics;
-use crate::emit::reserved::{CLIENT_METHODS, CODES, MODULES, PRODUCT_MODULES};
-use crate::names;
+use crate::emit::reserved::{CLIENT_METHODS, MODULES, PRODUCT_MODULES};
+use crate::names::{self, CODES};
 use crate::spec::{Common, Product, join, reachable};
 
 /// The place to change the Rust name of a name in the documentation.

@@ -42,9 +42,9 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     items.push(error_code::of_action(product, action));
 
     let name = &action.spec.action;
-    let origin = format!("spec/{}/actions/{name}.json", product.folder);
+    let header = product.header(&format!("/actions/{name}.json"));
     let summary = lower_first(&Place::module(product).plain(&action.spec.summary));
-    render::file(&origin, &docs::module(&format!("`{name}`: {summary}")), &items)
+    render::file(&header, &docs::module(&format!("`{name}`: {summary}")), &items)
 }
 
 /// Returns the builder of an action's request.

@@ -27,15 +27,24 @@ pub(super) struct Builder<'a> {
 impl Builder<'_> {
     /// Returns the type parameters, one for each required field, with the name of the field.
     fn states(&self) -> Vec<String> {
-        self.record.required().map(|field| self.state(field)).collect()
+        let names: Vec<String> = self.record.required().map(|field| names::type_name(&field.spec.name)).collect();
+        let is_type = |name: &str| self.context.inside_types && self.context.product.has_type(name);
+        let mut states: Vec<String> = Vec::new();
+        for name in &names {
+            // It must not shadow a type of the same module, and must differ from the parameters of all other fields.
+            let mut state = name.clone();
+            while is_type(&state) || states.contains(&state) || (state != *name && names.contains(&state)) {
+                state.push_str("Type");
+            }
+            states.push(state);
+        }
+        states
     }
 
-    /// Returns the type parameter that tracks whether a field has been set. It must not shadow a type of the same
-    /// module.
+    /// Returns the type parameter that tracks whether a required field has been set.
     fn state(&self, field: &Field<'_>) -> String {
-        let name = names::type_name(&field.spec.name);
-        let is_taken = self.context.inside_types && self.context.product.has_type(&name);
-        if is_taken { format!("{name}Type") } else { name }
+        let index = self.record.required().position(|other| other.ident == field.ident);
+        index.and_then(|index| self.states().into_iter().nth(index)).unwrap_or_default()
     }
 
     /// Returns the bounds that hold once all required fields have been set.
@@ -185,5 +194,5 @@ pub(super) fn required(product: &Product<'_>) -> String {
         vec![format!("use {}::rt;\n", product.target.sdk), format!("rt::required! {{\n{rows}}}\n")]
     };
     let doc = "The traits of required parameters, which bound the methods that need those parameters.";
-    render::file(&format!("spec/{}", product.folder), doc, &items)
+    render::file(&product.header(""), doc, &items)
 }

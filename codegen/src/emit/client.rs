@@ -18,16 +18,17 @@ pub(super) fn file(product: &Product<'_>) -> String {
         format!("{doc}#[derive(Clone, Debug)]\npub struct Client {{\n    pub(super) inner: rt::ClientInner,\n}}\n"),
         format!("impl Client {{\n{}{}{waiters}}}\n", methods(sdk), streams(product)),
     ];
-    render::file(&format!("spec/{}", product.folder), &format!("The client of {title}."), &items)
+    render::file(&product.header(""), &format!("The client of {title}."), &items)
 }
 
 fn client_doc(product: &Product<'_>) -> String {
-    let (title, module, home) = (&product.spec.title, &product.module, &product.target.home);
+    let (title, variable, path) = (&product.spec.title, &product.variable, &product.home.path);
+    let fence = product.target.fence;
     format!(
-        "A client of {title}.\n\nCheap to clone: all clones share connections and credentials.\n\n```no_run\n\
+        "A client of {title}.\n\nCheap to clone: all clones share connections and credentials.\n\n{fence}\n\
          # fn example() -> Result<(), tencloud::Error> {{\n\
          let config = tencloud::Config::builder().region(\"ap-tokyo\").build()?;\n\
-         let {module} = {home}::{module}::Client::new(&config);\n# Ok(())\n# }}\n```"
+         let {variable} = {path}::Client::new(&config);\n# Ok(())\n# }}\n```"
     )
 }
 

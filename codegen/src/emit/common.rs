@@ -1,22 +1,26 @@
 //! What all products share: common error codes and known regions.
 
 use super::{docs, error_code, layout};
+use crate::target::Target;
 use crate::{names, render, spec};
 
-const ORIGIN: &str = "spec/common.json";
+/// Returns the first line of a file.
+fn header() -> String {
+    Target::sdk().header("/common.json")
+}
 
 pub(super) fn module() -> String {
     let items = [
         "mod error_class;\nmod error_code;\nmod rate;\nmod region;\nmod site;\n",
         "pub(crate) use error_class::{ERROR_CLASS_RULES, error_classes_of};\npub use error_code::CommonErrorCode;\npub(crate) use rate::rate_of;\npub use site::Site;\n",
     ];
-    render::file(ORIGIN, "What all products share.", &items.map(str::to_owned))
+    render::file(&header(), "What all products share.", &items.map(str::to_owned))
 }
 
 pub(super) fn error_codes(common: &spec::Common) -> String {
     let doc = docs::lines(&format!("An error code that any action can return.\n\nDocumentation: <{}>", common.page));
     let items = ["use crate::error::common_error_codes;\n".to_owned(), error_code::common(&common.errors, &doc)];
-    render::file(ORIGIN, "The common error codes.", &items)
+    render::file(&header(), "The common error codes.", &items)
 }
 
 pub(super) fn regions(common: &spec::Common) -> String {
@@ -33,7 +37,7 @@ pub(super) fn regions(common: &spec::Common) -> String {
              {{\n{regions}}}\n"
         ),
     ];
-    render::file(ORIGIN, "The known regions.", &items)
+    render::file(&header(), "The known regions.", &items)
 }
 
 pub(super) fn sites(common: &spec::Common) -> String {
@@ -71,5 +75,5 @@ pub(super) fn sites(common: &spec::Common) -> String {
             arms(|site| site.regional_hosts.to_string())
         ),
     ];
-    render::file(ORIGIN, "The sites.", &items)
+    render::file(&header(), "The sites.", &items)
 }

@@ -3,8 +3,8 @@
 use serde_json::{Number, Value};
 
 use super::links::{Item, Place};
+use super::streams;
 use super::streams::Streaming;
-use super::{example, streams};
 use crate::model::{Action, Product, Record};
 use crate::spec::{AsyncId, Effect, Field, RequestBody, Type};
 
@@ -178,11 +178,20 @@ pub(super) fn method(product: &Product<'_>, action: &Action<'_>) -> Vec<String> 
     let spec = action.spec;
     let summary = if spec.summary.is_empty() { format!("Calls `{}`.", spec.action) } else { place.link(&spec.summary) };
     let paragraphs = [summary, place.link(&spec.doc), method_facts(&place, action).join("\n")];
-    let mut text: Vec<_> = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
-    if let Some(example) = example::of(product, action) {
-        text.push(format!("# Example\n\n{example}"));
-    }
+    let text = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty());
+    let text: Vec<_> = text.chain(example(product, action)).collect();
     lines(&text.join("\n\n"))
+}
+
+#[cfg(feature = "spec-files")]
+fn example(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
+    super::example::of(product, action).map(|example| format!("# Example\n\n{example}"))
+}
+
+/// Facts without written docs have no samples.
+#[cfg(not(feature = "spec-files"))]
+fn example(_: &Product<'_>, _: &Action<'_>) -> Option<String> {
+    None
 }
 
 fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {

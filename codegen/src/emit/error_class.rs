@@ -4,6 +4,7 @@ use super::layout::{self, Pad};
 use crate::model::Product;
 use crate::render;
 use crate::spec::{Common, ErrorClass, ErrorClassRule};
+use crate::target::Target;
 
 /// Writes the rules by name, which apply to all products, and the exceptions of each product.
 pub(super) fn file(common: &Common, products: &[Product<'_>]) -> String {
@@ -22,7 +23,7 @@ pub(super) fn file(common: &Common, products: &[Product<'_>]) -> String {
         ),
         exceptions(products),
     ];
-    render::file("spec/common.json", "What error codes mean.", &items)
+    render::file(&Target::sdk().header("/common.json"), "What error codes mean.", &items)
 }
 
 /// Writes the exceptions of all products by name, for calls that know only the names of their product.

@@ -1,7 +1,5 @@
 //! Error codes as enums.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 
 use super::links::Place;
@@ -13,10 +11,9 @@ use crate::names;
 pub(super) fn of_action(product: &Product<'_>, action: &Action<'_>) -> String {
     let meaning = |code: &String| product.spec.errors.get(code).or_else(|| product.common.errors.get(code));
     let place = Place::error_code(product, action);
-    let mut seen = HashSet::new();
     let row = |code: &String| {
-        let variant = unique(names::variant(code), &mut seen);
-        row(code, &variant, &meaning(code).map(|meaning| place.link(meaning)).unwrap_or_default())
+        let meaning = meaning(code).map(|meaning| place.link(meaning)).unwrap_or_default();
+        row(code, product.variants.get(code.as_str()).map(String::as_str).unwrap_or_default(), &meaning)
     };
     let rows: String = action.error_codes().map(row).collect();
     definition("rt::error_codes!", &format!("{}ErrorCode", action.name), &docs::error_code(product, action), &rows)
@@ -31,15 +28,6 @@ pub(super) fn common(codes: &IndexMap<String, String>, doc: &[String]) -> String
 fn definition(kind: &str, name: &str, doc: &[String], rows: &str) -> String {
     let body = if rows.is_empty() { "{}".to_owned() } else { format!("{{\n{rows}    }}") };
     format!("{kind} {{\n{}    pub enum {name} {body}\n}}\n", layout::doc(4, doc))
-}
-
-/// Returns a variant that no code before has: products without written docs have codes such as
-/// `InvalidParameter.Conflict` and `InvalidParameterConflict`.
-fn unique(variant: String, seen: &mut HashSet<String>) -> String {
-    let numbered = (2..).map(|number| format!("{variant}{number}"));
-    let free = std::iter::once(variant.clone()).chain(numbered).find(|name| !seen.contains(name)).unwrap_or(variant);
-    seen.insert(free.clone());
-    free
 }
 
 fn row(code: &str, variant: &str, meaning: &str) -> String {

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::conversion::converts;
-use super::idents::ident;
 use crate::model::{Action, Field, Presence, Product, Record};
-use crate::render;
 use crate::spec::{StreamsWhen, Type};
 
 /// Returns the request of the first successful sample as a call, if all of its values can be written in Rust.
@@ -27,24 +25,24 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     });
     let mut example = Example { product, purpose: Purpose::Teach, types: BTreeSet::new() };
     let setters = example.setters(&action.request, &members)?;
-    let (module, method) = (ident(&product.module), ident(&action.method));
-    let (types, home) = (&example.types, &product.target.home);
-    let home_path: TokenStream = home.parse().ok()?;
+    let (variable, path) = (&product.variable, &product.home.path);
+    let (client, method, types) = (ident(variable), ident(&action.method), &example.types);
+    let home: TokenStream = path.parse().ok()?;
     let imports = match types.len() {
         0 => String::new(),
-        1 => render::statements(quote!(use #home_path::#module::types::#(#types)*;)) + "\n",
-        _ => render::statements(quote!(use #home_path::#module::types::{#(#types),*};)) + "\n",
+        1 => statements_of(quote!(use #home::types::#(#types)*;)) + "\n",
+        _ => statements_of(quote!(use #home::types::{#(#types),*};)) + "\n",
     };
     let statements = if is_stream {
         quote! {
-            let mut events = #module.#method() #setters .send_stream().await?;
+            let mut events = #client.#method() #setters .send_stream().await?;
             while let Some(event) = events.next().await.transpose()? {
                 println!("{event:?}");
             }
         }
     } else if action.spec.pages.is_some() {
         quote! {
-            let mut items = #module.#method() #setters .items();
+            let mut items = #client.#method() #setters .items();
             while let Some(item) = items.next().await.transpose()? {
                 println!("{item:?}");
             }
@@ -52,19 +50,19 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     } else {
         let wait = awaiting(product, action).map(|(waiter, id)| {
             quote! {
-                let done = #module.#waiter(response.#id).await?;
+                let done = #client.#waiter(response.#id).await?;
                 println!("{done:?}");
             }
         });
         quote! {
-            let response = #module.#method() #setters .send().await?;
+            let response = #client.#method() #setters .send().await?;
             println!("{response:?}");
             #wait
         }
     };
-    let statements = render::statements(statements);
+    let (statements, fence) = (statements_of(statements), product.target.fence);
     Some(format!(
-        "```no_run\n# async fn example({module}: {home}::{module}::Client) -> Result<(), tencloud::Error> {{\n\
+        "{fence}\n# async fn example({variable}: {path}::Client) -> Result<(), tencloud::Error> {{\n\
          {imports}{statements}# Ok(())\n# }}\n```"
     ))
 }
@@ -196,5 +194,28 @@ impl Example<'_> {
         }
         let value = self.value(field, ty, value)?;
         Some(if converts(field.spec, ty) { quote!(#value.into()) } else { value })
+    }
+}
+
+/// Formats the statements of a function's body.
+fn statements_of(tokens: TokenStream) -> String {
+    let function = format(quote!(async fn example() { #tokens }));
+    let body = function.lines().filter(|line| line.starts_with(' '));
+    body.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned() + "\n").collect()
+}
+
+fn format(tokens: TokenStream) -> String {
+    match syn::parse2(tokens.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        // Users never see this: a generator that emits code that Rust cannot parse fails its own tests.
+        Err(error) => unreachable!("generated code does not parse: {error}\n{tokens}"),
+    }
+}
+
+/// Returns a name as a token.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
     }
 }

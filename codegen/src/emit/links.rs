@@ -159,8 +159,16 @@ impl<'a> Place<'a> {
         let mut rest = prose;
         while let Some(start) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
             let (before, word) = rest.split_at(start);
-            let (word, after) = word.split_at(word.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(word.len()));
             out.push_str(before);
+            // The address of a link is not prose.
+            let address = word.split_once('>').filter(|(address, _)| before.ends_with('<') && address.contains("://"));
+            if let Some((address, after)) = address {
+                out.push_str(address);
+                out.push('>');
+                rest = after;
+                continue;
+            }
+            let (word, after) = word.split_at(word.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(word.len()));
             match self.product.action(word) {
                 Some(action) => out.push_str(&show(&Item::method(action))),
                 None => out.push_str(word),
@@ -299,4 +307,5 @@ fn find<'a>(record: &'a Record<'a>, name: &str) -> Option<&'a Field<'a>> {
 }
 
 #[cfg(test)]
+#[cfg(feature = "spec-files")]
 mod tests;

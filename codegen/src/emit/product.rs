@@ -8,19 +8,49 @@ use super::links::{Item, Place};
 use crate::model::{Action, Model, Product};
 use crate::render;
 
-/// Writes `generated/mod.rs`.
+/// What every module of generated code begins with that is not inside another.
+const ATTRIBUTES: &str = "// Deprecated fields are still read and written.\n#![allow(deprecated)]\n";
+
+/// Writes `generated/mod.rs` of the SDK.
 pub(super) fn modules(model: &Model<'_>) -> String {
-    let is_sdk = model.target.is_sdk();
-    let mut items = vec!["// Deprecated fields are still read and written.\n#![allow(deprecated)]\n".to_owned()];
-    items.extend(model.products.iter().map(|product| {
-        let gate = if is_sdk { format!("#[cfg(feature = {:?})]\n", product.spec.product) } else { String::new() };
-        format!("{gate}pub mod {};\n", product.module)
-    }));
-    render::file("spec", "Generated code: one module per product, one file per action.", &items)
+    let mut items = vec![ATTRIBUTES.to_owned()];
+    items.extend(model.products.iter().map(|product| gated(&product.spec.product, &product.module)));
+    let doc = "Generated code: one module per product, one file per action.";
+    render::file(&model.target.header(""), doc, &items)
 }
 
-/// Writes `generated/<product>/mod.rs`.
+/// Declares a module that a feature adds.
+fn gated(feature: &str, module: &str) -> String {
+    format!("#[cfg(feature = {feature:?})]\npub mod {module};\n")
+}
+
+/// Writes the root of a crate: the module of one version, and the other versions as modules.
+pub(super) fn crate_root(product: &Product<'_>, others: &[&Product<'_>]) -> String {
+    let mut doc = doc(product);
+    if !others.is_empty() {
+        doc.push_str("\n\n# Other versions\n\n| Module and feature | Version | Actions |\n|---|---|---|");
+        for other in others {
+            let (module, version, actions) = (&other.module, &other.spec.version, other.actions.len());
+            doc.push_str(&format!("\n| `{module}` | {version} | {actions} |"));
+        }
+    }
+    let mut items = vec![ATTRIBUTES.to_owned()];
+    items.extend(items_of(product));
+    items.extend(others.iter().map(|other| gated(&other.module, &other.module)));
+    items.push("#[cfg(doctest)]\n#[doc = include_str!(\"../README.md\")]\nstruct Readme;\n".to_owned());
+    render::file(&product.header(""), &docs::module(&doc), &items)
+}
+
+/// Writes the module of a version.
 pub(super) fn module(product: &Product<'_>) -> String {
+    render::file(&product.header(""), &docs::module(&doc(product)), &items_of(product))
+}
+
+fn doc(product: &Product<'_>) -> String {
+    format!("{}, version {} of the API.\n{}", product.spec.title, product.spec.version, guide(product))
+}
+
+fn items_of(product: &Product<'_>) -> Vec<String> {
     let spec = product.spec;
     let mut actions: Vec<&Action<'_>> = product.actions.iter().collect();
     actions.sort_by(|one, other| layout::module_order(plain(&one.method), plain(&other.method)));
@@ -46,8 +76,7 @@ pub(super) fn module(product: &Product<'_>) -> String {
     if !spec.error_classes.is_empty() {
         items.push(error_class::of_product(product));
     }
-    let doc = format!("{}, version {version} of the API.\n{}", spec.title, guide(product));
-    render::file(&format!("spec/{}", product.folder), &docs::module(&doc), &items)
+    items
 }
 
 /// Writes the exports of an action's module.

@@ -1,6 +1,7 @@
 //! The documented rates of actions by name, for calls that know only the name of their action.
 
 use crate::model::{Action, Product};
+use crate::target::Target;
 use crate::{render, spec};
 
 /// The rate of most actions, in requests per second.
@@ -22,5 +23,5 @@ pub(super) fn file(products: &[Product<'_>]) -> String {
          {{\n{arms}        _ => {default},\n    }}\n}}\n",
         default = USUAL,
     );
-    render::file("spec", "The documented rates of actions.", &[text])
+    render::file(&Target::sdk().header(""), "The documented rates of actions.", &[text])
 }

@@ -49,5 +49,3 @@ pub(crate) const PAGE_METHODS: [&str; 2] = ["items", "pages"];
 pub(crate) const STREAM_METHODS: [&str; 1] = ["send_stream"];
 /// Methods of a data type's builder other than the setters.
 pub(crate) const VALUE_METHODS: [&str; 3] = ["build", "modify", "new"];
-/// Variants of every enum of error codes.
-pub(crate) const CODES: [&str; 2] = ["Common", "Unknown"];

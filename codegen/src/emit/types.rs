@@ -20,7 +20,7 @@ pub(super) fn file(product: &Product<'_>) -> String {
         "Data types that requests and responses of {} share.\n\nDocumentation: <{}>",
         product.spec.title, product.types_spec.page
     );
-    render::file(&format!("spec/{}/types.json", product.folder), &docs::module(&doc), &items)
+    render::file(&product.header("/types.json"), &docs::module(&doc), &items)
 }
 
 fn imports(product: &Product<'_>) -> String {

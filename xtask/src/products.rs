@@ -1,0 +1,132 @@
+//! `cargo xtask products`: writes the crates of all products, checks and packages them, and plans their publication.
+
+mod check;
+mod pack;
+mod plan;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use tencloud_codegen::{Crate, Package, package};
+use tencloud_spec::Diagnostic;
+
+use self::plan::Written;
+use crate::apis;
+use crate::files::{self, count};
+use crate::product::{relative, write};
+
+/// The options of the command.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Only these products.
+    products: Vec<String>,
+    /// Only write the crates.
+    #[arg(long)]
+    write_only: bool,
+    /// The hashes of what has been published, one crate a line; without the file, nothing has been.
+    #[arg(long, value_name = "FILE")]
+    published: Option<PathBuf>,
+    /// Replace the hashes in that file by those of the crates as they are now: after publishing them.
+    #[arg(long, requires = "published")]
+    record: bool,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<()> {
+    let Arguments { products, write_only, published, record } = arguments;
+    let products = if products.is_empty() { apis::products() } else { products.iter().map(String::as_str).collect() };
+    let folder = files::root().join("target/products");
+    let crates = generate(&products, &folder)?;
+    workspace(&folder, &crates)?;
+    if write_only {
+        return Ok(());
+    }
+    let names: Vec<&str> = crates.iter().map(|written| written.name.as_str()).collect();
+    check::run(&folder, &names)?;
+    pack::run(&folder, &names)?;
+    let recorded = match &published {
+        Some(file) => plan::read(&fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?),
+        None => BTreeMap::new(),
+    };
+    print!("{}", plan::text(&crates, &recorded));
+    match published.filter(|_| record) {
+        Some(file) => files::write(&file, &plan::written(&crates)),
+        None => Ok(()),
+    }
+}
+
+/// Writes the crates, each into a folder of its own.
+fn generate(products: &[&str], folder: &Path) -> Result<Vec<Written>> {
+    let started = Instant::now();
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} products ({elapsed})")?;
+    let bar = ProgressBar::new(products.len() as u64).with_style(style);
+    let generated: Vec<Result<Written, Vec<Diagnostic>>> =
+        products.par_iter().progress_with(bar).map(|product| one(product, folder)).collect::<Result<_>>()?;
+    let (mut crates, mut errors) = (Vec::new(), Vec::new());
+    for generated in generated {
+        match generated {
+            Ok(written) => crates.push(written),
+            Err(found) => errors.extend(found),
+        }
+    }
+    report(&crates, &errors, started.elapsed());
+    ensure!(errors.is_empty(), "{} did not generate", count(products.len() - crates.len(), "product"));
+    Ok(crates)
+}
+
+fn one(product: &str, folder: &Path) -> Result<Result<Written, Vec<Diagnostic>>> {
+    let versions = apis::product(product)?;
+    let (count, name) = (versions.len(), versions.first().map(|version| version.product.product.clone()));
+    let folder = folder.join(tencloud_codegen::crate_name(&name.unwrap_or_default()));
+    let path = relative(&folder, &files::root().join("sdk"));
+    let generated = package(Package {
+        common: apis::common()?,
+        versions,
+        actions: &[],
+        descriptions: &BTreeMap::new(),
+        sdk_path: Some(&path),
+        is_workspace: false,
+    });
+    Ok(match generated {
+        Ok(Crate { name, actions, types, files, .. }) => {
+            write(&folder, &files)?;
+            Ok(Written { name, versions: count, actions, types, hash: plan::hash(&files) })
+        }
+        Err(errors) => Err(errors),
+    })
+}
+
+fn report(crates: &[Written], errors: &[Diagnostic], elapsed: Duration) {
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for error in errors {
+        eprintln!("{error}");
+        // The parts in backticks differ from error to error; the rest is the kind of the error.
+        let kind: Vec<&str> = error.message.split('`').step_by(2).collect();
+        *kinds.entry(kind.join("…")).or_default() += 1;
+    }
+    let sum = |of: fn(&Written) -> usize| crates.iter().map(of).sum::<usize>();
+    println!("| crates | versions | actions | data types | errors | seconds |\n|---|---|---|---|---|---|");
+    println!(
+        "| {} | {} | {} | {} | {} | {:.1} |",
+        crates.len(),
+        sum(|written| written.versions),
+        sum(|written| written.actions),
+        sum(|written| written.types),
+        errors.len(),
+        elapsed.as_secs_f64()
+    );
+    kinds.iter().for_each(|(kind, times)| println!("{times} × {kind}"));
+}
+
+/// Makes the crates one workspace, so that they share what they depend on.
+fn workspace(folder: &Path, crates: &[Written]) -> Result<()> {
+    let members: String = crates.iter().map(|written| format!("    {:?},\n", written.name)).collect();
+    files::write(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n"))?;
+    let lock = files::root().join("Cargo.lock");
+    fs::copy(lock, folder.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
+    Ok(())
+}
