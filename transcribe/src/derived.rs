@@ -13,12 +13,14 @@ mod pagination;
 mod secrets;
 mod streams;
 mod values;
+mod waiters;
 
 pub use effect::effect_of;
 pub(crate) use pagination::{counts_from, pages};
 pub(crate) use secrets::is_secret;
 pub(crate) use streams::{Parameter, streams};
 pub(crate) use values::values;
+pub(crate) use waiters::add_waiters;
 
 /// The only action whose body is not a parameter.
 const OCTET_STREAM: &str = "UploadLog";

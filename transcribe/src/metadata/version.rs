@@ -7,6 +7,7 @@ use tencloud_spec::{ApiVersion, Types};
 
 use super::facts;
 use super::form::Metadata;
+use crate::derived::add_waiters;
 use crate::docs::Docs;
 use crate::merge::{Merge, Source};
 
@@ -61,5 +62,6 @@ pub fn version(sources: &Sources<'_>) -> Result<ApiVersion, String> {
         version.actions.insert(name, action);
     }
     version.types = Types { schema: None, ..version.types };
+    add_waiters(&mut version);
     Ok(version)
 }
