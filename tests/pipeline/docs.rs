@@ -72,6 +72,8 @@ fn links_lead_somewhere() {
         "event_stream",
         "ConfigBuilder",
         "endpoint_url_for",
+        "octet_stream",
+        "file",
         "RawResponse",
         "pagination",
         "product",

@@ -7,8 +7,8 @@ use tencloud_spec::{ApiVersion, render};
 
 use crate::spec::{Files, real, root};
 
-/// Versions of different kinds: with a keyword as name, older than another one, with uploads, with streams, with actions of
-/// the international site.
+/// Versions of different kinds: with an odd name, older than another one, with uploads, with streams, with actions of the
+/// international site.
 const SAMPLE: [&str; 5] =
     ["as/2018-04-19", "sms/2019-07-11", "cii/2021-04-08", "hunyuan/2023-09-01", "trtc/2019-07-22"];
 
@@ -43,7 +43,7 @@ fn versions_are_read_and_written_and_generate() {
 
 #[test]
 fn nothing_is_documented_that_no_one_has_looked_for() {
-    let generated = tencloud_codegen::generate(&files(&read(&text("hunyuan/2023-09-01")).unwrap())).unwrap();
+    let generated = tencloud_codegen::generate(&files(&read(&text("sms/2019-07-11")).unwrap())).unwrap();
     let all: String = generated.into_values().collect();
     assert!(all.contains("Known values"));
     for claim in ["lists no error codes", "not documented", "The documentation names"] {

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tencloud::product::Streaming;
 use tencloud::{Decoding, Error, ErrorKind, Options, blocking};
+use tencloud_demo::{ChatErrorCode, Client};
 use tencloud_tests::Ending::{Close, KeepAlive};
 use tencloud_tests::{Response, Server};
-use tencloud_demo::{ChatErrorCode, Client};
 
 use crate::complete;
 use crate::event_streams::{all, chunked};
