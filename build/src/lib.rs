@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn names_that_do_not_exist_are_reported_with_suggestions() {
         for (product, message) in [
-            (product("cmv"), "there is no product `cmv`; did you mean `cvm`?"),
+            (product("lighthous"), "there is no product `lighthous`; did you mean `lighthouse`?"),
             (product("cvm").version("2017-03-13"), "`cvm` has no version 2017-03-13; did you mean `2017-03-12`?"),
             (product("cvm").actions(["DescribeZone"]), "there is no action `DescribeZone`"),
         ] {

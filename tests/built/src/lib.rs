@@ -8,6 +8,18 @@ include!(concat!(env!("OUT_DIR"), "/sms.rs"));
 mod tests {
     use super::{cvm, sms};
 
+    /// What the README shows, compiled as it is printed.
+    #[expect(dead_code, reason = "it calls the cloud")]
+    mod readme {
+        use super::cvm;
+
+        mod build {
+            include!(concat!(env!("OUT_DIR"), "/readme_build.rs"));
+        }
+
+        include!(concat!(env!("OUT_DIR"), "/readme_list.rs"));
+    }
+
     #[test]
     fn requests_are_as_the_api_spells_them() -> Result<(), Box<dyn std::error::Error>> {
         let config = tencloud::Config::builder().region("ap-guangzhou").build()?;
