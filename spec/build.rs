@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Compresses the facts, and adds a row for each version. Returns the line that embeds the words.
+/// Compresses the facts, and adds a row for each version. Returns the line that embeds them.
 #[cfg(feature = "facts")]
 fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result<String, Box<dyn Error>> {
     let mut files = Vec::new();
@@ -64,19 +64,23 @@ fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result
     }
     let packed = pack::pack(&texts)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    for (file, bytes) in files.iter().zip(&packed.texts) {
+    for (file, place) in files.iter().zip(&packed.places) {
         let version = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let product = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
-        let to = out.join(format!("{product}-{version}"));
-        fs::write(&to, bytes)?;
-        let overlay = file.with_extension("json");
-        let overlay = if overlay.is_file() { format!("Some(include_str!({overlay:?}))") } else { "None".to_owned() };
-        let row = format!("Source::Facts(packed::Packed {{ bytes: include_bytes!({to:?}), overlay: {overlay} }})");
+        let pack::Place { block, start, end } = place;
+        let row = format!("Source::Facts(packed::Place {{ block: {block}, start: {start}, end: {end} }})");
         rows.insert((product, version), row);
     }
-    let words = out.join("words");
-    fs::write(&words, &packed.words)?;
-    Ok(format!("static WORDS: packed::Words = packed::Words::new(include_bytes!({words:?}));\n"))
+    let embed = |name: String, bytes: &[u8]| -> Result<String, Box<dyn Error>> {
+        let path = out.join(name);
+        fs::write(&path, bytes)?;
+        Ok(format!("include_bytes!({path:?})"))
+    };
+    let blocks = packed.blocks.iter().enumerate().map(|(index, block)| embed(format!("facts-{index}"), block));
+    let blocks: Vec<String> = blocks.collect::<Result<_, _>>()?;
+    let words = embed("facts-words".to_owned(), &packed.words)?;
+    let blocks = blocks.join(", ");
+    Ok(format!("static PACKED: packed::Packed = packed::Packed::new({words}, &[{blocks}]);\n"))
 }
 
 fn folders(of: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

@@ -1,13 +1,16 @@
 //! Compresses the facts. `src/catalog/packed.rs` is the reader.
 //!
 //! Names consist of words that most versions share, such as `Describe` and `Instance`. The words that save most are
-//! written as two bytes, of which the first is not ASCII, before each version is compressed separately.
+//! written as two bytes, of which the first is not ASCII, before the versions are compressed in blocks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 /// The number of words that two bytes stand for. More of them would cost more than they save.
 const WORDS: usize = 4000;
+
+/// The size of a block before compression. Larger blocks are smaller in sum, but take longer to read.
+const BLOCK: usize = 200_000;
 
 /// The strongest compression, which costs the build a few seconds.
 const LEVEL: u8 = 10;
@@ -16,8 +19,17 @@ const LEVEL: u8 = 10;
 pub(crate) struct Packed {
     /// The words, compressed: each with a line break after it.
     pub(crate) words: Vec<u8>,
-    /// The texts, in order.
-    pub(crate) texts: Vec<Vec<u8>>,
+    /// The compressed blocks.
+    pub(crate) blocks: Vec<Vec<u8>>,
+    /// The places of the texts, in order.
+    pub(crate) places: Vec<Place>,
+}
+
+/// The place of a text: the block, and the bytes in it.
+pub(crate) struct Place {
+    pub(crate) block: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 /// Compresses texts, which must be ASCII.
@@ -30,17 +42,24 @@ pub(crate) fn pack(texts: &[String]) -> Result<Packed, Box<dyn Error>> {
         table.iter().enumerate().map(|(index, word)| (*word, [0x80 | (index >> 8) as u8, index as u8])).collect();
     let list: String = table.iter().flat_map(|word| [word, "\n"]).collect();
     let compress = |bytes: &[u8]| miniz_oxide::deflate::compress_to_vec(bytes, LEVEL);
-    let pack = |text: &String| {
-        let mut bytes = Vec::with_capacity(text.len());
-        for word in words(text) {
-            match codes.get(word) {
-                Some(code) => bytes.extend_from_slice(code),
-                None => bytes.extend_from_slice(word.as_bytes()),
-            }
+    let (mut blocks, mut places): (Vec<Vec<u8>>, Vec<Place>) = (vec![Vec::new()], Vec::new());
+    for text in texts {
+        if blocks.last().is_none_or(|block| block.len() + text.len() / 2 > BLOCK) {
+            blocks.push(Vec::new());
         }
-        compress(&bytes)
-    };
-    Ok(Packed { words: compress(list.as_bytes()), texts: texts.iter().map(pack).collect() })
+        let index = blocks.len() - 1;
+        let Some(block) = blocks.last_mut() else { continue };
+        let start = block.len();
+        for word in words(text) {
+            block.extend_from_slice(codes.get(word).map_or(word.as_bytes(), |code| code));
+        }
+        places.push(Place { block: index, start, end: block.len() });
+    }
+    Ok(Packed {
+        words: compress(list.as_bytes()),
+        blocks: blocks.iter().map(|block| compress(block)).collect(),
+        places,
+    })
 }
 
 /// Returns the words that save most, the most frequent ones first.

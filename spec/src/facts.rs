@@ -18,21 +18,17 @@
 //! are documented for it; without `|`, none are known. `InvalidParameter{,Name}` stands for `InvalidParameter` and
 //! `InvalidParameter.Name`, `@DeleteBox` for the codes of that action, and `-InternalError` removes one of them.
 //!
-//! An [`overlay`] contains the exceptions.
-//!
 //! Lines that begin with `#` are comments. Characters with other meanings are written as `%` and two hex digits.
 
 mod action;
 mod codes;
 mod cursor;
 mod field;
-mod overlay;
 mod read;
 mod write;
 
-pub use action::DEPRECATED as DEPRECATED_ACTION;
+pub use action::{DEPRECATED as DEPRECATED_ACTION, OFFLINE as OFFLINE_ACTION};
 pub use field::DEPRECATED as DEPRECATED_FIELD;
-pub use overlay::overlay;
 pub use read::read;
 pub use write::write;
 

@@ -12,11 +12,13 @@ mod effect;
 mod pagination;
 mod secrets;
 mod values;
+mod waiters;
 
 pub use effect::effect_of;
 pub(crate) use pagination::{counts_from, pages};
 pub(crate) use secrets::is_secret;
 pub(crate) use values::values;
+pub(crate) use waiters::add_waiters;
 
 /// Returns the effect of an action, which may write unless its name shows that it reads.
 pub(crate) fn effect(facts: &ActionFacts) -> Effect {

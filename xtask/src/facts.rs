@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use tencloud_spec::ApiVersion;
 use tencloud_spec::facts;
-use tencloud_transcribe::{Change, changes};
+use tencloud_transcribe::{Change, changes, overlay};
 
 use crate::files::{self, count};
 use sources::Sources;
@@ -44,7 +44,6 @@ struct Updated {
     path: String,
     old: Option<String>,
     new: Option<String>,
-    /// The facts with the overlay.
     version: ApiVersion,
     changes: Vec<Change>,
 }
@@ -53,7 +52,7 @@ struct Updated {
 struct Present {
     /// By path relative to the folder with the facts.
     texts: BTreeMap<String, String>,
-    /// The facts without overlays, by path.
+    /// The facts by path.
     facts: BTreeMap<String, ApiVersion>,
 }
 
@@ -134,14 +133,14 @@ fn update(sources: &Sources, version: &sources::Version, present: &Present) -> R
     let path = version.path();
     let known = present.facts.get(&path);
     let mut new = sources.read(version, known).with_context(|| path.clone())?;
+    let exceptions = path.replace(".txt", ".json");
+    if let Some(text) = present.texts.get(&exceptions) {
+        overlay(&mut new, text).with_context(|| format!("{FOLDER}/{exceptions}"))?;
+    }
     let body = facts::write(&new);
     let again = facts::read(&body).with_context(|| format!("{path}, as written, cannot be read"))?;
-    ensure!(again == new, "{path} differs from the facts after it is written and read");
+    ensure!(again == new, "{path} cannot contain all facts; if an overlay adds other parts of the spec, remove them");
     let changes = known.map(|known| changes(known, &new)).unwrap_or_default();
-    let overlay = path.replace(".txt", ".json");
-    if let Some(text) = present.texts.get(&overlay) {
-        facts::overlay(&mut new, text).with_context(|| format!("{FOLDER}/{overlay}"))?;
-    }
     let old = present.texts.get(&path).cloned();
     // A file that is as it was keeps the release in its first line.
     let is_same = old.as_ref().and_then(|old| old.split_once('\n')).is_some_and(|(_, old)| old == body);

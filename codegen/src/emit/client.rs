@@ -125,13 +125,14 @@ fn state_names(product: &Product<'_>, action: &Action<'_>, pointer: &str) -> Vec
 
 fn waiter_doc(product: &Product<'_>, waiter: &Waiter, method: &str) -> String {
     let sdk = product.target.sdk;
+    let written = Place::client(product).link(&waiter.doc);
+    let doc = if written.is_empty() { "Waits until an operation has ended." } else { &written };
     format!(
-        "{}\n\nPolls [`{method}`](Self::{method}). Await the result, or first set a timeout, an interval or a progress \
+        "{doc}\n\nPolls [`{method}`](Self::{method}). Await the result, or first set a timeout, an interval or a progress \
          callback. Returns the last response.\n\n# Errors\n\n\
          - [`ErrorKind::WaitFailed`]({sdk}::ErrorKind::WaitFailed), with the service's message, if the operation failed.\n\
          - [`ErrorKind::WaitTimeout`]({sdk}::ErrorKind::WaitTimeout) if the timeout has passed. A failed poll that may be \
          temporary is made again until then.\n\
          - The error of a poll that can never succeed.",
-        Place::client(product).link(&waiter.doc)
     )
 }

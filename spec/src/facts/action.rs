@@ -13,7 +13,10 @@ use crate::waiter::AsyncId;
 pub(super) const TOPIC: &str = "actions";
 
 /// The reason for an action's deprecation, of which the metadata only has the fact.
-pub const DEPRECATED: &str = "Tencent Cloud no longer offers this action.";
+pub const DEPRECATED: &str = "The metadata marks it as deprecated.";
+
+/// The same for an action that can no longer be called.
+pub const OFFLINE: &str = "The metadata marks it as offline.";
 
 /// A word that marks an action.
 struct Mark {
@@ -22,7 +25,7 @@ struct Mark {
     set: fn(&mut Action),
 }
 
-const MARKS: [Mark; 4] = [
+const MARKS: [Mark; 5] = [
     Mark {
         word: "read",
         is_set: |action| action.effect == OrTodo::Value(Effect::Read),
@@ -32,8 +35,13 @@ const MARKS: [Mark; 4] = [
     Mark { word: "regional", is_set: |action| action.regional, set: |action| action.regional = true },
     Mark {
         word: "deprecated",
-        is_set: |action| action.deprecated.is_some(),
+        is_set: |action| action.deprecated.as_ref().is_some_and(|reason| reason != OFFLINE),
         set: |action| action.deprecated = Some(DEPRECATED.to_owned()),
+    },
+    Mark {
+        word: "offline",
+        is_set: |action| action.deprecated.as_deref() == Some(OFFLINE),
+        set: |action| action.deprecated = Some(OFFLINE.to_owned()),
     },
 ];
 

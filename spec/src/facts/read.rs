@@ -282,4 +282,35 @@ mod tests {
             assert!(error.message.starts_with(message), "{text}: {error}");
         }
     }
+
+    #[test]
+    fn damaged_texts_are_rejected_at_a_place_or_read_as_they_are_written() {
+        let text = include_str!("../../../fuzz/seeds/facts/demo.txt");
+        let pieces: Vec<&str> =
+            text.split_inclusive([' ', '\n', ',', ':', '{', '}', '[', ']', '|', ';', '%']).collect();
+        let mut state = 1_u64;
+        let mut below = |limit: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % limit
+        };
+        for _ in 0..5000 {
+            let mut damaged = pieces.clone();
+            for _ in 0..=below(3) {
+                let (at, from) = (below(damaged.len()), below(pieces.len()));
+                match below(3) {
+                    0 => _ = damaged.remove(at),
+                    1 => damaged.insert(at, pieces[from]),
+                    _ => damaged[at] = pieces[from],
+                }
+            }
+            let damaged = damaged.concat();
+            match read(&damaged) {
+                Ok(version) => assert_eq!(read(&write(&version)), Ok(version), "{damaged}"),
+                Err(error) => {
+                    let line = damaged.lines().nth(error.line - 1).unwrap_or_default();
+                    assert!((1..=line.chars().count() + 1).contains(&error.column), "{error}\n{damaged}");
+                }
+            }
+        }
+    }
 }

@@ -110,7 +110,7 @@ struct Rule {
 
 impl Rule {
     /// Returns the value at the beginning of a text, and what follows it.
-    fn value<'t>(self, text: &'t str) -> Option<(&'t str, &'t str)> {
+    fn value(self, text: &str) -> Option<(&str, &str)> {
         let text = text.trim_start_matches(is_open);
         let is_negative = text.starts_with('-') && self.is_integer;
         let from = usize::from(is_negative);
@@ -125,7 +125,7 @@ impl Rule {
             && !NOT_VALUES.contains(&value.to_ascii_lowercase().as_str());
         let is_number = || {
             let digits = value.trim_start_matches('-');
-            let is_plain = digits == "0" || !digits.starts_with('0');
+            let is_plain = value == "0" || !digits.starts_with('0');
             let number = value.parse::<i64>().ok();
             is_plain && number.is_some_and(|number| number >= 0 || !self.is_unsigned)
         };
@@ -134,7 +134,7 @@ impl Rule {
     }
 
     /// Returns the value at the beginning of a text, if a meaning follows.
-    fn explained<'t>(self, text: &'t str) -> Option<&'t str> {
+    fn explained(self, text: &str) -> Option<&str> {
         let (value, rest) = self.value(text)?;
         let rest = rest.trim_start_matches(is_close);
         let equals = rest.strip_prefix('=').filter(|_| self.is_integer);

@@ -6,6 +6,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use tencloud_spec::Type;
+use tencloud_spec::facts::{DEPRECATED_ACTION, OFFLINE_ACTION};
 
 /// `api.json` of one product version.
 #[derive(Deserialize)]
@@ -87,9 +88,13 @@ impl Object {
 }
 
 impl Action {
-    /// Returns whether the action is no longer offered.
-    pub(super) fn is_gone(&self) -> bool {
-        !matches!(self.status.as_str(), "" | "online")
+    /// Returns why the action should not be used, if so.
+    pub(super) fn deprecated(&self) -> Option<&'static str> {
+        match self.status.as_str() {
+            "deprecated" => Some(DEPRECATED_ACTION),
+            "offline" => Some(OFFLINE_ACTION),
+            _ => None,
+        }
     }
 }
 

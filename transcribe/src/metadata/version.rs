@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use tencloud_spec::facts::{DEPRECATED_ACTION, explorer, product};
+use tencloud_spec::facts::{explorer, product};
 use tencloud_spec::{ApiVersion, Types};
 
 use super::facts;
 use super::form::Metadata;
+use crate::derived::add_waiters;
 use crate::docs::Docs;
 use crate::merge::{Merge, Source};
 
@@ -51,15 +52,16 @@ pub fn version(sources: &Sources<'_>) -> Result<ApiVersion, String> {
     merge.types(&mut version.types, facts.structures);
     for action in facts.actions {
         let name = action.name.clone();
-        let is_foreign = metadata.actions.get(&name).is_some_and(|action| action.international);
+        let described = metadata.actions.get(&name);
+        let is_foreign = described.is_some_and(|action| action.international);
         let page = explorer(&facts.product, &facts.version, Some(&name), is_international || is_foreign);
-        let is_gone = metadata.actions.get(&name).is_some_and(|action| action.is_gone());
         let mut action = merge.action(None, action, Some(page), &version.product.waiters);
         action.schema = None;
         action.errors = sources.codes.get(&name).cloned();
-        action.deprecated = is_gone.then(|| DEPRECATED_ACTION.to_owned());
+        action.deprecated = described.and_then(|action| action.deprecated()).map(str::to_owned);
         version.actions.insert(name, action);
     }
     version.types = Types { schema: None, ..version.types };
+    add_waiters(&mut version);
     Ok(version)
 }

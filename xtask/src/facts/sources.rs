@@ -84,9 +84,15 @@ impl Sources {
         let international = version.is_international.then(|| self.international.api(folder, number)).transpose()?;
         let codes = match &self.codes {
             Some(codes) => {
-                let prefix = format!("{folder}/v{}/", number.replace('-', ""));
-                let own = codes.range(prefix.clone()..).take_while(|(name, _)| name.starts_with(&prefix));
-                own.map(|(name, codes)| (name.replace(&prefix, ""), sorted(codes))).collect()
+                // A few folders of the metadata are not named after their product.
+                let names = BTreeSet::from([folder, &version.product]);
+                let of = |name: &String| {
+                    let prefix = format!("{name}/v{}/", number.replace('-', ""));
+                    let own = codes.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
+                    let own = own.map(|(key, codes)| (key.replace(&prefix, ""), sorted(codes)));
+                    own.collect::<Vec<_>>()
+                };
+                names.into_iter().flat_map(of).collect()
             }
             None => {
                 let actions = known.into_iter().flat_map(|known| &known.actions);

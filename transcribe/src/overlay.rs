@@ -1,5 +1,5 @@
 //! Exceptions from the rules by which facts are derived, and facts that no source contains: a JSON file beside the
-//! facts, in the form of the spec.
+//! facts of a version, in the form of the spec. It is applied before the facts are written.
 //!
 //! ```json
 //! {
@@ -15,8 +15,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-
-use crate::api_version::{ApiVersion, ReadError};
+use tencloud_spec::{ApiVersion, ReadError};
 
 /// The lists of fields, which are found by name.
 const FIELDS: [&str; 3] = ["parameters", "results", "fields"];
@@ -42,7 +41,12 @@ struct Overlay {
 ///
 /// If the overlay cannot be read, or names what does not exist. The path of the error is empty.
 pub fn overlay(version: &mut ApiVersion, text: &str) -> Result<(), ReadError> {
-    let overlay: Overlay = crate::api_version::read("", text)?;
+    let overlay: Overlay = serde_json::from_str(text).map_err(|error| ReadError {
+        path: String::new(),
+        line: error.line(),
+        column: error.column(),
+        message: error.to_string(),
+    })?;
     let before = version.clone();
     let at = |message| located(text, message);
     replace(&mut version.product, overlay.product, "product").map_err(at)?;
@@ -119,9 +123,10 @@ fn unknown(key: &str, name: &str) -> Misfit {
 
 #[cfg(test)]
 mod tests {
+    use tencloud_spec::Effect;
+    use tencloud_spec::facts::read;
+
     use super::*;
-    use crate::action::Effect;
-    use crate::facts::read;
 
     const FACTS: &str =
         "product demo\nversion 2019-01-01\nmodule demo\naction Open Key -> Code\ntype Box Key A:int64\n";
