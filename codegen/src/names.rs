@@ -108,13 +108,13 @@ fn upper_first(word: &str) -> String {
 }
 
 /// Makes a word an identifier: a leading digit is prefixed with `_`, a reserved name is suffixed with `_`, and a keyword
-/// becomes a raw identifier.
+/// becomes a raw identifier. An empty name becomes one that is not valid.
 fn rust_name(name: String) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("_{name}")
     } else if RESERVED.contains(&name.as_str()) {
         format!("{name}_")
-    } else if is_keyword(&name) {
+    } else if name.is_empty() || is_keyword(&name) {
         format!("r#{name}")
     } else {
         name
