@@ -6,7 +6,7 @@
 //! module demo
 //! regional
 //! action DeleteBox BoxId! | FailedOperation{,Busy} InternalError
-//! action ListBoxes Offset:int64 Limit:int64 -> Boxes:[Box]+ Total:int64+ ; read pages=offset_limit,Boxes,Total | @DeleteBox
+//! action ListBoxes Offset:int64 Limit:int64 -> Boxes:[Box] Total:int64 ; read pages=offset_limit,Boxes,Total | @DeleteBox
 //! type Box BoxId+ Color{red,green}? Password*
 //! ```
 //!
@@ -17,6 +17,11 @@
 //! An action has its parameters, then its results after `->`, then words after `;`, then after `|` the error codes that
 //! are documented for it; without `|`, none are known. `InvalidParameter{,Name}` stands for `InvalidParameter` and
 //! `InvalidParameter.Name`, `@DeleteBox` for the codes of that action, and `-InternalError` removes one of them.
+//!
+//! The words: `read` (otherwise the action may write), `unsigned`, `regional`, `deprecated`, `offline`, `international`
+//! (only the international site has it), `rate=5` (`rate=5?` if no page documents it), `pages=` with style, items and
+//! total, and `async=TaskId:task` for each result that a waiter takes. A waiter is a line `waiter` with its name, action,
+//! parameter, state, and the states that end the wait.
 //!
 //! Lines that begin with `#` are comments. Characters with other meanings are written as `%` and two hex digits.
 

@@ -63,7 +63,8 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "is_default")]
     pub default: Option<Value>,
     /// The allowed values, each with its meaning, if the documentation lists all of them but does not name them. For a
-    /// list, those of its items.
+    /// list, those of its items. In a product without written docs, the values that the description mentions, without
+    /// meanings.
     #[serde(default, skip_serializing_if = "is_default")]
     pub values: IndexMap<String, String>,
 }

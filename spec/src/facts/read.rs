@@ -196,7 +196,7 @@ fn list(cursor: &mut Cursor<'_>) -> Result<Vec<String>, Fault> {
 }
 
 fn header(cursor: &mut Cursor<'_>, what: &str) -> Result<String, Fault> {
-    match cursor.word() {
+    match cursor.take_while(|c| c.is_ascii_graphic()) {
         "" => Err(cursor.fault(format!("{what} is missing"), "write it after the word")),
         word => Ok(word.to_owned()),
     }
@@ -268,6 +268,7 @@ mod tests {
             ("rate 名x", 6, "`名x` is not a rate", "write the number"),
             ("waiter a B C /D dne=x", 17, "unknown word `dne`", "write `done=`"),
             ("rate x", 6, "`x` is not a rate", "write the number"),
+            ("module a\rb", 9, "unexpected `\rb`", "end the line"),
         ] {
             let error = read(&format!("{HEAD}{line}\n")).unwrap_err();
             assert_eq!((error.line, error.column), (4, column), "{line}: {error}");
