@@ -44,7 +44,9 @@ fn versions_are_read_and_written_and_generate() {
 #[test]
 fn nothing_is_documented_that_no_one_has_looked_for() {
     let generated = tencloud_codegen::generate(&files(&read(&text("sms/2019-07-11")).unwrap())).unwrap();
-    let all: String = generated.into_values().collect();
+    // The schemas describe what the spec can say.
+    let code = generated.into_iter().filter(|(path, _)| path.starts_with("sdk/src/generated/"));
+    let all: String = code.map(|(_, text)| text).collect();
     assert!(all.contains("Known values"));
     for claim in ["lists no error codes", "not documented", "The documentation names"] {
         assert!(!all.contains(claim), "{claim}");
