@@ -21,20 +21,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         let found = folders(&product)?.into_iter().filter(|folder| folder.join("product.json").is_file());
         versions.extend(found);
     }
-    let mut rows = BTreeMap::new();
+    let mut rows = BTreeMap::<(String, String), Row>::new();
     for folder in &versions {
         let names: Vec<_> = folder.strip_prefix(&spec)?.iter().map(|part| part.to_string_lossy()).collect();
         let [product, version] = names.as_slice() else { continue };
-        let mut row = "Source::Files(&[\n".to_owned();
+        let mut text = "&[\n".to_owned();
         let actions = json_files(&folder.join("actions"))?;
         for (prefix, files) in [("", json_files(folder)?), ("actions/", actions)] {
             for file in files {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
-                writeln!(row, "        ({:?}, include_str!({file:?})),", format!("{prefix}{name}"))?;
+                writeln!(text, "        ({:?}, include_str!({file:?})),", format!("{prefix}{name}"))?;
             }
         }
-        row.push_str("    ])");
-        rows.insert((product.to_string(), version.to_string()), row);
+        text.push_str("    ]");
+        rows.entry((product.to_string(), version.to_string())).or_default().files = Some(text);
     }
     let mut text = String::new();
     #[cfg(feature = "facts")]
@@ -42,16 +42,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(text, "const COMMON: &str = include_str!({:?});", spec.join("common.json"))?;
     writeln!(text, "static VERSIONS: [Embedded; {}] = [", rows.len())?;
     for ((product, version), row) in &rows {
-        writeln!(text, "    Embedded::new({product:?}, {version:?}, {row}),")?;
+        writeln!(text, "    Embedded::new({product:?}, {version:?}, {}),", row.source())?;
     }
     text.push_str("];\n");
     fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), text)?;
     Ok(())
 }
 
-/// Compresses the facts, and adds a row for each version. Returns the line that embeds them.
+/// What is embedded of a version, as expressions: the files that people write, and the place of the facts.
+#[derive(Default)]
+struct Row {
+    files: Option<String>,
+    facts: Option<String>,
+}
+
+impl Row {
+    /// Returns the `Source` of the version.
+    fn source(&self) -> String {
+        match (&self.files, &self.facts) {
+            (Some(files), None) => format!("Source::Files({files})"),
+            (Some(files), Some(facts)) => format!("Source::Partial({files}, {facts})"),
+            (None, facts) => format!("Source::Facts({})", facts.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
+/// Compresses the facts, and adds their places to the rows. Returns the line that embeds them.
 #[cfg(feature = "facts")]
-fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result<String, Box<dyn Error>> {
+fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), Row>) -> Result<String, Box<dyn Error>> {
     let mut files = Vec::new();
     for product in folders(folder)? {
         files.extend(entries(&product, |path| path.extension().is_some_and(|extension| extension == "txt"))?);
@@ -68,15 +86,8 @@ fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), String>) -> Result
         let version = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let product = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let pack::Place { block, start, end } = place;
-        let packed = format!("packed::Place {{ block: {block}, start: {start}, end: {end} }}");
-        // Some actions of the version have written docs.
-        let row = match rows.get(&(product.clone(), version.clone())) {
-            Some(written) => {
-                format!("{}, {packed})", written.replace("Source::Files(", "Source::Partial(").trim_end_matches(')'))
-            }
-            None => format!("Source::Facts({packed})"),
-        };
-        rows.insert((product, version), row);
+        let place = format!("packed::Place {{ block: {block}, start: {start}, end: {end} }}");
+        rows.entry((product, version)).or_default().facts = Some(place);
     }
     let embed = |name: String, bytes: &[u8]| -> Result<String, Box<dyn Error>> {
         let path = out.join(name);
