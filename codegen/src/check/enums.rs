@@ -45,7 +45,7 @@ fn check_values(file: &str, enum_pointer: &str, set: &Enumeration, diagnostics: 
         }
         check_doc(&named.doc, file, &join(&pointer, "doc"), diagnostics);
         let name_at = join(&pointer, "name");
-        if !named.name.is_empty() && names::upper(&named.name) == named.name {
+        if names::upper(&named.name) == named.name {
             variants.take(file, &name_at, value, named.name.clone(), diagnostics);
         } else {
             let message = format!("`{}` cannot be the name of a value", named.name);
