@@ -92,11 +92,6 @@ pub(crate) fn module(product: &str) -> String {
     name.strip_prefix("r#").map_or(name.clone(), |keyword| format!("{keyword}_api"))
 }
 
-/// Returns the module of a version of a product: `2017-03-12` becomes `v20170312`.
-pub(crate) fn version(version: &str) -> String {
-    format!("v{}", version.replace('-', ""))
-}
-
 /// Returns the constant of a region: `ap-shanghai-fsi` becomes `AP_SHANGHAI_FSI`.
 pub(crate) fn constant(name: &str) -> String {
     name.replace('-', "_").to_uppercase()
@@ -158,7 +153,6 @@ mod tests {
         {
             assert_eq!(super::module(product), module);
         }
-        assert_eq!(super::version("2017-03-12"), "v20170312");
         let codes = ["InvalidValue.TooLarge", "InvalidValueTooLarge", "Unknown", "FailedOperation"];
         let variants = super::variants(codes);
         assert_eq!(

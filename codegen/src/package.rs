@@ -6,7 +6,7 @@ mod select;
 
 use std::collections::BTreeMap;
 
-use tencloud_spec::{ApiVersion, Common, Diagnostic};
+use tencloud_spec::{ApiVersion, Common, Diagnostic, version_name};
 
 use self::manifest::Manifest;
 use crate::descriptions::Descriptions;
@@ -57,7 +57,7 @@ pub fn crate_name(product: &str) -> String {
 /// Returns the version that is meant by a product's name alone: the newest whose module has no version in its name.
 pub fn default_version(versions: &[ApiVersion]) -> Option<&str> {
     let products = || versions.iter().map(|version| &version.product);
-    let unmarked = products().filter(|product| !product.module.ends_with(&names::version(&product.version)));
+    let unmarked = products().filter(|product| !product.module.ends_with(&version_name(&product.version)));
     let newest =
         unmarked.map(|product| &product.version).max().or_else(|| products().map(|product| &product.version).max());
     newest.map(String::as_str)
@@ -117,7 +117,7 @@ fn read(common: &Common, versions: Vec<ApiVersion>, root: &str) -> Spec {
     let named = versions.into_iter().map(|version| {
         let ApiVersion { mut product, types, actions, .. } = version;
         let is_root = product.version == root;
-        product.module = if is_root { names::module(&product.product) } else { names::version(&product.version) };
+        product.module = if is_root { names::module(&product.product) } else { version_name(&product.version) };
         let folder = format!("{}/{}", product.product, product.version);
         (folder, Version { product: Some(product), types: Some(types), actions })
     });

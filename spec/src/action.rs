@@ -106,6 +106,11 @@ pub struct Rate {
     pub documented: bool,
 }
 
+impl Rate {
+    /// The rate of most actions, in requests per second, which is assumed if none is documented.
+    pub const USUAL: u32 = 20;
+}
+
 /// How an action responds with a stream of server-sent events.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -43,7 +43,7 @@ pub use diagnostic::{Diagnostic, Place, Severity};
 pub use error_class::{ErrorClass, ErrorClassRule};
 pub use field::Field;
 pub use layout::{format, render};
-pub use naming::{guess_presigned, guess_secret, is_keyword, names_async_id, names_secret};
+pub use naming::{guess_presigned, guess_secret, is_keyword, names_async_id, names_secret, version_name};
 pub use pointer::{join, unescape};
 pub use product::Product;
 pub use reach::{embedded, reachable};

@@ -240,6 +240,11 @@ const KEYWORDS: [&str; 51] = [
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// Returns a version of the API as names contain it: `2017-03-12` becomes `v20170312`.
+pub fn version_name(version: &str) -> String {
+    format!("v{}", version.replace('-', ""))
+}
+
 /// Returns whether a name is a keyword of Rust in any edition, in lower case.
 pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
@@ -248,6 +253,11 @@ pub fn is_keyword(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_in_names() {
+        assert_eq!(version_name("2017-03-12"), "v20170312");
+    }
 
     #[test]
     fn secrets_are_recognized_by_name() {

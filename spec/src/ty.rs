@@ -52,6 +52,11 @@ impl Type {
         SCALARS.iter().map(|(name, _)| *name)
     }
 
+    /// Returns whether this is an integer, signed or not.
+    pub fn is_integer(&self) -> bool {
+        matches!(self, Type::Int64 | Type::Uint64)
+    }
+
     /// Returns the struct that the type names, directly or as the item of a list.
     pub fn structure(&self) -> Option<&str> {
         match self {

@@ -1,16 +1,14 @@
 //! New parts of the spec: the known facts, and notes about what is left to write.
 
 use serde_json::{Map, Value};
-use tencloud_spec::facts::DEPRECATED_FIELD;
+use tencloud_spec::facts::{self, DEPRECATED_FIELD};
 use tencloud_spec::{
     Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_presigned, is_keyword, render,
+    version_name,
 };
 
 use crate::docs::Docs;
 use crate::facts::{FieldFacts, OutputRequired};
-
-/// The rate of most actions.
-const USUAL_RATE: u32 = 20;
 
 /// Returns the text of a file for an action of which only the name is known.
 pub fn new_action(name: &str) -> String {
@@ -28,7 +26,7 @@ pub fn new_action(name: &str) -> String {
     };
     let members = |name: &str, value: &str| Map::from_iter([(name.to_owned(), Value::from(value))]);
     render(&Action {
-        rate: Some(Rate { per_second: USUAL_RATE, documented: false }),
+        rate: Some(Rate { per_second: Rate::USUAL, documented: false }),
         parameters: vec![field(&parameter, docs, false)],
         samples: vec![sample(
             Sample {
@@ -50,24 +48,22 @@ pub(crate) fn product<'p>(
     docs: Docs,
     paths: impl IntoIterator<Item = &'p String>,
 ) -> Product {
-    let (topic, title) = match docs {
-        Docs::Placeholder => ("general", docs.text("a title; add topics as the documentation groups the actions")),
-        Docs::Omit => ("actions", "Actions".to_owned()),
-    };
+    let schema = Some("../../schema/product.json".to_owned());
+    let module = module(product, version, has_other_version(product, version, paths));
+    if docs == Docs::Omit {
+        return Product { schema, ..facts::product(product, version, &module, false) };
+    }
+    let topic = docs.text("a title; add topics as the documentation groups the actions");
     Product {
-        schema: Some("../../schema/product.json".to_owned()),
+        schema,
         product: product.to_owned(),
         version: version.to_owned(),
-        module: module(product, version, has_other_version(product, version, paths)),
-        title: match docs {
-            Docs::Placeholder => docs.text("the name that people use"),
-            Docs::Omit => product.to_owned(),
-        },
+        module,
+        title: docs.text("the name that people use"),
         doc: docs.text("what it is for, in one or two sentences"),
         page: page.unwrap_or_else(|| docs.text("the URL of the documentation's entry page")),
-        default_rate: USUAL_RATE,
-        facts_only: docs == Docs::Omit,
-        topics: [(topic.to_owned(), title)].into_iter().collect(),
+        default_rate: Rate::USUAL,
+        topics: [("general".to_owned(), topic)].into_iter().collect(),
         ..Product::default()
     }
 }
@@ -76,7 +72,7 @@ pub(crate) fn product<'p>(
 /// not allow it, the name and the version.
 pub fn module(product: &str, version: &str, is_taken: bool) -> String {
     let name = product.replace('-', "_");
-    if is_taken || is_keyword(&name) { format!("{name}_v{}", version.replace('-', "")) } else { name }
+    if is_taken || is_keyword(&name) { format!("{name}_{}", version_name(version)) } else { name }
 }
 
 /// Returns whether files of the spec contain another version of a product.

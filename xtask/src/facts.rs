@@ -62,11 +62,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let present = Present::read(&root.join(FOLDER))?;
     let sources =
         Sources::new(arguments.metadata.clone(), arguments.international.clone(), arguments.codes.as_deref())?;
-    let versions = sources.versions(&present.facts)?;
+    let written = written()?;
+    let versions = sources.versions(&present.facts, &written)?;
     let mut updated: Vec<Updated> =
         versions.par_iter().map(|version| update(&sources, version, &present)).collect::<Result<_>>()?;
     updated.extend(present.removed(&updated));
-    let table = table::text(&written()?, updated.iter().filter(|updated| updated.new.is_some()).map(|it| &it.version));
+    let table = table::text(&written, updated.iter().filter(|updated| updated.new.is_some()).map(|it| &it.version));
     let path = root.join(table::FILE);
     let is_table_stale = fs::read_to_string(&path).ok().as_ref() != Some(&table);
     updated.retain(|updated| updated.old != updated.new);

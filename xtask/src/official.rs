@@ -6,6 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use tencloud_spec::version_name;
+
 use crate::files;
 
 /// The release of the PyPI package tccli whose metadata the spec follows.
@@ -97,7 +99,7 @@ impl Metadata {
     }
 
     fn path(&self, product: &str, version: &str, file: &str) -> PathBuf {
-        self.0.join(product).join(format!("v{}", version.replace('-', ""))).join(file)
+        self.0.join(product).join(version_name(version)).join(file)
     }
 }
 

@@ -77,10 +77,9 @@ fn check_pages(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, d
     let Some(pages) = &action.pages else { return };
     let file = &results.file;
     let is_list: fn(&Type) -> bool = |ty| matches!(ty, Type::List(_));
-    let is_integer: fn(&Type) -> bool = |ty| matches!(ty, Type::Int64 | Type::Uint64);
     for (key, name, is_right, message, help) in [
         ("items", &pages.items, is_list, "list", "name the result that contains the items of a page"),
-        ("total", &pages.total, is_integer, "integer", "name the result that contains the total"),
+        ("total", &pages.total, Type::is_integer, "integer", "name the result that contains the total"),
     ] {
         if !results.have(name, diagnostics, is_right) {
             let help = did_you_mean(name, results.names().filter(|known| known != name), help);
@@ -89,7 +88,7 @@ fn check_pages(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, d
     }
     let (position, size) = pages.style.parameters();
     for name in [position, size] {
-        if !parameters.have(name, diagnostics, is_integer) {
+        if !parameters.have(name, diagnostics, Type::is_integer) {
             let message = format!("this style needs an integer parameter `{name}`");
             diagnostics.add(file, "/pages/style", message, "choose the style that fits the parameters");
         }
@@ -101,7 +100,7 @@ fn check_streams(action: &Action, parameters: &Fields<'_>, diagnostics: &mut Dia
     let file = &parameters.file;
     match &streams.parameter {
         Some(name) => {
-            let is_switch = |ty: &Type| matches!(ty, Type::Bool | Type::Int64 | Type::Uint64);
+            let is_switch = |ty: &Type| *ty == Type::Bool || ty.is_integer();
             if !parameters.have(name, diagnostics, is_switch) {
                 let help = "name the parameter that asks for a stream";
                 let help = did_you_mean(name, parameters.names().filter(|known| known != name), help);

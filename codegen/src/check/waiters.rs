@@ -63,7 +63,7 @@ fn check_polling(
 }
 
 fn is_scalar(ty: &Type) -> bool {
-    matches!(ty, Type::String | Type::Int64 | Type::Uint64)
+    *ty == Type::String || ty.is_integer()
 }
 
 /// Returns whether a JSON pointer leads through results and structs to a string or an integer; returns `true` if that

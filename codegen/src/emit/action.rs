@@ -115,8 +115,7 @@ fn implementation(action: &Action<'_>) -> String {
 fn ranges(action: &Action<'_>) -> String {
     let whole = |number: &Option<Number>| number.as_ref().map(Number::as_i64);
     let mut ranges = Vec::new();
-    let is_counted =
-        |field: &&spec::Field| matches!(field.ty, spec::Type::Int64 | spec::Type::Uint64 | spec::Type::List(_));
+    let is_counted = |field: &&spec::Field| field.ty.is_integer() || matches!(field.ty, spec::Type::List(_));
     for field in action.spec.parameters.iter().filter(is_counted) {
         // A bound with a fraction does not apply to an integer.
         let (min, max) = match (whole(&field.min), whole(&field.max)) {

@@ -1,9 +1,7 @@
 //! What products without written docs have in common.
 
+use crate::action::Rate;
 use crate::product::Product;
-
-/// The requests per second of actions without a documented rate.
-pub(super) const DEFAULT_RATE: u32 = 20;
 
 /// The topic of every action.
 pub(super) const TOPIC: &str = "actions";
@@ -16,7 +14,7 @@ pub fn product(product: &str, version: &str, module: &str, international: bool) 
         module: module.to_owned(),
         title: product.to_owned(),
         page: explorer(product, version, None, international),
-        default_rate: DEFAULT_RATE,
+        default_rate: Rate::USUAL,
         facts_only: true,
         topics: [(TOPIC.to_owned(), "Actions".to_owned())].into_iter().collect(),
         ..Product::default()

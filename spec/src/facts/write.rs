@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::action::{self, Version};
 use super::cursor::{escape, escape_value};
-use super::product::{DEFAULT_RATE, explorer};
+use super::product::explorer;
 use super::{codes, field};
+use crate::action::Rate;
 use crate::api_version::ApiVersion;
 use crate::waiter::Waiter;
 
@@ -25,7 +26,7 @@ pub fn write(version: &ApiVersion) -> String {
             out.push('\n');
         }
     }
-    if product.default_rate != DEFAULT_RATE {
+    if product.default_rate != Rate::USUAL {
         let _ = writeln!(out, "rate {}", product.default_rate);
     }
     for (name, waiter) in &product.waiters {

@@ -12,7 +12,8 @@ const OPEN: [PageStyle; 4] = [PageStyle::Page, PageStyle::PageLimit, PageStyle::
 
 /// Returns the pagination of an action that has one list, one total, and the parameters of a style.
 pub(crate) fn pages(facts: &ActionFacts) -> Option<Pages> {
-    let parameter = |name: &str| facts.parameters.iter().filter(is_integer).find(|field| field.name == name);
+    let parameter =
+        |name: &str| facts.parameters.iter().filter(|field| field.ty.is_integer()).find(|field| field.name == name);
     let style = PageStyle::all().find(|style| {
         let (position, size) = style.parameters();
         let counts_from_one = |field: &FieldFacts| match field.counts_from {
@@ -23,7 +24,7 @@ pub(crate) fn pages(facts: &ActionFacts) -> Option<Pages> {
         parameter(position).is_some_and(counts_from_one) && parameter(size).is_some()
     })?;
     let items = list(facts)?;
-    let totals = || facts.results.iter().filter(is_integer);
+    let totals = || facts.results.iter().filter(|field| field.ty.is_integer());
     let total = TOTALS.iter().find_map(|name| totals().find(|field| field.name == *name))?;
     Some(Pages { style, items: items.name.clone(), total: total.name.clone() })
 }
@@ -37,10 +38,6 @@ fn list(facts: &ActionFacts) -> Option<&FieldFacts> {
 /// Returns the only field, if there is exactly one.
 fn only<'f>(mut fields: impl Iterator<Item = &'f FieldFacts>) -> Option<&'f FieldFacts> {
     fields.next().filter(|_| fields.next().is_none())
-}
-
-fn is_integer(field: &&FieldFacts) -> bool {
-    matches!(field.ty, Type::Int64 | Type::Uint64)
 }
 
 /// Returns the number from which a page number counts according to its description: what it begins with, or otherwise

@@ -44,7 +44,7 @@ pub(crate) fn add_waiters(version: &mut ApiVersion) {
         for action in version.actions.values_mut().filter(|action| action.effect.value() != Some(&Effect::Read)) {
             let takes = |field: &&Field| {
                 let singular = field.name.strip_suffix('s').unwrap_or(&field.name);
-                let fits = if is_string { *field.ty.item() == Type::String } else { is_integer(field.ty.item()) };
+                let fits = if is_string { *field.ty.item() == Type::String } else { field.ty.item().is_integer() };
                 fits && [singular, &field.name].contains(&waiter.parameter.as_str())
             };
             let ids = action.results.iter().filter(takes);
@@ -58,10 +58,6 @@ pub(crate) fn add_waiters(version: &mut ApiVersion) {
     }
 }
 
-fn is_integer(ty: &Type) -> bool {
-    matches!(ty, Type::Int64 | Type::Uint64)
-}
-
 /// Returns how an action is polled, if it describes any operation of its product.
 fn waiter(product: &str, action: &Action) -> Option<Waiter> {
     let rest = ["Describe", "Get", "Query"].iter().find_map(|verb| action.action.strip_prefix(verb))?;
@@ -70,7 +66,7 @@ fn waiter(product: &str, action: &Action) -> Option<Waiter> {
     let mut required = action.parameters.iter().filter(|field| field.required);
     let parameter = required.next().filter(|_| required.next().is_none())?;
     let takes_id = parameter.name.ends_with("Id") && names_async_id(&parameter.name);
-    let is_scalar = parameter.ty == Type::String || is_integer(&parameter.ty);
+    let is_scalar = parameter.ty == Type::String || parameter.ty.is_integer();
     if !OPERATIONS.contains(&operation) || !takes_id || !is_scalar {
         return None;
     }

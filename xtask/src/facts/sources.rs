@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 use rayon::prelude::*;
-use tencloud_spec::{ApiVersion, Product};
+use tencloud_spec::{ApiVersion, Product, version_name};
 use tencloud_transcribe::metadata;
 use tencloud_transcribe::module;
 
-use crate::files;
 use crate::official::Metadata;
 
 /// The sources of facts.
@@ -50,9 +49,12 @@ impl Sources {
         Ok(Sources { own: Metadata::new(own)?, international: Metadata::international(international)?, codes })
     }
 
-    /// Returns the versions of which no one has written the docs of all actions.
-    pub(super) fn versions(&self, known: &BTreeMap<String, ApiVersion>) -> Result<Vec<Version>> {
-        let spec = files::read_spec()?;
+    /// Returns the versions that are not among those with written docs of all actions.
+    pub(super) fn versions(
+        &self,
+        known: &BTreeMap<String, ApiVersion>,
+        written: &[ApiVersion],
+    ) -> Result<Vec<Version>> {
         let (own, international) = (self.own.versions()?, self.international.versions()?);
         let all: BTreeSet<&(String, String)> = own.iter().chain(&international).collect();
         let all: Vec<_> = all.into_iter().collect();
@@ -73,10 +75,8 @@ impl Sources {
         };
         let mut versions: Vec<Version> = all.par_iter().map(version).collect::<Result<_>>()?;
         versions.retain(|version| {
-            let written = spec.get(&format!("{}/{}/product.json", version.product, version.version));
-            // A product of which only some actions are written is also kept as facts.
-            let product = written.map(|text| serde_json::from_str::<Product>(text).unwrap_or_default());
-            product.is_none_or(|product| product.partial)
+            let is_same = |other: &Product| other.product == version.product && other.version == version.version;
+            !written.iter().any(|written| is_same(&written.product))
         });
         name_modules(&mut versions, known);
         Ok(versions)
@@ -92,7 +92,7 @@ impl Sources {
                 // A few folders of the metadata are not named after their product.
                 let names = BTreeSet::from([folder, &version.product]);
                 let of = |name: &String| {
-                    let prefix = format!("{name}/v{}/", number.replace('-', ""));
+                    let prefix = format!("{name}/{}/", version_name(number));
                     let own = codes.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
                     let own = own.map(|(key, codes)| (key.replace(&prefix, ""), sorted(codes)));
                     own.collect::<Vec<_>>()
