@@ -39,8 +39,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     if let Some(version) = &version {
         select(&mut versions, &product, version)?;
     }
-    let name = versions.first().map(|version| crate_name(&version.product.product)).unwrap_or_default();
-    let out = normal(&out.unwrap_or_else(|| files::root().join("target/product").join(name)))?;
+    let out = normal(&out.unwrap_or_else(|| files::root().join("target/product").join(crate_name(&product))))?;
     let descriptions = match docs {
         Some(folder) => descriptions(&Metadata::new(Some(folder))?, &product, &versions)?,
         None => BTreeMap::new(),

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use tencloud_codegen::{Crate, Package, package};
+use tencloud_codegen::{Crate, Package, crate_name, package};
 use tencloud_spec::Diagnostic;
 
 use self::plan::Written;
@@ -80,8 +80,8 @@ fn generate(products: &[&str], folder: &Path) -> Result<Vec<Written>> {
 
 fn one(product: &str, folder: &Path) -> Result<Result<Written, Vec<Diagnostic>>> {
     let versions = apis::product(product)?;
-    let (count, name) = (versions.len(), versions.first().map(|version| version.product.product.clone()));
-    let folder = folder.join(tencloud_codegen::crate_name(&name.unwrap_or_default()));
+    let count = versions.len();
+    let folder = folder.join(crate_name(product));
     let path = relative(&folder, &files::root().join("sdk"));
     let generated = package(Package {
         common: apis::common()?,
