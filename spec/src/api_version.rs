@@ -49,9 +49,34 @@ impl ApiVersion {
         Ok(version)
     }
 
-    /// Adds the topics, structs, enums and actions of another description of the version that this one lacks.
+    /// Reads all versions in files of the spec by path relative to `spec/`, such as
+    /// `redis/2018-04-12/product.json`. Files that belong to no version are ignored.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read; the error is that of the first one.
+    pub fn read_all(files: &BTreeMap<String, String>) -> Result<Vec<ApiVersion>, ReadError> {
+        let mut folders: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+        for (path, text) in files {
+            // The folder is `<product>/<version>`.
+            if let Some((second_slash, _)) = path.match_indices('/').nth(1) {
+                let (folder, path) = path.split_at(second_slash);
+                folders.entry(folder).or_default().push((path.trim_start_matches('/'), text));
+            }
+        }
+        let read = |(folder, files)| {
+            ApiVersion::read(files)
+                .map_err(|error: ReadError| ReadError { path: format!("{folder}/{}", error.path), ..error })
+        };
+        folders.into_iter().map(read).collect()
+    }
+
+    /// Adds the topics, waiters, structs, enums and actions of another description of the version that this one lacks.
     pub fn add_missing(&mut self, other: ApiVersion) {
+        // Their texts may be empty.
+        self.product.facts_only |= other.product.facts_only;
         add(&mut self.product.topics, other.product.topics);
+        add(&mut self.product.waiters, other.product.waiters);
         add(&mut self.types.types, other.types.types);
         add(&mut self.types.enums, other.types.enums);
         for (name, action) in other.actions {

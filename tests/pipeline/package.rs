@@ -4,21 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use tencloud_codegen::{Crate, Descriptions, Package, default_version, package};
-use tencloud_spec::{ApiVersion, Diagnostic};
+use tencloud_spec::{ApiVersion, Diagnostic, catalog};
 
 use crate::golden::made_up;
 use crate::spec::{Files, edit, small};
 
 /// Returns the versions of a spec.
 fn versions(files: &Files) -> Vec<ApiVersion> {
-    let mut versions: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-    for (path, text) in files {
-        if let Some((second_slash, _)) = path.match_indices('/').nth(1) {
-            let (folder, path) = path.split_at(second_slash);
-            versions.entry(folder).or_default().push((&path[1..], text));
-        }
-    }
-    versions.into_values().map(|files| ApiVersion::read(files).unwrap()).collect()
+    ApiVersion::read_all(files).unwrap()
 }
 
 /// Generates the crate of the only product of a spec.
@@ -175,4 +168,29 @@ fn descriptions_fill_what_the_spec_does_not_say() {
     assert!(action.contains("/// See DescribeThings (<https://example.com/CreateThing>)."), "{action}");
     assert!(action.contains("/// `Name`: A name, see [`create_thing`](Client::create_thing)"), "{action}");
     assert!(Descriptions::read("[]").is_err());
+}
+
+/// Products of which only some actions have written docs: their crates have all actions.
+#[test]
+fn partial_products_are_complete() {
+    let mut partial = 0;
+    for (product, version) in catalog::written() {
+        let whole = catalog::product(product, version).unwrap().unwrap();
+        if !whole.product.partial {
+            continue;
+        }
+        partial += 1;
+        assert!(whole.actions.values().any(|action| action.summary.is_empty()), "{product}");
+        assert!(whole.actions.values().any(|action| !action.summary.is_empty()), "{product}");
+        let made = package(Package {
+            common: catalog::common().unwrap(),
+            versions: vec![whole.clone()],
+            actions: &[],
+            descriptions: &BTreeMap::new(),
+            sdk_path: None,
+            is_workspace: false,
+        });
+        assert_eq!(made.unwrap().actions, whole.actions.len(), "{product}");
+    }
+    assert!(partial > 0);
 }

@@ -52,15 +52,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
 
 /// Generates the crate of the made-up product.
 fn made_up(spec: &BTreeMap<String, String>) -> Result<BTreeMap<String, String>> {
-    let mut versions: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
-    for (path, text) in spec {
-        // Below the folders of product and version.
-        if let Some((second_slash, _)) = path.match_indices('/').nth(1) {
-            let (folder, path) = path.split_at(second_slash);
-            versions.entry(folder).or_default().push((path.trim_start_matches('/'), text));
-        }
-    }
-    let versions = versions.into_values().map(ApiVersion::read).collect::<Result<_, _>>()?;
+    let versions = ApiVersion::read_all(spec)?;
     let common = spec.get("common.json").map(String::as_str).unwrap_or_default();
     let made_up = package(Package {
         common: &serde_json::from_str(common).context("cannot read common.json")?,

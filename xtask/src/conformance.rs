@@ -31,16 +31,11 @@ const SIGN: &str = include_str!("conformance/sign.py");
 pub(crate) fn run() -> Result<()> {
     let metadata = Metadata::new(None)?;
     let files = files::read_spec()?;
-    let mut folders: Vec<&str> = files.keys().filter_map(|path| path.strip_suffix("/product.json")).collect();
-    folders.sort_unstable();
     println!("| product | actions | structs | fields | samples | corrections |\n|---|---|---|---|---|---|");
-    for folder in folders {
-        let (product, version) = folder.split_once('/').context("a product's folder is product/version")?;
+    let versions = ApiVersion::read_all(&files)?;
+    for spec in versions {
+        let (product, version) = (spec.product.product.as_str(), spec.product.version.as_str());
         compare_facts(&metadata, product, version, &files)?;
-        let spec = ApiVersion::read(files.iter().filter_map(|(path, text)| {
-            let path = path.strip_prefix(folder)?.strip_prefix('/')?;
-            Some((path, text.as_str()))
-        }))?;
         let samples = samples::compare(&metadata, product, version, &spec)?;
         let [actions, structures, fields, corrections] = sizes(&spec);
         println!("| {product} {version} | {actions} | {structures} | {fields} | {samples} | {corrections} |");

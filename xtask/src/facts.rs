@@ -120,14 +120,7 @@ impl Present {
 /// Returns the versions with written docs of all actions.
 fn written() -> Result<Vec<ApiVersion>> {
     let files = files::read_spec()?;
-    let folders = files.keys().filter_map(|path| path.strip_suffix("/product.json"));
-    let read = |folder: &str| {
-        let of_version = files
-            .iter()
-            .filter_map(|(path, text)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, text.as_str())));
-        ApiVersion::read(of_version).with_context(|| format!("spec/{folder}"))
-    };
-    let versions: Vec<ApiVersion> = folders.map(read).collect::<Result<_>>()?;
+    let versions = ApiVersion::read_all(&files).context("cannot read the spec")?;
     Ok(versions.into_iter().filter(|version| !version.product.partial).collect())
 }
 
