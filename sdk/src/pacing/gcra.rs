@@ -19,6 +19,21 @@ pub(super) fn interval(rate: u32) -> Duration {
     Duration::from_secs_f64(SPACING / f64::from(rate.max(1)))
 }
 
+/// Adds to the times of successive slots the last moment at which each can be used: a little later, and for those of a burst,
+/// which go ahead of their time, until that has come.
+pub(super) fn usable_until(
+    times: impl IntoIterator<Item = u64>,
+    interval: u64,
+    late: u64,
+) -> impl Iterator<Item = (u64, u64)> {
+    times.into_iter().scan(0, move |next: &mut u64, time| {
+        let own = time.max(*next);
+        *next = own.saturating_add(interval);
+        // Counted from the first one, which may itself have been a little late.
+        Some((time, own.max(time.saturating_add(late))))
+    })
+}
+
 /// The slots of one quota. Times are nanoseconds since any fixed moment.
 #[derive(Debug)]
 pub(super) struct Slots {
@@ -176,6 +191,29 @@ mod tests {
                 gone.push(now);
             }
             assert!(most_in_a_second(&gone) <= rate as usize, "{} in a second at {rate}/s", most_in_a_second(&gone));
+        }
+    }
+
+    /// The calls of bursts go at any time up to their own.
+    #[test]
+    fn bursts_may_be_late() {
+        let mut random = fastrand::Rng::with_seed(20_180_413);
+        for _ in 0..2_000 {
+            let mut slots = Slots::new(interval(20), 20);
+            let (mut now, mut gone) = (SECOND, Vec::new());
+            for _ in 0..20 {
+                now += [0, 0, 0, random.u64(0..SECOND / 4), random.u64(0..2 * SECOND)][random.usize(0..5)];
+                let times = (0..random.usize(1..25)).map(|_| {
+                    let at = slots.when(now, 0);
+                    slots.take(at).unwrap();
+                    at
+                });
+                let times: Vec<_> = times.collect();
+                let usable = usable_until(times, slots.interval, LATE);
+                gone.extend(usable.map(|(time, until)| random.u64(time..=until)));
+            }
+            gone.sort_unstable();
+            assert!(most_in_a_second(&gone) <= 20, "{}", most_in_a_second(&gone));
         }
     }
 

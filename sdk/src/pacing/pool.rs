@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::gcra::{LATE, Share, interval, nanos};
+use super::gcra::{LATE, Share, interval, nanos, usable_until};
 use super::question::{ANSWER_TIMEOUT, Answer, Question};
 use super::shared::{Quota, SharedLimiter, SlotRequest, Source};
 
@@ -53,6 +53,14 @@ pub(super) enum Step {
     Wait(u64, Option<Arc<Question>>),
 }
 
+/// A slot that this program may use.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    at: u64,
+    /// The last moment at which it can be used: other programs rely on its time.
+    until: u64,
+}
+
 #[derive(Debug)]
 pub(super) struct Pool {
     limiter: Arc<SharedLimiter>,
@@ -60,7 +68,7 @@ pub(super) struct Pool {
     /// While the limiter is down.
     share: Share,
     /// The slots that have not been used, in ascending order.
-    slots: VecDeque<u64>,
+    slots: VecDeque<Slot>,
     /// When slots were used recently.
     used: VecDeque<u64>,
     question: Option<Arc<Question>>,
@@ -98,13 +106,12 @@ impl Pool {
 
     /// Takes a slot that can be used now.
     pub(super) fn take(&mut self, now: u64) -> bool {
-        while let Some(slot) = self.slots.pop_front_if(|slot| *slot <= now) {
-            // Other programs rely on the slot's time. But a second one that was waited for is used anyway: this machine is slow.
-            let is_late = now - slot > LATE;
-            let was_awaited = self.awaited == Some(slot);
-            if !is_late || (was_awaited && self.missed) {
+        while let Some(slot) = self.slots.pop_front_if(|slot| slot.at <= now) {
+            // A second one that was waited for is used even if it is late: this machine is slow.
+            let was_awaited = self.awaited == Some(slot.at);
+            if now <= slot.until || (was_awaited && self.missed) {
                 self.missed = false;
-                self.share.follow(slot);
+                self.share.follow(slot.at);
                 self.used.push_back(now);
                 return true;
             }
@@ -130,8 +137,10 @@ impl Pool {
 
     /// The earliest time at which a call can go that has this many others before it.
     pub(super) fn earliest(&mut self, now: u64, others: usize) -> u64 {
-        let earliest = match (self.slots.get(others).copied(), self.source(now)) {
+        let earliest = match (self.slots.get(others).map(|slot| slot.at), self.source(now)) {
             (Some(slot), _) => slot,
+            // Someone must wait for the answer, or the limiter would seem to be down for as long as no one has time for a turn.
+            (None, Source::Own) if self.question.is_some() || self.limiter.is_probe_due() => now,
             (None, Source::Own) => {
                 self.share.when(now).saturating_add(self.share.round().saturating_mul(others as u64))
             }
@@ -156,11 +165,14 @@ impl Pool {
         }
         // A caller may come a little late for its slot, and must still be in time.
         let deadline = deadline.saturating_sub(2 * LATE);
-        if deadline <= now {
+        let source = self.source(now);
+        let is_asking = source == Source::Own && self.question.is_some();
+        // A turn that an answer delays is still in time.
+        let latest = if is_asking { deadline.saturating_add(LATE) } else { deadline };
+        if latest <= now {
             return Step::Refuse(None);
         }
-        let source = self.source(now);
-        let slot = self.slots.front().copied().filter(|slot| *slot < deadline);
+        let slot = self.slots.front().map(|slot| slot.at).filter(|slot| *slot < deadline);
         self.awaited = slot;
         let turn = match source {
             Source::Shared => now,
@@ -183,7 +195,7 @@ impl Pool {
                 return self.wait(now, deadline);
             }
         };
-        if at >= deadline { Step::Refuse(Some(at - now)) } else { self.wait(now, at) }
+        if at >= latest && !is_asking { Step::Refuse(Some(at - now)) } else { self.wait(now, at.min(latest)) }
     }
 
     /// Waits until a time at most: the open question may be answered or given up before.
@@ -204,8 +216,10 @@ impl Pool {
             return;
         }
         let at = |wait: Duration| now.saturating_add(nanos(wait.min(MAX_WAIT)));
-        let last = reserved.slots.last().map(|wait| at(*wait));
-        self.slots.extend(reserved.slots.iter().map(|wait| at(*wait)));
+        let times: Vec<_> = reserved.slots.iter().map(|wait| at(*wait)).collect();
+        let last = times.last().copied();
+        let slots = usable_until(times, nanos(interval(self.name.rate)), LATE);
+        self.slots.extend(slots.map(|(at, until)| Slot { at, until }));
         // Whatever the limiter says, it is not asked again at once for what it did not have.
         let at_least = last.unwrap_or(question.asked_at.saturating_add(question.within));
         self.next = at(reserved.next).max(at_least);

@@ -10,7 +10,7 @@ use redis_client::{AsyncConnectionConfig, Client, RedisError};
 use tokio::runtime::{Handle, Id};
 use tokio::time::Instant;
 
-use super::gcra::LATE;
+use super::gcra::{LATE, usable_until};
 use super::shared::{Quota, ReserveFuture, Reserved, SharedRateLimiter, SlotRequest};
 use crate::error::{Error, ErrorKind};
 
@@ -179,8 +179,8 @@ impl RedisPacer {
         // How long ago, by the same clock, the server looked at it.
         let age = self.clock.age(*now, asked_at, Instant::now());
         let late = micros(Duration::from_nanos(LATE));
-        let slots = slots.iter().filter(|slot| **slot + late >= age);
-        let slots = slots.map(|slot| Duration::from_micros(slot.saturating_sub(age))).collect();
+        let slots = usable_until(slots.iter().copied(), interval, late).filter(|(_, until)| *until >= age);
+        let slots = slots.map(|(slot, _)| Duration::from_micros(slot.saturating_sub(age))).collect();
         let round = interval.saturating_mul(u64::from(self.participants));
         let phase = turn.saturating_mul(interval).saturating_add(round) - (now.saturating_add(age)) % round;
         Ok(Reserved::new(slots, Duration::from_micros(next.saturating_sub(age)))

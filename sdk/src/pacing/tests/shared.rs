@@ -123,16 +123,16 @@ struct Outcome {
     refused: usize,
 }
 
-/// Lets programs make one call after the other, each with its timeout, until the end. A call takes 5 ms after its slot; one
-/// that was refused is followed by another after 20 ms.
-async fn fleet(desk: &Arc<Mutex<Desk>>, timeouts: &[u64], end: Instant) -> Outcome {
+/// Lets programs, which start some milliseconds apart, make one call after the other, each with its timeout, until the end. A
+/// call takes 5 ms after its slot; one that was refused is followed by another after 50 ms.
+async fn fleet(desk: &Arc<Mutex<Desk>>, timeouts: &[u64], apart: u64, end: Instant) -> Outcome {
     let outcome = Arc::new(Mutex::new(Outcome::default()));
     let mut tasks = JoinSet::new();
     for (number, timeout) in timeouts.iter().enumerate() {
         let pacing = program(desk, number as u32, timeouts.len() as u32);
         let (outcome, timeout) = (outcome.clone(), Duration::from_secs(*timeout));
         tasks.spawn(async move {
-            sleep(Duration::from_millis(7 * number as u64)).await;
+            sleep(Duration::from_millis(apart * number as u64)).await;
             while Instant::now() < end {
                 let start = Instant::now();
                 let slot = pacing.slot(&LIST, None, start + timeout).await;
@@ -174,7 +174,7 @@ async fn overload_does_not_collapse() {
     ] {
         let desk = Desk::new(round_trip);
         let end = Instant::now() + seconds * SECOND;
-        let outcome = fleet(&desk, &timeouts, end).await;
+        let outcome = fleet(&desk, &timeouts, 7, end).await;
         for (timeout, calls) in &outcome.of_timeout {
             assert!(*calls as u32 >= 2 * seconds, "{name}: {calls} calls with a timeout of {timeout:?}");
         }
@@ -189,7 +189,15 @@ async fn overload_does_not_collapse() {
 #[tokio::test(start_paused = true)]
 async fn a_limiter_that_is_killed() {
     let timeouts: Vec<u64> = (0..30).map(|number| if number % 2 == 0 { 1 } else { 30 }).collect();
-    for (down, mood) in [(0.2, Mood::Closed), (10.0, Mood::Closed), (10.0, Mood::Silent), (10.0, Mood::Panicking)] {
+    for (down, mood, apart) in [
+        (0.2, Mood::Closed, 3),
+        (0.2, Mood::Closed, 7),
+        (0.2, Mood::Closed, 8),
+        (0.2, Mood::Closed, 9),
+        (10.0, Mood::Closed, 7),
+        (10.0, Mood::Silent, 7),
+        (10.0, Mood::Panicking, 7),
+    ] {
         let desk = Desk::new(1);
         let start = Instant::now();
         let event = |after: f64, change: Box<dyn Fn(&mut Desk) + Send>| {
@@ -201,8 +209,8 @@ async fn a_limiter_that_is_killed() {
         };
         event(20.0, Box::new(move |desk| desk.mood = mood));
         event(20.0 + down, Box::new(Desk::restart));
-        let outcome = fleet(&desk, &timeouts, start + 60 * SECOND).await;
-        check(&format!("{mood:?} for {down} s"), outcome, 60.0);
+        let outcome = fleet(&desk, &timeouts, apart, start + 60 * SECOND).await;
+        check(&format!("{mood:?} for {down} s, {apart} ms apart"), outcome, 60.0);
     }
 }
 
