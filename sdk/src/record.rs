@@ -25,7 +25,7 @@ pub use misfit::Misfit;
 pub(crate) use misfit::Report;
 pub use open_enum::OtherValue;
 pub(crate) use order::Order;
-pub use parameter::{Parameters, visit_with};
+pub use parameter::Parameters;
 pub(crate) use read::{Fields, ReadOutcome, read_value};
 pub use read::{deserialize, read_json};
 pub(crate) use secrets::secrets_of;

@@ -2,14 +2,15 @@
 
 use crate::action::Action;
 use crate::error::{Error, ErrorKind};
-use crate::record::Value;
+use crate::record::{Record, Value};
 
 /// Rejects a request with an empty string for a required parameter, such as an id, or with a parameter outside its
 /// documented range.
 pub(super) fn check<A: Action>(request: &A) -> Result<(), Error> {
+    let request: &dyn Record = request;
     let mut wrong = None;
     let mut has_empty = false;
-    request.visit_fields(&mut |name, value: Value<'_>| {
+    request.visit(&mut |name, value: Value<'_>| {
         has_empty |= is_empty(value);
         let range = A::RANGES.iter().find(|(of, _)| *of == name).map(|(_, range)| (*range.start(), *range.end()));
         if let Some(range) = range
@@ -19,11 +20,11 @@ pub(super) fn check<A: Action>(request: &A) -> Result<(), Error> {
         }
     });
     if has_empty && wrong.is_none() {
-        let untouched = A::default();
+        let untouched: &dyn Record = &A::default();
         let mut required = Vec::new();
         // Optional parameters are absent until they are set.
-        untouched.visit_fields(&mut |name, value: Value<'_>| required.extend((!is_none(value)).then_some(name)));
-        request.visit_fields(&mut |name, value: Value<'_>| {
+        untouched.visit(&mut |name, value: Value<'_>| required.extend((!is_none(value)).then_some(name)));
+        request.visit(&mut |name, value: Value<'_>| {
             if is_empty(value) && required.contains(&name) {
                 wrong = Some((name, "is required, but empty".to_owned()));
             }
@@ -38,7 +39,7 @@ pub(super) fn check<A: Action>(request: &A) -> Result<(), Error> {
 pub(super) fn check_stream<A: Action>(request: &A) -> Result<(), Error> {
     let Some(streams) = A::INFO.streams else { return Ok(()) };
     let mut asked = None;
-    request.visit_fields(&mut |name, value: Value<'_>| {
+    (request as &dyn Record).visit(&mut |name, value: Value<'_>| {
         if name == streams.parameter {
             asked = match value {
                 Value::Bool(value) => Some(value),

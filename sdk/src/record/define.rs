@@ -53,11 +53,15 @@ macro_rules! __record {
             #[inline]
             #[allow(unused_variables, reason = "a record can have no fields")]
             fn visit_fields<'a>(&'a self, visit: &mut dyn $crate::rt::Visit<'a>) {
-                let parameters = None$(.or(Some(&self.$parameters)))?;
-                $crate::rt::visit_with(parameters, visit, |visit| {
-                    $($crate::rt::Field::visit(&self.$field, $($wire)? $($always)?, visit);)*
-                });
+                $($crate::rt::Field::visit(&self.$field, $($wire)? $($always)?, visit);)*
             }
+
+            $(
+                #[inline]
+                fn parameters(&self) -> ::core::option::Option<&dyn $crate::rt::Record> {
+                    ::core::option::Option::Some(&self.$parameters)
+                }
+            )?
 
             #[inline]
             fn with_fields_mut(&mut self, read: $crate::rt::FieldsFn<'_>) {

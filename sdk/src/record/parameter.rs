@@ -45,10 +45,6 @@ impl Parameters {
         };
         Parameters(members.into_iter().map(member).collect())
     }
-
-    fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(known, _)| known == name)
-    }
 }
 
 fn names_secret(name: &str) -> bool {
@@ -97,20 +93,4 @@ impl Record for Parameters {
     fn with_fields_mut(&mut self, read: FieldsFn<'_>) {
         read(&mut []);
     }
-}
-
-/// Visits the fields of a record and its additional parameters, which replace fields of the same name.
-#[inline]
-pub fn visit_with<'a>(
-    parameters: Option<&'a Parameters>,
-    visit: &mut dyn Visit<'a>,
-    fields: impl FnOnce(&mut dyn Visit<'a>),
-) {
-    let Some(parameters) = parameters.filter(|parameters| !parameters.0.is_empty()) else { return fields(visit) };
-    fields(&mut |name: &'a str, value: super::visit::Value<'a>| {
-        if !parameters.has(name) {
-            value.visit(name, visit);
-        }
-    });
-    parameters.visit_fields(visit);
 }

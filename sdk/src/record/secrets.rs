@@ -6,7 +6,7 @@ use crate::secret::Secret;
 
 /// Collects the secrets of a record and of everything in it.
 pub(crate) fn secrets_of(record: &dyn Record, secrets: &mut Vec<Secret>) {
-    record.visit_fields(&mut |_, field| collect(field, secrets));
+    record.visit(&mut |_, field| collect(field, secrets));
 }
 
 fn collect(value: Value<'_>, secrets: &mut Vec<Secret>) {

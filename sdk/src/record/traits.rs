@@ -24,11 +24,16 @@ pub trait Record {
     /// Returns the schema of the type.
     fn schema(&self) -> &'static Schema;
 
-    /// Visits the fields, in the order of the documentation.
+    /// Visits the fields, in the order of the documentation, without additional parameters.
     fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>);
 
     /// Calls `read` with the fields, in the order of [`Schema::fields`], so that it can set them.
     fn with_fields_mut(&mut self, read: FieldsFn<'_>);
+
+    /// Returns the parameters without fields.
+    fn parameters(&self) -> Option<&dyn Record> {
+        None
+    }
 
     /// Returns the members of an open record, which accepts any field that arrives.
     fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
@@ -49,6 +54,10 @@ impl<T: Record> Record for Box<T> {
 
     fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
         (**self).visit_fields(visit);
+    }
+
+    fn parameters(&self) -> Option<&dyn Record> {
+        (**self).parameters()
     }
 
     fn with_fields_mut(&mut self, read: FieldsFn<'_>) {

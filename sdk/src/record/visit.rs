@@ -84,6 +84,24 @@ impl<'a> Value<'a> {
     }
 }
 
+impl dyn Record + '_ {
+    /// Visits the fields and the additional parameters, which replace fields of the same name.
+    pub(crate) fn visit<'a>(&'a self, visit: &mut dyn Visit<'a>) {
+        let mut names = Vec::new();
+        let parameters = self.parameters();
+        if let Some(parameters) = parameters {
+            parameters.visit_fields(&mut |name, _: Value<'_>| names.push(name));
+        }
+        let (Some(parameters), false) = (parameters, names.is_empty()) else { return self.visit_fields(visit) };
+        self.visit_fields(&mut |name: &'a str, value: Value<'a>| {
+            if !names.contains(&name) {
+                value.visit(name, visit);
+            }
+        });
+        parameters.visit_fields(visit);
+    }
+}
+
 impl dyn List + '_ {
     pub(crate) fn items(&self) -> Vec<Value<'_>> {
         let mut items = Vec::with_capacity(self.count());
@@ -96,7 +114,7 @@ impl dyn List + '_ {
 /// the parts of links that grant access.
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(record.schema().name);
-    record.visit_fields(&mut |name, value| {
+    record.visit(&mut |name, value| {
         if !matches!(value, Value::None) {
             shown.field(name, &value);
         }
@@ -127,7 +145,7 @@ pub fn equal(one: &dyn Record, other: &dyn Record) -> bool {
 
 fn fields(record: &dyn Record) -> Vec<(&str, Value<'_>)> {
     let mut fields = Vec::with_capacity(record.schema().fields.len());
-    record.visit_fields(&mut |name, value| fields.push((name, value)));
+    record.visit(&mut |name, value| fields.push((name, value)));
     fields
 }
 

@@ -9,7 +9,7 @@ use crate::secret::Secret;
 /// Writes a record as an object, without the fields that are `None`.
 pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let mut members = Writer { sink: Members(serializer.serialize_map(None)?), error: None };
-    record.visit_fields(&mut members);
+    record.visit(&mut members);
     members.error.map_or(Ok(()), Err)?;
     members.sink.0.end()
 }

@@ -29,7 +29,7 @@ pub(crate) fn pairs(record: &dyn Record) -> Vec<(String, String)> {
 }
 
 fn members(record: &dyn Record, path: &mut String, pairs: &mut Vec<(String, String)>) {
-    record.visit_fields(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
+    record.visit(&mut |name, field| step(path, name, |path| self::value(field, path, pairs)));
 }
 
 /// Descends into a name, and returns.

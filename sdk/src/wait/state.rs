@@ -89,7 +89,7 @@ pub(super) fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
                 None => return text(value),
             };
         match value {
-            Value::Record(record) => record.visit_fields(&mut |name, field| {
+            Value::Record(record) => record.visit(&mut |name, field| {
                 if name == here {
                     found = step(field, rest);
                 }
