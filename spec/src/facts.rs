@@ -23,12 +23,17 @@
 //! total, and `async=TaskId:task` for each result that a waiter takes. A waiter is a line `waiter` with its name, action,
 //! parameter, state, and the states that end the wait.
 //!
+//! A style with `0`, such as `page_no0`, counts pages from 0. Names in pages can be paths: `Data.List`. Pages with tokens
+//! are `pages=token,Boxes,NextToken,NextToken`: items, the parameter, and the result with the next token, followed by
+//! `+HasMore` or `-IsOver`, a result that is true before the last page or in it.
+//!
 //! Lines that begin with `#` are comments. Characters with other meanings are written as `%` and two hex digits.
 
 mod action;
 mod codes;
 mod cursor;
 mod field;
+mod pages;
 mod product;
 mod read;
 mod stream;

@@ -21,6 +21,7 @@ mod field;
 pub mod flat;
 mod layout;
 mod naming;
+mod pages;
 mod pointer;
 mod product;
 mod reach;
@@ -33,9 +34,7 @@ mod ty;
 mod types;
 mod waiter;
 
-pub use action::{
-    Action, Effect, Method, PageStyle, Pages, Rate, RequestBody, Sample, StreamEvents, Streams, StreamsWhen,
-};
+pub use action::{Action, Effect, Method, Rate, RequestBody, Sample, StreamEvents, Streams, StreamsWhen};
 pub use api_version::{ApiVersion, ReadError};
 pub use common::{Common, Site};
 pub use correction::{Correction, Corrections, Fact};
@@ -44,6 +43,7 @@ pub use error_class::{ErrorClass, ErrorClassRule};
 pub use field::Field;
 pub use layout::{format, render};
 pub use naming::{guess_presigned, guess_secret, is_keyword, names_async_id, names_secret, version_name};
+pub use pages::{PageStyle, PageToken, Pages};
 pub use pointer::{join, unescape};
 pub use product::Product;
 pub use reach::{embedded, reachable};

@@ -254,6 +254,9 @@ mod tests {
             ("action Ping A%2", 13, "`A%2` has a `%`", "write `%25`"),
             ("action Ping ; reed", 15, "unknown word `reed`", "write one of `read`"),
             ("action Ping ; pages=offset,A,B", 21, "unknown style of pages `offset`", "write one of `offset_limit`"),
+            ("action Ping ; pages=page", 25, "the result with the items is missing", "add it after a comma"),
+            ("action Ping ; pages=token,A,B", 30, "the result with the token is missing", "add it after a comma"),
+            ("action Ping ; pages=token,A,B,C+", 33, "the result after `+` is missing", "write it here"),
             ("action Ping ; rate=x", 20, "`` is not a rate", "write the number"),
             ("action Ping ; async=Id", 23, "the waiter is missing", "write `:`"),
             (

@@ -9,7 +9,7 @@ use super::facts;
 use super::form::Metadata;
 use crate::derived::add_waiters;
 use crate::docs::Docs;
-use crate::merge::{Merge, Source};
+use crate::merge::{Known, Merge, Source};
 
 /// The sources of a version's facts.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,8 @@ pub fn version(sources: &Sources<'_>) -> Result<ApiVersion, String> {
         let described = metadata.actions.get(&name);
         let is_foreign = described.is_some_and(|action| action.international);
         let page = explorer(&facts.product, &facts.version, Some(&name), is_international || is_foreign);
-        let mut action = merge.action(None, action, Some(page), &version.product.waiters);
+        let known = Known { waiters: &version.product.waiters, types: &version.types };
+        let mut action = merge.action(None, action, Some(page), known);
         action.schema = None;
         action.errors = sources.codes.get(&name).cloned();
         action.deprecated = described.and_then(|action| action.deprecated()).map(str::to_owned);
