@@ -10,8 +10,9 @@
 //! type Box BoxId+ Color{red,green}? Password*
 //! ```
 //!
-//! A field is its name, its type after a colon unless it is `string`, and its values in braces if they are known. Signs
-//! follow: `!` is required in requests, `+` always present in responses, `?` nullable, `-` deprecated, `*` secret, `~`
+//! A field is its name, its type after a colon unless it is `string`, and its values in braces if they are known; then
+//! after `=` what it contains (`json`, `base64`, or a time: `date`, `datetime`, `iso`, `unix` in seconds, `milli`), and
+//! after `@` the time zone (`0` is UTC, `8` is UTC+8). Signs follow: `!` is required in requests, `+` always present in responses, `?` nullable, `-` deprecated, `*` secret, `~`
 //! named like a secret without being one, `&` a link that grants access.
 //!
 //! An action has its parameters, then its results after `->`, then words after `;`, then after `|` the error codes that

@@ -251,6 +251,8 @@ mod tests {
             ("action Ping A:Bx", 13, "unknown type `Bx`", "add a line `type Bx`"),
             ("action Ping A^", 14, "unexpected `^` after `A`", "write a space, or one of the signs"),
             ("action Ping A{a,b", 18, "the braces are not closed", "close them with `}`"),
+            ("action Ping A=xml", 15, "unknown format `xml`", "write one of `json`"),
+            ("action Ping A=date@9", 20, "unknown time zone", "write `@0`"),
             ("action Ping A%2", 13, "`A%2` has a `%`", "write `%25`"),
             ("action Ping ; reed", 15, "unknown word `reed`", "write one of `read`"),
             ("action Ping ; pages=offset,A,B", 21, "unknown style of pages `offset`", "write one of `offset_limit`"),

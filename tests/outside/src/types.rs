@@ -59,6 +59,14 @@ rt::record! {
     pub struct Event {
         /// `Id`: Its id.
         pub id: String = always "Id",
+        /// `Time`: When it happened.
+        ///
+        /// - Format: time, `YYYY-MM-DD hh:mm:ss`, UTC+8.
+        pub time: Option<String> = "Time",
+        /// `Detail`: What else is known about it.
+        ///
+        /// - Format: JSON text.
+        pub detail: Option<String> = "Detail",
     }
 }
 

@@ -240,6 +240,8 @@ mod tests {
             deprecated: None,
             secret: None,
             counts_from: name.chars().last().and_then(|last| last.to_digit(10)),
+            format: None,
+            zone: None,
             values: Vec::new(),
         }
     }
