@@ -73,15 +73,6 @@ fn place(folder: &str) -> Place {
     Place::of_file(format!("metadata of {folder}"))
 }
 
-/// Returns the folder of `spec/` to which metadata belongs, such as `redis/2018-04-12`.
-///
-/// # Errors
-///
-/// If the metadata cannot be read.
-pub fn folder_of(metadata: &str) -> Result<String, String> {
-    Metadata::parse(metadata).map(|metadata| metadata.folder())
-}
-
 fn below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
