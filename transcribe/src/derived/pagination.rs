@@ -125,10 +125,13 @@ fn beside(results: &[Found<'_>], home: &str, names: &[&str], is_right: fn(&Type)
     [home, ""].iter().find_map(|home| names.iter().find_map(|name| named(home, name)))
 }
 
-/// Returns the path of the total of a list that is outside of all structs, if only one struct contains a total.
+/// Returns the path of the total of a list that is outside of all structs, if only one struct contains a total, and no
+/// list of its own.
 fn elsewhere(results: &[Found<'_>], items: &Found<'_>) -> Option<String> {
     let is_total = |found: &&Found<'_>| TOTALS.contains(&found.name) && found.ty.is_integer();
-    only(results.iter().filter(|_| items.home.is_empty()).filter(is_total)).map(Found::path)
+    let has_list = |home: &str| results.iter().any(|found| found.home == home && found.is_list());
+    let total = only(results.iter().filter(|_| items.home.is_empty()).filter(is_total));
+    total.filter(|total| !has_list(total.home)).map(Found::path)
 }
 
 /// Returns the only list or, of several, the only list of structs. Lists in structs count only if there is no other one.
@@ -313,7 +316,7 @@ mod tests {
             (&PLACE, &["Data:Page", "Other:X"], "offset_limit,Data.List,Data.Total"),
             (&PLACE, &["Data:Page", "Other:Page"], "-"),
             (&PLACE, &["Data:Two"], "-"),
-            (&PLACE, &["A:[X]", "Data:Page"], "offset_limit,A,Data.Total"),
+            (&PLACE, &["A:[X]", "Data:Page"], "-"),
             (&PLACE, &["A:[X]", "Data:Untold"], "-"),
             (&PLACE, &["A:[X]", "Data:Sum"], "offset_limit,A,Data.Total"),
         ] {
