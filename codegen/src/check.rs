@@ -6,6 +6,7 @@ mod context;
 mod enums;
 mod error_classes;
 mod fields;
+mod pages;
 mod products;
 mod references;
 mod samples;

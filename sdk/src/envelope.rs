@@ -15,7 +15,8 @@ pub(crate) struct Envelope {
     pub(crate) error: Option<ApiError>,
     /// What did not fit, unless this is an API error.
     pub(crate) misfits: Vec<Misfit>,
-    /// The lists from which items were dropped because they did not fit, each with the number of those items.
+    /// The lists from which items were dropped because they did not fit, as paths such as `Data.List`, each with the
+    /// number of those items. Lists in the items of other lists are not included.
     pub(crate) dropped: Vec<(String, usize)>,
 }
 
@@ -146,12 +147,12 @@ fn finish(
 
 impl Envelope {
     /// Adds what did not fit, and logs it, unless this is an API error.
-    fn with_misfits(self, report: Report) -> Self {
+    fn with_misfits(self, mut report: Report) -> Self {
         if self.error.is_some() {
             return self;
         }
         report.log();
-        Envelope { misfits: report.into_misfits(), ..self }
+        Envelope { dropped: report.take_dropped(), misfits: report.into_misfits(), ..self }
     }
 }
 
@@ -232,12 +233,7 @@ fn read_response<'de, A: MapAccess<'de>>(
             "RequestId" => {
                 read_value(&mut envelope.request_id, map)?;
             }
-            name => {
-                let dropped = fields.read_member(name, map)?;
-                if dropped > 0 {
-                    envelope.dropped.push((name.to_owned(), dropped));
-                }
-            }
+            name => fields.read_member(name, map)?,
         }
     }
     // Everything that reads them gets printable text: errors, spans, observers, the response itself.

@@ -45,11 +45,12 @@
 //! When there are no more items, a stream ends with an error of kind [`ErrorKind::MalformedResponse`] if the list is
 //! incomplete: if items were omitted because they do not have their documented type, or if fewer items have arrived
 //! than the service reports, unless the total has just changed. All items that can be read precede the error. A page
-//! that equals the previous one is also such an error. Items that are added or removed while you read can be returned
+//! that equals the previous one is also such an error, and so is a token that a service returns twice for the next page. Items that are added or removed while you read can be returned
 //! twice or not at all.
 
 mod progress;
 mod style;
+mod tokens;
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -63,7 +64,7 @@ use crate::action::Action;
 use crate::call::{self, ClientInner};
 use crate::error::{Error, ErrorKind};
 use crate::response::RawResponse;
-use progress::{Arrived, Place, Progress, Verdict};
+use progress::{Arrived, Next, Place, Progress, Verdict};
 pub use style::PageStyle;
 
 /// An action that returns a list in pages, implemented by its request. Like [`Action`], it is implemented only by
@@ -75,20 +76,32 @@ pub trait Paged: Action + Clone + Unpin + 'static {
     #[doc(hidden)]
     const STYLE: PageStyle;
 
-    /// The wire name of the list in the response.
+    /// The path of the list in the response, such as `List` or `Data.List`.
     #[doc(hidden)]
     const LIST: &'static str;
 
     /// Returns where the page starts and how many items it has at most; `None` if the request does not set it.
     #[doc(hidden)]
-    fn place(&self) -> (Option<u64>, Option<u64>);
+    fn place(&self) -> (Option<u64>, Option<u64>) {
+        (None, None)
+    }
 
     #[doc(hidden)]
-    fn go_to(&mut self, position: u64, size: u64);
+    fn go_to(&mut self, _position: u64, _size: u64) {}
+
+    /// Asks for the page of a token.
+    #[doc(hidden)]
+    fn go_to_token(&mut self, _token: String) {}
 
     /// Returns the items of a response, and the total that the service reports.
     #[doc(hidden)]
     fn items(response: &mut Self::Response) -> (&mut Vec<Self::Item>, u64);
+
+    /// Returns the token of the next page; `None` after the last page, and in lists without tokens.
+    #[doc(hidden)]
+    fn next_token(_response: &Self::Response) -> Option<String> {
+        None
+    }
 }
 
 /// The page size unless the request sets one: the largest size that all lists allow.
@@ -140,15 +153,20 @@ impl<A: Paged> Pages<A> {
         let request_id = raw.request_id().map(str::to_owned);
         let dropped = raw.dropped(A::LIST);
         let misfit = raw.misfits().iter().find(|misfit| is_of_list(misfit.path(), A::LIST)).cloned();
+        let token = A::next_token(&raw.response);
         let (items, total) = A::items(&mut raw.response);
-        let (next, is_delivered) = match progress.take(Arrived { items, dropped, misfit: misfit.as_ref(), total }) {
+        let arrived = Arrived { items, dropped, misfit: misfit.as_ref(), total, token };
+        let (next, is_delivered) = match progress.take(arrived) {
             Ok(Verdict::Deliver { next }) => (next, true),
             Ok(Verdict::Discard { next }) => (next, false),
             Err(error) => return Some(Err(error.with_request_id(request_id))),
         };
         self.state = match next {
-            Some(Place { position, size }) => {
-                request.go_to(position, size);
+            Some(next) => {
+                match next {
+                    Next::At(Place { position, size }) => request.go_to(position, size),
+                    Next::Token(token) => request.go_to_token(token),
+                }
                 PagesState::Ready(request)
             }
             None => match progress.end() {

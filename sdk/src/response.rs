@@ -53,6 +53,7 @@ pub struct RawResponse<R> {
     body: Bytes,
     request_id: Option<String>,
     misfits: Vec<Misfit>,
+    /// By the path of the list, such as `Data.List`.
     dropped: Vec<(String, usize)>,
 }
 

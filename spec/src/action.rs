@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::default::is_default;
 use crate::field::Field;
+use crate::pages::Pages;
 use crate::todo::OrTodo;
 use crate::waiter::AsyncId;
 
@@ -164,79 +165,6 @@ pub enum RequestBody {
     OctetStream,
     /// As the parts of a form (`multipart/form-data`), in which binary parameters are files.
     Multipart,
-}
-
-/// How an action returns a long list in pages.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Pages {
-    /// The parameters that select a page.
-    pub style: PageStyle,
-    /// The result field that contains the items of a page.
-    pub items: String,
-    /// The result field that contains the total number of items.
-    pub total: String,
-}
-
-/// The parameters that select a page of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum PageStyle {
-    /// `Offset` counts items from 0; `Limit` is the page size.
-    #[default]
-    OffsetLimit,
-    /// The same with an `Offset` that must be a multiple of `Limit`: the service rounds or rejects other offsets.
-    AlignedOffsetLimit,
-    /// `PageNumber` counts pages from 1; `PageSize` is the page size.
-    PageNumber,
-    /// `PageNo` counts pages from 1; `PageSize` is the page size.
-    PageNo,
-    /// `Page` counts pages from 1; `PageSize` is the page size.
-    Page,
-    /// `Page` counts pages from 1; `Limit` is the page size.
-    PageLimit,
-    /// `PageNum` counts pages from 1; `PageSize` is the page size.
-    PageNum,
-    /// `PageIndex` counts pages from 1; `PageSize` is the page size.
-    PageIndex,
-    /// `PageNo` counts pages from 1; `PerPage` is the page size.
-    PageNoPerPage,
-    /// `Offset` counts items from 0; `Length` is the page size.
-    OffsetLength,
-}
-
-/// The styles by the names of their parameters: the one that selects a page, and the one that sets the page size.
-const STYLES: [(PageStyle, &str, &str); 10] = [
-    (PageStyle::OffsetLimit, "Offset", "Limit"),
-    (PageStyle::AlignedOffsetLimit, "Offset", "Limit"),
-    (PageStyle::PageNumber, "PageNumber", "PageSize"),
-    (PageStyle::PageNo, "PageNo", "PageSize"),
-    (PageStyle::Page, "Page", "PageSize"),
-    (PageStyle::PageLimit, "Page", "Limit"),
-    (PageStyle::PageNum, "PageNum", "PageSize"),
-    (PageStyle::PageIndex, "PageIndex", "PageSize"),
-    (PageStyle::PageNoPerPage, "PageNo", "PerPage"),
-    (PageStyle::OffsetLength, "Offset", "Length"),
-];
-
-impl PageStyle {
-    /// The styles that differ in the names of their parameters.
-    pub fn all() -> impl Iterator<Item = PageStyle> {
-        STYLES.iter().map(|(style, ..)| *style).filter(|style| *style != PageStyle::AlignedOffsetLimit)
-    }
-
-    /// Returns the parameter that selects a page, and the one that sets the page size.
-    pub fn parameters(self) -> (&'static str, &'static str) {
-        let found = STYLES.iter().find(|(style, ..)| *style == self);
-        found.map_or(("", ""), |(_, position, size)| (position, size))
-    }
-
-    /// Returns whether the position counts pages and not items.
-    pub fn counts_pages(self) -> bool {
-        self.parameters().0 != "Offset"
-    }
 }
 
 /// An example: a request and its response.

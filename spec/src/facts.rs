@@ -10,8 +10,9 @@
 //! type Box BoxId+ Color{red,green}? Password*
 //! ```
 //!
-//! A field is its name, its type after a colon unless it is `string`, and its values in braces if they are known. Signs
-//! follow: `!` is required in requests, `+` always present in responses, `?` nullable, `-` deprecated, `*` secret, `~`
+//! A field is its name, its type after a colon unless it is `string`, and its values in braces if they are known; then
+//! after `=` what it contains (`json`, `base64`, or a time: `date`, `datetime`, `iso`, `unix` in seconds, `milli`), and
+//! after `@` the time zone (`0` is UTC, `8` is UTC+8). Signs follow: `!` is required in requests, `+` always present in responses, `?` nullable, `-` deprecated, `*` secret, `~`
 //! named like a secret without being one, `&` a link that grants access.
 //!
 //! An action has its parameters, then its results after `->`, then words after `;`, then after `|` the error codes that
@@ -23,12 +24,17 @@
 //! total, and `async=TaskId:task` for each result that a waiter takes. A waiter is a line `waiter` with its name, action,
 //! parameter, state, and the states that end the wait.
 //!
+//! A style with `0`, such as `page_no0`, counts pages from 0. Names in pages can be paths: `Data.List`. Pages with tokens
+//! are `pages=token,Boxes,NextToken,NextToken`: items, the parameter, and the result with the next token, followed by
+//! `+HasMore` or `-IsOver`, a result that is true before the last page or in it.
+//!
 //! Lines that begin with `#` are comments. Characters with other meanings are written as `%` and two hex digits.
 
 mod action;
 mod codes;
 mod cursor;
 mod field;
+mod pages;
 mod product;
 mod read;
 mod stream;

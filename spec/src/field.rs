@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 use crate::default::is_default;
+use crate::format::{Format, Zone};
 use crate::ty::Type;
 
 /// A parameter of a request, a field of a response, or a field of a shared struct.
@@ -45,6 +46,12 @@ pub struct Field {
     /// `Debug` shows it without the query, and errors keep no part of a response that contains one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub presigned: bool,
+    /// What a string contains, or how a time is written, if the type leaves it open.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub format: Option<Format>,
+    /// The time zone, of a field that contains a time.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub zone: Option<Zone>,
     /// Set if the field is deprecated: what to use instead.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deprecated: Option<String>,

@@ -19,8 +19,10 @@ mod error_class;
 pub mod facts;
 mod field;
 pub mod flat;
+mod format;
 mod layout;
 mod naming;
+mod pages;
 mod pointer;
 mod product;
 mod reach;
@@ -33,17 +35,17 @@ mod ty;
 mod types;
 mod waiter;
 
-pub use action::{
-    Action, Effect, Method, PageStyle, Pages, Rate, RequestBody, Sample, StreamEvents, Streams, StreamsWhen,
-};
+pub use action::{Action, Effect, Method, Rate, RequestBody, Sample, StreamEvents, Streams, StreamsWhen};
 pub use api_version::{ApiVersion, ReadError};
 pub use common::{Common, Site};
 pub use correction::{Correction, Corrections, Fact};
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use error_class::{ErrorClass, ErrorClassRule};
 pub use field::Field;
+pub use format::{Format, Zone};
 pub use layout::{format, render};
 pub use naming::{guess_presigned, guess_secret, is_keyword, names_async_id, names_secret, version_name};
+pub use pages::{PageStyle, PageToken, Pages};
 pub use pointer::{join, unescape};
 pub use product::Product;
 pub use reach::{embedded, reachable};

@@ -21,6 +21,7 @@ mod observers;
 mod options;
 mod outages;
 mod outside;
+mod outside_lists;
 mod pacing;
 mod pacing_deadlines;
 mod parameters;

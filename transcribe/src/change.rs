@@ -61,6 +61,15 @@ pub enum ChangeKind {
     },
     /// Which results identify asynchronous operations.
     Asynchronous,
+    /// How the action responds with a stream of events.
+    Streams {
+        /// Whether programs that use it notice.
+        breaking: bool,
+    },
+    /// How the parameters are sent.
+    Body,
+    /// What a string contains, how a time is written, or its time zone.
+    Format,
     /// Whether it must never be shown.
     Secret(bool),
     /// Whether it is a link that grants access to anyone who has it.
@@ -99,6 +108,8 @@ impl Change {
             | ChangeKind::Type { .. }
             // The builder and the error enum lose something.
             | ChangeKind::Pages { removed: true }
+            | ChangeKind::Streams { breaking: true }
+            | ChangeKind::Body
             | ChangeKind::ErrorRemoved(_)
             // A secret has a type of its own.
             | ChangeKind::Secret(_)
@@ -138,6 +149,9 @@ impl fmt::Display for ChangeKind {
             ChangeKind::Pages { removed: true } => "no longer returns pages",
             ChangeKind::Pages { removed: false } => "different pages",
             ChangeKind::Asynchronous => "different asynchronous ids",
+            ChangeKind::Streams { .. } => "streams events in a different way",
+            ChangeKind::Body => "parameters are sent in a different way",
+            ChangeKind::Format => "different format or time zone",
             ChangeKind::Secret(true) => "now a secret",
             ChangeKind::Secret(false) => "no longer a secret",
             ChangeKind::Presigned(true) => "now a link that grants access",

@@ -9,6 +9,7 @@ use tencloud_spec::{AsyncId, Effect, RequestBody, Type, Waiter, names_async_id};
 use crate::facts::{ActionFacts, FieldFacts};
 
 mod effect;
+mod format;
 mod pagination;
 mod secrets;
 mod streams;
@@ -16,6 +17,7 @@ mod values;
 mod waiters;
 
 pub use effect::effect_of;
+pub(crate) use format::format;
 pub(crate) use pagination::{counts_from, pages};
 pub(crate) use secrets::is_secret;
 pub(crate) use streams::{Parameter, streams};

@@ -1,7 +1,7 @@
 //! The facts that a source contains about the API, without docs. `None` means that the source does not contain the
 //! fact.
 
-use tencloud_spec::{Streams, Type};
+use tencloud_spec::{Format, Streams, Type, Zone};
 
 /// The facts about an action.
 pub(crate) struct ActionFacts {
@@ -33,6 +33,9 @@ pub(crate) struct FieldFacts {
     pub(crate) secret: Option<bool>,
     /// The number from which the field counts, if the source contains it.
     pub(crate) counts_from: Option<u32>,
+    /// What a string contains or how a time is written, and the time zone, if the source contains them.
+    pub(crate) format: Option<Format>,
+    pub(crate) zone: Option<Zone>,
     /// The values that the source lists.
     pub(crate) values: Vec<String>,
 }

@@ -25,6 +25,13 @@ pub(crate) enum Source<'s> {
     },
 }
 
+/// What is known about an action's product, as far as facts about the action follow from it.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'k> {
+    pub(crate) waiters: &'k IndexMap<String, Waiter>,
+    pub(crate) types: &'k Types,
+}
+
 /// Merges facts into the spec, and collects the changes.
 pub(crate) struct Merge<'s> {
     source: Source<'s>,
@@ -65,16 +72,16 @@ impl<'s> Merge<'s> {
     }
 
     /// Merges an action. `page` is its documentation page, if it is known, for an action that the spec does not have
-    /// yet; `waiters` are those of its product.
+    /// yet.
     pub(crate) fn action(
         &mut self,
         old: Option<&Action>,
         facts: ActionFacts,
         page: Option<String>,
-        waiters: &IndexMap<String, Waiter>,
+        known: Known<'_>,
     ) -> Action {
         let is_new = old.is_none();
-        let mut action = old.cloned().unwrap_or_else(|| self.new_action(&facts, page, waiters));
+        let mut action = old.cloned().unwrap_or_else(|| self.new_action(&facts, page, known));
         let name = facts.name;
         if let Some(unsigned) = facts.unsigned.filter(|unsigned| *unsigned != action.unsigned) {
             self.changes.push(Change::of(&name, ChangeKind::Unsigned(unsigned)));
@@ -89,14 +96,14 @@ impl<'s> Merge<'s> {
         action
     }
 
-    fn new_action(&mut self, facts: &ActionFacts, page: Option<String>, waiters: &IndexMap<String, Waiter>) -> Action {
+    fn new_action(&mut self, facts: &ActionFacts, page: Option<String>, known: Known<'_>) -> Action {
         self.changes.push(Change::of(&facts.name, ChangeKind::NewAction));
         let mut action = skeleton::action(&facts.name, page, self.docs);
         if self.guesses() {
             action.effect = OrTodo::Value(derived::effect(facts));
-            action.asynchronous = derived::asynchronous(facts, waiters);
+            action.asynchronous = derived::asynchronous(facts, known.waiters);
         }
-        action.pages = derived::pages(facts);
+        action.pages = derived::pages(facts, known.types);
         action.body = derived::body(facts);
         action.streams = facts.streams.clone();
         action.unsigned = facts.unsigned == Some(true);

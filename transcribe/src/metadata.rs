@@ -10,5 +10,5 @@ mod import;
 mod version;
 
 pub use examples::Examples;
-pub use import::{Import, Texts, folder_of, import};
-pub use version::{Sources, version};
+pub use import::{Import, Texts, import};
+pub use version::Api;

@@ -22,6 +22,8 @@ pub fn new_action(name: &str) -> String {
         deprecated: None,
         secret: None,
         counts_from: None,
+        format: None,
+        zone: None,
         values: Vec::new(),
     };
     let members = |name: &str, value: &str| Map::from_iter([(name.to_owned(), Value::from(value))]);
@@ -125,6 +127,7 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
     let secret = (guesses && *facts.ty.item() == Type::String).then_some(facts.secret).flatten();
     // A meaning has to be written for each value, so only a product without written docs has values without meanings.
     let has_values = docs == Docs::Omit && secret != Some(true);
+    let is_omitted = docs == Docs::Omit;
     Field {
         name: facts.name.clone(),
         ty: facts.ty.clone(),
@@ -134,6 +137,8 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
         deprecated: (facts.deprecated == Some(true)).then(|| deprecated(docs)),
         presigned: guesses && *facts.ty.item() == Type::String && guess_presigned(&facts.name),
         secret,
+        format: facts.format.filter(|_| is_omitted),
+        zone: facts.zone.filter(|_| is_omitted),
         values: facts.values.iter().filter(|_| has_values).map(|value| (value.clone(), String::new())).collect(),
         doc: docs.text(
             "what it means; add unit, min, max, default, enum or values if the page names them, and mark secrets",

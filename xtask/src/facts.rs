@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let written = written()?;
     let versions = sources.versions(&present.facts, &written)?;
     let mut updated: Vec<Updated> =
-        versions.par_iter().map(|version| update(&sources, version, &present)).collect::<Result<_>>()?;
+        versions.into_par_iter().map(|version| update(&sources, version, &present)).collect::<Result<_>>()?;
     updated.extend(present.removed(&updated));
     let table = table::text(&written, updated.iter().filter(|updated| updated.new.is_some()).map(|it| &it.version));
     let path = root.join(table::FILE);
@@ -124,10 +124,11 @@ fn written() -> Result<Vec<ApiVersion>> {
     Ok(versions.into_iter().filter(|version| !version.product.partial).collect())
 }
 
-fn update(sources: &Sources, version: &sources::Version, present: &Present) -> Result<Updated> {
+fn update(sources: &Sources, version: sources::Version, present: &Present) -> Result<Updated> {
     let path = version.path();
     let known = present.facts.get(&path);
-    let mut new = sources.read(version, known).with_context(|| path.clone())?;
+    let first_line = sources.first_line(&version)?;
+    let mut new = version.facts;
     let exceptions = path.replace(".txt", ".json");
     if let Some(text) = present.texts.get(&exceptions) {
         overlay(&mut new, text).with_context(|| format!("{FOLDER}/{exceptions}"))?;
@@ -139,7 +140,7 @@ fn update(sources: &Sources, version: &sources::Version, present: &Present) -> R
     let old = present.texts.get(&path).cloned();
     // A file that is as it was keeps the release in its first line.
     let is_same = old.as_ref().and_then(|old| old.split_once('\n')).is_some_and(|(_, old)| old == body);
-    let text = if is_same { old.clone() } else { Some(format!("{}\n{body}", sources.first_line(version)?)) };
+    let text = if is_same { old.clone() } else { Some(format!("{first_line}\n{body}")) };
     Ok(Updated { path, old, new: text, version: new, changes })
 }
 

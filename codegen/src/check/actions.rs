@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::context::{Context, Fields};
 use super::fields::{self, Side};
 use super::values::{check_doc, check_page, check_rate, is_left};
-use super::{samples, waiters};
+use super::{pages, samples, waiters};
 use crate::diagnostics::Diagnostics;
 use crate::emit::reserved::{PAGE_METHODS, REQUEST_METHODS, STREAM_METHODS};
 use crate::spec::{Action, StreamEvents, StreamsWhen, Type, did_you_mean, join};
@@ -28,12 +28,12 @@ pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, diagnost
         check_rate(rate.per_second, file, "/rate/per_second", help, diagnostics);
     }
     let (parameters, results) = (context.parameters(stem, action), context.results(stem, action));
-    let pages: &[&str] = if action.pages.is_some() { &PAGE_METHODS } else { &[] };
+    let paging: &[&str] = if action.pages.is_some() { &PAGE_METHODS } else { &[] };
     let streams: &[&str] = if action.streams.is_some() { &STREAM_METHODS } else { &[] };
-    fields::check(&parameters, Side::Request, &[&REQUEST_METHODS, pages, streams].concat(), diagnostics);
+    fields::check(&parameters, Side::Request, &[&REQUEST_METHODS, paging, streams].concat(), diagnostics);
     fields::check(&results, Side::Response, &[], diagnostics);
     check_errors(context, file, action, diagnostics);
-    check_pages(action, &parameters, &results, diagnostics);
+    pages::check(action, &parameters, &results, diagnostics);
     check_streams(action, &parameters, diagnostics);
     waiters::check_async_ids(action, &results, diagnostics);
     samples::check(action, &parameters, &results, diagnostics);
@@ -69,28 +69,6 @@ fn check_errors(context: &Context<'_>, file: &str, action: &Action, diagnostics:
                 let help = did_you_mean(code, known(), "add it with its meaning to `errors` in product.json");
                 diagnostics.add(file, &pointer, format!("unknown error code `{code}`"), help);
             }
-        }
-    }
-}
-
-fn check_pages(action: &Action, parameters: &Fields<'_>, results: &Fields<'_>, diagnostics: &mut Diagnostics) {
-    let Some(pages) = &action.pages else { return };
-    let file = &results.file;
-    let is_list: fn(&Type) -> bool = |ty| matches!(ty, Type::List(_));
-    for (key, name, is_right, message, help) in [
-        ("items", &pages.items, is_list, "list", "name the result that contains the items of a page"),
-        ("total", &pages.total, Type::is_integer, "integer", "name the result that contains the total"),
-    ] {
-        if !results.have(name, diagnostics, is_right) {
-            let help = did_you_mean(name, results.names().filter(|known| known != name), help);
-            diagnostics.add(file, &join("/pages", key), format!("the results have no {message} named `{name}`"), help);
-        }
-    }
-    let (position, size) = pages.style.parameters();
-    for name in [position, size] {
-        if !parameters.have(name, diagnostics, Type::is_integer) {
-            let message = format!("this style needs an integer parameter `{name}`");
-            diagnostics.add(file, "/pages/style", message, "choose the style that fits the parameters");
         }
     }
 }

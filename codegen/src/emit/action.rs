@@ -16,7 +16,7 @@ use crate::{render, spec};
 pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     let context = |is_response| Context { product, inside_types: false, is_response };
     let builder = builder(product, action);
-    let paged = pages::of(action);
+    let paged = pages::of(product, action);
     let streaming = streams::of(action);
 
     let mut items = vec![imports(product, action), method(product, action, &builder)];

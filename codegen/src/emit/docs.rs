@@ -6,7 +6,7 @@ use super::links::{Item, Place};
 use super::streams;
 use super::streams::Streaming;
 use crate::model::{Action, Product, Record};
-use crate::spec::{AsyncId, Effect, Field, RequestBody, Type};
+use crate::spec::{AsyncId, Effect, Field, Format, RequestBody, Type, Zone};
 
 /// The width of doc comments, without what precedes them: they fit into rustfmt's 120 columns after two indents.
 const WIDTH: usize = 108;
@@ -89,6 +89,7 @@ fn facts(place: &Place<'_>, field: &Field) -> Vec<String> {
             _ => format!("- Length: {range} characters."),
         });
     }
+    facts.extend(format(place, field));
     if let Some(default) = &field.default {
         facts.push(format!("- Default: {}.", default_value(place, field, default)));
     }
@@ -97,6 +98,37 @@ fn facts(place: &Place<'_>, field: &Field) -> Vec<String> {
         facts.push("- Not yet on the documentation page.".to_owned());
     }
     facts
+}
+
+/// Documents what a string contains, and how a time is written.
+fn format(place: &Place<'_>, field: &Field) -> Option<String> {
+    // In products with written docs, the text of the field describes a time.
+    let of_type = match field.ty {
+        _ if !place.product.spec.facts_only => None,
+        Type::Date => Some(Format::Date),
+        Type::Datetime => Some(Format::Datetime),
+        Type::DatetimeIso => Some(Format::DatetimeIso),
+        _ => None,
+    };
+    let format = field.format.or(of_type).map(|format| match format {
+        Format::Json => "JSON text",
+        Format::Base64 => "base64",
+        Format::Date => "date, `YYYY-MM-DD`",
+        Format::Datetime => "time, `YYYY-MM-DD hh:mm:ss`",
+        Format::DatetimeIso => "time, ISO 8601, such as `2018-04-12T08:00:00+08:00`",
+        Format::UnixSeconds => "time, seconds since 1970",
+        Format::UnixMilliseconds => "time, milliseconds since 1970",
+    });
+    let zone = field.zone.map(|zone| match zone {
+        Zone::Utc => "UTC",
+        Zone::Beijing => "UTC+8",
+    });
+    match (format, zone) {
+        (Some(format), Some(zone)) => Some(format!("- Format: {format}, {zone}.")),
+        (Some(format), None) => Some(format!("- Format: {format}.")),
+        (None, Some(zone)) => Some(format!("- Time zone: {zone}.")),
+        (None, None) => None,
+    }
 }
 
 fn range(min: Option<&Number>, max: Option<&Number>) -> Option<String> {

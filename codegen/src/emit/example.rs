@@ -15,8 +15,7 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
     let sample = action.spec.samples.iter().find(|sample| sample.error_code().is_none())?;
     let mut members = sample.request.clone();
     if let Some(pages) = &action.spec.pages {
-        let (position, size) = pages.style.parameters();
-        members.retain(|name, _| name != position && name != size);
+        members.retain(|name, _| !pages.parameters().any(|parameter| parameter == name));
     }
     let is_stream = action.spec.streams.as_ref().is_some_and(|streams| {
         // `send` and `send_stream` set it.

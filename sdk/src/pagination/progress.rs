@@ -6,6 +6,7 @@
 //! that it has omitted some; [`Probe`] finds out which.
 
 use super::style::PageStyle;
+use super::tokens::Tokens;
 use crate::error::{Error, ErrorKind};
 use crate::record::Misfit;
 
@@ -17,14 +18,22 @@ pub(super) struct Arrived<'r, I> {
     pub(super) misfit: Option<&'r Misfit>,
     /// The total that the service reports; zero if it reports none.
     pub(super) total: u64,
+    /// The token of the next page, in a list with tokens.
+    pub(super) token: Option<String>,
 }
 
 /// The decision about a page.
 pub(super) enum Verdict {
-    /// It is the next part of the list. Another page follows at this position.
-    Deliver { next: Option<Place> },
+    /// It is the next part of the list. Another page follows there.
+    Deliver { next: Option<Next> },
     /// It answers a question about the list, and is not its next part.
-    Discard { next: Option<Place> },
+    Discard { next: Option<Next> },
+}
+
+/// Where the next page is.
+pub(super) enum Next {
+    At(Place),
+    Token(String),
 }
 
 /// What a request asks for.
@@ -51,6 +60,7 @@ pub(super) struct Progress<I> {
     /// The last page that was delivered.
     previous: Vec<I>,
     probe: Probe,
+    tokens: Tokens,
 }
 
 /// Whether the pages of an aligned list have the requested size.
@@ -78,17 +88,29 @@ impl<I: Clone + PartialEq> Progress<I> {
             ));
         }
         let start = match style {
-            PageStyle::Offset | PageStyle::AlignedOffset => position,
-            PageStyle::Number => position.saturating_sub(1).saturating_mul(size),
+            PageStyle::Offset | PageStyle::AlignedOffset | PageStyle::Token => position,
+            PageStyle::Number | PageStyle::NumberFromZero => {
+                position.saturating_sub(style.first()).saturating_mul(size)
+            }
         };
-        let (total, misfit, previous) = (None, None, Vec::new());
-        let probe = Probe::Open;
-        Ok(Progress { style, place, start, arrived: 0, dropped: 0, misfit, total, is_stable: true, previous, probe })
+        Ok(Progress {
+            style,
+            place,
+            start,
+            arrived: 0,
+            dropped: 0,
+            misfit: None,
+            total: None,
+            is_stable: true,
+            previous: Vec::new(),
+            probe: Probe::Open,
+            tokens: Tokens::default(),
+        })
     }
 
     /// Takes a page.
     pub(super) fn take(&mut self, page: Arrived<'_, I>) -> Result<Verdict, Error> {
-        let Arrived { items, dropped, misfit, total } = page;
+        let Arrived { items, dropped, misfit, total, token } = page;
         let count = (items.len() + dropped) as u64;
         self.is_stable = self.total.is_none_or(|last| last == total);
         self.total = Some(total);
@@ -97,7 +119,7 @@ impl<I: Clone + PartialEq> Progress<I> {
             // Only a service with a smaller maximum sends different items for the rest of a short page.
             if count == 0 || items.iter().any(|item| self.previous.contains(item)) {
                 self.place = Place { position: first.position.saturating_add(first.size), size: first.size };
-                return Ok(Verdict::Discard { next: (!self.is_behind()).then_some(self.place) });
+                return Ok(Verdict::Discard { next: (!self.is_behind()).then_some(Next::At(self.place)) });
             }
         }
         if !items.is_empty() && *items == self.previous && (total == 0 || count > 1) {
@@ -109,11 +131,19 @@ impl<I: Clone + PartialEq> Progress<I> {
         if self.misfit.is_none() {
             self.misfit = misfit.cloned();
         }
+        if self.style == PageStyle::Token {
+            let next = self.tokens.take(token, count).map(Next::Token);
+            // An empty page lies between equal ones only if the service returns the same page again and again.
+            if !items.is_empty() {
+                self.previous.clone_from(items);
+            }
+            return Ok(Verdict::Deliver { next });
+        }
         let ended = count == 0 || self.step(count);
         if !ended {
             self.previous.clone_from(items);
         }
-        Ok(Verdict::Deliver { next: (!ended).then_some(self.place) })
+        Ok(Verdict::Deliver { next: (!ended).then_some(Next::At(self.place)) })
     }
 
     /// Moves to the next page. Returns whether there is none.
@@ -121,7 +151,9 @@ impl<I: Clone + PartialEq> Progress<I> {
         let Place { position, size } = self.place;
         let probe = std::mem::replace(&mut self.probe, Probe::Settled);
         match self.style {
-            PageStyle::Number => self.place.position = position.saturating_add(1),
+            PageStyle::Number | PageStyle::NumberFromZero => self.place.position = position.saturating_add(1),
+            // Tokens do not depend on it.
+            PageStyle::Token => {}
             PageStyle::Offset => self.place.position = position.saturating_add(count),
             PageStyle::AlignedOffset if probe == Probe::Open && count < size && !self.is_complete() => {
                 let size = common_divisor(position, count);
@@ -152,7 +184,9 @@ impl<I: Clone + PartialEq> Progress<I> {
     pub(super) fn end(&self) -> Option<Error> {
         let reason = self.misfit.as_ref().map(|misfit| format!("; {misfit}")).unwrap_or_default();
         let expected = self.total.unwrap_or_default().saturating_sub(self.start);
-        let text = if self.dropped > 0 {
+        let text = if let Some(fault) = self.tokens.fault() {
+            fault.to_owned()
+        } else if self.dropped > 0 {
             format!("items that do not have their documented type were omitted from the list: {}{reason}", self.dropped)
         } else if self.arrived < expected && self.is_stable {
             format!("the list ended after {} items, although the service reports {expected}{reason}", self.arrived)

@@ -10,13 +10,17 @@ pub enum PageStyle {
     AlignedOffset,
     /// The position counts pages, from 1.
     Number,
+    /// The position counts pages, from 0.
+    NumberFromZero,
+    /// Each page contains the token of the next one.
+    Token,
 }
 
 impl PageStyle {
     /// Returns the position of the first page.
     pub(super) fn first(self) -> u64 {
         match self {
-            PageStyle::Offset | PageStyle::AlignedOffset => 0,
+            PageStyle::Offset | PageStyle::AlignedOffset | PageStyle::NumberFromZero | PageStyle::Token => 0,
             PageStyle::Number => 1,
         }
     }

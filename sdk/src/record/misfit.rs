@@ -38,14 +38,14 @@ impl Misfit {
     pub(crate) fn edit_path(&mut self, edit: impl FnOnce(&str) -> String) {
         self.path = edit(&self.path);
     }
+}
 
-    /// Moves it inside a field or an item.
-    fn nest(&mut self, step: &str) {
-        if !self.path.is_empty() && !self.path.starts_with('[') {
-            self.path.insert(0, '.');
-        }
-        self.path.insert_str(0, step);
+/// Moves a path inside a field or an item.
+fn nest(path: &mut String, step: &str) {
+    if !path.is_empty() && !path.starts_with('[') {
+        path.insert(0, '.');
     }
+    path.insert_str(0, step);
 }
 
 impl fmt::Display for Misfit {
@@ -74,8 +74,8 @@ pub(crate) struct Report {
     misfits: Vec<Misfit>,
     /// How many of them are not the first of their field.
     repeated: usize,
-    /// Returns how many items were dropped from the last list that was read.
-    dropped: usize,
+    /// The lists, outside of other lists, from which items were dropped, with their paths and the numbers of those items.
+    dropped: Vec<(String, usize)>,
     /// How many bytes the items of lists may still use.
     room: usize,
     is_full: bool,
@@ -105,7 +105,14 @@ impl Report {
 
     /// Creates a report for data that is already in memory.
     pub(crate) fn unlimited() -> Self {
-        Report { misfits: Vec::new(), repeated: 0, dropped: 0, room: usize::MAX, is_full: false, is_partial: false }
+        Report {
+            misfits: Vec::new(),
+            repeated: 0,
+            dropped: Vec::new(),
+            room: usize::MAX,
+            is_full: false,
+            is_partial: false,
+        }
     }
 
     /// Reserves memory for an item of a list.
@@ -145,26 +152,32 @@ impl Report {
 
     /// Returns a mark for [`nest`](Self::nest).
     #[inline]
-    pub(super) fn mark(&self) -> usize {
-        self.misfits.len()
+    pub(super) fn mark(&self) -> Mark {
+        Mark { misfits: self.misfits.len(), dropped: self.dropped.len() }
     }
 
     /// Moves what was added since the mark inside a field or an item.
     #[inline]
-    pub(super) fn nest(&mut self, mark: usize, step: impl FnOnce() -> String) {
-        if self.misfits.len() > mark {
+    pub(super) fn nest(&mut self, mark: Mark, step: impl FnOnce() -> String) {
+        if self.misfits.len() > mark.misfits || self.dropped.len() > mark.dropped {
             let step = shown(&step());
-            self.misfits.iter_mut().skip(mark).for_each(|misfit| misfit.nest(&step));
+            self.misfits.iter_mut().skip(mark.misfits).for_each(|misfit| nest(&mut misfit.path, &step));
+            self.dropped.iter_mut().skip(mark.dropped).for_each(|(path, _)| nest(path, &step));
         }
     }
 
+    /// Adds how many items were dropped from a list, and forgets the lists in its items, which have been read since the
+    /// mark.
     #[inline]
-    pub(super) fn set_dropped(&mut self, items: usize) {
-        self.dropped = items;
+    pub(super) fn set_dropped(&mut self, mark: Mark, items: usize) {
+        self.dropped.truncate(mark.dropped);
+        if items > 0 {
+            self.dropped.push((String::new(), items));
+        }
     }
 
-    /// Returns how many items were dropped from the last list that was read.
-    pub(crate) fn take_dropped(&mut self) -> usize {
+    /// Returns the lists from which items were dropped, each with the number of those items.
+    pub(crate) fn take_dropped(&mut self) -> Vec<(String, usize)> {
         std::mem::take(&mut self.dropped)
     }
 
@@ -185,6 +198,13 @@ impl Report {
     pub(crate) fn into_misfits(self) -> Vec<Misfit> {
         self.misfits
     }
+}
+
+/// What had been added at some point.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    misfits: usize,
+    dropped: usize,
 }
 
 /// Returns a name as a part of a path: bounded and printable, since it can be any text.

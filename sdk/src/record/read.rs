@@ -132,17 +132,15 @@ impl Fields<'_, '_> {
         Ok(())
     }
 
-    /// Reads the value that follows a name. For a list, returns how many items it lacks because they do not fit.
-    pub(crate) fn read_member<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<usize, A::Error> {
-        self.report.take_dropped();
+    /// Reads the value that follows a name.
+    pub(crate) fn read_member<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
         match &mut self.open {
-            Some(open) => read_member(open, name.to_owned(), map, self.report)?,
+            Some(open) => read_member(open, name.to_owned(), map, self.report),
             None => {
                 let index = self.find(name);
-                self.read_value(index, map)?;
+                self.read_value(index, map)
             }
         }
-        Ok(self.report.take_dropped())
     }
 
     /// Returns the index of the field with a wire name.
@@ -428,7 +426,7 @@ fn read_items<'de, A: SeqAccess<'de>>(
     seq: &mut A,
 ) -> Result<ReadOutcome, A::Error> {
     let kind = list.item_kind();
-    let mut dropped = 0;
+    let (mut dropped, start) = (0, report.mark());
     for place in 0.. {
         let mark = report.mark();
         let target = Target::NewItem { list: &mut *list, kind };
@@ -446,7 +444,7 @@ fn read_items<'de, A: SeqAccess<'de>>(
         }
         report.nest(mark, || format!("[{place}]"));
     }
-    report.set_dropped(dropped);
+    report.set_dropped(start, dropped);
     Ok(ReadOutcome::Set)
 }
 

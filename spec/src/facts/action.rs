@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::cursor::{Cursor, Fault, escape};
 use super::product::{TOPIC, explorer};
-use super::{codes, field, stream};
-use crate::action::{Action, Effect, PageStyle, Pages, Rate};
+use super::{codes, field, pages, stream};
+use crate::action::{Action, Effect, Rate};
 use crate::field::Field;
 use crate::todo::OrTodo;
 use crate::waiter::AsyncId;
@@ -45,20 +45,6 @@ const MARKS: [Mark; 5] = [
 
 /// Marks an action that only the international site has.
 const INTERNATIONAL: &str = "international";
-
-/// The styles of pages by name.
-const STYLES: [(&str, PageStyle); 10] = [
-    ("offset_limit", PageStyle::OffsetLimit),
-    ("aligned_offset_limit", PageStyle::AlignedOffsetLimit),
-    ("page_number", PageStyle::PageNumber),
-    ("page_no", PageStyle::PageNo),
-    ("page", PageStyle::Page),
-    ("page_limit", PageStyle::PageLimit),
-    ("page_num", PageStyle::PageNum),
-    ("page_index", PageStyle::PageIndex),
-    ("page_no_per_page", PageStyle::PageNoPerPage),
-    ("offset_length", PageStyle::OffsetLength),
-];
 
 /// What the actions of a version have in common.
 pub(super) struct Version<'v> {
@@ -102,10 +88,7 @@ fn words(action: &Action, version: &Version<'_>) -> Vec<String> {
     if let Some(rate) = action.rate {
         words.push(format!("rate={}{}", rate.per_second, if rate.documented { "" } else { "?" }));
     }
-    if let Some(Pages { style, items, total }) = &action.pages {
-        let style = STYLES.iter().find(|(_, other)| other == style).map_or("", |(name, _)| name);
-        words.push(format!("pages={style},{},{}", escape(items), escape(total)));
-    }
+    words.extend(action.pages.as_ref().map(pages::write));
     if let Some(ids) = &action.asynchronous {
         let ids: Vec<String> =
             ids.iter().map(|AsyncId { field, waiter }| format!("{}:{}", escape(field), escape(waiter))).collect();
@@ -180,7 +163,7 @@ fn word(cursor: &mut Cursor<'_>, action: &mut Action, version: &Version<'_>) -> 
     }
     match name {
         "rate" => action.rate = Some(rate(cursor)?),
-        "pages" => action.pages = Some(pages(cursor)?),
+        "pages" => action.pages = Some(pages::read(cursor)?),
         "async" => action.asynchronous = Some(async_ids(cursor)?),
         "streams" => action.streams = Some(stream::read_streams(cursor)?),
         "body" => action.body = Some(stream::read_body(cursor)?),
@@ -209,25 +192,6 @@ fn rate(cursor: &mut Cursor<'_>) -> Result<Rate, Fault> {
     let help = "write the number of requests per second, and `?` if no page documents it";
     let per_second = digits.parse().map_err(|_| cursor.fault(format!("`{digits}` is not a rate"), help))?;
     Ok(Rate { per_second, documented: !cursor.eat('?') })
-}
-
-fn pages(cursor: &mut Cursor<'_>) -> Result<Pages, Fault> {
-    let start = cursor.at();
-    let name = cursor.take_while(|c| c.is_ascii_lowercase() || c == '_');
-    let Some((_, style)) = STYLES.iter().find(|(other, _)| *other == name) else {
-        let help = format!("write one of `{}`", STYLES.map(|(name, _)| name).join("`, `"));
-        return Err(Fault { at: start, message: format!("unknown style of pages `{name}`"), help });
-    };
-    let mut next = |what: &str| {
-        if cursor.eat(',') {
-            cursor.name(what)
-        } else {
-            Err(cursor.fault(format!("{what} is missing"), "add it after a comma"))
-        }
-    };
-    let items = next("the result with the items")?;
-    let total = next("the result with the total")?;
-    Ok(Pages { style: *style, items, total })
 }
 
 fn async_ids(cursor: &mut Cursor<'_>) -> Result<Vec<AsyncId>, Fault> {

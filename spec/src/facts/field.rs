@@ -1,9 +1,10 @@
-//! Fields: `InstanceId!`, `Ports:[int64]?`, `Mode{fast,slow}`.
+//! Fields: `InstanceId!`, `Ports:[int64]?`, `Mode{fast,slow}`, `Start=datetime@8!`.
 
 use std::fmt::Write as _;
 
 use super::cursor::{Cursor, Fault, escape, escape_value};
 use crate::field::Field;
+use crate::format::{Format, Zone};
 use crate::ty::Type;
 
 /// The reason for a field's deprecation, of which the metadata only has the fact.
@@ -30,6 +31,20 @@ const FLAGS: [Flag; 7] = [
     Flag { sign: '&', is_set: |field| field.presigned, set: |field| field.presigned = true },
 ];
 
+/// What fields contain, by name.
+const FORMATS: [(&str, Format); 7] = [
+    ("json", Format::Json),
+    ("base64", Format::Base64),
+    ("date", Format::Date),
+    ("datetime", Format::Datetime),
+    ("iso", Format::DatetimeIso),
+    ("unix", Format::UnixSeconds),
+    ("milli", Format::UnixMilliseconds),
+];
+
+/// Time zones by the hours that they are ahead of UTC.
+const ZONES: [(char, Zone); 2] = [('0', Zone::Utc), ('8', Zone::Beijing)];
+
 /// Writes fields, each after a space.
 pub(super) fn write(out: &mut String, fields: &[Field]) {
     for field in fields {
@@ -43,6 +58,10 @@ pub(super) fn write(out: &mut String, fields: &[Field]) {
             let values: Vec<String> = field.values.keys().map(|value| escape_value(value)).collect();
             let _ = write!(out, "{{{}}}", values.join(","));
         }
+        let format = FORMATS.iter().find(|(_, format)| Some(*format) == field.format);
+        out.extend(format.into_iter().flat_map(|(name, _)| ["=", name]));
+        let zone = ZONES.iter().find(|(_, zone)| Some(*zone) == field.zone);
+        out.extend(zone.into_iter().flat_map(|(hours, _)| ['@', *hours]));
         out.extend(FLAGS.iter().filter(|flag| (flag.is_set)(field)).map(|flag| flag.sign));
     }
 }
@@ -74,6 +93,21 @@ fn one(cursor: &mut Cursor<'_>) -> Result<Field, Fault> {
     }
     if cursor.eat('{') {
         field.values = cursor.braced()?.into_iter().map(|value| (value, String::new())).collect();
+    }
+    if cursor.eat('=') {
+        let start = cursor.at();
+        let name = cursor.take_while(|c| c.is_ascii_alphanumeric());
+        let Some((_, format)) = FORMATS.iter().find(|(other, _)| *other == name) else {
+            let help = format!("write one of `{}`", FORMATS.map(|(name, _)| name).join("`, `"));
+            return Err(Fault { at: start, message: format!("unknown format `{name}`"), help });
+        };
+        field.format = Some(*format);
+    }
+    if cursor.eat('@') {
+        let Some((_, zone)) = ZONES.iter().find(|(hours, _)| cursor.eat(*hours)) else {
+            return Err(cursor.fault("unknown time zone", "write `@0` for UTC or `@8` for UTC+8"));
+        };
+        field.zone = Some(*zone);
     }
     while !cursor.is_done() && !cursor.rest().starts_with(' ') {
         let Some(flag) = FLAGS.iter().find(|flag| cursor.rest().starts_with(flag.sign)) else {

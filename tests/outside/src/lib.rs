@@ -14,7 +14,11 @@
 //! | [`create_box`](Client::create_box) | Makes a box. |
 //! | [`describe_boxes`](Client::describe_boxes) | Lists boxes. |
 //! | [`follow`](Client::follow) | Reports what happens to boxes. |
+//! | [`list_crates`](Client::list_crates) | Lists crates. |
+//! | [`list_events`](Client::list_events) | Lists what happened to boxes. |
 //! | [`list_parts`](Client::list_parts) | Lists the names of a client's parts. |
+//! | [`list_shelves`](Client::list_shelves) | Lists the names of shelves. |
+//! | [`list_steps`](Client::list_steps) | Lists the steps of a job. |
 //! | [`list_tags`](Client::list_tags) | Lists tags. |
 //! | [`narrate`](Client::narrate) | Tells the story of a box. |
 //! | [`reset_all`](Client::reset_all) | Removes everything. |
@@ -44,7 +48,11 @@ mod create_box;
 mod describe_boxes;
 mod describe_job;
 mod follow;
+mod list_crates;
+mod list_events;
 mod list_parts;
+mod list_shelves;
+mod list_steps;
 mod list_tags;
 mod narrate;
 mod reset_all;
@@ -59,7 +67,11 @@ pub use create_box::{CreateBoxBuilder, CreateBoxErrorCode, CreateBoxRequest, Cre
 pub use describe_boxes::{DescribeBoxesBuilder, DescribeBoxesErrorCode, DescribeBoxesRequest, DescribeBoxesResponse};
 pub use describe_job::{DescribeJobBuilder, DescribeJobErrorCode, DescribeJobRequest, DescribeJobResponse};
 pub use follow::{FollowBuilder, FollowErrorCode, FollowRequest, FollowResponse};
+pub use list_crates::{ListCratesBuilder, ListCratesErrorCode, ListCratesRequest, ListCratesResponse};
+pub use list_events::{ListEventsBuilder, ListEventsErrorCode, ListEventsRequest, ListEventsResponse};
 pub use list_parts::{ListPartsBuilder, ListPartsErrorCode, ListPartsRequest, ListPartsResponse};
+pub use list_shelves::{ListShelvesBuilder, ListShelvesErrorCode, ListShelvesRequest, ListShelvesResponse};
+pub use list_steps::{ListStepsBuilder, ListStepsErrorCode, ListStepsRequest, ListStepsResponse};
 pub use list_tags::{ListTagsBuilder, ListTagsErrorCode, ListTagsRequest, ListTagsResponse};
 pub use narrate::{NarrateBuilder, NarrateErrorCode, NarrateRequest, NarrateResponse};
 pub use reset_all::{ResetAllBuilder, ResetAllErrorCode, ResetAllRequest, ResetAllResponse};

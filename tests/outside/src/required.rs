@@ -9,6 +9,7 @@ rt::required! {
     Client = "required parameter `client` has not been set";
     Corners = "required parameter `corners` has not been set";
     JobId = "required parameter `job_id` has not been set";
+    Limit = "required parameter `limit` has not been set";
     Name = "required parameter `name` has not been set";
     PageNo = "required parameter `page_no` has not been set";
     PageSize = "required parameter `page_size` has not been set";

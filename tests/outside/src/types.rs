@@ -47,6 +47,42 @@ rt::record! {
 }
 
 rt::record! {
+    /// How much there is.
+    pub struct CrateSum {
+        /// `TotalCount`: How many crates there are.
+        pub total_count: Option<i64> = "TotalCount",
+    }
+}
+
+rt::record! {
+    /// What happened.
+    pub struct Event {
+        /// `Id`: Its id.
+        pub id: String = always "Id",
+        /// `Time`: When it happened.
+        ///
+        /// - Format: time, `YYYY-MM-DD hh:mm:ss`, UTC+8.
+        pub time: Option<String> = "Time",
+        /// `Detail`: What else is known about it.
+        ///
+        /// - Format: JSON text.
+        pub detail: Option<String> = "Detail",
+    }
+}
+
+rt::record! {
+    /// A page of events.
+    pub struct EventPage {
+        /// `Events`: What happened.
+        pub events: Vec<Event> = always "Events",
+        /// `NextToken`: The next page.
+        pub next_token: Option<String> = "NextToken",
+        /// `IsOver`: Whether this page is the last.
+        pub is_over: Option<bool> = "IsOver",
+    }
+}
+
+rt::record! {
     /// What closes a box, and may be one: so a box holds itself.
     pub struct Lid {
         /// `Box`: The box that it is.
@@ -117,6 +153,16 @@ impl<Corners> ShapeBuilder<Corners> {
         Corners: required::Corners,
     {
         self.value
+    }
+}
+
+rt::record! {
+    /// A page of shelves.
+    pub struct ShelfPage {
+        /// `Shelves`: The names of this page.
+        pub shelves: Vec<String> = "Shelves",
+        /// `Total`: How many shelves there are.
+        pub total: Option<String> = "Total",
     }
 }
 

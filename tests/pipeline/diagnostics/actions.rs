@@ -78,6 +78,16 @@ fn pages() {
         wrong("/pages/total", "TotalCuont", "no integer named `TotalCuont`", "write `TotalCount`"),
         wrong("/pages/total", "BackupSet", "no integer named `BackupSet`", ""),
         wrong("/pages/style", "page_number", by_number, "choose the style"),
+        wrong("/pages/items", "BackupSet.List", "no list named `BackupSet.List`", "name the result that contains"),
+        wrong("/pages/total", "Data.Total", "no integer named `Data.Total`", "name the result that contains the total"),
+        wrong("/pages/style", "token", "this style needs a `token`", "name its parameter and its result"),
+        row(BACKUPS, set("/pages/from_zero", true), "this style does not count pages", "remove `from_zero`"),
+        row(
+            BACKUPS,
+            set("/pages/token", json!({ "parameter": "InstanceId", "result": "TotalCount" })),
+            "this style has no token",
+            "write the style `token`",
+        ),
         row(
             BACKUPS,
             Edit::Text("\"name\": \"Limit\",\n      \"type\": \"int64\"", "\"name\": \"Limit\", \"type\": \"float\""),

@@ -59,7 +59,7 @@ pub(crate) fn values(description: &str, ty: &Type) -> Vec<String> {
 }
 
 /// Returns a description without markup; blocks become lines.
-fn plain(description: &str) -> String {
+pub(super) fn plain(description: &str) -> String {
     const BLOCKS: [&str; 10] = ["br", "li", "p", "ul", "ol", "tr", "div", "table", "h2", "h3"];
     let mut out = String::with_capacity(description.len());
     let mut rest = description;

@@ -10,7 +10,7 @@ use super::facts;
 use super::form::Metadata;
 use crate::change::{Change, ChangeKind};
 use crate::docs::Docs;
-use crate::merge::{Merge, Source};
+use crate::merge::{Known, Merge, Source};
 use crate::skeleton;
 
 /// The metadata of one version of a product.
@@ -73,15 +73,6 @@ fn place(folder: &str) -> Place {
     Place::of_file(format!("metadata of {folder}"))
 }
 
-/// Returns the folder of `spec/` to which metadata belongs, such as `redis/2018-04-12`.
-///
-/// # Errors
-///
-/// If the metadata cannot be read.
-pub fn folder_of(metadata: &str) -> Result<String, String> {
-    Metadata::parse(metadata).map(|metadata| metadata.folder())
-}
-
 fn below<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
@@ -124,7 +115,8 @@ fn merged(
         let page = explorer(&facts.product, &facts.version, Some(&action.name), false);
         let name = action.name.clone();
         let old = existing.actions.get(&name);
-        let mut action = merge.action(old, action, Some(page), &existing.product.waiters);
+        let known = Known { waiters: &existing.product.waiters, types: &version.types };
+        let mut action = merge.action(old, action, Some(page), known);
         let samples = examples.fitting(&action, &version.types);
         for (at, why) in merge.add_samples(&mut action, samples, old.is_none()) {
             let message = format!("sample {} of `{name}` omitted: {why}", at + 1);

@@ -36,6 +36,8 @@ impl FieldRow {
             deprecated: None,
             secret: guess_secret(&self.name),
             counts_from: None,
+            format: None,
+            zone: None,
             values: Vec::new(),
         }
     }

@@ -14,7 +14,7 @@ use super::run::{Read, Reading, Request, action_path, count, counted, parse, rea
 use super::structures::StructureTable;
 use crate::change::{Change, ChangeKind};
 use crate::docs::Docs;
-use crate::merge::{Merge, Source, error_meanings};
+use crate::merge::{Known, Merge, Source, error_meanings};
 use crate::skeleton;
 
 /// The outcome of a transcription.
@@ -129,8 +129,10 @@ impl Writer<'_> {
         let product_is_read = self.change(&product_path, |old: Option<Product>| product(old, page, &common, &paths));
         let mut merge = Merge::new(Source::Page, Docs::Placeholder);
         let waiters = self.file::<Product>(&product_path).flatten().unwrap_or_default().waiters;
+        // Structs may be on a page that has not been read yet; what follows must not depend on the order of pages.
+        let known = Known { waiters: &waiters, types: &Types::default() };
         let action_is_read = self.change(&path, |old: Option<Action>| {
-            let mut action = merge.action(old.as_ref(), page.facts(), None, &waiters);
+            let mut action = merge.action(old.as_ref(), page.facts(), None, known);
             merge.replace_samples(&mut action, &page.samples());
             action
         });

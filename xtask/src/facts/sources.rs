@@ -1,5 +1,6 @@
 //! The sources of facts: the metadata of both sites, and error codes.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use rayon::prelude::*;
 use tencloud_spec::{ApiVersion, Product, version_name};
-use tencloud_transcribe::metadata;
+use tencloud_transcribe::metadata::Api;
 use tencloud_transcribe::module;
 
 use crate::official::Metadata;
@@ -22,11 +23,7 @@ pub(super) struct Sources {
 
 /// A version that a source describes.
 pub(super) struct Version {
-    /// The folder of the metadata, which a few products do not name like the product.
-    folder: String,
-    product: String,
-    version: String,
-    module: String,
+    pub(super) facts: ApiVersion,
     is_own: bool,
     is_international: bool,
 }
@@ -34,8 +31,12 @@ pub(super) struct Version {
 impl Version {
     /// Returns the path of the version's file, relative to the folder with the facts.
     pub(super) fn path(&self) -> String {
-        format!("{}/{}.txt", self.product, self.version)
+        path(&self.facts.product.product, &self.facts.product.version)
     }
+}
+
+fn path(product: &str, version: &str) -> String {
+    format!("{product}/{version}.txt")
 }
 
 impl Sources {
@@ -49,7 +50,7 @@ impl Sources {
         Ok(Sources { own: Metadata::new(own)?, international: Metadata::international(international)?, codes })
     }
 
-    /// Returns the versions that are not among those with written docs of all actions.
+    /// Returns the facts of the versions that are not among those with written docs of all actions.
     pub(super) fn versions(
         &self,
         known: &BTreeMap<String, ApiVersion>,
@@ -58,40 +59,39 @@ impl Sources {
         let (own, international) = (self.own.versions()?, self.international.versions()?);
         let all: BTreeSet<&(String, String)> = own.iter().chain(&international).collect();
         let all: Vec<_> = all.into_iter().collect();
-        let version = |(folder, version): &&(String, String)| {
-            let key = (folder.clone(), version.clone());
-            let (is_own, is_international) = (own.contains(&key), international.contains(&key));
-            let source = if is_own { &self.own } else { &self.international };
-            let described = metadata::folder_of(&source.api(folder, version)?).map_err(|error| anyhow!(error))?;
-            let (product, version) = described.split_once('/').context("a folder has a product and a version")?;
-            Ok(Version {
-                folder: folder.clone(),
-                product: product.to_owned(),
-                version: version.to_owned(),
-                module: String::new(),
-                is_own,
-                is_international,
-            })
+        let version = |key: &&(String, String)| {
+            let (is_own, is_international) = (own.contains(key), international.contains(key));
+            let facts = self.facts(key, (is_own, is_international), known, written);
+            let facts = facts.with_context(|| format!("{} {}", key.0, key.1))?;
+            Ok(facts.map(|facts| Version { facts, is_own, is_international }))
         };
-        let mut versions: Vec<Version> = all.par_iter().map(version).collect::<Result<_>>()?;
-        versions.retain(|version| {
-            let is_same = |other: &Product| other.product == version.product && other.version == version.version;
-            !written.iter().any(|written| is_same(&written.product))
-        });
+        let read: Vec<Option<Version>> = all.par_iter().map(version).collect::<Result<_>>()?;
+        let mut versions: Vec<Version> = read.into_iter().flatten().collect();
         name_modules(&mut versions, known);
         Ok(versions)
     }
 
-    /// Reads the facts of a version.
-    pub(super) fn read(&self, version: &Version, known: Option<&ApiVersion>) -> Result<ApiVersion> {
-        let Version { folder, version: number, .. } = version;
-        let api = version.is_own.then(|| self.own.api(folder, number)).transpose()?;
-        let international = version.is_international.then(|| self.international.api(folder, number)).transpose()?;
+    /// Reads the facts of a version in a folder of the metadata of one or both sites, unless it has written docs.
+    fn facts(
+        &self,
+        (folder, number): &(String, String),
+        (is_own, is_international): (bool, bool),
+        known: &BTreeMap<String, ApiVersion>,
+        written: &[ApiVersion],
+    ) -> Result<Option<ApiVersion>> {
+        let own = is_own.then(|| self.own.api(folder, number)).transpose()?;
+        let international = is_international.then(|| self.international.api(folder, number)).transpose()?;
+        let api = Api::parse(own.as_deref(), international.as_deref()).map_err(|error| anyhow!(error))?;
+        let (product, version) = api.identity();
+        let is_same = |other: &Product| other.product == product && other.version == version;
+        if written.iter().any(|written| is_same(&written.product)) {
+            return Ok(None);
+        }
         let codes = match &self.codes {
             Some(codes) => {
                 // A few folders of the metadata are not named after their product.
-                let names = BTreeSet::from([folder, &version.product]);
-                let of = |name: &String| {
+                let names = BTreeSet::from([folder.as_str(), product]);
+                let of = |name: &str| {
                     let prefix = format!("{name}/{}/", version_name(number));
                     let own = codes.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
                     let own = own.map(|(key, codes)| (key.replace(&prefix, ""), sorted(codes)));
@@ -100,17 +100,11 @@ impl Sources {
                 names.into_iter().flat_map(of).collect()
             }
             None => {
-                let actions = known.into_iter().flat_map(|known| &known.actions);
+                let actions = known.get(&path(product, version)).into_iter().flat_map(|known| &known.actions);
                 actions.filter_map(|(name, action)| Some((name.clone(), action.errors.clone()?))).collect()
             }
         };
-        let sources = metadata::Sources {
-            api: api.as_deref(),
-            international: international.as_deref(),
-            module: &version.module,
-            codes: &codes,
-        };
-        metadata::version(&sources).map_err(|error| anyhow!(error))
+        api.facts(&codes).map(Some).map_err(|error| anyhow!(error))
     }
 
     /// Returns the first line of a version's file.
@@ -132,11 +126,15 @@ fn sorted(codes: &[String]) -> Vec<String> {
 /// Names the modules: a known version keeps its module. Of a new product, the newest version has the plain name.
 fn name_modules(versions: &mut [Version], known: &BTreeMap<String, ApiVersion>) {
     let mut taken: BTreeSet<String> = known.values().map(|version| version.product.product.clone()).collect();
-    versions.sort_by(|a, b| a.product.cmp(&b.product).then_with(|| b.version.cmp(&a.version)));
+    let key =
+        |version: &Version| (version.facts.product.product.clone(), Reverse(version.facts.product.version.clone()));
+    versions.sort_by_key(key);
     for version in versions {
-        version.module = match known.get(&version.path()) {
+        let path = version.path();
+        let product = &mut version.facts.product;
+        product.module = match known.get(&path) {
             Some(known) => known.product.module.clone(),
-            None => module(&version.product, &version.version, !taken.insert(version.product.clone())),
+            None => module(&product.product, &product.version, !taken.insert(product.product.clone())),
         };
     }
 }

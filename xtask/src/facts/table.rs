@@ -17,6 +17,7 @@ struct Row {
     paged: usize,
     waited: usize,
     enums: usize,
+    formats: usize,
     secrets: usize,
     deprecated: usize,
 }
@@ -36,6 +37,7 @@ impl Row {
             paged: count(|action| action.pages.is_some()),
             waited: count(|action| !action.async_ids().is_empty()),
             enums: fields.iter().filter(|field| !field.values.is_empty() || field.enumeration.is_some()).count(),
+            formats: fields.iter().filter(|field| field.format.is_some() || field.zone.is_some()).count(),
             secrets: fields.iter().filter(|field| field.is_sensitive()).count(),
             deprecated: count(|action| action.deprecated.is_some()),
         }
@@ -48,13 +50,15 @@ impl Row {
         self.paged += other.paged;
         self.waited += other.waited;
         self.enums += other.enums;
+        self.formats += other.formats;
         self.secrets += other.secrets;
         self.deprecated += other.deprecated;
     }
 
     fn cells(&self) -> String {
-        let Row { actions, with_codes, with_effect, paged, waited, enums, secrets, deprecated } = self;
-        format!("{actions} | {with_codes} | {with_effect} | {paged} | {waited} | {enums} | {secrets} | {deprecated} |")
+        let Row { actions, with_codes, with_effect, paged, waited, enums, formats, secrets, deprecated } = self;
+        let cells = [actions, with_codes, with_effect, paged, waited, enums, formats, secrets, deprecated];
+        cells.map(|number| format!("{number} |")).join(" ")
     }
 }
 
@@ -80,9 +84,9 @@ pub(super) fn text<'v>(written: &'v [ApiVersion], facts: impl Iterator<Item = &'
          product. Numbers of actions: all; those with a list of error codes; those whose effect is known, which for \
          products without written docs means that the verb of the name shows it (the others count as writes); those \
          that return pages; those with a waiter; those that are deprecated. Numbers of fields: those with known values; \
-         those that are secrets or links that grant access.\n\n\
-         | product | version | actions | with codes | effect known | paged | waited | enums | secrets | deprecated |\n\
-         |---|---|---|---|---|---|---|---|---|---|\n\
+         those with a known format (JSON, base64, how a time is written) or time zone; those that are secrets or links that grant access.\n\n\
+         | product | version | actions | with codes | effect known | paged | waited | enums | formats | secrets | deprecated |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|\n\
          | **all** | {} | {}\n{rows}",
         versions.len(),
         total.cells()

@@ -24,16 +24,16 @@ impl Client {
     /// # async fn example(vpc: tencloud::vpc::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::vpc::types::Filter;
     ///
-    /// let response = vpc
+    /// let mut items = vpc
     ///     .describe_security_groups()
-    ///     .limit("1")
     ///     .filters([
     ///         Filter::builder().values(["TestGroup"]).name("security-group-name").build(),
     ///         Filter::builder().values(["0"]).name("project-id").build(),
     ///     ])
-    ///     .send()
-    ///     .await?;
-    /// println!("{response:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -173,6 +173,47 @@ impl<'c> DescribeSecurityGroupsBuilder<'c> {
     #[inline]
     pub fn into_request(self) -> DescribeSecurityGroupsRequest {
         self.value
+    }
+
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder. For the behavior on errors, see
+    /// [`pagination`](crate::pagination).
+    #[inline]
+    pub fn pages(self) -> rt::Pages<DescribeSecurityGroupsRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
+    }
+
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    #[inline]
+    pub fn items(self) -> rt::Items<DescribeSecurityGroupsRequest> {
+        self.pages().items()
+    }
+}
+
+impl rt::Paged for DescribeSecurityGroupsRequest {
+    type Item = types::SecurityGroup;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const LIST: &'static str = "SecurityGroupSet";
+
+    #[inline]
+    fn place(&self) -> (Option<u64>, Option<u64>) {
+        (
+            self.offset.as_deref().and_then(|value| value.parse().ok()),
+            self.limit.as_deref().and_then(|value| value.parse().ok()),
+        )
+    }
+
+    #[inline]
+    fn go_to(&mut self, position: u64, size: u64) {
+        self.offset = Some(position.to_string());
+        self.limit = Some(size.to_string());
+    }
+
+    #[inline]
+    fn items(response: &mut DescribeSecurityGroupsResponse) -> (&mut Vec<types::SecurityGroup>, u64) {
+        let total = response.total_count;
+        (&mut response.security_group_set, total)
     }
 }
 

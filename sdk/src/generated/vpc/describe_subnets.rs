@@ -26,7 +26,7 @@ impl Client {
     /// # async fn example(vpc: tencloud::vpc::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::vpc::types::Filter;
     ///
-    /// let response = vpc
+    /// let mut items = vpc
     ///     .describe_subnets()
     ///     .filters([
     ///         Filter::builder().values(["vpc-2at5y1pn"]).name("vpc-id").build(),
@@ -38,9 +38,10 @@ impl Client {
     ///         Filter::builder().values(["subnet-otu92seu"]).name("subnet-id").build(),
     ///         Filter::builder().values(["true"]).name("is-default").build(),
     ///     ])
-    ///     .send()
-    ///     .await?;
-    /// println!("{response:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -179,6 +180,47 @@ impl<'c> DescribeSubnetsBuilder<'c> {
     #[inline]
     pub fn into_request(self) -> DescribeSubnetsRequest {
         self.value
+    }
+
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder. For the behavior on errors, see
+    /// [`pagination`](crate::pagination).
+    #[inline]
+    pub fn pages(self) -> rt::Pages<DescribeSubnetsRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
+    }
+
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    #[inline]
+    pub fn items(self) -> rt::Items<DescribeSubnetsRequest> {
+        self.pages().items()
+    }
+}
+
+impl rt::Paged for DescribeSubnetsRequest {
+    type Item = types::Subnet;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const LIST: &'static str = "SubnetSet";
+
+    #[inline]
+    fn place(&self) -> (Option<u64>, Option<u64>) {
+        (
+            self.offset.as_deref().and_then(|value| value.parse().ok()),
+            self.limit.as_deref().and_then(|value| value.parse().ok()),
+        )
+    }
+
+    #[inline]
+    fn go_to(&mut self, position: u64, size: u64) {
+        self.offset = Some(position.to_string());
+        self.limit = Some(size.to_string());
+    }
+
+    #[inline]
+    fn items(response: &mut DescribeSubnetsResponse) -> (&mut Vec<types::Subnet>, u64) {
+        let total = response.total_count;
+        (&mut response.subnet_set, total)
     }
 }
 

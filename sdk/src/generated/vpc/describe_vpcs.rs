@@ -24,9 +24,8 @@ impl Client {
     /// # async fn example(vpc: tencloud::vpc::Client) -> Result<(), tencloud::Error> {
     /// use tencloud::vpc::types::Filter;
     ///
-    /// let response = vpc
+    /// let mut items = vpc
     ///     .describe_vpcs()
-    ///     .limit("2")
     ///     .filters([
     ///         Filter::builder()
     ///             .values(["192.168.0.0", "10.0.0.0"])
@@ -34,10 +33,10 @@ impl Client {
     ///             .build(),
     ///         Filter::builder().values(["false"]).name("is-default").build(),
     ///     ])
-    ///     .offset("0")
-    ///     .send()
-    ///     .await?;
-    /// println!("{response:?}");
+    ///     .items();
+    /// while let Some(item) = items.next().await.transpose()? {
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -155,6 +154,47 @@ impl<'c> DescribeVpcsBuilder<'c> {
     #[inline]
     pub fn into_request(self) -> DescribeVpcsRequest {
         self.value
+    }
+
+    /// Returns a stream of the pages of the list, each of which is the response to a separate request. The first
+    /// page has the position and the size that are set on the builder. For the behavior on errors, see
+    /// [`pagination`](crate::pagination).
+    #[inline]
+    pub fn pages(self) -> rt::Pages<DescribeVpcsRequest> {
+        rt::Pages::new(&self.client.inner, self.value)
+    }
+
+    /// Returns a stream of the items of all [`pages`](Self::pages), in order.
+    #[inline]
+    pub fn items(self) -> rt::Items<DescribeVpcsRequest> {
+        self.pages().items()
+    }
+}
+
+impl rt::Paged for DescribeVpcsRequest {
+    type Item = types::Vpc;
+
+    const STYLE: rt::PageStyle = rt::PageStyle::Offset;
+    const LIST: &'static str = "VpcSet";
+
+    #[inline]
+    fn place(&self) -> (Option<u64>, Option<u64>) {
+        (
+            self.offset.as_deref().and_then(|value| value.parse().ok()),
+            self.limit.as_deref().and_then(|value| value.parse().ok()),
+        )
+    }
+
+    #[inline]
+    fn go_to(&mut self, position: u64, size: u64) {
+        self.offset = Some(position.to_string());
+        self.limit = Some(size.to_string());
+    }
+
+    #[inline]
+    fn items(response: &mut DescribeVpcsResponse) -> (&mut Vec<types::Vpc>, u64) {
+        let total = response.total_count;
+        (&mut response.vpc_set, total)
     }
 }
 

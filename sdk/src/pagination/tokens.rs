@@ -1,0 +1,47 @@
+//! The tokens of a list whose pages each contain the token of the next one.
+//!
+//! The list ends for every service: a token that comes twice would start a circle, and a service that returns only empty
+//! pages, each with a new token, is asked for a limited number of them.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// How many pages in a row may be empty. Services that filter a page after reading it return empty pages.
+const EMPTY: u32 = 100;
+
+/// The tokens so far.
+#[derive(Default)]
+pub(super) struct Tokens {
+    /// Their hashes: tokens can be long, and lists too.
+    seen: HashSet<u64>,
+    /// How many of the last pages were empty.
+    empty: u32,
+    /// Why the list must not be read further, although the service returned a token.
+    fault: Option<&'static str>,
+}
+
+impl Tokens {
+    /// Takes the token that a page of so many items contains. Returns the token of the next page, if there is one.
+    pub(super) fn take(&mut self, token: Option<String>, count: u64) -> Option<String> {
+        let token = token.filter(|token| !token.is_empty())?;
+        self.empty = if count == 0 { self.empty + 1 } else { 0 };
+        let mut hasher = DefaultHasher::new();
+        token.hash(&mut hasher);
+        let is_new = self.seen.insert(hasher.finish());
+        if is_new && self.empty < EMPTY {
+            return Some(token);
+        }
+        self.fault = match (is_new, count) {
+            (true, _) => Some("the list does not end: the service returned only empty pages"),
+            // An empty page that repeats a token is how some services end a list.
+            (false, 0) => None,
+            (false, _) => Some("the list does not end: the service returned the same token for two pages"),
+        };
+        None
+    }
+
+    /// Returns why the list has been read only up to here, if it goes on according to the service.
+    pub(super) fn fault(&self) -> Option<&'static str> {
+        self.fault
+    }
+}
