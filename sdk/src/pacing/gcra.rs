@@ -217,6 +217,13 @@ mod tests {
         }
     }
 
+    /// A slot of a burst can be used until its own time, and any other a little longer.
+    #[test]
+    fn until_when_slots_can_be_used() {
+        let usable: Vec<_> = usable_until([0, 0, 0, 100, 400], 50, 10).collect();
+        assert_eq!(usable, [(0, 10), (0, 50), (0, 100), (100, 150), (400, 410)]);
+    }
+
     #[test]
     fn the_whole_rate_is_used() {
         for rate in [1, 20, 100] {
