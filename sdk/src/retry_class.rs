@@ -81,17 +81,43 @@ mod tests {
 
     #[test]
     fn classes() {
-        for (class, read, write) in [
-            (RetryClass::Permanent, false, false),
-            (RetryClass::NotExecuted, true, true),
-            (RetryClass::Throttled, true, true),
-            (RetryClass::ClockSkew, true, true),
-            (RetryClass::CredentialsRejected, true, true),
-            (RetryClass::OutcomeUnknown, true, false),
-            (RetryClass::OutcomeUnknownPermanent, false, false),
+        for (class, read, write, may_have_acted) in [
+            (RetryClass::Permanent, false, false, false),
+            (RetryClass::NotExecuted, true, true, false),
+            (RetryClass::Throttled, true, true, false),
+            (RetryClass::ClockSkew, true, true, false),
+            (RetryClass::CredentialsRejected, true, true, false),
+            (RetryClass::OutcomeUnknown, true, false, true),
+            (RetryClass::OutcomeUnknownPermanent, false, false, true),
         ] {
+            assert_eq!(class.may_have_acted(Effect::Write), may_have_acted, "{class:?}");
+            assert!(!class.may_have_acted(Effect::Read), "{class:?}");
             assert_eq!(class.allows_retry(Effect::Read), read, "{class:?}");
             assert_eq!(class.allows_retry(Effect::Write), write, "{class:?}");
+        }
+    }
+    #[test]
+    fn statuses() {
+        use RetryClass::{NotExecuted, OutcomeUnknown, OutcomeUnknownPermanent, Permanent, Throttled};
+        for (class, of_success, statuses) in [
+            (Throttled, OutcomeUnknown, &[429][..]),
+            (NotExecuted, OutcomeUnknown, &[425]),
+            (OutcomeUnknown, OutcomeUnknown, &[200, 204, 299, 408, 460, 499, 500, 502, 599]),
+            (
+                Permanent,
+                OutcomeUnknownPermanent,
+                &[301, 302, 307, 308, 400, 405, 407, 411, 413, 417, 421, 426, 428, 431, 451],
+            ),
+            (
+                OutcomeUnknownPermanent,
+                OutcomeUnknownPermanent,
+                &[101, 199, 300, 303, 304, 406, 409, 410, 412, 418, 600],
+            ),
+        ] {
+            for status in statuses {
+                assert_eq!(RetryClass::classify_status(*status), class, "{status}");
+                assert_eq!(RetryClass::of_success_with(*status), of_success, "{status}");
+            }
         }
     }
 }

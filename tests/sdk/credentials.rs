@@ -81,6 +81,6 @@ async fn provide(provider: &dyn ProvideCredentials) -> Result<Credentials, Crede
 }
 
 #[expect(clippy::disallowed_methods, reason = "simulates the service, which has its own clock")]
-fn unix_now() -> u64 {
+pub(crate) fn unix_now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }

@@ -9,6 +9,7 @@ use tencloud::{CommonErrorCode, ErrorKind};
 use tencloud_tests::{Request, Response, Server};
 use tokio::sync::Barrier;
 
+use crate::credentials::unix_now;
 use crate::{assert_is_signed, back_up, client_of, complete};
 
 /// Times far before and after this machine's, as a `Date` header and in Unix seconds.
@@ -27,6 +28,16 @@ fn expired(date: &str) -> Response {
 /// Like the service, accepts what is signed with its own time and rejects everything else.
 fn by_the_clock((date, time): (&'static str, u64), request: &Request) -> Response {
     if is_near(request, time) { Response::of(r#"{"TaskId":1,"RequestId":"id"}"#) } else { expired(date) }
+}
+
+/// Without a correction, a request has this machine's time, and not an earlier one, which the service would also accept.
+#[tokio::test]
+async fn a_request_has_the_time_of_its_attempt() {
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let before = unix_now();
+    back_up(&client_of(&server)).await.unwrap();
+    let timestamp: u64 = server.requests()[0].header("x-tc-timestamp").unwrap().parse().unwrap();
+    assert!((before..=unix_now()).contains(&timestamp), "{timestamp}, sent after {before}");
 }
 
 #[tokio::test]

@@ -133,8 +133,7 @@ impl Share {
             (None, next) => next.unwrap_or(now).max(now.saturating_sub(LATE)),
             (Some(turn), next) => {
                 let from = next.unwrap_or_default().max(now.saturating_sub(LATE));
-                let phase = turn % self.round;
-                from + (phase + self.round - from % self.round) % self.round
+                from + (turn + self.round - from % self.round) % self.round
             }
         }
     }
@@ -217,6 +216,13 @@ mod tests {
         }
     }
 
+    /// A slot of a burst can be used until its own time, and any other a little longer.
+    #[test]
+    fn until_when_slots_can_be_used() {
+        let usable: Vec<_> = usable_until([0, 0, 0, 100, 400], 50, 10).collect();
+        assert_eq!(usable, [(0, 10), (0, 50), (0, 100), (100, 150), (400, 410)]);
+    }
+
     #[test]
     fn the_whole_rate_is_used() {
         for rate in [1, 20, 100] {
@@ -277,7 +283,8 @@ mod tests {
     #[test]
     fn the_wait_of_every_call_in_a_queue_is_predicted() {
         let mut slots = Slots::new(interval(20), 20);
-        for now in [0, SECOND / 2, 2 * SECOND, 2 * SECOND + 1] {
+        let step = slots.interval;
+        for now in [0, step, SECOND / 2, 2 * SECOND, 2 * SECOND + 1] {
             let expected: Vec<_> = (0..40).map(|others| slots.when(now, others)).collect();
             let mut copy = Slots { ..slots };
             let mut at = now;

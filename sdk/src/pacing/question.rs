@@ -88,3 +88,20 @@ impl fmt::Debug for Question {
         f.debug_struct("Question").field("asked_at", &self.asked_at).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    #[test]
+    fn limits() {
+        let question = Question::new(0, 0, std::future::pending());
+        assert_eq!((question.is_stale(LIMIT), question.is_stale(LIMIT + 1)), (false, true));
+        // A caller is late by up to the limit again, or there is none.
+        assert_eq!((question.given_up_at(2 * LIMIT - 1), question.given_up_at(2 * LIMIT)), (LIMIT, 3 * LIMIT));
+        assert!(question.poll(2 * LIMIT - 1, &mut Context::from_waker(Waker::noop())).is_pending());
+        assert_eq!((question.attended_since(4 * LIMIT - 2), question.attended_since(4 * LIMIT)), (0, 4 * LIMIT));
+    }
+}

@@ -397,16 +397,21 @@ fn a_refresh_that_was_abandoned_does_not_write() {
     assert_eq!((second.block_on(source.id(&cache)), source.asked()), (Ok(2), 2));
 }
 
-/// With several runtimes that are all driven, in turn here, there is one refresh at a time, however long it takes.
+/// With several runtimes that are all driven, in turn here, there is one refresh at a time, however long it takes, and
+/// whenever a caller comes.
 #[test]
 fn one_refresh_over_several_runtimes() {
     let (source, cache) = lasting_source(3 * FOREIGN_TIMEOUT);
     let runtimes: Vec<_> = (0..5).map(|_| paused_runtime()).collect();
     let callers: Vec<_> = runtimes
         .iter()
-        .map(|runtime| {
+        .zip(0..)
+        .map(|(runtime, place)| {
             let (source, cache) = (source.clone(), cache.clone());
-            runtime.spawn(async move { source.id(&cache).await })
+            runtime.spawn(async move {
+                sleep(place * FOREIGN_TIMEOUT / 2).await;
+                source.id(&cache).await
+            })
         })
         .collect();
     while !callers.iter().all(|caller| caller.is_finished()) {

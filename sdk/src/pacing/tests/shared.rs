@@ -296,6 +296,23 @@ async fn slots_of_callers_who_leave_go_to_the_next() {
     assert!(most_in_a_second(gone) <= 20);
 }
 
+/// The times in an answer count from its arrival. If no one was there to read it, they have passed, and other programs have
+/// used the slots after them: it is asked for others.
+#[tokio::test(start_paused = true)]
+async fn slots_of_an_answer_that_no_one_read_are_not_used() {
+    for (pause, reserved) in [(200, 1), (10_000, 2)] {
+        let desk = Desk::new(80);
+        let pacing = program(&desk, 0, 1);
+        // The caller leaves when the slot has been reserved, before the answer arrives.
+        let left = tokio::time::timeout(Duration::from_millis(50), pacing.slot(&LIST, None, far())).await;
+        assert!(left.is_err());
+        sleep(Duration::from_millis(pause)).await;
+        pacing.slot(&LIST, None, far()).await.unwrap();
+        let desk = desk.lock().unwrap();
+        assert_eq!((desk.reserved, desk.questions), (reserved, reserved), "after {pause} ms");
+    }
+}
+
 /// While the limiter is down, it is asked once a second; calls go on at this program's share, and none waits for it longer
 /// than its own time. Once it answers, it is used again.
 #[tokio::test(start_paused = true)]

@@ -27,10 +27,15 @@ fn values_that_are_accepted() {
         // A domain user, and a password with a space.
         ("http://corp%5Cuser:p%20ss@proxy.example:3128", "proxy.example:3128", Some("Basic Y29ycFx1c2VyOnAgc3M=")),
     ] {
-        let proxies = read(&[("HTTPS_PROXY", value)], BOTH).unwrap().unwrap();
+        let proxies = read(&[("HTTPS_PROXY", value), ("HTTP_PROXY", value)], BOTH).unwrap().unwrap();
         let proxy = proxies.of(&Uri::from_static("https://redis.tencentcloudapi.com/")).unwrap();
         assert_eq!(proxy.name, format!("{shown} (HTTPS_PROXY)"), "{value}");
-        assert_eq!(proxy.authorization.as_ref().map(|value| value.to_str().unwrap()), authorization, "{value}");
+        let forwarded = proxies.forward_authorization(&Uri::from_static("http://emulator/"));
+        for found in [&proxy.authorization, &forwarded] {
+            assert_eq!(found.as_ref().map(|value| value.to_str().unwrap()), authorization, "{value}");
+        }
+        // Inside a tunnel, the server would see it.
+        assert_eq!(proxies.forward_authorization(&Uri::from_static("https://redis.tencentcloudapi.com/")), None);
         let secrets: Vec<&str> = proxies.secrets().iter().map(Secret::expose).collect();
         let encoded = authorization.map(|header| header.trim_start_matches("Basic "));
         assert_eq!(secrets.last().copied(), encoded, "{value}");
@@ -77,6 +82,7 @@ fn values_that_are_rejected() {
         ("http://[nowhere]:3128", "brackets"),
         ("http://pro,xy.example:3128", "no valid host"),
         ("http://proxy..example:3128", "no valid host"),
+        ("http://.example:3128", "no valid host"),
         ("http://代理.example:3128", "punycode"),
     ] {
         for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
@@ -106,6 +112,7 @@ fn which_variable_counts() {
     }
     assert!(read(&[("NO_PROXY", "<local>")], BOTH).unwrap().is_none());
     assert!(read(&[("HTTP_PROXY", "a")], https).unwrap().is_none());
+    assert!(Proxies::of_system().matcher.is_some() && Proxies::default().matcher.is_none());
 }
 
 #[test]
@@ -126,6 +133,10 @@ fn exceptions() {
         ("10.0.0.0/8, 192.168.1.1", "https://192.168.1.2/", false),
         ("[fd00::1]", "https://[fd00::1]/", true),
         ("fd00::/8", "https://[fd00::1]/", true),
+        ("10.1.2.3/32", "https://10.1.2.3/", true),
+        ("fd00::1/128", "https://[fd00::1]/", true),
+        ("emulator:80", "http://emulator/", true),
+        ("emulator:443", "http://emulator/", false),
         ("[fd00::1]:443", "https://[fd00::1]/", true),
         // This machine is never called through a proxy.
         ("", "https://127.0.0.1:9021/", true),
