@@ -145,3 +145,15 @@ fn endpoints_of_products_and_domains() {
         assert!(endpoints.check(None).unwrap_err().contains("invalid root domain"), "{domain}");
     }
 }
+
+#[test]
+fn names_of_hosts() {
+    let long = format!("{}.example", "a".repeat(253 - 8));
+    for name in ["localhost", "redis.tencentcloudapi.com", "a-1.example", "10.0.0.1", &long] {
+        assert!(host::is_name(name), "{name}");
+    }
+    for name in ["", ".", "a.", ".a", "a..example", "A.example", "a_b", "a b", "é.example", "a:1", &format!("a{long}")]
+    {
+        assert!(!host::is_name(name), "{name}");
+    }
+}
