@@ -56,6 +56,7 @@ fn urls_that_are_accepted_and_rejected() {
         ("https://redis.tencentcloudapi.com/v2", Err("write `https://redis.tencentcloudapi.com`")),
         ("https://a.example#part", Err("write `https://a.example`")),
         ("https://user:word@a.example", Err("write `https://a.example`")),
+        ("https://:word@a.example", Err("write `https://a.example`")),
         ("https:a.example/b://user:word@c.example", Err("write `https://a.example`")),
         ("https://a.example/user:word@b", Err("write `https://a.example`")),
         ("https://a.example:0", Err("write `https://a.example")),
@@ -76,6 +77,12 @@ fn urls_that_are_accepted_and_rejected() {
     }
     for url in ["http://emulator:9021", "http://host.docker.internal:9021", "http://172.17.0.1:9021"] {
         assert_eq!(Endpoint::parse(url, true).unwrap().uri.to_string(), format!("{url}/"));
+    }
+    for (url, is_plain, is_loopback) in
+        [("http://emulator:9021", true, false), ("https://127.0.0.1:9021", false, true), ("http://[::1]:1", true, true)]
+    {
+        let endpoint = Endpoint::parse(url, true).unwrap();
+        assert_eq!((endpoint.is_plain(), endpoint.is_loopback()), (is_plain, is_loopback), "{url}");
     }
 }
 

@@ -268,6 +268,25 @@ async fn permanent_credentials_are_looked_up_again() {
     assert_eq!(source.id(&cache).await, Ok(3));
 }
 
+/// Rejected credentials are replaced, but not again and again.
+#[tokio::test(start_paused = true)]
+async fn replacements_are_limited() {
+    const MOMENT: Duration = Duration::from_millis(1);
+    let (source, cache) = cache(Some(7200));
+    let first = cache.get(source.now()).await.unwrap();
+    for _ in 0..2 {
+        assert!(cache.replace(&first, source.now()).await, "there are others");
+        assert_eq!(source.asked(), 2);
+    }
+    let second = cache.get(source.now()).await.unwrap();
+    advance(REPLACE_INTERVAL - source.takes - MOMENT).await;
+    assert!(!cache.replace(&second, source.now()).await);
+    assert_eq!(source.asked(), 2);
+    advance(MOMENT).await;
+    assert!(cache.replace(&second, source.now()).await);
+    assert_eq!(source.asked(), 3);
+}
+
 /// Corrections of the clock skew move the clock back and forth. This neither panics nor refreshes endlessly.
 #[tokio::test(start_paused = true)]
 async fn credentials_that_have_expired_on_arrival() {
