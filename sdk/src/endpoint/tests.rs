@@ -56,6 +56,7 @@ fn urls_that_are_accepted_and_rejected() {
         ("https://redis.tencentcloudapi.com/v2", Err("write `https://redis.tencentcloudapi.com`")),
         ("https://a.example#part", Err("write `https://a.example`")),
         ("https://user:word@a.example", Err("write `https://a.example`")),
+        ("https://:word@a.example", Err("write `https://a.example`")),
         ("https:a.example/b://user:word@c.example", Err("write `https://a.example`")),
         ("https://a.example/user:word@b", Err("write `https://a.example`")),
         ("https://a.example:0", Err("write `https://a.example")),
@@ -76,6 +77,12 @@ fn urls_that_are_accepted_and_rejected() {
     }
     for url in ["http://emulator:9021", "http://host.docker.internal:9021", "http://172.17.0.1:9021"] {
         assert_eq!(Endpoint::parse(url, true).unwrap().uri.to_string(), format!("{url}/"));
+    }
+    for (url, is_plain, is_loopback) in
+        [("http://emulator:9021", true, false), ("https://127.0.0.1:9021", false, true), ("http://[::1]:1", true, true)]
+    {
+        let endpoint = Endpoint::parse(url, true).unwrap();
+        assert_eq!((endpoint.is_plain(), endpoint.is_loopback()), (is_plain, is_loopback), "{url}");
     }
 }
 
@@ -143,5 +150,17 @@ fn endpoints_of_products_and_domains() {
     for domain in ["", ".", "https://cloud.example", "cloud.example/", "cloud..example", "Cloud.example", "user@x"] {
         let endpoints = Endpoints { root_domain: Some(domain.to_owned()), ..super::tests::endpoints() };
         assert!(endpoints.check(None).unwrap_err().contains("invalid root domain"), "{domain}");
+    }
+}
+
+#[test]
+fn names_of_hosts() {
+    let long = format!("{}.example", "a".repeat(253 - 8));
+    for name in ["localhost", "redis.tencentcloudapi.com", "a-1.example", "10.0.0.1", &long] {
+        assert!(host::is_name(name), "{name}");
+    }
+    for name in ["", ".", "a.", ".a", "a..example", "A.example", "a_b", "a b", "é.example", "a:1", &format!("a{long}")]
+    {
+        assert!(!host::is_name(name), "{name}");
     }
 }

@@ -245,7 +245,8 @@ mod tests {
         let mut shares: Vec<_> = (0..PROGRAMS).map(|_| Share::new(interval(20), PROGRAMS as u32)).collect();
         for (index, share) in shares.iter_mut().enumerate() {
             assert_eq!(share.when(7), 7, "without a turn, the first call goes at once");
-            share.set_turn(5 * SECOND + step * index as u64);
+            // In any round.
+            share.set_turn(share.round() * (index as u64 % 4) + step * index as u64);
             // They begin at different times, some within their turn.
             share.not_before(SECOND + 70_000_000 * index as u64);
         }

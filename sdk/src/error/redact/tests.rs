@@ -30,6 +30,14 @@ fn secrets_in_every_encoding() {
     }
 }
 
+/// Tokens of roles have thousands of characters.
+#[test]
+fn long_secrets_are_redacted_as_a_whole() {
+    let long: String = (0..1_000).map(|n| format!("{n:07}-")).collect();
+    assert_eq!(redact(&format!("<{long}>"), &[&long]), "<[redacted]>");
+    assert_eq!(redacted(&format!("<{long}>"), [Secret::from(long.as_str())].iter()), "<[redacted]>");
+}
+
 /// A secret as it is returned by a server, a proxy and a log that wrap each other's text.
 #[test]
 fn secrets_in_several_encodings() {

@@ -155,6 +155,23 @@ async fn credentials_are_refreshed_before_they_expire_and_no_caller_waits() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_moments_of_refresh_and_expiry_themselves_are_too_late() {
+    for (early, asked) in [(1, 1), (0, 2)] {
+        let (source, cache) = cache(Some(7200));
+        assert_eq!(source.id(&cache).await, Ok(1));
+        let refresh_at = cache.0.lock().cached.as_ref().unwrap().refresh_at;
+        assert_eq!(cache.get(refresh_at - Duration::from_nanos(early)).await.unwrap().secret_id(), "1");
+        settle().await;
+        assert_eq!(source.asked(), asked);
+    }
+    for (early, id) in [(1, "1"), (0, "2")] {
+        let (source, cache) = cache(Some(7200));
+        let expiry = cache.get(source.now()).await.unwrap().expiry().unwrap();
+        assert_eq!(cache.get(expiry - Duration::from_nanos(early)).await.unwrap().secret_id(), id);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn callers_that_wait_together_share_one_refresh() {
     let (source, cache) = cache(Some(7200));
     for round in 1..=2 {
@@ -266,6 +283,25 @@ async fn permanent_credentials_are_looked_up_again() {
     let _ = source.id(&cache).await;
     settle().await;
     assert_eq!(source.id(&cache).await, Ok(3));
+}
+
+/// Rejected credentials are replaced, but not again and again.
+#[tokio::test(start_paused = true)]
+async fn replacements_are_limited() {
+    const MOMENT: Duration = Duration::from_millis(1);
+    let (source, cache) = cache(Some(7200));
+    let first = cache.get(source.now()).await.unwrap();
+    for _ in 0..2 {
+        assert!(cache.replace(&first, source.now()).await, "there are others");
+        assert_eq!(source.asked(), 2);
+    }
+    let second = cache.get(source.now()).await.unwrap();
+    advance(REPLACE_INTERVAL - source.takes - MOMENT).await;
+    assert!(!cache.replace(&second, source.now()).await);
+    assert_eq!(source.asked(), 2);
+    advance(MOMENT).await;
+    assert!(cache.replace(&second, source.now()).await);
+    assert_eq!(source.asked(), 3);
 }
 
 /// Corrections of the clock skew move the clock back and forth. This neither panics nor refreshes endlessly.
