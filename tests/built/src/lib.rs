@@ -4,6 +4,9 @@ include!(concat!(env!("OUT_DIR"), "/cvm.rs"));
 include!(concat!(env!("OUT_DIR"), "/as_api.rs"));
 include!(concat!(env!("OUT_DIR"), "/sms.rs"));
 
+#[cfg(all(test, feature = "secrets"))]
+mod secrets;
+
 #[cfg(test)]
 mod tests {
     use super::{cvm, sms};

@@ -1,5 +1,8 @@
 //! Generates what `src/lib.rs` includes, and extracts what the README shows.
 
+#[cfg(feature = "secrets")]
+mod secrets;
+
 use std::path::Path;
 use std::{env, error::Error, fs};
 
@@ -11,6 +14,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     tencloud_build::product("as").actions(["CreateLaunchConfiguration"]).generate()?;
     tencloud_build::product("sms").version("2019-07-11").generate()?;
 
+    let out = env::var("OUT_DIR")?;
+    let out = Path::new(&out);
+    #[cfg(feature = "secrets")]
+    secrets::generate(out)?;
+
     println!("cargo::rerun-if-changed={README}");
     let readme = fs::read_to_string(README)?;
     let (_, section) = readme.split_once(SECTION).ok_or("the README has no section about other products")?;
@@ -19,8 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (Some(build), Some(list), None) = (blocks.next(), blocks.next(), blocks.next()) else {
         return Err("the section has other blocks than a build script and a function".into());
     };
-    let out = env::var("OUT_DIR")?;
-    fs::write(Path::new(&out).join("readme_build.rs"), build)?;
-    fs::write(Path::new(&out).join("readme_list.rs"), list)?;
+    fs::write(out.join("readme_build.rs"), build)?;
+    fs::write(out.join("readme_list.rs"), list)?;
     Ok(())
 }
