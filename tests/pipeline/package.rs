@@ -190,7 +190,7 @@ fn partial_products_are_complete() {
             sdk_path: None,
             is_workspace: false,
         });
-        assert_eq!(made.unwrap().actions, whole.actions.len(), "{product}");
+        assert_eq!(made.unwrap().actions.len(), whole.actions.len(), "{product}");
     }
     assert!(partial > 0);
 }

@@ -17,7 +17,7 @@ use tencloud_codegen::{Crate, Package, crate_name, package};
 use tencloud_spec::Diagnostic;
 
 use self::plan::Written;
-use self::samples::Samples;
+use self::samples::{Mode, Samples};
 use crate::apis;
 use crate::files::{self, count};
 use crate::product::{relative, write};
@@ -30,9 +30,10 @@ pub(crate) struct Arguments {
     /// Only write the crates.
     #[arg(long)]
     write_only: bool,
-    /// Also decode and encode all official samples with the crates, which takes about twice the time.
-    #[arg(long)]
-    samples: bool,
+    /// Also build the crates, decode and encode all official samples with them, and compare what is lost with
+    /// docs/samples.txt, or write that file.
+    #[arg(long, value_name = "MODE")]
+    samples: Option<Mode>,
     /// The hashes of what has been published, one crate a line; without the file, nothing has been.
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
@@ -43,18 +44,22 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let Arguments { products, write_only, samples, published, record } = arguments;
+    let is_partial = !products.is_empty() && samples == Some(Mode::Write);
+    ensure!(!is_partial, "the file of samples is about all products; omit their names");
     let products = if products.is_empty() { apis::products() } else { products.iter().map(String::as_str).collect() };
     let folder = files::root().join("target/products");
     let crates = generate(&products, &folder)?;
     let names: Vec<&str> = crates.iter().map(|written| written.name.as_str()).collect();
-    let samples = if samples { Some(Samples::new(&products, &folder, &crates)?) } else { None };
+    let samples = samples.map(|mode| Samples::new(mode, &products, &folder, &crates)).transpose()?;
     let programs = samples.as_ref().map(|samples| &*samples.programs).unwrap_or_default();
     workspace(&folder, &names, programs)?;
     if write_only {
         return Ok(());
     }
     check::run(&folder, &names, programs)?;
-    samples.map_or(Ok(()), |samples| samples.run(&folder))?;
+    if let Some(samples) = &samples {
+        samples.run(&folder, &products)?;
+    }
     pack::run(&folder, &names)?;
     let recorded = match &published {
         Some(file) => plan::read(&fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?),

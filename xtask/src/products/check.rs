@@ -21,7 +21,15 @@ pub(super) fn run(workspace: &Path, crates: &[&str], programs: &[String]) -> Res
     let started = Instant::now();
     let names: Vec<&str> = crates.iter().copied().chain(programs.iter().map(String::as_str)).collect();
     let mut cargo = Command::new(env!("CARGO"))
-        .args([if programs.is_empty() { "check" } else { "build" }, "--workspace", "--all-features", "--offline", "--keep-going", "--message-format=json", JOBS])
+        .args([
+            if programs.is_empty() { "check" } else { "build" },
+            "--workspace",
+            "--all-features",
+            "--offline",
+            "--keep-going",
+            "--message-format=json",
+            JOBS,
+        ])
         .current_dir(workspace)
         .env("RUSTFLAGS", "-Dwarnings")
         .env("CARGO_INCREMENTAL", "0")
