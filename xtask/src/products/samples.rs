@@ -62,6 +62,7 @@ impl Samples {
         for version in &self.versions {
             report.count("samples", version.samples.len());
             for sample in &version.samples {
+                report.count("API errors in responses", sample.errors);
                 let json = |is_response| move |members| Json { sample, version, is_response, members };
                 all.extend(sample.request(&mut report).map(json(false)));
                 all.extend(sample.responses(&mut report).iter().map(json(true)));

@@ -24,6 +24,8 @@ pub(super) struct Sample {
     /// The place of the sample among those of its action, from 0.
     index: usize,
     contents: Contents,
+    /// How many API errors were taken out of the responses.
+    pub(super) errors: usize,
 }
 
 /// Returns all samples of these products.
@@ -54,12 +56,20 @@ fn of_version(metadata: &Metadata, folder: &str, product: &str, number: &str) ->
     for action in examples.actions() {
         let facts = spec.actions.get(action).with_context(|| format!("the spec has no {name} {action}"))?;
         let contents = examples.contents(facts, &spec.types).into_iter().enumerate();
-        samples.extend(contents.map(|(index, contents)| {
+        samples.extend(contents.map(|(index, mut contents)| {
             let (version, action) = (name.clone(), action.to_owned());
-            Sample { version, action, index, contents }
+            let errors = contents.responses.iter_mut().flatten().filter_map(take_error).count();
+            Sample { version, action, index, contents, errors }
         }));
     }
     Ok(Version { spec, samples })
+}
+
+/// Removes the API error, which belongs to the envelope and not to the type of the response.
+fn take_error(response: &mut Map<String, Value>) -> Option<Value> {
+    let error = response.get("Error")?;
+    let is_error = ["Code", "Message"].iter().all(|name| error[name].is_string());
+    is_error.then(|| response.shift_remove("Error"))?
 }
 
 impl Sample {
@@ -80,15 +90,9 @@ impl Sample {
         request.map_err(|why| report.unread(&self.place(false), why)).ok()
     }
 
-    /// Returns the response or the events of a stream, unless they cannot be read or are an API error.
+    /// Returns the response or the events of a stream if they can be read.
     pub(super) fn responses(&self, report: &mut Report) -> &[Map<String, Value>] {
         let responses = self.contents.responses.as_ref().map_err(|why| report.unread(&self.place(true), why));
-        let responses = responses.map_or(&[][..], |responses| responses);
-        let is_error = |response: &Map<String, Value>| response.get("Error").is_some_and(Value::is_object);
-        if responses.iter().any(is_error) {
-            report.count("API errors, which have no typed response", 1);
-            return &[];
-        }
-        responses
+        responses.map_or(&[], |responses| responses)
     }
 }
