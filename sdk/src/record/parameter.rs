@@ -47,9 +47,32 @@ impl Parameters {
     }
 }
 
+/// What the names of secrets contain, and how others end, in all products of the official metadata.
+const PARTS: [&str; 4] = ["password", "passwd", "secret", "token"];
+const ENDINGS: [&str; 18] = [
+    "accesskey",
+    "apikey",
+    "appkey",
+    "authcode",
+    "authkey",
+    "cookie",
+    "decryptkey",
+    "encryptkey",
+    "kubeconfig",
+    "openkey",
+    "privatekey",
+    "psk",
+    "pwd",
+    "sessionkey",
+    "signkey",
+    "skey",
+    "usersig",
+    "verifycode",
+];
+
 fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["password", "passwd", "secret", "token"].iter().any(|word| name.contains(word))
+    PARTS.iter().any(|part| name.contains(part)) || ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 impl Parameter {
@@ -92,5 +115,22 @@ impl Record for Parameters {
 
     fn with_fields_mut(&mut self, read: FieldsFn<'_>) {
         read(&mut []);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets() {
+        for name in
+            ["Password", "NewPasswd", "SecretKey", "ApiToken", "CertificatePrivateKey", "DbPwd", "ApiKey", "Skey"]
+        {
+            assert!(names_secret(name), "{name}");
+        }
+        for name in ["InstanceId", "TagKey", "Key", "KeyName", "CallbackUrl", "PublicKey", "Code"] {
+            assert!(!names_secret(name), "{name}");
+        }
     }
 }
