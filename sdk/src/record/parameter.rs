@@ -48,31 +48,32 @@ impl Parameters {
 }
 
 /// What the names of secrets contain, and how others end, in all products of the official metadata.
-const PARTS: [&str; 4] = ["password", "passwd", "secret", "token"];
-const ENDINGS: [&str; 18] = [
-    "accesskey",
-    "apikey",
-    "appkey",
+const PARTS: [&str; 6] = ["password", "passwd", "passphrase", "secret", "token", "tocken"];
+const ENDINGS: [&str; 13] = [
+    "accesskeylist",
     "authcode",
-    "authkey",
     "cookie",
-    "decryptkey",
-    "encryptkey",
+    "key",
+    "keypass",
+    "keys",
     "kubeconfig",
-    "openkey",
-    "privatekey",
+    "plaintext",
     "psk",
     "pwd",
-    "sessionkey",
-    "signkey",
-    "skey",
     "usersig",
+    "verificationcode",
     "verifycode",
 ];
 
+/// Keys that are no secrets, and are too common to be hidden.
+const HARMLESS: [&str; 4] = ["key", "keys", "tagkey", "tagkeys"];
+
 fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    PARTS.iter().any(|part| name.contains(part)) || ENDINGS.iter().any(|ending| name.ends_with(ending))
+    PARTS.iter().any(|part| name.contains(part))
+        || (ENDINGS.iter().any(|ending| name.ends_with(ending))
+            && !HARMLESS.contains(&name.as_str())
+            && !name.ends_with("publickey"))
 }
 
 impl Parameter {
@@ -125,7 +126,7 @@ mod tests {
     #[test]
     fn names_of_secrets() {
         for name in
-            ["Password", "NewPasswd", "SecretKey", "ApiToken", "CertificatePrivateKey", "DbPwd", "ApiKey", "Skey"]
+            ["Password", "NewPasswd", "SecretKey", "ApiToken", "CertificatePrivateKey", "DbPwd", "APIKeys", "Skey"]
         {
             assert!(names_secret(name), "{name}");
         }
