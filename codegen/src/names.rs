@@ -134,6 +134,8 @@ mod tests {
         for (wire, rust) in [
             ("InstanceSet", "InstanceSet"),
             ("redis_node", "RedisNode"),
+            ("redis", "Redis"),
+            ("Redis_node", "RedisNode"),
             ("DBInstance", "DBInstance"),
             ("Option", "OptionType"),
         ] {
@@ -153,11 +155,21 @@ mod tests {
         {
             assert_eq!(super::module(product), module);
         }
-        let codes = ["InvalidValue.TooLarge", "InvalidValueTooLarge", "Unknown", "FailedOperation"];
-        let variants = super::variants(codes);
-        assert_eq!(
-            codes.map(|code| variants[code].as_str()),
-            ["InvalidValueTooLarge", "InvalidValueTooLarge2", "Unknown2", "FailedOperation"]
-        );
+        let variants = super::variants([
+            "InvalidValueTooLarge",
+            "InvalidValue.TooLarge",
+            "Invalid.ValueTooLarge",
+            "Unknown",
+            "FailedOperation",
+        ]);
+        for (code, variant) in [
+            ("Invalid.ValueTooLarge", "InvalidValueTooLarge"),
+            ("InvalidValue.TooLarge", "InvalidValueTooLarge2"),
+            ("InvalidValueTooLarge", "InvalidValueTooLarge3"),
+            ("Unknown", "Unknown2"),
+            ("FailedOperation", "FailedOperation"),
+        ] {
+            assert_eq!(variants[code], variant);
+        }
     }
 }

@@ -61,7 +61,7 @@ impl UntypedClient {
 /// as a write, which is not retried if it may have been executed, unless it is marked as
 /// [`read_only`](Self::read_only). It is limited to the documented rate if the SDK has a type for the action, and
 /// otherwise to 20 calls per second, the rate of most actions; `Pacing::rate` sets another rate. Strings whose name
-/// contains password, secret or token are redacted in errors and logs.
+/// suggests a secret, such as `NewPassword`, `ApiToken` or `PrivateKey`, are redacted in errors and logs.
 #[derive(Clone)]
 #[must_use = "nothing is sent before `send`"]
 pub struct UntypedCall {

@@ -28,8 +28,7 @@ const BLOCKS: [&str; 24] = [
     "dl",
 ];
 /// Tags within lines, which are dropped.
-const INLINE: [&str; 15] =
-    ["b", "big", "del", "em", "font", "i", "img", "s", "small", "span", "strong", "sub", "sup", "td", "th"];
+const INLINE: [&str; 13] = ["b", "big", "del", "em", "font", "i", "img", "s", "small", "span", "strong", "sub", "sup"];
 /// Characters by the names of their entities.
 const ENTITIES: [(&str, &str); 8] =
     [("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'"), ("#39", "'"), ("nbsp", " "), ("emsp", " ")];
@@ -80,7 +79,7 @@ fn tag<'t>(from: &'t str, out: &mut String, link: &mut Option<&'t str>) -> Optio
             None => *link = address(attributes),
         },
         name if BLOCKS.contains(&name) => out.push('\n'),
-        "td" | "th" if is_end => out.push(' '),
+        "td" | "th" => out.push(' '),
         name if INLINE.contains(&name) => {}
         _ => return None,
     }

@@ -45,3 +45,46 @@ impl Tokens {
         self.fault
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(name: impl ToString) -> Option<String> {
+        Some(name.to_string())
+    }
+
+    #[test]
+    fn lists_end_without_a_token() {
+        for last in [None, token("")] {
+            let mut tokens = Tokens::default();
+            assert_eq!(tokens.take(token("a"), 1), token("a"));
+            assert_eq!((tokens.take(last, 1), tokens.fault()), (None, None));
+        }
+    }
+
+    #[test]
+    fn a_token_that_comes_twice_ends_the_list() {
+        for (count, is_fault) in [(0, false), (1, true)] {
+            let mut tokens = Tokens::default();
+            assert_eq!(tokens.take(token("a"), 1), token("a"));
+            assert_eq!(tokens.take(token("b"), 1), token("b"));
+            assert_eq!(tokens.take(token("a"), count), None);
+            assert_eq!(tokens.fault().is_some_and(|fault| fault.ends_with("the same token for two pages")), is_fault);
+        }
+    }
+
+    #[test]
+    fn a_hundred_empty_pages_in_a_row_end_the_list() {
+        let mut tokens = Tokens::default();
+        for page in 0..99 {
+            assert_eq!(tokens.take(token(page), 0), token(page));
+        }
+        assert_eq!(tokens.take(token("items"), 1), token("items"));
+        for page in 100..199 {
+            assert_eq!(tokens.take(token(page), 0), token(page));
+        }
+        assert_eq!((tokens.fault(), tokens.take(token(199), 0)), (None, None));
+        assert!(tokens.fault().is_some_and(|fault| fault.ends_with("only empty pages")));
+    }
+}

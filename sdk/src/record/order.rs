@@ -96,3 +96,61 @@ impl Iterator for Places {
         usize::try_from(first).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_bits_up_to_their_width() {
+        let mut places = Places::default();
+        for index in [5, 0, 127, 5, 128, 133] {
+            places.add(index);
+        }
+        assert_eq!(places.collect::<Vec<_>>(), [0, 5, 127]);
+        assert_eq!((0..300).filter(|index| places.has(*index)).collect::<Vec<_>>(), [0, 5, 127]);
+        let mut other = Places::default();
+        other.add(5);
+        other.add(7);
+        assert_eq!(places.without(other).collect::<Vec<_>>(), [0, 127]);
+    }
+
+    #[test]
+    fn only_the_first_misfit_of_a_field_is_first() {
+        let mut order = Order::default();
+        for (index, is_first) in [(3, true), (3, false), (0, true), (127, true), (127, false), (128, false)] {
+            assert_eq!(order.is_first(index), is_first, "{index}");
+        }
+    }
+
+    #[test]
+    fn names_are_found_in_any_order_and_what_followed_is_tried_first() {
+        let (names, mut order) = (["A", "B", "C"], Order::default());
+        assert_eq!(order.find(0, "A", &names), Some(0));
+        assert!(order.next.is_empty());
+        for _ in 0..2 {
+            assert_eq!(order.find(0, "C", &names), Some(2));
+            assert_eq!(order.find(3, "B", &names), Some(1));
+            assert_eq!(order.find(2, "D", &names), None);
+            assert_eq!(order.next, [2, 1, 2, 1]);
+        }
+        assert_eq!(order.find(0, "A", &names), Some(0));
+    }
+
+    #[test]
+    fn each_field_has_its_own_order() {
+        let mut order = Order::default();
+        for index in [2, 0] {
+            let inside = order.inside(index).expect("made when asked for");
+            assert!(inside.is_first(index));
+        }
+        assert_eq!(order.inside.len(), 3);
+        assert!(order.inside(2).is_some_and(|inside| !inside.is_first(2)));
+    }
+
+    #[test]
+    fn required_fields_are_those_of_the_schema() {
+        const SCHEMA: Schema = Schema { name: "Pair", fields: &["A", "B", "C"], output_required: &["A", "C"] };
+        assert_eq!(Order::default().output_required(&SCHEMA).collect::<Vec<_>>(), [0, 2]);
+    }
+}

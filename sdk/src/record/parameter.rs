@@ -47,9 +47,33 @@ impl Parameters {
     }
 }
 
+/// What the names of secrets contain, and how others end, in all products of the official metadata.
+const PARTS: [&str; 6] = ["password", "passwd", "passphrase", "secret", "token", "tocken"];
+const ENDINGS: [&str; 13] = [
+    "accesskeylist",
+    "authcode",
+    "cookie",
+    "key",
+    "keypass",
+    "keys",
+    "kubeconfig",
+    "plaintext",
+    "psk",
+    "pwd",
+    "usersig",
+    "verificationcode",
+    "verifycode",
+];
+
+/// Keys that are no secrets, and are too common to be hidden.
+const HARMLESS: [&str; 4] = ["key", "keys", "tagkey", "tagkeys"];
+
 fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["password", "passwd", "secret", "token"].iter().any(|word| name.contains(word))
+    PARTS.iter().any(|part| name.contains(part))
+        || (ENDINGS.iter().any(|ending| name.ends_with(ending))
+            && !HARMLESS.contains(&name.as_str())
+            && !name.ends_with("publickey"))
 }
 
 impl Parameter {
@@ -92,5 +116,22 @@ impl Record for Parameters {
 
     fn with_fields_mut(&mut self, read: FieldsFn<'_>) {
         read(&mut []);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets() {
+        for name in
+            ["Password", "NewPasswd", "SecretKey", "ApiToken", "CertificatePrivateKey", "DbPwd", "APIKeys", "Skey"]
+        {
+            assert!(names_secret(name), "{name}");
+        }
+        for name in ["InstanceId", "TagKey", "Key", "KeyName", "CallbackUrl", "PublicKey", "Code"] {
+            assert!(!names_secret(name), "{name}");
+        }
     }
 }

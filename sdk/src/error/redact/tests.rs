@@ -102,6 +102,7 @@ fn short_secrets_leave_words_alone() {
         ("ResourceNotFound", &["o", "Not"], "ResourceNotFound"),
         // Little is left of it after decoding.
         ("an A", &["%41"], "an A"),
+        (r#"{"Grade":"A"}"#, &["%41"], r#"{"Grade":"A"}"#),
         ("the word prod, %41!", &["prod", "%41%42"], "the word [redacted], %41!"),
     ] {
         assert_eq!(redact(text, secrets), expected);
@@ -124,6 +125,11 @@ fn halves_of_secrets() {
     // What follows a half can share bytes with what follows in the secret.
     assert_eq!(redact("x Passwordè y", &["Passwordé123"]), "x [redacted] y");
     assert_eq!(redact("x Pässwörter y", &["Pässwörtér"]), "x [redacted]er y");
+}
+
+#[test]
+fn a_secret_is_searched_for_once() {
+    assert_eq!(Redactor::new(["Made-up1", "Made-up2", "Made-up1"].into_iter()).0.len(), 2);
 }
 
 /// Whatever the text is, it takes a bounded number of steps per byte.
