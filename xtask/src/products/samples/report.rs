@@ -80,7 +80,11 @@ impl Report {
     pub(super) fn print(&self) -> Result<()> {
         self.counts.iter().for_each(|(what, times)| println!("| {what} | {times} |"));
         self.failures.iter().for_each(|failure| eprintln!("{failure}"));
-        ensure!(self.failures.is_empty(), "samples: {} without an explanation", count(self.failures.len(), "loss"));
+        ensure!(
+            self.failures.is_empty(),
+            "samples have {} without an explanation",
+            count(self.failures.len(), "difference")
+        );
         Ok(())
     }
 
