@@ -35,7 +35,7 @@ use tencloud_spec as spec;
 
 pub use {
     descriptions::Descriptions,
-    package::{Crate, Package, crate_name, default_version, package},
+    package::{ActionTypes, Crate, Package, crate_name, default_version, package},
     single::module,
 };
 #[cfg(feature = "spec-files")]

@@ -12,7 +12,7 @@ use self::manifest::Manifest;
 use crate::descriptions::Descriptions;
 use crate::diagnostics::Diagnostics;
 use crate::input::{Spec, Version};
-use crate::model::Model;
+use crate::model::{Model, Product};
 use crate::target::Target;
 use crate::{check, emit, names};
 
@@ -41,12 +41,25 @@ pub struct Crate {
     pub name: String,
     /// The version of the API in its root.
     pub version: String,
-    /// The number of actions, in all versions.
-    pub actions: usize,
+    /// The actions, in all versions.
+    pub actions: Vec<ActionTypes>,
     /// The number of data types, in all versions.
     pub types: usize,
     /// Its files, by path.
     pub files: BTreeMap<String, String>,
+}
+
+/// The types of an action in a generated crate.
+#[derive(Debug)]
+pub struct ActionTypes {
+    /// The version of the API.
+    pub version: String,
+    /// The name of the action.
+    pub action: String,
+    /// The path of its request, such as `tencloud_cvm::DescribeZonesRequest`.
+    pub request: String,
+    /// The path of its response.
+    pub response: String,
 }
 
 /// Returns the name of the crate of a product.
@@ -91,9 +104,19 @@ pub fn package(package: Package<'_>) -> Result<Crate, Vec<Diagnostic>> {
     files.insert("README.md".to_owned(), readme::text(&name, &model));
     files.insert("LICENSE-MIT".to_owned(), include_str!("../LICENSE-MIT").to_owned());
     files.insert("LICENSE-APACHE".to_owned(), include_str!("../LICENSE-APACHE").to_owned());
-    let actions = model.products.iter().map(|product| product.actions.len()).sum();
+    let actions = model.products.iter().flat_map(action_types).collect();
     let types = model.products.iter().map(|product| product.types.len()).sum();
     Ok(Crate { name, version: root, actions, types, files })
+}
+
+fn action_types(product: &Product<'_>) -> impl Iterator<Item = ActionTypes> {
+    let home = &product.home.path;
+    product.actions.iter().map(move |action| ActionTypes {
+        version: product.spec.version.clone(),
+        action: action.spec.action.clone(),
+        request: format!("{home}::{}", action.request.name),
+        response: format!("{home}::{}", action.response.name),
+    })
 }
 
 /// Checks the versions, and keeps the wanted actions.

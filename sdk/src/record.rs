@@ -27,7 +27,7 @@ pub use open_enum::OtherValue;
 pub(crate) use order::Order;
 pub use parameter::Parameters;
 pub(crate) use read::{Fields, ReadOutcome, read_value};
-pub use read::{deserialize, read_json};
+pub use read::{deserialize, read_into, read_json};
 pub(crate) use secrets::secrets_of;
 pub use traits::{Field, FieldsFn, List, Record, Scalar, Schema, Visit};
 pub use visit::{Value, debug, equal};

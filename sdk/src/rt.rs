@@ -16,7 +16,7 @@ pub use crate::options::Options;
 pub use crate::pagination::{Items, PageStyle, Paged, Pages};
 pub use crate::record::{
     Field, FieldsFn, Kind, List, OtherValue, Parameters, Record, Scalar, Schema, Value, Visit, debug, deserialize,
-    equal, integer, read_json, serialize, string,
+    equal, integer, read_into, read_json, serialize, string,
 };
 pub use crate::retry_class::RetryClass;
 pub use crate::secret::Secret;

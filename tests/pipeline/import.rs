@@ -131,6 +131,31 @@ fn events_of_samples() {
     assert!(examples.events("Other").is_empty());
 }
 
+/// A part of a sample that cannot be read does not hide the other.
+#[test]
+fn contents_of_samples() {
+    let example = |input: &str, output: &str| json!({ "input": input, "output": output });
+    let examples = json!({ "actions": { "Chat": [
+        example("POST / HTTP/1.1\n\n{\"Size\": \"1\", \"Region\": \"x\"}", r#"{"Response":{"A":4}}"#),
+        example("POST / HTTP/1.1\n\n{\"Size\": }", "data: {\"A\":1}\n\ndata: {\"A\":2}"),
+    ] } });
+    let examples = Examples::read(&examples.to_string()).unwrap();
+    let size = json!([{ "name": "Size", "type": "int64", "doc": "" }]);
+    let contents = |streams: Option<Streams>| {
+        let parameters = serde_json::from_value(size.clone()).unwrap();
+        let action = Action { action: "Chat".to_owned(), parameters, streams, ..Action::default() };
+        examples.contents(&action, &Types::default())
+    };
+    let plain = contents(None);
+    assert_eq!(Value::from(plain[0].request.clone().unwrap()), json!({ "Size": 1 }));
+    assert_eq!(Value::from_iter(plain[0].responses.clone().unwrap()), json!([{ "A": 4 }]));
+    assert!(plain[1].request.is_err() && plain[1].responses.is_err());
+    let stream = contents(Some(Streams::default()));
+    assert_eq!(Value::from_iter(stream[0].responses.clone().unwrap()), json!([{ "A": 4 }]));
+    assert_eq!(Value::from_iter(stream[1].responses.clone().unwrap()), json!([{ "A": 1 }, { "A": 2 }]));
+    assert!(stream[1].request.is_err());
+}
+
 #[test]
 fn changes_are_reported_and_docs_stay() {
     type Change = fn(&mut Value);

@@ -13,18 +13,17 @@ pub(crate) struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// Returns a sample without common parameters and with typed values: in a query, all values are strings, and JSON
-    /// bodies contain strings for numbers, too. The sample has no title yet.
-    pub(crate) fn sample(
-        &self,
-        method: Method,
-        mut request: Map<String, Value>,
-        response: Map<String, Value>,
-    ) -> Sample {
+    /// Returns a sample without common parameters and with typed values. It has no title yet.
+    pub(crate) fn sample(&self, method: Method, request: Map<String, Value>, response: Map<String, Value>) -> Sample {
+        Sample { title: String::new(), method, request: self.request(request), response }
+    }
+
+    /// Returns the parameters of an action without common ones and with typed values: in a query, all values are strings,
+    /// and JSON bodies contain strings for numbers, too.
+    pub(crate) fn request(&self, mut request: Map<String, Value>) -> Map<String, Value> {
         let is_own = |name: &str| self.parameters.iter().any(|field| field.name == name);
         request.retain(|name, _| is_own(name) || !COMMON.contains(&name.as_str()));
-        let request = flat::typed(request, self.parameters, self.types);
-        Sample { title: String::new(), method, request, response }
+        flat::typed(request, self.parameters, self.types)
     }
 
     /// Returns what does not fit in a sample, by the rules of `cargo xtask codegen`.

@@ -9,6 +9,6 @@ mod form;
 mod import;
 mod version;
 
-pub use examples::Examples;
+pub use examples::{Contents, Examples};
 pub use import::{Import, Texts, import};
 pub use version::Api;

@@ -22,6 +22,7 @@ const SIGNED: &str = "1000";
 
 /// The handwritten parts of the program that verifies samples and signatures.
 const HARNESS: &str = include_str!("conformance/harness.rs");
+const COMPARE: &str = include_str!("compare.rs");
 const SIGNATURES: &str = include_str!("conformance/signatures.rs");
 
 /// Signs requests with the official Python SDK.
@@ -102,6 +103,7 @@ fn prove(files: &BTreeMap<String, String>) -> Result<()> {
     );
     files::write(&package.join("Cargo.toml"), &manifest)?;
     files::write(&package.join("src/main.rs"), HARNESS)?;
+    files::write(&package.join("src/compare.rs"), COMPARE)?;
     files::write(&package.join("src/samples.rs"), &samples)?;
     files::write(&package.join("src/signatures.rs"), SIGNATURES)?;
     let signed = package.join("signed.jsonl");

@@ -2,6 +2,7 @@
 
 mod apis;
 mod codegen;
+mod compare;
 mod conformance;
 mod facts;
 mod files;

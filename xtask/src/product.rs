@@ -133,7 +133,8 @@ pub(crate) fn relative(from: &Path, to: &Path) -> String {
 
 fn report(generated: &Crate, out: &Path, sdk: &Path) {
     let Crate { name, version, actions, types, files } = generated;
-    let (actions, types, files) = (count(*actions, "action"), count(*types, "data type"), count(files.len(), "file"));
+    let (actions, types, files) =
+        (count(actions.len(), "action"), count(*types, "data type"), count(files.len(), "file"));
     println!("{name}: version {version} of the API, {actions}, {types}; {files} in {}", out.display());
     println!(
         "\nThe SDK is not on a registry yet, so the crate finds it in this checkout. In the Cargo.toml of your program:\n\n\

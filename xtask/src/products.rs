@@ -3,6 +3,7 @@
 mod check;
 mod pack;
 mod plan;
+mod samples;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,6 +17,7 @@ use tencloud_codegen::{Crate, Package, crate_name, package};
 use tencloud_spec::Diagnostic;
 
 use self::plan::Written;
+use self::samples::{Mode, Samples};
 use crate::apis;
 use crate::files::{self, count};
 use crate::product::{relative, write};
@@ -28,6 +30,10 @@ pub(crate) struct Arguments {
     /// Only write the crates.
     #[arg(long)]
     write_only: bool,
+    /// Also build the crates, decode and encode all official samples with them, and compare what is lost with
+    /// docs/samples.txt, or write that file.
+    #[arg(long, value_name = "MODE")]
+    samples: Option<Mode>,
     /// The hashes of what has been published, one crate a line; without the file, nothing has been.
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
@@ -37,16 +43,23 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
-    let Arguments { products, write_only, published, record } = arguments;
+    let Arguments { products, write_only, samples, published, record } = arguments;
+    let is_partial = !products.is_empty() && samples == Some(Mode::Write);
+    ensure!(!is_partial, "the file of samples is about all products; omit their names");
     let products = if products.is_empty() { apis::products() } else { products.iter().map(String::as_str).collect() };
     let folder = files::root().join("target/products");
     let crates = generate(&products, &folder)?;
-    workspace(&folder, &crates)?;
+    let names: Vec<&str> = crates.iter().map(|written| written.name.as_str()).collect();
+    let samples = samples.map(|mode| Samples::new(mode, &products, &folder, &crates)).transpose()?;
+    let programs = samples.as_ref().map(|samples| &*samples.programs).unwrap_or_default();
+    workspace(&folder, &names, programs)?;
     if write_only {
         return Ok(());
     }
-    let names: Vec<&str> = crates.iter().map(|written| written.name.as_str()).collect();
-    check::run(&folder, &names)?;
+    check::run(&folder, &names, programs)?;
+    if let Some(samples) = &samples {
+        samples.run(&folder, &products)?;
+    }
     pack::run(&folder, &names)?;
     let recorded = match &published {
         Some(file) => plan::read(&fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?),
@@ -94,7 +107,7 @@ fn one(product: &str, folder: &Path) -> Result<Result<Written, Vec<Diagnostic>>>
     Ok(match generated {
         Ok(Crate { name, actions, types, files, .. }) => {
             write(&folder, &files)?;
-            Ok(Written { name, versions: count, actions, types, hash: plan::hash(&files) })
+            Ok(Written { name, product: product.to_owned(), versions: count, actions, types, hash: plan::hash(&files) })
         }
         Err(errors) => Err(errors),
     })
@@ -114,7 +127,7 @@ fn report(crates: &[Written], errors: &[Diagnostic], elapsed: Duration) {
         "| {} | {} | {} | {} | {} | {:.1} |",
         crates.len(),
         sum(|written| written.versions),
-        sum(|written| written.actions),
+        sum(|written| written.actions.len()),
         sum(|written| written.types),
         errors.len(),
         elapsed.as_secs_f64()
@@ -123,9 +136,13 @@ fn report(crates: &[Written], errors: &[Diagnostic], elapsed: Duration) {
 }
 
 /// Makes the crates one workspace, so that they share what they depend on.
-fn workspace(folder: &Path, crates: &[Written]) -> Result<()> {
-    let members: String = crates.iter().map(|written| format!("    {:?},\n", written.name)).collect();
-    files::write(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n"))?;
+fn workspace(folder: &Path, crates: &[&str], programs: &[String]) -> Result<()> {
+    let names = crates.iter().copied().chain(programs.iter().map(String::as_str));
+    let members: String = names.map(|name| format!("    {name:?},\n")).collect();
+    // Neither debug information nor unwinding is needed to run samples, and both cost time and space.
+    let profile = "[profile.dev]\ndebug = false\npanic = \"abort\"\n";
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n{profile}");
+    files::write(&folder.join("Cargo.toml"), &manifest)?;
     let lock = files::root().join("Cargo.lock");
     fs::copy(lock, folder.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
     Ok(())

@@ -23,7 +23,7 @@ use serde_json::{Map, Value as Json};
 
 use super::json::{read_member, read_members};
 use super::kind::Kind;
-use super::misfit::{Report, found};
+use super::misfit::{Misfit, Report, found};
 use super::order::{Order, Places};
 use super::traits::{Field, Record, Scalar, Schema};
 use crate::json::{Reader, Special, special};
@@ -62,10 +62,19 @@ where
 ///
 /// If the text is not a JSON object, or if its lists would use many times more memory than the text.
 pub fn read_json<R: Record + Default>(text: &str) -> Result<R, String> {
-    let (mut record, mut report) = (R::default(), Report::for_text(text.len()));
-    let mut reader = Reader::new(text);
-    let read = reader.deserialize_map(RecordVisitor(&mut record, &mut Order::default(), &mut report));
-    read.and_then(|()| reader.end()).map(|()| record).map_err(|error| error.to_string())
+    let mut record = R::default();
+    read_into(&mut record, text).map(|_| record)
+}
+
+/// Does the same with a record of any type, and returns what did not fit.
+///
+/// # Errors
+///
+/// As for [`read_json`].
+pub fn read_into(record: &mut dyn Record, text: &str) -> Result<Vec<Misfit>, String> {
+    let (mut reader, mut report) = (Reader::new(text), Report::for_text(text.len()));
+    let read = reader.deserialize_map(RecordVisitor(record, &mut Order::default(), &mut report));
+    read.and_then(|()| reader.end()).map(|()| report.into_misfits()).map_err(|error| error.to_string())
 }
 
 /// Reads an object into a record: values go to their fields, and unknown members are skipped. An always-present field

@@ -21,6 +21,15 @@ struct Example {
     output: String,
 }
 
+/// What a sample contains. Of each part that cannot be read, there is the reason.
+#[derive(Debug)]
+pub struct Contents {
+    /// The parameters.
+    pub request: Result<Map<String, Value>, String>,
+    /// The response or, if that is a stream, its events.
+    pub responses: Result<Vec<Map<String, Value>>, String>,
+}
+
 impl Examples {
     /// Parses the text of `examples.json`.
     ///
@@ -49,6 +58,18 @@ impl Examples {
     pub fn events(&self, action: &str) -> Vec<Result<Vec<Map<String, Value>>, String>> {
         let examples = self.actions.get(action).into_iter().flatten();
         examples.filter_map(Example::events).collect()
+    }
+
+    /// Returns what each sample of an action contains. Whether it fits the action is not checked.
+    pub fn contents(&self, action: &Action, types: &Types) -> Vec<Contents> {
+        let fields = Fields { parameters: &action.parameters, results: &action.results, types };
+        let contents = |example: &Example| {
+            let request = example.request().map(|Request { parameters, .. }| fields.request(parameters));
+            let events = action.streams.as_ref().and_then(|_| example.events());
+            let responses = events.unwrap_or_else(|| example.response().map(|response| vec![response]));
+            Contents { request, responses }
+        };
+        self.actions.get(&action.action).into_iter().flatten().map(contents).collect()
     }
 
     /// Does the same as `samples`, but a sample that does not fit the action counts as one that cannot be read.

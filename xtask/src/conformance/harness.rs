@@ -1,7 +1,8 @@
 //! Verifies the generated types with official samples: the contents of a response survive reading and writing, and a
-//! request is rebuilt exactly. This file is compiled in `target/conformance` together with `samples.rs`, and is not
-//! part of xtask.
+//! request is rebuilt exactly. This file is compiled in `target/conformance` together with `samples.rs` and
+//! `compare.rs`, and is not part of xtask.
 
+mod compare;
 mod samples;
 mod signatures;
 
@@ -11,6 +12,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+use compare::Comparison;
 
 /// The results so far.
 #[derive(Default)]
@@ -53,64 +56,16 @@ impl Proof {
     }
 
     fn response<T: Serialize + DeserializeOwned>(&mut self, action: &str, sample: usize, text: &str) {
-        let original: Value = serde_json::from_str(text).unwrap_or_default();
-        let before = self.failures.len();
-        match serde_json::from_str::<T>(text).and_then(serde_json::to_value) {
-            Ok(written) => self.compare(&format!("{action}, sample {sample}, response"), &original, &written),
-            Err(error) => self.failures.push(format!("{action}, sample {sample}: {error}")),
-        }
-        self.responses += usize::from(self.failures.len() == before);
-    }
-
-    fn compare(&mut self, place: &str, original: &Value, written: &Value) {
-        match (original, written) {
-            (Value::Object(original), Value::Object(written)) => self.compare_members(place, original, written),
-            (Value::Array(original), Value::Array(written)) if original.len() == written.len() => {
-                for (index, (original, written)) in original.iter().zip(written).enumerate() {
-                    self.compare(&format!("{place}/{index}"), original, written);
-                }
-            }
-            (original, written) if original == written => {}
-            (Value::String(text), Value::Number(number)) if text.parse() == Ok(number.as_f64().unwrap_or(f64::NAN)) => {
-                self.quirk("a number as string");
-            }
-            (Value::Number(number), Value::String(text)) if number.to_string() == *text => self.quirk("a string as number"),
-            (Value::Number(original), Value::Number(written)) if original.as_f64() == written.as_f64() => {}
-            (Value::Null, written) if is_zero(written) => self.quirk("null"),
-            _ => self.failures.push(format!("{place}: {original} came back as {written}")),
-        }
-    }
-
-    fn compare_members(&mut self, place: &str, original: &Map<String, Value>, written: &Map<String, Value>) {
-        for (name, value) in original {
-            match written.get(name) {
-                Some(again) => self.compare(&format!("{place}/{name}"), value, again),
-                None if value.is_null() => self.quirk("null"),
-                None => self.failures.push(format!("{place}/{name}: {value} was lost")),
-            }
-        }
-        for (name, value) in written.iter().filter(|(name, _)| !original.contains_key(*name)) {
-            if is_zero(value) {
-                self.quirk("an always-present field that is missing");
-            } else {
-                self.failures.push(format!("{place}/{name}: {value} was added"));
-            }
-        }
-    }
-
-    fn quirk(&mut self, quirk: &'static str) {
-        *self.quirks.entry(quirk).or_default() += 1;
-    }
-}
-
-/// Returns whether a value is that of a field that was not received.
-fn is_zero(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Bool(value) => !value,
-        Value::Number(number) => number.as_f64() == Some(0.0),
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.values().all(is_zero),
+        let original: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+        let written = serde_json::from_str::<T>(text).and_then(serde_json::to_value);
+        let written = match written {
+            Ok(written) => written.as_object().cloned().unwrap_or_default(),
+            Err(error) => return self.failures.push(format!("{action}, sample {sample}: {error}")),
+        };
+        let Comparison { quirks, differences } = Comparison::of(&original, &written);
+        quirks.into_iter().for_each(|(quirk, times)| *self.quirks.entry(quirk).or_default() += times);
+        self.responses += usize::from(differences.is_empty());
+        let failures = differences.iter().map(|difference| format!("{action}, sample {sample}, response: {difference}"));
+        self.failures.extend(failures);
     }
 }

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::samples::PROGRAM;
 use crate::files::count;
 
 /// The largest package that the registry accepts, in bytes.
@@ -15,6 +16,7 @@ const LARGEST: u64 = 10 * 1024 * 1024;
 pub(super) fn run(workspace: &Path, names: &[&str]) -> Result<()> {
     let output = Command::new(env!("CARGO"))
         .args(["package", "--workspace", "--offline", "--no-verify", "--exclude-lockfile", "--allow-dirty", "--quiet"])
+        .args(["--exclude", &format!("{PROGRAM}*")])
         .current_dir(workspace)
         .env_remove("CARGO_TARGET_DIR")
         .output()

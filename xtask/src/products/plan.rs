@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
+use tencloud_codegen::ActionTypes;
 
 use crate::files::count;
 
 /// A crate that has been written.
 pub(super) struct Written {
     pub(super) name: String,
+    pub(super) product: String,
     pub(super) versions: usize,
-    pub(super) actions: usize,
+    pub(super) actions: Vec<ActionTypes>,
+    /// The number of data types.
     pub(super) types: usize,
     /// The hash of its files.
     pub(super) hash: String,
@@ -111,8 +114,14 @@ mod tests {
     use super::*;
 
     fn crates(names: impl IntoIterator<Item = String>) -> Vec<Written> {
-        let written =
-            |name: String| Written { hash: format!("hash-of-{name}"), name, versions: 1, actions: 1, types: 1 };
+        let written = |name: String| Written {
+            hash: format!("hash-of-{name}"),
+            name,
+            product: String::new(),
+            versions: 1,
+            actions: Vec::new(),
+            types: 1,
+        };
         names.into_iter().map(written).collect()
     }
 
