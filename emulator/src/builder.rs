@@ -164,9 +164,13 @@ impl Builder {
     ///
     /// - [`StartError::PortInUse`]: another program is listening on the port.
     /// - [`StartError::Io`]: the system did not provide a port, a thread or an event loop.
+    /// - [`StartError::UnknownAction`]: there are durations for an action that does not exist.
     /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let catalog = Catalog::embedded().map_err(|error| StartError::Spec(error.to_string()))?;
+        if let Some(action) = self.durations.actions().find(|action| !catalog.has_action(action)) {
+            return Err(StartError::UnknownAction(action.to_owned()));
+        }
         let ids = Ids::new();
         let listener = TcpListener::bind((self.address, self.port)).map_err(|error| match error.kind() {
             io::ErrorKind::AddrInUse => StartError::PortInUse(self.port),
@@ -213,6 +217,8 @@ impl fmt::Debug for Builder {
 pub enum StartError {
     /// Another program is listening on this port.
     PortInUse(u16),
+    /// There are [durations](Durations::of) for an action that does not exist.
+    UnknownAction(String),
     /// The embedded spec cannot be read. The string contains the file and the error.
     Spec(String),
     /// The system did not provide a port, a thread or an event loop.
@@ -226,6 +232,7 @@ impl fmt::Display for StartError {
                 f,
                 "port {port} on 127.0.0.1 is in use: stop the program that listens there, or choose another port (0 picks a free one)"
             ),
+            Self::UnknownAction(action) => write!(f, "the emulator has no action `{action}`: see `Durations::of`"),
             Self::Spec(error) => write!(f, "cannot read the embedded spec: {error}"),
             Self::Io(error) => write!(f, "cannot start the server: {error}"),
         }
@@ -236,7 +243,7 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Io(error) => Some(error),
-            Self::PortInUse(_) | Self::Spec(_) => None,
+            Self::PortInUse(_) | Self::UnknownAction(_) | Self::Spec(_) => None,
         }
     }
 }
