@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Action, Field, Types};
 
 pub(crate) use flat::{decode, unflatten};
-pub(crate) use validate::validate;
+pub(crate) use validate::{Violation, validate};
 
 /// Validated parameters, or one object among them.
 ///
@@ -60,6 +60,11 @@ impl<'a> Params<'a> {
 
     pub(crate) fn objects(self, name: &str) -> Vec<Params<'a>> {
         self.list(name).iter().filter_map(|value| self.within(name, value)).collect()
+    }
+
+    /// Returns whether a parameter was sent or has a default.
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.get(name).is_some()
     }
 
     fn list(self, name: &str) -> &'a [Value] {

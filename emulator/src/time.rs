@@ -47,6 +47,11 @@ impl Time {
         format!("{} {hour:02}:{minute:02}:{second:02}", date(day))
     }
 
+    /// Returns how long the day in Beijing has lasted.
+    pub(crate) fn time_of_day(self) -> Duration {
+        Duration::from_millis((self.0 % 1000) + (self.seconds() + BEIJING_OFFSET_SECONDS) % DAY_SECONDS * 1000)
+    }
+
     /// Parses the output of [`Time::to_text`]. Returns `None` if the text is not such a time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (date, clock) = text.split_once(' ')?;

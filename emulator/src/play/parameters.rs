@@ -26,6 +26,9 @@ pub(super) struct Generator<'a> {
 /// How many values of a field are remembered. Newer values replace older ones.
 const REMEMBERED: usize = 40;
 
+/// How many items of a list are remembered, so that a long list does not replace everything else.
+const LEARNED_ITEMS: usize = 4;
+
 /// How many objects are remembered.
 const REMEMBERED_ROWS: usize = 300;
 
@@ -43,6 +46,15 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("", &["blue", "a-1", "0", "1", "true", ""]),
 ];
 
+/// Values for parameters that hardly anything else fits, whatever responses contain.
+const NUMBERS: &[(&str, &[i64])] = &[
+    ("MemSize", &[1024, 2048, 4096, 4096, 3072]),
+    ("RedisShardNum", &[1, 1, 3]),
+    ("RedisReplicasNum", &[1, 1, 2]),
+    ("ZoneId", &[250_001, 250_001, 250_002, 100_002]),
+];
+const ZONES: &[&str] = &["ap-tokyo-1", "ap-tokyo-1", "ap-tokyo-2", "ap-guangzhou-2"];
+
 const INTEGERS: &[i64] = &[0, 0, 1, 1, 1, 2, 3, 7, 10, 100, 1024, 2048, 4096, 6379];
 
 impl Pool {
@@ -58,12 +70,17 @@ impl Pool {
             Value::Object(fields) => {
                 for (name, value) in fields {
                     self.add(name, value);
-                    value.as_array().into_iter().flatten().for_each(|item| self.add(singular(name), item));
+                    value
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .take(LEARNED_ITEMS)
+                        .for_each(|item| self.add(singular(name), item));
                     self.values(value);
                 }
                 self.add_row(fields.clone());
             }
-            Value::Array(items) => items.iter().for_each(|item| self.values(item)),
+            Value::Array(items) => items.iter().take(LEARNED_ITEMS).for_each(|item| self.values(item)),
             _ => {}
         }
     }
@@ -102,7 +119,8 @@ impl Generator<'_> {
         // Few optional parameters at a time, so that they do not always exclude each other; at times, many.
         let share = *self.rng.choice(&[0.0, 0.1, 0.3, 0.6]).unwrap();
         let is_chosen = |field: &&Field| {
-            let share = if field.name.contains("Password") { 0.7 } else { share };
+            let is_needed = field.name.contains("Password") || field.name == "ZoneId";
+            let share = if is_needed { 0.7 } else { share };
             field.required || self.rng.f64() < share
         };
         let chosen: Vec<&Field> = fields.iter().filter(is_chosen).collect();
@@ -126,6 +144,9 @@ impl Generator<'_> {
     }
 
     fn integer(&mut self, field: &Field) -> Value {
+        if let Some((_, numbers)) = NUMBERS.iter().find(|(name, _)| *name == field.name) {
+            return (*self.rng.choice(*numbers).unwrap()).into();
+        }
         if let Some(known) = self.known(field, Value::is_i64) {
             return known;
         }
@@ -140,6 +161,9 @@ impl Generator<'_> {
     }
 
     fn string(&mut self, field: &Field) -> Value {
+        if field.name == "ZoneName" {
+            return (*self.rng.choice(ZONES).unwrap()).into();
+        }
         if let Some(known) = self.known(field, Value::is_string) {
             return known;
         }

@@ -6,14 +6,17 @@
 
 mod accounts;
 mod backups;
+mod delivery;
 mod handler;
 mod instances;
 mod logs;
 mod maintenance;
 mod monitoring;
 mod networks;
+mod offers;
 mod ordering;
 mod parameters;
+mod prices;
 mod pricing;
 mod reasons;
 mod replication;
@@ -21,6 +24,7 @@ mod security;
 mod settle;
 mod state;
 mod tasks;
+mod violations;
 mod workflows;
 mod zones;
 
@@ -28,7 +32,7 @@ use std::collections::BTreeMap;
 
 use self::{handler::Handler, state::Account};
 use crate::{
-    params::Params,
+    params::{Params, Violation},
     products::call::{AccountId, Call, Moment, Outcome},
 };
 
@@ -61,6 +65,11 @@ impl Redis {
         let account = self.accounts.entry(call.account).or_default();
         account.settle(call.now, call.tools);
         Some(handler(account, call, params))
+    }
+
+    /// Returns the codes of a value that the spec does not allow.
+    pub(super) fn violation_codes(parameter: &str, violation: Violation) -> &'static [&'static str] {
+        violations::codes(parameter, violation)
     }
 
     #[cfg(test)]

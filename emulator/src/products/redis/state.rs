@@ -8,6 +8,7 @@ mod instance;
 mod order;
 mod password;
 mod task;
+mod topology;
 
 use std::collections::BTreeMap;
 
@@ -25,10 +26,11 @@ pub(super) use self::{
     backup::{Backup, BackupFile},
     change::{BackupChange, Change, InstanceChange},
     engine::Engine,
-    instance::{Instance, InstanceConfig, Node, Status},
-    order::{Order, OrderChange, OrderStatus},
+    instance::{Instance, InstanceConfig, Node, Status, ZoneSupport},
+    order::{MONTH, Order, OrderChange, OrderStatus, Resize},
     password::Password,
     task::{Task, TaskStatus},
+    topology::NodeGroup,
 };
 
 /// The state of an account.

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::describe::network_number;
+use super::describe::{MONITOR_VERSION, network_number};
 use crate::{
     params::Params,
     products::{
@@ -62,6 +62,7 @@ impl Filter<'_> {
             && self.string("BillingMode", billing)
             && self.string("AzMode", zones)
             && self.string("ProductVersions", &config.product_version)
+            && self.string("MonitorVersion", MONITOR_VERSION)
             && self.integer("ProjectIds", config.project)
             && self.integer("Status", status)
             && self.integer("TypeVersion", type_version)
