@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tencloud_emulator::Fault;
 
 use crate::support::Fixture;
 
@@ -84,7 +85,7 @@ async fn renewal_extends_the_term_and_brings_an_isolated_instance_back() {
 async fn a_failed_renewal_is_refunded() {
     let fixture = Fixture::new().await;
     let id = fixture.prepaid(json!({}));
-    fixture.emulator.fail_next("RenewInstance", "no stock");
+    fixture.emulator.inject(Fault::failing_workflow("RenewInstance", "no stock")).unwrap();
     let order = fixture.call("RenewInstance", json!({ "InstanceId": id, "Period": 1 }));
     for (phases, status) in [(2, 5), (1, 6)] {
         fixture.advance_phases(phases);

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::products::call::Moment;
 
+pub(super) use create::add;
 pub(super) use resize::requested_size;
 pub(super) use terms::{change_term, destroy, end_term, isolate, renew};
 
