@@ -17,6 +17,10 @@ fn query(signature: &str) -> String {
 
 fn read(method: Method, query: String, now: u64) -> Result<Option<HttpRequest>, &'static str> {
     let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("cvm.tencentcloudapi.com"))]);
+    read_with(headers, method, query, now)
+}
+
+fn read_with(headers: HeaderMap, method: Method, query: String, now: u64) -> Result<Option<HttpRequest>, &'static str> {
     let credentials = Credentials { secret_id: ID.into(), secret_key: Secret::new(KEY), token: None };
     let request = HttpRequest { method, query, headers, body: Some(Vec::new()) };
     translate(&request, &credentials, Time::from_seconds(now)).map_err(|error| error.code)
@@ -51,4 +55,16 @@ fn invalid_requests_are_rejected() {
     }
     assert!(read(Method::GET, "Limit=20".into(), TIME).unwrap().is_none());
     assert!(read(Method::POST, query(SHA1), TIME).unwrap().is_none());
+}
+
+#[test]
+fn the_host_may_be_signed_without_its_port() {
+    for (host, expect) in [
+        ("cvm.tencentcloudapi.com:9021", None),
+        ("cvm.tencentcloudapi.com:", Some("AuthFailure.SignatureFailure")),
+        ("cvm.tencentcloudapi.com.:9021", Some("AuthFailure.SignatureFailure")),
+    ] {
+        let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(host))]);
+        assert_eq!(read_with(headers, Method::GET, query(SHA1), TIME).err(), expect, "{host}");
+    }
 }

@@ -92,6 +92,12 @@ impl RequestBuilder {
 
     /// Signs the request, lets the test tamper with it, and sends it.
     pub(crate) fn send_modified(self, tamper: impl FnOnce(Self) -> Self) -> HttpResponse {
+        let address = self.header("host").to_owned();
+        self.send_to(&address, tamper)
+    }
+
+    /// Does the same, but sends the request to this address and not to the host that it names.
+    pub(crate) fn send_to(self, address: &str, tamper: impl FnOnce(Self) -> Self) -> HttpResponse {
         let authorization = self.authorization();
         let request = tamper(self.with("authorization", &authorization));
         let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
@@ -101,7 +107,7 @@ impl RequestBuilder {
         }
         bytes.extend(format!("content-length: {}\r\nconnection: close\r\n\r\n", request.body.len()).into_bytes());
         bytes.extend(&request.body);
-        send(request.header("host"), &bytes)
+        send(address, &bytes)
     }
 
     pub(crate) fn send(self) -> HttpResponse {
