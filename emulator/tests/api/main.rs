@@ -5,6 +5,7 @@
 mod auth;
 mod backups;
 mod binary;
+mod clients;
 mod common;
 mod create;
 mod instances;
