@@ -1,11 +1,17 @@
 //! A running emulator and its thread.
 
-use std::{fmt, io, net::TcpListener, sync::Arc, thread, time::Duration};
+use std::{
+    fmt, io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
-use axum::serve::ListenerExt as _;
+use axum::serve::{Listener, ListenerExt as _};
 use tokio::{runtime, sync::oneshot, time::sleep};
 
-use crate::{gateway::Gateway, http};
+use crate::{gateway::Gateway, http, tls::Tls, url::BaseUrl};
 
 /// How long a shutdown waits for requests that are in progress.
 const SHUTDOWN_GRACE_PERIOD: Duration = Duration::from_secs(3);
@@ -16,7 +22,9 @@ const SHUTDOWN_GRACE_PERIOD: Duration = Duration::from_secs(3);
 ///
 /// The server has its own thread, so it responds even while the caller's runtime is blocked.
 pub struct Emulator {
-    url: String,
+    url: BaseUrl,
+    address: SocketAddr,
+    ca_certificate: Option<String>,
     gateway: Arc<Gateway>,
     /// Dropping this stops the server.
     stop: oneshot::Sender<()>,
@@ -25,9 +33,20 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Returns the URL of the API: `http://127.0.0.1:` followed by the port.
+    /// Returns the URL of the API: `http://127.0.0.1:` followed by the port, unless the builder has set it.
     pub fn url(&self) -> &str {
-        &self.url
+        self.url.as_str()
+    }
+
+    /// Returns the address on which the emulator listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns the certificate of the authority that clients must trust, in PEM format, or `None` unless `Builder::tls`
+    /// is on.
+    pub fn ca_certificate(&self) -> Option<&str> {
+        self.ca_certificate.as_deref()
     }
 
     /// Returns the secret id with which requests must be signed.
@@ -63,17 +82,24 @@ impl Emulator {
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator").field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("Emulator").field("url", &self.url()).finish_non_exhaustive()
     }
 }
 
 /// Starts the server in its own thread. Returns once it accepts connections.
-pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway) -> io::Result<Emulator> {
+pub(crate) async fn launch(
+    listener: TcpListener,
+    url: BaseUrl,
+    tls: Option<Tls>,
+    gateway: Gateway,
+) -> io::Result<Emulator> {
     let gateway = Arc::new(gateway);
     let (ready, is_ready) = oneshot::channel();
     let (stop, stop_requested) = oneshot::channel();
     let (done, stopped) = oneshot::channel();
     let router = http::router(Arc::clone(&gateway));
+    let address = listener.local_addr()?;
+    let ca_certificate = tls.as_ref().map(|tls| tls.ca_certificate().to_owned());
     thread::Builder::new().name("tencloud-emulator".into()).spawn(move || {
         let started = runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
             // tokio registers the listener with the current runtime.
@@ -87,7 +113,15 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
             }
             Ok((listener, runtime)) => {
                 let _ = ready.send(Ok(()));
-                runtime.block_on(serve(listener, router, stop_requested));
+                let listener = listener.tap_io(|connection| {
+                    // Otherwise a response in two segments waits for the client's acknowledgement. If the option cannot
+                    // be set, the connection is only slower.
+                    let _ = connection.set_nodelay(true);
+                });
+                match tls {
+                    Some(tls) => runtime.block_on(serve(tls.listen(listener), router, stop_requested)),
+                    None => runtime.block_on(serve(listener, router, stop_requested)),
+                }
                 // Closes the connections that outlived the grace period, so that the port is free before `stopped`.
                 drop(runtime);
                 let _ = done.send(());
@@ -95,16 +129,15 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
         }
     })?;
     is_ready.await.map_err(|_| io::Error::other("the server thread ended before it was ready"))??;
-    Ok(Emulator { url, gateway, stop, stopped })
+    Ok(Emulator { url, address, ca_certificate, gateway, stop, stopped })
 }
 
-async fn serve(listener: tokio::net::TcpListener, router: axum::Router, stop_requested: oneshot::Receiver<()>) {
+async fn serve<L: Listener<Addr: fmt::Debug>>(
+    listener: L,
+    router: axum::Router,
+    stop_requested: oneshot::Receiver<()>,
+) {
     let (stopping, is_stopping) = oneshot::channel::<()>();
-    let listener = listener.tap_io(|connection| {
-        // Otherwise a response in two segments waits for the client's acknowledgement. If the option cannot be set, the
-        // connection is only slower.
-        let _ = connection.set_nodelay(true);
-    });
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         let _ = stop_requested.await;
         drop(stopping);

@@ -2,8 +2,9 @@
 //! an account.
 //!
 //! It implements the real protocol: it verifies signatures, validates parameters, enforces request rates, returns the
-//! documented error codes, and keeps the state that calls change. It works with any client whose endpoint can be set to
-//! a URL. It shares no code with the `tencloud` SDK, so that a bug in the SDK cannot hide behind the same bug here.
+//! documented error codes, and keeps the state that calls change. It works with any client whose endpoint can be set,
+//! over http or https. It shares no code with the `tencloud` SDK, so that a bug in the SDK cannot hide behind the same
+//! bug here.
 //!
 //! ```
 //! use tencloud_emulator::{Durations, Emulator};
@@ -26,6 +27,7 @@
 //! | control the time in a test | [`ManualClock`] |
 //! | make an asynchronous operation fail | [`Emulator::fail_next`] |
 //! | see which calls arrived, and their outcome | [`Builder::observer`], [`RequestLog`] |
+//! | serve https | `Builder::tls` (feature `tls`, on by default), [`Emulator::ca_certificate`] |
 //! | run it as a program | `cargo run -p tencloud-emulator`; see the README |
 //!
 //! # What it does not do
@@ -55,6 +57,12 @@ mod request;
 mod request_log;
 mod secret;
 mod time;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "tls/absent.rs"]
+mod tls;
+mod url;
 
 pub use builder::{Builder, StartError};
 pub use clock::ManualClock;

@@ -3,7 +3,8 @@
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const { ENDPOINT, SCHEME, NODE_SDK, TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY } = process.env;
+const { NODE_SDK, TENCENTCLOUD_ENDPOINT_URL, TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY } = process.env;
+const { host: endpoint, protocol } = new URL(TENCENTCLOUD_ENDPOINT_URL);
 const redis = createRequire(`${NODE_SDK}/`)("tencentcloud-sdk-nodejs/tencentcloud/services/redis");
 const Client = redis.redis.v20180412.Client;
 
@@ -11,7 +12,7 @@ const REMARK = "nightly 备份 a+b&c=d/e~*";
 const TIMEOUT = 30_000;
 
 function connect(signMethod, reqMethod, secretKey) {
-  const httpProfile = { endpoint: ENDPOINT, protocol: `${SCHEME}://`, reqMethod };
+  const httpProfile = { endpoint, protocol: `${protocol}//`, reqMethod };
   const credential = { secretId: TENCENTCLOUD_SECRET_ID, secretKey };
   return new Client({ credential, region: "ap-guangzhou", profile: { signMethod, httpProfile } });
 }

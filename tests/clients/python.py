@@ -16,8 +16,9 @@ SIGNATURES = ["TC3-HMAC-SHA256", "TC3-HMAC-SHA256 unsigned", "HmacSHA256", "Hmac
 
 class Sdk(story.Client):
     def __init__(self, module, signature, method, key):
-        http = HttpProfile(protocol=os.environ["SCHEME"], endpoint=os.environ["ENDPOINT"], reqMethod=method,
-                           certification=os.environ.get("SSL_CERT_FILE") if module is redis_client else None)
+        # The async client reads SSL_CERT_FILE itself.
+        certificate = story.CERTIFICATE if module is redis_client else None
+        http = HttpProfile(story.SCHEME, story.ENDPOINT, method, certification=certificate)
         profile = ClientProfile(signMethod=signature.split()[0], httpProfile=http)
         profile.unsignedPayload = signature.endswith(" unsigned")
         credential = Credential(os.environ["TENCENTCLOUD_SECRET_ID"], key)

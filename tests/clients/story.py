@@ -1,6 +1,7 @@
 """What each client in Python does: order an instance, back it up, and download the backup."""
 
 import asyncio
+import os
 import sys
 import time
 import urllib.request
@@ -10,6 +11,9 @@ import jmespath
 REMARK = "nightly 备份 a+b&c=d/e~*"
 WRONG_KEY = "AuthFailure.SignatureFailure"
 TIMEOUT = 30
+SCHEME, ENDPOINT = os.environ["TENCENTCLOUD_ENDPOINT_URL"].split("://")
+# Only for https. `urllib` trusts it, too.
+CERTIFICATE = os.environ.get("SSL_CERT_FILE")
 
 
 class Client:

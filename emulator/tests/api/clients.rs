@@ -73,16 +73,26 @@ impl Connection<'_> {
         };
         stream.set_read_timeout(Some(Duration::from_secs(20)))?;
         stream.write_all(request)?;
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            let mut byte = [0];
-            stream.read_exact(&mut byte)?;
-            head.extend(byte);
+        let mut response = Vec::new();
+        let mut receive = |response: &mut Vec<u8>| {
+            let mut buffer = [0; 4096];
+            let length = stream.read(&mut buffer)?;
+            response.extend(&buffer[..length]);
+            if length == 0 { Err(io::Error::from(io::ErrorKind::UnexpectedEof)) } else { Ok(()) }
+        };
+        let end = loop {
+            receive(&mut response)?;
+            if let Some(end) = response.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
+                break end + 4;
+            }
+        };
+        let head = String::from_utf8(response[..end].to_vec()).unwrap();
+        let length: usize =
+            head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap().parse().unwrap();
+        while response.len() < end + length {
+            receive(&mut response)?;
         }
-        let head = String::from_utf8(head).unwrap();
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
-        let mut body = vec![0; length.parse().unwrap()];
-        stream.read_exact(&mut body)?;
+        let body = response.split_off(end);
         if !head.contains("connection: close\r\n") {
             self.stream = Some(stream);
         }

@@ -11,3 +11,4 @@ mod create;
 mod instances;
 mod server;
 mod support;
+mod tls;

@@ -6,69 +6,43 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 /// A running emulator. It is killed when it is dropped.
 pub(super) struct Emulator {
     process: Child,
-    url: String,
-    secret_id: String,
-    secret_key: String,
+    /// What it prints for its clients: the names and values of environment variables.
+    variables: Vec<(String, String)>,
 }
 
 impl Emulator {
-    /// Builds and starts the emulator, which writes its log into a folder.
-    pub(super) fn start(folder: &Path) -> Result<Self> {
+    /// Builds and starts the emulator, which writes its log and, for https, its certificate into a folder.
+    pub(super) fn start(folder: &Path, scheme: &str) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        let mut log = File::create(folder.join("emulator.log")).context("cannot write the emulator's log")?;
-        let mut process = Command::new(env!("CARGO"))
-            .args([
-                "run",
-                "--quiet",
-                "--locked",
-                "--package",
-                "tencloud-emulator",
-                "--",
-                "--port",
-                "0",
-                "--speed",
-                "20",
-            ])
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("cannot run cargo")?;
+        let mut log = File::create(folder.join(format!("{scheme}.log"))).context("cannot write the emulator's log")?;
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["run", "--quiet", "--locked", "--package", "tencloud-emulator"]);
+        command.args(["--", "--port", "0", "--speed", "20"]);
+        if scheme == "https" {
+            command.arg("--tls").arg(folder.join("ca.pem"));
+        }
+        let mut process = command.stdout(Stdio::piped()).spawn().context("cannot run cargo")?;
         let mut output = BufReader::new(process.stdout.take().context("the emulator has no output")?);
-        let mut emulator = Self { process, url: String::new(), secret_id: String::new(), secret_key: String::new() };
-        while emulator.secret_key.is_empty() {
+        let mut emulator = Self { process, variables: Vec::new() };
+        while emulator.variables.last().is_none_or(|(name, _)| name != "TENCENTCLOUD_SECRET_KEY") {
             let mut line = String::new();
-            if output.read_line(&mut line)? == 0 {
-                bail!("the emulator did not start");
-            }
-            match line.trim_end().split_once('=') {
-                Some(("TENCENTCLOUD_ENDPOINT_URL", url)) => emulator.url = url.to_owned(),
-                Some(("TENCENTCLOUD_SECRET_ID", id)) => emulator.secret_id = id.to_owned(),
-                Some(("TENCENTCLOUD_SECRET_KEY", key)) => emulator.secret_key = key.to_owned(),
-                _ => bail!("unexpected output of the emulator: {line}"),
-            }
+            output.read_line(&mut line)?;
+            let (name, value) = line.trim_end().split_once('=').context("the emulator did not start")?;
+            emulator.variables.push((name.to_owned(), value.to_owned()));
         }
         // The emulator would block if its output were not read.
         thread::spawn(move || io::copy(&mut output, &mut log));
         Ok(emulator)
     }
 
-    pub(super) fn scheme(&self) -> &str {
-        self.url.split_once("://").map_or("", |(scheme, _)| scheme)
-    }
-
-    /// Returns the environment variables of the drivers.
-    pub(super) fn variables(&self) -> [(&str, &str); 4] {
-        let endpoint = self.url.split_once("://").map_or("", |(_, endpoint)| endpoint);
-        [
-            ("SCHEME", self.scheme()),
-            ("ENDPOINT", endpoint),
-            ("TENCENTCLOUD_SECRET_ID", &self.secret_id),
-            ("TENCENTCLOUD_SECRET_KEY", &self.secret_key),
-        ]
+    /// Returns the environment variables that clients need.
+    pub(super) fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Requests that are signed when they are sent, so that a test can change any part before or after that.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{Read, Write as _},
     net::TcpStream,
     time::Duration,
 };
@@ -98,6 +98,11 @@ impl RequestBuilder {
 
     /// Does the same, but sends the request to this address and not to the host that it names.
     pub(crate) fn send_to(self, address: &str, tamper: impl FnOnce(Self) -> Self) -> HttpResponse {
+        send(address, &self.into_bytes(tamper))
+    }
+
+    /// Signs the request, lets the test tamper with it, and returns what would be sent.
+    pub(crate) fn into_bytes(self, tamper: impl FnOnce(Self) -> Self) -> Vec<u8> {
         let authorization = self.authorization();
         let request = tamper(self.with("authorization", &authorization));
         let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
@@ -107,7 +112,7 @@ impl RequestBuilder {
         }
         bytes.extend(format!("content-length: {}\r\nconnection: close\r\n\r\n", request.body.len()).into_bytes());
         bytes.extend(&request.body);
-        send(address, &bytes)
+        bytes
     }
 
     pub(crate) fn send(self) -> HttpResponse {
@@ -124,6 +129,16 @@ pub(crate) struct HttpResponse {
 }
 
 impl HttpResponse {
+    /// Reads until the server closes the connection.
+    pub(crate) fn read(mut stream: impl Read) -> Self {
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).unwrap();
+        let end = response.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        let body = response.split_off(end);
+        let head = String::from_utf8(response).unwrap();
+        Self { status: head.split(' ').nth(1).unwrap().parse().unwrap(), head, body }
+    }
+
     /// Returns the value of `Response` in the envelope.
     pub(crate) fn content(&self) -> Value {
         assert_eq!(self.status, 200);
@@ -150,12 +165,7 @@ pub(crate) fn send(address: &str, bytes: &[u8]) -> HttpResponse {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     stream.write_all(bytes).unwrap();
-    let mut response = Vec::new();
-    stream.read_to_end(&mut response).unwrap();
-    let end = response.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
-    let body = response.split_off(end);
-    let head = String::from_utf8(response).unwrap();
-    HttpResponse { status: head.split(' ').nth(1).unwrap().parse().unwrap(), head, body }
+    HttpResponse::read(stream)
 }
 
 fn hmac(key: &[u8], message: &str) -> Vec<u8> {
