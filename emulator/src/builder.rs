@@ -263,7 +263,7 @@ impl fmt::Display for StartError {
         match self {
             Self::PortInUse(port) => write!(
                 f,
-                "port {port} on 127.0.0.1 is in use: stop the program that listens there, or choose another port (0 picks a free one)"
+                "port {port} is in use: stop the program that listens there, or choose another port (0 picks a free one)"
             ),
             Self::InvalidUrl(url) => {
                 write!(f, "invalid URL `{url}`: expected a scheme, a host and a port, such as http://emulator:9021")

@@ -63,7 +63,7 @@ def expect(step, condition, actual):
         raise Failure("%s: unexpected %r" % (step, actual))
 
 
-async def tell(client, client_with_wrong_key):
+async def back_up(client, client_with_wrong_key):
     steps = Steps(client)
     order = await steps.call("CreateInstances", {
         "TypeId": 15, "MemSize": 1024, "GoodsNum": 1, "Period": 1, "BillingMode": 0, "ZoneId": 100003,

@@ -48,4 +48,4 @@ with tempfile.TemporaryDirectory() as folder:
     if story.CERTIFICATE:
         trust(folder)
     key = os.environ["TENCENTCLOUD_SECRET_KEY"]
-    story.report("TC3-HMAC-SHA256", "POST", story.tell(Tccli(key), Tccli(key + "0")))
+    story.report("TC3-HMAC-SHA256", "POST", story.back_up(Tccli(key), Tccli(key + "0")))

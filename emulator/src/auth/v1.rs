@@ -98,12 +98,11 @@ fn verify(
 ) -> Result<(), ApiError> {
     let find = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let required = |name: &str| find(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));
-    let positive = |name: &str| match required(name)?.parse::<u64>() {
-        Ok(number) if number > 0 => Ok(number),
-        _ => Err(invalid(&format!("`{name}` is not a positive number"))),
-    };
-    positive("Nonce")?;
-    check_timestamp("Timestamp", positive("Timestamp")?, now)?;
+    let number =
+        |name: &str| required(name)?.parse::<u64>().map_err(|_| invalid(&format!("`{name}` is not a positive number")));
+    // The documentation excludes 0, but the official Node client draws it, too.
+    number("Nonce")?;
+    check_timestamp("Timestamp", number("Timestamp")?, now)?;
     if required("SecretId")? != credentials.secret_id {
         return Err(unknown_secret_id());
     }
