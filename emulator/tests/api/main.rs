@@ -1,6 +1,8 @@
 //! The emulator as clients see it: real HTTP requests, signed by the tests' own implementation.
 
 #![cfg(test)]
+// The binary needs the feature.
+#![cfg(feature = "tls")]
 
 mod auth;
 mod backups;
