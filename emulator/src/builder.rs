@@ -188,9 +188,13 @@ impl Builder {
     /// - [`StartError::PortInUse`]: another program is listening on the port.
     /// - [`StartError::InvalidUrl`]: the URL under which clients reach the emulator is not one.
     /// - [`StartError::Io`]: the system did not provide a port, a thread, an event loop or random numbers.
+    /// - [`StartError::UnknownAction`]: there are durations for an action that does not exist.
     /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let catalog = Catalog::embedded().map_err(|error| StartError::Spec(error.to_string()))?;
+        if let Some(action) = self.durations.actions().find(|action| !catalog.has_action(action)) {
+            return Err(StartError::UnknownAction(action.to_owned()));
+        }
         let ids = Ids::new();
         let listener = TcpListener::bind((self.address, self.port)).map_err(|error| match error.kind() {
             io::ErrorKind::AddrInUse => StartError::PortInUse(self.port),
@@ -252,6 +256,8 @@ pub enum StartError {
     PortInUse(u16),
     /// This is not the URL of a server: see [`Builder::url`].
     InvalidUrl(String),
+    /// There are [durations](Durations::of) for an action that does not exist.
+    UnknownAction(String),
     /// The embedded spec cannot be read. The string contains the file and the error.
     Spec(String),
     /// The system did not provide a port, a thread, an event loop or random numbers.
@@ -268,6 +274,7 @@ impl fmt::Display for StartError {
             Self::InvalidUrl(url) => {
                 write!(f, "invalid URL `{url}`: expected a scheme, a host and a port, such as http://emulator:9021")
             }
+            Self::UnknownAction(action) => write!(f, "the emulator has no action `{action}`: see `Durations::of`"),
             Self::Spec(error) => write!(f, "cannot read the embedded spec: {error}"),
             Self::Io(error) => write!(f, "cannot start the server: {error}"),
         }
@@ -278,7 +285,7 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Io(error) => Some(error),
-            Self::PortInUse(_) | Self::InvalidUrl(_) | Self::Spec(_) => None,
+            Self::PortInUse(_) | Self::InvalidUrl(_) | Self::UnknownAction(_) | Self::Spec(_) => None,
         }
     }
 }

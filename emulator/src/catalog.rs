@@ -30,6 +30,11 @@ impl Catalog {
         found.map_or("", |api| &api.product.product)
     }
 
+    /// Returns whether a product has an action.
+    pub(crate) fn has_action(&self, action: &str) -> bool {
+        self.versions.iter().any(|api| api.actions.contains_key(action))
+    }
+
     /// Returns whether the documentation of an action allows this error code.
     pub(crate) fn documents(&self, action: &Action, code: &str) -> bool {
         let own = action.errors.iter().flatten().chain(&action.newer_errors);

@@ -17,12 +17,15 @@ use crate::{
     ids::Ids,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
-    products::{Call, Products},
+    products::{AccountId, Call, Moment, Products, Tools, complete},
     rate_limits::RateLimits,
     request::HttpRequest,
     request_log::RequestLog,
     time::Time,
 };
+
+/// The only account.
+const ACCOUNT: AccountId = AccountId { app_id: 1_250_000_000, uin: 100_000_000_001 };
 
 /// Called for each request once its response is determined.
 pub(crate) type Observer = Box<dyn Fn(&RequestLog) + Send + Sync>;
@@ -50,6 +53,27 @@ pub(crate) enum Download {
 }
 
 impl Gateway {
+    /// Creates the parts of an emulator without a server, whose ids depend only on the seed.
+    #[cfg(test)]
+    pub(crate) fn for_tests(clock: &crate::ManualClock, seed: u64) -> Self {
+        Self {
+            catalog: Catalog::embedded().unwrap(),
+            credentials: Credentials {
+                secret_id: String::new(),
+                secret_key: crate::secret::Secret::new(""),
+                token: None,
+            },
+            clock: Clock::Manual(clock.clone()),
+            durations: Durations::uniform(std::time::Duration::from_secs(1)),
+            rate_limits: None,
+            ids: Ids::seeded(seed),
+            urls: UrlSigner::new("http://127.0.0.1", 1),
+            faults: Faults::default(),
+            products: Default::default(),
+            observer: None,
+        }
+    }
+
     pub(crate) fn now(&self) -> Time {
         self.clock.now()
     }
@@ -117,7 +141,7 @@ impl Gateway {
             let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
             limits.admit([product, region, &action.action], rate, now)?;
         }
-        self.execute(api, action, region, Params::new(&params), now)
+        self.execute(api, action, region, &params, now)
     }
 
     /// Returns the API version and the action that a request names.
@@ -155,34 +179,24 @@ impl Gateway {
         Ok(region)
     }
 
-    fn execute(
+    /// Executes an action whose parameters have been validated.
+    pub(crate) fn execute(
         &self,
         api: &ApiVersion,
         action: &Action,
         region: &str,
-        params: Params<'_>,
+        params: &Map<String, Value>,
         now: Time,
     ) -> Result<Map<String, Value>, ApiError> {
-        let name = action.action.as_str();
-        let failure = self.faults.peek(name);
-        let call = Call {
-            now,
-            region,
-            durations: &self.durations,
-            ids: &self.ids,
-            urls: &self.urls,
-            failure: failure.as_deref(),
-        };
-        let outcome = self.products().execute(&api.product.product, name, &call, params);
-        match outcome {
-            Ok(response) => {
-                self.faults.consume(name);
-                Ok(response)
-            }
-            Err(error) if self.catalog.documents(action, error.code) => Err(error),
-            // No client should come to rely on a code that the service does not return.
-            Err(error) => Err(ApiError::bug(&format!("the spec of `{name}` does not list `{}`", error.code))),
-        }
+        let failure = self.faults.peek(&action.action);
+        let tools = Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls };
+        let moment = Moment { now, region, tools };
+        let call = Call { moment, api, action, account: ACCOUNT, failure: failure.as_deref() };
+        let outcome = self.products().execute(&call, Params::new(params, action, &api.types));
+        let mut response = outcome.map_err(|refusal| refusal.resolve(|code| self.catalog.documents(action, code)))?;
+        self.faults.consume(&action.action);
+        complete(&mut response, &action.results, &api.types);
+        Ok(response)
     }
 
     /// Returns the file to which a presigned URL leads.
@@ -190,7 +204,7 @@ impl Gateway {
         let path = format!("/backups/{region}/{file}");
         let now = self.now();
         let download = match self.urls.verify(&path, query, now) {
-            Ok(()) => self.products().file(region, file, now).map_or(
+            Ok(()) => self.file(region, file, now).map_or(
                 Download::Error(StatusCode::NOT_FOUND, "NoSuchKey", "The file no longer exists."),
                 Download::File,
             ),
@@ -207,6 +221,11 @@ impl Gateway {
         let action = Some(format!("GET {path}"));
         self.observe(&RequestLog { region: None, action, error, request_id: self.ids.uuid() });
         download
+    }
+
+    fn file(&self, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
+        let tools = Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls };
+        self.products().file(&Moment { now, region, tools }, name)
     }
 
     fn products(&self) -> MutexGuard<'_, Products> {

@@ -50,6 +50,8 @@ mod gateway;
 mod http;
 mod ids;
 mod params;
+#[cfg(test)]
+mod play;
 mod presign;
 mod products;
 mod rate_limits;

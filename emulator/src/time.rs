@@ -5,6 +5,8 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use serde::{Deserialize, Serialize};
+
 /// The representation of a time that is not set, or not yet.
 pub(crate) const UNSET: &str = "0000-00-00 00:00:00";
 
@@ -14,7 +16,8 @@ const BEIJING_OFFSET_SECONDS: u64 = 8 * 3600;
 const DAY_SECONDS: u64 = 24 * 3600;
 
 /// A point in time, in milliseconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Time(u64);
 
 impl Time {
