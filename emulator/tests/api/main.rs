@@ -1,13 +1,17 @@
 //! The emulator as clients see it: real HTTP requests, signed by the tests' own implementation.
 
 #![cfg(test)]
+// The binary needs the feature.
+#![cfg(feature = "tls")]
 
 mod auth;
 mod backups;
 mod binary;
+mod clients;
 mod common;
 mod control;
 mod create;
 mod instances;
 mod server;
 mod support;
+mod tls;
