@@ -32,8 +32,9 @@ const PYTHON_SDK: (&str, &[&str]) = (
 /// The release of the official Node SDK.
 const NODE_SDK: &str = "4.1.313";
 
-/// Variables that would send requests through a proxy.
-const PROXIES: [&str; 6] = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+/// Variables that would send requests through a proxy, or with a token.
+const UNSET: [&str; 7] =
+    ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "TENCENTCLOUD_TOKEN"];
 
 /// A client and its driver.
 struct Client {
@@ -67,7 +68,7 @@ pub(crate) fn run() -> Result<()> {
         for client in &CLIENTS {
             let mut driver = Command::new(client.program);
             driver.args(client.arguments).current_dir(files::root().join("tests/clients")).stderr(Stdio::inherit());
-            for name in PROXIES {
+            for name in UNSET {
                 driver.env_remove(name);
             }
             for (name, value) in emulator.variables() {

@@ -99,6 +99,7 @@ async fn what_official_clients_send_is_accepted() {
         ("localhost:9021", "localhost:9021", "localhost:9021", ""),
         ("localhost:9021", "localhost", "localhost", ""),
         ("emulator", "emulator", "emulator", ""),
+        ("http://127.0.0.1:9021", "http://127.0.0.1:9021", "redis", ""),
         ("[::1]:9021", "[::1]", "redis", ""),
         ("cvm.test:9021", "cvm.test:9021", "cvm", ""),
         ("sts.test:9021", "sts.test:9021", "sts", "NoSuchVersion"),
