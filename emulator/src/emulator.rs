@@ -1,6 +1,12 @@
 //! A running emulator and its thread.
 
-use std::{fmt, io, net::TcpListener, sync::Arc, thread, time::Duration};
+use std::{
+    fmt, io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use axum::serve::ListenerExt as _;
 use tokio::{runtime, sync::oneshot, time::sleep};
@@ -105,6 +111,7 @@ async fn serve(listener: tokio::net::TcpListener, router: axum::Router, stop_req
         // connection is only slower.
         let _ = connection.set_nodelay(true);
     });
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         let _ = stop_requested.await;
         drop(stopping);

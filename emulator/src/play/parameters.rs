@@ -33,6 +33,8 @@ const REMEMBERED_ROWS: usize = 300;
 const STRINGS: &[(&str, &[&str])] = &[
     ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
     ("Time", &["2026-11-18 00:00:00", "2026-11-19 03:00:00", "2026-11-20 00:00:00", "02:00", "03:00"]),
+    ("TimePeriod", &["01:00-02:00", "23:00-00:00", "01:30-02:30"]),
+    ("VpcList", &["vpc-a1b2c3d4"]),
     ("Date", &["2026-11-18", "2026-11-20"]),
     ("VpcId", &["vpc-a1b2c3d4", "vpc-00000000", ""]),
     ("SubnetId", &["subnet-a1b2c3d4", "subnet-00000000", ""]),

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod auth;
+mod backup_settings;
 mod backups;
 mod binary;
 mod common;

@@ -8,6 +8,13 @@ pub(super) enum Reason {
     NoSuchInstance,
     NoSuchBackup,
     NoSuchTask,
+    /// A period of the day is not one of those that exist.
+    Period,
+    Weekdays,
+    /// The instance does not support it.
+    Unsupported,
+    /// The parameters request something that is not offered.
+    NotOffered,
     /// Another workflow works on the instance.
     Locked,
     /// The instance does not have the status that the action requires.
@@ -56,6 +63,14 @@ impl Reason {
             Reason::NoSuchTask => {
                 &["FailedOperation.FlowNotExists", "InvalidParameter.InvalidParameter", "ResourceNotFound"]
             }
+            Reason::Period => {
+                &["InvalidParameter.Period", "InvalidParameter.InvalidParameter", "InvalidParameterValue"]
+            }
+            Reason::Weekdays => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
+            Reason::Unsupported => {
+                &["FailedOperation.UnSupportError", "InvalidParameter.NotSupported", "UnsupportedOperation"]
+            }
+            Reason::NotOffered => &["InvalidParameter.NotSupported", "InvalidParameterValue"],
             Reason::Locked => &[
                 "ResourceUnavailable.InstanceLockedError",
                 "ResourceUnavailable.InstanceUnLockedError",

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod backup;
+mod backup_settings;
 mod change;
 mod engine;
 mod instance;
@@ -22,7 +23,8 @@ use crate::{
 
 pub(super) use self::{
     agenda::{Agenda, Due, Effect},
-    backup::{Backup, BackupFile},
+    backup::{Backup, BackupFile, BackupKind, Encryption},
+    backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
     change::{BackupChange, Change, InstanceChange},
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status},
@@ -46,6 +48,9 @@ pub(super) struct Region {
     pub(super) instances: IndexMap<String, Instance>,
     pub(super) orders: IndexMap<String, Order>,
     pub(super) backups: IndexMap<String, Backup>,
+    /// Whether the removal of backups that expired long ago is planned.
+    pub(super) forgets_backups: bool,
+    pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
 }
 

@@ -23,4 +23,6 @@ pub(crate) enum BackupChange {
     Complete { backup: String },
     /// The data of the instance is that of the backup.
     Restore { backup: String },
+    /// Second-level backup is turned on or off. If it is turned on, the backup is complete, too.
+    SetMode { instance: String, is_second_level: bool, backup: Option<String> },
 }

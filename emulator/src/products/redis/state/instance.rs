@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, password::Password};
+use super::{backup_settings::BackupSettings, engine::Engine, password::Password};
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
     time::Time,
@@ -81,13 +81,15 @@ pub(crate) struct Instance {
     pub(crate) locked_by: Option<u64>,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
+    pub(crate) backups: BackupSettings,
 }
 
 impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
         let status = Status::Uninitialized;
-        Self { id, serial, config, created_at, status, locked_by: None, recycle_bin: None }
+        let backups = BackupSettings::new();
+        Self { id, serial, config, created_at, status, locked_by: None, recycle_bin: None, backups }
     }
 
     pub(crate) fn name(&self) -> &str {
