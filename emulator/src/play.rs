@@ -27,7 +27,6 @@ const UNREAD: &[(&str, &str, &str)] = &[
     ("CreateInstances", "EnableSSL", "to be read by networks"),
     ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
     ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
-    ("CreateInstances", "TemplateId", "to be read by parameters"),
     ("DescribeInstances", "MonitorVersion", "to be read by instances"),
     ("DescribeInstances", "RegionIds", "to be read by instances"),
     ("RedisNodeInfo", "NodeId", "ids of nodes that do not exist yet are ignored"),

@@ -9,5 +9,6 @@ mod binary;
 mod common;
 mod create;
 mod instances;
+mod parameters;
 mod server;
 mod support;

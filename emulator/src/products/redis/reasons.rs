@@ -8,6 +8,9 @@ pub(super) enum Reason {
     NoSuchInstance,
     NoSuchBackup,
     NoSuchTask,
+    NoSuchTemplate,
+    /// A parameter template is for another engine.
+    TemplateMismatch,
     /// A period of the day is not one of those that exist.
     Period,
     Weekdays,
@@ -63,6 +66,8 @@ impl Reason {
             Reason::NoSuchTask => {
                 &["FailedOperation.FlowNotExists", "InvalidParameter.InvalidParameter", "ResourceNotFound"]
             }
+            Reason::NoSuchTemplate => &["ResourceNotFound"],
+            Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
             Reason::Period => {
                 &["InvalidParameter.Period", "InvalidParameter.InvalidParameter", "InvalidParameterValue"]
             }

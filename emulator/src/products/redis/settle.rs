@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, instances, ordering,
+    backups, instances, ordering, parameters,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -61,6 +61,7 @@ impl Account {
         match change {
             Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
             Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
+            Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Instance(_)) | None => {}
         }
     }

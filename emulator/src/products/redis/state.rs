@@ -7,6 +7,7 @@ mod change;
 mod engine;
 mod instance;
 mod order;
+mod parameters;
 mod password;
 mod task;
 
@@ -25,10 +26,11 @@ pub(super) use self::{
     agenda::{Agenda, Due, Effect},
     backup::{Backup, BackupFile, BackupKind, Encryption},
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
-    change::{BackupChange, Change, InstanceChange},
+    change::{BackupChange, Change, InstanceChange, ParameterChange},
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status},
     order::{Order, OrderChange, OrderStatus},
+    parameters::{ParameterRecord, ParameterTemplate, Values},
     password::Password,
     task::{Task, TaskStatus},
 };
@@ -52,6 +54,7 @@ pub(super) struct Region {
     pub(super) forgets_backups: bool,
     pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) templates: IndexMap<String, ParameterTemplate>,
 }
 
 impl Account {

@@ -75,7 +75,9 @@ impl ResponseSpec {
         };
         assert!(fits, "{path} is {value}, not of type {ty}");
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let allowed = self.types.allowed(field);
+        // What documentation lists for this field need not include the newest values of its enum.
+        let field = Field { only: Vec::new(), ..field.clone() };
+        let allowed = self.types.allowed(&field);
         assert!(allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text), "{path} is {value}");
     }
 }

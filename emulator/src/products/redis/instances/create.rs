@@ -10,9 +10,9 @@ use crate::{
         call::{Call, Outcome, fields},
         redis::{
             accounts::password,
-            ordering,
+            ordering, parameters,
             reasons::Reason,
-            state::{Account, Engine, InstanceConfig, Node},
+            state::{Account, Engine, InstanceConfig, Node, Values},
             zones,
         },
         refusal::Refusal,
@@ -36,7 +36,9 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
     if !(1..=MAX_INSTANCES).contains(&count) {
         return Err(Reason::GoodsNum.because(format!("`GoodsNum` must be 1 to {MAX_INSTANCES}")));
     }
-    let config = instance_config(call, params)?;
+    let mut config = instance_config(call, params)?;
+    config.parameters =
+        parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
@@ -84,6 +86,7 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         cluster_id: params.string("RedisClusterId").to_owned(),
         auto_renew: params.integer("AutoRenew"),
         deadline: deadline(call, params),
+        parameters: Values::new(),
     })
 }
 

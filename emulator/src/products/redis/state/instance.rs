@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{backup_settings::BackupSettings, engine::Engine, password::Password};
+use super::{
+    backup_settings::BackupSettings,
+    engine::Engine,
+    parameters::{ParameterRecord, Values},
+    password::Password,
+};
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
     time::Time,
@@ -66,6 +71,7 @@ pub(crate) struct InstanceConfig {
     pub(crate) auto_renew: i64,
     /// The end of the prepaid term. `None` if the instance is pay-as-you-go.
     pub(crate) deadline: Option<Time>,
+    pub(crate) parameters: Values,
 }
 
 /// An instance.
@@ -82,6 +88,8 @@ pub(crate) struct Instance {
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
     pub(crate) backups: BackupSettings,
+    /// The changes of parameters, the oldest first.
+    pub(crate) parameter_records: Vec<ParameterRecord>,
 }
 
 impl Instance {
@@ -89,7 +97,17 @@ impl Instance {
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
         let status = Status::Uninitialized;
         let backups = BackupSettings::new();
-        Self { id, serial, config, created_at, status, locked_by: None, recycle_bin: None, backups }
+        Self {
+            id,
+            serial,
+            config,
+            created_at,
+            status,
+            locked_by: None,
+            recycle_bin: None,
+            backups,
+            parameter_records: Vec::new(),
+        }
     }
 
     pub(crate) fn name(&self) -> &str {
