@@ -106,8 +106,11 @@ impl Generator<'_> {
         // Few optional parameters at a time, so that they do not always exclude each other; at times, many.
         let share = *self.rng.choice(&[0.0, 0.1, 0.3, 0.6]).unwrap();
         let is_chosen = |field: &&Field| {
-            let is_usual = field.name.contains("Password") || field.name == "InstanceId";
-            let share = if is_usual { 0.7 } else { share };
+            let share = match field.name.as_str() {
+                name if name.contains("Password") => 0.7,
+                "InstanceId" => 0.4,
+                _ => share,
+            };
             field.required || self.rng.f64() < share
         };
         let chosen: Vec<&Field> = fields.iter().filter(is_chosen).collect();

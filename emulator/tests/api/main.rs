@@ -7,6 +7,7 @@ mod backup_settings;
 mod backups;
 mod binary;
 mod common;
+mod control;
 mod create;
 mod instances;
 mod parameters;

@@ -1,6 +1,7 @@
 //! Parameters of engines: reading, changing, templates.
 
 use serde_json::{Value, json};
+use tencloud_emulator::Fault;
 
 use crate::support::Fixture;
 
@@ -47,7 +48,7 @@ async fn a_change_takes_effect_when_its_task_has_succeeded() {
         assert_eq!(records(&fixture, &id), [("timeout".to_owned(), old.clone(), new.clone(), succeeded)]);
         fixture.advance_phases(1);
     }
-    fixture.emulator.fail_next("ModifyInstanceParams", "no");
+    fixture.emulator.inject(Fault::failing_workflow("ModifyInstanceParams", "no")).unwrap();
     fixture.call("ModifyInstanceParams", change("240"));
     assert_eq!(fixture.error_code("ModifyInstanceParams", change("60")), "ResourceUnavailable.InstanceLockedError");
     fixture.advance_phases(2);

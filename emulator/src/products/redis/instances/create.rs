@@ -12,7 +12,7 @@ use crate::{
             accounts::password,
             ordering, parameters,
             reasons::Reason,
-            state::{Account, Engine, InstanceConfig, Node, Values},
+            state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status, Values},
             zones,
         },
         refusal::Refusal,
@@ -51,6 +51,21 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
         ("DealName", json!(order.name)),
         ("InstanceIds", json!(order.instance_ids)),
     ]))
+}
+
+/// Adds an instance that is running, without an order.
+pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+    let mut config = instance_config(call, params)?;
+    let region = account.region(call.region);
+    config.parameters = parameters::values_for(region, config.engine, params.string("TemplateId"))?;
+    if region.instances.contains_key(id) {
+        return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
+    }
+    let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
+    instance.status = Status::Running;
+    region.instances.insert(id.to_owned(), instance);
+    account.plan(call, call.now, Effect::Start { instance: id.to_owned() });
+    Ok(())
 }
 
 fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig, Refusal> {
