@@ -1,6 +1,7 @@
 //! Handles a request up to its response, with the checks that all products share.
 
 use std::{
+    net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -303,16 +304,19 @@ impl Gateway {
     }
 
     /// Returns the file to which a presigned URL leads.
-    pub(crate) fn download(&self, region: &str, file: &str, query: &str) -> Download {
+    pub(crate) fn download(&self, region: &str, file: &str, query: &str, client: IpAddr) -> Download {
         let path = format!("/backups/{region}/{file}");
         let now = self.now();
-        let download = match self.urls.verify(&path, query, now) {
+        let download = match self.urls.verify(&path, query, client, now) {
             Ok(()) => self.file(region, file, now).map_or(
                 Download::Error(StatusCode::NOT_FOUND, "NoSuchKey", "The file no longer exists."),
                 Download::File,
             ),
             Err(UrlError::InvalidSignature) => {
                 Download::Error(StatusCode::FORBIDDEN, "SignatureDoesNotMatch", "The URL is not valid.")
+            }
+            Err(UrlError::WrongNetwork) => {
+                Download::Error(StatusCode::FORBIDDEN, "AccessDenied", "The URL cannot be used from this network.")
             }
             Err(UrlError::Expired) => Download::Error(StatusCode::FORBIDDEN, "AccessDenied", "The URL has expired."),
         };

@@ -22,17 +22,11 @@ use crate::{
 
 /// Parameters that behavior does not read, with the reason.
 const UNREAD: &[(&str, &str, &str)] = &[
-    ("BackupLimitVpcItem", "Region", "to be read by backups"),
-    ("BackupLimitVpcItem", "VpcList", "to be read by backups"),
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
     ("CreateInstances", "ConnectionMode", "to be read by networks"),
     ("CreateInstances", "EnableSSL", "to be read by networks"),
     ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
     ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
-    ("CreateInstances", "TemplateId", "to be read by parameters"),
-    ("DescribeBackupUrl", "IpComparisonSymbol", "to be read by backups"),
-    ("DescribeBackupUrl", "LimitIp", "to be read by backups"),
-    ("DescribeBackupUrl", "VpcComparisonSymbol", "to be read by backups"),
     ("DescribeInstances", "MonitorVersion", "to be read by instances"),
     ("DescribeInstances", "RegionIds", "to be read by instances"),
     ("RedisNodeInfo", "NodeId", "ids of nodes that do not exist yet are ignored"),

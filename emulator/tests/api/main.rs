@@ -5,6 +5,7 @@
 #![cfg(feature = "tls")]
 
 mod auth;
+mod backup_settings;
 mod backups;
 mod binary;
 mod clients;
@@ -12,6 +13,7 @@ mod common;
 mod control;
 mod create;
 mod instances;
+mod parameters;
 mod server;
 mod support;
 mod tls;

@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, password::Password};
+use super::{
+    backup_settings::BackupSettings,
+    engine::Engine,
+    parameters::{ParameterRecord, Values},
+    password::Password,
+};
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
     time::Time,
@@ -66,6 +71,7 @@ pub(crate) struct InstanceConfig {
     pub(crate) auto_renew: i64,
     /// The end of the prepaid term. `None` if the instance is pay-as-you-go.
     pub(crate) deadline: Option<Time>,
+    pub(crate) parameters: Values,
 }
 
 /// An instance.
@@ -81,13 +87,27 @@ pub(crate) struct Instance {
     pub(crate) locked_by: Option<u64>,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
+    pub(crate) backups: BackupSettings,
+    /// The changes of parameters, the oldest first.
+    pub(crate) parameter_records: Vec<ParameterRecord>,
 }
 
 impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
         let status = Status::Uninitialized;
-        Self { id, serial, config, created_at, status, locked_by: None, recycle_bin: None }
+        let backups = BackupSettings::new();
+        Self {
+            id,
+            serial,
+            config,
+            created_at,
+            status,
+            locked_by: None,
+            recycle_bin: None,
+            backups,
+            parameter_records: Vec::new(),
+        }
     }
 
     pub(crate) fn name(&self) -> &str {
