@@ -17,17 +17,11 @@ use crate::{clock::ManualClock, error::ApiError, gateway::Gateway, params::reads
 
 /// Parameters that behavior does not read, with the reason.
 const UNREAD: &[(&str, &str, &str)] = &[
-    ("BackupLimitVpcItem", "Region", "to be read by backups"),
-    ("BackupLimitVpcItem", "VpcList", "to be read by backups"),
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
     ("CreateInstances", "ConnectionMode", "to be read by networks"),
     ("CreateInstances", "EnableSSL", "to be read by networks"),
     ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
     ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
-    ("CreateInstances", "TemplateId", "to be read by parameters"),
-    ("DescribeBackupUrl", "IpComparisonSymbol", "to be read by backups"),
-    ("DescribeBackupUrl", "LimitIp", "to be read by backups"),
-    ("DescribeBackupUrl", "VpcComparisonSymbol", "to be read by backups"),
     ("DescribeInstanceNodeInfo", "Limit", "no longer has an effect, according to its documentation"),
     ("DescribeInstanceNodeInfo", "Offset", "no longer has an effect, according to its documentation"),
     ("DescribeInstances", "RegionIds", "has no effect, according to its documentation"),

@@ -36,6 +36,10 @@ const REMEMBERED_ROWS: usize = 300;
 const STRINGS: &[(&str, &[&str])] = &[
     ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
     ("Time", &["2026-11-18 00:00:00", "2026-11-19 03:00:00", "2026-11-20 00:00:00", "02:00", "03:00"]),
+    ("TimePeriod", &["01:00-02:00", "23:00-00:00", "01:30-02:30"]),
+    ("VpcList", &["vpc-a1b2c3d4"]),
+    ("Key", &["timeout", "hz", "maxmemory-policy", "disable-command-list"]),
+    ("Value", &["120", "100", "allkeys-lru", "flushall,keys", ""]),
     ("Date", &["2026-11-18", "2026-11-20"]),
     ("VpcId", &["vpc-a1b2c3d4", "vpc-00000000", ""]),
     ("SubnetId", &["subnet-a1b2c3d4", "subnet-00000000", ""]),
@@ -109,7 +113,12 @@ impl Pool {
 
     /// Returns parameters for an action: what is required, and some of the rest.
     pub(super) fn parameters(&self, rng: &mut fastrand::Rng, action: &Action, types: &Types) -> Map<String, Value> {
-        let row = rng.choice(&self.rows).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
+        // Of a few rows, the one that has most of what is required.
+        let has = |row: &&Map<String, Value>| {
+            action.parameters.iter().filter(|field| field.required && row.contains_key(&field.name)).count()
+        };
+        let rows: Vec<_> = (0..4).filter_map(|_| rng.choice(&self.rows)).collect();
+        let row = rows.into_iter().max_by_key(has).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
         Generator { pool: self, types, rng, row }.object(&action.parameters)
     }
 }
@@ -119,8 +128,12 @@ impl Generator<'_> {
         // Few optional parameters at a time, so that they do not always exclude each other; at times, many.
         let share = *self.rng.choice(&[0.0, 0.1, 0.3, 0.6]).unwrap();
         let is_chosen = |field: &&Field| {
-            let is_needed = field.name.contains("Password") || field.name == "ZoneId";
-            let share = if is_needed { 0.7 } else { share };
+            let share = match field.name.as_str() {
+                name if name.contains("Password") => 0.7,
+                "ZoneId" => 0.7,
+                "InstanceId" => 0.4,
+                _ => share,
+            };
             field.required || self.rng.f64() < share
         };
         let chosen: Vec<&Field> = fields.iter().filter(is_chosen).collect();

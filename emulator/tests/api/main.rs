@@ -1,10 +1,14 @@
 //! The emulator as clients see it: real HTTP requests, signed by the tests' own implementation.
 
 #![cfg(test)]
+// The binary needs the feature.
+#![cfg(feature = "tls")]
 
 mod auth;
+mod backup_settings;
 mod backups;
 mod binary;
+mod clients;
 mod common;
 mod control;
 mod create;
@@ -12,7 +16,9 @@ mod instances;
 mod lifecycle;
 mod nodes;
 mod offers;
+mod parameters;
 mod pricing;
 mod resizing;
 mod server;
 mod support;
+mod tls;

@@ -2,10 +2,12 @@
 
 mod agenda;
 mod backup;
+mod backup_settings;
 mod change;
 mod engine;
 mod instance;
 mod order;
+mod parameters;
 mod password;
 mod task;
 mod topology;
@@ -23,11 +25,13 @@ use crate::{
 
 pub(super) use self::{
     agenda::{Agenda, Due, Effect},
-    backup::{Backup, BackupFile},
-    change::{BackupChange, Change, InstanceChange},
+    backup::{Backup, BackupFile, BackupKind, Encryption},
+    backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
+    change::{BackupChange, Change, InstanceChange, ParameterChange},
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status, ZoneSupport},
     order::{MONTH, Order, OrderChange, OrderStatus, Resize},
+    parameters::{ParameterRecord, ParameterTemplate, Values},
     password::Password,
     task::{Task, TaskStatus},
     topology::NodeGroup,
@@ -48,7 +52,11 @@ pub(super) struct Region {
     pub(super) instances: IndexMap<String, Instance>,
     pub(super) orders: IndexMap<String, Order>,
     pub(super) backups: IndexMap<String, Backup>,
+    /// Whether the removal of backups that expired long ago is planned.
+    pub(super) forgets_backups: bool,
+    pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) templates: IndexMap<String, ParameterTemplate>,
 }
 
 impl Account {

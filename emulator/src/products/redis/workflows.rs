@@ -69,7 +69,7 @@ const WINDOW: (Duration, Duration) = (Duration::from_secs(3 * 3600), Duration::f
 pub(super) fn wait_for_window(account: &mut Account, moment: &Moment<'_>, task: u64) {
     const DAY: Duration = Duration::from_secs(24 * 3600);
     let (begin, end) = WINDOW;
-    let wait = match moment.now.time_of_day() {
+    let wait = match moment.now.abs_diff(moment.now.midnight()) {
         time if time < begin => begin.saturating_sub(time),
         time if time < end => Duration::ZERO,
         time => (DAY + begin).saturating_sub(time),

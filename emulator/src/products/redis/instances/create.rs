@@ -10,10 +10,10 @@ use crate::{
         redis::{
             accounts::password,
             offers::{self, Size},
-            ordering,
+            ordering, parameters,
             prices::Price,
             reasons::Reason,
-            state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status},
+            state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status, Values},
             zones,
         },
         refusal::Refusal,
@@ -23,11 +23,13 @@ use crate::{
 
 pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let count = offers::goods(params)?;
-    let config = instance_config(call, params)?;
+    let mut config = instance_config(call, params)?;
     if !config.cluster_id.is_empty() {
         let size = Size::from(&config);
         clusters::check_memory(account.region(call.region), call, &config.cluster_id, size, count)?;
     }
+    config.parameters =
+        parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
@@ -45,8 +47,9 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
 
 /// Adds an instance that is running, without an order.
 pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
-    let config = instance_config(call, params)?;
+    let mut config = instance_config(call, params)?;
     let region = account.region(call.region);
+    config.parameters = parameters::values_for(region, config.engine, params.string("TemplateId"))?;
     if region.instances.contains_key(id) {
         return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
     }
@@ -57,6 +60,7 @@ pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id
     if let Some(deadline) = deadline {
         account.plan(call, deadline, Effect::EndTerm { instance: id.to_owned() });
     }
+    account.plan(call, call.now, Effect::Start { instance: id.to_owned() });
     Ok(())
 }
 
@@ -87,6 +91,7 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         cluster_id: cluster_id(params)?,
         auto_renew: params.integer("AutoRenew"),
         deadline: deadline(call, params),
+        parameters: Values::new(),
     })
 }
 

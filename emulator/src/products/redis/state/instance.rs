@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, password::Password};
+use super::{
+    backup_settings::BackupSettings,
+    engine::Engine,
+    parameters::{ParameterRecord, Values},
+    password::Password,
+};
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
     time::Time,
@@ -76,6 +81,7 @@ pub(crate) struct InstanceConfig {
     pub(crate) auto_renew: i64,
     /// The end of the prepaid term. `None` if the instance is pay-as-you-go.
     pub(crate) deadline: Option<Time>,
+    pub(crate) parameters: Values,
 }
 
 /// An instance.
@@ -95,6 +101,9 @@ pub(crate) struct Instance {
     pub(crate) zone_support: ZoneSupport,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
+    pub(crate) backups: BackupSettings,
+    /// The changes of parameters, the oldest first.
+    pub(crate) parameter_records: Vec<ParameterRecord>,
 }
 
 impl Instance {
@@ -111,6 +120,8 @@ impl Instance {
             is_protected_from_deletion: false,
             zone_support: ZoneSupport::SingleZone,
             recycle_bin: None,
+            backups: BackupSettings::new(),
+            parameter_records: Vec::new(),
         };
         let nodes = std::mem::take(&mut instance.config.nodes);
         let default = || (0..=instance.config.replicas).map(|at| (at.min(1), instance.config.zone_id)).collect();
