@@ -4,7 +4,6 @@
 
 use serde_json::{Value, json};
 
-use super::describe::network_number;
 use crate::{
     params::Params,
     products::{
@@ -36,7 +35,7 @@ pub(super) struct RedisCluster {
 
 impl RedisCluster {
     pub(super) fn of(region: &str) -> Self {
-        let number = network_number(region) % 1_000_000;
+        let number = zones::find_region(region).id;
         Self { id: format!("crs-cdc-re{number:06}"), dedicated_id: format!("cluster-de{number:06}") }
     }
 }

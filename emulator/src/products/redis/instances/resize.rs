@@ -40,7 +40,7 @@ pub(super) fn upgrade_instance(account: &mut Account, call: &Call<'_>, params: P
 
 /// Returns the size that a request to resize an instance, or for the price of that, contains. Parameters that are not
 /// sent are unchanged.
-pub(in crate::products::redis) fn requested_size(instance: &Instance, params: Params<'_>) -> Result<Size, Refusal> {
+pub(crate) fn requested_size(instance: &Instance, params: Params<'_>) -> Result<Size, Refusal> {
     let (engine, now) = (instance.config.engine, Size::from(&instance.config));
     let shard_mb = Size::shard_mb(engine, params)?;
     let count = |name: &str, unchanged: i64| if params.has(name) { params.integer(name) } else { unchanged };

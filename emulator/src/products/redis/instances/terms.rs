@@ -27,7 +27,7 @@ pub(super) fn term_end(start: Time, months: i64) -> Time {
 }
 
 /// Moves an instance to the recycle bin: for 7 days if it is prepaid, otherwise for 2 hours.
-pub(in crate::products::redis) fn isolate(account: &mut Account, moment: &Moment<'_>, id: &str) {
+pub(crate) fn isolate(account: &mut Account, moment: &Moment<'_>, id: &str) {
     let Some(instance) = account.region(moment.region).instances.get_mut(id) else { return };
     let stay = if instance.config.deadline.is_some() { 7 * 24 * HOUR } else { 2 * HOUR };
     let destroyed_at = moment.now + stay;
@@ -37,7 +37,7 @@ pub(in crate::products::redis) fn isolate(account: &mut Account, moment: &Moment
 }
 
 /// Removes an instance whose time in the recycle bin is over.
-pub(in crate::products::redis) fn destroy(account: &mut Account, moment: &Moment<'_>, id: &str) {
+pub(crate) fn destroy(account: &mut Account, moment: &Moment<'_>, id: &str) {
     let region = account.region(moment.region);
     let Some(instance) = region.instances.get(id) else { return };
     // It may have been started up again, or isolated again since then.
@@ -62,7 +62,7 @@ pub(super) fn leave_recycle_bin(account: &mut Account, moment: &Moment<'_>, id: 
 }
 
 /// Ends the prepaid term of an instance: renews it automatically, or isolates it.
-pub(in crate::products::redis) fn end_term(account: &mut Account, moment: &Moment<'_>, id: &str) {
+pub(crate) fn end_term(account: &mut Account, moment: &Moment<'_>, id: &str) {
     let Some(instance) = account.region(moment.region).instances.get(id) else { return };
     // The term may have been extended, or the instance may be in the recycle bin already.
     let is_over = instance.config.deadline.is_some_and(|deadline| deadline <= moment.now);
@@ -81,7 +81,7 @@ pub(in crate::products::redis) fn end_term(account: &mut Account, moment: &Momen
 }
 
 /// Extends the prepaid term of an instance. If the instance is in the recycle bin, it leaves it.
-pub(in crate::products::redis) fn renew(account: &mut Account, moment: &Moment<'_>, id: &str, months: i64) {
+pub(crate) fn renew(account: &mut Account, moment: &Moment<'_>, id: &str, months: i64) {
     let Some(instance) = account.region(moment.region).instances.get_mut(id) else { return };
     let is_isolated = instance.status == Status::Isolated;
     let start = instance.config.deadline.unwrap_or(moment.now);
@@ -96,12 +96,7 @@ pub(in crate::products::redis) fn renew(account: &mut Account, moment: &Moment<'
 }
 
 /// Makes an instance prepaid for a term, or pay-as-you-go.
-pub(in crate::products::redis) fn change_term(
-    account: &mut Account,
-    moment: &Moment<'_>,
-    id: &str,
-    months: Option<i64>,
-) {
+pub(crate) fn change_term(account: &mut Account, moment: &Moment<'_>, id: &str, months: Option<i64>) {
     change_deadline(account, moment, id, months.map(|months| term_end(moment.now, months)));
 }
 
