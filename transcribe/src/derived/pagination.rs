@@ -241,6 +241,7 @@ mod tests {
             output_required: OutputRequired::Known(true),
             nullable: None,
             deprecated: None,
+            presigned: false,
             secret: None,
             counts_from: name.chars().last().and_then(|last| last.to_digit(10)),
             format: None,
