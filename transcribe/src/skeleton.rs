@@ -110,7 +110,9 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
 
 /// Returns the effect of an action of which it is not known.
 pub(crate) fn effect() -> OrTodo<Effect> {
-    OrTodo::Todo(Docs::Placeholder.text("`read` if it changes nothing, otherwise `write`"))
+    OrTodo::Todo(
+        Docs::Placeholder.text("`read` or, if it only computes an answer, `compute`; `write` if it changes anything"),
+    )
 }
 
 /// Returns the description of a waiter.

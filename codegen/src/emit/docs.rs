@@ -247,6 +247,7 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
     facts.push(format!("- Errors: [`{name}ErrorCode`]."));
     facts.push(match action.effect {
         Effect::Read => "- Read: retried after any transient failure.".to_owned(),
+        Effect::Compute => "- Compute: changes nothing, and is retried after any transient failure.".to_owned(),
         Effect::Write => "- Write: retried only if the service confirms that nothing was done.".to_owned(),
     });
     let source = match action.rate.documented {
