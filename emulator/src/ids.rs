@@ -1,24 +1,29 @@
 //! Ids of requests, resources and tasks.
 
 use std::{
-    hash::{BuildHasher as _, RandomState},
+    hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher, RandomState},
     sync::atomic::{AtomicU64, Ordering},
 };
 
 /// Generates ids.
 ///
-/// Random ids are hashes of a counter under a random key. This is not a cryptographic generator, but it needs no
+/// Random ids are hashes of a counter and a random seed. This is not a cryptographic generator, but it needs no
 /// further dependency and is sufficient for a server that only this machine can reach.
 pub(crate) struct Ids {
-    /// The standard library seeds this from the system's randomness.
-    hasher: RandomState,
+    seed: u64,
     counter: AtomicU64,
     next_serial: AtomicU64,
 }
 
 impl Ids {
     pub(crate) fn new() -> Self {
-        Self { hasher: RandomState::new(), counter: AtomicU64::new(0), next_serial: AtomicU64::new(10_000_000) }
+        // The standard library seeds this from the system's randomness.
+        Self::seeded(RandomState::new().hash_one(0))
+    }
+
+    /// Creates a generator whose ids depend only on the seed.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self { seed, counter: AtomicU64::new(0), next_serial: AtomicU64::new(10_000_000) }
     }
 
     /// Returns a number greater than all those returned before.
@@ -26,10 +31,21 @@ impl Ids {
         self.next_serial.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// Returns the number that [`Ids::serial`] returns next.
+    pub(crate) fn next_serial(&self) -> u64 {
+        self.next_serial.load(Ordering::Relaxed)
+    }
+
+    /// Makes [`Ids::serial`] return this number next, unless it has already returned it.
+    pub(crate) fn continue_after(&self, next_serial: u64) {
+        self.next_serial.fetch_max(next_serial, Ordering::Relaxed);
+    }
+
     /// Returns a random number.
     pub(crate) fn random(&self) -> u128 {
         let count = self.counter.fetch_add(1, Ordering::Relaxed);
-        u128::from(self.hasher.hash_one((count, "high"))) << 64 | u128::from(self.hasher.hash_one((count, "low")))
+        let hash = |half| u128::from(BuildHasherDefault::<DefaultHasher>::default().hash_one((self.seed, count, half)));
+        hash("high") << 64 | hash("low")
     }
 
     /// Returns a random UUID, version 4.

@@ -1,56 +1,53 @@
 //! The behavior of each product. The form of a call is a fact of the spec; its effect is written here.
 
 mod call;
+mod complete;
 mod redis;
+mod refusal;
 
-use crate::{error::ApiError, params::Params, products::redis::Redis, time::Time};
+use serde::{Deserialize, Serialize};
 
-use call::ActionResult;
-pub(crate) use call::Call;
+use crate::{params::Params, products::redis::Redis};
+
+pub(crate) use call::{AccountId, Call, Moment, Tools};
+pub(crate) use complete::complete;
+
+use call::Outcome;
+use refusal::Refusal;
 
 /// The state of all products.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Products {
     redis: Redis,
 }
 
 impl Products {
     /// Executes an action whose parameters have been validated.
-    pub(crate) fn execute(&mut self, product: &str, action: &str, call: &Call<'_>, params: Params<'_>) -> ActionResult {
-        let result = match product {
-            "redis" => self.redis.execute(action, call, params),
+    pub(crate) fn execute(&mut self, call: &Call<'_>, params: Params<'_>) -> Outcome {
+        let outcome = match call.api.product.product.as_str() {
+            "redis" => self.redis.execute(call, params),
             _ => None,
         };
-        result.unwrap_or_else(|| {
-            let message = format!("the emulator does not implement `{action}` yet");
-            Err(ApiError::new("UnsupportedOperation", message))
+        outcome.unwrap_or_else(|| {
+            let message = format!("the emulator does not implement `{}` yet", call.action.action);
+            Err(Refusal::new(&["UnsupportedOperation"], message))
         })
     }
 
+    /// Adds an instance of Redis that is running. `params` are those of CreateInstances.
+    pub(crate) fn add_instance(&mut self, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+        self.redis.add_instance(call, params, id)
+    }
+
     /// Returns the content of a backup file.
-    pub(crate) fn file(&mut self, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
-        self.redis.file(region, name, now)
+    pub(crate) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
+        self.redis.file(moment, name)
     }
 }
 
+/// Returns whether the emulator implements an action.
 #[cfg(test)]
-mod tests {
-    use serde_json::Map;
-
-    use super::*;
-    use crate::{durations::Durations, ids::Ids, presign::UrlSigner};
-
-    #[test]
-    fn actions_without_behavior_are_unsupported() {
-        let (ids, durations) = (Ids::new(), Durations::instant());
-        let urls = UrlSigner::new("http://host", 1);
-        let now = Time::from_seconds(0);
-        let call = Call { now, region: "ap-tokyo", durations: &durations, ids: &ids, urls: &urls, failure: None };
-        let no_params = Map::new();
-        for (product, action) in [("redis", "UpgradeInstance"), ("cvm", "DescribeInstances")] {
-            let error = Products::default().execute(product, action, &call, Params::new(&no_params)).unwrap_err();
-            assert_eq!(error.code, "UnsupportedOperation");
-            assert!(error.message.contains(action), "{}", error.message);
-        }
-    }
+pub(crate) fn has_behavior(product: &str, action: &str) -> bool {
+    product == "redis" && Redis::has_behavior(action)
 }

@@ -5,6 +5,8 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use serde::{Deserialize, Serialize};
+
 /// The representation of a time that is not set, or not yet.
 pub(crate) const UNSET: &str = "0000-00-00 00:00:00";
 
@@ -14,7 +16,8 @@ const BEIJING_OFFSET_SECONDS: u64 = 8 * 3600;
 const DAY_SECONDS: u64 = 24 * 3600;
 
 /// A point in time, in milliseconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Time(u64);
 
 impl Time {
@@ -24,6 +27,18 @@ impl Time {
 
     pub(crate) fn seconds(self) -> u64 {
         self.0 / 1000
+    }
+
+    /// Returns the time that is this many milliseconds later, or earlier if the number is negative.
+    pub(crate) fn shifted(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add_signed(milliseconds))
+    }
+
+    /// Returns the date and time in UTC: `2018-10-09T11:22:34.123Z`.
+    pub(crate) fn to_rfc3339(self) -> String {
+        let second = self.seconds() % DAY_SECONDS;
+        let (hour, minute, second, millis) = (second / 3600, second / 60 % 60, second % 60, self.0 % 1000);
+        format!("{}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", self.utc_date())
     }
 
     /// Returns the time between two points, whichever comes first.
@@ -128,6 +143,7 @@ mod tests {
             let time = Time::from_seconds(seconds);
             assert_eq!(time.utc_date(), utc_date);
             assert_eq!(time.to_text(), text);
+            assert!(time.to_rfc3339().starts_with(utc_date) && time.to_rfc3339().ends_with(".000Z"));
             assert_eq!(Time::parse(text), Some(time));
         }
     }

@@ -1,25 +1,98 @@
 //! What every action receives and returns.
 
+use std::ops::Deref;
+
 use serde_json::{Map, Value};
+use tencloud_spec::{Action, ApiVersion};
 
-use crate::{durations::Durations, error::ApiError, ids::Ids, presign::UrlSigner, time::Time};
+use super::refusal::Refusal;
+use crate::{durations::Durations, ids::Ids, params::Params, presign::UrlSigner, time::Time};
 
-/// The context of a call that has passed the checks of the gateway.
-pub(crate) struct Call<'a> {
-    pub(crate) now: Time,
-    /// Empty if the product is not regional.
-    pub(crate) region: &'a str,
+/// What behavior uses of the emulator.
+#[derive(Clone, Copy)]
+pub(crate) struct Tools<'a> {
     pub(crate) durations: &'a Durations,
     pub(crate) ids: &'a Ids,
     pub(crate) urls: &'a UrlSigner,
+}
+
+/// When and where something happens: during a call, or because its time has come.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    pub(crate) now: Time,
+    /// Empty if the product is not regional.
+    pub(crate) region: &'a str,
+    pub(crate) tools: Tools<'a>,
+}
+
+/// A call that has passed the checks of the gateway.
+pub(crate) struct Call<'a> {
+    pub(crate) moment: Moment<'a>,
+    pub(crate) api: &'a ApiVersion,
+    pub(crate) action: &'a Action,
+    pub(crate) account: AccountId,
     /// The message of the failure, if the workflow that the call starts is to fail.
     pub(crate) failure: Option<&'a str>,
 }
 
-/// The fields of a response, or an API error.
-pub(crate) type ActionResult = Result<Map<String, Value>, ApiError>;
+/// The account to which the credentials of a call belong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AccountId {
+    /// The number that resources and responses name the account by.
+    pub(crate) app_id: i64,
+    /// The number that users name the account by.
+    pub(crate) uin: u64,
+}
+
+/// The fields of a response, or why there is none.
+pub(crate) type Outcome = Result<Map<String, Value>, Refusal>;
+
+impl<'a> Deref for Call<'a> {
+    type Target = Moment<'a>;
+
+    fn deref(&self) -> &Moment<'a> {
+        &self.moment
+    }
+}
 
 /// Builds the fields of a response.
 pub(crate) fn fields<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+impl Call<'_> {
+    /// Returns the page of a list that the parameters request, and the length of the list, in the fields that the spec
+    /// names. Only the items of the page are described.
+    pub(crate) fn list<T>(
+        &self,
+        params: Params<'_>,
+        items: impl IntoIterator<Item = T>,
+        describe: impl FnMut(T) -> Value,
+    ) -> Outcome {
+        let Some(pages) = &self.action.pages else {
+            return Err(Refusal::new(&[], format!("the spec does not page `{}`", self.action.action)));
+        };
+        let (position, size) = pages.style.parameters().unwrap_or(("Offset", "Limit"));
+        let first_page = i64::from(!pages.from_zero);
+        let count = |name: &str, least: i64| {
+            usize::try_from(params.integer(name).max(least))
+                .ok()
+                .filter(|_| params.integer(name) >= 0)
+                .ok_or_else(|| Refusal::invalid_value(format!("the parameter `{name}` must not be negative")))
+        };
+        let size = count(size, 0)?;
+        let skip = match pages.style.counts_pages() {
+            true => (count(position, first_page)? - usize::from(!pages.from_zero)).saturating_mul(size),
+            false => count(position, 0)?,
+        };
+        let items: Vec<T> = items.into_iter().collect();
+        let total = items.len();
+        let page: Value = items.into_iter().skip(skip).take(size).map(describe).collect();
+        let mut response = Map::new();
+        if let Some(name) = &pages.total {
+            response.insert(name.clone(), total.into());
+        }
+        response.insert(pages.items.clone(), page);
+        Ok(response)
+    }
 }

@@ -1,70 +1,96 @@
-//! TencentDB for Redis: orders, instances, tasks and backups.
+//! TencentDB for Redis.
 //!
-//! Nothing runs in the background. When a workflow starts, its times are computed; whenever a call asks for a status,
-//! it is derived from those times and the clock. The files here contain the actions; `state` contains what they read
-//! and change.
+//! Each topic of the spec has a folder with its actions and a table of them. `state` contains what they read and change:
+//! plain data. Nothing runs in the background: what a workflow changes later is an effect on the agenda, and `settle`
+//! applies the effects that are due before each call.
 
+mod accounts;
 mod backups;
-mod create;
-mod describe;
-mod download_urls;
+mod handler;
 mod instances;
-mod list;
-mod orders;
-mod paging;
-mod passwords;
-mod restore;
+mod logs;
+mod maintenance;
+mod monitoring;
+mod networks;
+mod ordering;
+mod parameters;
+mod pricing;
+mod reasons;
+mod replication;
+mod security;
+mod settle;
 mod state;
 mod tasks;
+mod workflows;
 mod zones;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use self::state::Region;
+use serde::{Deserialize, Serialize};
+
+use self::{handler::Handler, state::Account};
 use crate::{
     params::Params,
-    products::call::{ActionResult, Call},
-    time::Time,
+    products::{
+        call::{Call, Moment, Outcome},
+        refusal::Refusal,
+    },
 };
 
-type Handler = fn(&mut Region, &Call<'_>, Params<'_>) -> ActionResult;
-
-const ACTIONS: [(&str, Handler); 10] = [
-    ("CreateInstances", create::create_instances),
-    ("DescribeInstanceDealDetail", orders::describe_instance_deal_detail),
-    ("DescribeInstances", list::describe_instances),
-    ("DestroyPostpaidInstance", instances::destroy_postpaid_instance),
-    ("CleanUpInstance", instances::clean_up_instance),
-    ("DescribeTaskInfo", tasks::describe_task_info),
-    ("ManualBackupInstance", backups::manual_backup_instance),
-    ("DescribeInstanceBackups", backups::describe_instance_backups),
-    ("DescribeBackupUrl", download_urls::describe_backup_url),
-    ("RestoreInstance", restore::restore_instance),
+/// The actions of each topic.
+const TOPICS: [&[(&str, Handler)]; 12] = [
+    instances::ACTIONS,
+    pricing::ACTIONS,
+    maintenance::ACTIONS,
+    tasks::ACTIONS,
+    backups::ACTIONS,
+    accounts::ACTIONS,
+    parameters::ACTIONS,
+    networks::ACTIONS,
+    security::ACTIONS,
+    replication::ACTIONS,
+    monitoring::ACTIONS,
+    logs::ACTIONS,
 ];
 
-/// The state of the product. Regions share no state.
-#[derive(Default)]
+/// The state of the product.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Redis {
-    regions: HashMap<String, Region>,
+    /// By the number that users name an account by.
+    accounts: BTreeMap<u64, Account>,
 }
 
 impl Redis {
     /// Executes an action. Returns `None` if the action is not implemented.
-    pub(super) fn execute(&mut self, action: &str, call: &Call<'_>, params: Params<'_>) -> Option<ActionResult> {
-        let (_, handler) = ACTIONS.iter().find(|(name, _)| *name == action)?;
-        let region = self.regions.entry(call.region.to_owned()).or_default();
-        // Prune before every access, so that no action has to check whether something still exists.
-        region.prune(call.now);
-        Some(handler(region, call, params))
+    pub(super) fn execute(&mut self, call: &Call<'_>, params: Params<'_>) -> Option<Outcome> {
+        let handler = handler(&call.action.action)?;
+        let account = self.accounts.entry(call.account.uin).or_default();
+        account.settle(call.now, call.tools);
+        Some(handler(account, call, params))
+    }
+
+    /// Adds an instance that is running. `params` are those of CreateInstances.
+    pub(super) fn add_instance(&mut self, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+        instances::add(self.accounts.entry(call.account.uin).or_default(), call, params, id)
+    }
+
+    #[cfg(test)]
+    pub(super) fn has_behavior(action: &str) -> bool {
+        handler(action).is_some()
     }
 
     /// Returns the content of a backup file.
-    pub(super) fn file(&mut self, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
-        let region = self.regions.get_mut(region)?;
-        region.prune(now);
-        let backups = region.backups.iter().filter(|backup| !backup.has_expired(now));
-        backups.flat_map(|backup| &backup.files).find(|file| file.name == name).map(|file| file.content.clone())
+    pub(super) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
+        self.accounts.values_mut().find_map(|account| {
+            account.settle(moment.now, moment.tools);
+            backups::file(account.regions.get(moment.region)?, name)
+        })
     }
+}
+
+fn handler(action: &str) -> Option<Handler> {
+    TOPICS.into_iter().flatten().find(|(name, _)| *name == action).map(|(_, handler)| *handler)
 }
 
 #[cfg(test)]
@@ -73,11 +99,12 @@ mod tests {
     use crate::catalog::Catalog;
 
     #[test]
-    fn every_action_of_the_table_is_in_the_spec() {
+    fn every_action_is_in_the_topic_of_the_spec() {
         let catalog = Catalog::embedded().unwrap();
         let api = catalog.versions("redis").next().unwrap();
-        for (action, _) in ACTIONS {
-            assert!(api.actions.contains_key(action), "{action}");
+        for actions in TOPICS {
+            let topics: Vec<_> = actions.iter().map(|(action, _)| &api.actions[*action].topic).collect();
+            assert!(topics.windows(2).all(|pair| pair[0] == pair[1]), "{topics:?}");
         }
     }
 }

@@ -1,79 +1,47 @@
-//! ManualBackupInstance and DescribeInstanceBackups.
+//! Backups: create, list, download, restore.
 
-use std::time::Duration;
+mod create;
+mod download_urls;
+mod list;
+mod rdb;
+mod restore;
 
 use super::{
-    paging::page,
-    state::{Backup, Region, Status, TaskKind},
+    handler::Handler,
+    state::{Account, BackupChange, Effect, Region},
 };
-use crate::{
-    error::ApiError,
-    params::Params,
-    products::call::{ActionResult, Call, fields},
-    time::Time,
-};
+use crate::products::call::Moment;
 
-/// How far `BeginTime` and `EndTime` may be apart.
-const MAX_RANGE: Duration = Duration::from_secs(30 * 24 * 3600);
+pub(super) const ACTIONS: &[(&str, Handler)] = &[
+    ("DescribeBackupUrl", download_urls::describe_backup_url),
+    ("DescribeInstanceBackups", list::describe_instance_backups),
+    ("ManualBackupInstance", create::manual_backup_instance),
+    ("RestoreInstance", restore::restore_instance),
+];
 
-pub(super) fn manual_backup_instance(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> ActionResult {
-    let instance = region.instance(params.string("InstanceId"))?;
-    instance.ensure_available(call.now)?;
-    // The instance remains available to its clients during a backup.
-    let task = instance.lock(call, TaskKind::Backup, Status::Running);
-    let backup = Backup::new(call, &task, instance, params);
-    region.backups.push(backup);
-    region.add_task(task)
-}
-
-/// Returns the newest backups first.
-pub(super) fn describe_instance_backups(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> ActionResult {
-    let instance_id = params.string("InstanceId");
-    if !instance_id.is_empty() {
-        region.instance(instance_id)?;
-    }
-    let range = TimeRange::of(params)?;
-    let statuses = params.integers("Status");
-    let backups = region.backups.iter().rev().filter_map(|backup| {
-        let instance = region.instances.iter().find(|instance| instance.id == backup.instance_id)?;
-        let matches = (instance_id.is_empty() || backup.instance_id == instance_id)
-            && (statuses.is_empty() || statuses.contains(&backup.status(call.now)))
-            && instance.name().contains(params.string("InstanceName"))
-            && range.contains(backup.started_at);
-        matches.then(|| backup.describe(instance.name(), call.region, call.now))
-    });
-    let (total, backups) = page(backups.collect(), params)?;
-    Ok(fields([("TotalCount", total.into()), ("BackupSet", backups.into())]))
-}
-
-/// The range of times in which a backup was started. Both bounds are optional and inclusive.
-struct TimeRange {
-    begin: Option<Time>,
-    end: Option<Time>,
-}
-
-impl TimeRange {
-    fn of(params: Params<'_>) -> Result<Self, ApiError> {
-        let invalid = |message| ApiError::new("InvalidParameter.InvalidParameter", message);
-        let time = |name: &str| match params.string(name) {
-            "" => Ok(None),
-            text => Time::parse(text)
-                .map(Some)
-                .ok_or_else(|| invalid(format!("`{name}` must have the format `2017-02-08 16:46:34`"))),
-        };
-        let (begin, end) = (time("BeginTime")?, time("EndTime")?);
-        if let (Some(begin), Some(end)) = (begin, end)
-            && (end < begin || begin.abs_diff(end) > MAX_RANGE)
-        {
-            return Err(invalid("`EndTime` must be 0 to 30 days after `BeginTime`".to_owned()));
+/// Applies what a task has changed.
+pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, change: BackupChange, succeeded: bool) {
+    let backups = &mut account.region(moment.region).backups;
+    match change {
+        BackupChange::Complete { backup } if succeeded => {
+            let Some(done) = backups.get_mut(&backup) else { return };
+            done.ended_at = Some(moment.now);
+            let expires_at = done.expires_at;
+            account.plan(moment, expires_at, Effect::ExpireBackup { backup });
         }
-        Ok(Self { begin, end })
+        BackupChange::Complete { backup } => {
+            backups.shift_remove(&backup);
+        }
+        BackupChange::Restore { backup } => {
+            if let Some(backup) = backups.get_mut(&backup) {
+                backup.in_use = false;
+            }
+        }
     }
+}
 
-    /// Compares whole seconds, because responses contain no fractions: otherwise, a backup could be outside a range
-    /// whose bounds are both its own `StartTime`.
-    fn contains(&self, start: Time) -> bool {
-        let start = start.seconds();
-        self.begin.is_none_or(|begin| begin.seconds() <= start) && self.end.is_none_or(|end| start <= end.seconds())
-    }
+/// Returns the content of a file that can be downloaded.
+pub(super) fn file(region: &Region, name: &str) -> Option<Vec<u8>> {
+    let backups = region.backups.values().filter(|backup| !backup.has_expired);
+    backups.flat_map(|backup| &backup.files).find(|file| file.name == name).map(|file| file.content.clone())
 }

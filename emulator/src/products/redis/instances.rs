@@ -1,47 +1,46 @@
-//! DestroyPostpaidInstance and CleanUpInstance.
+//! Instances: buy, isolate, delete, list.
 
-use std::time::Duration;
+mod create;
+mod describe;
+mod lifecycle;
+mod list;
 
-use super::state::{Region, Status, TaskKind};
-use crate::{
-    error::ApiError,
-    params::Params,
-    products::call::{ActionResult, Call},
+use super::{
+    handler::Handler,
+    state::{Account, Effect, InstanceChange, Status},
 };
+use crate::products::call::Moment;
 
-/// How long an isolated pay-as-you-go instance stays in the recycle bin.
-const RECYCLE_BIN: Duration = Duration::from_secs(2 * 3600);
+pub(super) use create::add;
 
-pub(super) fn destroy_postpaid_instance(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> ActionResult {
-    let instance = region.instance(params.string("InstanceId"))?;
-    if instance.config.deadline.is_some() {
-        return Err(ApiError::new(
-            "InvalidParameterValue.UnSupportedType",
-            format!("`{}` is prepaid: call `DestroyPrepaidInstance`", instance.id),
-        ));
+pub(super) const ACTIONS: &[(&str, Handler)] = &[
+    ("CleanUpInstance", lifecycle::clean_up_instance),
+    ("CreateInstances", create::create_instances),
+    ("DescribeInstances", list::describe_instances),
+    ("DestroyPostpaidInstance", lifecycle::destroy_postpaid_instance),
+];
+
+/// Applies what a task has changed.
+pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, instance_id: &str, change: InstanceChange) {
+    let region = account.region(moment.region);
+    match change {
+        InstanceChange::Isolate => {
+            let Some(instance) = region.instances.get_mut(instance_id) else { return };
+            let destroyed_at = moment.now + lifecycle::recycle_bin(instance);
+            instance.status = Status::Isolated;
+            instance.recycle_bin = Some((moment.now, destroyed_at));
+            account.plan(moment, destroyed_at, Effect::Destroy { instance: instance_id.to_owned() });
+        }
+        InstanceChange::Delete => region.remove_instance(instance_id),
     }
-    // The action documents no code for a locked instance.
-    if instance.is_locked(call.now) || instance.status(call.now) != Status::Running {
-        return Err(instance.wrong_status(call.now, "ResourceUnavailable.InstanceStatusError"));
-    }
-    let task = instance.lock(call, TaskKind::Isolation, Status::InProcess);
-    if task.will_succeed() {
-        instance.isolated_at = Some(task.ends_at);
-        instance.destroyed_at = Some(task.ends_at + RECYCLE_BIN);
-    }
-    region.add_task(task)
 }
 
-pub(super) fn clean_up_instance(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> ActionResult {
-    // The action documents no specific code for an unknown instance, only the general one.
-    let instance =
-        region.instance(params.string("InstanceId")).map_err(|error| ApiError { code: "ResourceNotFound", ..error })?;
-    if instance.status(call.now) != Status::Isolated {
-        return Err(instance.wrong_status(call.now, "ResourceUnavailable.InstanceStatusAbnormal"));
+/// Removes an instance whose time in the recycle bin is over.
+pub(super) fn destroy(account: &mut Account, moment: &Moment<'_>, instance_id: &str) {
+    let region = account.region(moment.region);
+    // It may have been started up again, or isolated again since then.
+    let is_over = |(_, until)| until <= moment.now;
+    if region.instances.get(instance_id).is_some_and(|instance| instance.recycle_bin.is_some_and(is_over)) {
+        region.remove_instance(instance_id);
     }
-    let task = instance.lock(call, TaskKind::CleanUp, Status::ToBeDeleted);
-    if task.will_succeed() {
-        instance.destroyed_at = Some(task.ends_at);
-    }
-    region.add_task(task)
 }

@@ -1,67 +1,81 @@
-//! The state of a region: what the actions read and change.
+//! What the actions read and change: plain data, which can be saved and loaded.
 
+mod agenda;
 mod backup;
+mod change;
 mod engine;
 mod instance;
 mod order;
-mod rdb;
+mod password;
 mod task;
 
 use std::collections::BTreeMap;
 
-use crate::products::call::{ActionResult, fields};
-use crate::{error::ApiError, time::Time};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
-use self::task::Task;
-pub(super) use self::{
-    backup::Backup,
-    engine::Engine,
-    instance::{Instance, InstanceConfig, Node, Status},
-    order::Order,
-    task::TaskKind,
+use super::reasons::Reason;
+use crate::{
+    products::{call::Moment, refusal::Refusal},
+    time::Time,
 };
 
-/// The state of a region.
-#[derive(Default)]
+pub(super) use self::{
+    agenda::{Agenda, Due, Effect},
+    backup::{Backup, BackupFile},
+    change::{BackupChange, Change, InstanceChange},
+    engine::Engine,
+    instance::{Instance, InstanceConfig, Node, Status},
+    order::{Order, OrderChange, OrderStatus},
+    password::Password,
+    task::{Task, TaskStatus},
+};
+
+/// The state of an account.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Account {
+    /// By name. Regions share no state.
+    pub(super) regions: BTreeMap<String, Region>,
+    /// What happens when its time has come.
+    pub(super) agenda: Agenda,
+}
+
+/// The state of a region. Lists are in the order in which their items were created.
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Region {
-    /// In the order in which they were created, like all lists here.
-    pub(super) instances: Vec<Instance>,
-    pub(super) orders: Vec<Order>,
-    pub(super) backups: Vec<Backup>,
+    pub(super) instances: IndexMap<String, Instance>,
+    pub(super) orders: IndexMap<String, Order>,
+    pub(super) backups: IndexMap<String, Backup>,
     pub(super) tasks: BTreeMap<u64, Task>,
 }
 
-impl Region {
-    /// Removes what no longer exists. Orders and tasks stay.
-    pub(super) fn prune(&mut self, now: Time) {
-        let before = self.instances.len();
-        self.instances.retain(|instance| instance.destroyed_at.is_none_or(|destroyed_at| now < destroyed_at));
-        if self.instances.len() < before {
-            let instances = &self.instances;
-            self.backups.retain(|backup| instances.iter().any(|instance| instance.id == backup.instance_id));
-        }
-        self.backups.retain(|backup| !backup.has_failed(now));
+impl Account {
+    pub(super) fn region(&mut self, name: &str) -> &mut Region {
+        self.regions.entry(name.to_owned()).or_default()
     }
 
+    /// Plans an effect in the region of a moment.
+    pub(super) fn plan(&mut self, moment: &Moment<'_>, at: Time, effect: Effect) {
+        self.agenda.add(at, Due { region: moment.region.to_owned(), effect });
+    }
+}
+
+impl Region {
     /// Finds an instance.
-    pub(super) fn instance(&mut self, id: &str) -> Result<&mut Instance, ApiError> {
-        let instance = self.instances.iter_mut().find(|instance| instance.id == id);
-        instance
-            .ok_or_else(|| ApiError::new("ResourceNotFound.InstanceNotExists", format!("instance `{id}` not found")))
+    pub(super) fn instance(&mut self, id: &str) -> Result<&mut Instance, Refusal> {
+        let instance = self.instances.get_mut(id);
+        instance.ok_or_else(|| Reason::NoSuchInstance.because(format!("instance `{id}` not found")))
     }
 
     /// Finds a backup of an instance.
-    pub(super) fn backup(&mut self, instance_id: &str, id: &str) -> Result<&mut Backup, ApiError> {
-        let backup = self.backups.iter_mut().find(|backup| backup.id == id && backup.instance_id == instance_id);
-        backup.ok_or_else(|| {
-            ApiError::new("InvalidParameterValue.BackupNotExists", format!("`{instance_id}` has no backup `{id}`"))
-        })
+    pub(super) fn backup(&mut self, instance_id: &str, id: &str) -> Result<&mut Backup, Refusal> {
+        let backup = self.backups.get_mut(id).filter(|backup| backup.instance_id == instance_id);
+        backup.ok_or_else(|| Reason::NoSuchBackup.because(format!("`{instance_id}` has no backup `{id}`")))
     }
 
-    /// Adds a task that has started. Returns the response that contains its id.
-    pub(super) fn add_task(&mut self, task: Task) -> ActionResult {
-        let id = task.id;
-        self.tasks.insert(id, task);
-        Ok(fields([("TaskId", id.into())]))
+    /// Removes an instance and all that belongs to it. Orders and tasks stay.
+    pub(super) fn remove_instance(&mut self, id: &str) {
+        self.instances.shift_remove(id);
+        self.backups.retain(|_, backup| backup.instance_id != id);
     }
 }

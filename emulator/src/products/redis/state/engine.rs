@@ -1,7 +1,9 @@
 //! Engines: the meaning of `TypeId`.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
 /// A version of an engine, in one architecture.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Engine {
     pub(crate) type_id: i64,
     /// Engine and version: `Redis 6.2`.
@@ -14,28 +16,41 @@ pub(crate) struct Engine {
 
 impl Engine {
     /// Finds the engine of a `TypeId`.
-    pub(crate) fn find(type_id: i64) -> Option<&'static Self> {
-        ENGINES.iter().find(|engine| engine.type_id == type_id)
+    pub(crate) fn find(type_id: i64) -> Option<Self> {
+        ENGINES.into_iter().find(|engine| engine.type_id == type_id)
     }
 
     /// Returns the name without the version, such as `Redis`.
-    pub(crate) fn family(&self) -> &'static str {
+    pub(crate) fn family(self) -> &'static str {
         self.name.split(' ').next().unwrap_or_default()
     }
 
     /// Returns the version without the name, such as `6.2`.
-    pub(crate) fn version(&self) -> &'static str {
+    pub(crate) fn version(self) -> &'static str {
         self.name.split(' ').next_back().unwrap_or_default()
     }
 
-    pub(crate) fn is_ckv(&self) -> bool {
+    pub(crate) fn is_ckv(self) -> bool {
         self.family() == "CKV"
     }
 
     /// Returns whether instances have exactly one replica, which is not readable. This is the case for CKV and Redis
     /// 2.8.
-    pub(crate) fn has_single_replica(&self) -> bool {
+    pub(crate) fn has_single_replica(self) -> bool {
         self.is_ckv() || self.name == "Redis 2.8"
+    }
+}
+
+impl Serialize for Engine {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.type_id.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Engine {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let type_id = i64::deserialize(deserializer)?;
+        Self::find(type_id).ok_or_else(|| D::Error::custom(format!("there is no engine {type_id}")))
     }
 }
 

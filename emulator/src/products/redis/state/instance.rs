@@ -1,13 +1,15 @@
 //! Instances: their configuration and their status.
 
-use super::{
-    engine::Engine,
-    task::{Task, TaskKind},
+use serde::{Deserialize, Serialize};
+
+use super::{engine::Engine, password::Password};
+use crate::{
+    products::{redis::reasons::Reason, refusal::Refusal},
+    time::Time,
 };
-use crate::{error::ApiError, products::call::Call, secret::Secret, time::Time};
 
 /// The documented statuses of an instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Status {
     Uninitialized,
     InProcess,
@@ -29,15 +31,8 @@ impl Status {
     }
 }
 
-/// The lock that a workflow holds on an instance.
-pub(crate) struct Lock {
-    until: Time,
-    /// The status of the instance while it is locked.
-    status: Status,
-}
-
 /// A node in a zone.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Node {
     pub(crate) id: u64,
     /// 0 for the primary, 1 for a replica.
@@ -45,12 +40,12 @@ pub(crate) struct Node {
     pub(crate) zone_id: i64,
 }
 
-/// The configuration with which an instance was ordered.
-#[derive(Clone)]
+/// The configuration of an instance: first what was ordered, then what actions have changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct InstanceConfig {
     /// Empty if the order contained no name; the instance then has its id as its name.
     pub(crate) name: String,
-    pub(crate) engine: &'static Engine,
+    pub(crate) engine: Engine,
     pub(crate) shard_mb: i64,
     pub(crate) shards: i64,
     pub(crate) replicas: i64,
@@ -65,7 +60,7 @@ pub(crate) struct InstanceConfig {
     /// Keys and values.
     pub(crate) tags: Vec<(String, String)>,
     /// `None` if clients connect without a password.
-    pub(crate) password: Option<Secret>,
+    pub(crate) password: Option<Password>,
     pub(crate) product_version: String,
     pub(crate) cluster_id: String,
     pub(crate) auto_renew: i64,
@@ -74,24 +69,27 @@ pub(crate) struct InstanceConfig {
 }
 
 /// An instance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Instance {
     pub(crate) id: String,
     /// Greater than the numbers of all instances created before.
     pub(crate) serial: u64,
     pub(crate) config: InstanceConfig,
     pub(crate) created_at: Time,
-    /// The time at which the order is delivered. Until then, the instance is uninitialized.
-    pub(crate) delivered_at: Time,
-    /// The time at which the instance has started. Until then, it is in process.
-    pub(crate) running_at: Time,
-    pub(crate) lock: Option<Lock>,
-    /// The time from which the instance is in the recycle bin.
-    pub(crate) isolated_at: Option<Time>,
-    /// The time from which the instance no longer exists.
-    pub(crate) destroyed_at: Option<Time>,
+    pub(crate) status: Status,
+    /// The task that locks the instance.
+    pub(crate) locked_by: Option<u64>,
+    /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
+    pub(crate) recycle_bin: Option<(Time, Time)>,
 }
 
 impl Instance {
+    /// Creates an instance that has been ordered.
+    pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
+        let status = Status::Uninitialized;
+        Self { id, serial, config, created_at, status, locked_by: None, recycle_bin: None }
+    }
+
     pub(crate) fn name(&self) -> &str {
         if self.config.name.is_empty() { &self.id } else { &self.config.name }
     }
@@ -106,45 +104,25 @@ impl Instance {
         self.config.nodes.iter().any(|node| node.zone_id != self.config.zone_id)
     }
 
-    pub(crate) fn is_locked(&self, now: Time) -> bool {
-        self.lock.as_ref().is_some_and(|lock| now < lock.until)
-    }
-
-    pub(crate) fn status(&self, now: Time) -> Status {
-        // A lock takes precedence over isolation: an isolated instance that is being deleted is `ToBeDeleted`.
-        match &self.lock {
-            _ if now < self.delivered_at => Status::Uninitialized,
-            _ if now < self.running_at => Status::InProcess,
-            Some(lock) if now < lock.until => lock.status,
-            _ if self.isolated_at.is_some_and(|isolated_at| isolated_at <= now) => Status::Isolated,
-            _ => Status::Running,
-        }
-    }
-
     /// Checks that a workflow can start: the instance is running and not locked.
-    pub(crate) fn ensure_available(&self, now: Time) -> Result<(), ApiError> {
-        if self.is_locked(now) {
-            return Err(ApiError::new(
-                "ResourceUnavailable.InstanceLockedError",
-                format!("`{}` is locked by another workflow: wait for its task", self.id),
-            ));
-        }
-        if self.status(now) != Status::Running {
-            return Err(self.wrong_status(now, "ResourceUnavailable.InstanceStatusAbnormal"));
-        }
-        Ok(())
+    pub(crate) fn ensure_available(&self) -> Result<(), Refusal> {
+        self.ensure_unlocked()?;
+        self.ensure_status(Status::Running)
     }
 
-    /// Starts a task that locks the instance until it ends. Until then, the instance has this status.
-    pub(crate) fn lock(&mut self, call: &Call<'_>, kind: TaskKind, status: Status) -> Task {
-        let task = Task::start(call, kind, &self.id);
-        self.lock = Some(Lock { until: task.ends_at, status });
-        task
+    /// Checks that no task works on the instance.
+    pub(crate) fn ensure_unlocked(&self) -> Result<(), Refusal> {
+        self.locked_by.map_or(Ok(()), |task| {
+            Err(Reason::Locked.because(format!("`{}` is locked by task {task}: wait until it ends", self.id)))
+        })
     }
 
-    /// Returns the error of an action that requires another status.
-    pub(crate) fn wrong_status(&self, now: Time, code: &'static str) -> ApiError {
-        let (number, title) = self.status(now).number_and_title();
-        ApiError::new(code, format!("the status of `{}` is {number} ({title})", self.id))
+    pub(crate) fn ensure_status(&self, required: Status) -> Result<(), Refusal> {
+        if self.status == required {
+            return Ok(());
+        }
+        let ((number, title), (required, _)) = (self.status.number_and_title(), required.number_and_title());
+        let message = format!("the status of `{}` is {number} ({title}), and must be {required}", self.id);
+        Err(Reason::WrongStatus.because(message))
     }
 }

@@ -1,59 +1,50 @@
-//! Orders: the purchase of instances.
+//! Orders.
 
-use std::time::Duration;
+use serde::{Deserialize, Serialize};
 
-use serde_json::{Value, json};
+use crate::time::Time;
 
-use crate::time::{Time, UNSET};
+/// The documented statuses of an order that occur here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum OrderStatus {
+    Paid,
+    Delivering,
+    Delivered,
+    /// The delivery failed, for this reason.
+    Failed(String),
+}
 
-/// How long an order may remain unpaid.
-const PAYMENT_TERM: Duration = Duration::from_secs(15 * 24 * 3600);
+/// What the delivery of an order changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum OrderChange {
+    /// Creates the instances, which are uninitialized until then. If the delivery fails, they are removed.
+    Create,
+}
 
-/// An order. Its times and its outcome are determined when it is placed, and it is paid immediately.
+/// An order. It is paid immediately.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Order {
     pub(crate) name: String,
+    pub(crate) change: OrderChange,
     pub(crate) zone_id: i64,
     pub(crate) instance_ids: Vec<String>,
     /// In hundredths of a yuan.
     pub(crate) price: i64,
     pub(crate) placed_at: Time,
-    /// The time at which the delivery begins.
-    pub(crate) delivering_at: Time,
-    /// The time at which the delivery ends, successfully or not.
-    pub(crate) delivered_at: Time,
-    /// The message of the failure; `None` if the delivery succeeds.
+    pub(crate) status: OrderStatus,
+    pub(crate) ended_at: Option<Time>,
+    /// The message with which the delivery is going to fail.
     pub(crate) failure: Option<String>,
 }
 
-impl Order {
-    /// Returns the status and its description.
-    fn status(&self, now: Time) -> (i64, &str) {
-        if now < self.delivering_at {
-            return (2, "paid");
+impl OrderStatus {
+    /// Returns the number and the description that responses contain.
+    pub(crate) fn number_and_description(&self) -> (i64, &str) {
+        match self {
+            OrderStatus::Paid => (2, "paid"),
+            OrderStatus::Delivering => (3, "being delivered"),
+            OrderStatus::Delivered => (4, "delivered"),
+            OrderStatus::Failed(message) => (5, message),
         }
-        if now < self.delivered_at {
-            return (3, "being delivered");
-        }
-        self.failure.as_deref().map_or((4, "delivered"), |failure| (5, failure))
-    }
-
-    /// Returns the order as DescribeInstanceDealDetail does.
-    pub(crate) fn describe(&self, now: Time) -> Value {
-        let (status, description) = self.status(now);
-        let end_time = if now < self.delivered_at { UNSET.into() } else { self.delivered_at.to_text() };
-        json!({
-            "DealId": self.name,
-            "DealName": self.name,
-            "ZoneId": self.zone_id,
-            "GoodsNum": self.instance_ids.len(),
-            "Creater": "100000000001",
-            "CreatTime": self.placed_at.to_text(),
-            "OverdueTime": (self.placed_at + PAYMENT_TERM).to_text(),
-            "EndTime": end_time,
-            "Status": status,
-            "Description": description,
-            "Price": self.price,
-            "InstanceIds": self.instance_ids,
-        })
     }
 }

@@ -2,44 +2,28 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    state::{Instance, InstanceConfig},
-    zones,
-};
 use crate::{
-    products::call::fields,
+    products::{
+        call::{Call, fields},
+        redis::{
+            state::{Instance, InstanceConfig},
+            zones,
+        },
+    },
     time::{Time, UNSET},
 };
 
-/// Fields that the emulator does not model. They are the same for every instance.
+/// Fields that the emulator does not model. They are the same for every instance; those that are empty are added later.
 fn constants() -> Map<String, Value> {
     fields([
-        ("Appid", json!(1_250_000_000)),
         ("BackupMode", json!("NormalLevelBackup")),
         ("ClientLimit", json!(10_000)),
         ("ClientLimitMax", json!(40_000)),
         ("ClientLimitMin", json!(10_000)),
         ("CurrentProxyVersion", json!("5.8.0")),
-        ("DedicatedClusterId", json!("")),
-        ("DeleteProtectionSwitch", json!(0)),
-        ("DiskSize", json!(0)),
-        ("DtsStatus", json!(0)),
-        ("IPv6", json!("")),
-        ("InstanceNode", json!([])),
         ("MonitorVersion", json!("5s")),
         ("NetLimit", json!(96)),
-        ("PolarisServer", json!("")),
         ("PriceId", json!(1_000_848)),
-        ("ProjectName", json!("")),
-        ("ReadOnly", json!(0)),
-        ("RemainBandwidthDuration", json!("")),
-        ("SizeUsed", json!(0.0)),
-        ("SubStatus", json!(0)),
-        ("Tags", json!([])),
-        ("UpgradeProxyVersion", json!("")),
-        ("UpgradeRedisVersion", json!("")),
-        ("Vip6", json!("")),
-        ("WanAddress", json!("")),
     ])
 }
 
@@ -55,10 +39,11 @@ pub(super) fn network_number(id: &str) -> u32 {
 
 impl Instance {
     /// Returns the instance as DescribeInstances does.
-    pub(super) fn describe(&self, region: &str, now: Time) -> Value {
+    pub(super) fn describe(&self, call: &Call<'_>) -> Value {
         let mut all = constants();
-        all.extend(self.identity(region));
-        all.extend(self.lifecycle(now));
+        all.insert("Appid".to_owned(), call.account.app_id.into());
+        all.extend(self.identity(call.region));
+        all.extend(self.lifecycle());
         all.extend(self.config.describe());
         Value::Object(all)
     }
@@ -84,15 +69,15 @@ impl Instance {
         ])
     }
 
-    fn lifecycle(&self, now: Time) -> Map<String, Value> {
-        let (status, title) = self.status(now).number_and_title();
-        let isolated_at = self.isolated_at.filter(|isolated_at| *isolated_at <= now);
+    fn lifecycle(&self) -> Map<String, Value> {
+        let (status, title) = self.status.number_and_title();
+        let (isolated_at, destroyed_at) = self.recycle_bin.unzip();
         fields([
             ("Status", json!(status)),
             ("InstanceTitle", json!(title)),
             ("Createtime", json!(self.created_at.to_text())),
             ("CloseTime", json!(time_or_unset(isolated_at))),
-            ("OfflineTime", json!(time_or_unset(isolated_at.and(self.destroyed_at)))),
+            ("OfflineTime", json!(time_or_unset(destroyed_at))),
         ])
     }
 }

@@ -1,35 +1,43 @@
 //! Password rules.
 
-use super::state::Engine;
-use crate::{error::ApiError, params::Params, secret::Secret};
+use crate::{
+    params::Params,
+    products::{
+        redis::{
+            reasons::Reason,
+            state::{Engine, Password},
+        },
+        refusal::Refusal,
+    },
+};
 
 const SYMBOLS: &str = "()`~!@#$%^&*-+=_|{}[]:;<>,.?/";
 
 /// Returns the password of an order, or `None` if the order is for an instance without one.
-pub(super) fn password(engine: &Engine, params: Params<'_>, vpc: &str) -> Result<Option<Secret>, ApiError> {
+pub(crate) fn password(engine: Engine, params: Params<'_>, vpc: &str) -> Result<Option<Password>, Refusal> {
     if params.boolean("NoAuth") {
         if vpc.is_empty() {
             let message = "an instance without a password must be in a VPC: send `VpcId` and `SubnetId`";
-            return Err(ApiError::new("InvalidParameterValue.BaseNetWorkAccessDeny", message));
+            return Err(Reason::PasswordFreeOutsideVpc.because(message));
         }
         return Ok(None);
     }
     if params.boolean("EncryptPassword") {
         let message = "the emulator cannot decrypt passwords: send `EncryptPassword` as false";
-        return Err(ApiError::new("UnsupportedOperation", message));
+        return Err(Reason::NotEmulated.because(message));
     }
     let password = params.string("Password");
     if password.is_empty() {
         let message = "send `Password`, or `NoAuth` as true";
-        return Err(ApiError::new("InvalidParameterValue.PasswordEmpty", message));
+        return Err(Reason::PasswordMissing.because(message));
     }
     let fits_engine = if engine.is_ckv() { satisfies_ckv(password) } else { satisfies_redis(password) };
     let fits_policy = params.object("PasswordPolicy").is_none_or(|policy| satisfies_policy(password, policy));
     if !(fits_engine && fits_policy) {
         let message = "`Password` does not satisfy the rules: see the documentation of the parameter";
-        return Err(ApiError::new("InvalidParameterValue.PasswordRuleError", message));
+        return Err(Reason::PasswordRules.because(message));
     }
-    Ok(Some(Secret::new(password)))
+    Ok(Some(Password::new(password)))
 }
 
 fn count(password: &str, class: impl Fn(char) -> bool) -> i64 {

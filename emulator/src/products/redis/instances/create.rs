@@ -4,15 +4,19 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{
-    passwords,
-    state::{Engine, Instance, InstanceConfig, Node, Order, Region},
-    zones,
-};
 use crate::{
-    error::ApiError,
     params::Params,
-    products::call::{ActionResult, Call, fields},
+    products::{
+        call::{Call, Outcome, fields},
+        redis::{
+            accounts::password,
+            ordering,
+            reasons::Reason,
+            state::{Account, Engine, Instance, InstanceConfig, Node, Status},
+            zones,
+        },
+        refusal::Refusal,
+    },
     time::Time,
 };
 
@@ -27,70 +31,46 @@ const MONTH: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Hundredths of a yuan per GB and month.
 const PRICE_PER_GB_MONTH: i64 = 4_500;
 
-pub(super) fn create_instances(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> ActionResult {
+pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let count = params.integer("GoodsNum");
     if !(1..=MAX_INSTANCES).contains(&count) {
-        return Err(ApiError::new(
-            "LimitExceeded.InvalidParameterGoodsNumNotInRange",
-            format!("`GoodsNum` must be 1 to {MAX_INSTANCES}"),
-        ));
+        return Err(Reason::GoodsNum.because(format!("`GoodsNum` must be 1 to {MAX_INSTANCES}")));
     }
     let config = instance_config(call, params)?;
     if params.boolean("DryRun") {
-        return Err(ApiError::new("DryRunOperation", "the order would be accepted; `DryRun` ordered nothing"));
+        return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
-
-    let delivering_at = call.now + call.durations.order_paid;
-    let delivered_at = delivering_at + call.durations.order_delivering;
-    let instances = (0..count).map(|_| Instance {
-        id: format!("crs-{}", call.ids.suffix()),
-        serial: call.ids.serial(),
-        config: config.clone(),
-        created_at: call.now,
-        delivered_at,
-        running_at: delivered_at + call.durations.instance_starting,
-        lock: None,
-        isolated_at: None,
-        // The instances of a failed order disappear when it fails.
-        destroyed_at: call.failure.map(|_| delivered_at),
-    });
-    let instances: Vec<_> = instances.collect();
     let months = if config.deadline.is_some() { params.integer("Period") } else { 0 };
-    let order = Order {
-        name: deal_name(call),
-        zone_id: config.zone_id,
-        instance_ids: instances.iter().map(|instance| instance.id.clone()).collect(),
-        price: config.shard_mb / 1024 * config.shards * count * months * PRICE_PER_GB_MONTH,
-        placed_at: call.now,
-        delivering_at,
-        delivered_at,
-        failure: call.failure.map(str::to_owned),
-    };
+    let price = config.shard_mb / 1024 * config.shards * count * months * PRICE_PER_GB_MONTH;
+    let order = ordering::place_for_new(account, call, &config, count, price);
     // There are two fields for historical reasons; the service returns the same value in both.
-    let response = fields([
+    Ok(fields([
         ("DealId", json!(order.name)),
         ("DealName", json!(order.name)),
         ("InstanceIds", json!(order.instance_ids)),
-    ]);
-    region.instances.extend(instances);
-    region.orders.push(order);
-    Ok(response)
+    ]))
 }
 
-/// Returns the date and fifteen random digits.
-fn deal_name(call: &Call<'_>) -> String {
-    let day: String = call.now.to_text().chars().filter(char::is_ascii_digit).take(8).collect();
-    format!("{day}{:015}", call.ids.random() % 1_000_000_000_000_000)
+/// Adds an instance that is running, without an order.
+pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+    let config = instance_config(call, params)?;
+    let region = account.region(call.region);
+    if region.instances.contains_key(id) {
+        return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
+    }
+    let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
+    instance.status = Status::Running;
+    region.instances.insert(id.to_owned(), instance);
+    Ok(())
 }
 
-fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig, ApiError> {
-    let engine = Engine::find(params.integer("TypeId")).ok_or_else(|| {
-        ApiError::new("InvalidParameterValue.InvalidInstanceTypeId", "the emulator does not support this `TypeId`")
-    })?;
+fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig, Refusal> {
+    let engine = Engine::find(params.integer("TypeId"))
+        .ok_or_else(|| Reason::EngineUnknown.because("the emulator does not support this `TypeId`"))?;
     let shard_mb = params.integer("MemSize");
     if !(1..=MAX_SHARD_MB).contains(&shard_mb) || shard_mb % 1024 != 0 {
         let message = format!("`MemSize` must be a multiple of 1024, up to {MAX_SHARD_MB}");
-        return Err(ApiError::new("LimitExceeded.InvalidMemSize", message));
+        return Err(Reason::MemSize.because(message));
     }
     let (vpc, subnet) = network(call, params)?;
     let zone_id = match (params.integer("ZoneId"), params.string("ZoneName")) {
@@ -107,7 +87,7 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         replicas_readonly: params.boolean("ReplicasReadonly"),
         nodes,
         zone_id,
-        password: passwords::password(engine, params, &vpc)?,
+        password: password(engine, params, &vpc)?,
         vpc,
         subnet,
         port: params.integer("VPort"),
@@ -125,13 +105,13 @@ fn deadline(call: &Call<'_>, params: Params<'_>) -> Option<Time> {
     (params.integer("BillingMode") == 1).then(|| call.now + MONTH.saturating_mul(months))
 }
 
-fn name(params: Params<'_>) -> Result<String, ApiError> {
+fn name(params: Params<'_>) -> Result<String, Refusal> {
     let name = params.string("InstanceName");
     if name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
         return Ok(name.to_owned());
     }
     let message = "`InstanceName` may contain only letters, digits, `-` and `_`";
-    Err(ApiError::new("InvalidParameterValue", message))
+    Err(Refusal::invalid_value(message))
 }
 
 fn tags(params: Params<'_>) -> Vec<(String, String)> {
@@ -140,39 +120,39 @@ fn tags(params: Params<'_>) -> Vec<(String, String)> {
 }
 
 /// Accepts any network whose ids are well-formed.
-fn network(call: &Call<'_>, params: Params<'_>) -> Result<(String, String), ApiError> {
+fn network(call: &Call<'_>, params: Params<'_>) -> Result<(String, String), Refusal> {
     let (vpc, subnet) = (params.string("VpcId"), params.string("SubnetId"));
     if vpc.is_empty() && call.region.ends_with("-fsi") {
         let message = "financial regions have no classic network: send `VpcId` and `SubnetId`";
-        return Err(ApiError::new("InvalidParameter.OnlyVPCOnSpecZoneId", message));
+        return Err(Reason::VpcRequired.because(message));
     }
     if !vpc.is_empty() && !vpc.starts_with("vpc-") {
-        return Err(ApiError::new("InvalidParameterValue.UnVpcIdNotExists", format!("VPC `{vpc}` not found")));
+        return Err(Reason::VpcUnknown.because(format!("VPC `{vpc}` not found")));
     }
     if vpc.is_empty() != subnet.is_empty() || (!subnet.is_empty() && !subnet.starts_with("subnet-")) {
         let message = "`VpcId` requires `SubnetId` (`subnet-…`) and vice versa";
-        return Err(ApiError::new("InvalidParameterValue.InvalidSubnetId", message));
+        return Err(Reason::SubnetUnknown.because(message));
     }
     Ok((vpc.to_owned(), subnet.to_owned()))
 }
 
-fn nodes(call: &Call<'_>, params: Params<'_>, zone_id: i64) -> Result<Vec<Node>, ApiError> {
+fn nodes(call: &Call<'_>, params: Params<'_>, zone_id: i64) -> Result<Vec<Node>, Refusal> {
     let node = |node: Params<'_>| {
         let zone_id = match (node.integer("ZoneId"), node.string("ZoneName")) {
             (0, "") => zone_id,
             (0, name) => zones::zone_id(call.region, name),
             (id, _) => id,
         };
-        Node { id: call.ids.serial(), role: node.integer("NodeType"), zone_id }
+        Node { id: call.tools.ids.serial(), role: node.integer("NodeType"), zone_id }
     };
     let nodes: Vec<_> = params.objects("NodeSet").into_iter().map(node).collect();
     if !nodes.is_empty() && nodes.iter().filter(|node| node.role == 0).count() != 1 {
-        return Err(ApiError::new("InvalidParameterValue", "`NodeSet` must have exactly one primary (`NodeType` 0)"));
+        return Err(Refusal::invalid_value("`NodeSet` must have exactly one primary (`NodeType` 0)"));
     }
     Ok(nodes)
 }
 
-fn shards(engine: &Engine, params: Params<'_>) -> Result<i64, ApiError> {
+fn shards(engine: Engine, params: Params<'_>) -> Result<i64, Refusal> {
     match params.integer("RedisShardNum") {
         0 => Ok(1),
         shards if shards > 1 && !engine.cluster => Err(no_such_spec("the standard architecture has exactly one shard")),
@@ -180,7 +160,7 @@ fn shards(engine: &Engine, params: Params<'_>) -> Result<i64, ApiError> {
     }
 }
 
-fn replicas(engine: &Engine, params: Params<'_>, nodes: &[Node]) -> Result<i64, ApiError> {
+fn replicas(engine: Engine, params: Params<'_>, nodes: &[Node]) -> Result<i64, Refusal> {
     let in_nodes = nodes.iter().filter(|node| node.role != 0).count() as i64;
     let replicas = match params.integer("RedisReplicasNum") {
         0 if nodes.is_empty() => 1,
@@ -196,17 +176,17 @@ fn replicas(engine: &Engine, params: Params<'_>, nodes: &[Node]) -> Result<i64, 
     Ok(replicas)
 }
 
-fn no_such_spec(message: &str) -> ApiError {
-    ApiError::new("InvalidParameterValue.SpecNotExist", message)
+fn no_such_spec(message: &str) -> Refusal {
+    Reason::SpecUnknown.because(message)
 }
 
-fn product_version(params: Params<'_>) -> Result<String, ApiError> {
+fn product_version(params: Params<'_>) -> Result<String, Refusal> {
     match params.string("ProductVersion") {
         "cdc" if params.string("RedisClusterId").is_empty() => {
             let message = "`ProductVersion` `cdc` requires `RedisClusterId`";
-            Err(ApiError::new("InvalidParameter.EmptyParam", message))
+            Err(Reason::ParameterMissing.because(message))
         }
-        "cloud" => Err(ApiError::new("ResourceUnavailable.SaleOut", "`ProductVersion` `cloud` is sold out")),
+        "cloud" => Err(Reason::SoldOut.because("`ProductVersion` `cloud` is sold out")),
         "" => Ok("local".into()),
         other => Ok(other.to_owned()),
     }

@@ -2,28 +2,24 @@
 
 use std::cmp::Ordering;
 
-use serde_json::Value;
-
-use super::{
-    describe::network_number,
-    paging::page,
-    state::{Instance, Region},
-};
+use super::describe::network_number;
 use crate::{
     params::Params,
-    products::call::{ActionResult, Call, fields},
+    products::{
+        call::{Call, Outcome},
+        redis::state::{Account, Instance},
+    },
 };
 
-pub(super) fn describe_instances(region: &mut Region, call: &Call<'_>, params: Params<'_>) -> ActionResult {
-    let filter = Filter { call, params };
-    let mut instances: Vec<_> = region.instances.iter().filter(|instance| filter.matches(instance)).collect();
+pub(super) fn describe_instances(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
+    let filter = Filter { params };
+    let mut instances: Vec<_> =
+        account.region(call.region).instances.values().filter(|instance| filter.matches(instance)).collect();
     instances.sort_by(|first, second| {
         let ascending = compare(first, second, params.string("OrderBy")).then(first.serial.cmp(&second.serial));
         if params.integer("OrderType") == 0 { ascending } else { ascending.reverse() }
     });
-    let (total, instances) = page(instances, params)?;
-    let instances: Value = instances.into_iter().map(|instance| instance.describe(call.region, call.now)).collect();
-    Ok(fields([("TotalCount", total.into()), ("InstanceSet", instances)]))
+    call.list(params, instances, |instance| instance.describe(call))
 }
 
 /// Compares by a value of `OrderBy`. The default, the creation time, needs no comparison here: the caller compares
@@ -41,14 +37,13 @@ fn compare(first: &Instance, second: &Instance, by: &str) -> Ordering {
 /// The filters of a request. An instance must match all filters that are set; it matches a list if the list contains
 /// its value. An empty string or list counts as not set.
 struct Filter<'a> {
-    call: &'a Call<'a>,
     params: Params<'a>,
 }
 
 impl Filter<'_> {
     fn matches(&self, instance: &Instance) -> bool {
         let config = &instance.config;
-        let (status, _) = instance.status(self.call.now).number_and_title();
+        let (status, _) = instance.status.number_and_title();
         let type_version = match (config.engine.cluster, config.replicas) {
             (true, _) => 3,
             (false, 0) => 1,

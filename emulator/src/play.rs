@@ -1,0 +1,190 @@
+//! Plays random calls of all actions at random times, and checks what must always hold: responses conform to the spec,
+//! only documented error codes occur, every task and order ends, ids are unique, and behavior reads every parameter.
+
+mod parameters;
+#[path = "../tests/api/support/response_spec.rs"]
+mod response_spec;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Map, Value, json};
+use tencloud_spec::{Action, ApiVersion};
+
+use self::{parameters::Pool, response_spec::ResponseSpec};
+use crate::{
+    clock::ManualClock,
+    error::ApiError,
+    gateway::Gateway,
+    params::{self, reads},
+};
+
+/// Parameters that behavior does not read, with the reason.
+const UNREAD: &[(&str, &str, &str)] = &[
+    ("BackupLimitVpcItem", "Region", "to be read by backups"),
+    ("BackupLimitVpcItem", "VpcList", "to be read by backups"),
+    ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
+    ("CreateInstances", "ConnectionMode", "to be read by networks"),
+    ("CreateInstances", "EnableSSL", "to be read by networks"),
+    ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
+    ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
+    ("CreateInstances", "TemplateId", "to be read by parameters"),
+    ("DescribeBackupUrl", "IpComparisonSymbol", "to be read by backups"),
+    ("DescribeBackupUrl", "LimitIp", "to be read by backups"),
+    ("DescribeBackupUrl", "VpcComparisonSymbol", "to be read by backups"),
+    ("DescribeInstances", "MonitorVersion", "to be read by instances"),
+    ("DescribeInstances", "RegionIds", "to be read by instances"),
+    ("RedisNodeInfo", "NodeId", "ids of nodes that do not exist yet are ignored"),
+];
+
+/// Most calls go to the first.
+const REGIONS: [&str; 2] = ["ap-tokyo", "ap-guangzhou"];
+
+/// The first day of the play, in seconds since 1970.
+const START: u64 = 1_795_024_000;
+
+struct Player {
+    gateway: Gateway,
+    clock: ManualClock,
+    rng: fastrand::Rng,
+    pool: Pool,
+    specs: BTreeMap<String, ResponseSpec>,
+    /// How often each action succeeded, and how often it failed with which code.
+    outcomes: BTreeMap<String, BTreeMap<String, usize>>,
+}
+
+impl Player {
+    fn new(seed: u64) -> Self {
+        let clock = ManualClock::new(SystemTime::UNIX_EPOCH + Duration::from_secs(START));
+        let gateway = Gateway::for_tests(&clock, seed);
+        Self {
+            gateway,
+            clock,
+            rng: fastrand::Rng::with_seed(seed),
+            pool: Pool::default(),
+            specs: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
+        }
+    }
+
+    /// Calls an action, and checks the response.
+    fn call(
+        &mut self,
+        api: &'static ApiVersion,
+        action: &'static Action,
+        params: Map<String, Value>,
+    ) -> Result<Value, ApiError> {
+        let name = &action.action;
+        let region = if self.rng.u8(0..10) > 0 { REGIONS[0] } else { REGIONS[1] };
+        let now = self.gateway.now();
+        let shown = Value::Object(params.clone()).to_string();
+        let outcome = params::validate(params.clone(), &action.parameters, &api.types)
+            .and_then(|params| self.gateway.execute(api, action, region, &params, now, None));
+        let code = outcome.as_ref().map_or_else(|error| error.code, |_| "ok");
+        *self.outcomes.entry(name.clone()).or_default().entry(code.to_owned()).or_default() += 1;
+        assert!(!code.starts_with("InternalError"), "{name} {shown}: {outcome:?}");
+        let mut response = match &outcome {
+            Ok(fields) => Value::Object(fields.clone()),
+            Err(error) => json!({ "Error": { "Code": error.code, "Message": error.message } }),
+        };
+        response["RequestId"] = "a".into();
+        self.specs.entry(name.clone()).or_insert_with(|| ResponseSpec::of(name)).check(&response);
+        let response = outcome.map(Value::Object)?;
+        check_total(action, &response);
+        self.pool.learn(&params, &response);
+        Ok(response)
+    }
+
+    /// Returns the parameters of an order that is accepted.
+    fn order(&mut self) -> Map<String, Value> {
+        let order = json!({
+            "TypeId": self.rng.choice([6, 7, 15, 16, 17, 20]),
+            "MemSize": self.rng.choice([1024, 2048, 4096]),
+            "GoodsNum": 1,
+            "Period": self.rng.i64(1..3),
+            "BillingMode": self.rng.i64(0..2),
+            "Password": "Passw0rd!",
+            "VpcId": "vpc-a1b2c3d4",
+            "SubnetId": "subnet-a1b2c3d4",
+        });
+        order.as_object().unwrap().clone()
+    }
+
+    fn step(&mut self, api: &'static ApiVersion, actions: &[&'static Action]) {
+        let (action, params) = if self.rng.u8(0..20) == 0 {
+            (&api.actions["CreateInstances"], self.order())
+        } else {
+            let action = *self.rng.choice(actions).unwrap();
+            (action, self.pool.parameters(&mut self.rng, action, &api.types))
+        };
+        let _ = self.call(api, action, params);
+        // Mostly seconds, sometimes days.
+        let seconds = match self.rng.u8(0..100) {
+            0..50 => 0,
+            50..95 => self.rng.u64(0..5),
+            95..99 => self.rng.u64(0..3600),
+            _ => self.rng.u64(0..3 * 24 * 3600),
+        };
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+}
+
+/// The total of a list is at least the number of its items.
+fn check_total(action: &Action, response: &Value) {
+    let Some(pages) = &action.pages else { return };
+    let items = response[&pages.items].as_array().map_or(0, Vec::len);
+    let total = pages.total.as_ref().and_then(|total| response[total].as_u64());
+    assert!(total.is_none_or(|total| total >= items as u64), "{}: {response}", action.action);
+}
+
+/// Returns the parameters of actions and of the structs in them.
+fn parameters_of(api: &ApiVersion, actions: &[&Action]) -> BTreeSet<(String, String)> {
+    let mut all = BTreeSet::new();
+    let mut owners: Vec<_> = actions.iter().map(|action| (action.action.as_str(), &action.parameters)).collect();
+    while let Some((owner, fields)) = owners.pop() {
+        for field in fields {
+            all.insert((owner.to_owned(), field.name.clone()));
+            let structure = field.ty.structure().and_then(|name| api.types.types.get_key_value(name));
+            owners.extend(structure.map(|(name, structure)| (name.as_str(), &structure.fields)));
+        }
+    }
+    all
+}
+
+/// A tenth of the calls, unless `PLAY_CALLS` sets another number.
+fn number_of_calls() -> usize {
+    env::var("PLAY_CALLS").map_or(10_000, |calls| calls.parse().unwrap())
+}
+
+#[test]
+fn random_calls_break_no_promise() {
+    let mut player = Player::new(7);
+    let api = player.gateway.catalog.versions("redis").next().unwrap();
+    let actions: Vec<&'static Action> =
+        api.actions.values().filter(|action| crate::products::has_behavior("redis", &action.action)).collect();
+    for _ in 0..number_of_calls() {
+        player.step(api, &actions);
+    }
+    for (action, codes) in &player.outcomes {
+        println!("{action}: {codes:?}");
+    }
+    // Everything ends.
+    player.clock.advance(Duration::from_secs(24 * 3600));
+    for task in player.pool.all("TaskId") {
+        let params = json!({ "TaskId": task }).as_object().unwrap().clone();
+        if let Ok(task) = player.call(api, &api.actions["DescribeTaskInfo"], params) {
+            assert!(["succeed", "failed"].contains(&task["Status"].as_str().unwrap()), "{task}");
+        }
+    }
+    for action in &actions {
+        let codes = &player.outcomes[&action.action];
+        assert!(codes.contains_key("ok"), "{} never succeeds: {codes:?}", action.action);
+    }
+    let excepted = |(owner, name): &(String, String)| UNREAD.iter().any(|row| row.0 == owner && row.1 == name);
+    let unread: Vec<_> =
+        parameters_of(api, &actions).difference(&reads::all()).filter(|read| !excepted(read)).cloned().collect();
+    assert!(unread.is_empty(), "never read: {unread:?}");
+    let needless = UNREAD.iter().filter(|row| reads::all().contains(&(row.0.to_owned(), row.1.to_owned())));
+    assert_eq!(needless.count(), 0);
+}

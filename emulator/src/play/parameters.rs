@@ -1,0 +1,164 @@
+//! Random parameters that have a chance to be accepted.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Number, Value};
+use tencloud_spec::{Action, Field, Type, Types};
+
+/// What responses contained.
+#[derive(Default)]
+pub(super) struct Pool {
+    /// Values by the name of their field.
+    values: BTreeMap<String, Vec<Value>>,
+    /// Objects, whose values belong together.
+    rows: Vec<Map<String, Value>>,
+}
+
+/// Generates the parameters of one call.
+pub(super) struct Generator<'a> {
+    pool: &'a Pool,
+    types: &'a Types,
+    rng: &'a mut fastrand::Rng,
+    /// The values in it are preferred, so that ids belong together.
+    row: Map<String, Value>,
+}
+
+/// How many values of a field are remembered. Newer values replace older ones.
+const REMEMBERED: usize = 40;
+
+/// How many objects are remembered.
+const REMEMBERED_ROWS: usize = 300;
+
+/// Strings for parameters whose name ends like this; the first that fits is used.
+const STRINGS: &[(&str, &[&str])] = &[
+    ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
+    ("Time", &["2026-11-18 00:00:00", "2026-11-19 03:00:00", "2026-11-20 00:00:00", "02:00", "03:00"]),
+    ("Date", &["2026-11-18", "2026-11-20"]),
+    ("VpcId", &["vpc-a1b2c3d4", "vpc-00000000", ""]),
+    ("SubnetId", &["subnet-a1b2c3d4", "subnet-00000000", ""]),
+    ("SecurityGroupId", &["sg-a1b2c3d4", "sg-00000000"]),
+    ("SecurityGroupIds", &["sg-a1b2c3d4", "sg-00000000"]),
+    ("Ip", &["10.0.0.8", "10.0.1.9"]),
+    ("Name", &["blue", "green-1", "red_2", ""]),
+    ("", &["blue", "a-1", "0", "1", "true", ""]),
+];
+
+const INTEGERS: &[i64] = &[0, 0, 1, 1, 1, 2, 3, 7, 10, 100, 1024, 2048, 4096, 6379];
+
+impl Pool {
+    /// Remembers the parameters of a call and its response.
+    pub(super) fn learn(&mut self, parameters: &Map<String, Value>, response: &Value) {
+        let Some(fields) = response.as_object() else { return };
+        self.add_row(parameters.iter().chain(fields).map(|(name, value)| (name.clone(), value.clone())).collect());
+        self.values(response);
+    }
+
+    fn values(&mut self, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    self.add(name, value);
+                    value.as_array().into_iter().flatten().for_each(|item| self.add(singular(name), item));
+                    self.values(value);
+                }
+                self.add_row(fields.clone());
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.values(item)),
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, name: &str, value: &Value) {
+        let values = self.values.entry(name.to_owned()).or_default();
+        if (value.is_string() || value.is_number()) && !values.contains(value) {
+            if values.len() >= REMEMBERED {
+                values.remove(0);
+            }
+            values.push(value.clone());
+        }
+    }
+
+    fn add_row(&mut self, row: Map<String, Value>) {
+        if self.rows.len() >= REMEMBERED_ROWS {
+            self.rows.remove(0);
+        }
+        self.rows.push(row);
+    }
+
+    /// Returns the remembered values of a field.
+    pub(super) fn all(&self, name: &str) -> Vec<Value> {
+        self.values.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Returns parameters for an action: what is required, and some of the rest.
+    pub(super) fn parameters(&self, rng: &mut fastrand::Rng, action: &Action, types: &Types) -> Map<String, Value> {
+        let row = rng.choice(&self.rows).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
+        Generator { pool: self, types, rng, row }.object(&action.parameters)
+    }
+}
+
+impl Generator<'_> {
+    fn object(&mut self, fields: &[Field]) -> Map<String, Value> {
+        // Few optional parameters at a time, so that they do not always exclude each other; at times, many.
+        let share = *self.rng.choice(&[0.0, 0.1, 0.3, 0.6]).unwrap();
+        let is_chosen = |field: &&Field| {
+            let share = if field.name.contains("Password") { 0.7 } else { share };
+            field.required || self.rng.f64() < share
+        };
+        let chosen: Vec<&Field> = fields.iter().filter(is_chosen).collect();
+        chosen.into_iter().map(|field| (field.name.clone(), self.value(field, &field.ty))).collect()
+    }
+
+    fn value(&mut self, field: &Field, ty: &Type) -> Value {
+        let allowed = self.types.allowed(field);
+        if !matches!(ty, Type::List(_)) && !allowed.is_empty() {
+            let (value, _) = self.rng.choice(&allowed).unwrap();
+            return if ty.is_integer() { value.parse::<i64>().unwrap().into() } else { (*value).into() };
+        }
+        match ty {
+            Type::List(item) => (0..self.rng.usize(1..3)).map(|_| self.value(field, item)).collect(),
+            Type::Structure(name) => Value::Object(self.object(&self.types.types[name].fields)),
+            Type::Bool => self.rng.bool().into(),
+            Type::Float => self.rng.f64().into(),
+            Type::Int64 | Type::Uint64 => self.integer(field),
+            _ => self.string(field),
+        }
+    }
+
+    fn integer(&mut self, field: &Field) -> Value {
+        if let Some(known) = self.known(field, Value::is_i64) {
+            return known;
+        }
+        let bound = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_i64);
+        match (bound(&field.min), bound(&field.max)) {
+            (Some(min), Some(max)) => self.rng.i64(min..=max.min(min.saturating_add(50))).into(),
+            (min, max) => {
+                let value = *self.rng.choice(INTEGERS).unwrap();
+                value.max(min.unwrap_or(i64::MIN)).min(max.unwrap_or(i64::MAX)).into()
+            }
+        }
+    }
+
+    fn string(&mut self, field: &Field) -> Value {
+        if let Some(known) = self.known(field, Value::is_string) {
+            return known;
+        }
+        let (_, strings) = STRINGS.iter().find(|(end, _)| field.name.ends_with(end)).unwrap();
+        (*self.rng.choice(*strings).unwrap()).into()
+    }
+
+    /// Returns a value that a response contained in a field of this name, nine times of ten.
+    fn known(&mut self, field: &Field, fits: fn(&Value) -> bool) -> Option<Value> {
+        let name = singular(&field.name);
+        if self.rng.u8(0..10) == 0 {
+            return None;
+        }
+        let in_row = self.row.get(&field.name).or_else(|| self.row.get(name)).filter(|value| fits(value));
+        let values = self.pool.values.get(name).or_else(|| self.pool.values.get(&field.name));
+        in_row.or_else(|| self.rng.choice(values?)).filter(|value| fits(value)).cloned()
+    }
+}
+
+fn singular(name: &str) -> &str {
+    name.strip_suffix('s').unwrap_or(name)
+}

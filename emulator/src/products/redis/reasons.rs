@@ -1,0 +1,113 @@
+//! Why behavior refuses calls, and the error codes that documentation has for each reason.
+
+use crate::products::refusal::Refusal;
+
+/// A reason to refuse a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    NoSuchInstance,
+    NoSuchBackup,
+    NoSuchTask,
+    /// Another workflow works on the instance.
+    Locked,
+    /// The instance does not have the status that the action requires.
+    WrongStatus,
+    /// A workflow uses the backup, or the backup has expired.
+    BackupUnavailable,
+    /// The instance has another billing mode than the action requires.
+    WrongBillingMode,
+    WrongPassword,
+    PasswordMissing,
+    PasswordRules,
+    /// Only instances in a VPC can do without a password.
+    PasswordFreeOutsideVpc,
+    EngineUnknown,
+    /// No such combination of shards, replicas and sizes is sold.
+    SpecUnknown,
+    MemSize,
+    GoodsNum,
+    VpcUnknown,
+    SubnetUnknown,
+    VpcRequired,
+    SoldOut,
+    /// A parameter that others require is missing.
+    ParameterMissing,
+    /// A parameter has a form or a combination with others that is not allowed.
+    ParameterInvalid,
+    /// The emulator, as opposed to the service, cannot do it.
+    NotEmulated,
+    /// A dry run would have succeeded.
+    DryRun,
+}
+
+impl Reason {
+    /// Returns the refusal of a call for this reason.
+    pub(super) fn because(self, message: impl Into<String>) -> Refusal {
+        Refusal::new(self.codes(), message.into())
+    }
+
+    /// Returns the codes for the reason, the most specific first. The last is one that every action may return.
+    const fn codes(self) -> &'static [&'static str] {
+        match self {
+            Reason::NoSuchInstance => {
+                &["ResourceNotFound.InstanceNotExists", "ResourceNotFound.InstanceNotFound", "ResourceNotFound"]
+            }
+            Reason::NoSuchBackup => &["InvalidParameterValue.BackupNotExists", "ResourceNotFound"],
+            Reason::NoSuchTask => {
+                &["FailedOperation.FlowNotExists", "InvalidParameter.InvalidParameter", "ResourceNotFound"]
+            }
+            Reason::Locked => &[
+                "ResourceUnavailable.InstanceLockedError",
+                "ResourceUnavailable.InstanceUnLockedError",
+                "ResourceInUse.InstanceBeenLocked",
+                "ResourceUnavailable.InstanceStatusError",
+                "ResourceUnavailable.InstanceStatusAbnormal",
+                "ResourceUnavailable.InstanceStateError",
+                "ResourceInUse",
+            ],
+            Reason::WrongStatus => &[
+                "ResourceUnavailable.InstanceStatusAbnormal",
+                "ResourceUnavailable.InstanceStatusError",
+                "ResourceUnavailable.InstanceStateError",
+                "ResourceUnavailable",
+            ],
+            Reason::BackupUnavailable => &[
+                "ResourceUnavailable.BackupStatusInvalid",
+                "ResourceUnavailable.BackupStatusAbnormal",
+                "ResourceUnavailable.BackupLockedError",
+                "ResourceUnavailable",
+            ],
+            Reason::WrongBillingMode => &["InvalidParameterValue.UnSupportedType", "UnsupportedOperation"],
+            Reason::WrongPassword => &["InvalidParameterValue.PasswordError", "InvalidParameterValue"],
+            Reason::PasswordMissing => &["InvalidParameterValue.PasswordEmpty", "MissingParameter"],
+            Reason::PasswordRules => &["InvalidParameterValue.PasswordRuleError", "InvalidParameterValue"],
+            Reason::PasswordFreeOutsideVpc => &[
+                "InvalidParameterValue.BaseNetWorkAccessDeny",
+                "InvalidParameterValue.PasswordFreeDenied",
+                "InvalidParameterValue",
+            ],
+            Reason::EngineUnknown => &["InvalidParameterValue.InvalidInstanceTypeId", "InvalidParameterValue"],
+            Reason::SpecUnknown => &["InvalidParameterValue.SpecNotExist", "InvalidParameterValue"],
+            Reason::MemSize => &[
+                "LimitExceeded.InvalidMemSize",
+                "LimitExceeded.MemSizeNotInRange",
+                "InvalidParameterValue.MemSizeNotInRange",
+                "InvalidParameterValue",
+            ],
+            Reason::GoodsNum => &["LimitExceeded.InvalidParameterGoodsNumNotInRange", "InvalidParameterValue"],
+            Reason::VpcUnknown => &["InvalidParameterValue.UnVpcIdNotExists", "InvalidParameterValue"],
+            Reason::SubnetUnknown => &["InvalidParameterValue.InvalidSubnetId", "InvalidParameterValue"],
+            Reason::VpcRequired => &["InvalidParameter.OnlyVPCOnSpecZoneId", "InvalidParameter"],
+            Reason::SoldOut => &["ResourceUnavailable.SaleOut", "ResourceInsufficient"],
+            Reason::ParameterMissing => &["InvalidParameter.EmptyParam", "MissingParameter"],
+            Reason::ParameterInvalid => &[
+                "InvalidParameter.InvalidParameter",
+                "InvalidParameter.InvalidParameterError",
+                "InvalidParameter.IllegalParameterError",
+                "InvalidParameter",
+            ],
+            Reason::NotEmulated => &["UnsupportedOperation"],
+            Reason::DryRun => &["DryRunOperation"],
+        }
+    }
+}

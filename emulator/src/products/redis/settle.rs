@@ -1,0 +1,67 @@
+//! Effects: what happens because its time has come.
+
+use super::{
+    backups, instances, ordering,
+    state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
+};
+use crate::{
+    products::call::{Moment, Tools},
+    time::Time,
+};
+
+impl Account {
+    /// Applies everything that has happened until now, in order.
+    pub(super) fn settle(&mut self, now: Time, tools: Tools<'_>) {
+        while let Some((at, effects)) = self.agenda.next(now) {
+            for Due { region, effect } in effects {
+                self.apply(&Moment { now: at, region: &region, tools }, effect);
+            }
+        }
+    }
+
+    fn apply(&mut self, moment: &Moment<'_>, effect: Effect) {
+        match effect {
+            Effect::BeginDelivery { order } => {
+                if let Some(order) = self.region(moment.region).orders.get_mut(&order) {
+                    order.status = OrderStatus::Delivering;
+                }
+            }
+            Effect::EndDelivery { order } => ordering::end_delivery(self, moment, &order),
+            Effect::Start { instance } => {
+                if let Some(instance) = self.region(moment.region).instances.get_mut(&instance) {
+                    instance.status = Status::Running;
+                }
+            }
+            Effect::Destroy { instance } => instances::destroy(self, moment, &instance),
+            Effect::RunTask { task } => {
+                if let Some(task) = self.region(moment.region).tasks.get_mut(&task) {
+                    task.status = TaskStatus::Running;
+                }
+            }
+            Effect::EndTask { task } => self.end_task(moment, task),
+            Effect::ExpireBackup { backup } => {
+                if let Some(backup) = self.region(moment.region).backups.get_mut(&backup) {
+                    backup.has_expired = true;
+                }
+            }
+        }
+    }
+
+    fn end_task(&mut self, moment: &Moment<'_>, id: u64) {
+        let region = self.region(moment.region);
+        let Some(task) = region.tasks.get_mut(&id) else { return };
+        task.ended_at = Some(moment.now);
+        let succeeded = task.failure.is_none();
+        task.status = task.failure.take().map_or(TaskStatus::Succeeded, TaskStatus::Failed);
+        let (instance_id, change) = (task.instance_id.clone(), task.change.take());
+        if let Some(instance) = region.instances.get_mut(&instance_id).filter(|i| i.locked_by == Some(id)) {
+            instance.locked_by = None;
+            instance.status = task.status_before;
+        }
+        match change {
+            Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
+            Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
+            Some(Change::Instance(_)) | None => {}
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Tasks: how they start. `settle` ends them.
+
+use super::state::{Account, Change, Effect, Status, Task, TaskStatus};
+use crate::products::call::{Call, Moment, Outcome, fields};
+
+/// The work of a task that is about to start.
+pub(super) struct Work<'a> {
+    /// The action that starts it, which determines how long it takes.
+    pub(super) action: &'a str,
+    /// The number of the kind, a value of the spec's enum `TaskType`.
+    pub(super) kind: &'a str,
+    /// The status of the instance during the work.
+    pub(super) status: Status,
+    /// What happens when it succeeds.
+    pub(super) change: Option<Change>,
+    /// The message with which it is going to fail.
+    pub(super) failure: Option<&'a str>,
+}
+
+/// Starts a task that locks its instance until it ends. Returns the response that contains the id of the task.
+pub(super) fn start(
+    account: &mut Account,
+    call: &Call<'_>,
+    instance_id: &str,
+    kind: &str,
+    status: Status,
+    change: impl Into<Option<Change>>,
+) -> Outcome {
+    let work = Work { action: &call.action.action, kind, status, change: change.into(), failure: call.failure };
+    let id = start_work(account, call, instance_id, work);
+    Ok(fields([("TaskId", id.into())]))
+}
+
+/// Starts a task that locks its instance until it ends, and returns its id. An instance that does not exist is not
+/// locked.
+pub(super) fn start_work(account: &mut Account, moment: &Moment<'_>, instance_id: &str, work: Work<'_>) -> u64 {
+    let id = moment.tools.ids.serial();
+    let region = account.region(moment.region);
+    let mut status_before = work.status;
+    if let Some(instance) = region.instances.get_mut(instance_id) {
+        status_before = std::mem::replace(&mut instance.status, work.status);
+        instance.locked_by = Some(id);
+    }
+    let task = Task {
+        id,
+        kind: work.kind.to_owned(),
+        instance_id: instance_id.to_owned(),
+        started_at: moment.now,
+        ended_at: None,
+        status: TaskStatus::Preparing,
+        change: work.change,
+        status_before,
+        failure: work.failure.map(str::to_owned),
+    };
+    region.tasks.insert(id, task);
+    let running_at = moment.now + moment.tools.durations.phase();
+    account.plan(moment, running_at, Effect::RunTask { task: id });
+    account.plan(moment, running_at + moment.tools.durations.running(work.action), Effect::EndTask { task: id });
+    id
+}
