@@ -2,7 +2,7 @@
 //! on it.
 
 /// Words that occur in the names of secrets.
-const SECRETS: [&str; 70] = [
+const SECRETS: [&str; 71] = [
     "password",
     "passwd",
     "passphrase",
@@ -63,6 +63,7 @@ const SECRETS: [&str; 70] = [
     "dbpass",
     "keyparamvalue",
     "backkey",
+    "devicesignature",
     "keystore",
     "keytab",
     "notifykey",

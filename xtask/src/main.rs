@@ -12,6 +12,7 @@ mod new_action;
 mod official;
 mod product;
 mod products;
+mod secrets;
 mod transcribe;
 
 use std::path::PathBuf;
@@ -75,6 +76,12 @@ enum Command {
     Product(product::Arguments),
     /// Writes the crates of all products, checks and packages them, and plans their publication.
     Products(products::Arguments),
+    /// Prints a random sample of strings with their descriptions, by which the rule for secrets is judged.
+    Secrets {
+        /// Another seed is another sample.
+        #[arg(long)]
+        seed: u64,
+    },
     /// Updates the spec from documentation pages, or compares the two.
     Transcribe(transcribe::Arguments),
 }
@@ -91,6 +98,7 @@ fn main() -> ExitCode {
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),
         Command::Product(arguments) => product::run(arguments),
         Command::Products(arguments) => products::run(arguments),
+        Command::Secrets { seed } => secrets::run(seed),
         Command::Transcribe(arguments) => transcribe::run(&arguments),
     };
     match result {

@@ -91,19 +91,22 @@ const IDENTIFIERS: [&str; 6] = ["访问id", "访问 id", "access id", "包名", 
 /// How much of a description is read, in characters: what comes later is about other fields.
 const START: usize = 16;
 
+/// The same for identifiers, most of which have English descriptions.
+const IDENTIFIER_START: usize = 24;
+
 /// Guesses whether a string is a secret: from its name or, if that says nothing, from the start of its description.
 pub(crate) fn is_secret(name: &str, description: &str) -> Option<bool> {
     let description = description.trim_start_matches("<p>").trim().to_lowercase();
+    let start = |length| description.chars().take(length).collect::<String>();
     let contains = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    let start: String = description.chars().take(START).collect();
-    let is_identifier = contains(&start, &IDENTIFIERS);
     if let Some(guess) = guess_secret(name) {
-        return Some(guess && !is_identifier);
+        return Some(guess && !contains(&start(IDENTIFIER_START), &IDENTIFIERS));
     }
     let lower = name.to_ascii_lowercase();
     let is_open = OPEN_NAMES.iter().any(|end| lower.ends_with(end));
     let is_public = lower.contains("public") || lower.ends_with("keyword");
     // Later clauses are about the use of the secret.
+    let start = start(START);
     let clause = start.split(['，', '。', '；', '（', ',', ';', '(']).next().unwrap_or_default();
     let is_named = contains(clause, &SECRETS) && !contains(clause, &ABOUT);
     (is_open && !is_public && is_named).then_some(true)
@@ -135,6 +138,7 @@ mod tests {
             ("Code", "票据代码", None),
             ("AccessKey", "访问ID。", Some(false)),
             ("AppKey", "Package name.", Some(false)),
+            ("AndroidAppKey", "Android app package name", Some(false)),
             ("MaskedKey", "隐藏部分字符的API密钥", None),
         ] {
             assert_eq!(is_secret(name, description), expect, "{name} {description}");
