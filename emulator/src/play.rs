@@ -152,7 +152,7 @@ fn parameters_of(api: &ApiVersion, actions: &[&Action]) -> BTreeSet<(String, Str
 
 /// A few hundred calls of each action, unless `PLAY_CALLS` sets their number.
 fn number_of_calls(actions: usize) -> usize {
-    env::var("PLAY_CALLS").map_or(400 * actions, |calls| calls.parse().unwrap())
+    env::var("PLAY_CALLS").map_or(250 * actions, |calls| calls.parse().unwrap())
 }
 
 #[test]
