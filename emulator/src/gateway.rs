@@ -188,11 +188,11 @@ impl Gateway {
     }
 
     /// Returns the file to which a presigned URL leads.
-    pub(crate) fn download(&self, region: &str, file: &str, query: &str) -> Download {
-        let path = format!("/backups/{region}/{file}");
+    pub(crate) fn download(&self, folder: &str, region: &str, file: &str, query: &str) -> Download {
+        let path = format!("/{folder}/{region}/{file}");
         let now = self.now();
         let download = match self.urls.verify(&path, query, now) {
-            Ok(()) => self.file(region, file, now).map_or(
+            Ok(()) => self.file(folder, region, file, now).map_or(
                 Download::Error(StatusCode::NOT_FOUND, "NoSuchKey", "The file no longer exists."),
                 Download::File,
             ),
@@ -211,9 +211,9 @@ impl Gateway {
         download
     }
 
-    fn file(&self, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
+    fn file(&self, folder: &str, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
         let tools = Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls };
-        self.products().file(&Moment { now, region, tools }, name)
+        self.products().file(&Moment { now, region, tools }, folder, name)
     }
 
     fn products(&self) -> MutexGuard<'_, Products> {

@@ -31,7 +31,11 @@ const LAST_DATE_SECONDS: u64 = 253_402_300_799;
 pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
     Router::new()
         .route("/", any(api))
-        .route("/backups/{region}/{file}", get(download))
+        .route("/backups/{region}/{file}", get(|gateway, path, request| download("backups", gateway, path, request)))
+        .route(
+            "/certificates/{region}/{file}",
+            get(|gateway, path, request| download("certificates", gateway, path, request)),
+        )
         .fallback(|| async { (StatusCode::NOT_FOUND, "The API is at `/`: send POST or GET requests there.\n") })
         .with_state(gateway)
 }
@@ -65,13 +69,14 @@ async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
 }
 
 async fn download(
+    folder: &'static str,
     State(gateway): State<Arc<Gateway>>,
     Path((region, file)): Path<(String, String)>,
     request: Request,
 ) -> Response {
     let query = request.uri().query().unwrap_or_default();
     let content_type = |value| [(header::CONTENT_TYPE, HeaderValue::from_static(value))];
-    match gateway.download(&region, &file, query) {
+    match gateway.download(folder, &region, &file, query) {
         Download::File(content) => with_date(&gateway, (content_type("application/octet-stream"), content)),
         Download::Error(status, code, message) => {
             // In the cloud, download links lead to the object store, which responds with XML.

@@ -25,9 +25,6 @@ const UNREAD: &[(&str, &str, &str)] = &[
     ("BackupLimitVpcItem", "Region", "to be read by backups"),
     ("BackupLimitVpcItem", "VpcList", "to be read by backups"),
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
-    ("CreateInstances", "ConnectionMode", "to be read by networks"),
-    ("CreateInstances", "EnableSSL", "to be read by networks"),
-    ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
     ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
     ("CreateInstances", "TemplateId", "to be read by parameters"),
     ("DescribeBackupUrl", "IpComparisonSymbol", "to be read by backups"),
@@ -102,6 +99,7 @@ impl Player {
             "Password": "Passw0rd!",
             "VpcId": "vpc-a1b2c3d4",
             "SubnetId": "subnet-a1b2c3d4",
+            "ResourceTags": [{ "TagKey": "k", "TagValue": "v" }],
         });
         order.as_object().unwrap().clone()
     }

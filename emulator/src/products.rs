@@ -32,9 +32,9 @@ impl Products {
         })
     }
 
-    /// Returns the content of a backup file.
-    pub(crate) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
-        self.redis.file(moment, name)
+    /// Returns the content of a file in a folder.
+    pub(crate) fn file(&mut self, moment: &Moment<'_>, folder: &str, name: &str) -> Option<Vec<u8>> {
+        self.redis.file(moment, folder, name)
     }
 }
 

@@ -68,8 +68,11 @@ impl Redis {
         handler(action).is_some()
     }
 
-    /// Returns the content of a backup file.
-    pub(super) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
+    /// Returns the content of a file in a folder.
+    pub(super) fn file(&mut self, moment: &Moment<'_>, folder: &str, name: &str) -> Option<Vec<u8>> {
+        if folder == "certificates" {
+            return networks::certificate(name);
+        }
         self.accounts.values_mut().find_map(|account| {
             account.settle(moment.now, moment.tools);
             backups::file(account.regions.get(moment.region)?, name)

@@ -2,11 +2,13 @@
 
 #![cfg(test)]
 
+mod accounts;
 mod auth;
 mod backups;
 mod binary;
 mod common;
 mod create;
 mod instances;
+mod networks;
 mod server;
 mod support;

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, instances, ordering,
+    accounts, backups, instances, networks, ordering,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -44,6 +44,7 @@ impl Account {
                     backup.has_expired = true;
                 }
             }
+            Effect::ReleaseAddresses { instance } => networks::release_addresses(self, moment, &instance),
         }
     }
 
@@ -61,7 +62,9 @@ impl Account {
         match change {
             Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
             Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
-            Some(Change::Instance(_)) | None => {}
+            Some(Change::Account(change)) if succeeded => accounts::apply(self, moment, &instance_id, change),
+            Some(Change::Network(change)) if succeeded => networks::apply(self, moment, &instance_id, change),
+            Some(Change::Instance(_) | Change::Account(_) | Change::Network(_)) | None => {}
         }
     }
 }

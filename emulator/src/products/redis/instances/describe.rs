@@ -6,6 +6,7 @@ use crate::{
     products::{
         call::{Call, fields},
         redis::{
+            networks,
             state::{Instance, InstanceConfig},
             zones,
         },
@@ -17,12 +18,8 @@ use crate::{
 fn constants() -> Map<String, Value> {
     fields([
         ("BackupMode", json!("NormalLevelBackup")),
-        ("ClientLimit", json!(10_000)),
-        ("ClientLimitMax", json!(40_000)),
-        ("ClientLimitMin", json!(10_000)),
         ("CurrentProxyVersion", json!("5.8.0")),
         ("MonitorVersion", json!("5s")),
-        ("NetLimit", json!(96)),
         ("PriceId", json!(1_000_848)),
     ])
 }
@@ -45,6 +42,7 @@ impl Instance {
         all.extend(self.identity(call.region));
         all.extend(self.lifecycle());
         all.extend(self.config.describe());
+        all.extend(networks::describe(self));
         Value::Object(all)
     }
 
@@ -64,7 +62,6 @@ impl Instance {
             ("InstanceName", json!(self.name())),
             ("Region", json!(region)),
             ("RegionId", json!(region_id)),
-            ("WanIp", json!(self.address())),
             ("NodeSet", nodes.collect()),
         ])
     }
@@ -99,7 +96,6 @@ impl InstanceConfig {
             ("RedisReplicasNum", json!(self.replicas)),
             ("SlaveReadWeight", json!(if self.replicas_readonly { 100 } else { 0 })),
             ("ZoneId", json!(self.zone_id)),
-            ("Port", json!(self.port)),
             ("UniqVpcId", json!(self.vpc)),
             ("UniqSubnetId", json!(self.subnet)),
             ("VpcId", json!(network_number(&self.vpc))),

@@ -48,6 +48,10 @@ pub(crate) enum Effect {
     ExpireBackup {
         backup: String,
     },
+    /// Former addresses of an instance are no longer kept.
+    ReleaseAddresses {
+        instance: String,
+    },
 }
 
 impl Agenda {

@@ -2,11 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{
+    accounts::{AccountEdit, UserAccount},
+    network::Location,
+};
+
 /// What a task changes when it has succeeded, by topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Change {
     Instance(InstanceChange),
     Backup(BackupChange),
+    Account(AccountChange),
+    Network(NetworkChange),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,4 +30,35 @@ pub(crate) enum BackupChange {
     Complete { backup: String },
     /// The data of the instance is that of the backup.
     Restore { backup: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum AccountChange {
+    Add(UserAccount),
+    Delete { name: String },
+    Edit { name: String, edit: AccountEdit },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum NetworkChange {
+    /// The instance has another address, port, VPC or subnet. The former address is kept for some days.
+    Move {
+        to: Location,
+        keep_days: u32,
+    },
+    OpenPublicAddress,
+    ClosePublicAddress,
+    /// TLS is on for a type of address, or off.
+    Tls {
+        address_type: Option<i64>,
+    },
+    /// Replicas serve reads if the list contains where the reads of `root` are routed; otherwise they do not.
+    ReplicaReads {
+        root_policy: Option<Vec<String>>,
+    },
+    Limits {
+        added_bandwidth: Option<i64>,
+        client_limit: Option<i64>,
+    },
+    ReadOnly(bool),
 }
