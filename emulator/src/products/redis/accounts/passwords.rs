@@ -1,5 +1,6 @@
 //! Password rules.
 
+use super::policy::password_policy;
 use crate::{
     params::Params,
     products::{
@@ -15,7 +16,7 @@ const SYMBOLS: &str = "()`~!@#$%^&*-+=_|{}[]:;<>,.?/";
 
 /// Returns the password of an order, or `None` if the order is for an instance without one.
 pub(crate) fn password(engine: Engine, params: Params<'_>, vpc: &str) -> Result<Option<Password>, Refusal> {
-    let policy = super::password_policy(params)?;
+    let policy = password_policy(params)?;
     if params.boolean("NoAuth") {
         ensure_password_free(!vpc.is_empty(), params.boolean("EnableSSL"))?;
         return Ok(None);
