@@ -2,8 +2,9 @@
 //! an account.
 //!
 //! It implements the real protocol: it verifies signatures, validates parameters, enforces request rates, returns the
-//! documented error codes, and keeps the state that calls change. It works with any client whose endpoint can be set to
-//! a URL. It shares no code with the `tencloud` SDK, so that a bug in the SDK cannot hide behind the same bug here.
+//! documented error codes, and keeps the state that calls change. It works with any client whose endpoint can be set,
+//! over http or https. It shares no code with the `tencloud` SDK, so that a bug in the SDK cannot hide behind the same
+//! bug here.
 //!
 //! ```
 //! use tencloud_emulator::{Durations, Emulator};
@@ -24,8 +25,11 @@
 //! | start an emulator in a test | [`Emulator::builder`] |
 //! | complete asynchronous operations immediately, or faster | [`Durations`] |
 //! | control the time in a test | [`ManualClock`] |
-//! | make an asynchronous operation fail | [`Emulator::fail_next`] |
-//! | see which calls arrived, and their outcome | [`Builder::observer`], [`RequestLog`] |
+//! | make calls and asynchronous operations fail | [`Emulator::inject`], [`Fault`] |
+//! | start with instances, or with a saved state | [`Builder::instance`], [`Emulator::state`], [`Emulator::load`] |
+//! | see which calls arrived, and their outcome | [`Emulator::requests`], [`Builder::observer`], [`RequestLog`] |
+//! | serve https | `Builder::tls` (feature `tls`, on by default), [`Emulator::ca_certificate`] |
+//! | do all of this from another language | the control plane under `/_emulator/`; see the README |
 //! | run it as a program | `cargo run -p tencloud-emulator`; see the README |
 //!
 //! # What it does not do
@@ -35,9 +39,11 @@
 //! id. Its state is lost when it stops.
 
 mod auth;
+mod body;
 mod builder;
 mod catalog;
 mod clock;
+mod control;
 mod digest;
 mod durations;
 mod emulator;
@@ -45,8 +51,10 @@ mod error;
 mod faults;
 mod format;
 mod gateway;
+mod history;
 mod http;
 mod ids;
+mod instance;
 mod params;
 #[cfg(test)]
 mod play;
@@ -56,12 +64,22 @@ mod rate_limits;
 mod request;
 mod request_log;
 mod secret;
+mod server;
 mod time;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "tls/absent.rs"]
+mod tls;
+mod truncated;
+mod url;
 
 pub use builder::{Builder, StartError};
 pub use clock::ManualClock;
 pub use durations::Durations;
-pub use emulator::Emulator;
+pub use emulator::{Emulator, StateError};
+pub use faults::{Fault, FaultError};
+pub use instance::{Instance, InstanceError};
 pub use request_log::RequestLog;
 
 /// Compiles and runs the examples of the README.

@@ -5,6 +5,8 @@ mod complete;
 mod redis;
 mod refusal;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{params::Params, products::redis::Redis};
 
 pub(crate) use call::{AccountId, Call, Moment, Tools};
@@ -14,7 +16,8 @@ use call::Outcome;
 use refusal::Refusal;
 
 /// The state of all products.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Products {
     redis: Redis,
 }
@@ -32,9 +35,14 @@ impl Products {
         })
     }
 
-    /// Returns the content of a file in a folder.
-    pub(crate) fn file(&mut self, moment: &Moment<'_>, folder: &str, name: &str) -> Option<Vec<u8>> {
-        self.redis.file(moment, folder, name)
+    /// Adds an instance of Redis that is running. `params` are those of CreateInstances.
+    pub(crate) fn add_instance(&mut self, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+        self.redis.add_instance(call, params, id)
+    }
+
+    /// Returns the content of a file that can be downloaded.
+    pub(crate) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
+        self.redis.file(moment, name)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Accounts, passwords and password rules.
 
 use serde_json::{Value, json};
+use tencloud_emulator::Fault;
 
 use crate::support::Fixture;
 
@@ -88,7 +89,7 @@ async fn accounts_are_added_changed_and_deleted() {
     run(&fixture, "ModifyInstanceAccount", &id, json!({ "AccountName": "app" }));
     assert_eq!(accounts(&fixture, &id)[1], changed);
 
-    fixture.emulator.fail_next("DeleteInstanceAccount", "broken");
+    fixture.emulator.inject(Fault::failing_workflow("DeleteInstanceAccount", "broken")).unwrap();
     for left in [2, 1] {
         fixture.call("DeleteInstanceAccount", with(&id, json!({ "AccountName": "app" })));
         fixture.advance_phases(2);
@@ -156,7 +157,7 @@ async fn a_new_password_is_valid_once_its_task_has_ended() {
             "ModifyInstanceAccount" => json!({ "AccountName": "root", "AccountPassword": next }),
             _ => json!({ "OldPassword": current, "Password": next }),
         };
-        fixture.emulator.fail_next(action, "broken");
+        fixture.emulator.inject(Fault::failing_workflow(action, "broken")).unwrap();
         fixture.call(action, with(&id, parameters.clone()));
         fixture.advance_phases(2);
         assert!(is_password(&fixture, &id, current), "{action} failed");

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tencloud_emulator::Fault;
 
 use crate::support::{Fixture, fetch};
 
@@ -46,7 +47,7 @@ async fn an_instance_moves_when_the_task_ends() {
         json!({ "Operation": "changeVip", "Vip": "10.20.0.8", "VPort": 7000 }),
         json!({ "Operation": "changeVPort", "VPort": 7001 }),
     ] {
-        fixture.emulator.fail_next("ModifyNetworkConfig", "broken");
+        fixture.emulator.inject(Fault::failing_workflow("ModifyNetworkConfig", "broken")).unwrap();
         fixture.call("ModifyNetworkConfig", with(&id, parameters.clone()));
         fixture.advance_phases(2);
         let response = fixture.call("ModifyNetworkConfig", with(&id, parameters.clone()));

@@ -8,6 +8,16 @@ pub(super) enum Reason {
     NoSuchInstance,
     NoSuchBackup,
     NoSuchTask,
+    NoSuchTemplate,
+    /// A parameter template is for another engine.
+    TemplateMismatch,
+    /// A period of the day is not one of those that exist.
+    Period,
+    Weekdays,
+    /// The instance does not support it.
+    Unsupported,
+    /// The parameters request something that is not offered.
+    NotOffered,
     /// Another workflow works on the instance.
     Locked,
     /// The instance does not have the status that the action requires.
@@ -24,8 +34,6 @@ pub(super) enum Reason {
     PasswordFreeOutsideVpc,
     /// Instances with TLS or a public address cannot do without a password.
     PasswordFreeDenied,
-    /// The engine or the configuration of the instance does not support the action.
-    Unsupported,
     /// The engine has no TLS.
     TlsUnsupported,
     /// There is nothing to change: it is as requested already.
@@ -71,6 +79,16 @@ impl Reason {
             Reason::NoSuchTask => {
                 &["FailedOperation.FlowNotExists", "InvalidParameter.InvalidParameter", "ResourceNotFound"]
             }
+            Reason::NoSuchTemplate => &["ResourceNotFound"],
+            Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
+            Reason::Period => {
+                &["InvalidParameter.Period", "InvalidParameter.InvalidParameter", "InvalidParameterValue"]
+            }
+            Reason::Weekdays => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
+            Reason::Unsupported => {
+                &["FailedOperation.UnSupportError", "InvalidParameter.NotSupported", "UnsupportedOperation"]
+            }
+            Reason::NotOffered => &["InvalidParameter.NotSupported", "InvalidParameterValue"],
             Reason::Locked => &[
                 "ResourceUnavailable.InstanceLockedError",
                 "ResourceUnavailable.InstanceUnLockedError",
@@ -108,7 +126,6 @@ impl Reason {
                 "UnsupportedOperation.InstanceNotOperation",
                 "UnsupportedOperation",
             ],
-            Reason::Unsupported => &["FailedOperation.UnSupportError", "UnsupportedOperation"],
             Reason::TlsUnsupported => &["InvalidParameterValue.UnSupportedType", "UnsupportedOperation"],
             Reason::Unchanged => {
                 &["UnsupportedOperation.InstanceNotOperation", "FailedOperation.UnSupportError", "UnsupportedOperation"]

@@ -3,11 +3,13 @@
 mod accounts;
 mod agenda;
 mod backup;
+mod backup_settings;
 mod change;
 mod engine;
 mod instance;
 mod network;
 mod order;
+mod parameters;
 mod password;
 mod task;
 
@@ -25,12 +27,14 @@ use crate::{
 pub(super) use self::{
     accounts::{AccountEdit, Login, PRIMARY, REPLICAS, ROOT, UserAccount},
     agenda::{Agenda, Due, Effect},
-    backup::{Backup, BackupFile},
-    change::{AccountChange, BackupChange, Change, InstanceChange, NetworkChange},
+    backup::{Backup, BackupFile, BackupKind, Encryption},
+    backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
+    change::{AccountChange, BackupChange, Change, InstanceChange, NetworkChange, ParameterChange},
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status},
     network::{DEFAULT_CLIENT_LIMIT, FormerAddress, Location},
     order::{Order, OrderChange, OrderStatus},
+    parameters::{ParameterRecord, ParameterTemplate, Values},
     password::{Password, PasswordPolicy},
     task::{Task, TaskStatus},
 };
@@ -50,7 +54,11 @@ pub(super) struct Region {
     pub(super) instances: IndexMap<String, Instance>,
     pub(super) orders: IndexMap<String, Order>,
     pub(super) backups: IndexMap<String, Backup>,
+    /// Whether the removal of backups that expired long ago is planned.
+    pub(super) forgets_backups: bool,
+    pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) templates: IndexMap<String, ParameterTemplate>,
 }
 
 impl Account {

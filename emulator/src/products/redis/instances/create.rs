@@ -11,9 +11,9 @@ use crate::{
         redis::{
             accounts::{password, password_policy},
             networks::{ordered_tls, vpc_and_subnet},
-            ordering,
+            ordering, parameters,
             reasons::Reason,
-            state::{Account, Engine, InstanceConfig, Node},
+            state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status, Values},
             zones,
         },
         refusal::Refusal,
@@ -37,7 +37,9 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
     if !(1..=MAX_INSTANCES).contains(&count) {
         return Err(Reason::GoodsNum.because(format!("`GoodsNum` must be 1 to {MAX_INSTANCES}")));
     }
-    let config = instance_config(call, params)?;
+    let mut config = instance_config(call, params)?;
+    config.parameters =
+        parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
@@ -50,6 +52,21 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
         ("DealName", json!(order.name)),
         ("InstanceIds", json!(order.instance_ids)),
     ]))
+}
+
+/// Adds an instance that is running, without an order.
+pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+    let mut config = instance_config(call, params)?;
+    let region = account.region(call.region);
+    config.parameters = parameters::values_for(region, config.engine, params.string("TemplateId"))?;
+    if region.instances.contains_key(id) {
+        return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
+    }
+    let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
+    instance.status = Status::Running;
+    region.add_instance(instance);
+    account.plan(call, call.now, Effect::Start { instance: id.to_owned() });
+    Ok(())
 }
 
 fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig, Refusal> {
@@ -88,6 +105,7 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         cluster_id: params.string("RedisClusterId").to_owned(),
         auto_renew: params.integer("AutoRenew"),
         deadline: deadline(call, params),
+        parameters: Values::new(),
     })
 }
 

@@ -16,12 +16,7 @@ use crate::{
 
 /// Fields that the emulator does not model. They are the same for every instance; those that are empty are added later.
 fn constants() -> Map<String, Value> {
-    fields([
-        ("BackupMode", json!("NormalLevelBackup")),
-        ("CurrentProxyVersion", json!("5.8.0")),
-        ("MonitorVersion", json!("5s")),
-        ("PriceId", json!(1_000_848)),
-    ])
+    fields([("CurrentProxyVersion", json!("5.8.0")), ("MonitorVersion", json!("5s")), ("PriceId", json!(1_000_848))])
 }
 
 fn time_or_unset(time: Option<Time>) -> String {
@@ -72,6 +67,7 @@ impl Instance {
         fields([
             ("Status", json!(status)),
             ("InstanceTitle", json!(title)),
+            ("BackupMode", json!(self.backups.mode())),
             ("Createtime", json!(self.created_at.to_text())),
             ("CloseTime", json!(time_or_unset(isolated_at))),
             ("OfflineTime", json!(time_or_unset(destroyed_at))),

@@ -1,7 +1,10 @@
 //! The certificate that clients download to verify the TLS connections of instances.
 
 use super::zip;
-use crate::{presign, products::call::Call};
+use crate::{
+    presign::{Access, LIFETIME},
+    products::call::Call,
+};
 
 /// The name of the file, as in the official sample.
 const FILE: &str = "TencentDB-SSL-CA.zip";
@@ -12,7 +15,7 @@ const CA: &str = include_str!("ca.pem");
 /// Returns a presigned URL of the certificate, and when it expires.
 pub(super) fn link(call: &Call<'_>) -> (String, String) {
     let path = format!("/certificates/{}/{FILE}", call.region);
-    (call.tools.urls.sign(&path, call.now), (call.now + presign::LIFETIME).to_text())
+    (call.tools.urls.sign(&path, &Access::Anyone, call.now), (call.now + LIFETIME).to_text())
 }
 
 /// Returns the content of a file to which such a URL leads.

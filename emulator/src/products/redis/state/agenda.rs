@@ -45,6 +45,10 @@ pub(crate) enum Effect {
     EndTask {
         task: u64,
     },
+    /// An automatic backup starts, if it is still planned at this time.
+    AutoBackup {
+        instance: String,
+    },
     ExpireBackup {
         backup: String,
     },
@@ -52,6 +56,8 @@ pub(crate) enum Effect {
     ReleaseAddresses {
         instance: String,
     },
+    /// Backups that expired long ago are removed.
+    ForgetBackups,
 }
 
 impl Agenda {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     accounts::{AccountEdit, UserAccount},
     network::Location,
+    parameters::Values,
 };
 
 /// What a task changes when it has succeeded, by topic.
@@ -14,6 +15,7 @@ pub(crate) enum Change {
     Backup(BackupChange),
     Account(AccountChange),
     Network(NetworkChange),
+    Parameters(ParameterChange),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +32,14 @@ pub(crate) enum BackupChange {
     Complete { backup: String },
     /// The data of the instance is that of the backup.
     Restore { backup: String },
+    /// Second-level backup is turned on or off. If it is turned on, the backup is complete, too.
+    SetMode { instance: String, is_second_level: bool, backup: Option<String> },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ParameterChange {
+    /// Parameters of the engine have these values.
+    Set(Values),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     accounts::Accounts,
+    backup_settings::BackupSettings,
     engine::Engine,
     network::{Network, address_of},
+    parameters::{ParameterRecord, Values},
     password::{Password, PasswordPolicy},
 };
 use crate::{
@@ -76,6 +78,7 @@ pub(crate) struct InstanceConfig {
     pub(crate) auto_renew: i64,
     /// The end of the prepaid term. `None` if the instance is pay-as-you-go.
     pub(crate) deadline: Option<Time>,
+    pub(crate) parameters: Values,
 }
 
 /// An instance.
@@ -93,6 +96,9 @@ pub(crate) struct Instance {
     pub(crate) recycle_bin: Option<(Time, Time)>,
     pub(crate) accounts: Accounts,
     pub(crate) network: Network,
+    pub(crate) backups: BackupSettings,
+    /// The changes of parameters, the oldest first.
+    pub(crate) parameter_records: Vec<ParameterRecord>,
 }
 
 impl Instance {
@@ -100,8 +106,19 @@ impl Instance {
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
         let status = Status::Uninitialized;
         let accounts = Accounts::new(created_at, config.replicas_readonly);
-        let network = Network::new(address_of(serial));
-        Self { id, serial, config, created_at, status, locked_by: None, recycle_bin: None, accounts, network }
+        Self {
+            id,
+            serial,
+            config,
+            created_at,
+            status,
+            locked_by: None,
+            recycle_bin: None,
+            backups: BackupSettings::new(),
+            parameter_records: Vec::new(),
+            accounts,
+            network: Network::new(address_of(serial)),
+        }
     }
 
     pub(crate) fn name(&self) -> &str {
