@@ -16,6 +16,7 @@ mod create;
 mod instances;
 mod networks;
 mod parameters;
+mod samples;
 mod server;
 mod support;
 mod tls;

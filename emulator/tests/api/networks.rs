@@ -178,6 +178,11 @@ async fn tls_is_turned_on_and_off() {
     assert_eq!(status(), off);
     let again = fixture.error_code("CloseSSL", json!({ "InstanceId": id }));
     assert_eq!(again, "UnsupportedOperation.InstanceNotOperation");
+    run(&fixture, "DestroyPostpaidInstance", &id, json!({}));
+    for action in ["OpenSSL", "CloseSSL", "DescribeSSLStatus"] {
+        let code = fixture.error_code(action, json!({ "InstanceId": id }));
+        assert_eq!(code, "ResourceUnavailable.InstanceStatusError", "{action}");
+    }
 }
 
 #[tokio::test]

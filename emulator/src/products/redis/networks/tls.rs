@@ -87,7 +87,10 @@ fn start(account: &mut Account, call: &Call<'_>, id: &str, address_type: Option<
 
 pub(super) fn describe_ssl_status(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let region = account.region(call.region);
-    region.instance(params.string("InstanceId"))?;
+    let instance = region.instance(params.string("InstanceId"))?;
+    if instance.status != Status::InProcess {
+        instance.ensure_status(Status::Running)?;
+    }
     let Some(instance) = region.instances.get(params.string("InstanceId")) else { return Ok(fields([])) };
     let is_changing = matches!(region.pending_change(instance), Some(Change::Network(NetworkChange::Tls { .. })));
     let is_supported = instance.config.engine.is_redis_4_or_later();
