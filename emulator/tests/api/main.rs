@@ -4,6 +4,7 @@
 // The binary needs the feature.
 #![cfg(feature = "tls")]
 
+mod accounts;
 mod auth;
 mod backup_settings;
 mod backups;
@@ -13,7 +14,9 @@ mod common;
 mod control;
 mod create;
 mod instances;
+mod networks;
 mod parameters;
+mod samples;
 mod server;
 mod support;
 mod tls;
