@@ -12,6 +12,7 @@ mod order;
 mod parameters;
 mod password;
 mod task;
+mod topology;
 
 use std::collections::BTreeMap;
 
@@ -31,12 +32,13 @@ pub(super) use self::{
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
     change::{AccountChange, BackupChange, Change, InstanceChange, NetworkChange, ParameterChange},
     engine::Engine,
-    instance::{Instance, InstanceConfig, Node, Status},
+    instance::{Instance, InstanceConfig, Node, Status, ZoneSupport},
     network::{DEFAULT_CLIENT_LIMIT, FormerAddress, Location},
-    order::{Order, OrderChange, OrderStatus},
+    order::{MONTH, Order, OrderChange, OrderStatus, Resize},
     parameters::{ParameterRecord, ParameterTemplate, Values},
     password::{Password, PasswordPolicy},
     task::{Task, TaskStatus},
+    topology::NodeGroup,
 };
 
 /// The state of an account.
