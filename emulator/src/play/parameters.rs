@@ -45,6 +45,7 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("SubnetId", &["subnet-a1b2c3d4", "subnet-00000000", ""]),
     ("SecurityGroupId", &["sg-a1b2c3d4", "sg-00000000"]),
     ("SecurityGroupIds", &["sg-a1b2c3d4", "sg-00000000"]),
+    ("Vip", &["10.20.0.8", "10.20.0.9", "192.168.1.1", "1.1.1.1"]),
     ("Ip", &["10.0.0.8", "10.0.1.9"]),
     ("Name", &["blue", "green-1", "red_2", ""]),
     ("", &["blue", "a-1", "0", "1", "true", ""]),
@@ -117,7 +118,7 @@ impl Pool {
         let has = |row: &&Map<String, Value>| {
             action.parameters.iter().filter(|field| field.required && row.contains_key(&field.name)).count()
         };
-        let rows: Vec<_> = (0..4).filter_map(|_| rng.choice(&self.rows)).collect();
+        let rows: Vec<_> = (0..rng.usize(1..4)).filter_map(|_| rng.choice(&self.rows)).collect();
         let row = rows.into_iter().max_by_key(has).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
         Generator { pool: self, types, rng, row }.object(&action.parameters)
     }

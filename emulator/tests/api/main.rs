@@ -4,6 +4,7 @@
 // The binary needs the feature.
 #![cfg(feature = "tls")]
 
+mod accounts;
 mod auth;
 mod backup_settings;
 mod backups;
@@ -14,11 +15,13 @@ mod control;
 mod create;
 mod instances;
 mod lifecycle;
+mod networks;
 mod nodes;
 mod offers;
 mod parameters;
 mod pricing;
 mod resizing;
+mod samples;
 mod server;
 mod support;
 mod tls;

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, delivery, instances, parameters,
+    accounts, backups, delivery, instances, networks, parameters,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -46,6 +46,7 @@ impl Account {
             Effect::AutoBackup { instance } => backups::back_up_automatically(self, moment, &instance, until),
             Effect::ExpireBackup { backup } => backups::expire(self, moment, &backup),
             Effect::ForgetBackups => backups::forget(self, moment),
+            Effect::ReleaseAddresses { instance } => networks::release_addresses(self, moment, &instance),
         }
     }
 
@@ -66,8 +67,10 @@ impl Account {
         match change {
             Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
             Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
+            Some(Change::Account(change)) if succeeded => accounts::apply(self, moment, &instance_id, change),
+            Some(Change::Network(change)) if succeeded => networks::apply(self, moment, &instance_id, change),
             Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
-            Some(Change::Instance(_)) | None => {}
+            Some(Change::Instance(_) | Change::Account(_) | Change::Network(_)) | None => {}
         }
     }
 }

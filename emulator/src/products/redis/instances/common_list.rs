@@ -55,7 +55,7 @@ fn matches(instance: &Instance, params: Params<'_>) -> bool {
         && string("InstanceIds", &instance.id)
         && string("InstanceNames", instance.name())
         && string("Status", status(instance))
-        && string("Vips", &instance.address())
+        && string("Vips", instance.address())
         && string("UniqVpcIds", &config.vpc)
         && string("UniqSubnetIds", &config.subnet)
 }

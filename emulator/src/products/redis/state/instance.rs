@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    accounts::Accounts,
     backup_settings::BackupSettings,
     engine::Engine,
+    network::{Network, address_of},
     parameters::{ParameterRecord, Values},
-    password::Password,
+    password::{Password, PasswordPolicy},
 };
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
@@ -76,6 +78,11 @@ pub(crate) struct InstanceConfig {
     pub(crate) tags: Vec<(String, String)>,
     /// `None` if clients connect without a password.
     pub(crate) password: Option<Password>,
+    pub(crate) password_policy: PasswordPolicy,
+    /// The type of address for which TLS is on: a value of the spec's enum `SslAddressType`. `None` if TLS is off.
+    pub(crate) tls: Option<i64>,
+    /// A value of the spec's enum `ConnectionMode`: 0 through the proxy, 1 directly to the nodes.
+    pub(crate) connection_mode: i64,
     pub(crate) product_version: String,
     pub(crate) cluster_id: String,
     pub(crate) auto_renew: i64,
@@ -101,6 +108,8 @@ pub(crate) struct Instance {
     pub(crate) zone_support: ZoneSupport,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
+    pub(crate) accounts: Accounts,
+    pub(crate) network: Network,
     pub(crate) backups: BackupSettings,
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
@@ -109,6 +118,7 @@ pub(crate) struct Instance {
 impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
+        let accounts = Accounts::new(created_at, config.replicas_readonly);
         let mut instance = Self {
             id,
             serial,
@@ -122,6 +132,8 @@ impl Instance {
             recycle_bin: None,
             backups: BackupSettings::new(),
             parameter_records: Vec::new(),
+            accounts,
+            network: Network::new(address_of(serial)),
         };
         let nodes = std::mem::take(&mut instance.config.nodes);
         let default = || (0..=instance.config.replicas).map(|at| (at.min(1), instance.config.zone_id)).collect();
@@ -144,9 +156,19 @@ impl Instance {
         if self.config.name.is_empty() { &self.id } else { &self.config.name }
     }
 
-    /// Returns the address in the VPC, which is derived from the serial number.
-    pub(crate) fn address(&self) -> String {
-        format!("10.0.{}.{}", self.serial / 250 % 250, 1 + self.serial % 250)
+    /// Returns the private address.
+    pub(crate) fn address(&self) -> &str {
+        &self.network.address
+    }
+
+    /// Returns whether the instance is in a VPC, as opposed to the classic network.
+    pub(crate) fn is_in_vpc(&self) -> bool {
+        !self.config.vpc.is_empty()
+    }
+
+    /// Returns whether clients from outside can reach it, or rely on it to be secure. It then must have a password.
+    pub(crate) fn needs_password(&self) -> bool {
+        self.config.tls.is_some() || self.network.public_address.is_some()
     }
 
     /// Returns whether its nodes are in several zones.

@@ -1,0 +1,62 @@
+//! The official sample requests, with the id of a running instance.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::Fixture;
+
+/// The topics whose samples are sent.
+const TOPICS: [&str; 4] = ["instances", "pricing", "accounts", "networks"];
+
+/// The samples that are refused, and why.
+const REFUSED: &[(&str, &str, &str)] = &[
+    ("CleanUpInstance", "ResourceUnavailable.InstanceStatusAbnormal", "the instance is not isolated"),
+    ("ClearInstance", "InvalidParameterValue.PasswordError", "the instance has another password"),
+    ("CloseSSL", "UnsupportedOperation.InstanceNotOperation", "TLS is off"),
+    ("CreateInstanceAccount", "InvalidParameterValue", "asterisks hide the name of the account"),
+    ("CreateInstances", "ResourceUnavailable.NoRedisService", "the zone is in another region"),
+    ("DeleteInstanceAccount", "ResourceNotFound", "there is no such account"),
+    ("DescribeInstanceDTSInfo", "ResourceNotFound", "there is no DTS"),
+    ("DescribeInstanceShards", "InvalidParameterValue.UnSupportedType", "the instance is not a cluster"),
+    ("DestroyPrepaidInstance", "InvalidParameterValue.UnSupportedType", "the instance is pay-as-you-go"),
+    ("InquiryPriceCreateInstance", "InvalidParameterValue.SpecNotExist", "the zone is in another region"),
+    ("InquiryPriceRenewInstance", "FailedOperation.UnSupportError", "the instance is pay-as-you-go"),
+    ("InquiryPriceUpgradeInstance", "InvalidParameter.InvalidParameter", "the instance already has this size"),
+    ("ModfiyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
+    ("ModifyInstance", "ResourceNotFound", "the instances are others"),
+    ("ModifyInstanceAccount", "ResourceNotFound", "asterisks hide the name of the account"),
+    ("ModifyInstanceAvailabilityZones", "InvalidParameterValue.CheckNotPass", "the zones are in another region"),
+    ("ModifyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
+    ("ModifyNetworkConfig", "MissingParameter", "`changeVip` requires `Vip` and `VPort`"),
+    ("ReleaseWanAddress", "UnsupportedOperation", "there is no public address"),
+    ("RenewInstance", "UnsupportedOperation", "the instance is pay-as-you-go"),
+    ("StartupInstance", "ResourceUnavailable.InstanceStatusAbnormal", "the instance is not isolated"),
+];
+
+#[tokio::test]
+async fn samples_are_accepted_or_refused_for_a_reason() {
+    let fixture = Fixture::new().await;
+    let mut refused = Vec::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/redis/2018-04-12/actions");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let action: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+        let name = action["action"].as_str().unwrap();
+        for sample in action["samples"].as_array().unwrap() {
+            if !TOPICS.contains(&action["topic"].as_str().unwrap()) {
+                continue;
+            }
+            let mut request = sample["request"].clone();
+            if request.get("InstanceId").is_some() {
+                request["InstanceId"] = json!(fixture.instance(json!({ "VpcId": "vpc-1", "SubnetId": "subnet-1" })));
+            }
+            if let Some(code) = fixture.outcome(name, request) {
+                refused.push((name.to_owned(), code));
+            }
+        }
+    }
+    let expect: Vec<_> = REFUSED.iter().map(|(action, code, _)| ((*action).to_owned(), (*code).to_owned())).collect();
+    assert_eq!(refused, expect);
+}
