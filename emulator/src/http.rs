@@ -29,6 +29,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, guard: Guard) -> Router {
     Router::new()
         .route("/", any(api))
         .route("/backups/{region}/{file}", get(download))
+        .route("/logs/{region}/{file}", get(download))
         .nest("/_emulator", control::router(guard))
         .fallback(|| async { (StatusCode::NOT_FOUND, "The API is at `/`: send POST or GET requests there.\n") })
         .with_state(gateway)
@@ -69,9 +70,9 @@ async fn download(
     Path((region, file)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    let query = request.uri().query().unwrap_or_default();
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     let content_type = |value| [(header::CONTENT_TYPE, HeaderValue::from_static(value))];
-    match gateway.download(&region, &file, query) {
+    match gateway.download(path, [&region, &file], query) {
         Download::File(content) => with_date(&gateway, (content_type("application/octet-stream"), content)),
         Download::Error(status, code, message) => {
             // In the cloud, download links lead to the object store, which responds with XML.

@@ -31,6 +31,11 @@ impl<'a> Params<'a> {
         Self { values, owner: &action.action, fields: &action.parameters, types }
     }
 
+    /// Returns whether a parameter was sent, or has a default.
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
     pub(crate) fn string(self, name: &str) -> &'a str {
         self.get(name).and_then(Value::as_str).unwrap_or_default()
     }

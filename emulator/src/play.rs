@@ -28,13 +28,14 @@ const UNREAD: &[(&str, &str, &str)] = &[
     ("CreateInstances", "ConnectionMode", "to be read by networks"),
     ("CreateInstances", "EnableSSL", "to be read by networks"),
     ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
-    ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
     ("CreateInstances", "TemplateId", "to be read by parameters"),
     ("DescribeBackupUrl", "IpComparisonSymbol", "to be read by backups"),
     ("DescribeBackupUrl", "LimitIp", "to be read by backups"),
     ("DescribeBackupUrl", "VpcComparisonSymbol", "to be read by backups"),
     ("DescribeInstances", "MonitorVersion", "to be read by instances"),
     ("DescribeInstances", "RegionIds", "to be read by instances"),
+    ("ModifyInstanceLogDelivery", "CreateIndex", "the Cloud Log Service, which receives the log, is not emulated"),
+    ("ModifyInstanceLogDelivery", "Period", "the Cloud Log Service, which receives the log, is not emulated"),
     ("RedisNodeInfo", "NodeId", "ids of nodes that do not exist yet are ignored"),
 ];
 
@@ -107,6 +108,7 @@ impl Player {
             "Password": "Passw0rd!",
             "VpcId": "vpc-a1b2c3d4",
             "SubnetId": "subnet-a1b2c3d4",
+            "ResourceTags": [{ "TagKey": "team", "TagValue": "blue" }],
         });
         order.as_object().unwrap().clone()
     }
@@ -144,7 +146,10 @@ fn parameters_of(api: &ApiVersion, actions: &[&Action]) -> BTreeSet<(String, Str
     let mut owners: Vec<_> = actions.iter().map(|action| (action.action.as_str(), &action.parameters)).collect();
     while let Some((owner, fields)) = owners.pop() {
         for field in fields {
-            all.insert((owner.to_owned(), field.name.clone()));
+            // With one allowed value, there is nothing to read.
+            if api.types.allowed(field).len() != 1 {
+                all.insert((owner.to_owned(), field.name.clone()));
+            }
             let structure = field.ty.structure().and_then(|name| api.types.types.get_key_value(name));
             owners.extend(structure.map(|(name, structure)| (name.as_str(), &structure.fields)));
         }

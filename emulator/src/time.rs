@@ -1,7 +1,7 @@
 //! Points in time, and how the API writes them.
 
 use std::{
-    ops::Add,
+    ops::{Add, Sub},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -25,8 +25,17 @@ impl Time {
         Self(seconds.saturating_mul(1000))
     }
 
+    pub(crate) fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
     pub(crate) fn seconds(self) -> u64 {
         self.0 / 1000
+    }
+
+    /// Returns the milliseconds since 1970.
+    pub(crate) fn millis(self) -> u64 {
+        self.0
     }
 
     /// Returns the time that is this many milliseconds later, or earlier if the number is negative.
@@ -57,6 +66,11 @@ impl Time {
         let (day, second) = (seconds / DAY_SECONDS, seconds % DAY_SECONDS);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         format!("{} {hour:02}:{minute:02}:{second:02}", date(day))
+    }
+
+    /// Returns the date and time in Beijing with milliseconds: `2018-10-09 19:22:34.056`.
+    pub(crate) fn to_text_with_millis(self) -> String {
+        format!("{}.{:03}", self.to_text(), self.0 % 1000)
     }
 
     /// Parses the output of [`Time::to_text`]. Returns `None` if the text is not such a time.
@@ -92,6 +106,14 @@ impl Add<Duration> for Time {
 
     fn add(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration.as_millis().try_into().unwrap_or(u64::MAX)))
+    }
+}
+
+impl Sub<Duration> for Time {
+    type Output = Self;
+
+    fn sub(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(duration.as_millis().try_into().unwrap_or(u64::MAX)))
     }
 }
 

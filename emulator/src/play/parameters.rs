@@ -29,6 +29,9 @@ const REMEMBERED: usize = 40;
 /// How many objects are remembered.
 const REMEMBERED_ROWS: usize = 300;
 
+/// How many of them are new.
+const NEWEST_ROWS: usize = 30;
+
 /// Strings for parameters whose name ends like this; the first that fits is used.
 const STRINGS: &[(&str, &[&str])] = &[
     ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
@@ -39,6 +42,7 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("SecurityGroupId", &["sg-a1b2c3d4", "sg-00000000"]),
     ("SecurityGroupIds", &["sg-a1b2c3d4", "sg-00000000"]),
     ("Ip", &["10.0.0.8", "10.0.1.9"]),
+    ("LogType", &["auditLog"]),
     ("Name", &["blue", "green-1", "red_2", ""]),
     ("", &["blue", "a-1", "0", "1", "true", ""]),
 ];
@@ -90,9 +94,19 @@ impl Pool {
         self.values.get(name).cloned().unwrap_or_default()
     }
 
+    /// Returns the one of several rows that has the most parameters of an action. New rows are preferred.
+    fn row(&self, rng: &mut fastrand::Rng, action: &Action) -> Option<&Map<String, Value>> {
+        let newest = &self.rows[self.rows.len().saturating_sub(NEWEST_ROWS)..];
+        let any = |_| if rng.bool() { rng.choice(newest) } else { rng.choice(&self.rows) };
+        let rows: Vec<_> = (0..20).filter_map(any).collect();
+        let count =
+            |row: &&Map<String, Value>| action.parameters.iter().filter(|field| row.contains_key(&field.name)).count();
+        rows.into_iter().max_by_key(count)
+    }
+
     /// Returns parameters for an action: what is required, and some of the rest.
     pub(super) fn parameters(&self, rng: &mut fastrand::Rng, action: &Action, types: &Types) -> Map<String, Value> {
-        let row = rng.choice(&self.rows).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
+        let row = self.row(rng, action).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
         Generator { pool: self, types, rng, row }.object(&action.parameters)
     }
 }

@@ -21,6 +21,7 @@ mod security;
 mod settle;
 mod state;
 mod tasks;
+mod time_range;
 mod workflows;
 mod zones;
 
@@ -80,11 +81,12 @@ impl Redis {
         handler(action).is_some()
     }
 
-    /// Returns the content of a backup file.
+    /// Returns the content of a file that can be downloaded: of a backup, or of the export of a log.
     pub(super) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
         self.accounts.values_mut().find_map(|account| {
             account.settle(moment.now, moment.tools);
-            backups::file(account.regions.get(moment.region)?, name)
+            let region = account.regions.get(moment.region)?;
+            backups::file(region, name).or_else(|| logs::file(region, name))
         })
     }
 }

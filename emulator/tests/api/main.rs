@@ -9,5 +9,8 @@ mod common;
 mod control;
 mod create;
 mod instances;
+mod logs;
+mod monitoring;
+mod security;
 mod server;
 mod support;

@@ -29,6 +29,20 @@ pub(super) enum Reason {
     VpcUnknown,
     SubnetUnknown,
     VpcRequired,
+    NoSuchSecurityGroup,
+    /// The instance does not have the security group that is to be unbound.
+    SecurityGroupNotBound,
+    /// The instance has never had a security group that could be replaced.
+    SecurityGroupNeverBound,
+    SecurityGroupLimit,
+    /// Instances of this engine do not have what the action is about.
+    EngineUnsupported,
+    /// The audit log of the instance does not have the status that the action requires.
+    WrongLogStatus,
+    NoSuchExport,
+    ExportUnfinished,
+    /// A value in a list of strings does not have the type of the field that it is compared with.
+    NotConvertible,
     SoldOut,
     /// A parameter that others require is missing.
     ParameterMissing,
@@ -98,6 +112,28 @@ impl Reason {
             Reason::VpcUnknown => &["InvalidParameterValue.UnVpcIdNotExists", "InvalidParameterValue"],
             Reason::SubnetUnknown => &["InvalidParameterValue.InvalidSubnetId", "InvalidParameterValue"],
             Reason::VpcRequired => &["InvalidParameter.OnlyVPCOnSpecZoneId", "InvalidParameter"],
+            Reason::NoSuchSecurityGroup => &[
+                "InvalidParameterValue.SecurityGroupIdsNotExists",
+                "FailedOperation.AssociateSecurityGroupsFailed",
+                "ResourceNotFound",
+            ],
+            Reason::SecurityGroupNotBound => &["FailedOperation.DisassociateSecurityGroupsFailed", "ResourceNotFound"],
+            Reason::SecurityGroupNeverBound => &["FailedOperation.UpdateSecurityGroupsFailed", "UnsupportedOperation"],
+            Reason::SecurityGroupLimit => &["InvalidParameter.InstanceSGOverLimitError", "LimitExceeded"],
+            Reason::EngineUnsupported => &[
+                "InvalidParameterValue.UnSupportedType",
+                "InvalidParameter.NotSupported",
+                "FailedOperation.UnSupportError",
+                "UnsupportedOperation",
+            ],
+            Reason::WrongLogStatus => &[
+                "InvalidParameterValue.CheckNotPass",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::NoSuchExport => &["ResourceNotFound"],
+            Reason::ExportUnfinished => &["InvalidParameterValue.CheckNotPass", "ResourceInUse"],
+            Reason::NotConvertible => &["InvalidParameterValue.DataConvertError", "InvalidParameterValue"],
             Reason::SoldOut => &["ResourceUnavailable.SaleOut", "ResourceInsufficient"],
             Reason::ParameterMissing => &["InvalidParameter.EmptyParam", "MissingParameter"],
             Reason::ParameterInvalid => &[

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, instances, ordering,
+    backups, instances, logs, ordering,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -44,6 +44,8 @@ impl Account {
                     backup.has_expired = true;
                 }
             }
+            Effect::EndLogChange { instance, failed } => logs::end_change(self, moment, &instance, failed),
+            Effect::EndExport { instance, file } => logs::end_export(self, moment, &instance, &file),
         }
     }
 

@@ -5,9 +5,12 @@ mod backup;
 mod change;
 mod engine;
 mod instance;
+mod logs;
 mod order;
 mod password;
+mod security;
 mod task;
+mod workload;
 
 use std::collections::BTreeMap;
 
@@ -26,9 +29,12 @@ pub(super) use self::{
     change::{BackupChange, Change, InstanceChange},
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status},
+    logs::{AuditLog, AuditLogSettings, AuditLogStatus, Export, ExportStatus, LogCondition, LogDelivery},
     order::{Order, OrderChange, OrderStatus},
     password::Password,
+    security::SecurityGroup,
     task::{Task, TaskStatus},
+    workload::{Command, DataType, KEYS, mix},
 };
 
 /// The state of an account.
@@ -47,6 +53,10 @@ pub(super) struct Region {
     pub(super) orders: IndexMap<String, Order>,
     pub(super) backups: IndexMap<String, Backup>,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) security_groups: IndexMap<String, SecurityGroup>,
+    /// The ids of log sets and log topics that were created by name. The name of a topic is preceded by the id of its
+    /// set and a slash.
+    pub(super) log_names: BTreeMap<String, String>,
 }
 
 impl Account {

@@ -12,6 +12,7 @@ use crate::{
             accounts::password,
             ordering,
             reasons::Reason,
+            security,
             state::{Account, Engine, Instance, InstanceConfig, Node, Status},
             zones,
         },
@@ -37,12 +38,14 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
         return Err(Reason::GoodsNum.because(format!("`GoodsNum` must be 1 to {MAX_INSTANCES}")));
     }
     let config = instance_config(call, params)?;
+    let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
     let months = if config.deadline.is_some() { params.integer("Period") } else { 0 };
     let price = config.shard_mb / 1024 * config.shards * count * months * PRICE_PER_GB_MONTH;
     let order = ordering::place_for_new(account, call, &config, count, price);
+    order.instance_ids.iter().for_each(|id| security::bind(account, call, id, &groups));
     // There are two fields for historical reasons; the service returns the same value in both.
     Ok(fields([
         ("DealId", json!(order.name)),
@@ -54,6 +57,7 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
 /// Adds an instance that is running, without an order.
 pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
     let config = instance_config(call, params)?;
+    let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     let region = account.region(call.region);
     if region.instances.contains_key(id) {
         return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
@@ -61,6 +65,7 @@ pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id
     let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
     instance.status = Status::Running;
     region.instances.insert(id.to_owned(), instance);
+    security::bind(account, call, id, &groups);
     Ok(())
 }
 

@@ -48,6 +48,16 @@ pub(crate) enum Effect {
     ExpireBackup {
         backup: String,
     },
+    /// The audit log of an instance has started or stopped, or has failed to.
+    EndLogChange {
+        instance: String,
+        failed: bool,
+    },
+    /// The export of an audit log to a file ends.
+    EndExport {
+        instance: String,
+        file: String,
+    },
 }
 
 impl Agenda {

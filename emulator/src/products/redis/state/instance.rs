@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, password::Password};
+use super::{engine::Engine, logs::Logs, password::Password, security::BoundGroups, workload::Workload};
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
     time::Time,
@@ -81,13 +81,25 @@ pub(crate) struct Instance {
     pub(crate) locked_by: Option<u64>,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
+    pub(crate) security: BoundGroups,
+    pub(crate) logs: Logs,
 }
 
 impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
         let status = Status::Uninitialized;
-        Self { id, serial, config, created_at, status, locked_by: None, recycle_bin: None }
+        Self {
+            id,
+            serial,
+            config,
+            created_at,
+            status,
+            locked_by: None,
+            recycle_bin: None,
+            security: BoundGroups::default(),
+            logs: Logs::default(),
+        }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -102,6 +114,32 @@ impl Instance {
     /// Returns whether its nodes are in several zones.
     pub(crate) fn is_multi_zone(&self) -> bool {
         self.config.nodes.iter().any(|node| node.zone_id != self.config.zone_id)
+    }
+
+    /// Returns what clients do with it, until it was isolated.
+    pub(crate) fn workload(&self) -> Workload {
+        let config = &self.config;
+        Workload {
+            instance_id: self.id.clone(),
+            begin: self.created_at,
+            // Memcached has other commands.
+            end: if config.engine.is_memcached() { Some(self.created_at) } else { self.recycle_bin.map(|bin| bin.0) },
+            shards: config.shards.try_into().unwrap_or(1),
+            reads_from_replicas: config.replicas_readonly && config.replicas > 0,
+        }
+    }
+
+    /// Checks that it has been delivered and is not in the recycle bin. Workflows may work on it.
+    pub(crate) fn ensure_in_service(&self) -> Result<(), Refusal> {
+        if self.status == Status::InProcess { Ok(()) } else { self.ensure_status(Status::Running) }
+    }
+
+    /// Checks that the engine records commands.
+    pub(crate) fn ensure_logs_commands(&self) -> Result<(), Refusal> {
+        if !self.config.engine.is_memcached() {
+            return Ok(());
+        }
+        Err(Reason::EngineUnsupported.because(format!("`{}` has no logs: its engine is Memcached", self.id)))
     }
 
     /// Checks that a workflow can start: the instance is running and not locked.
