@@ -8,6 +8,16 @@ pub(super) enum Reason {
     NoSuchInstance,
     NoSuchBackup,
     NoSuchTask,
+    NoSuchTemplate,
+    /// A parameter template is for another engine.
+    TemplateMismatch,
+    /// A period of the day is not one of those that exist.
+    Period,
+    Weekdays,
+    /// The instance does not support it.
+    Unsupported,
+    /// The parameters request something that is not offered.
+    NotOffered,
     /// Another workflow works on the instance.
     Locked,
     /// The instance does not have the status that the action requires.
@@ -35,8 +45,6 @@ pub(super) enum Reason {
     /// The instance has never had a security group that could be replaced.
     SecurityGroupNeverBound,
     SecurityGroupLimit,
-    /// Instances of this engine do not have what the action is about.
-    EngineUnsupported,
     /// The audit log of the instance does not have the status that the action requires.
     WrongLogStatus,
     NoSuchExport,
@@ -70,6 +78,19 @@ impl Reason {
             Reason::NoSuchTask => {
                 &["FailedOperation.FlowNotExists", "InvalidParameter.InvalidParameter", "ResourceNotFound"]
             }
+            Reason::NoSuchTemplate => &["ResourceNotFound"],
+            Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
+            Reason::Period => {
+                &["InvalidParameter.Period", "InvalidParameter.InvalidParameter", "InvalidParameterValue"]
+            }
+            Reason::Weekdays => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
+            Reason::Unsupported => &[
+                "FailedOperation.UnSupportError",
+                "InvalidParameter.NotSupported",
+                "InvalidParameterValue.UnSupportedType",
+                "UnsupportedOperation",
+            ],
+            Reason::NotOffered => &["InvalidParameter.NotSupported", "InvalidParameterValue"],
             Reason::Locked => &[
                 "ResourceUnavailable.InstanceLockedError",
                 "ResourceUnavailable.InstanceUnLockedError",
@@ -120,12 +141,6 @@ impl Reason {
             Reason::SecurityGroupNotBound => &["FailedOperation.DisassociateSecurityGroupsFailed", "ResourceNotFound"],
             Reason::SecurityGroupNeverBound => &["FailedOperation.UpdateSecurityGroupsFailed", "UnsupportedOperation"],
             Reason::SecurityGroupLimit => &["InvalidParameter.InstanceSGOverLimitError", "LimitExceeded"],
-            Reason::EngineUnsupported => &[
-                "InvalidParameterValue.UnSupportedType",
-                "InvalidParameter.NotSupported",
-                "FailedOperation.UnSupportError",
-                "UnsupportedOperation",
-            ],
             Reason::WrongLogStatus => &[
                 "InvalidParameterValue.CheckNotPass",
                 "UnsupportedOperation.InstanceNotOperation",

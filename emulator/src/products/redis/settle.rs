@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, instances, logs, ordering,
+    backups, instances, logs, ordering, parameters,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -14,12 +14,13 @@ impl Account {
     pub(super) fn settle(&mut self, now: Time, tools: Tools<'_>) {
         while let Some((at, effects)) = self.agenda.next(now) {
             for Due { region, effect } in effects {
-                self.apply(&Moment { now: at, region: &region, tools }, effect);
+                self.apply(&Moment { now: at, region: &region, tools }, effect, now);
             }
         }
     }
 
-    fn apply(&mut self, moment: &Moment<'_>, effect: Effect) {
+    /// `until` is the time up to which effects are applied.
+    fn apply(&mut self, moment: &Moment<'_>, effect: Effect, until: Time) {
         match effect {
             Effect::BeginDelivery { order } => {
                 if let Some(order) = self.region(moment.region).orders.get_mut(&order) {
@@ -31,6 +32,7 @@ impl Account {
                 if let Some(instance) = self.region(moment.region).instances.get_mut(&instance) {
                     instance.status = Status::Running;
                 }
+                backups::plan_first(self, moment, &instance);
             }
             Effect::Destroy { instance } => instances::destroy(self, moment, &instance),
             Effect::RunTask { task } => {
@@ -39,11 +41,9 @@ impl Account {
                 }
             }
             Effect::EndTask { task } => self.end_task(moment, task),
-            Effect::ExpireBackup { backup } => {
-                if let Some(backup) = self.region(moment.region).backups.get_mut(&backup) {
-                    backup.has_expired = true;
-                }
-            }
+            Effect::AutoBackup { instance } => backups::back_up_automatically(self, moment, &instance, until),
+            Effect::ExpireBackup { backup } => backups::expire(self, moment, &backup),
+            Effect::ForgetBackups => backups::forget(self, moment),
             Effect::EndLogChange { instance, failed } => logs::end_change(self, moment, &instance, failed),
             Effect::EndExport { instance, file } => logs::end_export(self, moment, &instance, &file),
         }
@@ -63,6 +63,7 @@ impl Account {
         match change {
             Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
             Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
+            Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Instance(_)) | None => {}
         }
     }

@@ -2,11 +2,13 @@
 
 mod agenda;
 mod backup;
+mod backup_settings;
 mod change;
 mod engine;
 mod instance;
 mod logs;
 mod order;
+mod parameters;
 mod password;
 mod security;
 mod task;
@@ -25,12 +27,14 @@ use crate::{
 
 pub(super) use self::{
     agenda::{Agenda, Due, Effect},
-    backup::{Backup, BackupFile},
-    change::{BackupChange, Change, InstanceChange},
+    backup::{Backup, BackupFile, BackupKind, Encryption},
+    backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
+    change::{BackupChange, Change, InstanceChange, ParameterChange},
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status},
     logs::{AuditLog, AuditLogSettings, AuditLogStatus, Export, ExportStatus, LogCondition, LogDelivery},
     order::{Order, OrderChange, OrderStatus},
+    parameters::{ParameterRecord, ParameterTemplate, Values},
     password::Password,
     security::SecurityGroup,
     task::{Task, TaskStatus},
@@ -52,11 +56,15 @@ pub(super) struct Region {
     pub(super) instances: IndexMap<String, Instance>,
     pub(super) orders: IndexMap<String, Order>,
     pub(super) backups: IndexMap<String, Backup>,
+    /// Whether the removal of backups that expired long ago is planned.
+    pub(super) forgets_backups: bool,
+    pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
     pub(super) security_groups: IndexMap<String, SecurityGroup>,
     /// The ids of log sets and log topics that were created by name. The name of a topic is preceded by the id of its
     /// set and a slash.
     pub(super) log_names: BTreeMap<String, String>,
+    pub(super) templates: IndexMap<String, ParameterTemplate>,
 }
 
 impl Account {

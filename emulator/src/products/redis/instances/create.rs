@@ -10,10 +10,10 @@ use crate::{
         call::{Call, Outcome, fields},
         redis::{
             accounts::password,
-            ordering,
+            ordering, parameters,
             reasons::Reason,
             security,
-            state::{Account, Engine, Instance, InstanceConfig, Node, Status},
+            state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status, Values},
             zones,
         },
         refusal::Refusal,
@@ -37,7 +37,9 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
     if !(1..=MAX_INSTANCES).contains(&count) {
         return Err(Reason::GoodsNum.because(format!("`GoodsNum` must be 1 to {MAX_INSTANCES}")));
     }
-    let config = instance_config(call, params)?;
+    let mut config = instance_config(call, params)?;
+    config.parameters =
+        parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;
     let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
@@ -56,9 +58,10 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
 
 /// Adds an instance that is running, without an order.
 pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
-    let config = instance_config(call, params)?;
+    let mut config = instance_config(call, params)?;
     let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     let region = account.region(call.region);
+    config.parameters = parameters::values_for(region, config.engine, params.string("TemplateId"))?;
     if region.instances.contains_key(id) {
         return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
     }
@@ -66,6 +69,7 @@ pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id
     instance.status = Status::Running;
     region.instances.insert(id.to_owned(), instance);
     security::bind(account, call, id, &groups);
+    account.plan(call, call.now, Effect::Start { instance: id.to_owned() });
     Ok(())
 }
 
@@ -102,6 +106,7 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         cluster_id: params.string("RedisClusterId").to_owned(),
         auto_renew: params.integer("AutoRenew"),
         deadline: deadline(call, params),
+        parameters: Values::new(),
     })
 }
 

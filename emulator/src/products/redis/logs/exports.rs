@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     params::Params,
+    presign::Access,
     products::{
         call::{Call, Moment, Outcome, fields},
         redis::{
@@ -112,7 +113,7 @@ fn describe(export: &Export, call: &Call<'_>) -> Value {
             let path = format!("/logs/{}/{}", call.region, export.file_name);
             all.extend(fields([
                 ("FileSize", json!(size)),
-                ("DownloadUrl", json!(call.tools.urls.sign(&path, call.now))),
+                ("DownloadUrl", json!(call.tools.urls.sign(&path, &Access::Anyone, call.now))),
             ]));
         }
         ExportStatus::Failed(message) => all.extend(fields([("ErrMsg", json!(message))])),

@@ -9,6 +9,7 @@ use crate::{
     products::{
         call::{Call, Outcome},
         redis::{
+            parameters,
             state::{Account, Command},
             time_range::time_range,
         },
@@ -16,7 +17,7 @@ use crate::{
     },
 };
 
-/// The default of the parameter `slowlog-log-slower-than`, in milliseconds. The proxy has the same threshold.
+/// From how many milliseconds on a command is slow, if the engine has no parameter for it.
 const SLOW: u64 = 10;
 
 /// More entries than these are counted, but not returned.
@@ -33,7 +34,7 @@ pub(super) fn describe_slow_log(account: &mut Account, call: &Call<'_>, params: 
         "slave" => command.replica > 0,
         _ => true,
     };
-    let mut commands = slow_commands(account, call, params, |command| command.duration)?;
+    let mut commands = slow_commands(account, call, params, "slowlog-log-slower-than", |command| command.duration)?;
     commands.retain(has_role);
     let instance_id = params.string("InstanceId");
     let mut response = list(call, params, commands, |command| {
@@ -55,7 +56,7 @@ pub(super) fn describe_slow_log(account: &mut Account, call: &Call<'_>, params: 
 
 /// Returns the oldest entries first.
 pub(super) fn describe_proxy_slow_log(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
-    let commands = slow_commands(account, call, params, Command::proxy_duration)?;
+    let commands = slow_commands(account, call, params, "proxy-slowlog-log-slower-than", Command::proxy_duration)?;
     list(call, params, commands, |command| {
         json!({
             "Duration": command.proxy_duration(),
@@ -71,25 +72,32 @@ pub(super) fn describe_proxy_slow_log(account: &mut Account, call: &Call<'_>, pa
 
 /// The list is empty: no instance has the engine Tendis.
 pub(super) fn describe_tendis_slow_log(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
-    slow_commands(account, call, params, |_| 0)?;
+    slow_commands(account, call, params, "", |_| 0)?;
     list(call, params, Vec::new(), |_| Value::Null)
 }
 
-/// Returns the slow commands that a request selects, by how long they took.
+/// Returns the slow commands that a request selects. They took at least as long as the value that a parameter of the
+/// instance had then.
 fn slow_commands(
     account: &mut Account,
     call: &Call<'_>,
     params: Params<'_>,
+    parameter: &str,
     duration: fn(&Command) -> u64,
 ) -> Result<Vec<Command>, Refusal> {
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
     instance.ensure_in_service()?;
     instance.ensure_logs_commands()?;
     let (begin, end) = time_range(params, ["BeginTime", "EndTime"], Some(MAX_RANGE))?;
-    let threshold = params.integer("MinQueryTime").try_into().unwrap_or(0).max(SLOW);
+    let least = params.integer("MinQueryTime").try_into().unwrap_or(0);
+    let history = parameters::history(instance, parameter);
+    let slow = |time| {
+        let value = history.iter().rev().find(|(since, _)| *since <= time);
+        value.and_then(|(_, value)| value.parse().ok()).unwrap_or(SLOW)
+    };
     let workload = instance.workload();
     let commands = workload.commands(begin, end.min(call.now));
-    Ok(commands.filter(|command| duration(command) >= threshold).collect())
+    Ok(commands.filter(|command| duration(command) >= slow(command.time).max(least)).collect())
 }
 
 /// Returns a page, which is empty if there are too many entries.

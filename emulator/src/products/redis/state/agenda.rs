@@ -45,6 +45,10 @@ pub(crate) enum Effect {
     EndTask {
         task: u64,
     },
+    /// An automatic backup starts, if it is still planned at this time.
+    AutoBackup {
+        instance: String,
+    },
     ExpireBackup {
         backup: String,
     },
@@ -58,6 +62,8 @@ pub(crate) enum Effect {
         instance: String,
         file: String,
     },
+    /// Backups that expired long ago are removed.
+    ForgetBackups,
 }
 
 impl Agenda {

@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::parameters::Values;
+
 /// What a task changes when it has succeeded, by topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Change {
     Instance(InstanceChange),
     Backup(BackupChange),
+    Parameters(ParameterChange),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,4 +26,12 @@ pub(crate) enum BackupChange {
     Complete { backup: String },
     /// The data of the instance is that of the backup.
     Restore { backup: String },
+    /// Second-level backup is turned on or off. If it is turned on, the backup is complete, too.
+    SetMode { instance: String, is_second_level: bool, backup: Option<String> },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ParameterChange {
+    /// Parameters of the engine have these values.
+    Set(Values),
 }

@@ -2,7 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, logs::Logs, password::Password, security::BoundGroups, workload::Workload};
+use super::{
+    backup_settings::BackupSettings,
+    engine::Engine,
+    logs::Logs,
+    parameters::{ParameterRecord, Values},
+    password::Password,
+    security::BoundGroups,
+    workload::Workload,
+};
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
     time::Time,
@@ -66,6 +74,7 @@ pub(crate) struct InstanceConfig {
     pub(crate) auto_renew: i64,
     /// The end of the prepaid term. `None` if the instance is pay-as-you-go.
     pub(crate) deadline: Option<Time>,
+    pub(crate) parameters: Values,
 }
 
 /// An instance.
@@ -83,12 +92,16 @@ pub(crate) struct Instance {
     pub(crate) recycle_bin: Option<(Time, Time)>,
     pub(crate) security: BoundGroups,
     pub(crate) logs: Logs,
+    pub(crate) backups: BackupSettings,
+    /// The changes of parameters, the oldest first.
+    pub(crate) parameter_records: Vec<ParameterRecord>,
 }
 
 impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
         let status = Status::Uninitialized;
+        let backups = BackupSettings::new();
         Self {
             id,
             serial,
@@ -99,6 +112,8 @@ impl Instance {
             recycle_bin: None,
             security: BoundGroups::default(),
             logs: Logs::default(),
+            backups,
+            parameter_records: Vec::new(),
         }
     }
 
@@ -139,7 +154,7 @@ impl Instance {
         if !self.config.engine.is_memcached() {
             return Ok(());
         }
-        Err(Reason::EngineUnsupported.because(format!("`{}` has no logs: its engine is Memcached", self.id)))
+        Err(Reason::Unsupported.because(format!("`{}` has no logs: its engine is Memcached", self.id)))
     }
 
     /// Checks that a workflow can start: the instance is running and not locked.

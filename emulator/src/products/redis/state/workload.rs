@@ -103,7 +103,11 @@ impl Workload {
                 94..99 => 50 + below(150),
                 _ => 200 + below(800),
             },
-            receiving: below(6) / 5 * below(20),
+            receiving: match below(100) {
+                0..80 => 0,
+                80..98 => 1 + below(30),
+                _ => 500 + below(400),
+            },
             sending: below(3) / 2 * below(12),
             client: 1 + below(3),
             client_port: 40_000 + below(20_000),
