@@ -49,6 +49,7 @@ pub(super) enum Reason {
     WrongLogStatus,
     NoSuchExport,
     ExportUnfinished,
+    TooManyExports,
     /// A value in a list of strings does not have the type of the field that it is compared with.
     NotConvertible,
     SoldOut,
@@ -148,6 +149,7 @@ impl Reason {
             ],
             Reason::NoSuchExport => &["ResourceNotFound"],
             Reason::ExportUnfinished => &["InvalidParameterValue.CheckNotPass", "ResourceInUse"],
+            Reason::TooManyExports => &["LimitExceeded"],
             Reason::NotConvertible => &["InvalidParameterValue.DataConvertError", "InvalidParameterValue"],
             Reason::SoldOut => &["ResourceUnavailable.SaleOut", "ResourceInsufficient"],
             Reason::ParameterMissing => &["InvalidParameter.EmptyParam", "MissingParameter"],

@@ -11,6 +11,11 @@ use crate::{
     },
 };
 
+/// Limits that keep the comparison with all entries short. The documentation has none.
+const MAX_CONDITIONS: usize = 10;
+const MAX_VALUES: usize = 20;
+const MAX_LENGTH: usize = 1000;
+
 /// The fields, in the order of the spec.
 pub(super) const FIELDS: [&str; 9] = [
     "DBId",
@@ -45,7 +50,13 @@ pub(super) fn value(entry: &Command, field: &str, instance_id: &str) -> String {
 
 /// Reads the conditions of a request.
 pub(super) fn conditions(params: Params<'_>) -> Result<Vec<LogCondition>, Refusal> {
-    params.objects("LogFilter").into_iter().map(condition).collect()
+    let conditions = params.objects("LogFilter");
+    if conditions.len() > MAX_CONDITIONS {
+        return Err(
+            Reason::ParameterInvalid.because(format!("`LogFilter` must have at most {MAX_CONDITIONS} conditions"))
+        );
+    }
+    conditions.into_iter().map(condition).collect()
 }
 
 fn condition(params: Params<'_>) -> Result<LogCondition, Refusal> {
@@ -56,6 +67,10 @@ fn condition(params: Params<'_>) -> Result<LogCondition, Refusal> {
     };
     if condition.field.is_empty() || condition.comparison.is_empty() || condition.values.is_empty() {
         return Err(Reason::ParameterInvalid.because("a `LogFilter` needs `Type`, `Compare` and `Value`"));
+    }
+    if condition.values.len() > MAX_VALUES || condition.values.iter().any(|value| value.len() > MAX_LENGTH) {
+        let message = format!("a `LogFilter` must have at most {MAX_VALUES} values of at most {MAX_LENGTH} bytes");
+        return Err(Reason::ParameterInvalid.because(message));
     }
     let is_integer = INTEGERS.contains(&condition.field.as_str());
     let fits = |value: &String| match condition.comparison.as_str() {

@@ -56,6 +56,9 @@ pub(super) fn modify_instance_log_delivery(account: &mut Account, call: &Call<'_
     Ok(Map::new())
 }
 
+/// The length of names in the Cloud Log Service.
+const MAX_NAME: usize = 255;
+
 /// A log set or a log topic.
 enum Destination<'a> {
     Id(&'a str),
@@ -67,7 +70,8 @@ impl<'a> Destination<'a> {
     fn of(params: Params<'a>, id: &str, name: &str) -> Result<Self, Refusal> {
         match (params.string(id), params.string(name)) {
             ("", "") => Err(Reason::ParameterMissing.because(format!("`{id}` or `{name}` is required"))),
-            ("", name) => Ok(Self::Name(name)),
+            ("", name) if name.len() <= MAX_NAME => Ok(Self::Name(name)),
+            ("", _) => Err(Reason::ParameterInvalid.because(format!("`{name}` must have at most {MAX_NAME} bytes"))),
             (value, _) if is_uuid(value) => Ok(Self::Id(value)),
             (value, _) => Err(Reason::ParameterInvalid.because(format!("`{id}` `{value:.40}` not found"))),
         }

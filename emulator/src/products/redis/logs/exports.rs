@@ -22,6 +22,9 @@ use crate::{
     time::Time,
 };
 
+/// How many exports of an instance can be in progress.
+const MAX_UNFINISHED: usize = 5;
+
 pub(super) fn create_export_task(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
     instance.ensure_in_service()?;
@@ -29,9 +32,16 @@ pub(super) fn create_export_task(account: &mut Account, call: &Call<'_>, params:
     let (begin, end) = time_range(params, ["StartTime", "EndTime"], None)?;
     let durations = call.tools.durations;
     let ends_at = call.now + durations.phase() + durations.running(&call.action.action);
-    let (id, file) = (instance.id.clone(), unused_name(&instance.id, begin, end, call.now, &instance.logs.exports));
+    let exports = &instance.logs.exports;
+    if exports.iter().filter(|export| export.status == ExportStatus::Creating).count() >= MAX_UNFINISHED {
+        let message = format!("`{}` has {MAX_UNFINISHED} exports that are in progress", instance.id);
+        return Err(Reason::TooManyExports.because(message));
+    }
+    let number = exports.last().map_or(0, |last| last.number + 1).max(call.now.millis());
+    let (id, file) = (instance.id.clone(), file_name(&instance.id, begin, end, number));
     let export = Export {
         id: call.tools.ids.serial(),
+        number,
         file_name: file.clone(),
         log,
         workload: instance.workload(),
@@ -49,15 +59,10 @@ pub(super) fn create_export_task(account: &mut Account, call: &Call<'_>, params:
     Ok(fields([("FileName", file.into())]))
 }
 
-/// Returns the name of a file: the instance, the range and the time in milliseconds, or the next number that is free.
-fn unused_name(instance: &str, begin: Time, end: Time, now: Time, exports: &[Export]) -> String {
+/// Returns the name of a file: the instance, the range and a number, which is usually the time in milliseconds.
+fn file_name(instance: &str, begin: Time, end: Time, number: u64) -> String {
     let compact = |time: Time| time.to_text().replace(['-', ':'], "").replace(' ', "-");
-    let name = |number| format!("{instance}_{}_to_{}_{number}.tar.gz", compact(begin), compact(end));
-    let mut number = now.millis();
-    while exports.iter().any(|export| export.file_name == name(number)) {
-        number += 1;
-    }
-    name(number)
+    format!("{instance}_{}_to_{}_{number}.tar.gz", compact(begin), compact(end))
 }
 
 /// Returns the fields to write, by default all.
@@ -66,14 +71,17 @@ fn columns(params: Params<'_>) -> Result<Vec<String>, Refusal> {
     if wanted.is_empty() {
         return Ok(FIELDS.map(str::to_owned).to_vec());
     }
-    let field = |wanted: &str| {
-        let field = FIELDS.into_iter().find(|field| field.eq_ignore_ascii_case(wanted));
-        field.map(str::to_owned).ok_or_else(|| {
+    let mut columns: Vec<String> = Vec::new();
+    for wanted in wanted {
+        let Some(field) = FIELDS.into_iter().find(|field| field.eq_ignore_ascii_case(wanted)) else {
             let message = format!("`ColumnFilter` contains `{wanted:.40}`, which is not a field of entries");
-            Reason::ParameterInvalid.because(message)
-        })
-    };
-    wanted.into_iter().map(field).collect()
+            return Err(Reason::ParameterInvalid.because(message));
+        };
+        if !columns.iter().any(|column| column == field) {
+            columns.push(field.to_owned());
+        }
+    }
+    Ok(columns)
 }
 
 /// Ends an export, whether it succeeds or fails.

@@ -92,7 +92,8 @@ fn slow_commands(
     let least = params.integer("MinQueryTime").try_into().unwrap_or(0);
     let history = parameters::history(instance, parameter);
     let slow = |time| {
-        let value = history.iter().rev().find(|(since, _)| *since <= time);
+        let later = history.partition_point(|(since, _)| *since <= time);
+        let value = later.checked_sub(1).and_then(|last| history.get(last));
         value.and_then(|(_, value)| value.parse().ok()).unwrap_or(SLOW)
     };
     let workload = instance.workload();

@@ -80,9 +80,9 @@ pub(crate) fn group_ids(sent: &[&str]) -> Result<Vec<String>, Refusal> {
         }
         if !ids.iter().any(|known| known == id) {
             ids.push((*id).to_owned());
+            ensure_within_limit(ids.len())?;
         }
     }
-    ensure_within_limit(ids.len())?;
     Ok(ids)
 }
 

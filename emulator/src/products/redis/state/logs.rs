@@ -65,6 +65,7 @@ impl AuditLog {
     pub(crate) fn change(&mut self, now: Time, settings: AuditLogSettings) {
         self.kept_since = self.oldest(now);
         if settings.commands != self.settings.commands {
+            self.recorded.retain(|(since, _)| *since < now);
             self.recorded.push((now, settings.commands.clone()));
             // What was recorded before the oldest entry no longer matters.
             let over = self.recorded.iter().skip(1).take_while(|(since, _)| *since <= self.kept_since).count();
@@ -102,7 +103,8 @@ impl AuditLog {
     }
 
     fn records(&self, command: &Command) -> bool {
-        let recorded = self.recorded.iter().rev().find(|(since, _)| *since <= command.time);
+        let later = self.recorded.partition_point(|(since, _)| *since <= command.time);
+        let recorded = later.checked_sub(1).and_then(|last| self.recorded.get(last));
         recorded.is_some_and(|(_, commands)| match commands.as_str() {
             "write" => command.is_write,
             "read" => !command.is_write,
@@ -136,6 +138,8 @@ pub(crate) enum ExportStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Export {
     pub(crate) id: u64,
+    /// The number at the end of the file's name, greater than those before.
+    pub(crate) number: u64,
     pub(crate) file_name: String,
     pub(crate) log: AuditLog,
     pub(crate) workload: Workload,
