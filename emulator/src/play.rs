@@ -18,10 +18,14 @@ use crate::{clock::ManualClock, error::ApiError, gateway::Gateway, params::reads
 /// Parameters that behavior does not read, with the reason.
 const UNREAD: &[(&str, &str, &str)] = &[
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
-    ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
+    ("ChangeReplicaToMaster", "Emergency", "no replica lags behind, so no check that it skips could fail"),
     ("DescribeInstanceNodeInfo", "Limit", "no longer has an effect, according to its documentation"),
     ("DescribeInstanceNodeInfo", "Offset", "no longer has an effect, according to its documentation"),
     ("DescribeInstances", "RegionIds", "has no effect, according to its documentation"),
+    ("ModifyInstanceLogDelivery", "CreateIndex", "the Cloud Log Service, which receives the log, is not emulated"),
+    ("ModifyInstanceLogDelivery", "Period", "the Cloud Log Service, which receives the log, is not emulated"),
+    ("SwitchInstanceVip", "ForceSwitch", "no transfer is ever interrupted"),
+    ("SwitchInstanceVip", "SwitchTime", "every target has caught up with its source"),
 ];
 
 /// Actions that never succeed, with the reason.
@@ -90,7 +94,7 @@ impl Player {
     /// Returns the parameters of an order that is accepted.
     fn order(&mut self) -> Map<String, Value> {
         let order = json!({
-            "TypeId": self.rng.choice([6, 7, 15, 16, 17, 20]),
+            "TypeId": self.rng.choice([6, 7, 9, 9, 9, 15, 16, 17, 20]),
             "MemSize": self.rng.choice([1024, 2048, 4096]),
             "GoodsNum": 1,
             "Period": self.rng.i64(1..3),
@@ -98,7 +102,7 @@ impl Player {
             "Password": "Passw0rd!",
             "VpcId": "vpc-a1b2c3d4",
             "SubnetId": "subnet-a1b2c3d4",
-            "ResourceTags": [{ "TagKey": "k", "TagValue": "v" }],
+            "ResourceTags": [{ "TagKey": "blue", "TagValue": "1" }],
         });
         order.as_object().unwrap().clone()
     }
@@ -107,14 +111,21 @@ impl Player {
         self.outcomes.get(&action.action).is_some_and(|codes| codes.contains_key("ok"))
     }
 
+    /// Chooses an action, often one that has not succeeded yet.
+    fn choose<'a>(&mut self, actions: &[&'a Action]) -> &'a Action {
+        let never: Vec<_> = actions.iter().copied().filter(|action| !self.succeeded(action)).collect();
+        let among = if self.rng.u8(0..5) == 0 && !never.is_empty() { &never } else { actions };
+        self.rng.choice(among).unwrap()
+    }
+
     fn step(&mut self, api: &'static ApiVersion, actions: &[&'static Action]) {
         let (action, params) = if self.rng.u8(0..20) == 0 {
             (&api.actions["CreateInstances"], self.order())
         } else {
             // Calls without parameters are all the same, so few suffice.
-            let mut action = *self.rng.choice(actions).unwrap();
+            let mut action = self.choose(actions);
             while action.parameters.is_empty() && self.rng.u8(0..20) > 0 {
-                action = *self.rng.choice(actions).unwrap();
+                action = self.choose(actions);
             }
             (action, self.pool.parameters(&mut self.rng, action, &api.types))
         };
@@ -144,7 +155,10 @@ fn parameters_of(api: &ApiVersion, actions: &[&Action]) -> BTreeSet<(String, Str
     let mut owners: Vec<_> = actions.iter().map(|action| (action.action.as_str(), &action.parameters)).collect();
     while let Some((owner, fields)) = owners.pop() {
         for field in fields {
-            all.insert((owner.to_owned(), field.name.clone()));
+            // With one allowed value, there is nothing to read.
+            if api.types.allowed(field).len() != 1 {
+                all.insert((owner.to_owned(), field.name.clone()));
+            }
             let structure = field.ty.structure().and_then(|name| api.types.types.get_key_value(name));
             owners.extend(structure.map(|(name, structure)| (name.as_str(), &structure.fields)));
         }

@@ -25,8 +25,17 @@ impl Time {
         Self(seconds.saturating_mul(1000))
     }
 
+    pub(crate) fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
     pub(crate) fn seconds(self) -> u64 {
         self.0 / 1000
+    }
+
+    /// Returns the milliseconds since 1970.
+    pub(crate) fn millis(self) -> u64 {
+        self.0
     }
 
     /// Returns the time that is this many milliseconds later, or earlier if the number is negative.
@@ -57,6 +66,11 @@ impl Time {
         let (day, second) = (seconds / DAY_SECONDS, seconds % DAY_SECONDS);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         format!("{} {hour:02}:{minute:02}:{second:02}", date(day))
+    }
+
+    /// Returns the date and time in Beijing with milliseconds: `2018-10-09 19:22:34.056`.
+    pub(crate) fn to_text_with_millis(self) -> String {
+        format!("{}.{:03}", self.to_text(), self.0 % 1000)
     }
 
     /// Returns the last midnight in Beijing.
