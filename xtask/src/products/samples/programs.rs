@@ -10,7 +10,7 @@ use crate::files;
 use crate::products::plan::Written;
 
 /// The name of the program, with which the names of the tables begin.
-pub(in crate::products) const PROGRAM: &str = "samples";
+pub(crate) const PROGRAM: &str = "samples";
 
 const RUNNER: &str = include_str!("runner.rs");
 
