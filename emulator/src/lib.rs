@@ -27,6 +27,7 @@
 //! | control the time in a test | [`ManualClock`] |
 //! | make calls and asynchronous operations fail | [`Emulator::inject`], [`Fault`] |
 //! | start with instances, or with a saved state | [`Builder::instance`], [`Emulator::state`], [`Emulator::load`] |
+//! | test with several accounts, or with roles | [`Builder::account`], [`Account`] |
 //! | see which calls arrived, and their outcome | [`Emulator::requests`], [`Builder::observer`], [`RequestLog`] |
 //! | serve https | `Builder::tls` (feature `tls`, on by default), [`Emulator::ca_certificate`] |
 //! | do all of this from another language | the control plane under `/_emulator/`; see the README |
@@ -74,6 +75,7 @@ mod tls;
 mod truncated;
 mod url;
 
+pub use auth::Account;
 pub use builder::{Builder, StartError};
 pub use clock::ManualClock;
 pub use durations::Durations;

@@ -4,12 +4,13 @@ mod call;
 mod complete;
 mod redis;
 mod refusal;
+mod sts;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{params::Params, products::redis::Redis};
 
-pub(crate) use call::{AccountId, Call, Moment, Tools};
+pub(crate) use call::{Call, Moment, Tools};
 pub(crate) use complete::complete;
 
 use call::Outcome;
@@ -27,6 +28,7 @@ impl Products {
     pub(crate) fn execute(&mut self, call: &Call<'_>, params: Params<'_>) -> Outcome {
         let outcome = match call.api.product.product.as_str() {
             "redis" => self.redis.execute(call, params),
+            "sts" => sts::execute(call, params),
             _ => None,
         };
         outcome.unwrap_or_else(|| {
@@ -49,5 +51,9 @@ impl Products {
 /// Returns whether the emulator implements an action.
 #[cfg(test)]
 pub(crate) fn has_behavior(product: &str, action: &str) -> bool {
-    product == "redis" && Redis::has_behavior(action)
+    match product {
+        "redis" => Redis::has_behavior(action),
+        "sts" => sts::has_behavior(action),
+        _ => false,
+    }
 }

@@ -15,5 +15,6 @@ mod create;
 mod instances;
 mod parameters;
 mod server;
+mod sts;
 mod support;
 mod tls;
