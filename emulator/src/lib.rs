@@ -37,7 +37,7 @@
 //!
 //! It stores no data: no Redis server runs behind its instances, and the RDB file of a backup only describes the
 //! backup. It does not bill, and it has no networks, quotas or permissions: it accepts any zone and any well-formed VPC
-//! id. Its state is lost when it stops.
+//! id, and lets anyone assume any role. Its state is lost when it stops.
 
 mod auth;
 mod body;

@@ -43,7 +43,8 @@ impl Account {
         Self { uin, app_id: None, key_pairs: Vec::new() }
     }
 
-    /// Sets the AppId, which responses contain. Default: the next after that of the previous account.
+    /// Sets the AppId, which responses contain. Default: the next after that of the previous account. Has no effect if
+    /// an account with this uin exists.
     #[must_use]
     pub fn app_id(mut self, app_id: i64) -> Self {
         self.app_id = Some(app_id);

@@ -15,9 +15,8 @@ const FIRST_ACCOUNT: AccountId = AccountId { app_id: 1_250_000_000, uin: 100_000
 /// The accounts, their key pairs, and what issues temporary credentials.
 #[derive(Debug)]
 pub(crate) struct KeyRing {
-    /// The key pair of the first account that clients use by default.
-    first: KeyPair,
-    /// The others.
+    /// The key pair that clients use by default, of the account that every emulator has.
+    first: PermanentKey,
     more: Vec<PermanentKey>,
     accounts: Vec<AccountId>,
     issuer: Issuer,
@@ -25,22 +24,23 @@ pub(crate) struct KeyRing {
 }
 
 #[derive(Debug)]
-struct PermanentKey {
+pub(super) struct PermanentKey {
     account: AccountId,
+    /// The uin of the main account or of a sub-account.
     user: u64,
     key_pair: KeyPair,
 }
 
 /// The credentials that a request names.
 pub(super) enum Key<'a> {
-    Permanent { account: AccountId, user: u64, key_pair: &'a KeyPair },
+    Permanent(&'a PermanentKey),
     Temporary { secret_id: String, secret_key: Secret },
 }
 
 impl Key<'_> {
     pub(super) fn secret_key(&self) -> &Secret {
         match self {
-            Self::Permanent { key_pair, .. } => &key_pair.secret_key,
+            Self::Permanent(key) => &key.key_pair.secret_key,
             Self::Temporary { secret_key, .. } => secret_key,
         }
     }
@@ -55,15 +55,16 @@ impl KeyRing {
         random: [u128; 2],
         created_at: Time,
     ) -> Result<Self, String> {
+        let first = PermanentKey { account: FIRST_ACCOUNT, user: FIRST_ACCOUNT.uin, key_pair: first };
         let issuer = Issuer::new(random);
         let mut ring = Self { first, more: Vec::new(), accounts: vec![FIRST_ACCOUNT], issuer, created_at };
-        for account in accounts {
-            let id = ring.account(account.uin).unwrap_or_else(|| ring.add(account.uin, account.app_id));
-            for (user, key_pair) in account.key_pairs {
-                if ring.permanent().any(|(_, _, other)| other.secret_id == key_pair.secret_id) {
+        for Account { uin, app_id, key_pairs } in accounts {
+            let account = ring.add(uin, app_id);
+            for (user, key_pair) in key_pairs {
+                if ring.permanent().any(|key| key.key_pair.secret_id == key_pair.secret_id) {
                     return Err(key_pair.secret_id);
                 }
-                ring.more.push(PermanentKey { account: id, user, key_pair });
+                ring.more.push(PermanentKey { account, user, key_pair });
             }
         }
         Ok(ring)
@@ -76,22 +77,24 @@ impl KeyRing {
         Self::new(key_pair, Vec::new(), [1, 2], Time::from_seconds(0)).unwrap()
     }
 
+    /// Adds an account, unless there is one with this uin.
     fn add(&mut self, uin: u64, app_id: Option<i64>) -> AccountId {
-        let last = self.accounts.last().map_or(FIRST_ACCOUNT.app_id, |account| account.app_id);
-        let id = AccountId { app_id: app_id.unwrap_or(last.saturating_add(1)), uin };
-        self.accounts.push(id);
-        id
+        self.account(uin).unwrap_or_else(|| {
+            let last = self.accounts.last().map_or(FIRST_ACCOUNT.app_id, |account| account.app_id);
+            let id = AccountId { app_id: app_id.unwrap_or(last.saturating_add(1)), uin };
+            self.accounts.push(id);
+            id
+        })
     }
 
     /// Returns the key pair that clients use by default.
     pub(crate) fn first(&self) -> &KeyPair {
-        &self.first
+        &self.first.key_pair
     }
 
     /// Returns the caller that signs with that key pair.
     pub(crate) fn first_caller(&self) -> Caller {
-        let identity = Identity::User { uin: FIRST_ACCOUNT.uin };
-        Caller { account: FIRST_ACCOUNT, identity, is_temporary: self.first.token.is_some() }
+        self.first.caller()
     }
 
     /// Returns the account with this uin.
@@ -106,15 +109,13 @@ impl KeyRing {
 
     /// Returns the secret ids of the permanent credentials of a user: a main account or a sub-account.
     pub(crate) fn ids_of(&self, account: AccountId, user: u64) -> impl Iterator<Item = &str> {
-        let is_listed = move |(owner, uin, key_pair): &(AccountId, u64, &KeyPair)| {
-            (*owner, *uin) == (account, user) && key_pair.token.is_none()
-        };
-        self.permanent().filter(is_listed).map(|(_, _, key_pair)| key_pair.secret_id.as_str())
+        let of_user = self.permanent().filter(move |key| (key.account, key.user) == (account, user));
+        of_user.map(|key| &key.key_pair).filter(|pair| pair.token.is_none()).map(|pair| pair.secret_id.as_str())
     }
 
     /// Returns whether an account has a user with this uin: itself, or a sub-account.
     pub(crate) fn has_user(&self, account: AccountId, user: u64) -> bool {
-        user == account.uin || self.permanent().any(|(owner, uin, _)| (owner, uin) == (account, user))
+        user == account.uin || self.permanent().any(|key| (key.account, key.user) == (account, user))
     }
 
     /// Issues temporary credentials. `random` makes them differ from all others.
@@ -124,8 +125,7 @@ impl KeyRing {
 
     /// Finds the credentials with a secret id.
     pub(super) fn find(&self, secret_id: &str) -> Result<Key<'_>, ApiError> {
-        let permanent = self.permanent().find(|(_, _, key_pair)| key_pair.secret_id == secret_id);
-        let permanent = permanent.map(|(account, user, key_pair)| Key::Permanent { account, user, key_pair });
+        let permanent = self.permanent().find(|key| key.key_pair.secret_id == secret_id).map(Key::Permanent);
         let temporary = || {
             let secret_key = self.issuer.secret_key(secret_id)?;
             Some(Key::Temporary { secret_id: secret_id.to_owned(), secret_key })
@@ -144,17 +144,13 @@ impl KeyRing {
         let missing = || failure("the credentials are temporary: send their token in `X-TC-Token`");
         let foreign = || failure("`X-TC-Token` is not the token of these credentials");
         match key {
-            Key::Permanent { account, user, key_pair } => {
-                match (&key_pair.token, token) {
-                    (None, None) => {}
-                    (Some(token), Some(sent)) if token.matches(sent) => {}
-                    (Some(_), None) => return Err(missing()),
-                    (Some(_), Some(_)) => return Err(foreign()),
-                    (None, Some(_)) => return Err(failure("the credentials have no token: do not send `X-TC-Token`")),
-                }
-                let identity = Identity::User { uin: *user };
-                Ok(Caller { account: *account, identity, is_temporary: key_pair.token.is_some() })
-            }
+            Key::Permanent(key) => match (&key.key_pair.token, token) {
+                (None, None) => Ok(key.caller()),
+                (Some(token), Some(sent)) if token.matches(sent) => Ok(key.caller()),
+                (Some(_), None) => Err(missing()),
+                (Some(_), Some(_)) => Err(foreign()),
+                (None, Some(_)) => Err(failure("the credentials have no token: do not send `X-TC-Token`")),
+            },
             Key::Temporary { secret_id, .. } => {
                 let caller = self.issuer.caller(secret_id, token.ok_or_else(missing)?, now);
                 caller.map_err(|error| match error {
@@ -165,9 +161,14 @@ impl KeyRing {
         }
     }
 
-    /// Returns the account, the user and the key pair of all permanent credentials.
-    fn permanent(&self) -> impl Iterator<Item = (AccountId, u64, &KeyPair)> {
-        let more = self.more.iter().map(|key| (key.account, key.user, &key.key_pair));
-        iter::once((FIRST_ACCOUNT, FIRST_ACCOUNT.uin, &self.first)).chain(more)
+    fn permanent(&self) -> impl Iterator<Item = &PermanentKey> {
+        iter::once(&self.first).chain(&self.more)
+    }
+}
+
+impl PermanentKey {
+    fn caller(&self) -> Caller {
+        let identity = Identity::User { uin: self.user };
+        Caller { account: self.account, identity, is_temporary: self.key_pair.token.is_some() }
     }
 }

@@ -243,6 +243,44 @@ fn role_and(action: &'static str, parameters: &Value) -> (&'static str, Value) {
     (action, parameters.clone())
 }
 
+/// The samples of the documentation, in an emulator that has the accounts in them.
+#[tokio::test]
+async fn samples_are_accepted_or_refused_for_a_reason() {
+    let fixture = Fixture::with(|builder| {
+        builder.account(Account::new(100_015_158_414)).account(Account::new(798_950_673)).rate_limits(false)
+    })
+    .await;
+    for (action, expect) in [
+        ("AssumeRole", ""),
+        ("AssumeRoleWithSAML", ""),
+        // Its token is masked.
+        ("AssumeRoleWithWebIdentity", "InvalidParameter.WebIdentityTokenError"),
+        ("GetCallerIdentity", ""),
+        ("GetFederationToken", ""),
+        // The device of another account.
+        ("GetSessionToken", "FailedOperation.CheckMFAError"),
+        // The keys of another account.
+        ("QueryApiKey", "InvalidParameter.ParamError"),
+    ] {
+        let samples = samples(action);
+        assert!(!samples.is_empty());
+        for parameters in samples {
+            let response = match action {
+                "AssumeRoleWithSAML" | "AssumeRoleWithWebIdentity" => send_unsigned(&fixture, action, parameters),
+                _ => fixture.post(action, &parameters).send(),
+            };
+            assert_eq!(response.code(), expect, "{action}");
+        }
+    }
+}
+
+/// Returns the parameters in the samples of an action.
+fn samples(action: &str) -> Vec<Value> {
+    let path = format!("{}/../spec/sts/2018-08-13/actions/{action}.json", env!("CARGO_MANIFEST_DIR"));
+    let spec: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    spec["samples"].as_array().unwrap().iter().map(|sample| sample["request"].clone()).collect()
+}
+
 #[tokio::test]
 async fn callers_are_identified() {
     let sub = Keys::pair("AKIDsub", "b-key");
