@@ -24,7 +24,7 @@ use crate::{
     instance::Instance,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
-    products::{Call, Moment, Products, Tools, complete},
+    products::{self, Call, Moment, Products, Tools, complete},
     rate_limits::RateLimits,
     request::HttpRequest,
     request_log::RequestLog,
@@ -201,7 +201,7 @@ impl Gateway {
         progress.log.region = Some(region.to_owned());
         check_informative_headers(request)?;
         let params = format.parameters(request, action, api)?;
-        let params = params::validate(params, &action.parameters, &api.types)?;
+        let params = self.validate(api, action, params)?;
         // Checked last, so that only calls that reach the action count towards its limit.
         let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
         self.rate_limits.admit(caller.account.uin, [product, region, &action.action], rate, now)?;
@@ -279,6 +279,23 @@ impl Gateway {
         Ok(region)
     }
 
+    /// Checks parameters against the spec.
+    pub(crate) fn validate(
+        &self,
+        api: &ApiVersion,
+        action: &'static Action,
+        params: Map<String, Value>,
+    ) -> Result<Map<String, Value>, ApiError> {
+        let code = |parameter: &str, violation| {
+            let codes = products::violation_codes(&api.product.product, parameter, violation).iter();
+            codes
+                .copied()
+                .find(|code| self.catalog.documented(action, code).is_some())
+                .unwrap_or("InvalidParameterValue")
+        };
+        params::validate(params, &action.parameters, &api.types, &code)
+    }
+
     /// Executes an action whose parameters have been validated.
     pub(crate) fn execute(
         &self,
@@ -317,11 +334,10 @@ impl Gateway {
         Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls, keys: &self.keys }
     }
 
-    /// Returns the file to which a presigned URL leads.
-    pub(crate) fn download(&self, region: &str, file: &str, query: &str, client: IpAddr) -> Download {
-        let path = format!("/backups/{region}/{file}");
+    /// Returns the file to which a presigned URL leads. The path contains its region and its name.
+    pub(crate) fn download(&self, path: &str, [region, file]: [&str; 2], query: &str, client: IpAddr) -> Download {
         let now = self.now();
-        let download = match self.urls.verify(&path, query, client, now) {
+        let download = match self.urls.verify(path, query, client, now) {
             Ok(()) => self.file(region, file, now).map_or(
                 Download::Error(StatusCode::NOT_FOUND, "NoSuchKey", "The file no longer exists."),
                 Download::File,

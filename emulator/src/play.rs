@@ -18,21 +18,21 @@ use crate::{
     clock::ManualClock,
     error::ApiError,
     gateway::{Circumstances, Gateway},
-    params::{self, reads},
+    params::reads,
 };
 
 /// Parameters that behavior does not read, with the reason.
 const UNREAD: &[(&str, &str, &str)] = &[
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
-    ("CreateInstances", "ConnectionMode", "to be read by networks"),
-    ("CreateInstances", "EnableSSL", "to be read by networks"),
-    ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
     ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
-    ("DescribeInstances", "MonitorVersion", "to be read by instances"),
-    ("DescribeInstances", "RegionIds", "to be read by instances"),
+    ("DescribeInstanceNodeInfo", "Limit", "no longer has an effect, according to its documentation"),
+    ("DescribeInstanceNodeInfo", "Offset", "no longer has an effect, according to its documentation"),
+    ("DescribeInstances", "RegionIds", "has no effect, according to its documentation"),
     ("Tag", "Value", "only policies could refer to it, and there are no permissions"),
-    ("RedisNodeInfo", "NodeId", "ids of nodes that do not exist yet are ignored"),
 ];
+
+/// Actions that never succeed, with the reason.
+const REFUSED: &[(&str, &str)] = &[("DescribeInstanceDTSInfo", "transfers are started in DTS, another product")];
 
 /// Most calls go to the first.
 const REGIONS: [&str; 2] = ["ap-tokyo", "ap-guangzhou"];
@@ -79,7 +79,9 @@ impl Player {
         let shown = Value::Object(params.clone()).to_string();
         let caller = self.caller();
         let circumstances = Circumstances { caller: &caller, region, now, failure: None };
-        let outcome = params::validate(params.clone(), &action.parameters, &api.types)
+        let outcome = self
+            .gateway
+            .validate(api, action, params.clone())
             .and_then(|params| self.gateway.execute(api, action, &params, circumstances));
         let code = outcome.as_ref().map_or_else(|error| error.code, |_| "ok");
         *self.outcomes.entry(name.clone()).or_default().entry(code.to_owned()).or_default() += 1;
@@ -121,15 +123,24 @@ impl Player {
             "Password": "Passw0rd!",
             "VpcId": "vpc-a1b2c3d4",
             "SubnetId": "subnet-a1b2c3d4",
+            "ResourceTags": [{ "TagKey": "k", "TagValue": "v" }],
         });
         order.as_object().unwrap().clone()
+    }
+
+    fn succeeded(&self, action: &Action) -> bool {
+        self.outcomes.get(&action.action).is_some_and(|codes| codes.contains_key("ok"))
     }
 
     fn step(&mut self, api: &'static ApiVersion, actions: &[&'static Action]) {
         let (action, params) = match api.actions.get("CreateInstances") {
             Some(create) if self.rng.u8(0..20) == 0 => (create, self.order()),
             _ => {
-                let action = *self.rng.choice(actions).unwrap();
+                // Calls without parameters are all the same, so few suffice.
+                let mut action = *self.rng.choice(actions).unwrap();
+                while action.parameters.is_empty() && self.rng.u8(0..20) > 0 {
+                    action = *self.rng.choice(actions).unwrap();
+                }
                 (action, self.pool.parameters(&mut self.rng, action, &api.types))
             }
         };
@@ -167,7 +178,13 @@ fn parameters_of(api: &ApiVersion, actions: &[&Action]) -> BTreeSet<(String, Str
     all
 }
 
-/// A tenth of the calls, unless `PLAY_CALLS` sets another number.
+/// Returns the parameters that behavior has not read yet, without those in [`UNREAD`].
+fn unread(api: &ApiVersion, actions: &[&Action]) -> Vec<(String, String)> {
+    let excepted = |(owner, name): &(String, String)| UNREAD.iter().any(|row| row.0 == owner && row.1 == name);
+    parameters_of(api, actions).difference(&reads::all()).filter(|read| !excepted(read)).cloned().collect()
+}
+
+/// About a hundred calls of each action, unless `PLAY_CALLS` sets their number.
 fn number_of_calls() -> usize {
     env::var("PLAY_CALLS").map_or(10_000, |calls| calls.parse().unwrap())
 }
@@ -181,16 +198,24 @@ fn play(product: &str, calls: usize) -> (Player, &'static ApiVersion) {
     for _ in 0..calls {
         player.step(api, &actions);
     }
+    // What chance has left out gets more chances.
+    for _ in 0..40 {
+        let is_left = |action: &&&Action| !player.succeeded(action) || !unread(api, &[**action]).is_empty();
+        let left: Vec<_> = actions.iter().filter(is_left).copied().collect();
+        if left.is_empty() {
+            break;
+        }
+        (0..100).for_each(|at| player.step(api, if at % 2 == 0 { &actions } else { &left }));
+    }
     for (action, codes) in &player.outcomes {
         println!("{action}: {codes:?}");
     }
     for action in &actions {
         let codes = &player.outcomes[&action.action];
-        assert!(codes.contains_key("ok"), "{} never succeeds: {codes:?}", action.action);
+        let is_refused = REFUSED.iter().any(|(refused, _)| *refused == action.action);
+        assert!(codes.contains_key("ok") != is_refused, "{} never succeeds: {codes:?}", action.action);
     }
-    let excepted = |(owner, name): &(String, String)| UNREAD.iter().any(|row| row.0 == owner && row.1 == name);
-    let unread: Vec<_> =
-        parameters_of(api, &actions).difference(&reads::all()).filter(|read| !excepted(read)).cloned().collect();
+    let unread = unread(api, &actions);
     assert!(unread.is_empty(), "never read: {unread:?}");
     let needless = UNREAD.iter().filter(|row| reads::all().contains(&(row.0.to_owned(), row.1.to_owned())));
     assert_eq!(needless.count(), 0);

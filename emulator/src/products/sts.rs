@@ -15,9 +15,9 @@ mod roles;
 mod sessions;
 mod web_identity;
 
-use self::handler::Handler;
+use self::{handler::Handler, reasons::Reason};
 use crate::{
-    params::Params,
+    params::{Params, Violation},
     products::call::{Call, Outcome},
 };
 
@@ -27,6 +27,14 @@ const TOPICS: [&[(&str, Handler)]; 3] = [roles::ACTIONS, sessions::ACTIONS, iden
 /// Executes an action. Returns `None` if the action is not implemented.
 pub(super) fn execute(call: &Call<'_>, params: Params<'_>) -> Option<Outcome> {
     handler(&call.action.action).map(|handler| handler(call, params))
+}
+
+/// Returns the codes of a value that the spec does not allow.
+pub(super) fn violation_codes(parameter: &str, violation: Violation) -> &'static [&'static str] {
+    match (parameter, violation) {
+        ("DurationSeconds", Violation::TooHigh) => Reason::Duration.codes(),
+        _ => Reason::Parameter.codes(),
+    }
 }
 
 #[cfg(test)]

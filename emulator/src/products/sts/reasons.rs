@@ -32,7 +32,7 @@ impl Reason {
     }
 
     /// Returns the codes for the reason, the most specific first. The last is one that every action may return.
-    const fn codes(self) -> &'static [&'static str] {
+    pub(super) const fn codes(self) -> &'static [&'static str] {
         match self {
             Reason::Parameter => &["InvalidParameter.ParamError", "InvalidParameter"],
             Reason::NoSuchRole => &["ResourceNotFound.RoleNotFound", "ResourceNotFound"],
