@@ -35,6 +35,13 @@ const LEARNED_ITEMS: usize = 4;
 /// Strings for parameters whose name ends like this; the first that fits is used.
 const STRINGS: &[(&str, &[&str])] = &[
     ("TargetInstanceType", &["7", "9", "16", "18", "20"]),
+    ("RoleArn", &["qcs::cam::uin/100000000001:roleName/a", "qcs::cam::uin/5:roleName/a", "a"]),
+    ("PrincipalArn", &["qcs::cam::uin/100000000001:saml-provider/a", "qcs::cam::uin/5:saml-provider/a"]),
+    ("SAMLAssertion", &["c2FtbCBhc3NlcnRpb24=", "?"]),
+    ("WebIdentityToken", &["e30.eyJleHAiOjk5OTk5OTk5OTl9.c2ln", "a.b.c"]),
+    ("Policy", &[r#"{"version":"2.0","statement":{"effect":"allow","action":"*","resource":"*"}}"#, "%7B%7D"]),
+    ("SerialNumber", &["qcs::cam:uin/100000000001::mfa/softToken", "qcs::cam:uin/5::mfa/softToken"]),
+    ("TokenCode", &["123456", "123456", "000000"]),
     ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
     ("Time", &["2026-11-18 00:00:00", "2026-11-19 03:00:00", "2026-11-20 00:00:00", "02:00", "03:00"]),
     ("TimePeriod", &["01:00-02:00", "23:00-00:00", "01:30-02:30"]),
