@@ -46,6 +46,11 @@ impl<'a> Params<'a> {
         self.get(name).and_then(Value::as_bool).unwrap_or_default()
     }
 
+    /// Returns whether a parameter was sent, or has a default.
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| !value.is_null())
+    }
+
     pub(crate) fn strings(self, name: &str) -> Vec<&'a str> {
         self.list(name).iter().filter_map(Value::as_str).collect()
     }

@@ -30,11 +30,14 @@ const UNREAD: &[(&str, &str, &str)] = &[
     ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
     ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
     ("CreateInstances", "TemplateId", "to be read by parameters"),
+    ("ChangeReplicaToMaster", "Emergency", "no replica lags behind, so no check that it skips could fail"),
     ("DescribeBackupUrl", "IpComparisonSymbol", "to be read by backups"),
     ("DescribeBackupUrl", "LimitIp", "to be read by backups"),
     ("DescribeBackupUrl", "VpcComparisonSymbol", "to be read by backups"),
     ("DescribeInstances", "MonitorVersion", "to be read by instances"),
     ("DescribeInstances", "RegionIds", "to be read by instances"),
+    ("SwitchInstanceVip", "ForceSwitch", "no transfer is ever interrupted"),
+    ("SwitchInstanceVip", "SwitchTime", "every target has caught up with its source"),
     ("RedisNodeInfo", "NodeId", "ids of nodes that do not exist yet are ignored"),
 ];
 
@@ -94,7 +97,7 @@ impl Player {
     /// Returns the parameters of an order that is accepted.
     fn order(&mut self) -> Map<String, Value> {
         let order = json!({
-            "TypeId": self.rng.choice([6, 7, 15, 16, 17, 20]),
+            "TypeId": self.rng.choice([6, 7, 9, 9, 9, 15, 16, 17, 20]),
             "MemSize": self.rng.choice([1024, 2048, 4096]),
             "GoodsNum": 1,
             "Period": self.rng.i64(1..3),
@@ -102,6 +105,7 @@ impl Player {
             "Password": "Passw0rd!",
             "VpcId": "vpc-a1b2c3d4",
             "SubnetId": "subnet-a1b2c3d4",
+            "ResourceTags": [{ "TagKey": "blue", "TagValue": "1" }],
         });
         order.as_object().unwrap().clone()
     }

@@ -8,5 +8,7 @@ mod binary;
 mod common;
 mod create;
 mod instances;
+mod maintenance;
+mod replication;
 mod server;
 mod support;

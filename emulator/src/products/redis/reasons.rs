@@ -8,6 +8,16 @@ pub(super) enum Reason {
     NoSuchInstance,
     NoSuchBackup,
     NoSuchTask,
+    NoSuchGroup,
+    /// The instance is in a replication group.
+    AlreadyInGroup,
+    /// The instance is not in the replication group of the call.
+    NotInGroup,
+    /// A task works on the replication group.
+    GroupLocked,
+    /// The replication group has instances.
+    GroupNotEmpty,
+    GroupFull,
     /// Another workflow works on the instance.
     Locked,
     /// The instance does not have the status that the action requires.
@@ -22,6 +32,15 @@ pub(super) enum Reason {
     /// Only instances in a VPC can do without a password.
     PasswordFreeOutsideVpc,
     EngineUnknown,
+    /// The type of the instance does not allow it.
+    UnsupportedType,
+    /// The architecture or the place of the instance does not allow it.
+    NotSupported,
+    /// The role or the version of the instance does not allow it.
+    NotPossible,
+    /// A value does not fit the state of the instance.
+    CheckFailed,
+    NameRules,
     /// No such combination of shards, replicas and sizes is sold.
     SpecUnknown,
     MemSize,
@@ -56,6 +75,35 @@ impl Reason {
             Reason::NoSuchTask => {
                 &["FailedOperation.FlowNotExists", "InvalidParameter.InvalidParameter", "ResourceNotFound"]
             }
+            Reason::NoSuchGroup => &[
+                "InvalidParameterValue.ReplicationGroupNotExists",
+                "InvalidParameter.InvalidParameter",
+                "ResourceNotFound",
+            ],
+            Reason::AlreadyInGroup => &["InvalidParameterValue.NotRepeatBind", "ResourceInUse"],
+            Reason::NotInGroup | Reason::CheckFailed => {
+                &["InvalidParameterValue.CheckNotPass", "InvalidParameterValue"]
+            }
+            Reason::GroupLocked => &["LimitExceeded.ReplicationGroupLocked", "ResourceInUse"],
+            Reason::GroupNotEmpty => &["ResourceInUse"],
+            Reason::GroupFull => &["LimitExceeded.ExceedUpperLimit", "LimitExceeded"],
+            Reason::UnsupportedType => &["InvalidParameterValue.UnSupportedType", "InvalidParameterValue"],
+            Reason::NotSupported => &[
+                "FailedOperation.UnSupportError",
+                "ResourceUnavailable.InstanceNotSupportOperation",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::NotPossible => &[
+                "UnsupportedOperation.InstanceNotOperation",
+                "InvalidParameterValue.CheckNotPass",
+                "UnsupportedOperation",
+            ],
+            Reason::NameRules => &[
+                "InvalidParameterValue.InstanceNameRuleError",
+                "InvalidParameter.InvalidParameter",
+                "InvalidParameterValue",
+            ],
             Reason::Locked => &[
                 "ResourceUnavailable.InstanceLockedError",
                 "ResourceUnavailable.InstanceUnLockedError",
