@@ -8,13 +8,16 @@ use std::{
 
 use crate::{
     auth::Credentials,
+    body::Bodies,
     catalog::Catalog,
     clock::{Clock, ManualClock},
     durations::Durations,
     emulator::{self, Emulator},
     faults::Faults,
     gateway::{Gateway, Observer},
+    history::History,
     ids::Ids,
+    instance::{Instance, InstanceError},
     presign::UrlSigner,
     rate_limits::RateLimits,
     request_log::RequestLog,
@@ -81,6 +84,7 @@ pub struct Builder {
     clock: Clock,
     rate_limits: bool,
     observer: Option<Observer>,
+    instances: Vec<Instance>,
 }
 
 impl Default for Builder {
@@ -97,6 +101,7 @@ impl Default for Builder {
             clock: Clock::default(),
             rate_limits: true,
             observer: None,
+            instances: Vec::new(),
         }
     }
 }
@@ -139,7 +144,7 @@ impl Builder {
 
     /// Replaces the system's clock with one that the test advances. Default: the system's clock.
     pub fn clock(mut self, clock: ManualClock) -> Self {
-        self.clock = Clock::Manual(clock);
+        self.clock = clock.into();
         self
     }
 
@@ -158,6 +163,12 @@ impl Builder {
         self
     }
 
+    /// Adds an instance that is running from the start. Default: none.
+    pub fn instance(mut self, instance: Instance) -> Self {
+        self.instances.push(instance);
+        self
+    }
+
     /// Starts the emulator. Once this returns, it accepts requests.
     ///
     /// # Errors
@@ -165,10 +176,11 @@ impl Builder {
     /// - [`StartError::PortInUse`]: another program is listening on the port.
     /// - [`StartError::Io`]: the system did not provide a port, a thread or an event loop.
     /// - [`StartError::UnknownAction`]: there are durations for an action that does not exist.
+    /// - [`StartError::Instance`]: an instance could not have been ordered, or two have the same id.
     /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let catalog = Catalog::embedded().map_err(|error| StartError::Spec(error.to_string()))?;
-        if let Some(action) = self.durations.actions().find(|action| !catalog.has_action(action)) {
+        if let Some(action) = self.durations.actions().find(|action| catalog.action(action).is_none()) {
             return Err(StartError::UnknownAction(action.to_owned()));
         }
         let ids = Ids::new();
@@ -183,23 +195,27 @@ impl Builder {
         let url = format!("http://{address}");
         let gateway = Gateway {
             catalog,
+            bodies: Bodies::new(emulator::TIME_LIMIT),
             credentials: self.credentials,
             clock: self.clock,
             durations: self.durations,
-            rate_limits: self.rate_limits.then(RateLimits::default),
+            rate_limits: RateLimits::new(self.rate_limits),
             urls: UrlSigner::new(&url, ids.random()),
             ids,
             faults: Faults::default(),
             products: Default::default(),
             observer: self.observer,
+            history: History::default(),
+            instances: self.instances,
         };
+        gateway.reset()?;
         Ok(emulator::launch(listener, url, gateway).await?)
     }
 }
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { address, port, credentials, durations, clock, rate_limits, observer: _ } = self;
+        let Self { address, port, credentials, durations, clock, rate_limits, observer: _, instances } = self;
         f.debug_struct("Builder")
             .field("address", address)
             .field("port", port)
@@ -207,6 +223,7 @@ impl fmt::Debug for Builder {
             .field("durations", durations)
             .field("clock", clock)
             .field("rate_limits", rate_limits)
+            .field("instances", &instances.len())
             .finish_non_exhaustive()
     }
 }
@@ -219,6 +236,8 @@ pub enum StartError {
     PortInUse(u16),
     /// There are [durations](Durations::of) for an action that does not exist.
     UnknownAction(String),
+    /// An instance of [`Builder::instance`] could not have been ordered, or two have the same id.
+    Instance(InstanceError),
     /// The embedded spec cannot be read. The string contains the file and the error.
     Spec(String),
     /// The system did not provide a port, a thread or an event loop.
@@ -233,6 +252,7 @@ impl fmt::Display for StartError {
                 "port {port} on 127.0.0.1 is in use: stop the program that listens there, or choose another port (0 picks a free one)"
             ),
             Self::UnknownAction(action) => write!(f, "the emulator has no action `{action}`: see `Durations::of`"),
+            Self::Instance(error) => write!(f, "cannot add an instance: {error}"),
             Self::Spec(error) => write!(f, "cannot read the embedded spec: {error}"),
             Self::Io(error) => write!(f, "cannot start the server: {error}"),
         }
@@ -243,8 +263,14 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Io(error) => Some(error),
-            Self::PortInUse(_) | Self::UnknownAction(_) | Self::Spec(_) => None,
+            Self::PortInUse(_) | Self::UnknownAction(_) | Self::Instance(_) | Self::Spec(_) => None,
         }
+    }
+}
+
+impl From<InstanceError> for StartError {
+    fn from(error: InstanceError) -> Self {
+        Self::Instance(error)
     }
 }
 

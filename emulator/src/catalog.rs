@@ -30,15 +30,20 @@ impl Catalog {
         found.map_or("", |api| &api.product.product)
     }
 
-    /// Returns whether a product has an action.
-    pub(crate) fn has_action(&self, action: &str) -> bool {
-        self.versions.iter().any(|api| api.actions.contains_key(action))
+    /// Returns the version of a product that has an action, and the action.
+    pub(crate) fn find(&self, product: &str, action: &str) -> Option<(&'static ApiVersion, &'static Action)> {
+        self.versions(product).find_map(|api| Some((api, api.actions.get(action)?)))
     }
 
-    /// Returns whether the documentation of an action allows this error code.
-    pub(crate) fn documents(&self, action: &Action, code: &str) -> bool {
+    /// Returns the action of this name in any product.
+    pub(crate) fn action(&self, name: &str) -> Option<&'static Action> {
+        self.versions.iter().find_map(|api| api.actions.get(name))
+    }
+
+    /// Returns the error code if the documentation of an action allows it.
+    pub(crate) fn documented(&self, action: &'static Action, code: &str) -> Option<&'static str> {
         let own = action.errors.iter().flatten().chain(&action.newer_errors);
-        self.common.errors.contains_key(code) || own.into_iter().any(|listed| listed == code)
+        self.common.errors.keys().chain(own).find(|listed| *listed == code).map(String::as_str)
     }
 }
 
@@ -59,7 +64,7 @@ mod tests {
             ("InvalidParameterValue.BackupNotExists", false),
             ("Nonsense", false),
         ] {
-            assert_eq!(catalog.documents(action, code), expect, "{code}");
+            assert_eq!(catalog.documented(action, code).is_some(), expect, "{code}");
         }
     }
 }

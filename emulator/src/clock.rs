@@ -8,19 +8,79 @@ use std::{
 use crate::time::Time;
 
 /// The clock of an emulator.
-#[derive(Clone, Debug, Default)]
-pub(crate) enum Clock {
+#[derive(Debug, Default)]
+pub(crate) struct Clock {
+    source: Source,
+    adjustment: Mutex<Adjustment>,
+}
+
+#[derive(Debug, Default)]
+enum Source {
     #[default]
     System,
     Manual(ManualClock),
 }
 
+/// How the clock differs from its source.
+#[derive(Clone, Copy, Debug, Default)]
+struct Adjustment {
+    /// How many milliseconds it is ahead of its source.
+    ahead: i64,
+    /// The time of the source at which it was stopped.
+    stopped_at: Option<Time>,
+}
+
+impl From<ManualClock> for Clock {
+    fn from(clock: ManualClock) -> Self {
+        Self { source: Source::Manual(clock), adjustment: Mutex::default() }
+    }
+}
+
 impl Clock {
-    #[expect(clippy::disallowed_methods, reason = "the only place where the emulator reads the system's clock")]
     pub(crate) fn now(&self) -> Time {
+        let Adjustment { ahead, stopped_at } = self.adjust(|adjustment| *adjustment);
+        stopped_at.unwrap_or_else(|| self.source.now()).shifted(ahead)
+    }
+
+    pub(crate) fn advance(&self, duration: Duration) {
+        let milliseconds = duration.as_millis().try_into().unwrap_or(i64::MAX);
+        self.adjust(|adjustment| adjustment.ahead = adjustment.ahead.saturating_add(milliseconds));
+    }
+
+    /// Stops the clock, or lets it go on from the time that it shows.
+    pub(crate) fn freeze(&self, frozen: bool) {
+        let now = self.source.now();
+        self.adjust(|adjustment| match (adjustment.stopped_at, frozen) {
+            (None, true) => adjustment.stopped_at = Some(now),
+            (Some(stopped_at), false) => {
+                let passed = now.abs_diff(stopped_at).as_millis().try_into().unwrap_or(i64::MAX);
+                adjustment.ahead = adjustment.ahead.saturating_sub(passed);
+                adjustment.stopped_at = None;
+            }
+            _ => {}
+        });
+    }
+
+    pub(crate) fn is_frozen(&self) -> bool {
+        self.adjust(|adjustment| adjustment.stopped_at.is_some())
+    }
+
+    /// Makes the clock show the time of its source again.
+    pub(crate) fn reset(&self) {
+        self.adjust(|adjustment| *adjustment = Adjustment::default());
+    }
+
+    fn adjust<T>(&self, f: impl FnOnce(&mut Adjustment) -> T) -> T {
+        f(&mut self.adjustment.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Source {
+    #[expect(clippy::disallowed_methods, reason = "the only place where the emulator reads the system's clock")]
+    fn now(&self) -> Time {
         match self {
-            Clock::System => SystemTime::now(),
-            Clock::Manual(clock) => clock.now(),
+            Source::System => SystemTime::now(),
+            Source::Manual(clock) => clock.now(),
         }
         .into()
     }
@@ -59,5 +119,36 @@ impl ManualClock {
     pub fn advance(&self, duration: Duration) {
         let mut time = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *time = time.checked_add(duration).unwrap_or(*time);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_can_be_advanced_and_stopped() {
+        let source = ManualClock::new(SystemTime::UNIX_EPOCH);
+        let clock = Clock::from(source.clone());
+        let seconds = Duration::from_secs;
+        let mut shows = Vec::new();
+        let mut show = || shows.push(clock.now().seconds());
+        source.advance(seconds(10));
+        show();
+        clock.advance(seconds(100));
+        show();
+        clock.freeze(true);
+        source.advance(seconds(5));
+        show();
+        clock.advance(seconds(1000));
+        show();
+        clock.freeze(true);
+        clock.freeze(false);
+        show();
+        source.advance(seconds(1));
+        show();
+        clock.reset();
+        show();
+        assert_eq!(shows, [10, 110, 110, 1110, 1110, 1111, 16]);
     }
 }

@@ -1,14 +1,23 @@
 //! A running emulator and its thread.
 
-use std::{fmt, io, net::TcpListener, sync::Arc, thread, time::Duration};
+use std::{error::Error, fmt, io, net::TcpListener, sync::Arc, thread, time::Duration};
 
 use axum::serve::ListenerExt as _;
-use tokio::{runtime, sync::oneshot, time::sleep};
+use serde_json::Value;
+use tokio::{runtime, sync::oneshot};
 
-use crate::{gateway::Gateway, http};
+use crate::{
+    control::Guard,
+    faults::{Fault, FaultError},
+    gateway::Gateway,
+    http,
+    instance::{Instance, InstanceError},
+    request_log::RequestLog,
+    server,
+};
 
-/// How long a shutdown waits for requests that are in progress.
-const SHUTDOWN_GRACE_PERIOD: Duration = Duration::from_secs(3);
+/// How long a connection may be idle, and how long the head and the body of a request may take.
+pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// A running emulator: create one with [`Emulator::builder`].
 ///
@@ -40,16 +49,77 @@ impl Emulator {
         self.gateway.credentials.secret_key.expose()
     }
 
-    /// Makes the next workflow that `action` starts fail when it ends, with this message.
+    /// Makes the next calls of an action fail, or delays them: see [`Fault`]. Each call of this method adds a fault; the
+    /// faults of an action occur in the order in which they were added.
     ///
-    /// A workflow is a task (`ManualBackupInstance`, `RestoreInstance`, `DestroyPostpaidInstance`, `CleanUpInstance`) or
-    /// an order (`CreateInstances`). The call that starts it succeeds; `DescribeTaskInfo` or
-    /// `DescribeInstanceDealDetail` then report the failure.
+    /// # Errors
     ///
-    /// Each call of this method adds one failure; failures occur in the order in which they were added. A call of the
-    /// action that is rejected does not consume a failure. An action that starts no workflow ignores them.
-    pub fn fail_next(&self, action: &str, message: &str) {
-        self.gateway.faults.inject(action, message);
+    /// If the action does not exist, if it does not document the error code, or if the HTTP status is no error.
+    pub fn inject(&self, fault: Fault) -> Result<(), FaultError> {
+        self.gateway.faults.inject(fault, &self.gateway.catalog)
+    }
+
+    /// Removes the faults that have not occurred yet.
+    pub fn clear_faults(&self) {
+        self.gateway.faults.clear();
+    }
+
+    /// Adds an instance that is running.
+    ///
+    /// # Errors
+    ///
+    /// If the instance could not have been ordered, or if there is another one with its id.
+    pub fn add_instance(&self, instance: &Instance) -> Result<(), InstanceError> {
+        self.gateway.add_instance(instance)
+    }
+
+    /// Returns everything to how it was at the start: instances and all other state, clock, faults, rate limits, and the
+    /// log of requests. A [`ManualClock`](crate::ManualClock) keeps its time.
+    ///
+    /// # Errors
+    ///
+    /// If an instance of [`Builder::instance`](crate::Builder::instance) can no longer be added, which is a bug.
+    pub fn reset(&self) -> Result<(), InstanceError> {
+        self.gateway.reset()
+    }
+
+    /// Returns the state as JSON, for [`Emulator::load`]. It contains no passwords, only their digests; its format can
+    /// change with every release.
+    ///
+    /// # Errors
+    ///
+    /// If the state cannot be written as JSON, which is a bug.
+    pub fn state(&self) -> Result<Value, StateError> {
+        self.gateway.state().map_err(|error| StateError::new(error.to_string()))
+    }
+
+    /// Replaces the state with one that [`Emulator::state`] has returned, of this emulator or of another one.
+    ///
+    /// # Errors
+    ///
+    /// If it is not such a state, or one of another release. Nothing has changed then.
+    pub fn load(&self, state: Value) -> Result<(), StateError> {
+        self.gateway.load(state).map_err(StateError::new)
+    }
+
+    /// Advances the clock, in addition to the time that passes: tasks end, backups expire.
+    pub fn advance(&self, duration: Duration) {
+        self.gateway.clock.advance(duration);
+    }
+
+    /// Stops the clock, or lets it go on from the time that it shows.
+    pub fn freeze(&self, frozen: bool) {
+        self.gateway.clock.freeze(frozen);
+    }
+
+    /// Sets whether calls that exceed the documented rate are rejected, as [`Builder::rate_limits`](crate::Builder) does.
+    pub fn enforce_rate_limits(&self, enforced: bool) {
+        self.gateway.rate_limits.enforce(enforced);
+    }
+
+    /// Returns the log of the latest 10,000 requests, the oldest first.
+    pub fn requests(&self) -> Vec<RequestLog> {
+        self.gateway.history.all()
     }
 
     /// Stops the emulator: accepts no more connections, finishes the requests that are in progress, and returns when
@@ -60,6 +130,26 @@ impl Emulator {
         let _ = self.stopped.await;
     }
 }
+
+/// The error of [`Emulator::load`]. [`Display`](fmt::Display) names what cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateError {
+    message: String,
+}
+
+impl StateError {
+    fn new(message: String) -> Self {
+        Self { message }
+    }
+}
+
+impl fmt::Display for StateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot read the state: {}", self.message)
+    }
+}
+
+impl Error for StateError {}
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,7 +163,7 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
     let (ready, is_ready) = oneshot::channel();
     let (stop, stop_requested) = oneshot::channel();
     let (done, stopped) = oneshot::channel();
-    let router = http::router(Arc::clone(&gateway));
+    let router = http::router(Arc::clone(&gateway), Guard::new(&url));
     thread::Builder::new().name("tencloud-emulator".into()).spawn(move || {
         let started = runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
             // tokio registers the listener with the current runtime.
@@ -87,7 +177,12 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
             }
             Ok((listener, runtime)) => {
                 let _ = ready.send(Ok(()));
-                runtime.block_on(serve(listener, router, stop_requested));
+                let listener = listener.tap_io(|connection| {
+                    // Otherwise a response in two segments waits for the client's acknowledgement. If the option cannot
+                    // be set, the connection is only slower.
+                    let _ = connection.set_nodelay(true);
+                });
+                runtime.block_on(server::serve(listener, router, TIME_LIMIT, stop_requested));
                 // Closes the connections that outlived the grace period, so that the port is free before `stopped`.
                 drop(runtime);
                 let _ = done.send(());
@@ -96,26 +191,4 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
     })?;
     is_ready.await.map_err(|_| io::Error::other("the server thread ended before it was ready"))??;
     Ok(Emulator { url, gateway, stop, stopped })
-}
-
-async fn serve(listener: tokio::net::TcpListener, router: axum::Router, stop_requested: oneshot::Receiver<()>) {
-    let (stopping, is_stopping) = oneshot::channel::<()>();
-    let listener = listener.tap_io(|connection| {
-        // Otherwise a response in two segments waits for the client's acknowledgement. If the option cannot be set, the
-        // connection is only slower.
-        let _ = connection.set_nodelay(true);
-    });
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        let _ = stop_requested.await;
-        drop(stopping);
-    });
-    // A graceful shutdown alone would wait forever for a request that never ends.
-    let grace_period_over = async move {
-        let _ = is_stopping.await;
-        sleep(SHUTDOWN_GRACE_PERIOD).await;
-    };
-    tokio::select! {
-        _ = server => {}
-        () = grace_period_over => {}
-    }
 }

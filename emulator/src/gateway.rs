@@ -1,6 +1,9 @@
 //! Handles a request up to its response, with the checks that all products share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -8,13 +11,16 @@ use tencloud_spec::{Action, ApiVersion};
 
 use crate::{
     auth::{self, Authenticated, Credentials},
+    body::Bodies,
     catalog::Catalog,
     clock::Clock,
     durations::Durations,
     error::ApiError,
-    faults::Faults,
+    faults::{FaultKind, Faults},
     format::RequestFormat,
+    history::History,
     ids::Ids,
+    instance::Instance,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
     products::{AccountId, Call, Moment, Products, Tools, complete},
@@ -33,16 +39,19 @@ pub(crate) type Observer = Box<dyn Fn(&RequestLog) + Send + Sync>;
 /// All parts of a running emulator except the HTTP server.
 pub(crate) struct Gateway {
     pub(crate) catalog: Catalog,
+    pub(crate) bodies: Bodies,
     pub(crate) credentials: Credentials,
     pub(crate) clock: Clock,
     pub(crate) durations: Durations,
-    /// `None` if rate limits are not enforced.
-    pub(crate) rate_limits: Option<RateLimits>,
+    pub(crate) rate_limits: RateLimits,
     pub(crate) ids: Ids,
     pub(crate) urls: UrlSigner,
     pub(crate) faults: Faults,
     pub(crate) products: Mutex<Products>,
     pub(crate) observer: Option<Observer>,
+    pub(crate) history: History,
+    /// The instances that exist from the start.
+    pub(crate) instances: Vec<Instance>,
 }
 
 /// The response to a request for a presigned URL.
@@ -52,25 +61,57 @@ pub(crate) enum Download {
     Error(StatusCode, &'static str, &'static str),
 }
 
+/// The response to an API call.
+#[derive(Debug, Default)]
+pub(crate) struct Reply {
+    pub(crate) body: String,
+    /// How long to wait before sending it.
+    pub(crate) delay: Duration,
+    pub(crate) delivery: Delivery,
+}
+
+/// How a response is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    #[default]
+    Whole,
+    /// Another HTTP status is sent instead.
+    Status(u16),
+    /// The connection is closed instead.
+    Cut,
+    /// The connection is closed after half of the body.
+    Half,
+}
+
+/// What is known about a call while it is handled.
+struct Progress {
+    log: RequestLog,
+    delay: Duration,
+    delivery: Delivery,
+}
+
 impl Gateway {
     /// Creates the parts of an emulator without a server, whose ids depend only on the seed.
     #[cfg(test)]
     pub(crate) fn for_tests(clock: &crate::ManualClock, seed: u64) -> Self {
         Self {
             catalog: Catalog::embedded().unwrap(),
+            bodies: Bodies::new(Duration::ZERO),
             credentials: Credentials {
                 secret_id: String::new(),
                 secret_key: crate::secret::Secret::new(""),
                 token: None,
             },
-            clock: Clock::Manual(clock.clone()),
-            durations: Durations::uniform(std::time::Duration::from_secs(1)),
-            rate_limits: None,
+            clock: clock.clone().into(),
+            durations: Durations::uniform(Duration::from_secs(1)),
+            rate_limits: RateLimits::new(false),
             ids: Ids::seeded(seed),
             urls: UrlSigner::new("http://127.0.0.1", 1),
             faults: Faults::default(),
             products: Default::default(),
             observer: None,
+            history: History::default(),
+            instances: Vec::new(),
         }
     }
 
@@ -78,32 +119,36 @@ impl Gateway {
         self.clock.now()
     }
 
-    /// Returns the body of the response to an API call. Its HTTP status is always 200, even for an API error.
-    pub(crate) fn respond(&self, request: &HttpRequest) -> String {
-        let mut log = RequestLog { request_id: self.ids.uuid(), ..RequestLog::default() };
-        let mut response = self.call(request, &mut log).unwrap_or_else(|error| {
+    /// Returns the response to an API call. Its HTTP status is always 200, even for an API error, unless a fault has been
+    /// injected.
+    pub(crate) fn respond(&self, request: &HttpRequest) -> Reply {
+        // Read once: the signature, the rate limit and the state must agree on the time of a call.
+        let now = self.now();
+        let log = RequestLog::new(now.into(), self.ids.uuid());
+        let mut progress = Progress { log, delay: Duration::ZERO, delivery: Delivery::Whole };
+        let response = self.call(request, now, &mut progress);
+        let Progress { mut log, delay, delivery } = progress;
+        let mut response = response.unwrap_or_else(|error| {
             let content = json!({ "Code": error.code, "Message": error.message });
             log.error = Some((error.code.to_owned(), error.message));
             Map::from_iter([("Error".to_owned(), content)])
         });
         response.insert("RequestId".into(), log.request_id.clone().into());
-        self.observe(&log);
-        json!({ "Response": response }).to_string()
+        self.observe(log);
+        Reply { body: json!({ "Response": response }).to_string(), delay, delivery }
     }
 
-    fn call(&self, request: &HttpRequest, log: &mut RequestLog) -> Result<Map<String, Value>, ApiError> {
+    fn call(&self, request: &HttpRequest, now: Time, progress: &mut Progress) -> Result<Map<String, Value>, ApiError> {
         let format = RequestFormat::of(request)?;
-        // Read once: the signature, the rate limit and the state must agree on the time of a call.
-        let now = self.now();
         match auth::authenticate(request, &self.credentials, now)? {
             Authenticated::Tc3(product) => {
                 format.check_content_type(request)?;
-                self.dispatch(request, format, &product, now, log)
+                self.dispatch(request, format, &product, now, progress)
             }
             Authenticated::V1(request) => {
                 let version = request.required_header("X-TC-Version")?;
                 let product = self.catalog.product_of(version, request.required_header("X-TC-Action")?);
-                self.dispatch(&request, RequestFormat::Query, product, now, log)
+                self.dispatch(&request, RequestFormat::Query, product, now, progress)
             }
         }
     }
@@ -115,25 +160,60 @@ impl Gateway {
         format: RequestFormat,
         product: &str,
         now: Time,
-        log: &mut RequestLog,
+        progress: &mut Progress,
     ) -> Result<Map<String, Value>, ApiError> {
         let (api, action) = self.resolve(request, product)?;
-        log.action = Some(action.action.clone());
+        progress.log.action = Some(action.action.clone());
+        let failure = self.occur(action, progress)?;
         let region = self.region(request, api, action)?;
-        log.region = Some(region.to_owned());
+        progress.log.region = Some(region.to_owned());
         check_informative_headers(request)?;
         let params = format.parameters(request, action, api)?;
         let params = params::validate(params, &action.parameters, &api.types)?;
         // Checked last, so that only calls that reach the action count towards its limit.
-        if let Some(limits) = &self.rate_limits {
-            let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
-            limits.admit([product, region, &action.action], rate, now)?;
+        let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
+        self.rate_limits.admit([product, region, &action.action], rate, now)?;
+        self.execute(api, action, region, &params, now, failure.as_deref())
+    }
+
+    /// Lets an injected fault occur. Returns the message with which the workflow of the call is to fail, if it is to.
+    fn occur(&self, action: &'static Action, progress: &mut Progress) -> Result<Option<String>, ApiError> {
+        let occurrence = self.faults.of_call(&action.action);
+        progress.delay = occurrence.delay;
+        progress.log.fault = occurrence.name();
+        let not_executed = || ApiError::new("InternalError", "an injected fault prevented the execution of the call");
+        match occurrence.kind {
+            FaultKind::Delay => Ok(None),
+            FaultKind::FailingWorkflow(message) => Ok(Some(message)),
+            FaultKind::ApiError { code, message } => {
+                let code = self.catalog.documented(action, &code).unwrap_or("InternalError");
+                Err(ApiError::new(code, message.unwrap_or_else(|| "an injected fault".to_owned())))
+            }
+            FaultKind::HttpStatus(status) => {
+                progress.delivery = Delivery::Status(status);
+                Err(not_executed())
+            }
+            FaultKind::CutBefore => {
+                progress.delivery = Delivery::Cut;
+                Err(not_executed())
+            }
+            FaultKind::CutAfter => {
+                progress.delivery = Delivery::Cut;
+                Ok(None)
+            }
+            FaultKind::Truncated => {
+                progress.delivery = Delivery::Half;
+                Ok(None)
+            }
         }
-        self.execute(api, action, region, &params, now)
     }
 
     /// Returns the API version and the action that a request names.
-    fn resolve(&self, request: &HttpRequest, product: &str) -> Result<(&ApiVersion, &Action), ApiError> {
+    fn resolve(
+        &self,
+        request: &HttpRequest,
+        product: &str,
+    ) -> Result<(&'static ApiVersion, &'static Action), ApiError> {
         let version = request.required_header("X-TC-Version")?;
         let mut versions = self.catalog.versions(product).peekable();
         if versions.peek().is_none() {
@@ -170,21 +250,44 @@ impl Gateway {
     /// Executes an action whose parameters have been validated.
     pub(crate) fn execute(
         &self,
-        api: &ApiVersion,
-        action: &Action,
+        api: &'static ApiVersion,
+        action: &'static Action,
         region: &str,
         params: &Map<String, Value>,
         now: Time,
+        failure: Option<&str>,
     ) -> Result<Map<String, Value>, ApiError> {
-        let failure = self.faults.peek(&action.action);
-        let tools = Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls };
-        let moment = Moment { now, region, tools };
-        let call = Call { moment, api, action, account: ACCOUNT, failure: failure.as_deref() };
-        let outcome = self.products().execute(&call, Params::new(params, action, &api.types));
-        let mut response = outcome.map_err(|refusal| refusal.resolve(|code| self.catalog.documents(action, code)))?;
-        self.faults.consume(&action.action);
+        let outcome = self.with_call(api, action, region, params, now, failure, |products, call, params| {
+            products.execute(call, params)
+        });
+        let mut response =
+            outcome.map_err(|refusal| refusal.resolve(|code| self.catalog.documented(action, code).is_some()))?;
+        if failure.is_some() {
+            self.faults.consume(&action.action);
+        }
         complete(&mut response, &action.results, &api.types);
         Ok(response)
+    }
+
+    /// Does something to the products with a call whose parameters have been validated.
+    #[expect(clippy::too_many_arguments, reason = "a call consists of these")]
+    pub(crate) fn with_call<T>(
+        &self,
+        api: &'static ApiVersion,
+        action: &'static Action,
+        region: &str,
+        params: &Map<String, Value>,
+        now: Time,
+        failure: Option<&str>,
+        f: impl FnOnce(&mut Products, &Call<'_>, Params<'_>) -> T,
+    ) -> T {
+        let moment = Moment { now, region, tools: self.tools() };
+        let call = Call { moment, api, action, account: ACCOUNT, failure };
+        f(&mut self.products(), &call, Params::new(params, action, &api.types))
+    }
+
+    fn tools(&self) -> Tools<'_> {
+        Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls }
     }
 
     /// Returns the file to which a presigned URL leads.
@@ -207,23 +310,23 @@ impl Gateway {
         };
         // The query contains the signature and is omitted.
         let action = Some(format!("GET {path}"));
-        self.observe(&RequestLog { region: None, action, error, request_id: self.ids.uuid() });
+        self.observe(RequestLog { action, error, ..RequestLog::new(now.into(), self.ids.uuid()) });
         download
     }
 
     fn file(&self, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
-        let tools = Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls };
-        self.products().file(&Moment { now, region, tools }, name)
+        self.products().file(&Moment { now, region, tools: self.tools() }, name)
     }
 
-    fn products(&self) -> MutexGuard<'_, Products> {
+    pub(crate) fn products(&self) -> MutexGuard<'_, Products> {
         self.products.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn observe(&self, log: &RequestLog) {
+    fn observe(&self, log: RequestLog) {
         if let Some(observer) = &self.observer {
-            observer(log);
+            observer(&log);
         }
+        self.history.add(log);
     }
 }
 

@@ -3,65 +3,65 @@
 use std::{sync::Arc, time::SystemTime};
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::{Path, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{any, get},
 };
-use http_body_util::BodyExt as _;
+use tokio::time::sleep;
 
 use crate::{
-    gateway::{Download, Gateway},
+    body::BodyError,
+    control::{self, Guard},
+    gateway::{Delivery, Download, Gateway, Reply},
     request::HttpRequest,
+    server::Cut,
     time::Time,
+    truncated::Half,
 };
-
-/// The documented limit of a JSON body, in bytes.
-const BODY_LIMIT: usize = 10 * 1024 * 1024;
-
-/// How much of an oversized body is read and discarded. If the server did not read it, a client that is still sending
-/// would see a reset connection instead of the error.
-const DRAIN_LIMIT: usize = 4 * BODY_LIMIT;
 
 /// The last second of the year 9999, the latest time that a `Date` header can express.
 const LAST_DATE_SECONDS: u64 = 253_402_300_799;
 
-pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
+pub(crate) fn router(gateway: Arc<Gateway>, guard: Guard) -> Router {
     Router::new()
         .route("/", any(api))
         .route("/backups/{region}/{file}", get(download))
+        .nest("/_emulator", control::router(guard))
         .fallback(|| async { (StatusCode::NOT_FOUND, "The API is at `/`: send POST or GET requests there.\n") })
         .with_state(gateway)
 }
 
 async fn api(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = read(body).await else {
-        return StatusCode::BAD_REQUEST.into_response();
+    let mut body = match gateway.bodies.read(body).await {
+        Ok(body) => body,
+        Err(BodyError::Broken) => return StatusCode::BAD_REQUEST.into_response(),
+        Err(BodyError::TooSlow) => {
+            return (StatusCode::REQUEST_TIMEOUT, [(header::CONNECTION, "close")]).into_response();
+        }
     };
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    let request = HttpRequest { method: parts.method, query, headers: parts.headers, body };
-    let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    with_date(&gateway, ([json], gateway.respond(&request)))
-}
-
-/// Reads the body. Returns `None` if it exceeds the limit.
-async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
-    let mut content = Vec::new();
-    let mut length = 0_usize;
-    while let Some(frame) = body.frame().await {
-        let Ok(data) = frame?.into_data() else { continue };
-        length = length.saturating_add(data.len());
-        if length > DRAIN_LIMIT {
-            break;
+    let request = HttpRequest { method: parts.method, query, headers: parts.headers, body: body.content.take() };
+    let Reply { body: json, delay, delivery } = gateway.respond(&request);
+    drop((request, body));
+    if !delay.is_zero() {
+        sleep(delay).await;
+    }
+    let content_type = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    match delivery {
+        Delivery::Whole => with_date(&gateway, ([content_type], json)),
+        Delivery::Status(status) => {
+            with_date(&gateway, StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
         }
-        if length <= BODY_LIMIT {
-            content.extend_from_slice(&data);
+        Delivery::Cut => Extension(Cut).into_response(),
+        Delivery::Half => {
+            let length = (header::CONTENT_LENGTH, HeaderValue::from(json.len()));
+            with_date(&gateway, ([content_type, length], Body::new(Half::of(&json))))
         }
     }
-    Ok((length <= BODY_LIMIT).then_some(content))
 }
 
 async fn download(

@@ -31,6 +31,16 @@ impl Ids {
         self.next_serial.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// Returns the number that [`Ids::serial`] returns next.
+    pub(crate) fn next_serial(&self) -> u64 {
+        self.next_serial.load(Ordering::Relaxed)
+    }
+
+    /// Makes [`Ids::serial`] return this number next, unless it has already returned it.
+    pub(crate) fn continue_after(&self, next_serial: u64) {
+        self.next_serial.fetch_max(next_serial, Ordering::Relaxed);
+    }
+
     /// Returns a random number.
     pub(crate) fn random(&self) -> u128 {
         let count = self.counter.fetch_add(1, Ordering::Relaxed);

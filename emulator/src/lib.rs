@@ -24,8 +24,10 @@
 //! | start an emulator in a test | [`Emulator::builder`] |
 //! | complete asynchronous operations immediately, or faster | [`Durations`] |
 //! | control the time in a test | [`ManualClock`] |
-//! | make an asynchronous operation fail | [`Emulator::fail_next`] |
-//! | see which calls arrived, and their outcome | [`Builder::observer`], [`RequestLog`] |
+//! | make calls and asynchronous operations fail | [`Emulator::inject`], [`Fault`] |
+//! | start with instances, or with a saved state | [`Builder::instance`], [`Emulator::state`], [`Emulator::load`] |
+//! | see which calls arrived, and their outcome | [`Emulator::requests`], [`Builder::observer`], [`RequestLog`] |
+//! | do all of this from another language | the control plane under `/_emulator/`; see the README |
 //! | run it as a program | `cargo run -p tencloud-emulator`; see the README |
 //!
 //! # What it does not do
@@ -35,9 +37,11 @@
 //! id. Its state is lost when it stops.
 
 mod auth;
+mod body;
 mod builder;
 mod catalog;
 mod clock;
+mod control;
 mod digest;
 mod durations;
 mod emulator;
@@ -45,8 +49,10 @@ mod error;
 mod faults;
 mod format;
 mod gateway;
+mod history;
 mod http;
 mod ids;
+mod instance;
 mod params;
 #[cfg(test)]
 mod play;
@@ -56,12 +62,16 @@ mod rate_limits;
 mod request;
 mod request_log;
 mod secret;
+mod server;
 mod time;
+mod truncated;
 
 pub use builder::{Builder, StartError};
 pub use clock::ManualClock;
 pub use durations::Durations;
-pub use emulator::Emulator;
+pub use emulator::{Emulator, StateError};
+pub use faults::{Fault, FaultError};
+pub use instance::{Instance, InstanceError};
 pub use request_log::RequestLog;
 
 /// Compiles and runs the examples of the README.

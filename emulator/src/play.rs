@@ -72,13 +72,18 @@ impl Player {
     }
 
     /// Calls an action, and checks the response.
-    fn call(&mut self, api: &ApiVersion, action: &Action, params: Map<String, Value>) -> Result<Value, ApiError> {
+    fn call(
+        &mut self,
+        api: &'static ApiVersion,
+        action: &'static Action,
+        params: Map<String, Value>,
+    ) -> Result<Value, ApiError> {
         let name = &action.action;
         let region = if self.rng.u8(0..10) > 0 { REGIONS[0] } else { REGIONS[1] };
         let now = self.gateway.now();
         let shown = Value::Object(params.clone()).to_string();
         let outcome = params::validate(params.clone(), &action.parameters, &api.types)
-            .and_then(|params| self.gateway.execute(api, action, region, &params, now));
+            .and_then(|params| self.gateway.execute(api, action, region, &params, now, None));
         let code = outcome.as_ref().map_or_else(|error| error.code, |_| "ok");
         *self.outcomes.entry(name.clone()).or_default().entry(code.to_owned()).or_default() += 1;
         assert!(!code.starts_with("InternalError"), "{name} {shown}: {outcome:?}");
@@ -110,7 +115,7 @@ impl Player {
         order.as_object().unwrap().clone()
     }
 
-    fn step(&mut self, api: &ApiVersion, actions: &[&Action]) {
+    fn step(&mut self, api: &'static ApiVersion, actions: &[&'static Action]) {
         let (action, params) = if self.rng.u8(0..20) == 0 {
             (&api.actions["CreateInstances"], self.order())
         } else {
@@ -160,7 +165,7 @@ fn number_of_calls() -> usize {
 fn random_calls_break_no_promise() {
     let mut player = Player::new(7);
     let api = player.gateway.catalog.versions("redis").next().unwrap();
-    let actions: Vec<&Action> =
+    let actions: Vec<&'static Action> =
         api.actions.values().filter(|action| crate::products::has_behavior("redis", &action.action)).collect();
     for _ in 0..number_of_calls() {
         player.step(api, &actions);

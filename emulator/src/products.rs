@@ -5,6 +5,8 @@ mod complete;
 mod redis;
 mod refusal;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{params::Params, products::redis::Redis};
 
 pub(crate) use call::{AccountId, Call, Moment, Tools};
@@ -14,7 +16,8 @@ use call::Outcome;
 use refusal::Refusal;
 
 /// The state of all products.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Products {
     redis: Redis,
 }
@@ -30,6 +33,11 @@ impl Products {
             let message = format!("the emulator does not implement `{}` yet", call.action.action);
             Err(Refusal::new(&["UnsupportedOperation"], message))
         })
+    }
+
+    /// Adds an instance of Redis that is running. `params` are those of CreateInstances.
+    pub(crate) fn add_instance(&mut self, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+        self.redis.add_instance(call, params, id)
     }
 
     /// Returns the content of a backup file.

@@ -1,14 +1,16 @@
 //! What the emulator reports about each request.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
 
 /// The log entry of one request. It contains no credentials, no parameters and no body.
 ///
 /// An observer ([`Builder::observer`](crate::Builder::observer)) receives it after the response is determined.
 /// [`Display`](fmt::Display) writes it as one line, as the binary prints it: request id, region, action, outcome.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestLog {
+    /// When the request was handled, by the clock of the emulator.
+    pub time: SystemTime,
     /// The region of the request; empty if the product is not regional. `None` if the product does not serve the region,
     /// or if the request was rejected earlier.
     pub region: Option<String>,
@@ -17,8 +19,16 @@ pub struct RequestLog {
     pub action: Option<String>,
     /// The error code and the message of the response. `None` if the request succeeded.
     pub error: Option<(String, String)>,
+    /// The [fault](crate::Fault) that was injected, in words, such as `cut after execution`. `None` if there was none.
+    pub fault: Option<String>,
     /// The request id of the response.
     pub request_id: String,
+}
+
+impl RequestLog {
+    pub(crate) const fn new(time: SystemTime, request_id: String) -> Self {
+        Self { time, region: None, action: None, error: None, fault: None, request_id }
+    }
 }
 
 impl fmt::Display for RequestLog {
@@ -26,9 +36,10 @@ impl fmt::Display for RequestLog {
         let or_dash = |text: &Option<String>| text.as_deref().map_or_else(|| "-".into(), one_line);
         write!(f, "{} {:<16} {:<28} ", self.request_id, or_dash(&self.region), or_dash(&self.action))?;
         match &self.error {
-            None => f.write_str("ok"),
-            Some((code, message)) => write!(f, "{code}: {}", one_line(message)),
+            None => f.write_str("ok")?,
+            Some((code, message)) => write!(f, "{code}: {}", one_line(message))?,
         }
+        self.fault.as_ref().map_or(Ok(()), |fault| write!(f, " (injected fault: {fault})"))
     }
 }
 
@@ -47,7 +58,7 @@ mod tests {
         let log = RequestLog {
             action: Some("GET /backups/a\nb".into()),
             error: Some(("UnknownParameter".into(), "x\r\n".repeat(1000))),
-            ..RequestLog::default()
+            ..RequestLog::new(SystemTime::UNIX_EPOCH, String::new())
         };
         let line = log.to_string();
         assert!(line.len() < 500 && !line.contains(char::is_control), "{line}");

@@ -29,6 +29,18 @@ impl Time {
         self.0 / 1000
     }
 
+    /// Returns the time that is this many milliseconds later, or earlier if the number is negative.
+    pub(crate) fn shifted(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add_signed(milliseconds))
+    }
+
+    /// Returns the date and time in UTC: `2018-10-09T11:22:34.123Z`.
+    pub(crate) fn to_rfc3339(self) -> String {
+        let second = self.seconds() % DAY_SECONDS;
+        let (hour, minute, second, millis) = (second / 3600, second / 60 % 60, second % 60, self.0 % 1000);
+        format!("{}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", self.utc_date())
+    }
+
     /// Returns the time between two points, whichever comes first.
     pub(crate) fn abs_diff(self, other: Self) -> Duration {
         Duration::from_millis(self.0.abs_diff(other.0))
@@ -136,6 +148,7 @@ mod tests {
             let time = Time::from_seconds(seconds);
             assert_eq!(time.utc_date(), utc_date);
             assert_eq!(time.to_text(), text);
+            assert!(time.to_rfc3339().starts_with(utc_date) && time.to_rfc3339().ends_with(".000Z"));
             assert_eq!(Time::parse(text), Some(time));
         }
     }

@@ -14,7 +14,7 @@ use tencloud::redis::{
     RestoreInstanceErrorCode,
 };
 use tencloud::retry::ExponentialBackoff;
-use tencloud_emulator::{Builder, Durations, Emulator, ManualClock};
+use tencloud_emulator::{Builder, Durations, Emulator, Fault, ManualClock};
 
 use crate::endpoints::plain;
 use crate::{client_at, complete};
@@ -177,7 +177,7 @@ async fn work_that_fails() {
     const MESSAGE: &str = "the disk of the emulated host is full";
     let world = World::start().await;
     let instance = world.instance().await;
-    world.emulator.fail_next("ManualBackupInstance", MESSAGE);
+    world.emulator.inject(Fault::failing_workflow("ManualBackupInstance", MESSAGE)).unwrap();
     let task = world.back_up(&instance).await.unwrap();
     let error = world.task(task).await.unwrap_err();
     assert_eq!(error.kind(), WaitFailed);
@@ -185,7 +185,7 @@ async fn work_that_fails() {
     let backups = world.redis.describe_instance_backups().instance_id(&instance).send().await.unwrap();
     assert_eq!(backups.total_count, 0);
 
-    world.emulator.fail_next("CreateInstances", MESSAGE);
+    world.emulator.inject(Fault::failing_workflow("CreateInstances", MESSAGE)).unwrap();
     let (deal, lost) = world.order().await;
     world.clock.advance(2 * PHASE);
     let error = world.redis.wait_for_order(deal).timeout(LONG).await.unwrap_err();

@@ -36,7 +36,7 @@ pub(crate) struct Call<'a> {
 }
 
 /// The account to which the credentials of a call belong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AccountId {
     /// The number that resources and responses name the account by.
     pub(crate) app_id: i64,

@@ -27,10 +27,15 @@ mod zones;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use self::{handler::Handler, state::Account};
 use crate::{
     params::Params,
-    products::call::{AccountId, Call, Moment, Outcome},
+    products::{
+        call::{Call, Moment, Outcome},
+        refusal::Refusal,
+    },
 };
 
 /// The actions of each topic.
@@ -50,18 +55,25 @@ const TOPICS: [&[(&str, Handler)]; 12] = [
 ];
 
 /// The state of the product.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Redis {
-    accounts: BTreeMap<AccountId, Account>,
+    /// By the number that users name an account by.
+    accounts: BTreeMap<u64, Account>,
 }
 
 impl Redis {
     /// Executes an action. Returns `None` if the action is not implemented.
     pub(super) fn execute(&mut self, call: &Call<'_>, params: Params<'_>) -> Option<Outcome> {
         let handler = handler(&call.action.action)?;
-        let account = self.accounts.entry(call.account).or_default();
+        let account = self.accounts.entry(call.account.uin).or_default();
         account.settle(call.now, call.tools);
         Some(handler(account, call, params))
+    }
+
+    /// Adds an instance that is running. `params` are those of CreateInstances.
+    pub(super) fn add_instance(&mut self, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+        instances::add(self.accounts.entry(call.account.uin).or_default(), call, params, id)
     }
 
     #[cfg(test)]

@@ -21,6 +21,10 @@ impl Refusal {
         Self::new(&["InvalidParameterValue"], message.into())
     }
 
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Returns the error with the first code that the action documents.
     pub(crate) fn resolve(self, documents: impl Fn(&str) -> bool) -> ApiError {
         match self.codes.iter().copied().find(|code| documents(code)) {

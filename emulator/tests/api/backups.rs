@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use tencloud_emulator::Fault;
 
 use crate::support::{Fixture, fetch};
 
@@ -61,7 +62,7 @@ async fn only_a_running_and_unlocked_instance_can_be_backed_up() {
 async fn a_failed_backup_does_not_remain() {
     let fixture = Fixture::new().await;
     let id = fixture.instance(json!({}));
-    fixture.emulator.fail_next("ManualBackupInstance", "disk full");
+    fixture.emulator.inject(Fault::failing_workflow("ManualBackupInstance", "disk full")).unwrap();
     let failing = fixture.call("ManualBackupInstance", json!({ "InstanceId": id }));
     fixture.advance_phases(2);
     assert_eq!(fixture.task(&failing), ("failed".into(), "disk full".into()));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tencloud_emulator::Fault;
 
 use crate::support::Fixture;
 
@@ -45,7 +46,7 @@ async fn orders_are_found_only_by_name() {
 #[tokio::test]
 async fn an_injected_fault_fails_the_next_order() {
     let fixture = Fixture::new().await;
-    fixture.emulator.fail_next("CreateInstances", "no stock");
+    fixture.emulator.inject(Fault::failing_workflow("CreateInstances", "no stock")).unwrap();
     assert_eq!(
         fixture.error_code("CreateInstances", Fixture::order_with(json!({ "MemSize": 1 }))),
         "LimitExceeded.InvalidMemSize"
@@ -111,7 +112,7 @@ async fn a_failed_deletion_leaves_the_instance_unchanged() {
     let fixture = Fixture::new().await;
     let id = fixture.instance(json!({}));
     for (action, status) in [("DestroyPostpaidInstance", 2), ("CleanUpInstance", -2)] {
-        fixture.emulator.fail_next(action, "disk full");
+        fixture.emulator.inject(Fault::failing_workflow(action, "disk full")).unwrap();
         let failing = fixture.call(action, json!({ "InstanceId": id }));
         assert_eq!(fixture.task(&failing).1, "", "the message appears with the failure");
         fixture.advance_phases(2);

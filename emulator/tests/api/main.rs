@@ -6,6 +6,7 @@ mod auth;
 mod backups;
 mod binary;
 mod common;
+mod control;
 mod create;
 mod instances;
 mod maintenance;

@@ -5,4 +5,4 @@ mod request_builder;
 mod response_spec;
 
 pub(crate) use fixture::Fixture;
-pub(crate) use request_builder::{KEY_PAIR, RequestBuilder, fetch, send};
+pub(crate) use request_builder::{HttpResponse, KEY_PAIR, RequestBuilder, fetch, send};

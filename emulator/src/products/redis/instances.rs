@@ -11,6 +11,8 @@ use super::{
 };
 use crate::products::call::Moment;
 
+pub(super) use create::add;
+
 pub(super) const ACTIONS: &[(&str, Handler)] = &[
     ("CleanUpInstance", lifecycle::clean_up_instance),
     ("CreateInstances", create::create_instances),

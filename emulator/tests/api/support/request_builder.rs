@@ -92,6 +92,18 @@ impl RequestBuilder {
 
     /// Signs the request, lets the test tamper with it, and sends it.
     pub(crate) fn send_modified(self, tamper: impl FnOnce(Self) -> Self) -> HttpResponse {
+        let (host, bytes) = self.signed_bytes(tamper);
+        send(&host, &bytes)
+    }
+
+    /// Signs the request and sends it. Returns what comes back, be it a response or not.
+    pub(crate) fn send_raw(self) -> Vec<u8> {
+        let (host, bytes) = self.signed_bytes(|request| request);
+        exchange(&host, &bytes)
+    }
+
+    /// Returns the host, and the request as it is sent.
+    fn signed_bytes(self, tamper: impl FnOnce(Self) -> Self) -> (String, Vec<u8>) {
         let authorization = self.authorization();
         let request = tamper(self.with("authorization", &authorization));
         let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
@@ -101,7 +113,7 @@ impl RequestBuilder {
         }
         bytes.extend(format!("content-length: {}\r\nconnection: close\r\n\r\n", request.body.len()).into_bytes());
         bytes.extend(&request.body);
-        send(request.header("host"), &bytes)
+        (request.header("host").to_owned(), bytes)
     }
 
     pub(crate) fn send(self) -> HttpResponse {
@@ -141,15 +153,21 @@ pub(crate) fn fetch(url: &str) -> HttpResponse {
 
 /// Sends bytes and reads until the server closes the connection.
 pub(crate) fn send(address: &str, bytes: &[u8]) -> HttpResponse {
+    let mut response = exchange(address, bytes);
+    let end = response.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+    let body = response.split_off(end);
+    let head = String::from_utf8(response).unwrap();
+    HttpResponse { status: head.split(' ').nth(1).unwrap().parse().unwrap(), head, body }
+}
+
+/// Sends bytes, and returns what the server sends until it closes the connection.
+fn exchange(address: &str, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     stream.write_all(bytes).unwrap();
     let mut response = Vec::new();
     stream.read_to_end(&mut response).unwrap();
-    let end = response.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
-    let body = response.split_off(end);
-    let head = String::from_utf8(response).unwrap();
-    HttpResponse { status: head.split(' ').nth(1).unwrap().parse().unwrap(), head, body }
+    response
 }
 
 fn hmac(key: &[u8], message: &str) -> Vec<u8> {

@@ -12,7 +12,7 @@ use crate::{
             accounts::password,
             ordering,
             reasons::Reason,
-            state::{Account, Engine, InstanceConfig, Node},
+            state::{Account, Engine, Instance, InstanceConfig, Node, Status},
             zones,
         },
         refusal::Refusal,
@@ -49,6 +49,19 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
         ("DealName", json!(order.name)),
         ("InstanceIds", json!(order.instance_ids)),
     ]))
+}
+
+/// Adds an instance that is running, without an order.
+pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+    let config = instance_config(call, params)?;
+    let region = account.region(call.region);
+    if region.instances.contains_key(id) {
+        return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
+    }
+    let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
+    instance.status = Status::Running;
+    region.instances.insert(id.to_owned(), instance);
+    Ok(())
 }
 
 fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig, Refusal> {

@@ -1,0 +1,69 @@
+//! What the control plane does to the parts of an emulator.
+
+use std::mem;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    gateway::Gateway,
+    instance::{Instance, InstanceError},
+    params,
+    products::Products,
+};
+
+/// The version of the format of a state. Another version cannot be read.
+const FORMAT: u32 = 1;
+
+/// Everything that calls change.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct State<P> {
+    format: u32,
+    /// The next serial number, so that ids stay unique.
+    next_serial: u64,
+    products: P,
+}
+
+impl Gateway {
+    /// Returns everything to how it was at the start: state, clock, faults, rate limits, and the log of requests.
+    pub(crate) fn reset(&self) -> Result<(), InstanceError> {
+        mem::take(&mut *self.products());
+        self.clock.reset();
+        self.faults.clear();
+        self.rate_limits.reset();
+        self.history.clear();
+        self.instances.iter().try_for_each(|instance| self.add_instance(instance))
+    }
+
+    /// Adds an instance that is running.
+    pub(crate) fn add_instance(&self, instance: &Instance) -> Result<(), InstanceError> {
+        let Instance { id, region, .. } = instance;
+        let (api, action) = self.catalog.find("redis", "CreateInstances").ok_or_else(|| "no such action".to_owned())?;
+        if !self.catalog.common.regions.contains_key(region) {
+            return Err(format!("there is no region `{region}`").into());
+        }
+        let order =
+            params::validate(instance.order(), &action.parameters, &api.types).map_err(|error| error.message)?;
+        self.with_call(api, action, region, &order, self.now(), None, |products, call, params| {
+            products.add_instance(call, params, id).map_err(|refusal| InstanceError::from(refusal.message().to_owned()))
+        })
+    }
+
+    /// Returns the state as JSON.
+    pub(crate) fn state(&self) -> serde_json::Result<Value> {
+        let products = self.products();
+        serde_json::to_value(State { format: FORMAT, next_serial: self.ids.next_serial(), products: &*products })
+    }
+
+    /// Replaces the state. The error names what cannot be read.
+    pub(crate) fn load(&self, state: Value) -> Result<(), String> {
+        let state: State<Products> = serde_json::from_value(state).map_err(|error| error.to_string())?;
+        if state.format != FORMAT {
+            return Err(format!("the state has the format {}, and this emulator reads {FORMAT}", state.format));
+        }
+        self.ids.continue_after(state.next_serial);
+        *self.products() = state.products;
+        Ok(())
+    }
+}

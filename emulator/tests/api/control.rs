@@ -1,0 +1,174 @@
+//! The control plane, over HTTP and in the library.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+use tencloud_emulator::{Fault, Instance};
+
+use crate::support::{Fixture, HttpResponse, send};
+
+/// Sends a request to the control plane.
+fn control(fixture: &Fixture, method: &str, path: &str, body: Option<Value>) -> HttpResponse {
+    let (host, body) = (fixture.host(), body.map_or_else(String::new, |body| body.to_string()));
+    let head = format!("{method} /_emulator/{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+    let head = format!("{head}content-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+    send(host, (head + &body).as_bytes())
+}
+
+/// Sends a request that must succeed. Returns the JSON of the response.
+fn done(fixture: &Fixture, method: &str, path: &str, body: Option<Value>) -> Value {
+    let response = control(fixture, method, path, body);
+    assert!(matches!(response.status, 200 | 204), "{}", String::from_utf8_lossy(&response.body));
+    serde_json::from_slice(&response.body).unwrap_or_default()
+}
+
+fn total(fixture: &Fixture) -> Value {
+    fixture.call("DescribeInstances", json!({}))["TotalCount"].clone()
+}
+
+#[tokio::test]
+async fn instances_and_states_are_added_saved_and_loaded() {
+    let seed = Instance::new("crs-seed0001", "ap-tokyo").with("InstanceName", "sessions").with("MemSize", 4096);
+    let fixture = Fixture::with(|builder| builder.rate_limits(false).instance(seed)).await;
+    let list = fixture.call("DescribeInstances", json!({}));
+    let shown = &list["InstanceSet"][0];
+    assert_eq!(
+        (&shown["InstanceName"], &shown["Size"], &shown["Status"]),
+        (&json!("sessions"), &json!(4096.0), &json!(2))
+    );
+    let backup = fixture.backup("crs-seed0001", json!({ "Remark": "kept" }));
+    fixture.call("ManualBackupInstance", json!({ "InstanceId": "crs-seed0001" }));
+
+    let state = done(&fixture, "GET", "state", None);
+    assert!(!state.to_string().contains("Passw0rd!"), "passwords are kept as digests");
+    done(&fixture, "POST", "reset", None);
+    assert_eq!(total(&fixture), 1, "instances of the builder are back");
+    assert_eq!(fixture.call("DescribeInstanceBackups", json!({}))["TotalCount"], 0);
+    done(&fixture, "POST", "instances", Some(json!({ "id": "crs-more0001", "region": "ap-tokyo" })));
+    assert_eq!(total(&fixture), 2);
+
+    done(&fixture, "PUT", "state", Some(state.clone()));
+    assert_eq!(total(&fixture), 1);
+    assert_eq!(fixture.call("DescribeInstanceBackups", json!({}))["BackupSet"][0]["BackupId"], *backup);
+    // Work that had started goes on.
+    fixture.advance_phases(2);
+    assert_eq!(fixture.call("DescribeInstanceBackups", json!({}))["TotalCount"], 2);
+
+    let another = Fixture::new().await;
+    another.emulator.load(state).unwrap();
+    assert_eq!(total(&another), 1);
+    assert!(another.emulator.load(json!({ "format": 9, "next_serial": 1, "products": { "redis": {} } })).is_err());
+    assert_eq!(total(&another), 1, "a state that cannot be read changes nothing");
+}
+
+#[tokio::test]
+async fn faults_occur_in_the_next_calls() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
+    let inject = |fault| done(&fixture, "POST", "faults", Some(fault));
+    let backups = || fixture.call("DescribeInstanceBackups", json!({ "Status": [1, 2] }))["TotalCount"].clone();
+    let backup = || fixture.post("ManualBackupInstance", &json!({ "InstanceId": id }));
+
+    inject(
+        json!({ "action": "ManualBackupInstance", "times": 2, "kind": { "api_error": { "code": "InternalError" } } }),
+    );
+    assert_eq!([backup().send().code(), backup().send().code()], ["InternalError", "InternalError"]);
+    inject(json!({ "action": "ManualBackupInstance", "kind": { "http_status": 502 } }));
+    assert_eq!(backup().send().status, 502);
+    inject(json!({ "action": "ManualBackupInstance", "kind": "cut_before" }));
+    assert!(backup().send_raw().is_empty());
+    assert_eq!(backups(), 0, "none of these was executed");
+
+    inject(json!({ "action": "ManualBackupInstance", "kind": "cut_after" }));
+    assert!(backup().send_raw().is_empty());
+    assert_eq!(backups(), 1);
+    fixture.advance_phases(2);
+    inject(json!({ "action": "ManualBackupInstance", "kind": "truncated" }));
+    let raw = String::from_utf8(backup().send_raw()).unwrap();
+    let (head, body) = raw.split_once("\r\n\r\n").unwrap();
+    assert!(
+        head.contains("content-length: ") && !head.contains(&format!("content-length: {}\r\n", body.len())),
+        "{raw}"
+    );
+    assert!(body.starts_with("{\"Response\"") && serde_json::from_str::<Value>(body).is_err(), "{raw}");
+    assert_eq!(backups(), 2);
+
+    let log = done(&fixture, "GET", "requests", None);
+    let faults: Vec<_> = log.as_array().unwrap().iter().filter_map(|entry| entry["fault"].as_str()).collect();
+    let expect = [
+        "API error",
+        "API error",
+        "HTTP status 502",
+        "cut before execution",
+        "cut after execution",
+        "truncated response",
+    ];
+    assert_eq!(faults, expect);
+    assert_eq!(fixture.emulator.requests().len(), log.as_array().unwrap().len());
+    fixture.emulator.inject(Fault::delay("DescribeInstances", Duration::from_millis(1))).unwrap();
+    assert_eq!(done(&fixture, "GET", "faults", None)[0]["delay_ms"], 1);
+    done(&fixture, "DELETE", "faults", None);
+    assert_eq!(done(&fixture, "GET", "faults", None), json!([]));
+}
+
+#[tokio::test]
+async fn the_clock_and_the_rate_limits_can_be_changed() {
+    let fixture = Fixture::with(|builder| builder).await;
+    let calls =
+        || (0..30).filter(|_| fixture.post("DescribeInstanceBackups", &json!({})).send().code().is_empty()).count();
+    assert_eq!(calls(), 20);
+    done(&fixture, "PUT", "rate_limits", Some(json!({ "enforced": false })));
+    assert_eq!(calls(), 30);
+    assert_eq!(done(&fixture, "GET", "rate_limits", None), json!({ "enforced": false }));
+
+    let clock = done(&fixture, "PATCH", "clock", Some(json!({ "frozen": true, "advance_ms": 1000 })));
+    assert_eq!(clock, json!({ "now": "2026-11-18T17:46:41.000Z", "frozen": true }));
+    fixture.clock.advance(Duration::from_secs(60));
+    assert_eq!(done(&fixture, "GET", "clock", None), clock);
+    fixture.emulator.freeze(false);
+    fixture.emulator.advance(Duration::from_secs(9));
+    assert_eq!(done(&fixture, "GET", "health", None)["now"], "2026-11-18T17:46:50.000Z");
+    assert_eq!(fixture.clock.now(), SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_024_060));
+}
+
+#[tokio::test]
+async fn requests_that_cannot_be_carried_out_are_errors() {
+    let fixture = Fixture::new().await;
+    for (method, path, body, status, expect) in [
+        ("POST", "faults", json!({ "action": "Describe" }), 400, "no action `Describe`"),
+        ("POST", "faults", json!({ "action": "DescribeInstances", "kind": { "http_status": 200 } }), 400, "200"),
+        ("POST", "faults", json!({ "action": "DescribeInstances", "time": 1 }), 400, "unknown field `time`"),
+        ("POST", "instances", json!({ "id": "crs-a", "region": "mars" }), 400, "no region `mars`"),
+        ("POST", "instances", json!({ "id": "crs-a", "region": "ap-tokyo", "order": { "Mem": 1 } }), 400, "`Mem`"),
+        ("PUT", "state", json!({ "format": 1 }), 400, "next_serial"),
+        ("PATCH", "clock", json!({ "advance_ms": -1 }), 400, "advance_ms"),
+        ("GET", "nonsense", json!({}), 404, "openapi.json"),
+    ] {
+        let response = control(&fixture, method, path, Some(body));
+        let text = String::from_utf8(response.body).unwrap();
+        assert!(response.status == status && text.contains(expect), "{method} {path}: {} {text}", response.status);
+    }
+    let request = format!(
+        "GET /_emulator/state HTTP/1.1\r\nhost: {}\r\norigin: http://a\r\nconnection: close\r\n\r\n",
+        fixture.host()
+    );
+    assert_eq!(send(fixture.host(), request.as_bytes()).status, 403);
+}
+
+/// Every path and method of the document exists, and no other does.
+#[tokio::test]
+async fn the_document_describes_the_routes() {
+    let fixture = Fixture::new().await;
+    let document = done(&fixture, "GET", "openapi.json", None);
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for method in ["get", "post", "put", "patch", "delete"] {
+            let response = control(&fixture, &method.to_uppercase(), &path[1..], Some(json!("nonsense")));
+            assert_eq!(
+                response.status != 405,
+                operations.get(method).is_some(),
+                "{method} {path}: {}",
+                response.status
+            );
+        }
+    }
+}
