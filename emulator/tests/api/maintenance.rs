@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tencloud_emulator::Fault;
 
 use crate::support::Fixture;
 
@@ -151,7 +152,7 @@ async fn the_product_version_is_upgraded_in_the_window() {
     assert_eq!(fixture.error_code("UpgradeInstanceProductVersion", order), "InvalidParameterValue");
 
     let other = fixture.instance(json!({}));
-    fixture.emulator.fail_next("UpgradeInstanceProductVersion", "no stock");
+    fixture.emulator.inject(Fault::failing_workflow("UpgradeInstanceProductVersion", "no stock")).unwrap();
     let order = json!({ "InstanceId": other, "SwitchOption": 2, "TargetProductVersion": "localv2" });
     let response = fixture.call("UpgradeInstanceProductVersion", order);
     fixture.advance_phases(2);
@@ -195,7 +196,7 @@ async fn two_instances_exchange_their_addresses() {
     let parameters = json!({ "SrcInstanceId": source, "DstInstanceId": target });
     for (fails, expect) in [(true, before.clone()), (false, [before[1].clone(), before[0].clone()])] {
         if fails {
-            fixture.emulator.fail_next("SwitchInstanceVip", "no link");
+            fixture.emulator.inject(Fault::failing_workflow("SwitchInstanceVip", "no link")).unwrap();
         }
         fixture.call("SwitchInstanceVip", parameters.clone());
         assert_eq!([&source, &target].map(|id| fixture.status(id)), [1, 1]);

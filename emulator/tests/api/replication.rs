@@ -1,6 +1,7 @@
 //! Replication groups and the roles of nodes.
 
 use serde_json::{Value, json};
+use tencloud_emulator::Fault;
 
 use crate::support::Fixture;
 
@@ -148,7 +149,7 @@ async fn a_deleted_instance_leaves_its_group() {
 async fn a_group_that_could_not_be_created_does_not_exist() {
     let fixture = Fixture::new().await;
     let instance = joinable(&fixture);
-    fixture.emulator.fail_next("CreateReplicationGroup", "no link");
+    fixture.emulator.inject(Fault::failing_workflow("CreateReplicationGroup", "no link")).unwrap();
     let response = fixture.call("CreateReplicationGroup", json!({ "InstanceId": instance }));
     let group_id = json!({ "GroupId": response["GroupId"], "Limit": 1, "Offset": 0 });
     assert_eq!(fixture.call("DescribeReplicationGroup", group_id.clone())["Groups"][0]["InstanceCount"], 0);
