@@ -1,11 +1,15 @@
 //! The HTTP server: routes, bodies and headers. The gateway decides what a request means.
 
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::SystemTime,
+};
 
 use axum::{
     Extension, Router,
     body::Body,
-    extract::{Path, Request, State},
+    extract::{ConnectInfo, Path, Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{any, get},
@@ -71,7 +75,9 @@ async fn download(
 ) -> Response {
     let query = request.uri().query().unwrap_or_default();
     let content_type = |value| [(header::CONTENT_TYPE, HeaderValue::from_static(value))];
-    match gateway.download(&region, &file, query) {
+    let client = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let client = client.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
+    match gateway.download(&region, &file, query, client) {
         Download::File(content) => with_date(&gateway, (content_type("application/octet-stream"), content)),
         Download::Error(status, code, message) => {
             // In the cloud, download links lead to the object store, which responds with XML.

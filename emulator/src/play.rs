@@ -22,18 +22,12 @@ use crate::{
 
 /// Parameters that behavior does not read, with the reason.
 const UNREAD: &[(&str, &str, &str)] = &[
-    ("BackupLimitVpcItem", "Region", "to be read by backups"),
-    ("BackupLimitVpcItem", "VpcList", "to be read by backups"),
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
     ("CreateInstances", "ConnectionMode", "to be read by networks"),
     ("CreateInstances", "EnableSSL", "to be read by networks"),
     ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
     ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
-    ("CreateInstances", "TemplateId", "to be read by parameters"),
     ("ChangeReplicaToMaster", "Emergency", "no replica lags behind, so no check that it skips could fail"),
-    ("DescribeBackupUrl", "IpComparisonSymbol", "to be read by backups"),
-    ("DescribeBackupUrl", "LimitIp", "to be read by backups"),
-    ("DescribeBackupUrl", "VpcComparisonSymbol", "to be read by backups"),
     ("DescribeInstances", "MonitorVersion", "to be read by instances"),
     ("DescribeInstances", "RegionIds", "to be read by instances"),
     ("SwitchInstanceVip", "ForceSwitch", "no transfer is ever interrupted"),
@@ -115,11 +109,20 @@ impl Player {
         order.as_object().unwrap().clone()
     }
 
+    /// Chooses an action, often one that has not succeeded yet.
+    fn choose<'a>(&mut self, actions: &[&'a Action]) -> &'a Action {
+        let has_succeeded =
+            |action: &Action| self.outcomes.get(&action.action).is_some_and(|codes| codes.contains_key("ok"));
+        let never: Vec<_> = actions.iter().copied().filter(|action| !has_succeeded(action)).collect();
+        let among = if self.rng.u8(0..5) == 0 && !never.is_empty() { &never } else { actions };
+        self.rng.choice(among).unwrap()
+    }
+
     fn step(&mut self, api: &'static ApiVersion, actions: &[&'static Action]) {
         let (action, params) = if self.rng.u8(0..20) == 0 {
             (&api.actions["CreateInstances"], self.order())
         } else {
-            let action = *self.rng.choice(actions).unwrap();
+            let action = self.choose(actions);
             (action, self.pool.parameters(&mut self.rng, action, &api.types))
         };
         let _ = self.call(api, action, params);

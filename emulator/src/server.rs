@@ -1,8 +1,8 @@
 //! Accepts connections, and limits how long they may take.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, time::Duration};
 
-use axum::{Router, body::Body, http::Response, serve::Listener};
+use axum::{Router, body::Body, extract::ConnectInfo, http::Response, serve::Listener};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -23,7 +23,7 @@ pub(crate) struct Cut;
 
 /// Serves until a stop is requested. The head of a request must arrive within the time limit, which begins when the
 /// connection is opened or the previous response has been sent: this also closes idle connections.
-pub(crate) async fn serve<L: Listener>(
+pub(crate) async fn serve<L: Listener<Addr = SocketAddr>>(
     mut listener: L,
     router: Router,
     limit: Duration,
@@ -31,14 +31,16 @@ pub(crate) async fn serve<L: Listener>(
 ) {
     let connections = GracefulShutdown::new();
     loop {
-        let (io, _) = tokio::select! {
+        let (io, client) = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = &mut stop => break,
         };
         let router = router.clone();
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let mut router = router.clone();
-            async move { deliver(router.call(request.map(Body::new)).await) }
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(client));
+            async move { deliver(router.call(request).await) }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())

@@ -1,7 +1,7 @@
 //! Points in time, and how the API writes them.
 
 use std::{
-    ops::Add,
+    ops::{Add, Sub},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -59,9 +59,17 @@ impl Time {
         format!("{} {hour:02}:{minute:02}:{second:02}", date(day))
     }
 
-    /// Returns the minutes since midnight in Beijing.
-    pub(crate) fn minute_of_day(self) -> u64 {
-        (self.seconds() + BEIJING_OFFSET_SECONDS) % DAY_SECONDS / 60
+    /// Returns the last midnight in Beijing.
+    pub(crate) fn midnight(self) -> Self {
+        let local = self.seconds().saturating_add(BEIJING_OFFSET_SECONDS);
+        Self::from_seconds((local - local % DAY_SECONDS).saturating_sub(BEIJING_OFFSET_SECONDS))
+    }
+
+    /// Returns the day of the week in Beijing, from 0 for Monday to 6 for Sunday.
+    pub(crate) fn weekday(self) -> usize {
+        // The first day of 1970 was a Thursday.
+        let day = (self.seconds().saturating_add(BEIJING_OFFSET_SECONDS) / DAY_SECONDS + 3) % 7;
+        usize::try_from(day).unwrap_or_default()
     }
 
     /// Parses the output of [`Time::to_text`]. Returns `None` if the text is not such a time.
@@ -76,6 +84,14 @@ impl Time {
         let time = Self::from_seconds(seconds.checked_sub(BEIJING_OFFSET_SECONDS)?);
         // The round trip rejects what the ranges above let through: February 30, 25 o'clock, missing zeros.
         (time.to_text() == text).then_some(time)
+    }
+}
+
+impl Sub<Duration> for Time {
+    type Output = Self;
+
+    fn sub(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(duration.as_millis().try_into().unwrap_or(u64::MAX)))
     }
 }
 
@@ -150,6 +166,20 @@ mod tests {
             assert_eq!(time.to_text(), text);
             assert!(time.to_rfc3339().starts_with(utc_date) && time.to_rfc3339().ends_with(".000Z"));
             assert_eq!(Time::parse(text), Some(time));
+        }
+    }
+
+    #[test]
+    fn days_begin_at_midnight_in_beijing() {
+        for (time, midnight, weekday) in [
+            ("1970-01-01 08:00:00", "1970-01-01 08:00:00", 3),
+            ("1970-01-02 07:59:59", "1970-01-02 00:00:00", 4),
+            ("2026-11-19 00:00:00", "2026-11-19 00:00:00", 3),
+            ("2026-11-22 23:59:59", "2026-11-22 00:00:00", 6),
+            ("2026-11-23 00:00:00", "2026-11-23 00:00:00", 0),
+        ] {
+            let time = Time::parse(time).unwrap();
+            assert_eq!((time.midnight().to_text().as_str(), time.weekday()), (midnight, weekday));
         }
     }
 

@@ -12,7 +12,8 @@ use tencloud_spec::ApiVersion;
 
 use crate::files::{self, count};
 use crate::import::import;
-use crate::official::{Metadata, install};
+use crate::official::Metadata;
+use crate::packages::install_from_pypi;
 
 /// The release of the official Python SDK's signing code with which signatures are compared.
 const PYTHON_SDK: &str = "3.1.195";
@@ -49,7 +50,7 @@ pub(crate) fn run() -> Result<()> {
 
 /// Writes a file of made-up requests that the official Python SDK has signed.
 fn sign(path: &Path) -> Result<()> {
-    let library = install("tencentcloud-sdk-python-common", PYTHON_SDK, &[])?;
+    let library = install_from_pypi("tencentcloud-sdk-python-common", PYTHON_SDK, &[])?;
     let output = Command::new("python3")
         .args(["-c", SIGN, SIGNED])
         .env("PYTHONPATH", library)

@@ -1,6 +1,7 @@
 //! `cargo xtask`: commands for the spec and what is generated from it.
 
 mod apis;
+mod clients;
 mod codegen;
 mod compare;
 mod conformance;
@@ -10,6 +11,7 @@ mod import;
 mod measure;
 mod new_action;
 mod official;
+mod packages;
 mod product;
 mod products;
 mod transcribe;
@@ -31,6 +33,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Runs official clients, installed from PyPI and npm, against the emulator.
+    Clients,
     /// Generates sdk/src/generated and spec/schema from the spec.
     Codegen {
         /// Write nothing; fail with a diff if a generated file is out of date.
@@ -81,6 +85,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Clients => clients::run(),
         Command::Codegen { check } => codegen::run(check),
         Command::Conformance => conformance::run(),
         Command::Facts(arguments) => facts::run(&arguments),

@@ -34,6 +34,10 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("TargetInstanceType", &["7", "9", "16", "18", "20"]),
     ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
     ("Time", &["2026-11-18 00:00:00", "2026-11-19 03:00:00", "2026-11-20 00:00:00", "02:00", "03:00"]),
+    ("TimePeriod", &["01:00-02:00", "23:00-00:00", "01:30-02:30"]),
+    ("VpcList", &["vpc-a1b2c3d4"]),
+    ("Key", &["timeout", "hz", "maxmemory-policy", "disable-command-list"]),
+    ("Value", &["120", "100", "allkeys-lru", "flushall,keys", ""]),
     ("Date", &["2026-11-18", "2026-11-20"]),
     ("VpcId", &["vpc-a1b2c3d4", "vpc-00000000", ""]),
     ("SubnetId", &["subnet-a1b2c3d4", "subnet-00000000", ""]),
@@ -109,7 +113,11 @@ impl Generator<'_> {
         // Few optional parameters at a time, so that they do not always exclude each other; at times, many.
         let share = *self.rng.choice(&[0.0, 0.1, 0.3, 0.6]).unwrap();
         let is_chosen = |field: &&Field| {
-            let share = if field.name.contains("Password") { 0.7 } else { share };
+            let share = match field.name.as_str() {
+                name if name.contains("Password") => 0.7,
+                "InstanceId" => 0.4,
+                _ => share,
+            };
             field.required || self.rng.f64() < share
         };
         let chosen: Vec<&Field> = fields.iter().filter(is_chosen).collect();

@@ -1,15 +1,21 @@
 //! The emulator as clients see it: real HTTP requests, signed by the tests' own implementation.
 
 #![cfg(test)]
+// The binary needs the feature.
+#![cfg(feature = "tls")]
 
 mod auth;
+mod backup_settings;
 mod backups;
 mod binary;
+mod clients;
 mod common;
 mod control;
 mod create;
 mod instances;
 mod maintenance;
+mod parameters;
 mod replication;
 mod server;
 mod support;
+mod tls;

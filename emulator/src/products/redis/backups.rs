@@ -1,40 +1,57 @@
 //! Backups: create, list, download, restore.
 
+mod automatic;
 mod create;
+mod detail;
 mod download_urls;
+mod encryption;
+mod lifecycle;
 mod list;
 mod rdb;
 mod restore;
+mod restrictions;
+mod schedule;
+mod second_level;
 
 use super::{
     handler::Handler,
-    state::{Account, BackupChange, Effect, Region},
+    state::{Account, BackupChange, Region},
 };
 use crate::products::call::Moment;
 
+pub(super) use self::{
+    automatic::{back_up_automatically, plan_first},
+    lifecycle::{expire, forget},
+};
+
 pub(super) const ACTIONS: &[(&str, Handler)] = &[
+    ("DescribeAutoBackupConfig", schedule::describe_auto_backup_config),
+    ("DescribeBackupDetail", detail::describe_backup_detail),
+    ("DescribeBackupDownloadRestriction", restrictions::describe_backup_download_restriction),
+    ("DescribeBackupEncryptConfig", encryption::describe_backup_encrypt_config),
     ("DescribeBackupUrl", download_urls::describe_backup_url),
     ("DescribeInstanceBackups", list::describe_instance_backups),
+    ("DescribeSecondLevelBackupInfo", second_level::describe_second_level_backup_info),
     ("ManualBackupInstance", create::manual_backup_instance),
+    ("ModifyAutoBackupConfig", schedule::modify_auto_backup_config),
+    ("ModifyBackupDownloadRestriction", restrictions::modify_backup_download_restriction),
+    ("ModifyBackupEncrypt", encryption::modify_backup_encrypt),
+    ("ModifyInstanceBackupMode", second_level::modify_instance_backup_mode),
     ("RestoreInstance", restore::restore_instance),
 ];
 
 /// Applies what a task has changed.
 pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, change: BackupChange, succeeded: bool) {
-    let backups = &mut account.region(moment.region).backups;
     match change {
-        BackupChange::Complete { backup } if succeeded => {
-            let Some(done) = backups.get_mut(&backup) else { return };
-            done.ended_at = Some(moment.now);
-            let expires_at = done.expires_at;
-            account.plan(moment, expires_at, Effect::ExpireBackup { backup });
-        }
-        BackupChange::Complete { backup } => {
-            backups.shift_remove(&backup);
-        }
-        BackupChange::Restore { backup } => {
-            if let Some(backup) = backups.get_mut(&backup) {
-                backup.in_use = false;
+        BackupChange::Complete { backup } => lifecycle::complete(account, moment, &backup, succeeded),
+        BackupChange::Restore { backup } => restore::apply(account.region(moment.region), &backup, succeeded),
+        BackupChange::SetMode { instance, is_second_level, backup } => {
+            if let Some(backup) = backup {
+                lifecycle::complete(account, moment, &backup, succeeded);
+            }
+            let instance = account.region(moment.region).instances.get_mut(&instance);
+            if let Some(instance) = instance.filter(|_| succeeded) {
+                second_level::set(&mut instance.backups, is_second_level, moment.now);
             }
         }
     }

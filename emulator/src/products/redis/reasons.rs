@@ -18,6 +18,16 @@ pub(super) enum Reason {
     /// The replication group has instances.
     GroupNotEmpty,
     GroupFull,
+    NoSuchTemplate,
+    /// A parameter template is for another engine.
+    TemplateMismatch,
+    /// A period of the day is not one of those that exist.
+    Period,
+    Weekdays,
+    /// The instance does not support it.
+    Unsupported,
+    /// The parameters request something that is not offered.
+    NotOffered,
     /// Another workflow works on the instance.
     Locked,
     /// The instance does not have the status that the action requires.
@@ -34,8 +44,6 @@ pub(super) enum Reason {
     EngineUnknown,
     /// The type of the instance does not allow it.
     UnsupportedType,
-    /// The architecture or the place of the instance does not allow it.
-    NotSupported,
     /// The role or the version of the instance does not allow it.
     NotPossible,
     /// A value does not fit the state of the instance.
@@ -88,12 +96,6 @@ impl Reason {
             Reason::GroupNotEmpty => &["ResourceInUse"],
             Reason::GroupFull => &["LimitExceeded.ExceedUpperLimit", "LimitExceeded"],
             Reason::UnsupportedType => &["InvalidParameterValue.UnSupportedType", "InvalidParameterValue"],
-            Reason::NotSupported => &[
-                "FailedOperation.UnSupportError",
-                "ResourceUnavailable.InstanceNotSupportOperation",
-                "UnsupportedOperation.InstanceNotOperation",
-                "UnsupportedOperation",
-            ],
             Reason::NotPossible => &[
                 "UnsupportedOperation.InstanceNotOperation",
                 "InvalidParameterValue.CheckNotPass",
@@ -104,6 +106,20 @@ impl Reason {
                 "InvalidParameter.InvalidParameter",
                 "InvalidParameterValue",
             ],
+            Reason::NoSuchTemplate => &["ResourceNotFound"],
+            Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
+            Reason::Period => {
+                &["InvalidParameter.Period", "InvalidParameter.InvalidParameter", "InvalidParameterValue"]
+            }
+            Reason::Weekdays => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
+            Reason::Unsupported => &[
+                "FailedOperation.UnSupportError",
+                "ResourceUnavailable.InstanceNotSupportOperation",
+                "InvalidParameter.NotSupported",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::NotOffered => &["InvalidParameter.NotSupported", "InvalidParameterValue"],
             Reason::Locked => &[
                 "ResourceUnavailable.InstanceLockedError",
                 "ResourceUnavailable.InstanceUnLockedError",

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, instances, maintenance, ordering, replication,
+    backups, instances, maintenance, ordering, parameters, replication,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -14,12 +14,13 @@ impl Account {
     pub(super) fn settle(&mut self, now: Time, tools: Tools<'_>) {
         while let Some((at, effects)) = self.agenda.next(now) {
             for Due { region, effect } in effects {
-                self.apply(&Moment { now: at, region: &region, tools }, effect);
+                self.apply(&Moment { now: at, region: &region, tools }, effect, now);
             }
         }
     }
 
-    fn apply(&mut self, moment: &Moment<'_>, effect: Effect) {
+    /// `until` is the time up to which effects are applied.
+    fn apply(&mut self, moment: &Moment<'_>, effect: Effect, until: Time) {
         match effect {
             Effect::BeginDelivery { order } => {
                 if let Some(order) = self.region(moment.region).orders.get_mut(&order) {
@@ -31,15 +32,14 @@ impl Account {
                 if let Some(instance) = self.region(moment.region).instances.get_mut(&instance) {
                     instance.status = Status::Running;
                 }
+                backups::plan_first(self, moment, &instance);
             }
             Effect::Destroy { instance } => instances::destroy(self, moment, &instance),
             Effect::RunTask { task } => self.run_task(moment, task),
             Effect::EndTask { task } => self.end_task(moment, task),
-            Effect::ExpireBackup { backup } => {
-                if let Some(backup) = self.region(moment.region).backups.get_mut(&backup) {
-                    backup.has_expired = true;
-                }
-            }
+            Effect::AutoBackup { instance } => backups::back_up_automatically(self, moment, &instance, until),
+            Effect::ExpireBackup { backup } => backups::expire(self, moment, &backup),
+            Effect::ForgetBackups => backups::forget(self, moment),
         }
     }
 
@@ -77,6 +77,7 @@ impl Account {
             Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
             Some(Change::Replication(change)) => replication::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Maintenance(change)) => maintenance::apply(self, moment, &instance_id, change, succeeded),
+            Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Instance(_)) | None => {}
         }
     }

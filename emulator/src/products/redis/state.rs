@@ -2,11 +2,13 @@
 
 mod agenda;
 mod backup;
+mod backup_settings;
 mod change;
 mod engine;
 mod instance;
 mod maintenance;
 mod order;
+mod parameters;
 mod password;
 mod replication;
 mod task;
@@ -25,12 +27,14 @@ use crate::{
 
 pub(super) use self::{
     agenda::{Agenda, Due, Effect},
-    backup::{Backup, BackupFile},
-    change::{BackupChange, Change, InstanceChange, MaintenanceChange, ReplicationChange},
+    backup::{Backup, BackupFile, BackupKind, Encryption},
+    backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
+    change::{BackupChange, Change, InstanceChange, MaintenanceChange, ParameterChange, ReplicationChange},
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status, network_number},
     maintenance::Window,
     order::{Order, OrderChange, OrderStatus},
+    parameters::{ParameterRecord, ParameterTemplate, Values},
     password::Password,
     replication::{GroupOperation, Member, ReplicationGroup, Role},
     task::{Task, TaskStatus},
@@ -53,7 +57,11 @@ pub(super) struct Region {
     pub(super) instances: IndexMap<String, Instance>,
     pub(super) orders: IndexMap<String, Order>,
     pub(super) backups: IndexMap<String, Backup>,
+    /// Whether the removal of backups that expired long ago is planned.
+    pub(super) forgets_backups: bool,
+    pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) templates: IndexMap<String, ParameterTemplate>,
 }
 
 impl Account {

@@ -41,12 +41,10 @@ pub(super) fn describe_instance_backups(account: &mut Account, call: &Call<'_>, 
 }
 
 fn describe(backup: &Backup, instance_name: &str, region: &str) -> Value {
-    let size: usize = backup.files.iter().map(|file| file.content.len()).sum();
     json!({
         "BackupId": backup.id,
-        // A manual backup.
-        "BackupType": "0",
-        "BackupSize": size,
+        "BackupType": backup.kind.number(),
+        "BackupSize": backup.bytes(),
         "StartTime": backup.started_at.to_text(),
         "EndTime": backup.ended_at.map_or_else(|| UNSET.to_owned(), Time::to_text),
         "ExpireTime": backup.expires_at.to_text(),
@@ -57,6 +55,7 @@ fn describe(backup: &Backup, instance_name: &str, region: &str) -> Value {
         "Locked": i32::from(backup.is_locked()),
         "Region": region,
         "Remark": backup.remark,
+        "Encrypted": backup.encryption.is_some(),
         "Status": backup.status(),
     })
 }

@@ -6,7 +6,7 @@ use crate::{
         call::{Call, Outcome},
         redis::{
             reasons::Reason,
-            state::{Account, BackupChange, Change, Status},
+            state::{Account, BackupChange, Change, Region, Status},
             workflows,
         },
     },
@@ -29,4 +29,13 @@ pub(super) fn restore_instance(account: &mut Account, call: &Call<'_>, params: P
     backup.in_use = true;
     let change = Change::Backup(BackupChange::Restore { backup: backup_id.to_owned() });
     workflows::start(account, call, id, "010", Status::InProcess, change)
+}
+
+/// Releases the backup. If the task has succeeded, the instance contains its data.
+pub(super) fn apply(region: &mut Region, backup_id: &str, succeeded: bool) {
+    let Some(backup) = region.backups.get_mut(backup_id) else { return };
+    backup.in_use = false;
+    if let Some(instance) = region.instances.get_mut(&backup.instance_id).filter(|_| succeeded) {
+        instance.backups.data_of = Some(backup_id.to_owned());
+    }
 }

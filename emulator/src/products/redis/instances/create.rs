@@ -10,9 +10,9 @@ use crate::{
         call::{Call, Outcome, fields},
         redis::{
             accounts::password,
-            ordering,
+            ordering, parameters,
             reasons::Reason,
-            state::{Account, Engine, Instance, InstanceConfig, Node, Status},
+            state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status, Values},
             zones,
         },
         refusal::Refusal,
@@ -36,7 +36,9 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
     if !(1..=MAX_INSTANCES).contains(&count) {
         return Err(Reason::GoodsNum.because(format!("`GoodsNum` must be 1 to {MAX_INSTANCES}")));
     }
-    let config = instance_config(call, params)?;
+    let mut config = instance_config(call, params)?;
+    config.parameters =
+        parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
@@ -53,14 +55,16 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
 
 /// Adds an instance that is running, without an order.
 pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
-    let config = instance_config(call, params)?;
+    let mut config = instance_config(call, params)?;
     let region = account.region(call.region);
+    config.parameters = parameters::values_for(region, config.engine, params.string("TemplateId"))?;
     if region.instances.contains_key(id) {
         return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
     }
     let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
     instance.status = Status::Running;
     region.instances.insert(id.to_owned(), instance);
+    account.plan(call, call.now, Effect::Start { instance: id.to_owned() });
     Ok(())
 }
 
@@ -97,6 +101,7 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         cluster_id: params.string("RedisClusterId").to_owned(),
         auto_renew: params.integer("AutoRenew"),
         deadline: deadline(call, params),
+        parameters: Values::new(),
     })
 }
 

@@ -16,7 +16,6 @@ use crate::{
 /// Fields that the emulator does not model. They are the same for every instance; those that are empty are added later.
 fn constants() -> Map<String, Value> {
     fields([
-        ("BackupMode", json!("NormalLevelBackup")),
         ("ClientLimit", json!(10_000)),
         ("ClientLimitMax", json!(40_000)),
         ("ClientLimitMin", json!(10_000)),
@@ -80,6 +79,7 @@ impl Instance {
         fields([
             ("Status", json!(status)),
             ("InstanceTitle", json!(title)),
+            ("BackupMode", json!(self.backups.mode())),
             ("Createtime", json!(self.created_at.to_text())),
             ("CloseTime", json!(time_or_unset(isolated_at))),
             ("OfflineTime", json!(time_or_unset(destroyed_at))),

@@ -77,7 +77,7 @@ fn check_instance(account: &mut Account, call: &Call<'_>, id: &str) -> Result<En
         return Err(Reason::UnsupportedType.because(message));
     }
     if !areas::is_supported(call.region) {
-        return Err(Reason::NotSupported.because(format!("`{}` does not support replication groups", call.region)));
+        return Err(Reason::Unsupported.because(format!("`{}` does not support replication groups", call.region)));
     }
     if let Some(group) = account.replication_group_of(id) {
         return Err(Reason::AlreadyInGroup.because(format!("`{id}` is already in `{}`", group.id)));

@@ -39,7 +39,7 @@ fn replica_group(instance: &Instance, wanted: Option<i64>) -> Result<u64, Refusa
 }
 
 fn no_replica(instance: &Instance) -> Refusal {
-    Reason::NotSupported.because(format!("`{}` has no replica that could become the primary", instance.id))
+    Reason::Unsupported.because(format!("`{}` has no replica that could become the primary", instance.id))
 }
 
 /// Without shards, the primaries of all shards fail.

@@ -45,9 +45,15 @@ pub(crate) enum Effect {
     EndTask {
         task: u64,
     },
+    /// An automatic backup starts, if it is still planned at this time.
+    AutoBackup {
+        instance: String,
+    },
     ExpireBackup {
         backup: String,
     },
+    /// Backups that expired long ago are removed.
+    ForgetBackups,
 }
 
 impl Agenda {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, replication::Role};
+use super::{engine::Engine, parameters::Values, replication::Role};
 
 /// What a task changes when it has succeeded, by topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +11,7 @@ pub(crate) enum Change {
     Backup(BackupChange),
     Replication(ReplicationChange),
     Maintenance(MaintenanceChange),
+    Parameters(ParameterChange),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,14 @@ pub(crate) enum BackupChange {
     Complete { backup: String },
     /// The data of the instance is that of the backup.
     Restore { backup: String },
+    /// Second-level backup is turned on or off. If it is turned on, the backup is complete, too.
+    SetMode { instance: String, is_second_level: bool, backup: Option<String> },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ParameterChange {
+    /// Parameters of the engine have these values.
+    Set(Values),
 }
 
 /// What changes in the replication group of an instance, or among its nodes.

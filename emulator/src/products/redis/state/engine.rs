@@ -20,6 +20,10 @@ impl Engine {
         ENGINES.into_iter().find(|engine| engine.type_id == type_id)
     }
 
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        ENGINES.into_iter()
+    }
+
     /// Returns the name without the version, such as `Redis`.
     pub(crate) fn family(self) -> &'static str {
         self.name.split(' ').next().unwrap_or_default()

@@ -4,7 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, maintenance::Maintenance, password::Password};
+use super::{
+    backup_settings::BackupSettings,
+    engine::Engine,
+    maintenance::Maintenance,
+    parameters::{ParameterRecord, Values},
+    password::Password,
+};
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
     time::Time,
@@ -68,6 +74,7 @@ pub(crate) struct InstanceConfig {
     pub(crate) auto_renew: i64,
     /// The end of the prepaid term. `None` if the instance is pay-as-you-go.
     pub(crate) deadline: Option<Time>,
+    pub(crate) parameters: Values,
 }
 
 /// An instance.
@@ -88,6 +95,9 @@ pub(crate) struct Instance {
     pub(crate) maintenance: Maintenance,
     /// The ids of nodes that have taken the place of others: by the id of their group, then by shard.
     pub(crate) replaced_nodes: BTreeMap<u64, BTreeMap<i64, String>>,
+    pub(crate) backups: BackupSettings,
+    /// The changes of parameters, the oldest first.
+    pub(crate) parameter_records: Vec<ParameterRecord>,
 }
 
 impl Instance {
@@ -103,6 +113,8 @@ impl Instance {
             locked_by: None,
             recycle_bin: None,
             maintenance: Maintenance::new(),
+            backups: BackupSettings::new(),
+            parameter_records: Vec::new(),
             replaced_nodes: BTreeMap::new(),
         };
         instance.place_nodes();
