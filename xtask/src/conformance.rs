@@ -11,9 +11,9 @@ use anyhow::{Context, Result, anyhow, ensure};
 use tencloud_spec::ApiVersion;
 
 use crate::files::{self, count};
-use crate::import::import;
 use crate::official::Metadata;
 use crate::packages::install_from_pypi;
+use crate::promote::compare;
 
 /// The release of the official Python SDK's signing code with which signatures are compared.
 const PYTHON_SDK: &str = "3.1.195";
@@ -65,13 +65,9 @@ fn sign(path: &Path) -> Result<()> {
 /// Checks that every fact of the metadata is in the spec or in a listed correction, and that every sample has its
 /// counterpart. Of a partial product, only facts about the spec's actions and samples of these are checked.
 fn compare_facts(metadata: &Metadata, product: &str, version: &str, files: &BTreeMap<String, String>) -> Result<()> {
-    let import = import(metadata, product, version, files)?;
-    import.changes.iter().for_each(|change| eprintln!("{change}"));
-    ensure!(
-        import.changes.is_empty(),
-        "{product} {version} differs from the metadata in {}",
-        count(import.changes.len(), "fact")
-    );
+    let changes = compare(metadata, product, version, files)?;
+    changes.iter().for_each(|change| eprintln!("{change}"));
+    ensure!(changes.is_empty(), "{product} {version} differs from the metadata in {}", count(changes.len(), "fact"));
     Ok(())
 }
 
