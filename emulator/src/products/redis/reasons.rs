@@ -32,6 +32,18 @@ pub(super) enum Reason {
     Locked,
     /// The instance does not have the status that the action requires.
     WrongStatus,
+    /// The instance is in the recycle bin.
+    Isolated,
+    /// The instance is being deleted.
+    ToBeDeleted,
+    /// The instance is protected from deletion.
+    Protected,
+    /// The prepaid term is over.
+    Unpaid,
+    /// The engine or the architecture of the instance does not allow it.
+    WrongType,
+    /// What is requested is already the case.
+    NothingToChange,
     /// A workflow uses the backup, or the backup has expired.
     BackupUnavailable,
     /// The instance has another billing mode than the action requires.
@@ -42,13 +54,22 @@ pub(super) enum Reason {
     /// Only instances in a VPC can do without a password.
     PasswordFreeOutsideVpc,
     EngineUnknown,
-    /// The type of the instance does not allow it.
-    UnsupportedType,
     /// The role or the version of the instance does not allow it.
     NotPossible,
     /// A value does not fit the state of the instance.
     CheckFailed,
-    NameRules,
+    /// The region has no such zone.
+    ZoneUnknown,
+    RedisClusterUnknown,
+    /// The Redis cluster has no memory left.
+    RedisClusterFull,
+    Name,
+    AutoRenew,
+    PeriodTooShort,
+    PeriodTooLong,
+    Weekday,
+    /// There is no data transfer.
+    NoSuchTransfer,
     /// No such combination of shards, replicas and sizes is sold.
     SpecUnknown,
     MemSize,
@@ -74,7 +95,7 @@ impl Reason {
     }
 
     /// Returns the codes for the reason, the most specific first. The last is one that every action may return.
-    const fn codes(self) -> &'static [&'static str] {
+    pub(super) const fn codes(self) -> &'static [&'static str] {
         match self {
             Reason::NoSuchInstance => {
                 &["ResourceNotFound.InstanceNotExists", "ResourceNotFound.InstanceNotFound", "ResourceNotFound"]
@@ -95,16 +116,10 @@ impl Reason {
             Reason::GroupLocked => &["LimitExceeded.ReplicationGroupLocked", "ResourceInUse"],
             Reason::GroupNotEmpty => &["ResourceInUse"],
             Reason::GroupFull => &["LimitExceeded.ExceedUpperLimit", "LimitExceeded"],
-            Reason::UnsupportedType => &["InvalidParameterValue.UnSupportedType", "InvalidParameterValue"],
             Reason::NotPossible => &[
                 "UnsupportedOperation.InstanceNotOperation",
                 "InvalidParameterValue.CheckNotPass",
                 "UnsupportedOperation",
-            ],
-            Reason::NameRules => &[
-                "InvalidParameterValue.InstanceNameRuleError",
-                "InvalidParameter.InvalidParameter",
-                "InvalidParameterValue",
             ],
             Reason::NoSuchTemplate => &["ResourceNotFound"],
             Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
@@ -135,13 +150,43 @@ impl Reason {
                 "ResourceUnavailable.InstanceStateError",
                 "ResourceUnavailable",
             ],
+            Reason::Isolated => &[
+                "ResourceUnavailable.InstanceIsolated",
+                "ResourceUnavailable.InstanceStatusAbnormal",
+                "ResourceUnavailable.InstanceStatusError",
+                "ResourceUnavailable.InstanceStateError",
+                "ResourceUnavailable",
+            ],
+            Reason::ToBeDeleted => &[
+                "ResourceUnavailable.InstanceDeleted",
+                "ResourceUnavailable.InstanceStatusAbnormal",
+                "ResourceUnavailable.InstanceStatusError",
+                "ResourceUnavailable.InstanceStateError",
+                "ResourceUnavailable",
+            ],
+            Reason::Protected => &["ResourceUnavailable.InstanceNotSupportOperation", "UnsupportedOperation"],
+            Reason::Unpaid => &["FailedOperation.PayFailed", "FailedOperation"],
+            Reason::WrongType => &[
+                "InvalidParameterValue.UnSupportedType",
+                "FailedOperation.UnSupportError",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::NothingToChange => &[
+                "InvalidParameterValue.CheckNotPass",
+                "UnsupportedOperation.InstanceNotOperation",
+                "InvalidParameter.InvalidParameter",
+                "InvalidParameter",
+            ],
             Reason::BackupUnavailable => &[
                 "ResourceUnavailable.BackupStatusInvalid",
                 "ResourceUnavailable.BackupStatusAbnormal",
                 "ResourceUnavailable.BackupLockedError",
                 "ResourceUnavailable",
             ],
-            Reason::WrongBillingMode => &["InvalidParameterValue.UnSupportedType", "UnsupportedOperation"],
+            Reason::WrongBillingMode => {
+                &["InvalidParameterValue.UnSupportedType", "FailedOperation.UnSupportError", "UnsupportedOperation"]
+            }
             Reason::WrongPassword => &["InvalidParameterValue.PasswordError", "InvalidParameterValue"],
             Reason::PasswordMissing => &["InvalidParameterValue.PasswordEmpty", "MissingParameter"],
             Reason::PasswordRules => &["InvalidParameterValue.PasswordRuleError", "InvalidParameterValue"],
@@ -150,7 +195,30 @@ impl Reason {
                 "InvalidParameterValue.PasswordFreeDenied",
                 "InvalidParameterValue",
             ],
-            Reason::EngineUnknown => &["InvalidParameterValue.InvalidInstanceTypeId", "InvalidParameterValue"],
+            Reason::EngineUnknown => &[
+                "InvalidParameterValue.InvalidInstanceTypeId",
+                "InvalidParameterValue.SpecNotExist",
+                "InvalidParameterValue",
+            ],
+            Reason::ZoneUnknown => &[
+                "ResourceUnavailable.NoServiceAvailableForThisZoneId",
+                "ResourceUnavailable.NoRedisService",
+                "InvalidParameterValue.SpecNotExist",
+                "InvalidParameterValue.CheckNotPass",
+                "InvalidParameterValue",
+            ],
+            Reason::RedisClusterUnknown => &["ResourceNotFound"],
+            Reason::RedisClusterFull => &["ResourceInsufficient"],
+            Reason::Name => &[
+                "InvalidParameterValue.InstanceNameRuleError",
+                "InvalidParameter.InvalidParameter",
+                "InvalidParameterValue",
+            ],
+            Reason::AutoRenew => &["UnsupportedOperation.IsAutoRenewError", "InvalidParameterValue"],
+            Reason::PeriodTooShort => &["LimitExceeded.PeriodLessThanMinLimit", "InvalidParameterValue"],
+            Reason::PeriodTooLong => &["LimitExceeded.PeriodExceedMaxLimit", "InvalidParameterValue"],
+            Reason::Weekday => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
+            Reason::NoSuchTransfer => &["FailedOperation.DtsStatusAbnormal", "ResourceNotFound"],
             Reason::SpecUnknown => &["InvalidParameterValue.SpecNotExist", "InvalidParameterValue"],
             Reason::MemSize => &[
                 "LimitExceeded.InvalidMemSize",
@@ -158,7 +226,11 @@ impl Reason {
                 "InvalidParameterValue.MemSizeNotInRange",
                 "InvalidParameterValue",
             ],
-            Reason::GoodsNum => &["LimitExceeded.InvalidParameterGoodsNumNotInRange", "InvalidParameterValue"],
+            Reason::GoodsNum => &[
+                "LimitExceeded.InvalidParameterGoodsNumNotInRange",
+                "LimitExceeded.ReachTheAmountLimit",
+                "InvalidParameterValue",
+            ],
             Reason::VpcUnknown => &["InvalidParameterValue.UnVpcIdNotExists", "InvalidParameterValue"],
             Reason::SubnetUnknown => &["InvalidParameterValue.InvalidSubnetId", "InvalidParameterValue"],
             Reason::VpcRequired => &["InvalidParameter.OnlyVPCOnSpecZoneId", "InvalidParameter"],

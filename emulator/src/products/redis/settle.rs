@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, instances, maintenance, ordering, parameters, replication,
+    backups, delivery, instances, maintenance, parameters, replication,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -27,7 +27,9 @@ impl Account {
                     order.status = OrderStatus::Delivering;
                 }
             }
-            Effect::EndDelivery { order } => ordering::end_delivery(self, moment, &order),
+            Effect::EndDelivery { order } => delivery::end(self, moment, &order),
+            Effect::Refund { order } => delivery::refund(self, moment, &order),
+            Effect::EndTerm { instance } => instances::end_term(self, moment, &instance),
             Effect::Start { instance } => {
                 if let Some(instance) = self.region(moment.region).instances.get_mut(&instance) {
                     instance.status = Status::Running;

@@ -31,13 +31,14 @@ pub(super) use self::{
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
     change::{BackupChange, Change, InstanceChange, MaintenanceChange, ParameterChange, ReplicationChange},
     engine::Engine,
-    instance::{Instance, InstanceConfig, Node, Status, network_number},
+    instance::{Instance, InstanceConfig, Node, Status, ZoneSupport, network_number},
     maintenance::Window,
-    order::{Order, OrderChange, OrderStatus},
+    order::{MONTH, Order, OrderChange, OrderStatus, Resize},
     parameters::{ParameterRecord, ParameterTemplate, Values},
     password::Password,
     replication::{GroupOperation, Member, ReplicationGroup, Role},
     task::{Task, TaskStatus},
+    topology::NodeGroup,
 };
 
 /// The state of an account.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, parameters::Values, replication::Role};
+use super::{engine::Engine, instance::ZoneSupport, order::Resize, parameters::Values, replication::Role};
 
 /// What a task changes when it has succeeded, by topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,18 @@ pub(crate) enum Change {
 pub(crate) enum InstanceChange {
     /// Moves the instance to the recycle bin.
     Isolate,
+    /// Takes the instance out of the recycle bin.
+    Startup,
+    /// Deletes all data.
+    Clear,
+    Resize(Resize),
+    /// Moves each node, in the order of the configuration, to a zone.
+    MoveNodes {
+        zones: Vec<i64>,
+    },
+    PrepareZones {
+        support: ZoneSupport,
+    },
     /// Deletes the instance permanently.
     Delete,
 }
