@@ -4,6 +4,7 @@
 // The binary needs the feature.
 #![cfg(feature = "tls")]
 
+mod accounts;
 mod auth;
 mod backup_settings;
 mod backups;
@@ -15,12 +16,14 @@ mod create;
 mod instances;
 mod lifecycle;
 mod maintenance;
+mod networks;
 mod nodes;
 mod offers;
 mod parameters;
 mod pricing;
 mod replication;
 mod resizing;
+mod samples;
 mod server;
 mod support;
 mod tls;

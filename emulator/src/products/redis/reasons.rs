@@ -48,11 +48,24 @@ pub(super) enum Reason {
     BackupUnavailable,
     /// The instance has another billing mode than the action requires.
     WrongBillingMode,
+    NoSuchAccount,
     WrongPassword,
     PasswordMissing,
     PasswordRules,
     /// Only instances in a VPC can do without a password.
     PasswordFreeOutsideVpc,
+    /// Instances with TLS or a public address cannot do without a password.
+    PasswordFreeDenied,
+    /// The engine has no TLS.
+    TlsUnsupported,
+    /// There is nothing to change: it is as requested already.
+    Unchanged,
+    /// Only instances in a VPC support the action.
+    NotInVpc,
+    /// The instance has left the classic network already.
+    InVpc,
+    /// The address belongs to another instance, or is not a private one.
+    AddressUnavailable,
     EngineUnknown,
     /// The role or the version of the instance does not allow it.
     NotPossible,
@@ -195,6 +208,22 @@ impl Reason {
                 "InvalidParameterValue.PasswordFreeDenied",
                 "InvalidParameterValue",
             ],
+            Reason::NoSuchAccount => &["ResourceNotFound"],
+            Reason::PasswordFreeDenied => &[
+                "InvalidParameterValue.PasswordFreeDenied",
+                "FailedOperation.UnSupportError",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::TlsUnsupported => &["InvalidParameterValue.UnSupportedType", "UnsupportedOperation"],
+            Reason::Unchanged => {
+                &["UnsupportedOperation.InstanceNotOperation", "FailedOperation.UnSupportError", "UnsupportedOperation"]
+            }
+            Reason::NotInVpc => {
+                &["InvalidParameter.IsNotVpcInstance", "InvalidParameter.NotSupported", "UnsupportedOperation"]
+            }
+            Reason::InVpc => &["InvalidParameter.NotSupported", "UnsupportedOperation"],
+            Reason::AddressUnavailable => &["InvalidParameterValue.CheckNotPass", "InvalidParameterValue"],
             Reason::EngineUnknown => &[
                 "InvalidParameterValue.InvalidInstanceTypeId",
                 "InvalidParameterValue.SpecNotExist",
@@ -231,8 +260,16 @@ impl Reason {
                 "LimitExceeded.ReachTheAmountLimit",
                 "InvalidParameterValue",
             ],
-            Reason::VpcUnknown => &["InvalidParameterValue.UnVpcIdNotExists", "InvalidParameterValue"],
-            Reason::SubnetUnknown => &["InvalidParameterValue.InvalidSubnetId", "InvalidParameterValue"],
+            Reason::VpcUnknown => &[
+                "InvalidParameterValue.UnVpcIdNotExists",
+                "InvalidParameterValue.CheckNotPass",
+                "InvalidParameterValue",
+            ],
+            Reason::SubnetUnknown => &[
+                "InvalidParameterValue.InvalidSubnetId",
+                "InvalidParameterValue.CheckNotPass",
+                "InvalidParameterValue",
+            ],
             Reason::VpcRequired => &["InvalidParameter.OnlyVPCOnSpecZoneId", "InvalidParameter"],
             Reason::SoldOut => &["ResourceUnavailable.SaleOut", "ResourceInsufficient"],
             Reason::ParameterMissing => &["InvalidParameter.EmptyParam", "MissingParameter"],

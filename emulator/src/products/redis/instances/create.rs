@@ -8,7 +8,8 @@ use crate::{
     products::{
         call::{Call, Outcome, fields},
         redis::{
-            accounts::password,
+            accounts::{password, password_policy},
+            networks::{ordered_tls, vpc_and_subnet},
             offers::{self, Size},
             ordering, parameters,
             prices::Price,
@@ -56,7 +57,7 @@ pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id
     let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
     instance.status = Status::Running;
     let deadline = instance.config.deadline;
-    region.instances.insert(id.to_owned(), instance);
+    region.add_instance(instance);
     if let Some(deadline) = deadline {
         account.plan(call, deadline, Effect::EndTerm { instance: id.to_owned() });
     }
@@ -82,6 +83,9 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         nodes,
         zone_id,
         password: password(engine, params, &vpc)?,
+        password_policy: password_policy(params)?,
+        tls: ordered_tls(engine, params)?,
+        connection_mode: params.integer("ConnectionMode"),
         vpc,
         subnet,
         port: params.integer("VPort"),
@@ -112,19 +116,11 @@ fn tags(params: Params<'_>) -> Vec<(String, String)> {
 
 /// Accepts any network whose ids are well-formed.
 fn network(call: &Call<'_>, params: Params<'_>) -> Result<(String, String), Refusal> {
-    let (vpc, subnet) = (params.string("VpcId"), params.string("SubnetId"));
-    if vpc.is_empty() && zones::find_region(call.region).requires_vpc() {
+    if params.string("VpcId").is_empty() && zones::find_region(call.region).requires_vpc() {
         let message = "financial regions have no classic network: send `VpcId` and `SubnetId`";
         return Err(Reason::VpcRequired.because(message));
     }
-    if !vpc.is_empty() && !vpc.starts_with("vpc-") {
-        return Err(Reason::VpcUnknown.because(format!("VPC `{vpc}` not found")));
-    }
-    if vpc.is_empty() != subnet.is_empty() || (!subnet.is_empty() && !subnet.starts_with("subnet-")) {
-        let message = "`VpcId` requires `SubnetId` (`subnet-…`) and vice versa";
-        return Err(Reason::SubnetUnknown.because(message));
-    }
-    Ok((vpc.to_owned(), subnet.to_owned()))
+    vpc_and_subnet(params)
 }
 
 /// Returns the nodes that the order places. Those without a zone are in the zone of the order, or in the default zone.
