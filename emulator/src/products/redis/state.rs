@@ -7,14 +7,17 @@ mod backup_settings;
 mod change;
 mod engine;
 mod instance;
+mod logs;
 mod maintenance;
 mod network;
 mod order;
 mod parameters;
 mod password;
 mod replication;
+mod security;
 mod task;
 mod topology;
+mod workload;
 
 use std::collections::BTreeMap;
 
@@ -38,14 +41,17 @@ pub(super) use self::{
     },
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status, ZoneSupport, network_number},
+    logs::{AuditLog, AuditLogSettings, AuditLogStatus, Export, ExportStatus, LogCondition, LogDelivery},
     maintenance::Window,
     network::{DEFAULT_CLIENT_LIMIT, FormerAddress, Location},
     order::{MONTH, Order, OrderChange, OrderStatus, Resize},
     parameters::{ParameterRecord, ParameterTemplate, Values},
     password::{Password, PasswordPolicy},
     replication::{GroupOperation, Member, ReplicationGroup, Role},
+    security::SecurityGroup,
     task::{Task, TaskStatus},
     topology::NodeGroup,
+    workload::{Command, DataType, KEYS, mix},
 };
 
 /// The state of an account.
@@ -69,6 +75,10 @@ pub(super) struct Region {
     pub(super) forgets_backups: bool,
     pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) security_groups: IndexMap<String, SecurityGroup>,
+    /// The ids of log sets and log topics that were created by name. The name of a topic is preceded by the id of its
+    /// set and a slash.
+    pub(super) log_names: BTreeMap<String, String>,
     pub(super) templates: IndexMap<String, ParameterTemplate>,
 }
 
