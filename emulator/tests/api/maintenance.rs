@@ -225,9 +225,14 @@ async fn two_instances_exchange_their_addresses() {
 async fn a_failure_of_proxies_is_simulated() {
     let fixture = Fixture::new().await;
     let id = fixture.instance(json!({}));
-    let response = fixture.call("SwitchProxy", json!({ "InstanceId": id }));
-    fixture.advance_phases(2);
-    assert_eq!(fixture.task(&response).0, "succeed");
+    let proxy = &fixture.call("DescribeInstanceNodeInfo", json!({ "InstanceId": id }))["Proxy"][0]["NodeId"];
+    for proxies in [json!({}), json!({ "ProxyID": proxy }), json!({ "ProxyIDList": [proxy] })] {
+        let mut parameters = proxies;
+        parameters["InstanceId"] = json!(id);
+        let response = fixture.call("SwitchProxy", parameters);
+        fixture.advance_phases(2);
+        assert_eq!(fixture.task(&response).0, "succeed");
+    }
     for proxies in [json!({ "ProxyID": "0" }), json!({ "ProxyIDList": ["0"] })] {
         let mut parameters = proxies;
         parameters["InstanceId"] = json!(id);

@@ -250,7 +250,24 @@ async fn a_failure_of_primaries_is_simulated() {
         parameters.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
         assert_eq!(fixture.error_code("KillMasterGroup", parameters), expect, "{changes}");
     }
-    for shards in [json!([0, 2]), json!([])] {
+    // The ids of the primaries and of the replicas, by shard.
+    let nodes = || {
+        let info = fixture.call("DescribeInstanceNodeInfo", json!({ "InstanceId": id }));
+        let all = info["Redis"].as_array().unwrap().clone();
+        ["master", "slave"].map(|role| {
+            let of_role = all.iter().filter(|node| node["NodeRole"] == role);
+            of_role.map(|node| (node["ClusterId"].clone(), node["NodeId"].clone())).collect::<Vec<_>>()
+        })
+    };
+    for shards in [vec![0, 2], vec![]] {
+        let [primaries, replicas] = nodes();
         done(&fixture, "KillMasterGroup", json!({ "InstanceId": id, "Password": "Passw0rd!", "ShardIds": shards }));
+        let [primaries_after, replicas_after] = nodes();
+        for shard in 0..3 {
+            let is_killed = shards.is_empty() || shards.contains(&shard);
+            let promoted = if is_killed { &replicas } else { &primaries };
+            assert_eq!(primaries_after[shard], promoted[shard], "shard {shard}");
+            assert_eq!(replicas_after[shard] != replicas[shard], is_killed, "shard {shard}");
+        }
     }
 }
