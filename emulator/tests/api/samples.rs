@@ -7,18 +7,42 @@ use serde_json::{Value, json};
 use crate::support::Fixture;
 
 /// The topics whose samples are sent.
-const TOPICS: [&str; 2] = ["accounts", "networks"];
+const TOPICS: [&str; 4] = ["accounts", "maintenance", "networks", "replication"];
 
 /// The samples that are refused, and why.
 const REFUSED: &[(&str, &str, &str)] = &[
+    ("AddReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("ChangeInstanceRole", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("ChangeMasterInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("ChangeReplicaToMaster", "InvalidParameter.InvalidParameter", "the instance has no such group of nodes"),
     ("CloseSSL", "UnsupportedOperation.InstanceNotOperation", "TLS is off"),
     ("CreateInstanceAccount", "InvalidParameterValue", "asterisks hide the name of the account"),
+    (
+        "CreateReplicationGroup",
+        "InvalidParameterValue.UnSupportedType",
+        "the instance is not a cluster of Redis 4.0 or 5.0",
+    ),
     ("DeleteInstanceAccount", "ResourceNotFound", "there is no such account"),
+    ("DeleteReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("DescribeReplicationGroup", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("KillMasterGroup", "InvalidParameterValue.PasswordError", "the instance has another password"),
     ("ModfiyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
     ("ModifyInstanceAccount", "ResourceNotFound", "asterisks hide the name of the account"),
     ("ModifyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
     ("ModifyNetworkConfig", "MissingParameter", "`changeVip` requires `Vip` and `VPort`"),
+    ("ModifyReplicationGroup", "InvalidParameter.InvalidParameter", "there is no such group"),
     ("ReleaseWanAddress", "UnsupportedOperation", "there is no public address"),
+    ("RemoveReplicationGroup", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("RemoveReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    (
+        "SwitchAccessNewInstance",
+        "ResourceUnavailable.InstanceStatusAbnormal",
+        "no change waits for the maintenance window",
+    ),
+    ("SwitchInstanceVip", "ResourceNotFound", "there are no such instances"),
+    ("UpgradeInstanceVersion", "UnsupportedOperation", "the instance is newer than the target"),
+    ("UpgradeProxyVersion", "InvalidParameterValue.CheckNotPass", "the proxy has another version"),
+    ("UpgradeSmallVersion", "InvalidParameterValue", "the engine has another version"),
 ];
 
 #[tokio::test]
