@@ -38,7 +38,7 @@ pub(super) use self::{
     password::Password,
     security::SecurityGroup,
     task::{Task, TaskStatus},
-    workload::{Command, DataType, KEYS, mix},
+    workload::{Command, DataType, KEYS, Workload, mix},
 };
 
 /// The state of an account.

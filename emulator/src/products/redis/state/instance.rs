@@ -9,7 +9,7 @@ use super::{
     parameters::{ParameterRecord, Values},
     password::Password,
     security::BoundGroups,
-    workload::Workload,
+    workload::{Workload, node_id},
 };
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
@@ -139,7 +139,9 @@ impl Instance {
             begin: self.created_at,
             // Memcached has other commands.
             end: if config.engine.is_memcached() { Some(self.created_at) } else { self.recycle_bin.map(|bin| bin.0) },
-            shards: config.shards.try_into().unwrap_or(1),
+            nodes: (0..=config.replicas)
+                .map(|replica| (0..config.shards).map(|shard| node_id(&self.id, shard, replica)).collect())
+                .collect(),
             reads_from_replicas: config.replicas_readonly && config.replicas > 0,
         }
     }

@@ -15,7 +15,8 @@ pub(crate) struct Workload {
     pub(crate) begin: Time,
     /// `None` if it goes on.
     pub(crate) end: Option<Time>,
-    pub(crate) shards: u64,
+    /// The ids of the primaries, in the order of the shards, then those of the first replicas and so on.
+    pub(crate) nodes: Vec<Vec<String>>,
     pub(crate) reads_from_replicas: bool,
 }
 
@@ -62,9 +63,10 @@ pub(crate) struct Command {
     /// The number of the client, from 1 on.
     pub(crate) client: u64,
     pub(crate) client_port: u64,
-    pub(crate) shard: u64,
+    /// The number of the shard. If there are fewer shards, they are counted again.
+    shard: usize,
     /// 0 for the primary, otherwise a replica.
-    pub(crate) replica: u64,
+    pub(crate) replica: usize,
 }
 
 impl Workload {
@@ -78,6 +80,12 @@ impl Workload {
         minutes
             .map(move |minute| self.command(seed, minute))
             .filter(move |command| begin <= command.time && command.time <= end)
+    }
+
+    /// Returns the id of the node that ran a command.
+    pub(crate) fn node_of(&self, command: &Command) -> &str {
+        let nodes = self.nodes.get(command.replica).map_or(&[][..], Vec::as_slice);
+        nodes.get(command.shard % nodes.len().max(1)).map_or("", String::as_str)
     }
 
     fn command(&self, seed: u64, minute: u64) -> Command {
@@ -111,8 +119,8 @@ impl Workload {
             sending: below(3) / 2 * below(12),
             client: 1 + below(3),
             client_port: 40_000 + below(20_000),
-            shard: at % self.shards.max(1),
-            replica: u64::from(!is_write && self.reads_from_replicas && below(2) == 0),
+            shard: at as usize,
+            replica: usize::from(!is_write && self.reads_from_replicas && below(2) == 0),
         }
     }
 }
@@ -156,11 +164,6 @@ impl Command {
     pub(crate) fn proxy_duration(&self) -> u64 {
         self.receiving + self.duration + self.sending
     }
-
-    /// Returns the id of the node that ran it.
-    pub(crate) fn node_id(&self, instance_id: &str) -> String {
-        node_id(instance_id, self.shard, self.replica)
-    }
 }
 
 impl DataType {
@@ -177,7 +180,7 @@ impl DataType {
 }
 
 /// Returns the id of a node, 40 hexadecimal digits. Replica 0 is the primary.
-pub(crate) fn node_id(instance_id: &str, shard: u64, replica: u64) -> String {
+pub(crate) fn node_id(instance_id: &str, shard: i64, replica: i64) -> String {
     format!("{:.40}", sha256_hex(format!("{instance_id}/{shard}/{replica}").as_bytes()))
 }
 
@@ -191,6 +194,8 @@ pub(crate) fn mix(number: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -200,7 +205,7 @@ mod tests {
             instance_id: "crs-a1b2c3d4".to_owned(),
             begin: at(0),
             end,
-            shards: 3,
+            nodes: ["a", "b"].map(|part| (1..=3).map(|shard| format!("{part}{shard}")).collect()).to_vec(),
             reads_from_replicas: true,
         };
         let commands = |end, from, to| workload(end).commands(at(from), at(to)).collect::<Vec<_>>();
@@ -210,6 +215,7 @@ mod tests {
         assert_eq!(halves, all);
         assert_eq!(commands(Some(at(1000)), 0, 3000), halves[..commands(None, 0, 1000).len()]);
         assert_eq!(workload(None).commands(Time::from_seconds(0), at(0)).count(), 0);
-        assert!(all.iter().any(|command| command.replica == 1) && all.iter().all(|command| command.shard < 3));
+        let nodes: BTreeSet<_> = all.iter().map(|command| workload(None).node_of(command).to_owned()).collect();
+        assert!(nodes.iter().eq(["a1", "a2", "a3", "b1", "b2", "b3"]));
     }
 }
