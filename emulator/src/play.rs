@@ -13,28 +13,20 @@ use serde_json::{Map, Value, json};
 use tencloud_spec::{Action, ApiVersion};
 
 use self::{parameters::Pool, response_spec::ResponseSpec};
-use crate::{
-    clock::ManualClock,
-    error::ApiError,
-    gateway::Gateway,
-    params::{self, reads},
-};
+use crate::{clock::ManualClock, error::ApiError, gateway::Gateway, params::reads};
 
 /// Parameters that behavior does not read, with the reason.
 const UNREAD: &[(&str, &str, &str)] = &[
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
-    ("CreateInstances", "ConnectionMode", "to be read by networks"),
-    ("CreateInstances", "EnableSSL", "to be read by networks"),
-    ("CreateInstances", "SSLBindPrivateIPv4", "to be read by networks"),
-    ("ChangeReplicaToMaster", "Emergency", "no replica lags behind, so no check that it skips could fail"),
-    ("DescribeInstances", "MonitorVersion", "to be read by instances"),
-    ("DescribeInstances", "RegionIds", "to be read by instances"),
-    ("SwitchInstanceVip", "ForceSwitch", "no transfer is ever interrupted"),
-    ("SwitchInstanceVip", "SwitchTime", "every target has caught up with its source"),
+    ("DescribeInstanceNodeInfo", "Limit", "no longer has an effect, according to its documentation"),
+    ("DescribeInstanceNodeInfo", "Offset", "no longer has an effect, according to its documentation"),
+    ("DescribeInstances", "RegionIds", "has no effect, according to its documentation"),
     ("ModifyInstanceLogDelivery", "CreateIndex", "the Cloud Log Service, which receives the log, is not emulated"),
     ("ModifyInstanceLogDelivery", "Period", "the Cloud Log Service, which receives the log, is not emulated"),
-    ("RedisNodeInfo", "NodeId", "ids of nodes that do not exist yet are ignored"),
 ];
+
+/// Actions that never succeed, with the reason.
+const REFUSED: &[(&str, &str)] = &[("DescribeInstanceDTSInfo", "transfers are started in DTS, another product")];
 
 /// Most calls go to the first.
 const REGIONS: [&str; 2] = ["ap-tokyo", "ap-guangzhou"];
@@ -77,7 +69,9 @@ impl Player {
         let region = if self.rng.u8(0..10) > 0 { REGIONS[0] } else { REGIONS[1] };
         let now = self.gateway.now();
         let shown = Value::Object(params.clone()).to_string();
-        let outcome = params::validate(params.clone(), &action.parameters, &api.types)
+        let outcome = self
+            .gateway
+            .validate(api, action, params.clone())
             .and_then(|params| self.gateway.execute(api, action, region, &params, now, None));
         let code = outcome.as_ref().map_or_else(|error| error.code, |_| "ok");
         *self.outcomes.entry(name.clone()).or_default().entry(code.to_owned()).or_default() += 1;
@@ -97,7 +91,7 @@ impl Player {
     /// Returns the parameters of an order that is accepted.
     fn order(&mut self) -> Map<String, Value> {
         let order = json!({
-            "TypeId": self.rng.choice([6, 7, 9, 9, 9, 15, 16, 17, 20]),
+            "TypeId": self.rng.choice([6, 7, 15, 16, 17, 20]),
             "MemSize": self.rng.choice([1024, 2048, 4096]),
             "GoodsNum": 1,
             "Period": self.rng.i64(1..3),
@@ -105,25 +99,24 @@ impl Player {
             "Password": "Passw0rd!",
             "VpcId": "vpc-a1b2c3d4",
             "SubnetId": "subnet-a1b2c3d4",
-            "ResourceTags": [{ "TagKey": "blue", "TagValue": "1" }],
+            "ResourceTags": [{ "TagKey": "k", "TagValue": "v" }],
         });
         order.as_object().unwrap().clone()
     }
 
-    /// Chooses an action, often one that has not succeeded yet.
-    fn choose<'a>(&mut self, actions: &[&'a Action]) -> &'a Action {
-        let has_succeeded =
-            |action: &Action| self.outcomes.get(&action.action).is_some_and(|codes| codes.contains_key("ok"));
-        let never: Vec<_> = actions.iter().copied().filter(|action| !has_succeeded(action)).collect();
-        let among = if self.rng.u8(0..5) == 0 && !never.is_empty() { &never } else { actions };
-        self.rng.choice(among).unwrap()
+    fn succeeded(&self, action: &Action) -> bool {
+        self.outcomes.get(&action.action).is_some_and(|codes| codes.contains_key("ok"))
     }
 
     fn step(&mut self, api: &'static ApiVersion, actions: &[&'static Action]) {
         let (action, params) = if self.rng.u8(0..20) == 0 {
             (&api.actions["CreateInstances"], self.order())
         } else {
-            let action = self.choose(actions);
+            // Calls without parameters are all the same, so few suffice.
+            let mut action = *self.rng.choice(actions).unwrap();
+            while action.parameters.is_empty() && self.rng.u8(0..20) > 0 {
+                action = *self.rng.choice(actions).unwrap();
+            }
             (action, self.pool.parameters(&mut self.rng, action, &api.types))
         };
         let _ = self.call(api, action, params);
@@ -163,9 +156,15 @@ fn parameters_of(api: &ApiVersion, actions: &[&Action]) -> BTreeSet<(String, Str
     all
 }
 
-/// A few hundred calls of each action, unless `PLAY_CALLS` sets their number.
-fn number_of_calls(actions: usize) -> usize {
-    env::var("PLAY_CALLS").map_or(400 * actions, |calls| calls.parse().unwrap())
+/// Returns the parameters that behavior has not read yet, without those in [`UNREAD`].
+fn unread(api: &ApiVersion, actions: &[&Action]) -> Vec<(String, String)> {
+    let excepted = |(owner, name): &(String, String)| UNREAD.iter().any(|row| row.0 == owner && row.1 == name);
+    parameters_of(api, actions).difference(&reads::all()).filter(|read| !excepted(read)).cloned().collect()
+}
+
+/// About a hundred calls of each action, unless `PLAY_CALLS` sets their number.
+fn number_of_calls() -> usize {
+    env::var("PLAY_CALLS").map_or(10_000, |calls| calls.parse().unwrap())
 }
 
 #[test]
@@ -174,8 +173,17 @@ fn random_calls_break_no_promise() {
     let api = player.gateway.catalog.versions("redis").next().unwrap();
     let actions: Vec<&'static Action> =
         api.actions.values().filter(|action| crate::products::has_behavior("redis", &action.action)).collect();
-    for _ in 0..number_of_calls(actions.len()) {
+    for _ in 0..number_of_calls() {
         player.step(api, &actions);
+    }
+    // What chance has left out gets more chances.
+    for _ in 0..40 {
+        let is_left = |action: &&&Action| !player.succeeded(action) || !unread(api, &[**action]).is_empty();
+        let left: Vec<_> = actions.iter().filter(is_left).copied().collect();
+        if left.is_empty() {
+            break;
+        }
+        (0..100).for_each(|at| player.step(api, if at % 2 == 0 { &actions } else { &left }));
     }
     for (action, codes) in &player.outcomes {
         println!("{action}: {codes:?}");
@@ -190,11 +198,10 @@ fn random_calls_break_no_promise() {
     }
     for action in &actions {
         let codes = &player.outcomes[&action.action];
-        assert!(codes.contains_key("ok"), "{} never succeeds: {codes:?}", action.action);
+        let is_refused = REFUSED.iter().any(|(refused, _)| *refused == action.action);
+        assert!(codes.contains_key("ok") != is_refused, "{} never succeeds: {codes:?}", action.action);
     }
-    let excepted = |(owner, name): &(String, String)| UNREAD.iter().any(|row| row.0 == owner && row.1 == name);
-    let unread: Vec<_> =
-        parameters_of(api, &actions).difference(&reads::all()).filter(|read| !excepted(read)).cloned().collect();
+    let unread = unread(api, &actions);
     assert!(unread.is_empty(), "never read: {unread:?}");
     let needless = UNREAD.iter().filter(|row| reads::all().contains(&(row.0.to_owned(), row.1.to_owned())));
     assert_eq!(needless.count(), 0);

@@ -26,15 +26,14 @@ pub(super) struct Generator<'a> {
 /// How many values of a field are remembered. Newer values replace older ones.
 const REMEMBERED: usize = 40;
 
-/// How many objects are remembered.
-const REMEMBERED_ROWS: usize = 300;
-
 /// How many items of a list are remembered, so that a long list does not replace everything else.
 const LEARNED_ITEMS: usize = 4;
 
+/// How many objects are remembered.
+const REMEMBERED_ROWS: usize = 300;
+
 /// Strings for parameters whose name ends like this; the first that fits is used.
 const STRINGS: &[(&str, &[&str])] = &[
-    ("TargetInstanceType", &["7", "9", "16", "18", "20"]),
     ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
     ("Time", &["2026-11-18 00:00:00", "2026-11-19 03:00:00", "2026-11-20 00:00:00", "02:00", "03:00"]),
     ("TimePeriod", &["01:00-02:00", "23:00-00:00", "01:30-02:30"]),
@@ -46,34 +45,48 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("SubnetId", &["subnet-a1b2c3d4", "subnet-00000000", ""]),
     ("SecurityGroupId", &["sg-a1b2c3d4", "sg-00000000"]),
     ("SecurityGroupIds", &["sg-a1b2c3d4", "sg-00000000"]),
+    ("Vip", &["10.20.0.8", "10.20.0.9", "192.168.1.1", "1.1.1.1"]),
     ("Ip", &["10.0.0.8", "10.0.1.9"]),
     ("LogType", &["auditLog"]),
     ("Name", &["blue", "green-1", "red_2", ""]),
     ("", &["blue", "a-1", "0", "1", "true", ""]),
 ];
 
+/// Values for parameters that hardly anything else fits, whatever responses contain.
+const NUMBERS: &[(&str, &[i64])] = &[
+    ("MemSize", &[1024, 2048, 4096, 4096, 3072]),
+    ("RedisShardNum", &[1, 1, 3]),
+    ("RedisReplicasNum", &[1, 1, 2]),
+    ("ZoneId", &[250_001, 250_001, 250_002, 100_002]),
+];
+const ZONES: &[&str] = &["ap-tokyo-1", "ap-tokyo-1", "ap-tokyo-2", "ap-guangzhou-2"];
+
 const INTEGERS: &[i64] = &[0, 0, 1, 1, 1, 2, 3, 7, 10, 100, 1024, 2048, 4096, 6379];
 
 impl Pool {
     /// Remembers the parameters of a call and its response.
     pub(super) fn learn(&mut self, parameters: &Map<String, Value>, response: &Value) {
-        self.values(parameters, response);
+        let Some(fields) = response.as_object() else { return };
+        self.add_row(parameters.iter().chain(fields).map(|(name, value)| (name.clone(), value.clone())).collect());
+        self.values(response);
     }
 
-    /// Remembers a value that is beside these fields, or in an object beside them.
-    fn values(&mut self, beside: &Map<String, Value>, value: &Value) {
+    fn values(&mut self, value: &Value) {
         match value {
             Value::Object(fields) => {
-                let scalars = |(_, value): &(&String, &Value)| !value.is_array() && !value.is_object();
-                let beside: Map<_, _> = beside.iter().chain(fields).filter(scalars).map(cloned).collect();
                 for (name, value) in fields {
                     self.add(name, value);
-                    value.as_array().into_iter().flatten().for_each(|item| self.add(singular(name), item));
-                    self.values(&beside, value);
+                    value
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .take(LEARNED_ITEMS)
+                        .for_each(|item| self.add(singular(name), item));
+                    self.values(value);
                 }
-                self.add_row(beside.iter().chain(fields).map(cloned).collect());
+                self.add_row(fields.clone());
             }
-            Value::Array(items) => items.iter().take(LEARNED_ITEMS).for_each(|item| self.values(beside, item)),
+            Value::Array(items) => items.iter().take(LEARNED_ITEMS).for_each(|item| self.values(item)),
             _ => {}
         }
     }
@@ -102,12 +115,12 @@ impl Pool {
 
     /// Returns parameters for an action: what is required, and some of the rest.
     pub(super) fn parameters(&self, rng: &mut fastrand::Rng, action: &Action, types: &Types) -> Map<String, Value> {
-        // Of some rows, the one that has the most of the parameters.
-        let fits = |row: &&Map<String, Value>| {
-            action.parameters.iter().filter(|field| row.contains_key(singular(&field.name))).count()
+        // Of a few rows, the one that has most of what is required.
+        let has = |row: &&Map<String, Value>| {
+            action.parameters.iter().filter(|field| field.required && row.contains_key(&field.name)).count()
         };
-        let rows: Vec<_> = (0..8).filter_map(|_| rng.choice(&self.rows)).collect();
-        let row = rows.into_iter().max_by_key(fits).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
+        let rows: Vec<_> = (0..4).filter_map(|_| rng.choice(&self.rows)).collect();
+        let row = rows.into_iter().max_by_key(has).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
         Generator { pool: self, types, rng, row }.object(&action.parameters)
     }
 }
@@ -119,6 +132,7 @@ impl Generator<'_> {
         let is_chosen = |field: &&Field| {
             let share = match field.name.as_str() {
                 name if name.contains("Password") => 0.7,
+                "ZoneId" => 0.7,
                 "InstanceId" => 0.4,
                 _ => share,
             };
@@ -145,6 +159,9 @@ impl Generator<'_> {
     }
 
     fn integer(&mut self, field: &Field) -> Value {
+        if let Some((_, numbers)) = NUMBERS.iter().find(|(name, _)| *name == field.name) {
+            return (*self.rng.choice(*numbers).unwrap()).into();
+        }
         if let Some(known) = self.known(field, Value::is_i64) {
             return known;
         }
@@ -159,6 +176,9 @@ impl Generator<'_> {
     }
 
     fn string(&mut self, field: &Field) -> Value {
+        if field.name == "ZoneName" {
+            return (*self.rng.choice(ZONES).unwrap()).into();
+        }
         let (end, strings) = STRINGS.iter().find(|(end, _)| field.name.ends_with(end)).unwrap();
         // Known values may belong to another field of the same name.
         if (end.is_empty() || self.rng.u8(0..4) > 0)
@@ -181,11 +201,6 @@ impl Generator<'_> {
     }
 }
 
-fn cloned((name, value): (&String, &Value)) -> (String, Value) {
-    (name.clone(), value.clone())
-}
-
-/// Returns the name of the field that contains one value of this one.
 fn singular(name: &str) -> &str {
-    if name.ends_with("InstanceId") { "InstanceId" } else { name.strip_suffix('s').unwrap_or(name) }
+    name.strip_suffix('s').unwrap_or(name)
 }

@@ -6,14 +6,17 @@
 
 mod accounts;
 mod backups;
+mod delivery;
 mod handler;
 mod instances;
 mod logs;
 mod maintenance;
 mod monitoring;
 mod networks;
+mod offers;
 mod ordering;
 mod parameters;
+mod prices;
 mod pricing;
 mod reasons;
 mod replication;
@@ -22,6 +25,7 @@ mod settle;
 mod state;
 mod tasks;
 mod time_range;
+mod violations;
 mod workflows;
 mod zones;
 
@@ -31,7 +35,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{handler::Handler, state::Account};
 use crate::{
-    params::Params,
+    params::{Params, Violation},
     products::{
         call::{Call, Moment, Outcome},
         refusal::Refusal,
@@ -71,6 +75,11 @@ impl Redis {
         Some(handler(account, call, params))
     }
 
+    /// Returns the codes of a value that the spec does not allow.
+    pub(super) fn violation_codes(parameter: &str, violation: Violation) -> &'static [&'static str] {
+        violations::codes(parameter, violation)
+    }
+
     /// Adds an instance that is running. `params` are those of CreateInstances.
     pub(super) fn add_instance(&mut self, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
         instances::add(self.accounts.entry(call.account.uin).or_default(), call, params, id)
@@ -81,13 +90,14 @@ impl Redis {
         handler(action).is_some()
     }
 
-    /// Returns the content of a file that can be downloaded: of a backup, or of the export of a log.
+    /// Returns the content of a file that can be downloaded.
     pub(super) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
-        self.accounts.values_mut().find_map(|account| {
+        let in_account = self.accounts.values_mut().find_map(|account| {
             account.settle(moment.now, moment.tools);
             let region = account.regions.get(moment.region)?;
             backups::file(region, name).or_else(|| logs::file(region, name))
-        })
+        });
+        in_account.or_else(|| networks::certificate(name))
     }
 }
 

@@ -4,6 +4,7 @@
 // The binary needs the feature.
 #![cfg(feature = "tls")]
 
+mod accounts;
 mod auth;
 mod backup_settings;
 mod backups;
@@ -13,9 +14,16 @@ mod common;
 mod control;
 mod create;
 mod instances;
+mod lifecycle;
 mod logs;
 mod monitoring;
+mod networks;
+mod nodes;
+mod offers;
 mod parameters;
+mod pricing;
+mod resizing;
+mod samples;
 mod security;
 mod server;
 mod support;

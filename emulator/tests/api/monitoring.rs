@@ -93,6 +93,23 @@ async fn a_parameter_decides_from_then_on_what_is_slow() {
 }
 
 #[tokio::test]
+async fn an_isolated_instance_runs_no_commands() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
+    fixture.clock.advance(DAY);
+    fixture.call("DestroyPostpaidInstance", json!({ "InstanceId": id }));
+    fixture.clock.advance(DAY / 16);
+    fixture.call("StartupInstance", json!({ "InstanceId": id }));
+    fixture.clock.advance(DAY);
+    let total = |begin: &str, end: &str| {
+        fixture.call("DescribeSlowLog", range(&id, begin, end, json!({})))["TotalCount"].as_i64().unwrap()
+    };
+    assert_eq!(total("2026-11-20 01:48:00", "2026-11-20 03:16:00"), 0);
+    assert!(total("2026-11-20 00:00:00", "2026-11-20 01:47:00") > 0);
+    assert!(total("2026-11-20 03:18:00", "2026-11-20 05:18:00") > 0);
+}
+
+#[tokio::test]
 async fn slow_logs_are_refused() {
     let fixture = Fixture::new().await;
     let (id, isolated) = (fixture.instance(json!({})), fixture.instance(json!({})));

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, instances, logs, ordering, parameters,
+    accounts, backups, delivery, instances, logs, networks, parameters,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -27,7 +27,9 @@ impl Account {
                     order.status = OrderStatus::Delivering;
                 }
             }
-            Effect::EndDelivery { order } => ordering::end_delivery(self, moment, &order),
+            Effect::EndDelivery { order } => delivery::end(self, moment, &order),
+            Effect::Refund { order } => delivery::refund(self, moment, &order),
+            Effect::EndTerm { instance } => instances::end_term(self, moment, &instance),
             Effect::Start { instance } => {
                 if let Some(instance) = self.region(moment.region).instances.get_mut(&instance) {
                     instance.status = Status::Running;
@@ -46,12 +48,16 @@ impl Account {
             Effect::ForgetBackups => backups::forget(self, moment),
             Effect::EndLogChange { instance, failed } => logs::end_change(self, moment, &instance, failed),
             Effect::EndExport { instance, file } => logs::end_export(self, moment, &instance, &file),
+            Effect::ReleaseAddresses { instance } => networks::release_addresses(self, moment, &instance),
         }
     }
 
     fn end_task(&mut self, moment: &Moment<'_>, id: u64) {
         let region = self.region(moment.region);
         let Some(task) = region.tasks.get_mut(&id) else { return };
+        if let Some(at) = task.switches_at.take().filter(|at| *at > moment.now) {
+            return self.plan(moment, at, Effect::EndTask { task: id });
+        }
         task.ended_at = Some(moment.now);
         let succeeded = task.failure.is_none();
         task.status = task.failure.take().map_or(TaskStatus::Succeeded, TaskStatus::Failed);
@@ -63,8 +69,10 @@ impl Account {
         match change {
             Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
             Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
+            Some(Change::Account(change)) if succeeded => accounts::apply(self, moment, &instance_id, change),
+            Some(Change::Network(change)) if succeeded => networks::apply(self, moment, &instance_id, change),
             Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
-            Some(Change::Instance(_)) | None => {}
+            Some(Change::Instance(_) | Change::Account(_) | Change::Network(_)) | None => {}
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::clusters::RedisCluster;
 use crate::{
     products::{
         call::{Call, fields},
         redis::{
+            networks,
             state::{Instance, InstanceConfig},
             zones,
         },
@@ -13,15 +15,14 @@ use crate::{
     time::{Time, UNSET},
 };
 
+/// Cloud Monitor records data every five seconds: the service no longer offers another version.
+pub(super) const MONITOR_VERSION: &str = "5s";
+
 /// Fields that the emulator does not model. They are the same for every instance; those that are empty are added later.
 fn constants() -> Map<String, Value> {
     fields([
-        ("ClientLimit", json!(10_000)),
-        ("ClientLimitMax", json!(40_000)),
-        ("ClientLimitMin", json!(10_000)),
         ("CurrentProxyVersion", json!("5.8.0")),
-        ("MonitorVersion", json!("5s")),
-        ("NetLimit", json!(96)),
+        ("MonitorVersion", json!(MONITOR_VERSION)),
         ("PriceId", json!(1_000_848)),
     ])
 }
@@ -44,11 +45,12 @@ impl Instance {
         all.extend(self.identity(call.region));
         all.extend(self.lifecycle());
         all.extend(self.config.describe());
+        all.extend(networks::describe(self));
         Value::Object(all)
     }
 
     fn identity(&self, region: &str) -> Map<String, Value> {
-        let (region_id, _) = zones::region_and_first_zone(region);
+        let region_id = zones::find_region(region).id;
         let nodes = self.config.nodes.iter().filter(|_| self.is_multi_zone());
         let nodes = nodes.map(|node| {
             json!({
@@ -63,9 +65,13 @@ impl Instance {
             ("InstanceName", json!(self.name())),
             ("Region", json!(region)),
             ("RegionId", json!(region_id)),
-            ("WanIp", json!(self.address())),
             ("NodeSet", nodes.collect()),
+            ("DedicatedClusterId", json!(self.dedicated_cluster(region))),
         ])
+    }
+
+    fn dedicated_cluster(&self, region: &str) -> String {
+        if self.config.cluster_id.is_empty() { String::new() } else { RedisCluster::of(region).dedicated_id }
     }
 
     fn lifecycle(&self) -> Map<String, Value> {
@@ -77,7 +83,8 @@ impl Instance {
             ("BackupMode", json!(self.backups.mode())),
             ("Createtime", json!(self.created_at.to_text())),
             ("CloseTime", json!(time_or_unset(isolated_at))),
-            ("OfflineTime", json!(time_or_unset(destroyed_at))),
+            ("OfflineTime", json!(destroyed_at.map_or_else(String::new, Time::to_text))),
+            ("DeleteProtectionSwitch", json!(i32::from(self.is_protected_from_deletion))),
         ])
     }
 }
@@ -99,7 +106,6 @@ impl InstanceConfig {
             ("RedisReplicasNum", json!(self.replicas)),
             ("SlaveReadWeight", json!(if self.replicas_readonly { 100 } else { 0 })),
             ("ZoneId", json!(self.zone_id)),
-            ("Port", json!(self.port)),
             ("UniqVpcId", json!(self.vpc)),
             ("UniqSubnetId", json!(self.subnet)),
             ("VpcId", json!(network_number(&self.vpc))),

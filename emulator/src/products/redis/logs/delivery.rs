@@ -44,7 +44,7 @@ pub(super) fn modify_instance_log_delivery(account: &mut Account, call: &Call<'_
     }
     let region = match params.string("LogRegion") {
         "" => call.region,
-        region if zones::region_and_first_zone(region).0 != zones::region_and_first_zone("").0 => region,
+        region if zones::REGIONS.iter().any(|known| known.name == region) => region,
         region => return Err(Reason::ParameterInvalid.because(format!("there is no region `{region:.40}`"))),
     };
     let (set, topic) =

@@ -57,6 +57,7 @@ pub(super) fn describe_slow_log(account: &mut Account, call: &Call<'_>, params: 
 /// Returns the oldest entries first.
 pub(super) fn describe_proxy_slow_log(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let commands = slow_commands(account, call, params, "proxy-slowlog-log-slower-than", Command::proxy_duration)?;
+    let proxies = account.region(call.region).instance(params.string("InstanceId"))?.proxies();
     list(call, params, commands, |command| {
         json!({
             "Duration": command.proxy_duration(),
@@ -66,6 +67,7 @@ pub(super) fn describe_proxy_slow_log(account: &mut Account, call: &Call<'_>, pa
             "ExecuteTime": command.time.to_text(),
             "RecvClientEnd": command.receiving,
             "SendClientEnd": command.sending,
+            "Node": proxies.get(command.client as usize % proxies.len().max(1)).map_or("", |proxy| &proxy.id),
         })
     })
 }

@@ -31,6 +31,14 @@ pub(crate) enum Effect {
     EndDelivery {
         order: String,
     },
+    /// What was paid for an order whose delivery failed is returned.
+    Refund {
+        order: String,
+    },
+    /// The prepaid term of an instance ends, unless it has changed.
+    EndTerm {
+        instance: String,
+    },
     /// A delivered instance has started.
     Start {
         instance: String,
@@ -61,6 +69,10 @@ pub(crate) enum Effect {
     EndExport {
         instance: String,
         file: String,
+    },
+    /// Former addresses of an instance are no longer kept.
+    ReleaseAddresses {
+        instance: String,
     },
     /// Backups that expired long ago are removed.
     ForgetBackups,

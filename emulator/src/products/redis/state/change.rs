@@ -2,13 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::parameters::Values;
+use super::{
+    accounts::{AccountEdit, UserAccount},
+    instance::ZoneSupport,
+    network::Location,
+    order::Resize,
+    parameters::Values,
+};
 
 /// What a task changes when it has succeeded, by topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Change {
     Instance(InstanceChange),
     Backup(BackupChange),
+    Account(AccountChange),
+    Network(NetworkChange),
     Parameters(ParameterChange),
 }
 
@@ -16,6 +24,18 @@ pub(crate) enum Change {
 pub(crate) enum InstanceChange {
     /// Moves the instance to the recycle bin.
     Isolate,
+    /// Takes the instance out of the recycle bin.
+    Startup,
+    /// Deletes all data.
+    Clear,
+    Resize(Resize),
+    /// Moves each node, in the order of the configuration, to a zone.
+    MoveNodes {
+        zones: Vec<i64>,
+    },
+    PrepareZones {
+        support: ZoneSupport,
+    },
     /// Deletes the instance permanently.
     Delete,
 }
@@ -34,4 +54,35 @@ pub(crate) enum BackupChange {
 pub(crate) enum ParameterChange {
     /// Parameters of the engine have these values.
     Set(Values),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum AccountChange {
+    Add(UserAccount),
+    Delete { name: String },
+    Edit { name: String, edit: AccountEdit },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum NetworkChange {
+    /// The instance has another address, port, VPC or subnet. The former address is kept for some days.
+    Move {
+        to: Location,
+        keep_days: u32,
+    },
+    OpenPublicAddress,
+    ClosePublicAddress,
+    /// TLS is on for a type of address, or off.
+    Tls {
+        address_type: Option<i64>,
+    },
+    /// Replicas serve reads if the list contains where the reads of `root` are routed; otherwise they do not.
+    ReplicaReads {
+        root_policy: Option<Vec<String>>,
+    },
+    Limits {
+        added_bandwidth: Option<i64>,
+        client_limit: Option<i64>,
+    },
+    ReadOnly(bool),
 }

@@ -20,6 +20,7 @@ impl Engine {
         ENGINES.into_iter().find(|engine| engine.type_id == type_id)
     }
 
+    /// Returns all engines.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         ENGINES.into_iter()
     }
@@ -40,6 +41,11 @@ impl Engine {
 
     pub(crate) fn is_memcached(self) -> bool {
         self.family() == "Memcached"
+    }
+
+    /// Returns whether it is Redis from 4.0 on, or Valkey. Only these have accounts and TLS.
+    pub(crate) fn is_redis_4_or_later(self) -> bool {
+        !self.has_single_replica() && self.family() != "Memcached"
     }
 
     /// Returns whether instances have exactly one replica, which is not readable. This is the case for CKV and Redis

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    accounts::Accounts,
     backup_settings::BackupSettings,
     engine::Engine,
     logs::Logs,
+    network::{Network, address_of},
     parameters::{ParameterRecord, Values},
-    password::Password,
+    password::{Password, PasswordPolicy},
     security::BoundGroups,
-    workload::{Workload, node_id},
 };
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
@@ -39,9 +40,19 @@ impl Status {
     }
 }
 
-/// A node in a zone.
+/// How far an instance is prepared for nodes in several zones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum ZoneSupport {
+    SingleZone,
+    SeveralZones,
+    /// Reads can also be served by a node near the client.
+    LocalReads,
+}
+
+/// The primaries of all shards, or one replica of each, in a zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Node {
+    /// Set by [`Instance::new`].
     pub(crate) id: u64,
     /// 0 for the primary, 1 for a replica.
     pub(crate) role: i64,
@@ -58,7 +69,7 @@ pub(crate) struct InstanceConfig {
     pub(crate) shards: i64,
     pub(crate) replicas: i64,
     pub(crate) replicas_readonly: bool,
-    /// Empty if the order did not place the nodes.
+    /// If an order does not place them, [`Instance::new`] places them in the zone of the instance.
     pub(crate) nodes: Vec<Node>,
     pub(crate) zone_id: i64,
     pub(crate) vpc: String,
@@ -69,6 +80,11 @@ pub(crate) struct InstanceConfig {
     pub(crate) tags: Vec<(String, String)>,
     /// `None` if clients connect without a password.
     pub(crate) password: Option<Password>,
+    pub(crate) password_policy: PasswordPolicy,
+    /// The type of address for which TLS is on: a value of the spec's enum `SslAddressType`. `None` if TLS is off.
+    pub(crate) tls: Option<i64>,
+    /// A value of the spec's enum `ConnectionMode`: 0 through the proxy, 1 directly to the nodes.
+    pub(crate) connection_mode: i64,
     pub(crate) product_version: String,
     pub(crate) cluster_id: String,
     pub(crate) auto_renew: i64,
@@ -88,10 +104,18 @@ pub(crate) struct Instance {
     pub(crate) status: Status,
     /// The task that locks the instance.
     pub(crate) locked_by: Option<u64>,
+    /// The order that is going to change the instance, and locks it until then.
+    pub(crate) order: Option<String>,
+    pub(crate) is_protected_from_deletion: bool,
+    pub(crate) zone_support: ZoneSupport,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
+    /// Since when and until when it was in the recycle bin before.
+    pub(crate) former_isolations: Vec<(Time, Time)>,
     pub(crate) security: BoundGroups,
     pub(crate) logs: Logs,
+    pub(crate) accounts: Accounts,
+    pub(crate) network: Network,
     pub(crate) backups: BackupSettings,
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
@@ -100,50 +124,65 @@ pub(crate) struct Instance {
 impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
-        let status = Status::Uninitialized;
-        let backups = BackupSettings::new();
-        Self {
+        let accounts = Accounts::new(created_at, config.replicas_readonly);
+        let mut instance = Self {
             id,
             serial,
             config,
             created_at,
-            status,
+            status: Status::Uninitialized,
             locked_by: None,
+            order: None,
+            is_protected_from_deletion: false,
+            zone_support: ZoneSupport::SingleZone,
             recycle_bin: None,
+            former_isolations: Vec::new(),
+            backups: BackupSettings::new(),
             security: BoundGroups::default(),
             logs: Logs::default(),
-            backups,
             parameter_records: Vec::new(),
+            accounts,
+            network: Network::new(address_of(serial)),
+        };
+        let nodes = std::mem::take(&mut instance.config.nodes);
+        let default = || (0..=instance.config.replicas).map(|at| (at.min(1), instance.config.zone_id)).collect();
+        let placed = nodes.iter().map(|node| (node.role, node.zone_id)).collect();
+        let placed: Vec<_> = if nodes.is_empty() { default() } else { placed };
+        placed.into_iter().for_each(|(role, zone)| instance.add_node(role, zone));
+        if instance.is_multi_zone() {
+            instance.zone_support = ZoneSupport::LocalReads;
         }
+        instance
+    }
+
+    /// Adds a node, whose id no other node has.
+    pub(crate) fn add_node(&mut self, role: i64, zone_id: i64) {
+        let last = self.config.nodes.iter().map(|node| node.id).max();
+        self.config.nodes.push(Node { id: last.unwrap_or(self.serial * 1000) + 1, role, zone_id });
     }
 
     pub(crate) fn name(&self) -> &str {
         if self.config.name.is_empty() { &self.id } else { &self.config.name }
     }
 
-    /// Returns the address in the VPC, which is derived from the serial number.
-    pub(crate) fn address(&self) -> String {
-        format!("10.0.{}.{}", self.serial / 250 % 250, 1 + self.serial % 250)
+    /// Returns the private address.
+    pub(crate) fn address(&self) -> &str {
+        &self.network.address
+    }
+
+    /// Returns whether the instance is in a VPC, as opposed to the classic network.
+    pub(crate) fn is_in_vpc(&self) -> bool {
+        !self.config.vpc.is_empty()
+    }
+
+    /// Returns whether clients from outside can reach it, or rely on it to be secure. It then must have a password.
+    pub(crate) fn needs_password(&self) -> bool {
+        self.config.tls.is_some() || self.network.public_address.is_some()
     }
 
     /// Returns whether its nodes are in several zones.
     pub(crate) fn is_multi_zone(&self) -> bool {
         self.config.nodes.iter().any(|node| node.zone_id != self.config.zone_id)
-    }
-
-    /// Returns what clients do with it, until it was isolated.
-    pub(crate) fn workload(&self) -> Workload {
-        let config = &self.config;
-        Workload {
-            instance_id: self.id.clone(),
-            begin: self.created_at,
-            // Memcached has other commands.
-            end: if config.engine.is_memcached() { Some(self.created_at) } else { self.recycle_bin.map(|bin| bin.0) },
-            nodes: (0..=config.replicas)
-                .map(|replica| (0..config.shards).map(|shard| node_id(&self.id, shard, replica)).collect())
-                .collect(),
-            reads_from_replicas: config.replicas_readonly && config.replicas > 0,
-        }
     }
 
     /// Checks that it has been delivered and is not in the recycle bin. Workflows may work on it.
@@ -165,8 +204,17 @@ impl Instance {
         self.ensure_status(Status::Running)
     }
 
-    /// Checks that no task works on the instance.
+    /// Returns whether a task or an order locks the instance.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.locked_by.is_some() || self.order.is_some()
+    }
+
+    /// Checks that no task works on the instance, and that no order is going to.
     pub(crate) fn ensure_unlocked(&self) -> Result<(), Refusal> {
+        if let Some(order) = &self.order {
+            let message = format!("`{}` is locked by order {order}: wait until it has been delivered", self.id);
+            return Err(Reason::Locked.because(message));
+        }
         self.locked_by.map_or(Ok(()), |task| {
             Err(Reason::Locked.because(format!("`{}` is locked by task {task}: wait until it ends", self.id)))
         })
@@ -178,6 +226,11 @@ impl Instance {
         }
         let ((number, title), (required, _)) = (self.status.number_and_title(), required.number_and_title());
         let message = format!("the status of `{}` is {number} ({title}), and must be {required}", self.id);
-        Err(Reason::WrongStatus.because(message))
+        let reason = match self.status {
+            Status::Isolated => Reason::Isolated,
+            Status::ToBeDeleted => Reason::ToBeDeleted,
+            _ => Reason::WrongStatus,
+        };
+        Err(reason.because(message))
     }
 }

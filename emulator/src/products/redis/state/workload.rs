@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{digest::sha256_hex, time::Time};
+use crate::time::Time;
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -15,6 +15,8 @@ pub(crate) struct Workload {
     pub(crate) begin: Time,
     /// `None` if it goes on.
     pub(crate) end: Option<Time>,
+    /// When there are no commands in between, in order.
+    pub(crate) pauses: Vec<(Time, Time)>,
     /// The ids of the primaries, in the order of the shards, then those of the first replicas and so on.
     pub(crate) nodes: Vec<Vec<String>>,
     pub(crate) reads_from_replicas: bool,
@@ -79,7 +81,14 @@ impl Workload {
         let minutes = first.max(begin.millis() / MINUTE_MS)..end.millis() / MINUTE_MS + 1;
         minutes
             .map(move |minute| self.command(seed, minute))
-            .filter(move |command| begin <= command.time && command.time <= end)
+            .filter(move |command| begin <= command.time && command.time <= end && self.runs_at(command.time))
+    }
+
+    /// Returns whether the instance ran at a time.
+    pub(crate) fn runs_at(&self, time: Time) -> bool {
+        let later = self.pauses.partition_point(|(begin, _)| *begin <= time);
+        let pause = later.checked_sub(1).and_then(|last| self.pauses.get(last));
+        self.begin <= time && self.end.is_none_or(|end| time <= end) && pause.is_none_or(|(_, end)| *end <= time)
     }
 
     /// Returns the id of the node that ran a command.
@@ -179,11 +188,6 @@ impl DataType {
     }
 }
 
-/// Returns the id of a node, 40 hexadecimal digits. Replica 0 is the primary.
-pub(crate) fn node_id(instance_id: &str, shard: i64, replica: i64) -> String {
-    format!("{:.40}", sha256_hex(format!("{instance_id}/{shard}/{replica}").as_bytes()))
-}
-
 /// Returns a number that looks random but depends only on another (SplitMix64).
 pub(crate) fn mix(number: u64) -> u64 {
     let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -205,12 +209,13 @@ mod tests {
             instance_id: "crs-a1b2c3d4".to_owned(),
             begin: at(0),
             end,
+            pauses: vec![(at(100), at(200))],
             nodes: ["a", "b"].map(|part| (1..=3).map(|shard| format!("{part}{shard}")).collect()).to_vec(),
             reads_from_replicas: true,
         };
         let commands = |end, from, to| workload(end).commands(at(from), at(to)).collect::<Vec<_>>();
         let all = commands(None, 0, 3000);
-        assert!((2990..3000).contains(&all.len()) && all.is_sorted_by_key(|command| command.time));
+        assert!((2895..2902).contains(&all.len()) && all.is_sorted_by_key(|command| command.time));
         let halves = [commands(None, 0, 1000), commands(None, 1000, 3000)].concat();
         assert_eq!(halves, all);
         assert_eq!(commands(Some(at(1000)), 0, 3000), halves[..commands(None, 0, 1000).len()]);
