@@ -50,6 +50,12 @@ impl Time {
         format!("{}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", self.utc_date())
     }
 
+    /// Returns the date and time in UTC, without milliseconds: `2018-10-09T11:22:34Z`.
+    pub(crate) fn to_utc_text(self) -> String {
+        let text = Self::from_seconds(self.seconds()).to_rfc3339();
+        text.replace(".000Z", "Z")
+    }
+
     /// Returns the time between two points, whichever comes first.
     pub(crate) fn abs_diff(self, other: Self) -> Duration {
         Duration::from_millis(self.0.abs_diff(other.0))

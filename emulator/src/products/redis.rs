@@ -90,7 +90,7 @@ impl Redis {
         handler(action).is_some()
     }
 
-    /// Returns the content of a file that can be downloaded.
+    /// Returns the content of a file that can be downloaded: of a backup, of the export of a log, or a certificate.
     pub(super) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
         let in_account = self.accounts.values_mut().find_map(|account| {
             account.settle(moment.now, moment.tools);

@@ -26,5 +26,6 @@ mod resizing;
 mod samples;
 mod security;
 mod server;
+mod sts;
 mod support;
 mod tls;

@@ -62,10 +62,10 @@ pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id
     instance.status = Status::Running;
     let deadline = instance.config.deadline;
     region.add_instance(instance);
+    security::bind(account, call, id, &groups);
     if let Some(deadline) = deadline {
         account.plan(call, deadline, Effect::EndTerm { instance: id.to_owned() });
     }
-    security::bind(account, call, id, &groups);
     account.plan(call, call.now, Effect::Start { instance: id.to_owned() });
     Ok(())
 }

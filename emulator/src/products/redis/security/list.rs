@@ -19,10 +19,9 @@ const ALL_PROJECTS: i64 = -1;
 pub(super) fn describe_db_security_groups(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let region = account.region(call.region);
     let instance = region.instance(params.string("InstanceId"))?;
-    let (address, port) = (json!(instance.address()), instance.config.port.to_string());
-    let ids = instance.security.ids.clone();
+    let (address, port, ids) = (instance.address().to_owned(), instance.config.port, instance.security.ids.clone());
     let groups = bound(region, call, &ids).iter().map(describe).collect();
-    Ok(fields([("Groups", groups), ("VIP", address), ("VPort", json!(port))]))
+    Ok(fields([("Groups", groups), ("VIP", json!(address)), ("VPort", json!(port.to_string()))]))
 }
 
 pub(super) fn describe_instance_security_group(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {

@@ -60,6 +60,10 @@ pub(crate) enum Effect {
     ExpireBackup {
         backup: String,
     },
+    /// Former addresses of an instance are no longer kept.
+    ReleaseAddresses {
+        instance: String,
+    },
     /// The audit log of an instance has started or stopped, or has failed to.
     EndLogChange {
         instance: String,
@@ -69,10 +73,6 @@ pub(crate) enum Effect {
     EndExport {
         instance: String,
         file: String,
-    },
-    /// Former addresses of an instance are no longer kept.
-    ReleaseAddresses {
-        instance: String,
     },
     /// Backups that expired long ago are removed.
     ForgetBackups,

@@ -112,10 +112,10 @@ pub(crate) struct Instance {
     pub(crate) recycle_bin: Option<(Time, Time)>,
     /// Since when and until when it was in the recycle bin before.
     pub(crate) former_isolations: Vec<(Time, Time)>,
-    pub(crate) security: BoundGroups,
-    pub(crate) logs: Logs,
     pub(crate) accounts: Accounts,
     pub(crate) network: Network,
+    pub(crate) security: BoundGroups,
+    pub(crate) logs: Logs,
     pub(crate) backups: BackupSettings,
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
@@ -137,9 +137,9 @@ impl Instance {
             zone_support: ZoneSupport::SingleZone,
             recycle_bin: None,
             former_isolations: Vec::new(),
-            backups: BackupSettings::new(),
             security: BoundGroups::default(),
             logs: Logs::default(),
+            backups: BackupSettings::new(),
             parameter_records: Vec::new(),
             accounts,
             network: Network::new(address_of(serial)),
