@@ -17,6 +17,7 @@ mod replication;
 mod security;
 mod task;
 mod topology;
+mod traffic;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -51,7 +52,7 @@ pub(super) use self::{
     security::SecurityGroup,
     task::{Task, TaskStatus},
     topology::NodeGroup,
-    workload::{Command, DataType, KEYS, mix},
+    workload::{Command, DataType, KEYS, Workload, mix},
 };
 
 /// The state of an account.
