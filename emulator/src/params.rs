@@ -31,11 +31,6 @@ impl<'a> Params<'a> {
         Self { values, owner: &action.action, fields: &action.parameters, types }
     }
 
-    /// Returns whether a parameter was sent, or has a default.
-    pub(crate) fn has(self, name: &str) -> bool {
-        self.get(name).is_some()
-    }
-
     pub(crate) fn string(self, name: &str) -> &'a str {
         self.get(name).and_then(Value::as_str).unwrap_or_default()
     }
@@ -49,6 +44,11 @@ impl<'a> Params<'a> {
 
     pub(crate) fn boolean(self, name: &str) -> bool {
         self.get(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// Returns whether a parameter was sent, or has a default.
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| !value.is_null())
     }
 
     pub(crate) fn strings(self, name: &str) -> Vec<&'a str> {

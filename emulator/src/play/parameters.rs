@@ -31,6 +31,7 @@ const REMEMBERED_ROWS: usize = 300;
 
 /// Strings for parameters whose name ends like this; the first that fits is used.
 const STRINGS: &[(&str, &[&str])] = &[
+    ("TargetInstanceType", &["7", "9", "16", "18", "20"]),
     ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
     ("Time", &["2026-11-18 00:00:00", "2026-11-19 03:00:00", "2026-11-20 00:00:00", "02:00", "03:00"]),
     ("TimePeriod", &["01:00-02:00", "23:00-00:00", "01:30-02:30"]),
@@ -52,22 +53,23 @@ const INTEGERS: &[i64] = &[0, 0, 1, 1, 1, 2, 3, 7, 10, 100, 1024, 2048, 4096, 63
 impl Pool {
     /// Remembers the parameters of a call and its response.
     pub(super) fn learn(&mut self, parameters: &Map<String, Value>, response: &Value) {
-        let Some(fields) = response.as_object() else { return };
-        self.add_row(parameters.iter().chain(fields).map(|(name, value)| (name.clone(), value.clone())).collect());
-        self.values(response);
+        self.values(parameters, response);
     }
 
-    fn values(&mut self, value: &Value) {
+    /// Remembers a value that is beside these fields, or in an object beside them.
+    fn values(&mut self, beside: &Map<String, Value>, value: &Value) {
         match value {
             Value::Object(fields) => {
+                let scalars = |(_, value): &(&String, &Value)| !value.is_array() && !value.is_object();
+                let beside: Map<_, _> = beside.iter().chain(fields).filter(scalars).map(cloned).collect();
                 for (name, value) in fields {
                     self.add(name, value);
                     value.as_array().into_iter().flatten().for_each(|item| self.add(singular(name), item));
-                    self.values(value);
+                    self.values(&beside, value);
                 }
-                self.add_row(fields.clone());
+                self.add_row(beside.iter().chain(fields).map(cloned).collect());
             }
-            Value::Array(items) => items.iter().for_each(|item| self.values(item)),
+            Value::Array(items) => items.iter().for_each(|item| self.values(beside, item)),
             _ => {}
         }
     }
@@ -96,7 +98,12 @@ impl Pool {
 
     /// Returns parameters for an action: what is required, and some of the rest.
     pub(super) fn parameters(&self, rng: &mut fastrand::Rng, action: &Action, types: &Types) -> Map<String, Value> {
-        let row = rng.choice(&self.rows).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
+        // Of some rows, the one that has the most of the parameters.
+        let fits = |row: &&Map<String, Value>| {
+            action.parameters.iter().filter(|field| row.contains_key(singular(&field.name))).count()
+        };
+        let rows: Vec<_> = (0..8).filter_map(|_| rng.choice(&self.rows)).collect();
+        let row = rows.into_iter().max_by_key(fits).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
         Generator { pool: self, types, rng, row }.object(&action.parameters)
     }
 }
@@ -167,6 +174,11 @@ impl Generator<'_> {
     }
 }
 
+fn cloned((name, value): (&String, &Value)) -> (String, Value) {
+    (name.clone(), value.clone())
+}
+
+/// Returns the name of the field that contains one value of this one.
 fn singular(name: &str) -> &str {
-    name.strip_suffix('s').unwrap_or(name)
+    if name.ends_with("InstanceId") { "InstanceId" } else { name.strip_suffix('s').unwrap_or(name) }
 }

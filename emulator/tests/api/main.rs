@@ -10,6 +10,8 @@ mod common;
 mod control;
 mod create;
 mod instances;
+mod maintenance;
 mod parameters;
+mod replication;
 mod server;
 mod support;

@@ -31,7 +31,7 @@ pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, instance_id: &st
             instance.recycle_bin = Some((moment.now, destroyed_at));
             account.plan(moment, destroyed_at, Effect::Destroy { instance: instance_id.to_owned() });
         }
-        InstanceChange::Delete => region.remove_instance(instance_id),
+        InstanceChange::Delete => account.remove_instance(moment, instance_id),
     }
 }
 
@@ -41,6 +41,6 @@ pub(super) fn destroy(account: &mut Account, moment: &Moment<'_>, instance_id: &
     // It may have been started up again, or isolated again since then.
     let is_over = |(_, until)| until <= moment.now;
     if region.instances.get(instance_id).is_some_and(|instance| instance.recycle_bin.is_some_and(is_over)) {
-        region.remove_instance(instance_id);
+        account.remove_instance(moment, instance_id);
     }
 }

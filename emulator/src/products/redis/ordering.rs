@@ -1,6 +1,9 @@
 //! Orders: how they are placed, and what their delivery changes.
 
-use super::state::{Account, Effect, Instance, InstanceConfig, Order, OrderChange, OrderStatus, Status};
+use super::{
+    state::{Account, Change, Effect, Instance, InstanceConfig, Order, OrderChange, OrderStatus, Status},
+    workflows::{self, Timing},
+};
 use crate::products::call::{Call, Moment};
 
 /// Places and pays an order for new instances.
@@ -29,7 +32,31 @@ pub(super) fn place(
     zone_id: i64,
     price: i64,
 ) -> Order {
-    let order = Order {
+    let mut order = new(call, change, instance_ids, zone_id, price);
+    order.failure = call.failure.map(str::to_owned);
+    account.region(call.region).orders.insert(order.name.clone(), order.clone());
+    let phase = call.tools.durations.phase();
+    account.plan(call, call.now + phase, Effect::BeginDelivery { order: order.name.clone() });
+    account.plan(call, call.now + phase + phase, Effect::EndDelivery { order: order.name.clone() });
+    order
+}
+
+/// Places and pays an order that changes an instance. A task of a kind delivers it.
+pub(super) fn place_for_existing(
+    account: &mut Account,
+    call: &Call<'_>,
+    (instance_id, zone_id): (&str, i64),
+    price: i64,
+    delivery: (&str, Change, Timing),
+) -> Order {
+    let order = new(call, OrderChange::ByTask, vec![instance_id.to_owned()], zone_id, price);
+    account.region(call.region).orders.insert(order.name.clone(), order.clone());
+    workflows::start_delivery(account, call, instance_id, &order.name, delivery);
+    order
+}
+
+fn new(call: &Call<'_>, change: OrderChange, instance_ids: Vec<String>, zone_id: i64, price: i64) -> Order {
+    Order {
         name: deal_name(call),
         change,
         zone_id,
@@ -38,13 +65,8 @@ pub(super) fn place(
         placed_at: call.now,
         status: OrderStatus::Paid,
         ended_at: None,
-        failure: call.failure.map(str::to_owned),
-    };
-    account.region(call.region).orders.insert(order.name.clone(), order.clone());
-    let phase = call.tools.durations.phase();
-    account.plan(call, call.now + phase, Effect::BeginDelivery { order: order.name.clone() });
-    account.plan(call, call.now + phase + phase, Effect::EndDelivery { order: order.name.clone() });
-    order
+        failure: None,
+    }
 }
 
 /// Ends the delivery of an order, whether it succeeds or fails.
@@ -58,7 +80,8 @@ pub(super) fn end_delivery(account: &mut Account, moment: &Moment<'_>, order: &s
     let (instances, change) = (order.instance_ids.clone(), order.change.clone());
     match change {
         OrderChange::Create if is_success => instances.iter().for_each(|instance| start(account, moment, instance)),
-        OrderChange::Create => instances.iter().for_each(|instance| region.remove_instance(instance)),
+        OrderChange::Create => instances.iter().for_each(|id| account.remove_instance(moment, id)),
+        OrderChange::ByTask => {}
     }
 }
 

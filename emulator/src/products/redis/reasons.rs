@@ -14,10 +14,18 @@ pub(super) enum Reason {
     /// A period of the day is not one of those that exist.
     Period,
     Weekdays,
-    /// The instance does not support it.
-    Unsupported,
     /// The parameters request something that is not offered.
     NotOffered,
+    NoSuchGroup,
+    /// The instance is in a replication group.
+    AlreadyInGroup,
+    /// The instance is not in the replication group of the call.
+    NotInGroup,
+    /// A task works on the replication group.
+    GroupLocked,
+    /// The replication group has instances.
+    GroupNotEmpty,
+    GroupFull,
     /// Another workflow works on the instance.
     Locked,
     /// The instance does not have the status that the action requires.
@@ -32,6 +40,15 @@ pub(super) enum Reason {
     /// Only instances in a VPC can do without a password.
     PasswordFreeOutsideVpc,
     EngineUnknown,
+    /// The type of the instance does not allow it.
+    UnsupportedType,
+    /// The architecture or the place of the instance does not allow it.
+    NotSupported,
+    /// The role or the version of the instance does not allow it.
+    NotPossible,
+    /// A value does not fit the state of the instance.
+    CheckFailed,
+    NameRules,
     /// No such combination of shards, replicas and sizes is sold.
     SpecUnknown,
     MemSize,
@@ -72,10 +89,37 @@ impl Reason {
                 &["InvalidParameter.Period", "InvalidParameter.InvalidParameter", "InvalidParameterValue"]
             }
             Reason::Weekdays => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
-            Reason::Unsupported => {
-                &["FailedOperation.UnSupportError", "InvalidParameter.NotSupported", "UnsupportedOperation"]
-            }
             Reason::NotOffered => &["InvalidParameter.NotSupported", "InvalidParameterValue"],
+            Reason::NoSuchGroup => &[
+                "InvalidParameterValue.ReplicationGroupNotExists",
+                "InvalidParameter.InvalidParameter",
+                "ResourceNotFound",
+            ],
+            Reason::AlreadyInGroup => &["InvalidParameterValue.NotRepeatBind", "ResourceInUse"],
+            Reason::NotInGroup | Reason::CheckFailed => {
+                &["InvalidParameterValue.CheckNotPass", "InvalidParameterValue"]
+            }
+            Reason::GroupLocked => &["LimitExceeded.ReplicationGroupLocked", "ResourceInUse"],
+            Reason::GroupNotEmpty => &["ResourceInUse"],
+            Reason::GroupFull => &["LimitExceeded.ExceedUpperLimit", "LimitExceeded"],
+            Reason::UnsupportedType => &["InvalidParameterValue.UnSupportedType", "InvalidParameterValue"],
+            Reason::NotSupported => &[
+                "FailedOperation.UnSupportError",
+                "InvalidParameter.NotSupported",
+                "ResourceUnavailable.InstanceNotSupportOperation",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::NotPossible => &[
+                "UnsupportedOperation.InstanceNotOperation",
+                "InvalidParameterValue.CheckNotPass",
+                "UnsupportedOperation",
+            ],
+            Reason::NameRules => &[
+                "InvalidParameterValue.InstanceNameRuleError",
+                "InvalidParameter.InvalidParameter",
+                "InvalidParameterValue",
+            ],
             Reason::Locked => &[
                 "ResourceUnavailable.InstanceLockedError",
                 "ResourceUnavailable.InstanceUnLockedError",

@@ -6,10 +6,13 @@ mod backup_settings;
 mod change;
 mod engine;
 mod instance;
+mod maintenance;
 mod order;
 mod parameters;
 mod password;
+mod replication;
 mod task;
+mod topology;
 
 use std::collections::BTreeMap;
 
@@ -26,22 +29,26 @@ pub(super) use self::{
     agenda::{Agenda, Due, Effect},
     backup::{Backup, BackupFile, BackupKind, Encryption},
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
-    change::{BackupChange, Change, InstanceChange, ParameterChange},
+    change::{BackupChange, Change, InstanceChange, MaintenanceChange, ParameterChange, ReplicationChange},
     engine::Engine,
-    instance::{Instance, InstanceConfig, Node, Status},
+    instance::{Instance, InstanceConfig, Node, Status, network_number},
+    maintenance::Window,
     order::{Order, OrderChange, OrderStatus},
     parameters::{ParameterRecord, ParameterTemplate, Values},
     password::Password,
+    replication::{GroupOperation, Member, ReplicationGroup, Role},
     task::{Task, TaskStatus},
 };
 
 /// The state of an account.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Account {
-    /// By name. Regions share no state.
+    /// By name.
     pub(super) regions: BTreeMap<String, Region>,
     /// What happens when its time has come.
     pub(super) agenda: Agenda,
+    /// They span regions.
+    pub(super) replication_groups: IndexMap<String, ReplicationGroup>,
 }
 
 /// The state of a region. Lists are in the order in which their items were created.
@@ -50,8 +57,8 @@ pub(super) struct Region {
     pub(super) instances: IndexMap<String, Instance>,
     pub(super) orders: IndexMap<String, Order>,
     pub(super) backups: IndexMap<String, Backup>,
-    /// Whether the removal of backups that expired long ago is planned.
-    pub(super) forgets_backups: bool,
+    /// Whether the removal of old backups and tasks is planned.
+    pub(super) forgets: bool,
     pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
     pub(super) templates: IndexMap<String, ParameterTemplate>,
@@ -60,6 +67,12 @@ pub(super) struct Region {
 impl Account {
     pub(super) fn region(&mut self, name: &str) -> &mut Region {
         self.regions.entry(name.to_owned()).or_default()
+    }
+
+    /// Removes an instance and all that belongs to it. It leaves its replication group.
+    pub(super) fn remove_instance(&mut self, moment: &Moment<'_>, id: &str) {
+        self.region(moment.region).remove_instance(id);
+        self.replication_groups.values_mut().for_each(|group| group.remove(id, moment.now));
     }
 
     /// Plans an effect in the region of a moment.
@@ -81,8 +94,8 @@ impl Region {
         backup.ok_or_else(|| Reason::NoSuchBackup.because(format!("`{instance_id}` has no backup `{id}`")))
     }
 
-    /// Removes an instance and all that belongs to it. Orders and tasks stay.
-    pub(super) fn remove_instance(&mut self, id: &str) {
+    /// Removes an instance and all that belongs to it in the region. Orders and tasks stay.
+    fn remove_instance(&mut self, id: &str) {
         self.instances.shift_remove(id);
         self.backups.retain(|_, backup| backup.instance_id != id);
     }

@@ -31,15 +31,77 @@ pub(super) fn start(
     Ok(fields([("TaskId", id.into())]))
 }
 
+/// When the work of a task takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timing {
+    Now,
+    /// The instance remains available, but locked, until its maintenance window opens or SwitchAccessNewInstance is
+    /// called.
+    MaintenanceWindow,
+}
+
+impl Timing {
+    pub(super) fn now_if(is_now: bool) -> Self {
+        if is_now { Timing::Now } else { Timing::MaintenanceWindow }
+    }
+}
+
 /// Starts a task that locks its instance until it ends, and returns its id. An instance that does not exist is not
 /// locked.
 pub(super) fn start_work(account: &mut Account, moment: &Moment<'_>, instance_id: &str, work: Work<'_>) -> u64 {
+    let status_when_running = None;
+    start_task(account, moment, instance_id, Start { work, status_when_running, order: None, timing: Timing::Now })
+}
+
+/// Starts a task like [`start`], but with a timing. Returns its id.
+pub(super) fn start_at(
+    account: &mut Account,
+    call: &Call<'_>,
+    instance_id: &str,
+    kind: &str,
+    change: Change,
+    timing: Timing,
+) -> u64 {
+    let status = if timing == Timing::Now { Status::InProcess } else { Status::Running };
+    let work = Work { action: &call.action.action, kind, status, change: Some(change), failure: call.failure };
+    start_task(account, call, instance_id, Start { work, status_when_running: None, order: None, timing })
+}
+
+/// Starts the task that delivers an order for an existing instance, which is locked but remains available until the
+/// task is running.
+pub(super) fn start_delivery(
+    account: &mut Account,
+    call: &Call<'_>,
+    instance_id: &str,
+    order: &str,
+    (kind, change, timing): (&str, Change, Timing),
+) {
+    let status_when_running = (timing == Timing::Now).then_some(Status::InProcess);
+    let action = &call.action.action;
+    let work = Work { action, kind, status: Status::Running, change: Some(change), failure: call.failure };
+    start_task(account, call, instance_id, Start { work, status_when_running, order: Some(order.to_owned()), timing });
+}
+
+struct Start<'a> {
+    work: Work<'a>,
+    status_when_running: Option<Status>,
+    order: Option<String>,
+    timing: Timing,
+}
+
+fn start_task(account: &mut Account, moment: &Moment<'_>, instance_id: &str, start: Start<'_>) -> u64 {
+    let Start { work, status_when_running, order, timing } = start;
     let id = moment.tools.ids.serial();
     let region = account.region(moment.region);
-    let mut status_before = work.status;
+    let running_at = moment.now + moment.tools.durations.phase();
+    let ready_at = running_at + moment.tools.durations.running(work.action);
+    let (mut status_before, mut ends_at) = (work.status, ready_at);
     if let Some(instance) = region.instances.get_mut(instance_id) {
         status_before = std::mem::replace(&mut instance.status, work.status);
         instance.locked_by = Some(id);
+        if timing == Timing::MaintenanceWindow {
+            ends_at = instance.maintenance.window.next_opening(ready_at);
+        }
     }
     let task = Task {
         id,
@@ -50,11 +112,13 @@ pub(super) fn start_work(account: &mut Account, moment: &Moment<'_>, instance_id
         status: TaskStatus::Preparing,
         change: work.change,
         status_before,
+        status_when_running,
+        order,
+        waits_from: (timing == Timing::MaintenanceWindow).then_some(ready_at),
         failure: work.failure.map(str::to_owned),
     };
     region.tasks.insert(id, task);
-    let running_at = moment.now + moment.tools.durations.phase();
     account.plan(moment, running_at, Effect::RunTask { task: id });
-    account.plan(moment, running_at + moment.tools.durations.running(work.action), Effect::EndTask { task: id });
+    account.plan(moment, ends_at, Effect::EndTask { task: id });
     id
 }

@@ -31,6 +31,17 @@ pub(super) fn region_and_first_zone(region: &str) -> (i64, i64) {
     found.map_or((99, 990_001), |(_, region_id, zone_id)| (*region_id, *zone_id))
 }
 
+/// Returns the names of the regions.
+pub(super) fn regions() -> impl Iterator<Item = &'static str> {
+    REGIONS.iter().map(|(name, ..)| *name)
+}
+
+/// Returns the names of the zones of a region.
+pub(super) fn zone_names(region: &str) -> Vec<String> {
+    let (_, first) = region_and_first_zone(region);
+    (first..first + 3).map(|zone| zone_name(region, zone)).collect()
+}
+
 /// Returns the name of a zone, such as `ap-tokyo-2` for 250002.
 pub(super) fn zone_name(region: &str, zone_id: i64) -> String {
     format!("{region}-{}", zone_id % 1000)

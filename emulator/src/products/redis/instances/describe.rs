@@ -6,7 +6,7 @@ use crate::{
     products::{
         call::{Call, fields},
         redis::{
-            state::{Instance, InstanceConfig},
+            state::{Instance, InstanceConfig, network_number},
             zones,
         },
     },
@@ -19,7 +19,6 @@ fn constants() -> Map<String, Value> {
         ("ClientLimit", json!(10_000)),
         ("ClientLimitMax", json!(40_000)),
         ("ClientLimitMin", json!(10_000)),
-        ("CurrentProxyVersion", json!("5.8.0")),
         ("MonitorVersion", json!("5s")),
         ("NetLimit", json!(96)),
         ("PriceId", json!(1_000_848)),
@@ -30,12 +29,6 @@ fn time_or_unset(time: Option<Time>) -> String {
     time.map_or_else(|| UNSET.to_owned(), Time::to_text)
 }
 
-/// Returns a numeric id of a network, which the API still returns in addition to the string id. Any stable function
-/// will do.
-pub(super) fn network_number(id: &str) -> u32 {
-    id.bytes().fold(0, |number, byte| (number * 31 + u32::from(byte)) % 10_000_000)
-}
-
 impl Instance {
     /// Returns the instance as DescribeInstances does.
     pub(super) fn describe(&self, call: &Call<'_>) -> Value {
@@ -44,6 +37,7 @@ impl Instance {
         all.extend(self.identity(call.region));
         all.extend(self.lifecycle());
         all.extend(self.config.describe());
+        all.extend(self.versions());
         Value::Object(all)
     }
 
@@ -63,8 +57,19 @@ impl Instance {
             ("InstanceName", json!(self.name())),
             ("Region", json!(region)),
             ("RegionId", json!(region_id)),
-            ("WanIp", json!(self.address())),
+            ("WanIp", json!(self.address)),
             ("NodeSet", nodes.collect()),
+        ])
+    }
+
+    fn versions(&self) -> Map<String, Value> {
+        let (engine, next_engine) = self.maintenance.engine_versions(self.config.engine.version());
+        let (proxy, next_proxy) = self.maintenance.proxy_versions();
+        fields([
+            ("CurrentRedisVersion", json!(engine)),
+            ("UpgradeRedisVersion", json!(next_engine.unwrap_or_default())),
+            ("CurrentProxyVersion", json!(proxy)),
+            ("UpgradeProxyVersion", json!(next_proxy.unwrap_or_default())),
         ])
     }
 
@@ -90,7 +95,6 @@ impl InstanceConfig {
             ("Type", json!(self.engine.type_id)),
             ("Engine", json!(self.engine.family())),
             ("ProductType", json!(if self.engine.cluster { "cluster" } else { "standalone" })),
-            ("CurrentRedisVersion", json!(format!("{}.0", self.engine.version()))),
             ("ProductVersion", json!(self.product_version)),
             ("RedisClusterId", json!(self.cluster_id)),
             ("Size", json!((self.shard_mb * self.shards) as f64)),

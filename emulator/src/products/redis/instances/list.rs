@@ -2,12 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::describe::network_number;
 use crate::{
     params::Params,
     products::{
         call::{Call, Outcome},
-        redis::state::{Account, Instance},
+        redis::state::{Account, Instance, network_number},
     },
 };
 
@@ -97,7 +96,7 @@ impl Filter<'_> {
     /// Matches ids and addresses, or parts of names.
     fn search_keys(&self, instance: &Instance) -> bool {
         let keys = self.params.strings("SearchKeys");
-        let matches = |key: &&str| *key == instance.id || *key == instance.address() || instance.name().contains(key);
+        let matches = |key: &&str| *key == instance.id || *key == instance.address || instance.name().contains(key);
         keys.is_empty() || keys.iter().any(matches)
     }
 

@@ -52,8 +52,8 @@ pub(crate) enum Effect {
     ExpireBackup {
         backup: String,
     },
-    /// Backups that expired long ago are removed.
-    ForgetBackups,
+    /// Backups that expired long ago and tasks that ended long ago are removed.
+    Forget,
 }
 
 impl Agenda {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::parameters::Values;
+use super::{engine::Engine, parameters::Values, replication::Role};
 
 /// What a task changes when it has succeeded, by topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +10,8 @@ pub(crate) enum Change {
     Instance(InstanceChange),
     Backup(BackupChange),
     Parameters(ParameterChange),
+    Replication(ReplicationChange),
+    Maintenance(MaintenanceChange),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,4 +36,50 @@ pub(crate) enum BackupChange {
 pub(crate) enum ParameterChange {
     /// Parameters of the engine have these values.
     Set(Values),
+}
+
+/// What changes in the replication group of an instance, or among its nodes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ReplicationChange {
+    /// The instance joins a group. If it is the first one and the task fails, the group is removed.
+    Join {
+        group: String,
+        role: Role,
+    },
+    /// The instance leaves its group.
+    Leave {
+        group: String,
+    },
+    /// The instance is the primary of its group.
+    Promote {
+        group: String,
+    },
+    SetRole {
+        group: String,
+        role: Role,
+    },
+    /// The nodes of a group of replicas are the primaries.
+    PromoteNodes {
+        group: u64,
+    },
+    /// The primaries of these shards have been replaced.
+    FailOver {
+        shards: Vec<i64>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum MaintenanceChange {
+    /// The engine has the newest small version.
+    UpgradeEngine,
+    /// The proxy has the newest version.
+    UpgradeProxy,
+    /// The instance has this version and architecture.
+    Engine(Engine),
+    ProductVersion(String),
+    /// The instance has the address of the other one, and vice versa. Whether the task succeeds or not, it also unlocks
+    /// the other one.
+    ExchangeAddresses {
+        other: String,
+    },
 }

@@ -1,10 +1,13 @@
 //! Instances: their configuration and their status.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     backup_settings::BackupSettings,
     engine::Engine,
+    maintenance::Maintenance,
     parameters::{ParameterRecord, Values},
     password::Password,
 };
@@ -36,7 +39,7 @@ impl Status {
     }
 }
 
-/// A node in a zone.
+/// A node in a zone. In the cluster architecture, it stands for a group of nodes: one for each shard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Node {
     pub(crate) id: u64,
@@ -55,7 +58,7 @@ pub(crate) struct InstanceConfig {
     pub(crate) shards: i64,
     pub(crate) replicas: i64,
     pub(crate) replicas_readonly: bool,
-    /// Empty if the order did not place the nodes.
+    /// Empty in an order that does not place the nodes.
     pub(crate) nodes: Vec<Node>,
     pub(crate) zone_id: i64,
     pub(crate) vpc: String,
@@ -81,6 +84,8 @@ pub(crate) struct Instance {
     /// Greater than the numbers of all instances created before.
     pub(crate) serial: u64,
     pub(crate) config: InstanceConfig,
+    /// The address in the VPC.
+    pub(crate) address: String,
     pub(crate) created_at: Time,
     pub(crate) status: Status,
     /// The task that locks the instance.
@@ -90,33 +95,46 @@ pub(crate) struct Instance {
     pub(crate) backups: BackupSettings,
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
+    pub(crate) maintenance: Maintenance,
+    /// The ids of nodes that have taken the place of others: by the id of their group, then by shard.
+    pub(crate) replaced_nodes: BTreeMap<u64, BTreeMap<i64, String>>,
 }
 
 impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
-        let status = Status::Uninitialized;
-        let backups = BackupSettings::new();
-        Self {
+        let mut instance = Self {
             id,
             serial,
             config,
+            address: format!("10.0.{}.{}", serial / 250 % 250, 1 + serial % 250),
             created_at,
-            status,
+            status: Status::Uninitialized,
             locked_by: None,
             recycle_bin: None,
-            backups,
+            backups: BackupSettings::new(),
             parameter_records: Vec::new(),
-        }
+            maintenance: Maintenance::new(),
+            replaced_nodes: BTreeMap::new(),
+        };
+        instance.place_nodes();
+        instance
     }
 
     pub(crate) fn name(&self) -> &str {
         if self.config.name.is_empty() { &self.id } else { &self.config.name }
     }
 
-    /// Returns the address in the VPC, which is derived from the serial number.
-    pub(crate) fn address(&self) -> String {
-        format!("10.0.{}.{}", self.serial / 250 % 250, 1 + self.serial % 250)
+    /// Places the nodes in the zone of the instance if the order did not, and numbers them.
+    fn place_nodes(&mut self) {
+        let InstanceConfig { nodes, replicas, zone_id, .. } = &mut self.config;
+        if nodes.is_empty() {
+            let node = |number| Node { id: 0, role: i64::from(number > 0), zone_id: *zone_id };
+            nodes.extend((0..=*replicas).map(node));
+        }
+        for (node, number) in nodes.iter_mut().zip(0..) {
+            node.id = self.serial * 100 + number;
+        }
     }
 
     /// Returns whether its nodes are in several zones.
@@ -145,4 +163,10 @@ impl Instance {
         let message = format!("the status of `{}` is {number} ({title}), and must be {required}", self.id);
         Err(Reason::WrongStatus.because(message))
     }
+}
+
+/// Returns a numeric id of a network, which the API still returns in addition to the string id. Any stable function
+/// will do.
+pub(crate) fn network_number(id: &str) -> u32 {
+    id.bytes().fold(0, |number, byte| (number * 31 + u32::from(byte)) % 10_000_000)
 }

@@ -19,6 +19,8 @@ pub(crate) enum OrderStatus {
 pub(crate) enum OrderChange {
     /// Creates the instances, which are uninitialized until then. If the delivery fails, they are removed.
     Create,
+    /// Nothing by itself: a task for the existing instance delivers the order.
+    ByTask,
 }
 
 /// An order. It is paid immediately.

@@ -29,6 +29,12 @@ pub(crate) struct Task {
     pub(crate) change: Option<Change>,
     /// The status of the instance before the task.
     pub(crate) status_before: Status,
+    /// The status of the instance from when the task is running, if another one than from its start.
+    pub(crate) status_when_running: Option<Status>,
+    /// The order that it delivers.
+    pub(crate) order: Option<String>,
+    /// From when it only waits for the maintenance window.
+    pub(crate) waits_from: Option<Time>,
     /// The message with which it is going to fail.
     pub(crate) failure: Option<String>,
 }

@@ -1,0 +1,23 @@
+//! DescribeGlobalReplicationArea.
+
+use serde_json::{Value, json};
+
+use crate::{
+    params::Params,
+    products::{
+        call::{Call, Outcome, fields},
+        redis::{state::Account, zones},
+    },
+};
+
+/// Every zone in which instances are sold supports replication, except those of financial regions.
+pub(super) fn describe_global_replication_area(_: &mut Account, _: &Call<'_>, _: Params<'_>) -> Outcome {
+    let area = |region: &str| json!({ "Region": region, "AvailableZones": zones::zone_names(region) });
+    let areas: Value = zones::regions().filter(|region| is_supported(region)).map(area).collect();
+    Ok(fields([("AvailableRegions", areas)]))
+}
+
+/// Returns whether the instances of a region can join groups.
+pub(super) fn is_supported(region: &str) -> bool {
+    !region.ends_with("-fsi")
+}
