@@ -22,6 +22,8 @@ use crate::{
     rate_limits::RateLimits,
     request_log::RequestLog,
     secret::Secret,
+    tls::Tls,
+    url::BaseUrl,
 };
 
 /// The key pair of the documentation's examples. It belongs to no account.
@@ -79,6 +81,9 @@ impl Emulator {
 pub struct Builder {
     address: IpAddr,
     port: u16,
+    /// Where clients reach the emulator, if that is not its address.
+    url: Option<String>,
+    tls: bool,
     credentials: Credentials,
     durations: Durations,
     clock: Clock,
@@ -92,6 +97,8 @@ impl Default for Builder {
         Self {
             address: Ipv4Addr::LOCALHOST.into(),
             port: 0,
+            url: None,
+            tls: false,
             credentials: Credentials {
                 secret_id: EXAMPLE_SECRET_ID.into(),
                 secret_key: Secret::new(EXAMPLE_SECRET_KEY),
@@ -107,9 +114,8 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Sets the address to listen on. Default: 127.0.0.1. With 0.0.0.0, other machines and containers can connect, and
-    /// read what is sent, since there is no TLS. [`Emulator::url`] and the download links of backups still contain
-    /// 127.0.0.1.
+    /// Sets the address to listen on. Default: 127.0.0.1. With 0.0.0.0, other machines and containers can connect; set
+    /// the [`url`](Self::url) under which they do.
     pub fn address(mut self, address: IpAddr) -> Self {
         self.address = address;
         self
@@ -118,6 +124,23 @@ impl Builder {
     /// Sets the port to listen on. Default: 0, which picks a free port; see [`Emulator::url`].
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Sets the URL under which clients reach the emulator, such as `http://emulator:9021` in a network of containers.
+    /// [`Emulator::url`] and the download links of backups begin with it. Default: the scheme, address and port on which
+    /// it listens, with 127.0.0.1 for 0.0.0.0.
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// Serves https instead of http, with a certificate for `localhost`, 127.0.0.1, the address to listen on, and the
+    /// host of the [`url`](Self::url). It is made at start; clients must trust [`Emulator::ca_certificate`]. Default:
+    /// `false`.
+    #[cfg(feature = "tls")]
+    pub fn tls(mut self, enabled: bool) -> Self {
+        self.tls = enabled;
         self
     }
 
@@ -174,7 +197,8 @@ impl Builder {
     /// # Errors
     ///
     /// - [`StartError::PortInUse`]: another program is listening on the port.
-    /// - [`StartError::Io`]: the system did not provide a port, a thread or an event loop.
+    /// - [`StartError::InvalidUrl`]: the URL under which clients reach the emulator is not one.
+    /// - [`StartError::Io`]: the system did not provide a port, a thread, an event loop or random numbers.
     /// - [`StartError::UnknownAction`]: there are durations for an action that does not exist.
     /// - [`StartError::Instance`]: an instance could not have been ordered, or two have the same id.
     /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
@@ -192,7 +216,18 @@ impl Builder {
         if address.ip().is_unspecified() {
             address.set_ip(Ipv4Addr::LOCALHOST.into());
         }
-        let url = format!("http://{address}");
+        let url = self.url.unwrap_or_else(|| format!("{}://{address}", if self.tls { "https" } else { "http" }));
+        let url = BaseUrl::parse(&url).ok_or(StartError::InvalidUrl(url))?;
+        let tls = if self.tls {
+            let names = ["localhost", "127.0.0.1", "::1", &address.ip().to_string(), url.host()];
+            let mut names = names.map(str::to_owned).to_vec();
+            names.sort();
+            names.dedup();
+            // Clients check certificates with their own clocks, and not with the one that a test advances.
+            Some(Tls::new(names, Clock::default().now())?)
+        } else {
+            None
+        };
         let gateway = Gateway {
             catalog,
             bodies: Bodies::new(emulator::TIME_LIMIT),
@@ -200,7 +235,7 @@ impl Builder {
             clock: self.clock,
             durations: self.durations,
             rate_limits: RateLimits::new(self.rate_limits),
-            urls: UrlSigner::new(&url, ids.random()),
+            urls: UrlSigner::new(url.as_str(), ids.random()),
             ids,
             faults: Faults::default(),
             products: Default::default(),
@@ -209,16 +244,18 @@ impl Builder {
             instances: self.instances,
         };
         gateway.reset()?;
-        Ok(emulator::launch(listener, url, gateway).await?)
+        Ok(emulator::launch(listener, url, tls, gateway).await?)
     }
 }
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { address, port, credentials, durations, clock, rate_limits, observer: _, instances } = self;
+        let Self { address, port, url, tls, credentials, durations, clock, rate_limits, observer: _, instances } = self;
         f.debug_struct("Builder")
             .field("address", address)
             .field("port", port)
+            .field("url", url)
+            .field("tls", tls)
             .field("credentials", credentials)
             .field("durations", durations)
             .field("clock", clock)
@@ -234,13 +271,15 @@ impl fmt::Debug for Builder {
 pub enum StartError {
     /// Another program is listening on this port.
     PortInUse(u16),
+    /// This is not the URL of a server: see [`Builder::url`].
+    InvalidUrl(String),
     /// There are [durations](Durations::of) for an action that does not exist.
     UnknownAction(String),
     /// An instance of [`Builder::instance`] could not have been ordered, or two have the same id.
     Instance(InstanceError),
     /// The embedded spec cannot be read. The string contains the file and the error.
     Spec(String),
-    /// The system did not provide a port, a thread or an event loop.
+    /// The system did not provide a port, a thread, an event loop or random numbers.
     Io(io::Error),
 }
 
@@ -249,8 +288,11 @@ impl fmt::Display for StartError {
         match self {
             Self::PortInUse(port) => write!(
                 f,
-                "port {port} on 127.0.0.1 is in use: stop the program that listens there, or choose another port (0 picks a free one)"
+                "port {port} is in use: stop the program that listens there, or choose another port (0 picks a free one)"
             ),
+            Self::InvalidUrl(url) => {
+                write!(f, "invalid URL `{url}`: expected a scheme, a host and a port, such as http://emulator:9021")
+            }
             Self::UnknownAction(action) => write!(f, "the emulator has no action `{action}`: see `Durations::of`"),
             Self::Instance(error) => write!(f, "cannot add an instance: {error}"),
             Self::Spec(error) => write!(f, "cannot read the embedded spec: {error}"),
@@ -263,7 +305,9 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Io(error) => Some(error),
-            Self::PortInUse(_) | Self::UnknownAction(_) | Self::Instance(_) | Self::Spec(_) => None,
+            Self::PortInUse(_) | Self::InvalidUrl(_) | Self::UnknownAction(_) | Self::Instance(_) | Self::Spec(_) => {
+                None
+            }
         }
     }
 }

@@ -21,8 +21,8 @@ impl Catalog {
         self.versions.iter().copied().filter(move |api| api.product.product == product)
     }
 
-    /// Returns the product that has an action in a version, for requests that name no product: the host, which would
-    /// name it, is always this machine. Returns an empty string if no product has the action.
+    /// Returns the product that has an action in a version, for requests that name no product. In the cloud, the host
+    /// names it; here, the host is any. Returns an empty string if no product has the action.
     pub(crate) fn product_of(&self, version: &str, action: &str) -> &'static str {
         let mut apis = self.versions.iter().filter(|api| api.product.version == version);
         let fallback = apis.clone().next();

@@ -1,6 +1,13 @@
 //! A running emulator and its thread.
 
-use std::{error::Error, fmt, io, net::TcpListener, sync::Arc, thread, time::Duration};
+use std::{
+    error::Error,
+    fmt, io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use axum::serve::ListenerExt as _;
 use serde_json::Value;
@@ -14,6 +21,8 @@ use crate::{
     instance::{Instance, InstanceError},
     request_log::RequestLog,
     server,
+    tls::Tls,
+    url::BaseUrl,
 };
 
 /// How long a connection may be idle, and how long the head and the body of a request may take.
@@ -25,7 +34,9 @@ pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(60);
 ///
 /// The server has its own thread, so it responds even while the caller's runtime is blocked.
 pub struct Emulator {
-    url: String,
+    url: BaseUrl,
+    address: SocketAddr,
+    ca_certificate: Option<String>,
     gateway: Arc<Gateway>,
     /// Dropping this stops the server.
     stop: oneshot::Sender<()>,
@@ -34,9 +45,20 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Returns the URL of the API: `http://127.0.0.1:` followed by the port.
+    /// Returns the URL of the API: `http://127.0.0.1:` followed by the port, unless the builder has set it.
     pub fn url(&self) -> &str {
-        &self.url
+        self.url.as_str()
+    }
+
+    /// Returns the address on which the emulator listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns the certificate of the authority that clients must trust, in PEM format, or `None` unless `Builder::tls`
+    /// is on.
+    pub fn ca_certificate(&self) -> Option<&str> {
+        self.ca_certificate.as_deref()
     }
 
     /// Returns the secret id with which requests must be signed.
@@ -153,17 +175,24 @@ impl Error for StateError {}
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator").field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("Emulator").field("url", &self.url()).finish_non_exhaustive()
     }
 }
 
 /// Starts the server in its own thread. Returns once it accepts connections.
-pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway) -> io::Result<Emulator> {
+pub(crate) async fn launch(
+    listener: TcpListener,
+    url: BaseUrl,
+    tls: Option<Tls>,
+    gateway: Gateway,
+) -> io::Result<Emulator> {
     let gateway = Arc::new(gateway);
     let (ready, is_ready) = oneshot::channel();
     let (stop, stop_requested) = oneshot::channel();
     let (done, stopped) = oneshot::channel();
-    let router = http::router(Arc::clone(&gateway), Guard::new(&url));
+    let router = http::router(Arc::clone(&gateway), Guard::new(url.host()));
+    let address = listener.local_addr()?;
+    let ca_certificate = tls.as_ref().map(|tls| tls.ca_certificate().to_owned());
     thread::Builder::new().name("tencloud-emulator".into()).spawn(move || {
         let started = runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
             // tokio registers the listener with the current runtime.
@@ -182,7 +211,12 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
                     // be set, the connection is only slower.
                     let _ = connection.set_nodelay(true);
                 });
-                runtime.block_on(server::serve(listener, router, TIME_LIMIT, stop_requested));
+                match tls {
+                    Some(tls) => {
+                        runtime.block_on(server::serve(tls.listen(listener), router, TIME_LIMIT, stop_requested));
+                    }
+                    None => runtime.block_on(server::serve(listener, router, TIME_LIMIT, stop_requested)),
+                }
                 // Closes the connections that outlived the grace period, so that the port is free before `stopped`.
                 drop(runtime);
                 let _ = done.send(());
@@ -190,5 +224,5 @@ pub(crate) async fn launch(listener: TcpListener, url: String, gateway: Gateway)
         }
     })?;
     is_ready.await.map_err(|_| io::Error::other("the server thread ended before it was ready"))??;
-    Ok(Emulator { url, gateway, stop, stopped })
+    Ok(Emulator { url, address, ca_certificate, gateway, stop, stopped })
 }

@@ -142,9 +142,9 @@ impl Gateway {
     fn call(&self, request: &HttpRequest, now: Time, progress: &mut Progress) -> Result<Map<String, Value>, ApiError> {
         let format = RequestFormat::of(request)?;
         match auth::authenticate(request, &self.credentials, now)? {
-            Authenticated::Tc3(product) => {
+            Authenticated::Tc3(service) => {
                 format.check_content_type(request)?;
-                self.dispatch(request, format, &product, now, progress)
+                self.dispatch(request, format, self.product(request, &service)?, now, progress)
             }
             Authenticated::V1(request) => {
                 let version = request.required_header("X-TC-Version")?;
@@ -152,6 +152,18 @@ impl Gateway {
                 self.dispatch(&request, RequestFormat::Query, product, now, progress)
             }
         }
+    }
+
+    /// Returns the product of a request whose signature names a service. Some official clients take the service from the
+    /// first label of their endpoint, which in the cloud is the product. Here it is any host, such as `127.0.0.1`.
+    fn product<'a>(&self, request: &HttpRequest, service: &'a str) -> Result<&'a str, ApiError> {
+        let is_first_label = request.hosts().any(|host| host.split('.').next() == Some(service));
+        if is_first_label && self.catalog.versions(service).next().is_none() {
+            let version = request.required_header("X-TC-Version")?;
+            let product = self.catalog.product_of(version, request.required_header("X-TC-Action")?);
+            return Ok(if product.is_empty() { service } else { product });
+        }
+        Ok(service)
     }
 
     /// Handles a request whose signature has been verified.
@@ -337,13 +349,15 @@ impl Gateway {
 /// Checks headers that have a documented form but do not affect the outcome of a call.
 fn check_informative_headers(request: &HttpRequest) -> Result<(), ApiError> {
     let language = request.header("x-tc-language");
-    if language.is_some_and(|language| !matches!(language, "zh-CN" | "en-US")) {
+    // Some official clients send an empty one by default.
+    if language.is_some_and(|language| !matches!(language, "" | "zh-CN" | "en-US")) {
         return Err(ApiError::new("InvalidParameterValue", "`X-TC-Language` must be `zh-CN` or `en-US`"));
     }
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_,;.".contains(c);
+    // The documentation allows only `0-9a-zA-Z-_,;.`, but official clients send `; _CLI_3.1`, `: x` and `,id=x`, too.
+    let is_printable = |c: char| c == ' ' || c.is_ascii_graphic();
     let client = request.header("x-tc-requestclient");
-    if client.is_some_and(|client| client.len() > 128 || !client.chars().all(allowed)) {
-        let message = "`X-TC-RequestClient` may contain at most 128 of the characters `0-9a-zA-Z-_,;.`";
+    if client.is_some_and(|client| client.len() > 128 || !client.chars().all(is_printable)) {
+        let message = "`X-TC-RequestClient` may contain at most 128 printable characters";
         return Err(ApiError::new("InvalidParameterValue", message));
     }
     Ok(())

@@ -2,8 +2,9 @@
 //! an account.
 //!
 //! It implements the real protocol: it verifies signatures, validates parameters, enforces request rates, returns the
-//! documented error codes, and keeps the state that calls change. It works with any client whose endpoint can be set to
-//! a URL. It shares no code with the `tencloud` SDK, so that a bug in the SDK cannot hide behind the same bug here.
+//! documented error codes, and keeps the state that calls change. It works with any client whose endpoint can be set,
+//! over http or https. It shares no code with the `tencloud` SDK, so that a bug in the SDK cannot hide behind the same
+//! bug here.
 //!
 //! ```
 //! use tencloud_emulator::{Durations, Emulator};
@@ -27,6 +28,7 @@
 //! | make calls and asynchronous operations fail | [`Emulator::inject`], [`Fault`] |
 //! | start with instances, or with a saved state | [`Builder::instance`], [`Emulator::state`], [`Emulator::load`] |
 //! | see which calls arrived, and their outcome | [`Emulator::requests`], [`Builder::observer`], [`RequestLog`] |
+//! | serve https | `Builder::tls` (feature `tls`, on by default), [`Emulator::ca_certificate`] |
 //! | do all of this from another language | the control plane under `/_emulator/`; see the README |
 //! | run it as a program | `cargo run -p tencloud-emulator`; see the README |
 //!
@@ -64,7 +66,13 @@ mod request_log;
 mod secret;
 mod server;
 mod time;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "tls/absent.rs"]
+mod tls;
 mod truncated;
+mod url;
 
 pub use builder::{Builder, StartError};
 pub use clock::ManualClock;

@@ -1,9 +1,11 @@
 //! The binary: runs an emulator until it is interrupted.
 
 use std::{
+    fs,
     io::{self, Write as _},
     net::{IpAddr, Ipv4Addr},
     num::NonZeroU32,
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -16,10 +18,16 @@ use tencloud_emulator::{Durations, Emulator};
 struct Options {
     /// Address to listen on; 0.0.0.0 lets other machines and containers connect
     #[arg(long, value_name = "ADDRESS", default_value_t = Ipv4Addr::LOCALHOST.into())]
-    address: IpAddr,
+    host: IpAddr,
     /// Port to listen on; 0 picks a free one
     #[arg(long, default_value_t = 9021)]
     port: u16,
+    /// URL under which clients connect, for download links [default: the address]
+    #[arg(long)]
+    url: Option<String>,
+    /// Serve https, and write the certificate to trust to this file
+    #[arg(long, value_name = "FILE")]
+    tls: Option<PathBuf>,
     /// Secret id to accept [default: an example id]
     #[arg(long, value_name = "ID", requires = "secret_key")]
     secret_id: Option<String>,
@@ -39,17 +47,24 @@ request: request id, region, action and outcome. Stop it with Ctrl-C.
 By default, clients sign with the key pair of the documentation's examples,
 which belongs to no account. Another secret key is never printed.
 
-Example:
-  tencloud-emulator --speed 10";
+Examples:
+  tencloud-emulator --speed 10
+  tencloud-emulator --tls ca.pem
+  tencloud-emulator --host 0.0.0.0 --url http://emulator:9021";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let options = Options::parse();
     let mut builder = Emulator::builder()
-        .address(options.address)
+        .address(options.host)
         .port(options.port)
+        .tls(options.tls.is_some())
         .durations(Durations::default().faster(options.speed))
         .observer(|request| print_line(&request.to_string()));
+    let has_url = options.url.is_some();
+    if let Some(url) = options.url {
+        builder = builder.url(url);
+    }
     let own_key_pair = options.secret_id.zip(options.secret_key);
     let is_example = own_key_pair.is_none();
     if let Some((id, key)) = own_key_pair {
@@ -57,13 +72,23 @@ async fn main() -> ExitCode {
     }
     let emulator = match builder.start().await {
         Ok(emulator) => emulator,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
-            return ExitCode::FAILURE;
-        }
+        Err(error) => return fail(&error.to_string()),
     };
+    if !options.host.is_loopback() {
+        warn(&format!("whoever can connect to {} can read and change what is in the emulator", options.host));
+        if !has_url {
+            warn(&format!("download links begin with {}: pass --url, so that others can open them", emulator.url()));
+        }
+    }
 
     print_line(&format!("TENCENTCLOUD_ENDPOINT_URL={}", emulator.url()));
+    if let Some((file, certificate)) = options.tls.zip(emulator.ca_certificate()) {
+        if let Err(error) = fs::write(&file, certificate) {
+            return fail(&format!("cannot write {}: {error}", file.display()));
+        }
+        // Clients may have other working directories.
+        print_line(&format!("SSL_CERT_FILE={}", file.canonicalize().unwrap_or(file).display()));
+    }
     print_line(&format!("TENCENTCLOUD_SECRET_ID={}", emulator.secret_id()));
     // Only the documentation's key is public.
     if is_example {
@@ -72,6 +97,15 @@ async fn main() -> ExitCode {
     shutdown_signal().await;
     emulator.shutdown().await;
     ExitCode::SUCCESS
+}
+
+fn warn(message: &str) {
+    let _ = writeln!(io::stderr(), "warning: {message}");
+}
+
+fn fail(message: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "error: {message}");
+    ExitCode::FAILURE
 }
 
 /// Prints a line to stdout. Unlike `println!`, this does not panic if the reader has closed the pipe.

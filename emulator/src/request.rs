@@ -31,6 +31,17 @@ impl HttpRequest {
         self.header(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name))
     }
 
+    /// Returns the hosts that a signature may cover: the `Host` header as sent and, if it contains a port, without the
+    /// port. The cloud's endpoints have no port, so some official clients sign none.
+    pub(crate) fn hosts(&self) -> impl Iterator<Item = &str> {
+        let sent = self.unique_header("host");
+        let without_port = sent.and_then(|host| {
+            let (name, port) = host.rsplit_once(':')?;
+            (!port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())).then_some(name)
+        });
+        sent.into_iter().chain(without_port)
+    }
+
     #[cfg(test)]
     pub(crate) fn set_header(&mut self, name: &'static str, value: &str) {
         self.headers.insert(name, value.parse().unwrap());

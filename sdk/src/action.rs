@@ -43,7 +43,7 @@ pub struct ActionFacts<'a> {
     pub product: &'a ProductFacts<'a>,
     /// The action's name, as the API spells it.
     pub name: &'a str,
-    /// Whether the action only reads.
+    /// Whether the action can change something.
     pub effect: Effect,
     /// The documented quota: requests per second in each region.
     pub rate: u32,
@@ -81,6 +81,11 @@ impl<'a> ActionFacts<'a> {
             sensitive_output: false,
             streams: None,
         }
+    }
+
+    /// Creates the facts of an action that only computes its response, which can be repeated like one that reads.
+    pub const fn compute(product: &'a ProductFacts<'a>, name: &'a str) -> Self {
+        Self::read(product, name)
     }
 
     /// Creates the facts of an action that writes.

@@ -1,10 +1,10 @@
 //! What a failure means: whether the request was executed, and therefore whether it may be retried at all, which no
 //! policy can override.
 
-/// Whether an action only reads or also writes.
+/// Whether an action can change something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// The action only reads.
+    /// The action only reads or computes, and can be repeated.
     Read,
     /// The action can change something.
     Write,

@@ -28,8 +28,8 @@ pub struct Action {
     pub page: String,
     /// The topic that the action belongs to, one of the product's.
     pub topic: String,
-    /// Whether the action only reads. This decides whether a request is retried if it is unclear whether it was
-    /// executed.
+    /// Whether the action reads, computes or writes. This decides whether a request is retried if it is unclear whether
+    /// it was executed.
     #[cfg_attr(feature = "schema", schemars(with = "Effect"))]
     pub effect: OrTodo<Effect>,
     /// Whether the request is sent without a signature (`Authorization: SKIP`) and therefore needs no credentials.
@@ -82,17 +82,27 @@ impl Action {
     }
 }
 
-/// Whether an action only reads or also writes.
+/// Whether an action reads, computes or writes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// The action only reads, and can be retried after any failure.
     Read,
+    /// The action only computes its response, such as a recognition, translation, speech or verification. It changes
+    /// nothing, and can be retried after any failure.
+    Compute,
     /// The action creates, modifies, deletes or pays for something. It is retried only if the service confirms that
     /// nothing was done.
     #[default]
     Write,
+}
+
+impl Effect {
+    /// Returns whether a request can be sent twice without harm, whatever happened to the first one.
+    pub fn is_repeatable(self) -> bool {
+        self != Effect::Write
+    }
 }
 
 /// The documented request rate of an action.

@@ -19,7 +19,7 @@
 //! are documented for it; without `|`, none are known. `InvalidParameter{,Name}` stands for `InvalidParameter` and
 //! `InvalidParameter.Name`, `@DeleteBox` for the codes of that action, and `-InternalError` removes one of them.
 //!
-//! The words: `read` (otherwise the action may write), `unsigned`, `regional`, `deprecated`, `offline`, `international`
+//! The words: `read` or `compute` (otherwise the action may write), `unsigned`, `regional`, `deprecated`, `offline`, `international`
 //! (only the international site has it), `rate=5` (`rate=5?` if no page documents it), `pages=` with style, items and
 //! total, and `async=TaskId:task` for each result that a waiter takes. A waiter is a line `waiter` with its name, action,
 //! parameter, state, and the states that end the wait.

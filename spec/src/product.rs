@@ -42,7 +42,8 @@ pub struct Product {
     /// Whether the product has no written docs yet: texts may then be empty, and the generated docs contain only facts.
     #[serde(default, skip_serializing_if = "is_default")]
     pub facts_only: bool,
-    /// Whether the spec contains only some actions of the product. An import updates these, and adds no others.
+    /// Whether the spec contains only some actions of the product. `cargo xtask promote` updates these, and adds no
+    /// others unless it is asked to.
     #[serde(default, skip_serializing_if = "is_default")]
     pub partial: bool,
     /// Topics that group the actions in the documentation, each with its title.

@@ -225,3 +225,18 @@ fn examples_show_no_secret() {
     }
     assert!(secrets > 0, "no sample has a secret");
 }
+
+/// A secret that a call needs is a parameter of the example.
+#[test]
+fn examples_take_required_secrets() {
+    let code = code(&real());
+    for (file, setter) in [
+        ("redis/modify_instance_password.rs", ".old_password(old_password)"),
+        ("ses/send_email.rs", ".template_data(template_data)"),
+        ("ses/create_receiver_detail_with_data.rs", ".template_data(template_data)"),
+        ("sts/get_session_token.rs", ".token_code(token_code)"),
+    ] {
+        let text = code.iter().find(|(path, _)| path.ends_with(file)).unwrap().1;
+        assert!(text.contains("/// # Example") && text.contains(setter), "{file}");
+    }
+}

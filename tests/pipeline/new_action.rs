@@ -20,14 +20,14 @@ fn skeleton_lists_what_is_left_and_then_generates() {
 
     // What is left to fill in, and what a maintainer would write.
     let left = [
-        ("/summary", json!("Lists the slow commands of an instance.")),
-        ("/doc", json!("Call DescribeInstances first.")),
+        ("/summary", json!("Returns the weather in an instance.")),
+        ("/doc", json!("The weather is that of the last hour.")),
         ("/page", json!("https://cloud.tencent.com/document/api/239/39431")),
         ("/topic", json!("instances")),
         ("/effect", json!("read")),
-        ("/parameters/0/doc", json!("The instance whose slow commands are listed.")),
+        ("/parameters/0/doc", json!("The instance.")),
         ("/errors/0", json!("InvalidParameter.InvalidParameter")),
-        ("/samples/0/title", json!("Lists the slow commands")),
+        ("/samples/0/title", json!("Returns the weather")),
     ];
     let codegen = copy.xtask(&["codegen"]);
     assert!(!codegen.ok, "{codegen:?}");
@@ -47,6 +47,9 @@ fn skeleton_lists_what_is_left_and_then_generates() {
     for (pointer, text) in left {
         insert(&mut value, pointer, text);
     }
+    // The skeleton's parameter is none of any product.
+    value["parameters"][0]["name"] = "InstanceId".into();
+    value["samples"][0]["request"] = json!({ "InstanceId": "crs-5a4py64p" });
     copy.write(&file(), &format!("{value:#}\n"));
     let codegen = copy.xtask(&["codegen"]);
     assert!(codegen.ok, "{codegen:?}");

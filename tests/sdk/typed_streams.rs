@@ -139,6 +139,18 @@ async fn misfits_of_events() {
     }
 }
 
+/// An action that only computes is retried like one that reads.
+#[tokio::test]
+async fn computing_is_repeated() {
+    let good = chunked(&["data: {\"Line\":1}\n\n"], false, KeepAlive);
+    for bad in [Response::new(503, "no"), Response::raw("", Close)] {
+        let server = Server::start([bad, good.clone()]).await.unwrap();
+        let (events, error) = all(client_of(&server).narrate().box_id("box-1").send_stream().await.unwrap()).await;
+        assert!(error.is_none() && events.len() == 1, "{error:?}");
+        assert_eq!(server.requests().len(), 2);
+    }
+}
+
 /// The checks of any call apply.
 #[tokio::test]
 async fn requests_are_checked() {

@@ -52,7 +52,7 @@ pub enum ChangeKind {
     Deprecated(bool),
     /// Whether the action's requests are sent without a signature.
     Unsigned(bool),
-    /// Whether the action only reads.
+    /// Whether the action reads, computes or writes.
     Effect(Effect),
     /// How the action returns a long list.
     Pages {
@@ -145,6 +145,7 @@ impl fmt::Display for ChangeKind {
             ChangeKind::Unsigned(true) => "now unsigned",
             ChangeKind::Unsigned(false) => "now signed",
             ChangeKind::Effect(Effect::Read) => "now only reads",
+            ChangeKind::Effect(Effect::Compute) => "now only computes",
             ChangeKind::Effect(Effect::Write) => "now writes",
             ChangeKind::Pages { removed: true } => "no longer returns pages",
             ChangeKind::Pages { removed: false } => "different pages",

@@ -1,4 +1,4 @@
-//! What no source contains and names suggest: whether an action only reads, how it pages, which operations are
+//! What no source contains and names suggest: whether an action reads, computes or writes, how it pages, which operations are
 //! asynchronous, how parameters are sent, and which responses are streams.
 //!
 //! This is the same for pages and metadata. `tencloud_spec::guess_secret` guesses whether a field is a secret.
@@ -36,7 +36,7 @@ pub(crate) fn body(facts: &ActionFacts) -> Option<RequestBody> {
     facts.parameters.iter().any(is_binary).then_some(RequestBody::Multipart)
 }
 
-/// Returns the effect of an action, which may write unless its name shows that it reads.
+/// Returns the effect of an action, which may write unless its name shows that it reads or computes.
 pub(crate) fn effect(facts: &ActionFacts) -> Effect {
     let results = facts.results.iter().map(|field| field.name.as_str());
     effect_of(&facts.name, results).unwrap_or(Effect::Write)
@@ -45,7 +45,7 @@ pub(crate) fn effect(facts: &ActionFacts) -> Effect {
 /// Returns the results of a writing action that identify asynchronous operations, as far as the product has waiters for
 /// them. Returns `None` if there are none, so that people decide.
 pub(crate) fn asynchronous(facts: &ActionFacts, waiters: &IndexMap<String, Waiter>) -> Option<Vec<AsyncId>> {
-    if effect(facts) == Effect::Read {
+    if effect(facts).is_repeatable() {
         return None;
     }
     let ids = facts.results.iter().filter(|field| names_async_id(&field.name)).filter_map(|field| {

@@ -4,7 +4,7 @@ use tencloud_spec::TODO;
 
 /// What replaces docs that only people can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Docs {
+pub(crate) enum Docs {
     /// A note about what is left to write, which `cargo xtask codegen` then reports.
     Placeholder,
     /// Nothing: the product is marked as one without written docs.

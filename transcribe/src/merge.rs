@@ -65,12 +65,6 @@ impl<'s> Merge<'s> {
         matches!(self.source, Source::Page)
     }
 
-    /// Returns whether what no source contains is derived from names. For metadata of a product with written docs,
-    /// people decide instead.
-    fn guesses(&self) -> bool {
-        self.is_page() || self.docs == Docs::Omit
-    }
-
     /// Merges an action. `page` is its documentation page, if it is known, for an action that the spec does not have
     /// yet.
     pub(crate) fn action(
@@ -99,10 +93,8 @@ impl<'s> Merge<'s> {
     fn new_action(&mut self, facts: &ActionFacts, page: Option<String>, known: Known<'_>) -> Action {
         self.changes.push(Change::of(&facts.name, ChangeKind::NewAction));
         let mut action = skeleton::action(&facts.name, page, self.docs);
-        if self.guesses() {
-            action.effect = OrTodo::Value(derived::effect(facts));
-            action.asynchronous = derived::asynchronous(facts, known.waiters);
-        }
+        action.effect = OrTodo::Value(derived::effect(facts));
+        action.asynchronous = derived::asynchronous(facts, known.waiters);
         action.pages = derived::pages(facts, known.types);
         action.body = derived::body(facts);
         action.streams = facts.streams.clone();
@@ -211,7 +203,7 @@ impl<'s> Merge<'s> {
                     let required = fact.required == Some(true);
                     self.changes.push(Change::of_field(of, &fact.name, ChangeKind::NewField { required }));
                 }
-                fields.push(skeleton::field(&fact, self.docs, self.guesses()));
+                fields.push(skeleton::field(&fact, self.docs));
             }
         }
         for (before, field) in absent {
@@ -284,13 +276,9 @@ impl<'s> Merge<'s> {
 }
 
 /// Adds the error codes that a list of meanings lacks.
-pub(crate) fn error_meanings<'c>(
-    errors: &mut IndexMap<String, String>,
-    codes: impl IntoIterator<Item = &'c String>,
-    docs: Docs,
-) {
+pub(crate) fn error_meanings<'c>(errors: &mut IndexMap<String, String>, codes: impl IntoIterator<Item = &'c String>) {
     for code in codes {
-        insert_sorted(errors, code, || skeleton::error_meaning(docs));
+        insert_sorted(errors, code, skeleton::error_meaning);
     }
 }
 

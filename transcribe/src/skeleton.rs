@@ -1,10 +1,9 @@
 //! New parts of the spec: the known facts, and notes about what is left to write.
 
 use serde_json::{Map, Value};
-use tencloud_spec::facts::{self, DEPRECATED_FIELD};
+use tencloud_spec::facts::DEPRECATED_FIELD;
 use tencloud_spec::{
-    Action, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, guess_presigned, is_keyword, render,
-    version_name,
+    Action, Effect, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, is_keyword, render, version_name,
 };
 
 use crate::docs::Docs;
@@ -12,14 +11,16 @@ use crate::facts::{FieldFacts, OutputRequired};
 
 /// Returns the text of a file for an action of which only the name is known.
 pub fn new_action(name: &str) -> String {
-    let (docs, id) = (Docs::Placeholder, "InstanceId");
+    // A name that no product uses, so that it is not taken for a fact.
+    let (docs, name_of_parameter) = (Docs::Placeholder, "Parameter");
     let parameter = FieldFacts {
-        name: id.to_owned(),
+        name: name_of_parameter.to_owned(),
         ty: Type::String,
         required: Some(true),
         output_required: OutputRequired::Assumed(false),
         nullable: None,
         deprecated: None,
+        presigned: false,
         secret: None,
         counts_from: None,
         format: None,
@@ -29,10 +30,10 @@ pub fn new_action(name: &str) -> String {
     let members = |name: &str, value: &str| Map::from_iter([(name.to_owned(), Value::from(value))]);
     render(&Action {
         rate: Some(Rate { per_second: Rate::USUAL, documented: false }),
-        parameters: vec![field(&parameter, docs, false)],
+        parameters: vec![field(&parameter, docs)],
         samples: vec![sample(
             Sample {
-                request: members(id, "crs-5a4py64p"),
+                request: members(name_of_parameter, "value"),
                 response: members("RequestId", "00000000-0000-0000-0000-000000000000"),
                 ..Sample::default()
             },
@@ -42,25 +43,15 @@ pub fn new_action(name: &str) -> String {
     })
 }
 
-/// Returns a new version of a product. `page` is the documentation's entry page, if it is known; `paths` are the files
-/// of the spec.
-pub(crate) fn product<'p>(
-    (product, version): (&str, &str),
-    page: Option<String>,
-    docs: Docs,
-    paths: impl IntoIterator<Item = &'p String>,
-) -> Product {
-    let schema = Some("../../schema/product.json".to_owned());
-    let module = module(product, version, has_other_version(product, version, paths));
-    if docs == Docs::Omit {
-        return Product { schema, ..facts::product(product, version, &module, false) };
-    }
+/// Returns a new version of a product. `page` is the documentation's entry page, if it is known.
+pub(crate) fn product((product, version): (&str, &str), page: Option<String>, module: &str) -> Product {
+    let docs = Docs::Placeholder;
     let topic = docs.text("a title; add topics as the documentation groups the actions");
     Product {
-        schema,
+        schema: Some("../../schema/product.json".to_owned()),
         product: product.to_owned(),
         version: version.to_owned(),
-        module,
+        module: module.to_owned(),
         title: docs.text("the name that people use"),
         doc: docs.text("what it is for, in one or two sentences"),
         page: page.unwrap_or_else(|| docs.text("the URL of the documentation's entry page")),
@@ -78,7 +69,7 @@ pub fn module(product: &str, version: &str, is_taken: bool) -> String {
 }
 
 /// Returns whether files of the spec contain another version of a product.
-fn has_other_version<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p String>) -> bool {
+pub(crate) fn has_other_version<'p>(product: &str, version: &str, paths: impl IntoIterator<Item = &'p String>) -> bool {
     paths.into_iter().any(|path| {
         let version_of =
             path.strip_prefix(product).and_then(|rest| rest.strip_prefix('/')?.strip_suffix("/product.json"));
@@ -87,10 +78,10 @@ fn has_other_version<'p>(product: &str, version: &str, paths: impl IntoIterator<
 }
 
 /// Returns the shared structs of a new product, of which there are none yet.
-pub(crate) fn types(page: Option<String>, docs: Docs) -> Types {
+pub(crate) fn types(page: Option<String>) -> Types {
     Types {
         schema: Some("../../schema/types.json".to_owned()),
-        page: page.unwrap_or_else(|| docs.text("the URL of the page \"data types\"")),
+        page: page.unwrap_or_else(|| Docs::Placeholder.text("the URL of the page \"data types\"")),
         ..Types::default()
     }
 }
@@ -111,23 +102,31 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
         doc: note("what to call before and after, limits, dangers; remove if there is nothing to add"),
         page: page.unwrap_or_else(|| note("the URL of the documentation page")),
         topic: if placeholder { note("one of the topics in product.json") } else { "actions".to_owned() },
-        effect: if placeholder {
-            OrTodo::Todo(note("`read` if it changes nothing, otherwise `write`"))
-        } else {
-            OrTodo::default()
-        },
+        effect: if placeholder { effect() } else { OrTodo::default() },
         errors: placeholder.then(|| vec![note("the error codes that the page lists; null if it lists none")]),
         ..Action::default()
     }
 }
 
-/// Returns a field of a request, a response or a struct. With `guesses`, its name determines whether it is a secret.
-pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
+/// Returns the effect of an action of which it is not known.
+pub(crate) fn effect() -> OrTodo<Effect> {
+    OrTodo::Todo(
+        Docs::Placeholder.text("`read` or, if it only computes an answer, `compute`; `write` if it changes anything"),
+    )
+}
+
+/// Returns the description of a waiter.
+pub(crate) fn waiter() -> String {
+    Docs::Placeholder.text("what is waited for, in one sentence")
+}
+
+/// Returns a field of a request, a response or a struct.
+pub(crate) fn field(facts: &FieldFacts, docs: Docs) -> Field {
     let (OutputRequired::Known(output_required) | OutputRequired::Assumed(output_required)) = facts.output_required;
-    let secret = (guesses && *facts.ty.item() == Type::String).then_some(facts.secret).flatten();
-    // A meaning has to be written for each value, so only a product without written docs has values without meanings.
-    let has_values = docs == Docs::Omit && secret != Some(true);
-    let is_omitted = docs == Docs::Omit;
+    let is_string = *facts.ty.item() == Type::String;
+    let secret = facts.secret.filter(|_| is_string);
+    // Values of a secret would reveal it.
+    let values = facts.values.iter().filter(|_| secret != Some(true));
     Field {
         name: facts.name.clone(),
         ty: facts.ty.clone(),
@@ -135,11 +134,11 @@ pub(crate) fn field(facts: &FieldFacts, docs: Docs, guesses: bool) -> Field {
         output_required,
         nullable: facts.nullable == Some(true),
         deprecated: (facts.deprecated == Some(true)).then(|| deprecated(docs)),
-        presigned: guesses && *facts.ty.item() == Type::String && guess_presigned(&facts.name),
+        presigned: is_string && facts.presigned,
         secret,
-        format: facts.format.filter(|_| is_omitted),
-        zone: facts.zone.filter(|_| is_omitted),
-        values: facts.values.iter().filter(|_| has_values).map(|value| (value.clone(), String::new())).collect(),
+        format: facts.format,
+        zone: facts.zone,
+        values: values.map(|value| (value.clone(), docs.text("what it means"))).collect(),
         doc: docs.text(
             "what it means; add unit, min, max, default, enum or values if the page names them, and mark secrets",
         ),
@@ -161,8 +160,8 @@ pub(crate) fn sample(sample: Sample, docs: Docs) -> Sample {
 }
 
 /// Returns the meaning of an error code.
-pub(crate) fn error_meaning(docs: Docs) -> String {
-    docs.text("what it means")
+pub(crate) fn error_meaning() -> String {
+    Docs::Placeholder.text("what it means")
 }
 
 #[cfg(test)]

@@ -11,8 +11,9 @@ use anyhow::{Context, Result, anyhow, ensure};
 use tencloud_spec::ApiVersion;
 
 use crate::files::{self, count};
-use crate::import::import;
-use crate::official::{Metadata, install};
+use crate::official::Metadata;
+use crate::packages::install_from_pypi;
+use crate::promote::compare;
 
 /// The release of the official Python SDK's signing code with which signatures are compared.
 const PYTHON_SDK: &str = "3.1.195";
@@ -49,7 +50,7 @@ pub(crate) fn run() -> Result<()> {
 
 /// Writes a file of made-up requests that the official Python SDK has signed.
 fn sign(path: &Path) -> Result<()> {
-    let library = install("tencentcloud-sdk-python-common", PYTHON_SDK, &[])?;
+    let library = install_from_pypi("tencentcloud-sdk-python-common", PYTHON_SDK, &[])?;
     let output = Command::new("python3")
         .args(["-c", SIGN, SIGNED])
         .env("PYTHONPATH", library)
@@ -64,13 +65,9 @@ fn sign(path: &Path) -> Result<()> {
 /// Checks that every fact of the metadata is in the spec or in a listed correction, and that every sample has its
 /// counterpart. Of a partial product, only facts about the spec's actions and samples of these are checked.
 fn compare_facts(metadata: &Metadata, product: &str, version: &str, files: &BTreeMap<String, String>) -> Result<()> {
-    let import = import(metadata, product, version, files)?;
-    import.changes.iter().for_each(|change| eprintln!("{change}"));
-    ensure!(
-        import.changes.is_empty(),
-        "{product} {version} differs from the metadata in {}",
-        count(import.changes.len(), "fact")
-    );
+    let changes = compare(metadata, product, version, files)?;
+    changes.iter().for_each(|change| eprintln!("{change}"));
+    ensure!(changes.is_empty(), "{product} {version} differs from the metadata in {}", count(changes.len(), "fact"));
     Ok(())
 }
 

@@ -1,25 +1,24 @@
 //! `cargo xtask`: commands for the spec and what is generated from it.
 
 mod apis;
+mod clients;
 mod codegen;
 mod compare;
 mod conformance;
 mod facts;
 mod files;
-mod import;
 mod measure;
 mod new_action;
 mod official;
+mod packages;
 mod product;
 mod products;
+mod promote;
 mod transcribe;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
-use crate::official::Metadata;
 
 /// Commands for the spec and what is generated from it.
 #[derive(Parser)]
@@ -31,6 +30,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Runs official clients, installed from PyPI and npm, against the emulator.
+    Clients,
     /// Generates sdk/src/generated and spec/schema from the spec.
     Codegen {
         /// Write nothing; fail with a diff if a generated file is out of date.
@@ -41,20 +42,6 @@ enum Command {
     Conformance,
     /// Updates the facts of all products without written docs from the official metadata, and prints what changed.
     Facts(facts::Arguments),
-    /// Updates the facts of a product from the official metadata; written docs are kept.
-    Import {
-        /// The metadata: the folder `services` of the PyPI package tccli. By default, the release that the spec follows
-        /// is installed in target.
-        #[arg(long, value_name = "FOLDER")]
-        metadata: Option<PathBuf>,
-        /// The product's short name.
-        product: String,
-        /// The API version, such as 2018-04-12.
-        version: String,
-        /// Write nothing; report what would change, and fail if anything would.
-        #[arg(long)]
-        check: bool,
-    },
     /// Measures the costs of the SDK, and prints them as tables.
     Measure {
         /// What to measure.
@@ -73,6 +60,9 @@ enum Command {
     },
     /// Writes a product as a typed crate, which depends on the SDK.
     Product(product::Arguments),
+    /// Writes the facts of a product, or of some of its actions, in the form in which people add docs, or updates that
+    /// form; written docs are kept.
+    Promote(promote::Arguments),
     /// Writes the crates of all products, checks and packages them, and plans their publication.
     Products(products::Arguments),
     /// Updates the spec from documentation pages, or compares the two.
@@ -81,15 +71,14 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Clients => clients::run(),
         Command::Codegen { check } => codegen::run(check),
         Command::Conformance => conformance::run(),
         Command::Facts(arguments) => facts::run(&arguments),
-        Command::Import { metadata, product, version, check } => {
-            Metadata::new(metadata).and_then(|metadata| import::run(&metadata, &product, &version, check))
-        }
         Command::Measure { what } => measure::run(what),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),
         Command::Product(arguments) => product::run(arguments),
+        Command::Promote(arguments) => promote::run(arguments),
         Command::Products(arguments) => products::run(arguments),
         Command::Transcribe(arguments) => transcribe::run(&arguments),
     };

@@ -1,14 +1,13 @@
-//! What Tencent Cloud publishes on PyPI: packages, installed in `target`, and the metadata that one of them contains.
+//! The official metadata, which the PyPI package tccli contains.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 use tencloud_spec::version_name;
 
-use crate::files;
+use crate::packages::install_from_pypi;
 
 /// The release of the PyPI package tccli whose metadata the spec follows.
 const TCCLI: &str = "3.1.189.1";
@@ -16,24 +15,9 @@ const TCCLI: &str = "3.1.189.1";
 /// The release of the PyPI package tccli-intl-en, whose metadata describes what the international site has.
 const TCCLI_INTL: &str = "3.1.193.1";
 
-/// Installs a release of a PyPI package in `target`, unless it is already installed, and returns its folder.
-pub(crate) fn install(package: &str, release: &str, options: &[&str]) -> Result<PathBuf> {
-    let target = files::root().join("target").join(format!("{package}-{release}"));
-    if !target.is_dir() {
-        // Moved to its final place only when it is complete.
-        let partial = target.with_extension("partial");
-        let status = Command::new("python3")
-            .args(["-m", "pip", "install", "--quiet", "--no-compile", "--upgrade"])
-            .args(options)
-            .arg("--target")
-            .arg(&partial)
-            .arg(format!("{package}=={release}"))
-            .status()
-            .with_context(|| format!("cannot run python3, whose pip installs {package}"))?;
-        ensure!(status.success(), "pip could not install {package} {release}");
-        fs::rename(&partial, &target).with_context(|| format!("cannot write {}", target.display()))?;
-    }
-    Ok(target)
+/// Installs the package tccli without the packages that it needs, and returns its folder.
+pub(crate) fn tccli() -> Result<PathBuf> {
+    install_from_pypi("tccli", TCCLI, &["--no-deps"])
 }
 
 /// The official metadata: the folder `services` of the package tccli.
@@ -45,7 +29,7 @@ impl Metadata {
     pub(crate) fn new(folder: Option<PathBuf>) -> Result<Metadata> {
         let folder = match folder {
             Some(folder) => folder,
-            None => install("tccli", TCCLI, &["--no-deps"])?.join("tccli/services"),
+            None => tccli()?.join("tccli/services"),
         };
         ensure!(folder.is_dir(), "{} does not exist; pass the folder `services` of tccli", folder.display());
         Ok(Metadata(folder))
@@ -56,7 +40,9 @@ impl Metadata {
     pub(crate) fn international(folder: Option<PathBuf>) -> Result<Metadata> {
         match folder {
             Some(folder) => Metadata::new(Some(folder)),
-            None => Metadata::new(Some(install("tccli-intl-en", TCCLI_INTL, &["--no-deps"])?.join("tccli/services"))),
+            None => Metadata::new(Some(
+                install_from_pypi("tccli-intl-en", TCCLI_INTL, &["--no-deps"])?.join("tccli/services"),
+            )),
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf, absolute};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use tencloud_codegen::{Crate, Descriptions, Package, crate_name, package};
-use tencloud_spec::{ApiVersion, nearest};
+use tencloud_spec::ApiVersion;
 
 use crate::files::{self, count};
 use crate::official::Metadata;
@@ -37,7 +37,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let Arguments { product, version, out, actions, docs } = arguments;
     let mut versions = apis::product(&product)?;
     if let Some(version) = &version {
-        select(&mut versions, &product, version)?;
+        let version = apis::version(&product, Some(version))?;
+        versions.retain(|known| known.product.version == version);
     }
     let out = normal(&out.unwrap_or_else(|| files::root().join("target/product").join(crate_name(&product))))?;
     let descriptions = match docs {
@@ -57,15 +58,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let generated = codegen::generated(generated, "")?;
     write(&out, &generated.files)?;
     report(&generated, &out, &sdk);
-    Ok(())
-}
-
-fn select(versions: &mut Vec<ApiVersion>, product: &str, version: &str) -> Result<()> {
-    let known: Vec<String> = versions.iter().map(|known| known.product.version.clone()).collect();
-    let near = nearest(version, known.iter().map(String::as_str)).map(|near| format!("; did you mean {near}?"));
-    versions.retain(|known| known.product.version == version);
-    let help = near.unwrap_or_else(|| format!("; there are {}", known.join(", ")));
-    ensure!(!versions.is_empty(), "{product} has no version {version}{help}");
     Ok(())
 }
 

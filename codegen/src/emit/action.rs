@@ -83,6 +83,7 @@ fn method(product: &Product<'_>, action: &Action<'_>, builder: &Builder<'_>) -> 
 fn implementation(action: &Action<'_>) -> String {
     let constructor = match action.effect {
         spec::Effect::Read => "read",
+        spec::Effect::Compute => "compute",
         spec::Effect::Write => "write",
     };
     let mut info =

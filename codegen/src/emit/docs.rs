@@ -2,14 +2,12 @@
 
 use serde_json::{Number, Value};
 
+use super::layout::DOC_WIDTH;
 use super::links::{Item, Place};
 use super::streams;
 use super::streams::Streaming;
 use crate::model::{Action, Product, Record};
 use crate::spec::{AsyncId, Effect, Field, Format, RequestBody, Type, Zone};
-
-/// The width of doc comments, without what precedes them: they fit into rustfmt's 120 columns after two indents.
-const WIDTH: usize = 108;
 
 /// The largest number of variants that a field lists before it only refers to their enum.
 const LISTED_VARIANTS: usize = 5;
@@ -43,7 +41,7 @@ fn wrap(line: &str, out: &mut Vec<String>) {
     let mut current = format!(" {indent}");
     let mut empty = true;
     for word in text.split(' ') {
-        if !empty && current.len() + word.len() > WIDTH && !starts_block(word) {
+        if !empty && current.len() + word.len() > DOC_WIDTH && !starts_block(word) {
             out.push(std::mem::replace(&mut current, format!(" {indent}{hang}")));
             empty = true;
         }
@@ -247,6 +245,7 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
     facts.push(format!("- Errors: [`{name}ErrorCode`]."));
     facts.push(match action.effect {
         Effect::Read => "- Read: retried after any transient failure.".to_owned(),
+        Effect::Compute => "- Compute: changes nothing, and is retried after any transient failure.".to_owned(),
         Effect::Write => "- Write: retried only if the service confirms that nothing was done.".to_owned(),
     });
     let source = match action.rate.documented {
@@ -325,13 +324,17 @@ pub(super) fn error_code(product: &Product<'_>, action: &Action<'_>) -> Vec<Stri
 
 #[cfg(test)]
 mod tests {
-    use super::{WIDTH, lines};
+    use super::{DOC_WIDTH, lines};
 
     #[test]
     fn no_wrapped_line_begins_like_a_list() {
         for mark in ["+", "-", "*", "1.", "2)", "#", ">"] {
-            let text = format!("{} {mark} and more", "x".repeat(WIDTH - 1));
-            assert_eq!(lines(&text), [format!(" {} {mark}", "x".repeat(WIDTH - 1)), " and more".to_owned()], "{mark}");
+            let text = format!("{} {mark} and more", "x".repeat(DOC_WIDTH - 1));
+            assert_eq!(
+                lines(&text),
+                [format!(" {} {mark}", "x".repeat(DOC_WIDTH - 1)), " and more".to_owned()],
+                "{mark}"
+            );
         }
     }
 }

@@ -7,12 +7,17 @@ use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use super::conversion::converts;
+use super::layout::DOC_WIDTH;
 use crate::model::{Action, Field, Presence, Product, Record};
-use crate::spec::{StreamsWhen, Type};
+use crate::spec::{Sample, StreamsWhen, Type};
 
-/// Returns the request of the first successful sample as a call, if all of its values can be written in Rust.
+/// Returns the request of the first successful sample as a call of which all values can be written in Rust.
 pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
-    let sample = action.spec.samples.iter().find(|sample| sample.error_code().is_none())?;
+    let successful = action.spec.samples.iter().filter(|sample| sample.error_code().is_none());
+    successful.into_iter().find_map(|sample| call(product, action, sample))
+}
+
+fn call(product: &Product<'_>, action: &Action<'_>, sample: &Sample) -> Option<String> {
     let mut members = sample.request.clone();
     if let Some(pages) = &action.spec.pages {
         members.retain(|name, _| !pages.parameters().any(|parameter| parameter == name));
@@ -22,7 +27,7 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
         let asked = streams.parameter.as_ref().and_then(|parameter| members.shift_remove(parameter));
         streams.when == StreamsWhen::Always || asked.is_some_and(|value| value == true || value == 1)
     });
-    let mut example = Example { product, purpose: Purpose::Teach, types: BTreeSet::new() };
+    let mut example = Example::new(product, Purpose::Teach);
     let setters = example.setters(&action.request, &members)?;
     let (variable, path) = (&product.variable, &product.home.path);
     let (client, method, types) = (ident(variable), ident(&action.method), &example.types);
@@ -60,10 +65,18 @@ pub(super) fn of(product: &Product<'_>, action: &Action<'_>) -> Option<String> {
         }
     };
     let (statements, fence) = (statements_of(statements), product.target.fence);
-    Some(format!(
-        "{fence}\n# async fn example({variable}: {path}::Client) -> Result<(), tencloud::Error> {{\n\
-         {imports}{statements}# Ok(())\n# }}\n```"
-    ))
+    let head = head(&format!("{variable}: {path}::Client"), &example.secrets);
+    Some(format!("{fence}\n{head}{imports}{statements}# Ok(())\n# }}\n```"))
+}
+
+/// Returns the hidden head of the function that an example is in. It fits into a doc comment.
+fn head(client: &str, secrets: &BTreeSet<Ident>) -> String {
+    let secrets: String = secrets.iter().map(|secret| format!(", {secret}: &str")).collect();
+    let head = format!("# async fn example({client}{secrets}) -> Result<(), tencloud::Error> {{\n");
+    if head.len() <= DOC_WIDTH {
+        return head;
+    }
+    format!("# async fn example(\n#     {client}{secrets},\n# ) -> Result<(), tencloud::Error> {{\n")
 }
 
 /// Returns the waiter for the operation that the action starts, and the response's field that contains its id, if there
@@ -84,7 +97,7 @@ fn awaiting(product: &Product<'_>, action: &Action<'_>) -> Option<(Ident, Ident)
 
 /// Returns the request of a sample as one expression that uses a `client`, if all of its values can be written in Rust.
 pub(crate) fn request(product: &Product<'_>, action: &Action<'_>, members: &Map<String, Value>) -> Option<TokenStream> {
-    let mut example = Example { product, purpose: Purpose::Prove, types: BTreeSet::new() };
+    let mut example = Example::new(product, Purpose::Prove);
     let setters = example.setters(&action.request, members)?;
     let method = ident(&action.method);
     Some(quote!(client.#method() #setters .into_request()))
@@ -104,9 +117,15 @@ struct Example<'a> {
     purpose: Purpose,
     /// The structs and enums that it uses.
     types: BTreeSet<Ident>,
+    /// The variables that contain secrets, which are parameters of the example.
+    secrets: BTreeSet<Ident>,
 }
 
-impl Example<'_> {
+impl<'a> Example<'a> {
+    fn new(product: &'a Product<'a>, purpose: Purpose) -> Example<'a> {
+        Example { product, purpose, types: BTreeSet::new(), secrets: BTreeSet::new() }
+    }
+
     fn setters(&mut self, record: &Record<'_>, members: &Map<String, Value>) -> Option<TokenStream> {
         if record.required().any(|field| !members.contains_key(&field.spec.name)) {
             return None;
@@ -118,8 +137,6 @@ impl Example<'_> {
                 if field.spec.deprecated.is_some() {
                     return None;
                 }
-                // The passwords in the page's samples are made up, but an example should still not encourage writing
-                // one down.
                 if field.spec.is_secret() && !field.is_required(record.role) {
                     continue;
                 }
@@ -163,7 +180,13 @@ impl Example<'_> {
             }
             (Type::List(_), Value::Array(_)) if self.purpose == Purpose::Prove => Some(quote!(Vec::<String>::new())),
             (Type::Structure(_) | Type::List(_) | Type::Float | Type::Bool | Type::Int64 | Type::Uint64, _) => None,
-            (_, Value::String(text)) if !field.spec.is_secret() || self.purpose == Purpose::Prove => {
+            // The passwords in the page's samples are made up, but an example should still not encourage writing one down.
+            (_, Value::String(_)) if field.spec.is_secret() && self.purpose == Purpose::Teach => {
+                let secret = ident(&field.ident);
+                self.secrets.insert(secret.clone());
+                Some(quote!(#secret))
+            }
+            (_, Value::String(text)) => {
                 let text = Literal::string(text);
                 Some(quote!(#text))
             }

@@ -6,6 +6,9 @@ use std::cmp::Ordering;
 /// `max_width` of `rustfmt.toml`.
 const WIDTH: usize = 120;
 
+/// The width of doc comments, without what precedes them: they fit into the width of a line after two indents.
+pub(super) const DOC_WIDTH: usize = 108;
+
 /// Returns whether a line fits after an indentation of `indent` spaces.
 pub(super) fn fits(indent: usize, line: &str) -> bool {
     indent + line.chars().count() <= WIDTH

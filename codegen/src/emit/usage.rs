@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::layout;
 use crate::model::{Action, Product};
-use crate::spec::{Effect, Type};
+use crate::spec::Type;
 
 /// Returns a function that makes a client and a call.
 pub(crate) fn of(product: &Product<'_>) -> String {
@@ -23,14 +23,14 @@ pub(crate) fn of(product: &Product<'_>) -> String {
     )
 }
 
-/// Returns the action that is easiest to call, with the setters of its required parameters: one that reads, returns a
-/// list in pages, and has a short name.
+/// Returns the action that is easiest to call, with the setters of its required parameters: one that changes nothing, returns
+/// a list in pages, and has a short name.
 fn simplest<'p>(product: &'p Product<'_>) -> Option<(&'p Action<'p>, String)> {
     let callable = product.actions.iter().filter(|action| action.spec.deprecated.is_none());
     let candidates = callable.filter_map(|action| Some((action, setters(action)?)));
     candidates.max_by_key(|(action, _)| {
         let required = action.request.required().count();
-        (action.effect == Effect::Read, Reverse(required), action.spec.pages.is_some(), Reverse(action.method.len()))
+        (action.effect.is_repeatable(), Reverse(required), action.spec.pages.is_some(), Reverse(action.method.len()))
     })
 }
 

@@ -50,10 +50,17 @@ pub(super) fn verify(request: &HttpRequest, credentials: &Credentials, now: Time
     };
     // The signature of a `POST` request does not cover its query.
     let query = if request.method == Method::GET { &request.query } else { "" };
-    let canonical = canonical_request(request.method.as_str(), query, &signed, &payload_hash);
-    let to_sign = string_to_sign(seconds, &authorization, &canonical);
-    let expected = signature(credentials.secret_key.expose(), authorization.date, authorization.service, &to_sign);
-    if !bool::from(expected.as_bytes().ct_eq(authorization.signature.as_bytes())) {
+    let key = credentials.secret_key.expose();
+    let mut strings = request.hosts().map(|host| {
+        let canonical = canonical_request(request.method.as_str(), query, &signed, host, &payload_hash);
+        string_to_sign(seconds, &authorization, &canonical)
+    });
+    let is_signed = |to_sign: &String| {
+        let expected = signature(key, authorization.date, authorization.service, to_sign);
+        bool::from(expected.as_bytes().ct_eq(authorization.signature.as_bytes()))
+    };
+    let to_sign = strings.next().unwrap_or_default();
+    if !is_signed(&to_sign) && !strings.any(|to_sign| is_signed(&to_sign)) {
         return Err(ApiError::new(
             "AuthFailure.SignatureFailure",
             // The string to sign contains only a hash of the request, and therefore no secret.
@@ -126,8 +133,10 @@ fn signed_headers<'a>(
     names.into_iter().map(canonical).collect()
 }
 
-fn canonical_request(method: &str, query: &str, signed: &[(&str, String)], payload_hash: &str) -> String {
-    let headers: String = signed.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+/// `host` replaces the value of the header `host`.
+fn canonical_request(method: &str, query: &str, signed: &[(&str, String)], host: &str, payload_hash: &str) -> String {
+    let line = |(name, value): &(&str, String)| format!("{name}:{}\n", if *name == "host" { host } else { value });
+    let headers: String = signed.iter().map(line).collect();
     let names: Vec<_> = signed.iter().map(|(name, _)| *name).collect();
     format!("{method}\n/\n{query}\n{headers}\n{}\n{payload_hash}", names.join(";"))
 }

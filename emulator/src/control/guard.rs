@@ -11,9 +11,8 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    pub(crate) fn new(url: &str) -> Self {
-        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-        Self { host: host_name(host.split('/').next().unwrap_or_default()).to_owned() }
+    pub(crate) fn new(host: &str) -> Self {
+        Self { host: host.to_owned() }
     }
 
     /// Returns why a request is refused.
@@ -39,7 +38,7 @@ mod tests {
 
     #[test]
     fn only_the_own_host_and_no_browser_has_access() {
-        let guard = Guard::new("http://emulator:9021/base");
+        let guard = Guard::new("emulator");
         for (headers, expect) in [
             (&[("host", "127.0.0.1:9021")][..], true),
             (&[("host", "[::1]:9021")], true),

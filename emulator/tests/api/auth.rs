@@ -75,6 +75,47 @@ async fn every_valid_way_to_sign_is_accepted() {
     }
 }
 
+/// What official clients send although the documentation does not allow it, each with a variant that is not accepted.
+#[tokio::test]
+async fn what_official_clients_send_is_accepted() {
+    let fixture = Fixture::new().await;
+    let request = || fixture.post("DescribeInstances", &json!({}));
+    let failure = "AuthFailure.SignatureFailure";
+    for (name, value, expect) in [
+        ("x-tc-requestclient", "SDK_PYTHON_3.1.189; _CLI_3.1.189.1", ""),
+        ("x-tc-requestclient", "SDK_GO_1.0.606: x", ""),
+        ("x-tc-requestclient", "Terraform-v1.81.100,id=0f9a", ""),
+        ("x-tc-requestclient", "SDK_GO_1.0.606:\tx", "InvalidParameterValue"),
+        ("x-tc-language", "", ""),
+        ("x-tc-language", "en", "InvalidParameterValue"),
+    ] {
+        assert_eq!(request().with(name, value).send().code(), expect, "{name}: {value}");
+    }
+    // The host that is sent, the host that is signed, and the service.
+    for (sent, signed, service, expect) in [
+        ("127.0.0.1:9021", "127.0.0.1:9021", "redis", ""),
+        ("127.0.0.1:9021", "127.0.0.1", "127", ""),
+        ("127.0.0.1:9021", "127.0.0.1:9021", "127", ""),
+        ("localhost:9021", "localhost:9021", "localhost:9021", ""),
+        ("localhost:9021", "localhost", "localhost", ""),
+        ("emulator", "emulator", "emulator", ""),
+        ("http://127.0.0.1:9021", "http://127.0.0.1:9021", "redis", ""),
+        ("[::1]:9021", "[::1]", "redis", ""),
+        ("cvm.test:9021", "cvm.test:9021", "cvm", ""),
+        ("sts.test:9021", "sts.test:9021", "sts", "NoSuchVersion"),
+        ("127.0.0.1:9021", "127.0.0.1:9021", "128", "NoSuchProduct"),
+        ("127.0.0.1:9021", "127.0.0.1:9021", "cvm", "NoSuchProduct"),
+        ("127.0.0.1:9021", "127.0.0.1:9022", "redis", failure),
+        ("127.0.0.1:9021", "127.0.0.1:", "redis", failure),
+        ("127.0.0.1:port", "127.0.0.1", "redis", failure),
+        ("127.0.0.1", "127.0.0.1:9021", "redis", failure),
+    ] {
+        let request = request().with("host", signed).modify(|request| request.service = service.into());
+        let response = request.send_to(fixture.host(), |request| request.with("host", sent));
+        assert_eq!(response.code(), expect, "{sent} {signed} {service}");
+    }
+}
+
 #[tokio::test]
 async fn every_invalid_signature_has_its_code() {
     let fixture = Fixture::new().await;

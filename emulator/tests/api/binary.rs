@@ -60,6 +60,37 @@ fn it_prints_its_environment_variables_and_each_request() {
 }
 
 #[test]
+fn it_writes_the_certificate_and_warns_if_others_can_connect() {
+    let folder = std::env::temp_dir().join(format!("tencloud-emulator-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("ca.pem");
+    let file = file.to_str().unwrap();
+    let (mut running, mut lines) = Running::start(&["--port", "0", "--host", "0.0.0.0", "--tls", file]);
+    let url = lines.next().unwrap().unwrap();
+    assert!(url.starts_with("TENCENTCLOUD_ENDPOINT_URL=https://127.0.0.1:"), "{url}");
+    let certificate = lines.next().unwrap().unwrap();
+    let certificate = std::fs::read_to_string(certificate.strip_prefix("SSL_CERT_FILE=").unwrap()).unwrap();
+    assert!(certificate.starts_with("-----BEGIN CERTIFICATE-----\nM"), "{certificate}");
+    let _ = running.0.kill();
+    let mut warnings = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut warnings).unwrap();
+    assert!(warnings.contains("warning: ") && warnings.contains("0.0.0.0") && warnings.contains("--url"), "{warnings}");
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    let (running, mut lines) =
+        Running::start(&["--port", "0", "--host", "127.0.0.1", "--url", "https://gateway.test/x/"]);
+    assert_eq!(lines.next().unwrap().unwrap(), "TENCENTCLOUD_ENDPOINT_URL=https://gateway.test/x");
+    drop(running);
+}
+
+#[test]
+fn help_fits_terminals_with_80_columns() {
+    let output = command(&["--help"]).env("COLUMNS", "80").output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert!(help.contains("--tls") && help.lines().all(|line| line.chars().count() <= 80), "{help}");
+}
+
+#[test]
 fn a_custom_secret_key_is_not_printed() {
     let (running, mut lines) = Running::start(&["--port", "0", "--secret-id", "AKIDmine", "--secret-key", "hush"]);
     assert!(lines.next().unwrap().unwrap().starts_with("TENCENTCLOUD_ENDPOINT_URL="));
@@ -77,6 +108,8 @@ fn errors_have_a_status_and_name_the_option() {
         (vec!["--port", "many"], 2, "--port"),
         (vec!["--secret-id", "AKIDmine"], 2, "--secret-key"),
         (vec!["--speed", "0"], 2, "--speed"),
+        (vec!["--url", "emulator:9021"], 1, "emulator:9021"),
+        (vec!["--port", "0", "--tls", "/nowhere/ca.pem"], 1, "/nowhere/ca.pem"),
         (vec!["--nonsense"], 2, "Usage"),
     ] {
         let mut child = command(&arguments).spawn().unwrap();

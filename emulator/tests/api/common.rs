@@ -28,7 +28,7 @@ async fn each_invalid_request_has_its_code() {
         (describe().with("x-tc-region", ""), "MissingParameter"),
         (describe().without("x-tc-region"), "MissingParameter"),
         (describe().with("x-tc-language", "de-DE"), "InvalidParameterValue"),
-        (describe().with("x-tc-requestclient", "SDK RUST"), "InvalidParameterValue"),
+        (describe().with("x-tc-requestclient", "SDK\tRUST"), "InvalidParameterValue"),
         (describe().with("x-tc-requestclient", &long), "InvalidParameterValue"),
         (body(""), "InvalidParameter"),
         (body("[]"), "InvalidParameter"),

@@ -1,11 +1,14 @@
 //! The emulator as clients see it: real HTTP requests, signed by the tests' own implementation.
 
 #![cfg(test)]
+// The binary needs the feature.
+#![cfg(feature = "tls")]
 
 mod auth;
 mod backup_settings;
 mod backups;
 mod binary;
+mod clients;
 mod common;
 mod control;
 mod create;
@@ -15,3 +18,4 @@ mod parameters;
 mod replication;
 mod server;
 mod support;
+mod tls;

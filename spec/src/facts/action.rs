@@ -23,11 +23,16 @@ struct Mark {
     set: fn(&mut Action),
 }
 
-const MARKS: [Mark; 5] = [
+const MARKS: [Mark; 6] = [
     Mark {
         word: "read",
         is_set: |action| action.effect == OrTodo::Value(Effect::Read),
         set: |action| action.effect = OrTodo::Value(Effect::Read),
+    },
+    Mark {
+        word: "compute",
+        is_set: |action| action.effect == OrTodo::Value(Effect::Compute),
+        set: |action| action.effect = OrTodo::Value(Effect::Compute),
     },
     Mark { word: "unsigned", is_set: |action| action.unsigned, set: |action| action.unsigned = true },
     Mark { word: "regional", is_set: |action| action.regional, set: |action| action.regional = true },

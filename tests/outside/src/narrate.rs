@@ -15,7 +15,7 @@ impl Client {
     ///   [`endpoint_url_for`](tencloud::ConfigBuilder::endpoint_url_for), as in `.endpoint_url_for("demo",
     ///   "https://demo.ai.example.com")`.
     /// - Errors: [`NarrateErrorCode`].
-    /// - Read: retried after any transient failure.
+    /// - Compute: changes nothing, and is retried after any transient failure.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - Documentation: [`Narrate`](https://example.com/narrate).
     ///
@@ -50,7 +50,7 @@ impl rt::Action for NarrateRequest {
     type ErrorCode = NarrateErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "Narrate").rate(20).streams_by_default("");
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::compute(&PRODUCT, "Narrate").rate(20).streams_by_default("");
 }
 
 rt::builder! {

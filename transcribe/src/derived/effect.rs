@@ -1,4 +1,4 @@
-//! Whether an action only reads.
+//! Whether an action reads, computes or writes.
 
 use tencloud_spec::{Effect, names_async_id};
 
@@ -352,8 +352,8 @@ const COMPUTES_AT_END: [&str; 15] = [
 /// Words before the verb, in a few products.
 const BEFORE_VERB: [&str; 2] = ["App", "Channel"];
 
-/// Returns the effect of an action, if its name shows it. An action that computes an answer counts as one that reads,
-/// since it can be repeated, unless a result identifies an operation that continues.
+/// Returns the effect of an action, if its name shows it. An action whose name suggests that it computes an answer does not
+/// if a result identifies an operation that continues.
 pub fn effect_of<'r>(name: &str, results: impl IntoIterator<Item = &'r str>) -> Option<Effect> {
     let verb = BEFORE_VERB.iter().find_map(|word| after(name, word).filter(|verb| is_verb(verb))).unwrap_or(name);
     let begins = |words: &[&str]| words.iter().any(|word| after(verb, word).is_some());
@@ -362,7 +362,7 @@ pub fn effect_of<'r>(name: &str, results: impl IntoIterator<Item = &'r str>) -> 
     }
     let computes = begins(&COMPUTES) || COMPUTES_AT_END.iter().any(|end| verb.ends_with(end));
     if computes && !results.into_iter().any(names_async_id) {
-        return Some(Effect::Read);
+        return Some(Effect::Compute);
     }
     begins(&WRITES).then_some(Effect::Write)
 }
@@ -383,7 +383,7 @@ mod tests {
 
     #[test]
     fn effects() {
-        let (read, write) = (Some(Effect::Read), Some(Effect::Write));
+        let (read, compute, write) = (Some(Effect::Read), Some(Effect::Compute), Some(Effect::Write));
         for (name, results, effect) in [
             ("DescribeInstances", &[][..], read),
             ("GetFederationToken", &[], read),
@@ -392,13 +392,13 @@ mod tests {
             ("AppGetDevice", &[], read),
             ("CreateInstances", &["TaskId"], write),
             ("TerminateInstances", &[], write),
-            ("GeneralBasicOCR", &["Angle"], read),
-            ("TextTranslate", &["TargetText"], read),
-            ("TextToVoice", &["Audio"], read),
+            ("GeneralBasicOCR", &["Angle"], compute),
+            ("TextTranslate", &["TargetText"], compute),
+            ("TextToVoice", &["Audio"], compute),
             ("ExtractDocAgent", &["JobId"], None),
-            ("SentenceRecognition", &["Result"], read),
-            ("ChatCompletions", &[], read),
-            ("Decrypt", &["Plaintext"], read),
+            ("SentenceRecognition", &["Result"], compute),
+            ("ChatCompletions", &[], compute),
+            ("Decrypt", &["Plaintext"], compute),
             ("Getaway", &[], None),
             ("Addresses", &[], None),
             ("VerifyUser", &[], None),

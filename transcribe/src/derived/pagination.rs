@@ -1,6 +1,6 @@
 //! How an action returns a long list in pages.
 
-use tencloud_spec::{Effect, PageStyle, PageToken, Pages, Type, Types};
+use tencloud_spec::{PageStyle, PageToken, Pages, Type, Types};
 
 use super::effect;
 use crate::facts::{ActionFacts, FieldFacts};
@@ -74,7 +74,7 @@ fn is_number(ty: &Type) -> bool {
 pub(crate) fn pages(facts: &ActionFacts, types: &Types) -> Option<Pages> {
     let results = results(facts, types);
     let items = items(&results)?;
-    let is_read = effect(facts) == Effect::Read;
+    let is_read = effect(facts).is_repeatable();
     let total = beside(&results, items.home, &TOTALS, Type::is_integer)
         .or_else(|| beside(&results, items.home, &TOTALS, is_number))
         .or_else(|| elsewhere(&results, items));
@@ -241,6 +241,7 @@ mod tests {
             output_required: OutputRequired::Known(true),
             nullable: None,
             deprecated: None,
+            presigned: false,
             secret: None,
             counts_from: name.chars().last().and_then(|last| last.to_digit(10)),
             format: None,

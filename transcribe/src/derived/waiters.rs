@@ -3,7 +3,7 @@
 //! Only an action that is named like one for all operations of its product is polled, and only if its known states
 //! contain one that means success and one that means failure.
 
-use tencloud_spec::{Action, ApiVersion, AsyncId, Effect, Field, Type, Waiter, names_async_id};
+use tencloud_spec::{Action, ApiVersion, AsyncId, Field, Type, Waiter, names_async_id};
 
 /// What follows the verb, and the product's name if it is there, in the name of an action that describes any operation.
 const OPERATIONS: [&str; 8] =
@@ -41,7 +41,11 @@ pub(crate) fn add_waiters(version: &mut ApiVersion) {
         let is_string = version.actions.get(&waiter.action).is_some_and(|polled| {
             polled.parameters.iter().any(|field| field.name == waiter.parameter && field.ty == Type::String)
         });
-        for action in version.actions.values_mut().filter(|action| action.effect.value() != Some(&Effect::Read)) {
+        for action in version
+            .actions
+            .values_mut()
+            .filter(|action| !action.effect.value().is_some_and(|effect| effect.is_repeatable()))
+        {
             let takes = |field: &&Field| {
                 let singular = field.name.strip_suffix('s').unwrap_or(&field.name);
                 let fits = if is_string { *field.ty.item() == Type::String } else { field.ty.item().is_integer() };

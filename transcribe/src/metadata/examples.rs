@@ -73,7 +73,7 @@ impl Examples {
     }
 
     /// Does the same as `samples`, but a sample that does not fit the action counts as one that cannot be read.
-    pub(super) fn fitting(&self, action: &Action, types: &Types) -> Vec<Result<Sample, String>> {
+    pub(crate) fn fitting(&self, action: &Action, types: &Types) -> Vec<Result<Sample, String>> {
         let fields = Fields { parameters: &action.parameters, results: &action.results, types };
         let fitting = |sample: Result<Sample, String>| {
             let sample = sample?;

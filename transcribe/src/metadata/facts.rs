@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tencloud_spec::Streams;
+use tencloud_spec::{Streams, guess_presigned};
 
 use super::form::{Member, Metadata, Object};
 use crate::derived::{self, Parameter};
@@ -118,5 +118,6 @@ fn field(metadata: &Metadata, member: &Member, directions: Directions) -> Result
         output_required: OutputRequired::Known(output_required),
         nullable: Some(directions.response && member.value_allowed_null),
         deprecated: Some(member.disabled),
+        presigned: guess_presigned(&member.name),
     })
 }

@@ -122,11 +122,6 @@ impl Metadata {
         serde_json::from_str(text).map_err(|error| format!("unknown form: {error}"))
     }
 
-    /// Returns the folder of `spec/` to which the metadata belongs.
-    pub(super) fn folder(&self) -> String {
-        format!("{}/{}", self.metadata.service_short_name, self.metadata.api_version)
-    }
-
     /// Returns a member's type as the spec writes it.
     pub(super) fn type_of(&self, member: &Member) -> Result<Type, String> {
         let item = if self.objects.contains_key(&member.member) {

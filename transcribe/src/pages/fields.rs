@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tencloud_spec::{Field, Type, guess_secret};
+use tencloud_spec::{Field, Type, guess_presigned, guess_secret};
 
 use super::blocks::{Row, Table};
 use super::diagnostics::Diagnostics;
@@ -34,6 +34,7 @@ impl FieldRow {
             // Not every page that could mention null does so.
             nullable: self.nullable.then_some(true),
             deprecated: None,
+            presigned: guess_presigned(&self.name),
             secret: guess_secret(&self.name),
             counts_from: None,
             format: None,

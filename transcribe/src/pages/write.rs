@@ -184,7 +184,7 @@ impl Writer<'_> {
         }
         let mut merge = Merge::new(Source::Page, Docs::Placeholder);
         let is_read = self.change(&path, |old: Option<Types>| {
-            let mut types = old.unwrap_or_else(|| skeleton::types(None, Docs::Placeholder));
+            let mut types = old.unwrap_or_else(|| skeleton::types(None));
             merge.types(&mut types, new.iter().map(|table| table.facts()).collect());
             types
         });
@@ -239,11 +239,11 @@ impl Writer<'_> {
 
     fn codes(&mut self, read: &Read, lists: &CodeLists) {
         self.meanings(read, "common.json", &lists.common, |mut file: Common, codes| {
-            error_meanings(&mut file.errors, codes, Docs::Placeholder);
+            error_meanings(&mut file.errors, codes);
             file
         });
         self.meanings(read, &format!("{}/product.json", read.folder), &lists.own, |mut file: Product, codes| {
-            error_meanings(&mut file.errors, codes, Docs::Placeholder);
+            error_meanings(&mut file.errors, codes);
             file
         });
     }
@@ -270,10 +270,13 @@ impl Writer<'_> {
 /// Returns the product, updated with what an action's page contains about it.
 fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[String]) -> Product {
     let (name, version) = (&page.identity.product.value, &page.identity.version.value);
-    let mut product = old.unwrap_or_else(|| skeleton::product((name, version), None, Docs::Placeholder, paths));
+    let mut product = old.unwrap_or_else(|| {
+        let module = skeleton::module(name, version, skeleton::has_other_version(name, version, paths));
+        skeleton::product((name, version), None, &module)
+    });
     product.finance |= page.finance.is_some();
     let codes = page.errors.iter().flatten().map(|code| &code.value);
-    error_meanings(&mut product.errors, codes.filter(|code| !common.errors.contains_key(*code)), Docs::Placeholder);
+    error_meanings(&mut product.errors, codes.filter(|code| !common.errors.contains_key(*code)));
     product
 }
 

@@ -17,6 +17,10 @@ fn query(signature: &str) -> String {
 
 fn read(method: Method, query: String, now: u64) -> Result<Option<HttpRequest>, &'static str> {
     let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static("cvm.tencentcloudapi.com"))]);
+    read_with(headers, method, query, now)
+}
+
+fn read_with(headers: HeaderMap, method: Method, query: String, now: u64) -> Result<Option<HttpRequest>, &'static str> {
     let credentials = Credentials { secret_id: ID.into(), secret_key: Secret::new(KEY), token: None };
     let request = HttpRequest { method, query, headers, body: Some(Vec::new()) };
     translate(&request, &credentials, Time::from_seconds(now)).map_err(|error| error.code)
@@ -42,7 +46,9 @@ fn invalid_requests_are_rejected() {
         (good.replace("Limit=20", "Limit=21"), TIME, "AuthFailure.SignatureFailure"),
         (good.replace("EliP9", "eliP9"), TIME, "AuthFailure.SignatureFailure"),
         (good.replace(ID, "AKIDother"), TIME, "AuthFailure.SecretIdNotFound"),
-        (good.replace("Nonce=11886", "Nonce=0"), TIME, "InvalidParameter"),
+        (good.replace("Nonce=11886", "Nonce=-1"), TIME, "InvalidParameter"),
+        (good.replace("Nonce=11886", "Nonce=0"), TIME, "AuthFailure.SignatureFailure"),
+        (good.replace(&TIME.to_string(), "0"), TIME, "AuthFailure.SignatureExpire"),
         (good.replace("&Nonce=11886", ""), TIME, "MissingParameter"),
         (good.replace("Signature=", "SignatureMethod=HmacSHA256&Signature="), TIME, "AuthFailure.SignatureFailure"),
         (good.replace("ap-guangzhou", &"x".repeat(QUERY_LIMIT)), TIME, "RequestSizeLimitExceeded"),
@@ -51,4 +57,16 @@ fn invalid_requests_are_rejected() {
     }
     assert!(read(Method::GET, "Limit=20".into(), TIME).unwrap().is_none());
     assert!(read(Method::POST, query(SHA1), TIME).unwrap().is_none());
+}
+
+#[test]
+fn the_host_may_be_signed_without_its_port() {
+    for (host, expect) in [
+        ("cvm.tencentcloudapi.com:9021", None),
+        ("cvm.tencentcloudapi.com:", Some("AuthFailure.SignatureFailure")),
+        ("cvm.tencentcloudapi.com.:9021", Some("AuthFailure.SignatureFailure")),
+    ] {
+        let headers = HeaderMap::from_iter([(header::HOST, HeaderValue::from_static(host))]);
+        assert_eq!(read_with(headers, Method::GET, query(SHA1), TIME).err(), expect, "{host}");
+    }
 }

@@ -38,7 +38,12 @@ impl Fixture {
     }
 
     pub(crate) fn host(&self) -> &str {
-        self.emulator.url().strip_prefix("http://").unwrap()
+        self.emulator.url().split_once("://").unwrap().1
+    }
+
+    /// Where the emulator listens, even if its URL leads elsewhere.
+    pub(crate) fn address(&self) -> String {
+        self.emulator.address().to_string()
     }
 
     fn request(&self, method: &'static str, action: &str) -> RequestBuilder {
@@ -59,7 +64,7 @@ impl Fixture {
 
     /// Calls an action, and checks the response against the spec.
     fn response(&self, action: &str, parameters: &Value) -> Value {
-        let response = self.post(action, parameters).send().content();
+        let response = self.post(action, parameters).send_to(&self.address(), |request| request).content();
         ResponseSpec::of(action).check(&response);
         response
     }

@@ -1,7 +1,7 @@
 //! Requests that are signed when they are sent, so that a test can change any part before or after that.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{Read, Write as _},
     net::TcpStream,
     time::Duration,
 };
@@ -92,18 +92,25 @@ impl RequestBuilder {
 
     /// Signs the request, lets the test tamper with it, and sends it.
     pub(crate) fn send_modified(self, tamper: impl FnOnce(Self) -> Self) -> HttpResponse {
-        let (host, bytes) = self.signed_bytes(tamper);
-        send(&host, &bytes)
+        let address = self.header("host").to_owned();
+        self.send_to(&address, tamper)
     }
 
     /// Signs the request and sends it. Returns what comes back, be it a response or not.
     pub(crate) fn send_raw(self) -> Vec<u8> {
-        let (host, bytes) = self.signed_bytes(|request| request);
-        exchange(&host, &bytes)
+        let address = self.header("host").to_owned();
+        let mut received = Vec::new();
+        connect(&address, &self.into_bytes(|request| request)).read_to_end(&mut received).unwrap();
+        received
     }
 
-    /// Returns the host, and the request as it is sent.
-    fn signed_bytes(self, tamper: impl FnOnce(Self) -> Self) -> (String, Vec<u8>) {
+    /// Does the same, but sends the request to this address and not to the host that it names.
+    pub(crate) fn send_to(self, address: &str, tamper: impl FnOnce(Self) -> Self) -> HttpResponse {
+        send(address, &self.into_bytes(tamper))
+    }
+
+    /// Signs the request, lets the test tamper with it, and returns what would be sent.
+    pub(crate) fn into_bytes(self, tamper: impl FnOnce(Self) -> Self) -> Vec<u8> {
         let authorization = self.authorization();
         let request = tamper(self.with("authorization", &authorization));
         let query = if request.query.is_empty() { String::new() } else { format!("?{}", request.query) };
@@ -113,7 +120,7 @@ impl RequestBuilder {
         }
         bytes.extend(format!("content-length: {}\r\nconnection: close\r\n\r\n", request.body.len()).into_bytes());
         bytes.extend(&request.body);
-        (request.header("host").to_owned(), bytes)
+        bytes
     }
 
     pub(crate) fn send(self) -> HttpResponse {
@@ -130,6 +137,16 @@ pub(crate) struct HttpResponse {
 }
 
 impl HttpResponse {
+    /// Reads until the server closes the connection.
+    pub(crate) fn read(mut stream: impl Read) -> Self {
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).unwrap();
+        let end = response.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        let body = response.split_off(end);
+        let head = String::from_utf8(response).unwrap();
+        Self { status: head.split(' ').nth(1).unwrap().parse().unwrap(), head, body }
+    }
+
     /// Returns the value of `Response` in the envelope.
     pub(crate) fn content(&self) -> Value {
         assert_eq!(self.status, 200);
@@ -153,21 +170,15 @@ pub(crate) fn fetch(url: &str) -> HttpResponse {
 
 /// Sends bytes and reads until the server closes the connection.
 pub(crate) fn send(address: &str, bytes: &[u8]) -> HttpResponse {
-    let mut response = exchange(address, bytes);
-    let end = response.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
-    let body = response.split_off(end);
-    let head = String::from_utf8(response).unwrap();
-    HttpResponse { status: head.split(' ').nth(1).unwrap().parse().unwrap(), head, body }
+    HttpResponse::read(connect(address, bytes))
 }
 
-/// Sends bytes, and returns what the server sends until it closes the connection.
-fn exchange(address: &str, bytes: &[u8]) -> Vec<u8> {
+/// Sends bytes. Returns the connection.
+fn connect(address: &str, bytes: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     stream.write_all(bytes).unwrap();
-    let mut response = Vec::new();
-    stream.read_to_end(&mut response).unwrap();
-    response
+    stream
 }
 
 fn hmac(key: &[u8], message: &str) -> Vec<u8> {

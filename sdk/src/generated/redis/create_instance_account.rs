@@ -27,6 +27,28 @@ impl Client {
     ///   [`wait_for_task`](Self::wait_for_task).
     /// - API Explorer:
     ///   [`CreateInstanceAccount`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CreateInstanceAccount).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(redis: tencloud::redis::Client, account_password: &str) -> Result<(), tencloud::Error> {
+    /// use tencloud::redis::types::{AccountPrivilege, ReadonlyPolicy};
+    ///
+    /// let response = redis
+    ///     .create_instance_account()
+    ///     .instance_id("crs-n24q0sh7")
+    ///     .account_name("********test")
+    ///     .account_password(account_password)
+    ///     .readonly_policy([ReadonlyPolicy::Primary])
+    ///     .privilege(AccountPrivilege::ReadWrite)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn create_instance_account(&self) -> CreateInstanceAccountBuilder<'_> {
         CreateInstanceAccountBuilder { client: self, value: Default::default(), state: rt::PhantomData }

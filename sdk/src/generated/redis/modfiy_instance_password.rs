@@ -26,6 +26,26 @@ impl Client {
     /// - Asynchronous: pass [`task_id`](ModfiyInstancePasswordResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).
     /// - Documentation: [`ModfiyInstancePassword`](https://cloud.tencent.com/document/api/239/20025).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     redis: tencloud::redis::Client, old_password: &str, password: &str,
+    /// # ) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .modfiy_instance_password()
+    ///     .instance_id("crs-5a4p****")
+    ///     .old_password(old_password)
+    ///     .password(password)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[deprecated(note = "Use `modify_instance_password`; the name of this action is misspelled.")]
     #[inline]
     pub fn modfiy_instance_password(&self) -> ModfiyInstancePasswordBuilder<'_> {

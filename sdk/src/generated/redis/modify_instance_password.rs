@@ -22,6 +22,26 @@ impl Client {
     /// - Asynchronous: pass [`task_id`](ModifyInstancePasswordResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).
     /// - Documentation: [`ModifyInstancePassword`](https://cloud.tencent.com/document/product/239/111555).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     redis: tencloud::redis::Client, old_password: &str, password: &str,
+    /// # ) -> Result<(), tencloud::Error> {
+    /// let response = redis
+    ///     .modify_instance_password()
+    ///     .instance_id("crs-5a4p****")
+    ///     .old_password(old_password)
+    ///     .password(password)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// let done = redis.wait_for_task(response.task_id).await?;
+    /// println!("{done:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn modify_instance_password(&self) -> ModifyInstancePasswordBuilder<'_> {
         ModifyInstancePasswordBuilder { client: self, value: Default::default(), state: rt::PhantomData }

@@ -22,6 +22,28 @@ impl Client {
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`CreateReceiverDetailWithData`](https://www.tencentcloud.com/document/api/1084/77221).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(ses: tencloud::ses::Client, template_data: &str) -> Result<(), tencloud::Error> {
+    /// use tencloud::ses::types::ReceiverInputData;
+    ///
+    /// let response = ses
+    ///     .create_receiver_detail_with_data()
+    ///     .receiver_id(123)
+    ///     .datas([
+    ///         ReceiverInputData::builder()
+    ///             .email("example@gmail.com")
+    ///             .template_data(template_data)
+    ///             .build(),
+    ///     ])
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn create_receiver_detail_with_data(&self) -> CreateReceiverDetailWithDataBuilder<'_> {
         CreateReceiverDetailWithDataBuilder { client: self, value: Default::default(), state: rt::PhantomData }

@@ -24,6 +24,28 @@ impl Client {
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`SendEmail`](https://www.tencentcloud.com/document/api/1084/39408).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(ses: tencloud::ses::Client, template_data: &str) -> Result<(), tencloud::Error> {
+    /// use tencloud::ses::types::Template;
+    ///
+    /// let response = ses
+    ///     .send_email()
+    ///     .from_email_address("QCLOUDTEAM <noreply@mail.qcloud.com>")
+    ///     .reply_to_addresses("qcloud@tencent.com")
+    ///     .destination(["user@example.com"])
+    ///     .template(
+    ///         Template::builder().template_id(100091).template_data(template_data).build(),
+    ///     )
+    ///     .subject("YourTestSubject")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn send_email(&self) -> SendEmailBuilder<'_> {
         SendEmailBuilder { client: self, value: Default::default(), state: rt::PhantomData }

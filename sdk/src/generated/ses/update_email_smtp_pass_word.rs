@@ -18,6 +18,21 @@ impl Client {
     /// - Write: retried only if the service confirms that nothing was done.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`UpdateEmailSmtpPassWord`](https://www.tencentcloud.com/document/api/1084/52677).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(ses: tencloud::ses::Client, password: &str) -> Result<(), tencloud::Error> {
+    /// let response = ses
+    ///     .update_email_smtp_pass_word()
+    ///     .password(password)
+    ///     .email_address("address@example.com")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn update_email_smtp_pass_word(&self) -> UpdateEmailSmtpPassWordBuilder<'_> {
         UpdateEmailSmtpPassWordBuilder { client: self, value: Default::default(), state: rt::PhantomData }

@@ -21,6 +21,23 @@ impl Client {
     /// - Rate limit: 200 requests per second, per account and region.
     /// - Unsigned: sent without credentials.
     /// - Documentation: [`AssumeRoleWithSAML`](https://www.tencentcloud.com/document/product/1150/49455).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(sts: tencloud::sts::Client, saml_assertion: &str) -> Result<(), tencloud::Error> {
+    /// let response = sts
+    ///     .assume_role_with_saml()
+    ///     .role_arn("qcs::cam::uin/798950673:roleName/OneLogin-Role")
+    ///     .principal_arn("qcs::cam::uin/798950673:saml-provider/OneLogin")
+    ///     .saml_assertion(saml_assertion)
+    ///     .role_session_name("GetSamlRole")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn assume_role_with_saml(&self) -> AssumeRoleWithSAMLBuilder<'_> {
         AssumeRoleWithSAMLBuilder { client: self, value: Default::default(), state: rt::PhantomData }

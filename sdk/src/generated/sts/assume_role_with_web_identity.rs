@@ -23,6 +23,24 @@ impl Client {
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Unsigned: sent without credentials.
     /// - Documentation: [`AssumeRoleWithWebIdentity`](https://www.tencentcloud.com/document/product/1150/49454).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(sts: tencloud::sts::Client, web_identity_token: &str) -> Result<(), tencloud::Error> {
+    /// let response = sts
+    ///     .assume_role_with_web_identity()
+    ///     .duration_seconds(1800)
+    ///     .role_session_name("test_OIDC")
+    ///     .web_identity_token(web_identity_token)
+    ///     .role_arn("qcs::cam::uin/7989***:roleName/OneLogin-Role")
+    ///     .provider_id("OIDC")
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn assume_role_with_web_identity(&self) -> AssumeRoleWithWebIdentityBuilder<'_> {
         AssumeRoleWithWebIdentityBuilder { client: self, value: Default::default(), state: rt::PhantomData }

@@ -18,6 +18,21 @@ impl Client {
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - API Explorer:
     ///   [`GetSessionToken`](https://console.cloud.tencent.com/api/explorer?Product=sts&Version=2018-08-13&Action=GetSessionToken).
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(sts: tencloud::sts::Client, token_code: &str) -> Result<(), tencloud::Error> {
+    /// let response = sts
+    ///     .get_session_token()
+    ///     .serial_number("qcs::cam:uin/10001::mfa/softToken")
+    ///     .token_code(token_code)
+    ///     .send()
+    ///     .await?;
+    /// println!("{response:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     #[inline]
     pub fn get_session_token(&self) -> GetSessionTokenBuilder<'_> {
         GetSessionTokenBuilder { client: self, value: Default::default(), state: rt::PhantomData }

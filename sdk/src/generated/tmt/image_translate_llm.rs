@@ -17,7 +17,7 @@ impl Client {
     /// - Required: [`target`](ImageTranslateLLMBuilder::target).
     /// - Returns: [`ImageTranslateLLMResponse`].
     /// - Errors: [`ImageTranslateLLMErrorCode`].
-    /// - Read: retried after any transient failure.
+    /// - Compute: changes nothing, and is retried after any transient failure.
     /// - Rate limit: 1 request per second, per account and region.
     /// - Documentation: [`ImageTranslateLLM`](https://www.tencentcloud.com/document/api/1161/82073).
     ///
@@ -63,7 +63,7 @@ impl rt::Action for ImageTranslateLLMRequest {
     type ErrorCode = ImageTranslateLLMErrorCode;
     type Client = Client;
 
-    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::read(&PRODUCT, "ImageTranslateLLM").rate(1);
+    const INFO: &'static rt::ActionInfo = &rt::ActionInfo::compute(&PRODUCT, "ImageTranslateLLM").rate(1);
 }
 
 rt::builder! {

@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::Result;
 use tencloud_codegen::ActionTypes;
 
+use super::super::plan::Written;
 use crate::files;
-use crate::products::plan::Written;
 
 /// The name of the program, with which the names of the tables begin.
 pub(crate) const PROGRAM: &str = "samples";
