@@ -30,6 +30,8 @@ const UNREAD: &[(&str, &str, &str)] = &[
     ("ChangeReplicaToMaster", "Emergency", "no replica lags behind, so no check that it skips could fail"),
     ("DescribeInstances", "MonitorVersion", "to be read by instances"),
     ("DescribeInstances", "RegionIds", "to be read by instances"),
+    ("DescribeTaskList", "ProjectIds", "the service ignores it, too"),
+    ("DescribeTaskList", "TaskStatus", "reserved for internal use"),
     ("SwitchInstanceVip", "ForceSwitch", "no transfer is ever interrupted"),
     ("SwitchInstanceVip", "SwitchTime", "every target has caught up with its source"),
     ("RedisNodeInfo", "NodeId", "ids of nodes that do not exist yet are ignored"),

@@ -22,6 +22,7 @@ mod security;
 mod settle;
 mod state;
 mod tasks;
+mod time_range;
 mod workflows;
 mod zones;
 

@@ -18,4 +18,5 @@ mod parameters;
 mod replication;
 mod server;
 mod support;
+mod tasks;
 mod tls;

@@ -8,6 +8,9 @@ pub(super) enum Reason {
     NoSuchInstance,
     NoSuchBackup,
     NoSuchTask,
+    NoSuchEvent,
+    /// The status or the grade of an event does not allow the change.
+    EventFixed,
     NoSuchTemplate,
     /// A parameter template is for another engine.
     TemplateMismatch,
@@ -83,6 +86,8 @@ impl Reason {
             Reason::NoSuchTask => {
                 &["FailedOperation.FlowNotExists", "InvalidParameter.InvalidParameter", "ResourceNotFound"]
             }
+            Reason::NoSuchEvent => &["InvalidParameter.InvalidParameter", "ResourceNotFound"],
+            Reason::EventFixed => &["UnsupportedOperation.InstanceNotOperation", "UnsupportedOperation"],
             Reason::NoSuchTemplate => &["ResourceNotFound"],
             Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
             Reason::Period => {

@@ -3,6 +3,7 @@
 use super::{
     backups, instances, maintenance, ordering, parameters, replication,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
+    tasks,
 };
 use crate::{
     products::call::{Moment, Tools},
@@ -33,10 +34,12 @@ impl Account {
                     instance.status = Status::Running;
                 }
                 backups::plan_first(self, moment, &instance);
+                tasks::schedule_event(self, moment, &instance);
             }
             Effect::Destroy { instance } => instances::destroy(self, moment, &instance),
             Effect::RunTask { task } => self.run_task(moment, task),
             Effect::EndTask { task } => self.end_task(moment, task),
+            Effect::BeginEvent { event } => tasks::begin_event(self, moment, event),
             Effect::AutoBackup { instance } => backups::back_up_automatically(self, moment, &instance, until),
             Effect::ExpireBackup { backup } => backups::expire(self, moment, &backup),
             Effect::Forget => backups::forget(self, moment),
@@ -78,6 +81,7 @@ impl Account {
             Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Replication(change)) => replication::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Maintenance(change)) => maintenance::apply(self, moment, &instance_id, change, succeeded),
+            Some(Change::Task(change)) => tasks::apply(self, moment, change),
             Some(Change::Instance(_)) | None => {}
         }
     }

@@ -5,6 +5,7 @@ mod backup;
 mod backup_settings;
 mod change;
 mod engine;
+mod event;
 mod instance;
 mod maintenance;
 mod order;
@@ -29,8 +30,9 @@ pub(super) use self::{
     agenda::{Agenda, Due, Effect},
     backup::{Backup, BackupFile, BackupKind, Encryption},
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
-    change::{BackupChange, Change, InstanceChange, MaintenanceChange, ParameterChange, ReplicationChange},
+    change::{BackupChange, Change, InstanceChange, MaintenanceChange, ParameterChange, ReplicationChange, TaskChange},
     engine::Engine,
+    event::{EventStatus, InstanceEvent},
     instance::{Instance, InstanceConfig, Node, Status, network_number},
     maintenance::Window,
     order::{Order, OrderChange, OrderStatus},
@@ -61,6 +63,7 @@ pub(super) struct Region {
     pub(super) forgets: bool,
     pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) events: BTreeMap<u64, InstanceEvent>,
     pub(super) templates: IndexMap<String, ParameterTemplate>,
 }
 
@@ -98,5 +101,6 @@ impl Region {
     fn remove_instance(&mut self, id: &str) {
         self.instances.shift_remove(id);
         self.backups.retain(|_, backup| backup.instance_id != id);
+        self.events.retain(|_, event| event.instance_id != id);
     }
 }

@@ -49,6 +49,10 @@ pub(crate) enum Effect {
     AutoBackup {
         instance: String,
     },
+    /// An event begins, if it is still scheduled for this time.
+    BeginEvent {
+        event: u64,
+    },
     ExpireBackup {
         backup: String,
     },

@@ -10,6 +10,7 @@ pub(crate) enum Change {
     Instance(InstanceChange),
     Backup(BackupChange),
     Parameters(ParameterChange),
+    Task(TaskChange),
     Replication(ReplicationChange),
     Maintenance(MaintenanceChange),
 }
@@ -82,4 +83,10 @@ pub(crate) enum MaintenanceChange {
     ExchangeAddresses {
         other: String,
     },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum TaskChange {
+    /// The event is finished.
+    FinishEvent { event: u64 },
 }
