@@ -22,6 +22,10 @@ use crate::{
 
 /// Parameters that behavior does not read, with the reason.
 const UNREAD: &[(&str, &str, &str)] = &[
+    ("CloneInstances", "AlarmPolicyList", "there are no alarms"),
+    ("CloneInstances", "EnableSSL", "to be read by networks"),
+    ("CloneInstances", "SSLBindPrivateIPv4", "to be read by networks"),
+    ("CloneInstances", "SecurityGroupIdList", "to be read by security"),
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
     ("CreateInstances", "ConnectionMode", "to be read by networks"),
     ("CreateInstances", "EnableSSL", "to be read by networks"),

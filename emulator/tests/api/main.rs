@@ -9,6 +9,7 @@ mod backup_settings;
 mod backups;
 mod binary;
 mod clients;
+mod clone;
 mod common;
 mod control;
 mod create;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::products::call::Moment;
 
-pub(super) use create::add;
+pub(super) use create::{add, clone_config, price};
 
 pub(super) const ACTIONS: &[(&str, Handler)] = &[
     ("CleanUpInstance", lifecycle::clean_up_instance),
