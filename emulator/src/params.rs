@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Action, Field, Types};
 
 pub(crate) use flat::{decode, unflatten};
-pub(crate) use validate::validate;
+pub(crate) use validate::{Violation, validate};
 
 /// Validated parameters, or one object among them.
 ///
@@ -31,6 +31,11 @@ impl<'a> Params<'a> {
         Self { values, owner: &action.action, fields: &action.parameters, types }
     }
 
+    /// Returns whether a parameter was sent, or has a default.
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
     pub(crate) fn string(self, name: &str) -> &'a str {
         self.get(name).and_then(Value::as_str).unwrap_or_default()
     }
@@ -44,11 +49,6 @@ impl<'a> Params<'a> {
 
     pub(crate) fn boolean(self, name: &str) -> bool {
         self.get(name).and_then(Value::as_bool).unwrap_or_default()
-    }
-
-    /// Returns whether a parameter was sent, or has a default.
-    pub(crate) fn has(self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| !value.is_null())
     }
 
     pub(crate) fn strings(self, name: &str) -> Vec<&'a str> {

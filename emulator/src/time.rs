@@ -72,11 +72,6 @@ impl Time {
         usize::try_from(day).unwrap_or_default()
     }
 
-    /// Returns the minutes since midnight in Beijing.
-    pub(crate) fn minute_of_day(self) -> u64 {
-        (self.seconds() + BEIJING_OFFSET_SECONDS) % DAY_SECONDS / 60
-    }
-
     /// Parses the output of [`Time::to_text`]. Returns `None` if the text is not such a time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (date, clock) = text.split_once(' ')?;

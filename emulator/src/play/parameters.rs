@@ -8,7 +8,7 @@ use tencloud_spec::{Action, Field, Type, Types};
 /// What responses contained.
 #[derive(Default)]
 pub(super) struct Pool {
-    /// Values by the name of their field.
+    /// Values by the name of their field. Some fields of one name have strings in some structs and numbers in others.
     values: BTreeMap<String, Vec<Value>>,
     /// Objects, whose values belong together.
     rows: Vec<Map<String, Value>>,
@@ -25,6 +25,9 @@ pub(super) struct Generator<'a> {
 
 /// How many values of a field are remembered. Newer values replace older ones.
 const REMEMBERED: usize = 40;
+
+/// How many items of a list are remembered, so that a long list does not replace everything else.
+const LEARNED_ITEMS: usize = 4;
 
 /// How many objects are remembered.
 const REMEMBERED_ROWS: usize = 300;
@@ -50,6 +53,15 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("", &["blue", "a-1", "0", "1", "true", ""]),
 ];
 
+/// Values for parameters that hardly anything else fits, whatever responses contain.
+const NUMBERS: &[(&str, &[i64])] = &[
+    ("MemSize", &[1024, 2048, 4096, 4096, 3072]),
+    ("RedisShardNum", &[1, 1, 3]),
+    ("RedisReplicasNum", &[1, 1, 2]),
+    ("ZoneId", &[250_001, 250_001, 250_002, 100_002]),
+];
+const ZONES: &[&str] = &["ap-tokyo-1", "ap-tokyo-1", "ap-tokyo-2", "ap-guangzhou-2"];
+
 const INTEGERS: &[i64] = &[0, 0, 1, 1, 1, 2, 3, 7, 10, 100, 1024, 2048, 4096, 6379];
 
 impl Pool {
@@ -66,12 +78,13 @@ impl Pool {
                 let beside: Map<_, _> = beside.iter().chain(fields).filter(scalars).map(cloned).collect();
                 for (name, value) in fields {
                     self.add(name, value);
-                    value.as_array().into_iter().flatten().for_each(|item| self.add(singular(name), item));
+                    let items = value.as_array().into_iter().flatten().take(LEARNED_ITEMS);
+                    items.for_each(|item| self.add(singular(name), item));
                     self.values(&beside, value);
                 }
                 self.add_row(beside.iter().chain(fields).map(cloned).collect());
             }
-            Value::Array(items) => items.iter().for_each(|item| self.values(beside, item)),
+            Value::Array(items) => items.iter().take(LEARNED_ITEMS).for_each(|item| self.values(beside, item)),
             _ => {}
         }
     }
@@ -79,8 +92,9 @@ impl Pool {
     fn add(&mut self, name: &str, value: &Value) {
         let values = self.values.entry(name.to_owned()).or_default();
         if (value.is_string() || value.is_number()) && !values.contains(value) {
-            if values.len() >= REMEMBERED {
-                values.remove(0);
+            let of_type = |other: &&Value| other.is_string() == value.is_string();
+            if values.iter().filter(of_type).count() >= REMEMBERED {
+                values.iter().position(|other| of_type(&other)).map(|oldest| values.remove(oldest));
             }
             values.push(value.clone());
         }
@@ -100,7 +114,7 @@ impl Pool {
 
     /// Returns parameters for an action: what is required, and some of the rest.
     pub(super) fn parameters(&self, rng: &mut fastrand::Rng, action: &Action, types: &Types) -> Map<String, Value> {
-        // Of some rows, the one that has the most of the parameters.
+        // Of a few rows, the one that has the most of the parameters.
         let fits = |row: &&Map<String, Value>| {
             action.parameters.iter().filter(|field| row.contains_key(singular(&field.name))).count()
         };
@@ -117,6 +131,7 @@ impl Generator<'_> {
         let is_chosen = |field: &&Field| {
             let share = match field.name.as_str() {
                 name if name.contains("Password") => 0.7,
+                "ZoneId" => 0.7,
                 "InstanceId" => 0.4,
                 _ => share,
             };
@@ -143,6 +158,9 @@ impl Generator<'_> {
     }
 
     fn integer(&mut self, field: &Field) -> Value {
+        if let Some((_, numbers)) = NUMBERS.iter().find(|(name, _)| *name == field.name) {
+            return (*self.rng.choice(*numbers).unwrap()).into();
+        }
         if let Some(known) = self.known(field, Value::is_i64) {
             return known;
         }
@@ -157,6 +175,9 @@ impl Generator<'_> {
     }
 
     fn string(&mut self, field: &Field) -> Value {
+        if field.name == "ZoneName" {
+            return (*self.rng.choice(ZONES).unwrap()).into();
+        }
         if let Some(known) = self.known(field, Value::is_string) {
             return known;
         }
@@ -175,7 +196,8 @@ impl Generator<'_> {
         }
         let in_row = self.row.get(&field.name).or_else(|| self.row.get(name)).filter(|value| fits(value));
         let values = self.pool.values.get(name).or_else(|| self.pool.values.get(&field.name));
-        in_row.or_else(|| self.rng.choice(values?)).filter(|value| fits(value)).cloned()
+        let fitting = || -> Vec<&Value> { values.into_iter().flatten().filter(|value| fits(value)).collect() };
+        in_row.or_else(|| self.rng.choice(fitting())).cloned()
     }
 }
 

@@ -134,7 +134,8 @@ async fn upgrades_that_do_not_go_upwards_are_refused() {
     {
         let id = fixture.instance(json!({ "TypeId": current, "Password": "Passw0rd" }));
         let order = json!({ "InstanceId": id, "SwitchOption": 2, "TargetInstanceType": target });
-        assert_eq!(fixture.error_code("UpgradeInstanceVersion", order), "InvalidParameterValue", "{current} {target}");
+        let expect = if target == "no" { "InvalidParameterValue" } else { "UnsupportedOperation" };
+        assert_eq!(fixture.error_code("UpgradeInstanceVersion", order), expect, "{current} {target}");
     }
 }
 
@@ -149,7 +150,7 @@ async fn the_product_version_is_upgraded_in_the_window() {
     fixture.clock.advance(HOUR * 2);
     assert_eq!(order_status(&fixture, &response), 4);
     assert_eq!(described(&fixture, &id)["ProductVersion"], "localv2");
-    assert_eq!(fixture.error_code("UpgradeInstanceProductVersion", order), "InvalidParameterValue");
+    assert_eq!(fixture.error_code("UpgradeInstanceProductVersion", order), "UnsupportedOperation");
 
     let other = fixture.instance(json!({}));
     fixture.emulator.inject(Fault::failing_workflow("UpgradeInstanceProductVersion", "no stock")).unwrap();

@@ -11,14 +11,6 @@ pub(super) enum Reason {
     NoSuchEvent,
     /// The status or the grade of an event does not allow the change.
     EventFixed,
-    NoSuchTemplate,
-    /// A parameter template is for another engine.
-    TemplateMismatch,
-    /// A period of the day is not one of those that exist.
-    Period,
-    Weekdays,
-    /// The parameters request something that is not offered.
-    NotOffered,
     NoSuchGroup,
     /// The instance is in a replication group.
     AlreadyInGroup,
@@ -29,10 +21,32 @@ pub(super) enum Reason {
     /// The replication group has instances.
     GroupNotEmpty,
     GroupFull,
+    NoSuchTemplate,
+    /// A parameter template is for another engine.
+    TemplateMismatch,
+    /// A period of the day is not one of those that exist.
+    Period,
+    Weekdays,
+    /// The instance does not support it.
+    Unsupported,
+    /// The parameters request something that is not offered.
+    NotOffered,
     /// Another workflow works on the instance.
     Locked,
     /// The instance does not have the status that the action requires.
     WrongStatus,
+    /// The instance is in the recycle bin.
+    Isolated,
+    /// The instance is being deleted.
+    ToBeDeleted,
+    /// The instance is protected from deletion.
+    Protected,
+    /// The prepaid term is over.
+    Unpaid,
+    /// The engine or the architecture of the instance does not allow it.
+    WrongType,
+    /// What is requested is already the case.
+    NothingToChange,
     /// A workflow uses the backup, or the backup has expired.
     BackupUnavailable,
     /// The instance has another billing mode than the action requires.
@@ -43,15 +57,22 @@ pub(super) enum Reason {
     /// Only instances in a VPC can do without a password.
     PasswordFreeOutsideVpc,
     EngineUnknown,
-    /// The type of the instance does not allow it.
-    UnsupportedType,
-    /// The architecture or the place of the instance does not allow it.
-    NotSupported,
     /// The role or the version of the instance does not allow it.
     NotPossible,
     /// A value does not fit the state of the instance.
     CheckFailed,
-    NameRules,
+    /// The region has no such zone.
+    ZoneUnknown,
+    RedisClusterUnknown,
+    /// The Redis cluster has no memory left.
+    RedisClusterFull,
+    Name,
+    AutoRenew,
+    PeriodTooShort,
+    PeriodTooLong,
+    Weekday,
+    /// There is no data transfer.
+    NoSuchTransfer,
     /// No such combination of shards, replicas and sizes is sold.
     SpecUnknown,
     MemSize,
@@ -77,7 +98,7 @@ impl Reason {
     }
 
     /// Returns the codes for the reason, the most specific first. The last is one that every action may return.
-    const fn codes(self) -> &'static [&'static str] {
+    pub(super) const fn codes(self) -> &'static [&'static str] {
         match self {
             Reason::NoSuchInstance => {
                 &["ResourceNotFound.InstanceNotExists", "ResourceNotFound.InstanceNotFound", "ResourceNotFound"]
@@ -86,15 +107,6 @@ impl Reason {
             Reason::NoSuchTask => {
                 &["FailedOperation.FlowNotExists", "InvalidParameter.InvalidParameter", "ResourceNotFound"]
             }
-            Reason::NoSuchEvent => &["InvalidParameter.InvalidParameter", "ResourceNotFound"],
-            Reason::EventFixed => &["UnsupportedOperation.InstanceNotOperation", "UnsupportedOperation"],
-            Reason::NoSuchTemplate => &["ResourceNotFound"],
-            Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
-            Reason::Period => {
-                &["InvalidParameter.Period", "InvalidParameter.InvalidParameter", "InvalidParameterValue"]
-            }
-            Reason::Weekdays => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
-            Reason::NotOffered => &["InvalidParameter.NotSupported", "InvalidParameterValue"],
             Reason::NoSuchGroup => &[
                 "InvalidParameterValue.ReplicationGroupNotExists",
                 "InvalidParameter.InvalidParameter",
@@ -107,24 +119,27 @@ impl Reason {
             Reason::GroupLocked => &["LimitExceeded.ReplicationGroupLocked", "ResourceInUse"],
             Reason::GroupNotEmpty => &["ResourceInUse"],
             Reason::GroupFull => &["LimitExceeded.ExceedUpperLimit", "LimitExceeded"],
-            Reason::UnsupportedType => &["InvalidParameterValue.UnSupportedType", "InvalidParameterValue"],
-            Reason::NotSupported => &[
-                "FailedOperation.UnSupportError",
-                "InvalidParameter.NotSupported",
-                "ResourceUnavailable.InstanceNotSupportOperation",
-                "UnsupportedOperation.InstanceNotOperation",
-                "UnsupportedOperation",
-            ],
             Reason::NotPossible => &[
                 "UnsupportedOperation.InstanceNotOperation",
                 "InvalidParameterValue.CheckNotPass",
                 "UnsupportedOperation",
             ],
-            Reason::NameRules => &[
-                "InvalidParameterValue.InstanceNameRuleError",
-                "InvalidParameter.InvalidParameter",
-                "InvalidParameterValue",
+            Reason::NoSuchEvent => &["InvalidParameter.InvalidParameter", "ResourceNotFound"],
+            Reason::EventFixed => &["UnsupportedOperation.InstanceNotOperation", "UnsupportedOperation"],
+            Reason::NoSuchTemplate => &["ResourceNotFound"],
+            Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
+            Reason::Period => {
+                &["InvalidParameter.Period", "InvalidParameter.InvalidParameter", "InvalidParameterValue"]
+            }
+            Reason::Weekdays => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
+            Reason::Unsupported => &[
+                "FailedOperation.UnSupportError",
+                "ResourceUnavailable.InstanceNotSupportOperation",
+                "InvalidParameter.NotSupported",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
             ],
+            Reason::NotOffered => &["InvalidParameter.NotSupported", "InvalidParameterValue"],
             Reason::Locked => &[
                 "ResourceUnavailable.InstanceLockedError",
                 "ResourceUnavailable.InstanceUnLockedError",
@@ -140,13 +155,43 @@ impl Reason {
                 "ResourceUnavailable.InstanceStateError",
                 "ResourceUnavailable",
             ],
+            Reason::Isolated => &[
+                "ResourceUnavailable.InstanceIsolated",
+                "ResourceUnavailable.InstanceStatusAbnormal",
+                "ResourceUnavailable.InstanceStatusError",
+                "ResourceUnavailable.InstanceStateError",
+                "ResourceUnavailable",
+            ],
+            Reason::ToBeDeleted => &[
+                "ResourceUnavailable.InstanceDeleted",
+                "ResourceUnavailable.InstanceStatusAbnormal",
+                "ResourceUnavailable.InstanceStatusError",
+                "ResourceUnavailable.InstanceStateError",
+                "ResourceUnavailable",
+            ],
+            Reason::Protected => &["ResourceUnavailable.InstanceNotSupportOperation", "UnsupportedOperation"],
+            Reason::Unpaid => &["FailedOperation.PayFailed", "FailedOperation"],
+            Reason::WrongType => &[
+                "InvalidParameterValue.UnSupportedType",
+                "FailedOperation.UnSupportError",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::NothingToChange => &[
+                "InvalidParameterValue.CheckNotPass",
+                "UnsupportedOperation.InstanceNotOperation",
+                "InvalidParameter.InvalidParameter",
+                "InvalidParameter",
+            ],
             Reason::BackupUnavailable => &[
                 "ResourceUnavailable.BackupStatusInvalid",
                 "ResourceUnavailable.BackupStatusAbnormal",
                 "ResourceUnavailable.BackupLockedError",
                 "ResourceUnavailable",
             ],
-            Reason::WrongBillingMode => &["InvalidParameterValue.UnSupportedType", "UnsupportedOperation"],
+            Reason::WrongBillingMode => {
+                &["InvalidParameterValue.UnSupportedType", "FailedOperation.UnSupportError", "UnsupportedOperation"]
+            }
             Reason::WrongPassword => &["InvalidParameterValue.PasswordError", "InvalidParameterValue"],
             Reason::PasswordMissing => &["InvalidParameterValue.PasswordEmpty", "MissingParameter"],
             Reason::PasswordRules => &["InvalidParameterValue.PasswordRuleError", "InvalidParameterValue"],
@@ -155,7 +200,30 @@ impl Reason {
                 "InvalidParameterValue.PasswordFreeDenied",
                 "InvalidParameterValue",
             ],
-            Reason::EngineUnknown => &["InvalidParameterValue.InvalidInstanceTypeId", "InvalidParameterValue"],
+            Reason::EngineUnknown => &[
+                "InvalidParameterValue.InvalidInstanceTypeId",
+                "InvalidParameterValue.SpecNotExist",
+                "InvalidParameterValue",
+            ],
+            Reason::ZoneUnknown => &[
+                "ResourceUnavailable.NoServiceAvailableForThisZoneId",
+                "ResourceUnavailable.NoRedisService",
+                "InvalidParameterValue.SpecNotExist",
+                "InvalidParameterValue.CheckNotPass",
+                "InvalidParameterValue",
+            ],
+            Reason::RedisClusterUnknown => &["ResourceNotFound"],
+            Reason::RedisClusterFull => &["ResourceInsufficient"],
+            Reason::Name => &[
+                "InvalidParameterValue.InstanceNameRuleError",
+                "InvalidParameter.InvalidParameter",
+                "InvalidParameterValue",
+            ],
+            Reason::AutoRenew => &["UnsupportedOperation.IsAutoRenewError", "InvalidParameterValue"],
+            Reason::PeriodTooShort => &["LimitExceeded.PeriodLessThanMinLimit", "InvalidParameterValue"],
+            Reason::PeriodTooLong => &["LimitExceeded.PeriodExceedMaxLimit", "InvalidParameterValue"],
+            Reason::Weekday => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
+            Reason::NoSuchTransfer => &["FailedOperation.DtsStatusAbnormal", "ResourceNotFound"],
             Reason::SpecUnknown => &["InvalidParameterValue.SpecNotExist", "InvalidParameterValue"],
             Reason::MemSize => &[
                 "LimitExceeded.InvalidMemSize",
@@ -163,7 +231,11 @@ impl Reason {
                 "InvalidParameterValue.MemSizeNotInRange",
                 "InvalidParameterValue",
             ],
-            Reason::GoodsNum => &["LimitExceeded.InvalidParameterGoodsNumNotInRange", "InvalidParameterValue"],
+            Reason::GoodsNum => &[
+                "LimitExceeded.InvalidParameterGoodsNumNotInRange",
+                "LimitExceeded.ReachTheAmountLimit",
+                "InvalidParameterValue",
+            ],
             Reason::VpcUnknown => &["InvalidParameterValue.UnVpcIdNotExists", "InvalidParameterValue"],
             Reason::SubnetUnknown => &["InvalidParameterValue.InvalidSubnetId", "InvalidParameterValue"],
             Reason::VpcRequired => &["InvalidParameter.OnlyVPCOnSpecZoneId", "InvalidParameter"],

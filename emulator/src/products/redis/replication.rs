@@ -55,7 +55,7 @@ pub(super) fn apply(
         }
         ReplicationChange::FailOver { shards } if succeeded => {
             if let Some(instance) = account.region(moment.region).instances.get_mut(instance_id) {
-                shards.into_iter().for_each(|shard| instance.fail_over(shard, moment.tools.ids.random()));
+                shards.into_iter().for_each(|shard| instance.fail_over(shard + 1, moment.tools.ids.random()));
             }
         }
         ReplicationChange::PromoteNodes { .. } | ReplicationChange::FailOver { .. } => {}

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, instances, maintenance, ordering, parameters, replication,
+    backups, delivery, instances, maintenance, parameters, replication,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
     tasks,
 };
@@ -28,7 +28,9 @@ impl Account {
                     order.status = OrderStatus::Delivering;
                 }
             }
-            Effect::EndDelivery { order } => ordering::end_delivery(self, moment, &order),
+            Effect::EndDelivery { order } => delivery::end(self, moment, &order),
+            Effect::Refund { order } => delivery::refund(self, moment, &order),
+            Effect::EndTerm { instance } => instances::end_term(self, moment, &instance),
             Effect::Start { instance } => {
                 if let Some(instance) = self.region(moment.region).instances.get_mut(&instance) {
                     instance.status = Status::Running;
@@ -78,9 +80,9 @@ impl Account {
         match change {
             Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
             Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
-            Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Replication(change)) => replication::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Maintenance(change)) => maintenance::apply(self, moment, &instance_id, change, succeeded),
+            Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Task(change)) => tasks::apply(self, moment, change),
             Some(Change::Instance(_)) | None => {}
         }

@@ -33,13 +33,14 @@ pub(super) use self::{
     change::{BackupChange, Change, InstanceChange, MaintenanceChange, ParameterChange, ReplicationChange, TaskChange},
     engine::Engine,
     event::{EventStatus, InstanceEvent},
-    instance::{Instance, InstanceConfig, Node, Status, network_number},
+    instance::{Instance, InstanceConfig, Node, Status, ZoneSupport, network_number},
     maintenance::Window,
-    order::{Order, OrderChange, OrderStatus},
+    order::{MONTH, Order, OrderChange, OrderStatus, Resize},
     parameters::{ParameterRecord, ParameterTemplate, Values},
     password::Password,
     replication::{GroupOperation, Member, ReplicationGroup, Role},
     task::{Task, TaskStatus},
+    topology::NodeGroup,
 };
 
 /// The state of an account.

@@ -49,8 +49,22 @@ impl Timing {
 /// Starts a task that locks its instance until it ends, and returns its id. An instance that does not exist is not
 /// locked.
 pub(super) fn start_work(account: &mut Account, moment: &Moment<'_>, instance_id: &str, work: Work<'_>) -> u64 {
-    let status_when_running = None;
-    start_task(account, moment, instance_id, Start { work, status_when_running, order: None, timing: Timing::Now })
+    start_work_at(account, moment, instance_id, work, Timing::Now)
+}
+
+/// Starts a task like [`start_work`], but with a timing. While it waits for the maintenance window, the instance is
+/// running.
+pub(super) fn start_work_at(
+    account: &mut Account,
+    moment: &Moment<'_>,
+    instance_id: &str,
+    mut work: Work<'_>,
+    timing: Timing,
+) -> u64 {
+    if timing == Timing::MaintenanceWindow {
+        work.status = Status::Running;
+    }
+    start_task(account, moment, instance_id, Start { work, status_when_running: None, order: None, timing })
 }
 
 /// Starts a task like [`start`], but with a timing. Returns its id.
@@ -62,9 +76,9 @@ pub(super) fn start_at(
     change: Change,
     timing: Timing,
 ) -> u64 {
-    let status = if timing == Timing::Now { Status::InProcess } else { Status::Running };
-    let work = Work { action: &call.action.action, kind, status, change: Some(change), failure: call.failure };
-    start_task(account, call, instance_id, Start { work, status_when_running: None, order: None, timing })
+    let (status, change) = (Status::InProcess, Some(change));
+    let work = Work { action: &call.action.action, kind, status, change, failure: call.failure };
+    start_work_at(account, call, instance_id, work, timing)
 }
 
 /// Starts the task that delivers an order for an existing instance, which is locked but remains available until the

@@ -33,7 +33,7 @@ pub(super) fn modify_instance_backup_mode(account: &mut Account, call: &Call<'_>
     }
     if instance.config.engine.has_single_replica() || instance.config.engine.family() == "Memcached" {
         let message = format!("`{id}` is {}, which has no second-level backup", instance.config.engine.name);
-        return Err(Reason::NotSupported.because(message));
+        return Err(Reason::Unsupported.because(message));
     }
     instance.ensure_available()?;
     let is_second_level = mode == "SecondLevelBackup";
@@ -75,7 +75,7 @@ pub(super) fn describe_second_level_backup_info(account: &mut Account, call: &Ca
 /// Checks that the data of an instance at a point in time is available. Returns since when it has second-level backup.
 pub(super) fn check_time(instance: &Instance, time: Time, now: Time) -> Result<Time, Refusal> {
     let since = instance.backups.second_level_since.ok_or_else(|| {
-        Reason::NotSupported.because(format!("`{}` has no second-level backup: turn it on first", instance.id))
+        Reason::Unsupported.because(format!("`{}` has no second-level backup: turn it on first", instance.id))
     })?;
     // Responses contain no fractions of seconds.
     if time.seconds() < since.seconds() || time > now || time + RANGE < now {

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::describe::MONITOR_VERSION;
 use crate::{
     params::Params,
     products::{
@@ -61,6 +62,7 @@ impl Filter<'_> {
             && self.string("BillingMode", billing)
             && self.string("AzMode", zones)
             && self.string("ProductVersions", &config.product_version)
+            && self.string("MonitorVersion", MONITOR_VERSION)
             && self.integer("ProjectIds", config.project)
             && self.integer("Status", status)
             && self.integer("TypeVersion", type_version)
@@ -96,7 +98,7 @@ impl Filter<'_> {
     /// Matches ids and addresses, or parts of names.
     fn search_keys(&self, instance: &Instance) -> bool {
         let keys = self.params.strings("SearchKeys");
-        let matches = |key: &&str| *key == instance.id || *key == instance.address || instance.name().contains(key);
+        let matches = |key: &&str| *key == instance.id || *key == instance.address() || instance.name().contains(key);
         keys.is_empty() || keys.iter().any(matches)
     }
 
@@ -110,10 +112,9 @@ impl Filter<'_> {
         let (keys, pairs) = (self.params.strings("TagKeys"), self.params.objects("InstanceTags"));
         let tags = &instance.config.tags;
         let has_key = keys.is_empty() || tags.iter().any(|(key, _)| keys.contains(&key.as_str()));
-        let has_pair = pairs.is_empty()
-            || pairs.iter().any(|wanted| {
-                tags.iter().any(|(key, value)| key == wanted.string("TagKey") && value == wanted.string("TagValue"))
-            });
+        let mut pairs = pairs.iter().map(|wanted| (wanted.string("TagKey"), wanted.string("TagValue"))).peekable();
+        let has_pair = pairs.peek().is_none()
+            || pairs.any(|wanted| tags.iter().any(|(key, value)| wanted == (key.as_str(), value.as_str())));
         has_key && has_pair
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn switch_instance_vip(account: &mut Account, call: &Call<'_>, params
     };
     let ((vpc, engine), (target_vpc, target_engine)) = (network(region, source)?, network(region, target)?);
     if engine.family() != target_engine.family() {
-        return Err(Reason::UnsupportedType.because("the instances have different engines"));
+        return Err(Reason::WrongType.because("the instances have different engines"));
     }
     if vpc != target_vpc {
         return Err(Reason::ParameterInvalid.because("the instances are in different VPCs"));

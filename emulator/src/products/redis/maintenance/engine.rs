@@ -22,7 +22,7 @@ const FAMILIES: [&str; 2] = ["Redis", "Valkey"];
 pub(super) fn upgrade_instance_version(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let id = params.string("InstanceId");
     let instance = account.region(call.region).instance(id)?;
-    let (current, zone_id) = (instance.config.engine, instance.config.zone_id);
+    let current = instance.config.engine;
     let target = params.string("TargetInstanceType").parse().ok().and_then(Engine::find);
     let target =
         target.ok_or_else(|| Reason::EngineUnknown.because("`TargetInstanceType` is not a number of a type"))?;
@@ -32,15 +32,13 @@ pub(super) fn upgrade_instance_version(account: &mut Account, call: &Call<'_>, p
         return Err(Reason::NotPossible.because(format!("`{id}` is in a replication group: remove it first")));
     }
     let kind = if current.cluster == target.cluster { "043" } else { "041" };
-    order(account, call, params, zone_id, kind, MaintenanceChange::Engine(target))
+    order(account, call, params, kind, MaintenanceChange::Engine(target))
 }
 
 fn check_upgrade(current: Engine, target: Engine) -> Result<(), Refusal> {
     let rank = |engine: Engine| FAMILIES.iter().position(|family| *family == engine.family());
     let (Some(current_rank), Some(target_rank)) = (rank(current), rank(target)) else {
-        return Err(
-            Reason::UnsupportedType.because(format!("`{}` cannot be upgraded to `{}`", current.name, target.name))
-        );
+        return Err(Reason::WrongType.because(format!("`{}` cannot be upgraded to `{}`", current.name, target.name)));
     };
     let version = |engine: Engine| engine.version().parse::<f64>().unwrap_or_default();
     let is_upward = (current_rank, version(current)) < (target_rank, version(target));
@@ -53,33 +51,26 @@ fn check_upgrade(current: Engine, target: Engine) -> Result<(), Refusal> {
         _ if is_upward => return Ok(()),
         _ => "the version can only be upgraded",
     };
-    Err(Reason::UnsupportedType.because(message))
+    Err(Reason::WrongType.because(message))
 }
 
 pub(super) fn upgrade_instance_product_version(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
-    let (zone_id, current) = (instance.config.zone_id, instance.config.product_version.as_str());
+    let current = instance.config.product_version.as_str();
     if current != "local" {
         let message = format!("the type of the instance is `{current}`, and only `local` can be upgraded");
-        return Err(Reason::UnsupportedType.because(message));
+        return Err(Reason::WrongType.because(message));
     }
     instance.ensure_available()?;
     let target = params.string("TargetProductVersion").to_owned();
-    order(account, call, params, zone_id, "043", MaintenanceChange::ProductVersion(target))
+    order(account, call, params, "043", MaintenanceChange::ProductVersion(target))
 }
 
 /// Places the order for an upgrade, which costs nothing.
-fn order(
-    account: &mut Account,
-    call: &Call<'_>,
-    params: Params<'_>,
-    zone_id: i64,
-    kind: &str,
-    change: MaintenanceChange,
-) -> Outcome {
+fn order(account: &mut Account, call: &Call<'_>, params: Params<'_>, kind: &str, change: MaintenanceChange) -> Outcome {
     let timing = Timing::now_if(params.integer("SwitchOption") == 2);
     let delivery = (kind, Change::Maintenance(change), timing);
-    let order = ordering::place_for_existing(account, call, (params.string("InstanceId"), zone_id), 0, delivery);
+    let order = ordering::place_for_task(account, call, params.string("InstanceId"), delivery);
     let mut response = fields([("DealName", json!(order.name))]);
     if call.action.results.iter().any(|field| field.name == "DealId") {
         response.insert("DealId".to_owned(), json!(order.name));

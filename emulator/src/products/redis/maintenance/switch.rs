@@ -36,7 +36,7 @@ pub(super) fn switch_proxy(account: &mut Account, call: &Call<'_>, params: Param
     let mut failing = params.strings("ProxyIDList");
     failing.extend(Some(params.string("ProxyID")).filter(|id| !id.is_empty()));
     let proxies = instance.proxies();
-    if let Some(unknown) = failing.into_iter().find(|id| proxies.iter().all(|(proxy, _)| proxy != id)) {
+    if let Some(unknown) = failing.into_iter().find(|id| proxies.iter().all(|proxy| proxy.id != *id)) {
         return Err(Reason::ParameterInvalid.because(format!("`{id}` has no proxy `{unknown}`")));
     }
     instance.ensure_available()?;

@@ -63,7 +63,7 @@ pub(super) fn ensure_supported(instance: &Instance) -> Result<(), Refusal> {
         return Ok(());
     }
     let message = format!("`{}` is {}, which has no parameters", instance.id, instance.config.engine.name);
-    Err(Reason::NotSupported.because(message))
+    Err(Reason::Unsupported.because(message))
 }
 
 /// Starts the task that sets parameters. The changes are recorded now, and take effect when it has succeeded.

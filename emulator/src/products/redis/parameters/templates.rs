@@ -108,6 +108,6 @@ fn default(engine: Engine) -> ParameterTemplate {
 /// Finds a template that can be changed.
 fn own<'a>(region: &'a mut Region, id: &str) -> Result<&'a mut ParameterTemplate, Refusal> {
     find(region, id)?;
-    let message = || Reason::NotSupported.because(format!("`{id}` is a template of the service and cannot be changed"));
+    let message = || Reason::Unsupported.because(format!("`{id}` is a template of the service and cannot be changed"));
     region.templates.get_mut(id).ok_or_else(message)
 }

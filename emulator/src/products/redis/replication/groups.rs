@@ -32,7 +32,7 @@ pub(super) fn checked_name(name: &str) -> Result<String, Refusal> {
     if (2..=64).contains(&length) && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
         return Ok(name.to_owned());
     }
-    Err(Reason::NameRules.because("`GroupName` must consist of 2 to 64 letters, digits, `-` and `_`"))
+    Err(Reason::Name.because("`GroupName` must consist of 2 to 64 letters, digits, `-` and `_`"))
 }
 
 pub(super) fn remove_replication_group(account: &mut Account, _: &Call<'_>, params: Params<'_>) -> Outcome {

@@ -61,7 +61,7 @@ pub(super) fn add_replication_instance(account: &mut Account, call: &Call<'_>, p
     // The first instance of a group that has become empty is its primary, which accepts writes.
     let role = if group.members.is_empty() { Role::ReadWrite } else { Role::of(params.string("InstanceRole")) };
     if account.members(group).any(|(member, _)| member.config.engine != engine) {
-        return Err(Reason::UnsupportedType.because(format!("the instances of `{group_id}` have another version")));
+        return Err(Reason::WrongType.because(format!("the instances of `{group_id}` have another version")));
     }
     let change = ReplicationChange::Join { group: group_id.to_owned(), role };
     members::start(account, call, params, ADD, GroupOperation::Adding, change)
@@ -74,10 +74,10 @@ fn check_instance(account: &mut Account, call: &Call<'_>, id: &str) -> Result<En
     if !(engine.cluster && ["Redis 4.0", "Redis 5.0"].contains(&engine.name)) {
         let message =
             format!("only Redis 4.0 and 5.0 in the cluster architecture can join a group, not `{}`", engine.name);
-        return Err(Reason::UnsupportedType.because(message));
+        return Err(Reason::WrongType.because(message));
     }
     if !areas::is_supported(call.region) {
-        return Err(Reason::NotSupported.because(format!("`{}` does not support replication groups", call.region)));
+        return Err(Reason::Unsupported.because(format!("`{}` does not support replication groups", call.region)));
     }
     if let Some(group) = account.replication_group_of(id) {
         return Err(Reason::AlreadyInGroup.because(format!("`{id}` is already in `{}`", group.id)));

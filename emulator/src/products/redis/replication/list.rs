@@ -27,7 +27,7 @@ pub(super) fn describe_replication_group(account: &mut Account, call: &Call<'_>,
 }
 
 fn describe(account: &Account, call: &Call<'_>, group: &ReplicationGroup) -> Value {
-    let (region_id, _) = zones::region_and_first_zone(&group.region);
+    let region_id = zones::find_region(&group.region).id;
     let instances: Vec<_> =
         account.members(group).map(|(instance, member)| describe_member(call, instance, member)).collect();
     json!({
@@ -43,7 +43,7 @@ fn describe(account: &Account, call: &Call<'_>, group: &ReplicationGroup) -> Val
 }
 
 fn describe_member(call: &Call<'_>, instance: &Instance, member: &Member) -> Value {
-    let (config, (region_id, _)) = (&instance.config, zones::region_and_first_zone(&member.region));
+    let (config, region_id) = (&instance.config, zones::find_region(&member.region).id);
     json!({
         "AppId": call.account.app_id,
         "InstanceId": instance.id,
@@ -55,7 +55,7 @@ fn describe_member(call: &Call<'_>, instance: &Instance, member: &Member) -> Val
         "RedisShardSize": config.shard_mb,
         "Engine": config.engine.family(),
         "Role": member.role.value(),
-        "Vip": instance.address,
+        "Vip": instance.address(),
         "VpcID": network_number(&config.vpc),
         "VPort": config.port,
         "Status": instance.status.number_and_title().0,
@@ -76,7 +76,7 @@ pub(super) fn describe_replication_group_instance(
     let Some(group) = account.replication_group_of(id) else { return Ok(Map::new()) };
     Ok(fields([
         ("AppId", json!(call.account.app_id)),
-        ("RegionId", json!(zones::region_and_first_zone(&group.region).0)),
+        ("RegionId", json!(zones::find_region(&group.region).id)),
         ("GroupId", json!(group.id)),
         ("GroupName", json!(group.name)),
         ("InstanceRole", json!(group.member(id)?.role.value())),

@@ -25,7 +25,7 @@ pub(super) fn change_replica_to_master(account: &mut Account, call: &Call<'_>, p
 }
 
 fn replica_group(instance: &Instance, wanted: Option<i64>) -> Result<u64, Refusal> {
-    let [_, replicas @ ..] = &instance.node_groups()[..] else { return Err(no_replica(instance)) };
+    let [_, replicas @ ..] = &instance.groups()[..] else { return Err(no_replica(instance)) };
     match wanted.map(u64::try_from) {
         None if instance.is_multi_zone() => {
             let message = format!("`{}` spans several zones: send `GroupId`", instance.id);
@@ -39,7 +39,7 @@ fn replica_group(instance: &Instance, wanted: Option<i64>) -> Result<u64, Refusa
 }
 
 fn no_replica(instance: &Instance) -> Refusal {
-    Reason::NotSupported.because(format!("`{}` has no replica that could become the primary", instance.id))
+    Reason::Unsupported.because(format!("`{}` has no replica that could become the primary", instance.id))
 }
 
 /// Without shards, the primaries of all shards fail.
@@ -62,7 +62,7 @@ pub(super) fn kill_master_group(account: &mut Account, call: &Call<'_>, params: 
     if let Some(unknown) = shards.iter().find(|shard| !(0..instance.config.shards).contains(shard)) {
         return Err(Reason::ParameterInvalid.because(format!("`{id}` has no shard {unknown}")));
     }
-    if instance.node_groups().len() < 2 {
+    if instance.groups().len() < 2 {
         return Err(no_replica(instance));
     }
     instance.ensure_available()?;

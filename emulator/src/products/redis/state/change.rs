@@ -2,23 +2,35 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, parameters::Values, replication::Role};
+use super::{engine::Engine, instance::ZoneSupport, order::Resize, parameters::Values, replication::Role};
 
 /// What a task changes when it has succeeded, by topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Change {
     Instance(InstanceChange),
     Backup(BackupChange),
-    Parameters(ParameterChange),
-    Task(TaskChange),
     Replication(ReplicationChange),
     Maintenance(MaintenanceChange),
+    Parameters(ParameterChange),
+    Task(TaskChange),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum InstanceChange {
     /// Moves the instance to the recycle bin.
     Isolate,
+    /// Takes the instance out of the recycle bin.
+    Startup,
+    /// Deletes all data.
+    Clear,
+    Resize(Resize),
+    /// Moves each node, in the order of the configuration, to a zone.
+    MoveNodes {
+        zones: Vec<i64>,
+    },
+    PrepareZones {
+        support: ZoneSupport,
+    },
     /// Deletes the instance permanently.
     Delete,
 }

@@ -86,7 +86,7 @@ impl Window {
 
     /// Returns the first time from `now` on at which the window is open.
     pub(crate) fn next_opening(self, now: Time) -> Time {
-        let since = (now.minute_of_day() + DAY_MINUTES - self.start) % DAY_MINUTES;
+        let since = (now.abs_diff(now.midnight()).as_secs() / 60 + DAY_MINUTES - self.start) % DAY_MINUTES;
         if since < self.minutes {
             return now;
         }
