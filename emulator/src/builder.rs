@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    auth::Credentials,
+    auth::{Account, KeyPair, KeyRing},
     body::Bodies,
     catalog::Catalog,
     clock::{Clock, ManualClock},
@@ -26,7 +26,7 @@ use crate::{
     url::BaseUrl,
 };
 
-/// The key pair of the documentation's examples. It belongs to no account.
+/// The key pair of the documentation's examples. It belongs to no account of the cloud.
 const EXAMPLE_SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const EXAMPLE_SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 
@@ -84,7 +84,8 @@ pub struct Builder {
     /// Where clients reach the emulator, if that is not its address.
     url: Option<String>,
     tls: bool,
-    credentials: Credentials,
+    credentials: KeyPair,
+    accounts: Vec<Account>,
     durations: Durations,
     clock: Clock,
     rate_limits: bool,
@@ -99,11 +100,12 @@ impl Default for Builder {
             port: 0,
             url: None,
             tls: false,
-            credentials: Credentials {
+            credentials: KeyPair {
                 secret_id: EXAMPLE_SECRET_ID.into(),
                 secret_key: Secret::new(EXAMPLE_SECRET_KEY),
                 token: None,
             },
+            accounts: Vec::new(),
             durations: Durations::default(),
             clock: Clock::default(),
             rate_limits: true,
@@ -144,8 +146,9 @@ impl Builder {
         self
     }
 
-    /// Sets the only key pair whose signatures are accepted. Default: the example key pair of Tencent Cloud's
-    /// documentation, which [`Emulator::secret_id`] and [`Emulator::secret_key`] return.
+    /// Sets the key pair whose signatures are accepted. Default: the example key pair of Tencent Cloud's documentation,
+    /// which [`Emulator::secret_id`] and [`Emulator::secret_key`] return. It belongs to the main account 100000000001,
+    /// whose roles are `qcs::cam::uin/100000000001:roleName/` with any name.
     pub fn key_pair(mut self, secret_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
         self.credentials.secret_id = secret_id.into();
         self.credentials.secret_key = Secret::new(secret_key);
@@ -156,6 +159,13 @@ impl Builder {
     /// request that contains one is rejected.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.credentials.token = Some(Secret::new(token));
+        self
+    }
+
+    /// Adds an account, whose instances others do not see, or key pairs of the account that exists with its uin. Default:
+    /// one account, 100000000001. Rate limits apply to each account.
+    pub fn account(mut self, account: Account) -> Self {
+        self.accounts.push(account);
         self
     }
 
@@ -200,6 +210,7 @@ impl Builder {
     /// - [`StartError::InvalidUrl`]: the URL under which clients reach the emulator is not one.
     /// - [`StartError::Io`]: the system did not provide a port, a thread, an event loop or random numbers.
     /// - [`StartError::UnknownAction`]: there are durations for an action that does not exist.
+    /// - [`StartError::SecretIdInUse`]: two key pairs have the same secret id.
     /// - [`StartError::Instance`]: an instance could not have been ordered, or two have the same id.
     /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
     pub async fn start(self) -> Result<Emulator, StartError> {
@@ -228,10 +239,11 @@ impl Builder {
         } else {
             None
         };
+        let keys = KeyRing::new(self.credentials, self.accounts, [ids.random(), ids.random()], self.clock.now());
         let gateway = Gateway {
             catalog,
             bodies: Bodies::new(emulator::TIME_LIMIT),
-            credentials: self.credentials,
+            keys: keys.map_err(StartError::SecretIdInUse)?,
             clock: self.clock,
             durations: self.durations,
             rate_limits: RateLimits::new(self.rate_limits),
@@ -250,13 +262,26 @@ impl Builder {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { address, port, url, tls, credentials, durations, clock, rate_limits, observer: _, instances } = self;
+        let Self {
+            address,
+            port,
+            url,
+            tls,
+            credentials,
+            accounts,
+            durations,
+            clock,
+            rate_limits,
+            observer: _,
+            instances,
+        } = self;
         f.debug_struct("Builder")
             .field("address", address)
             .field("port", port)
             .field("url", url)
             .field("tls", tls)
             .field("credentials", credentials)
+            .field("accounts", accounts)
             .field("durations", durations)
             .field("clock", clock)
             .field("rate_limits", rate_limits)
@@ -275,6 +300,8 @@ pub enum StartError {
     InvalidUrl(String),
     /// There are [durations](Durations::of) for an action that does not exist.
     UnknownAction(String),
+    /// Two key pairs have this secret id.
+    SecretIdInUse(String),
     /// An instance of [`Builder::instance`] could not have been ordered, or two have the same id.
     Instance(InstanceError),
     /// The embedded spec cannot be read. The string contains the file and the error.
@@ -294,6 +321,7 @@ impl fmt::Display for StartError {
                 write!(f, "invalid URL `{url}`: expected a scheme, a host and a port, such as http://emulator:9021")
             }
             Self::UnknownAction(action) => write!(f, "the emulator has no action `{action}`: see `Durations::of`"),
+            Self::SecretIdInUse(id) => write!(f, "two key pairs have the secret id `{id}`"),
             Self::Instance(error) => write!(f, "cannot add an instance: {error}"),
             Self::Spec(error) => write!(f, "cannot read the embedded spec: {error}"),
             Self::Io(error) => write!(f, "cannot start the server: {error}"),
@@ -305,9 +333,12 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Io(error) => Some(error),
-            Self::PortInUse(_) | Self::InvalidUrl(_) | Self::UnknownAction(_) | Self::Instance(_) | Self::Spec(_) => {
-                None
-            }
+            Self::PortInUse(_)
+            | Self::InvalidUrl(_)
+            | Self::UnknownAction(_)
+            | Self::SecretIdInUse(_)
+            | Self::Instance(_)
+            | Self::Spec(_) => None,
         }
     }
 }

@@ -27,6 +27,7 @@
 //! | control the time in a test | [`ManualClock`] |
 //! | make calls and asynchronous operations fail | [`Emulator::inject`], [`Fault`] |
 //! | start with instances, or with a saved state | [`Builder::instance`], [`Emulator::state`], [`Emulator::load`] |
+//! | test with several accounts, or with roles | [`Builder::account`], [`Account`] |
 //! | see which calls arrived, and their outcome | [`Emulator::requests`], [`Builder::observer`], [`RequestLog`] |
 //! | serve https | `Builder::tls` (feature `tls`, on by default), [`Emulator::ca_certificate`] |
 //! | do all of this from another language | the control plane under `/_emulator/`; see the README |
@@ -36,7 +37,7 @@
 //!
 //! It stores no data: no Redis server runs behind its instances, and the RDB file of a backup only describes the
 //! backup. It does not bill, and it has no networks, quotas or permissions: it accepts any zone and any well-formed VPC
-//! id. Its state is lost when it stops.
+//! id, and lets anyone assume any role. Its state is lost when it stops.
 
 mod auth;
 mod body;
@@ -74,6 +75,7 @@ mod tls;
 mod truncated;
 mod url;
 
+pub use auth::Account;
 pub use builder::{Builder, StartError};
 pub use clock::ManualClock;
 pub use durations::Durations;

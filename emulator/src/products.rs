@@ -4,6 +4,7 @@ mod call;
 mod complete;
 mod redis;
 mod refusal;
+mod sts;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ use crate::{
     products::redis::Redis,
 };
 
-pub(crate) use call::{AccountId, Call, Moment, Tools};
+pub(crate) use call::{Call, Moment, Tools};
 pub(crate) use complete::complete;
 
 use call::Outcome;
@@ -30,6 +31,7 @@ impl Products {
     pub(crate) fn execute(&mut self, call: &Call<'_>, params: Params<'_>) -> Outcome {
         let outcome = match call.api.product.product.as_str() {
             "redis" => self.redis.execute(call, params),
+            "sts" => sts::execute(call, params),
             _ => None,
         };
         outcome.unwrap_or_else(|| {
@@ -43,7 +45,7 @@ impl Products {
         self.redis.add_instance(call, params, id)
     }
 
-    /// Returns the content of a backup file.
+    /// Returns the content of a file that can be downloaded.
     pub(crate) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
         self.redis.file(moment, name)
     }
@@ -54,6 +56,7 @@ impl Products {
 pub(crate) fn violation_codes(product: &str, parameter: &str, violation: Violation) -> &'static [&'static str] {
     match product {
         "redis" => Redis::violation_codes(parameter, violation),
+        "sts" => sts::violation_codes(parameter, violation),
         _ => &[],
     }
 }
@@ -61,5 +64,9 @@ pub(crate) fn violation_codes(product: &str, parameter: &str, violation: Violati
 /// Returns whether the emulator implements an action.
 #[cfg(test)]
 pub(crate) fn has_behavior(product: &str, action: &str) -> bool {
-    product == "redis" && Redis::has_behavior(action)
+    match product {
+        "redis" => Redis::has_behavior(action),
+        "sts" => sts::has_behavior(action),
+        _ => false,
+    }
 }

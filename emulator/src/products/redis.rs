@@ -15,6 +15,7 @@ mod membership;
 mod monitoring;
 mod networks;
 mod offers;
+mod optional_range;
 mod ordering;
 mod parameters;
 mod prices;
@@ -91,12 +92,14 @@ impl Redis {
         handler(action).is_some()
     }
 
-    /// Returns the content of a backup file.
+    /// Returns the content of a file that can be downloaded: of a backup, of the export of a log, or a certificate.
     pub(super) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
-        self.accounts.values_mut().find_map(|account| {
+        let in_account = self.accounts.values_mut().find_map(|account| {
             account.settle(moment.now, moment.tools);
-            backups::file(account.regions.get(moment.region)?, name)
-        })
+            let region = account.regions.get(moment.region)?;
+            backups::file(region, name).or_else(|| logs::file(region, name))
+        });
+        in_account.or_else(|| networks::certificate(name))
     }
 }
 

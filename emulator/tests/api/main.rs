@@ -4,6 +4,7 @@
 // The binary needs the feature.
 #![cfg(feature = "tls")]
 
+mod accounts;
 mod auth;
 mod backup_settings;
 mod backups;
@@ -15,14 +16,20 @@ mod control;
 mod create;
 mod instances;
 mod lifecycle;
+mod logs;
 mod maintenance;
+mod monitoring;
+mod networks;
 mod nodes;
 mod offers;
 mod parameters;
 mod pricing;
 mod replication;
 mod resizing;
+mod samples;
+mod security;
 mod server;
+mod sts;
 mod support;
 mod tasks;
 mod tls;

@@ -87,7 +87,7 @@ async fn a_change_can_wait_for_the_maintenance_window() {
     assert_eq!((fixture.status(&id), fixture.described(&id, "RedisShardSize")), (json!(2), json!(1024)));
     assert_eq!(
         fixture.error_code("ClearInstance", json!({ "InstanceId": id, "Password": "Passw0rd!" })),
-        "ResourceUnavailable.InstanceLockedError"
+        "ResourceInUse"
     );
     fixture.clock.advance(Duration::from_secs(1200));
     assert_eq!((fixture.status(&id), fixture.described(&id, "RedisShardSize")), (json!(2), json!(2048)));

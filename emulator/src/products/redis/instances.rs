@@ -65,7 +65,7 @@ pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, instance_id: &st
                 InstanceChange::PrepareZones { support } => {
                     instance.zone_support = instance.zone_support.max(support);
                 }
-                // There is no data.
+                InstanceChange::Clear => instance.backups.data_of = None,
                 _ => {}
             }
         }

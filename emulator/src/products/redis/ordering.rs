@@ -33,7 +33,7 @@ pub(super) fn place_for_new(
         }
     }
     let region = account.region(call.region);
-    region.instances.extend(instances.into_iter().map(|instance| (instance.id.clone(), instance)));
+    instances.into_iter().for_each(|instance| region.add_instance(instance));
     let order = Order::new(deal_name(call), OrderChange::Create, config.zone_id, instance_ids, price, call.now);
     place(account, call, order, call.failure)
 }

@@ -51,11 +51,24 @@ pub(super) enum Reason {
     BackupUnavailable,
     /// The instance has another billing mode than the action requires.
     WrongBillingMode,
+    NoSuchAccount,
     WrongPassword,
     PasswordMissing,
     PasswordRules,
     /// Only instances in a VPC can do without a password.
     PasswordFreeOutsideVpc,
+    /// Instances with TLS or a public address cannot do without a password.
+    PasswordFreeDenied,
+    /// The engine has no TLS.
+    TlsUnsupported,
+    /// There is nothing to change: it is as requested already.
+    Unchanged,
+    /// Only instances in a VPC support the action.
+    NotInVpc,
+    /// The instance has left the classic network already.
+    InVpc,
+    /// The address belongs to another instance, or is not a private one.
+    AddressUnavailable,
     EngineUnknown,
     /// The role or the version of the instance does not allow it.
     NotPossible,
@@ -80,6 +93,19 @@ pub(super) enum Reason {
     VpcUnknown,
     SubnetUnknown,
     VpcRequired,
+    NoSuchSecurityGroup,
+    /// The instance does not have the security group that is to be unbound.
+    SecurityGroupNotBound,
+    /// The instance has never had a security group that could be replaced.
+    SecurityGroupNeverBound,
+    SecurityGroupLimit,
+    /// The audit log of the instance does not have the status that the action requires.
+    WrongLogStatus,
+    NoSuchExport,
+    ExportUnfinished,
+    TooManyExports,
+    /// A value in a list of strings does not have the type of the field that it is compared with.
+    NotConvertible,
     SoldOut,
     /// A parameter that others require is missing.
     ParameterMissing,
@@ -136,6 +162,7 @@ impl Reason {
                 "FailedOperation.UnSupportError",
                 "ResourceUnavailable.InstanceNotSupportOperation",
                 "InvalidParameter.NotSupported",
+                "InvalidParameterValue.UnSupportedType",
                 "UnsupportedOperation.InstanceNotOperation",
                 "UnsupportedOperation",
             ],
@@ -200,6 +227,22 @@ impl Reason {
                 "InvalidParameterValue.PasswordFreeDenied",
                 "InvalidParameterValue",
             ],
+            Reason::NoSuchAccount => &["ResourceNotFound"],
+            Reason::PasswordFreeDenied => &[
+                "InvalidParameterValue.PasswordFreeDenied",
+                "FailedOperation.UnSupportError",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::TlsUnsupported => &["InvalidParameterValue.UnSupportedType", "UnsupportedOperation"],
+            Reason::Unchanged => {
+                &["UnsupportedOperation.InstanceNotOperation", "FailedOperation.UnSupportError", "UnsupportedOperation"]
+            }
+            Reason::NotInVpc => {
+                &["InvalidParameter.IsNotVpcInstance", "InvalidParameter.NotSupported", "UnsupportedOperation"]
+            }
+            Reason::InVpc => &["InvalidParameter.NotSupported", "UnsupportedOperation"],
+            Reason::AddressUnavailable => &["InvalidParameterValue.CheckNotPass", "InvalidParameterValue"],
             Reason::EngineUnknown => &[
                 "InvalidParameterValue.InvalidInstanceTypeId",
                 "InvalidParameterValue.SpecNotExist",
@@ -236,9 +279,34 @@ impl Reason {
                 "LimitExceeded.ReachTheAmountLimit",
                 "InvalidParameterValue",
             ],
-            Reason::VpcUnknown => &["InvalidParameterValue.UnVpcIdNotExists", "InvalidParameterValue"],
-            Reason::SubnetUnknown => &["InvalidParameterValue.InvalidSubnetId", "InvalidParameterValue"],
+            Reason::VpcUnknown => &[
+                "InvalidParameterValue.UnVpcIdNotExists",
+                "InvalidParameterValue.CheckNotPass",
+                "InvalidParameterValue",
+            ],
+            Reason::SubnetUnknown => &[
+                "InvalidParameterValue.InvalidSubnetId",
+                "InvalidParameterValue.CheckNotPass",
+                "InvalidParameterValue",
+            ],
             Reason::VpcRequired => &["InvalidParameter.OnlyVPCOnSpecZoneId", "InvalidParameter"],
+            Reason::NoSuchSecurityGroup => &[
+                "InvalidParameterValue.SecurityGroupIdsNotExists",
+                "FailedOperation.AssociateSecurityGroupsFailed",
+                "ResourceNotFound",
+            ],
+            Reason::SecurityGroupNotBound => &["FailedOperation.DisassociateSecurityGroupsFailed", "ResourceNotFound"],
+            Reason::SecurityGroupNeverBound => &["FailedOperation.UpdateSecurityGroupsFailed", "UnsupportedOperation"],
+            Reason::SecurityGroupLimit => &["InvalidParameter.InstanceSGOverLimitError", "LimitExceeded"],
+            Reason::WrongLogStatus => &[
+                "InvalidParameterValue.CheckNotPass",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::NoSuchExport => &["ResourceNotFound"],
+            Reason::ExportUnfinished => &["InvalidParameterValue.CheckNotPass", "ResourceInUse"],
+            Reason::TooManyExports => &["LimitExceeded"],
+            Reason::NotConvertible => &["InvalidParameterValue.DataConvertError", "InvalidParameterValue"],
             Reason::SoldOut => &["ResourceUnavailable.SaleOut", "ResourceInsufficient"],
             Reason::ParameterMissing => &["InvalidParameter.EmptyParam", "MissingParameter"],
             Reason::ParameterInvalid => &[

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, delivery, instances, maintenance, parameters, replication,
+    accounts, backups, delivery, instances, logs, maintenance, networks, parameters, replication,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
     tasks,
 };
@@ -45,6 +45,9 @@ impl Account {
             Effect::AutoBackup { instance } => backups::back_up_automatically(self, moment, &instance, until),
             Effect::ExpireBackup { backup } => backups::expire(self, moment, &backup),
             Effect::Forget => backups::forget(self, moment),
+            Effect::EndLogChange { instance, failed } => logs::end_change(self, moment, &instance, failed),
+            Effect::EndExport { instance, file } => logs::end_export(self, moment, &instance, &file),
+            Effect::ReleaseAddresses { instance } => networks::release_addresses(self, moment, &instance),
         }
     }
 
@@ -82,9 +85,11 @@ impl Account {
             Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
             Some(Change::Replication(change)) => replication::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Maintenance(change)) => maintenance::apply(self, moment, &instance_id, change, succeeded),
+            Some(Change::Account(change)) if succeeded => accounts::apply(self, moment, &instance_id, change),
+            Some(Change::Network(change)) if succeeded => networks::apply(self, moment, &instance_id, change),
             Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Task(change)) => tasks::apply(self, moment, change),
-            Some(Change::Instance(_)) | None => {}
+            Some(Change::Instance(_) | Change::Account(_) | Change::Network(_)) | None => {}
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the actions read and change: plain data, which can be saved and loaded.
 
+mod accounts;
 mod agenda;
 mod backup;
 mod backup_settings;
@@ -7,13 +8,17 @@ mod change;
 mod engine;
 mod event;
 mod instance;
+mod logs;
 mod maintenance;
+mod network;
 mod order;
 mod parameters;
 mod password;
 mod replication;
+mod security;
 mod task;
 mod topology;
+mod workload;
 
 use std::collections::BTreeMap;
 
@@ -27,20 +32,28 @@ use crate::{
 };
 
 pub(super) use self::{
+    accounts::{AccountEdit, Login, PRIMARY, REPLICAS, ROOT, UserAccount},
     agenda::{Agenda, Due, Effect},
     backup::{Backup, BackupFile, BackupKind, Encryption},
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
-    change::{BackupChange, Change, InstanceChange, MaintenanceChange, ParameterChange, ReplicationChange, TaskChange},
+    change::{
+        AccountChange, BackupChange, Change, InstanceChange, MaintenanceChange, NetworkChange, ParameterChange,
+        ReplicationChange, TaskChange,
+    },
     engine::Engine,
     event::{EventStatus, InstanceEvent},
     instance::{Instance, InstanceConfig, Node, Status, ZoneSupport, network_number},
+    logs::{AuditLog, AuditLogSettings, AuditLogStatus, Export, ExportStatus, LogCondition, LogDelivery},
     maintenance::Window,
+    network::{DEFAULT_CLIENT_LIMIT, FormerAddress, Location},
     order::{MONTH, Order, OrderChange, OrderStatus, Resize},
     parameters::{ParameterRecord, ParameterTemplate, Values},
-    password::Password,
+    password::{Password, PasswordPolicy},
     replication::{GroupOperation, Member, ReplicationGroup, Role},
+    security::SecurityGroup,
     task::{Task, TaskStatus},
     topology::NodeGroup,
+    workload::{Command, DataType, KEYS, mix},
 };
 
 /// The state of an account.
@@ -65,6 +78,10 @@ pub(super) struct Region {
     pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
     pub(super) events: BTreeMap<u64, InstanceEvent>,
+    pub(super) security_groups: IndexMap<String, SecurityGroup>,
+    /// The ids of log sets and log topics that were created by name. The name of a topic is preceded by the id of its
+    /// set and a slash.
+    pub(super) log_names: BTreeMap<String, String>,
     pub(super) templates: IndexMap<String, ParameterTemplate>,
 }
 
@@ -90,6 +107,36 @@ impl Region {
     pub(super) fn instance(&mut self, id: &str) -> Result<&mut Instance, Refusal> {
         let instance = self.instances.get_mut(id);
         instance.ok_or_else(|| Reason::NoSuchInstance.because(format!("instance `{id}` not found")))
+    }
+
+    /// Adds a new instance, with an address that no other has.
+    pub(super) fn add_instance(&mut self, mut instance: Instance) {
+        instance.network.address = self.free_address(instance.serial);
+        self.instances.insert(instance.id.clone(), instance);
+    }
+
+    /// Returns the first address from a number on that no instance has.
+    pub(super) fn free_address(&self, number: u64) -> String {
+        let mut addresses = (number..).map(network::address_of);
+        addresses.find(|address| self.users_of_address(address).next().is_none()).unwrap_or_default()
+    }
+
+    /// Returns the instances that have an address, keep it, or are about to get it, with the VPC in which they do.
+    pub(super) fn users_of_address(&self, address: &str) -> impl Iterator<Item = (&str, &Instance)> {
+        self.instances.values().flat_map(move |instance| {
+            let next = match self.pending_change(instance) {
+                Some(Change::Network(NetworkChange::Move { to, .. })) => Some((to.vpc.as_str(), to.address.as_str())),
+                _ => None,
+            };
+            let former = instance.network.former.iter().map(|former| (former.vpc.as_str(), former.address.as_str()));
+            let all = former.chain(next).chain([(instance.config.vpc.as_str(), instance.address())]);
+            all.filter(move |(_, used)| *used == address).map(move |(vpc, _)| (vpc, instance))
+        })
+    }
+
+    /// Returns what the task that locks an instance is going to change.
+    pub(super) fn pending_change(&self, instance: &Instance) -> Option<&Change> {
+        self.tasks.get(&instance.locked_by?)?.change.as_ref()
     }
 
     /// Finds a backup of an instance.

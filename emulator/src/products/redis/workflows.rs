@@ -26,8 +26,7 @@ pub(super) fn start(
     status: Status,
     change: impl Into<Option<Change>>,
 ) -> Outcome {
-    let work = Work { action: &call.action.action, kind, status, change: change.into(), failure: call.failure };
-    let id = start_work(account, call, instance_id, work);
+    let id = start_task(account, call, instance_id, kind, status, change);
     Ok(fields([("TaskId", id.into())]))
 }
 
@@ -44,6 +43,19 @@ impl Timing {
     pub(super) fn now_if(is_now: bool) -> Self {
         if is_now { Timing::Now } else { Timing::MaintenanceWindow }
     }
+}
+
+/// Starts a task that locks its instance until it ends, and returns its id.
+pub(super) fn start_task(
+    account: &mut Account,
+    call: &Call<'_>,
+    instance_id: &str,
+    kind: &str,
+    status: Status,
+    change: impl Into<Option<Change>>,
+) -> u64 {
+    let work = Work { action: &call.action.action, kind, status, change: change.into(), failure: call.failure };
+    start_work(account, call, instance_id, work)
 }
 
 /// Starts a task that locks its instance until it ends, and returns its id. An instance that does not exist is not
@@ -64,7 +76,7 @@ pub(super) fn start_work_at(
     if timing == Timing::MaintenanceWindow {
         work.status = Status::Running;
     }
-    start_task(account, moment, instance_id, Start { work, status_when_running: None, order: None, timing })
+    begin(account, moment, instance_id, Start { work, status_when_running: None, order: None, timing })
 }
 
 /// Starts a task like [`start`], but with a timing. Returns its id.
@@ -93,7 +105,7 @@ pub(super) fn start_delivery(
     let status_when_running = (timing == Timing::Now).then_some(Status::InProcess);
     let action = &call.action.action;
     let work = Work { action, kind, status: Status::Running, change: Some(change), failure: call.failure };
-    start_task(account, call, instance_id, Start { work, status_when_running, order: Some(order.to_owned()), timing });
+    begin(account, call, instance_id, Start { work, status_when_running, order: Some(order.to_owned()), timing });
 }
 
 struct Start<'a> {
@@ -103,7 +115,7 @@ struct Start<'a> {
     timing: Timing,
 }
 
-fn start_task(account: &mut Account, moment: &Moment<'_>, instance_id: &str, start: Start<'_>) -> u64 {
+fn begin(account: &mut Account, moment: &Moment<'_>, instance_id: &str, start: Start<'_>) -> u64 {
     let Start { work, status_when_running, order, timing } = start;
     let id = moment.tools.ids.serial();
     let region = account.region(moment.region);

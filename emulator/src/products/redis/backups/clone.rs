@@ -10,6 +10,7 @@ use crate::{
         redis::{
             instances, ordering, parameters,
             reasons::Reason,
+            security,
             state::{Account, Backup, Instance, InstanceConfig},
         },
         refusal::Refusal,
@@ -44,12 +45,12 @@ pub(super) fn clone_instances(account: &mut Account, call: &Call<'_>, params: Pa
     let template = params.string("TemplateId");
     let mut config = instances::clone_config(call, params, &backed_up)?;
     config.parameters = parameters::values_for(region, config.engine, template)?;
+    let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     let price = instances::price(&config, count, params);
     let order = ordering::place_for_new(account, call, &config, count, price);
-    for (_, instance) in &mut account.region(call.region).instances {
-        if order.instance_ids.contains(&instance.id) {
-            instance.backups.data_of = Some(data_of.clone());
-        }
+    for id in &order.instance_ids {
+        security::bind(account, call, id, &groups);
+        account.region(call.region).instance(id)?.backups.data_of = Some(data_of.clone());
     }
     // There are two fields for historical reasons; the service returns the same value in both.
     Ok(fields([

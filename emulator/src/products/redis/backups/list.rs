@@ -7,8 +7,8 @@ use crate::{
     products::{
         call::{Call, Outcome},
         redis::{
+            optional_range::TimeRange,
             state::{Account, Backup},
-            time_range::TimeRange,
         },
     },
     time::{Time, UNSET},

@@ -11,7 +11,7 @@ use crate::{
         redis::{
             offers::Size,
             reasons::Reason,
-            state::{Account, Region, network_number},
+            state::{Account, Region},
             zones,
         },
         refusal::Refusal,
@@ -35,7 +35,7 @@ pub(super) struct RedisCluster {
 
 impl RedisCluster {
     pub(super) fn of(region: &str) -> Self {
-        let number = network_number(region) % 1_000_000;
+        let number = zones::find_region(region).id;
         Self { id: format!("crs-cdc-re{number:06}"), dedicated_id: format!("cluster-de{number:06}") }
     }
 }

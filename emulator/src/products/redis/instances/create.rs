@@ -8,11 +8,13 @@ use crate::{
     products::{
         call::{Call, Outcome, fields},
         redis::{
-            accounts::password,
+            accounts::{password, password_policy},
+            networks::{ordered_tls, vpc_and_subnet},
             offers::{self, Size},
             ordering, parameters,
             prices::Price,
             reasons::Reason,
+            security,
             state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status, Values},
             zones,
         },
@@ -30,11 +32,13 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
     }
     config.parameters =
         parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;
+    let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
     let price = price(&config, count, params);
     let order = ordering::place_for_new(account, call, &config, count, price);
+    order.instance_ids.iter().for_each(|id| security::bind(account, call, id, &groups));
     // There are two fields for historical reasons; the service returns the same value in both.
     Ok(fields([
         ("DealId", json!(order.name)),
@@ -74,6 +78,8 @@ pub(crate) fn clone_config(
         nodes,
         zone_id,
         password: password(source.engine, params, &vpc)?,
+        password_policy: password_policy(params)?,
+        tls: ordered_tls(source.engine, params)?,
         vpc,
         subnet,
         port: params.integer("VPort"),
@@ -91,6 +97,7 @@ pub(crate) fn clone_config(
 /// Adds an instance that is running, without an order.
 pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
     let mut config = instance_config(call, params)?;
+    let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     let region = account.region(call.region);
     config.parameters = parameters::values_for(region, config.engine, params.string("TemplateId"))?;
     if region.instances.contains_key(id) {
@@ -99,7 +106,8 @@ pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id
     let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
     instance.status = Status::Running;
     let deadline = instance.config.deadline;
-    region.instances.insert(id.to_owned(), instance);
+    region.add_instance(instance);
+    security::bind(account, call, id, &groups);
     if let Some(deadline) = deadline {
         account.plan(call, deadline, Effect::EndTerm { instance: id.to_owned() });
     }
@@ -125,6 +133,9 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         nodes,
         zone_id,
         password: password(engine, params, &vpc)?,
+        password_policy: password_policy(params)?,
+        tls: ordered_tls(engine, params)?,
+        connection_mode: params.integer("ConnectionMode"),
         vpc,
         subnet,
         port: params.integer("VPort"),
@@ -155,19 +166,11 @@ fn tags(params: Params<'_>) -> Vec<(String, String)> {
 
 /// Accepts any network whose ids are well-formed.
 fn network(call: &Call<'_>, params: Params<'_>) -> Result<(String, String), Refusal> {
-    let (vpc, subnet) = (params.string("VpcId"), params.string("SubnetId"));
-    if vpc.is_empty() && zones::find_region(call.region).requires_vpc() {
+    if params.string("VpcId").is_empty() && zones::find_region(call.region).requires_vpc() {
         let message = "financial regions have no classic network: send `VpcId` and `SubnetId`";
         return Err(Reason::VpcRequired.because(message));
     }
-    if !vpc.is_empty() && !vpc.starts_with("vpc-") {
-        return Err(Reason::VpcUnknown.because(format!("VPC `{vpc}` not found")));
-    }
-    if vpc.is_empty() != subnet.is_empty() || (!subnet.is_empty() && !subnet.starts_with("subnet-")) {
-        let message = "`VpcId` requires `SubnetId` (`subnet-…`) and vice versa";
-        return Err(Reason::SubnetUnknown.because(message));
-    }
-    Ok((vpc.to_owned(), subnet.to_owned()))
+    vpc_and_subnet(params)
 }
 
 /// Returns the nodes that the order places. Those without a zone are in the zone of the order, or in the default zone.

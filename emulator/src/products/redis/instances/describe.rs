@@ -7,6 +7,7 @@ use crate::{
     products::{
         call::{Call, fields},
         redis::{
+            networks,
             state::{Instance, InstanceConfig, network_number},
             zones,
         },
@@ -19,14 +20,7 @@ pub(super) const MONITOR_VERSION: &str = "5s";
 
 /// Fields that the emulator does not model. They are the same for every instance; those that are empty are added later.
 fn constants() -> Map<String, Value> {
-    fields([
-        ("ClientLimit", json!(10_000)),
-        ("ClientLimitMax", json!(40_000)),
-        ("ClientLimitMin", json!(10_000)),
-        ("MonitorVersion", json!(MONITOR_VERSION)),
-        ("NetLimit", json!(96)),
-        ("PriceId", json!(1_000_848)),
-    ])
+    fields([("MonitorVersion", json!(MONITOR_VERSION)), ("PriceId", json!(1_000_848))])
 }
 
 fn time_or_unset(time: Option<Time>) -> String {
@@ -42,6 +36,7 @@ impl Instance {
         all.extend(self.lifecycle());
         all.extend(self.config.describe());
         all.extend(self.versions());
+        all.extend(networks::describe(self));
         Value::Object(all)
     }
 
@@ -61,7 +56,6 @@ impl Instance {
             ("InstanceName", json!(self.name())),
             ("Region", json!(region)),
             ("RegionId", json!(region_id)),
-            ("WanIp", json!(self.address())),
             ("NodeSet", nodes.collect()),
             ("DedicatedClusterId", json!(self.dedicated_cluster(region))),
         ])
@@ -113,7 +107,6 @@ impl InstanceConfig {
             ("RedisReplicasNum", json!(self.replicas)),
             ("SlaveReadWeight", json!(if self.replicas_readonly { 100 } else { 0 })),
             ("ZoneId", json!(self.zone_id)),
-            ("Port", json!(self.port)),
             ("UniqVpcId", json!(self.vpc)),
             ("UniqSubnetId", json!(self.subnet)),
             ("VpcId", json!(network_number(&self.vpc))),

@@ -50,7 +50,7 @@ pub(super) fn exchange(region: &mut Region, instance_id: &str, other_id: &str, s
     let [Some(instance), Some(other)] = region.instances.get_disjoint_mut([instance_id, other_id]) else { return };
     (other.locked_by, other.status) = (None, Status::Running);
     if succeeded {
-        mem::swap(&mut instance.address, &mut other.address);
+        mem::swap(&mut instance.network.address, &mut other.network.address);
         mem::swap(&mut instance.config.port, &mut other.config.port);
     }
 }

@@ -66,6 +66,20 @@ pub(crate) enum Effect {
     },
     /// Backups that expired long ago and tasks that ended long ago are removed.
     Forget,
+    /// Former addresses of an instance are no longer kept.
+    ReleaseAddresses {
+        instance: String,
+    },
+    /// The audit log of an instance has started or stopped, or has failed to.
+    EndLogChange {
+        instance: String,
+        failed: bool,
+    },
+    /// The export of an audit log to a file ends.
+    EndExport {
+        instance: String,
+        file: String,
+    },
 }
 
 impl Agenda {

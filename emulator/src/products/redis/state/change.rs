@@ -2,7 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{engine::Engine, instance::ZoneSupport, order::Resize, parameters::Values, replication::Role};
+use super::{
+    accounts::{AccountEdit, UserAccount},
+    engine::Engine,
+    instance::ZoneSupport,
+    network::Location,
+    order::Resize,
+    parameters::Values,
+    replication::Role,
+};
 
 /// What a task changes when it has succeeded, by topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +19,8 @@ pub(crate) enum Change {
     Backup(BackupChange),
     Replication(ReplicationChange),
     Maintenance(MaintenanceChange),
+    Account(AccountChange),
+    Network(NetworkChange),
     Parameters(ParameterChange),
     Task(TaskChange),
 }
@@ -101,4 +111,35 @@ pub(crate) enum MaintenanceChange {
 pub(crate) enum TaskChange {
     /// The event is finished.
     FinishEvent { event: u64 },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum AccountChange {
+    Add(UserAccount),
+    Delete { name: String },
+    Edit { name: String, edit: AccountEdit },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum NetworkChange {
+    /// The instance has another address, port, VPC or subnet. The former address is kept for some days.
+    Move {
+        to: Location,
+        keep_days: u32,
+    },
+    OpenPublicAddress,
+    ClosePublicAddress,
+    /// TLS is on for a type of address, or off.
+    Tls {
+        address_type: Option<i64>,
+    },
+    /// Replicas serve reads if the list contains where the reads of `root` are routed; otherwise they do not.
+    ReplicaReads {
+        root_policy: Option<Vec<String>>,
+    },
+    Limits {
+        added_bandwidth: Option<i64>,
+        client_limit: Option<i64>,
+    },
+    ReadOnly(bool),
 }

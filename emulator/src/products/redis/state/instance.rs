@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    accounts::Accounts,
     backup_settings::BackupSettings,
     engine::Engine,
+    logs::Logs,
     maintenance::Maintenance,
+    network::{Network, address_of},
     parameters::{ParameterRecord, Values},
-    password::Password,
+    password::{Password, PasswordPolicy},
+    security::BoundGroups,
+    workload::Workload,
 };
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
@@ -79,6 +84,11 @@ pub(crate) struct InstanceConfig {
     pub(crate) tags: Vec<(String, String)>,
     /// `None` if clients connect without a password.
     pub(crate) password: Option<Password>,
+    pub(crate) password_policy: PasswordPolicy,
+    /// The type of address for which TLS is on: a value of the spec's enum `SslAddressType`. `None` if TLS is off.
+    pub(crate) tls: Option<i64>,
+    /// A value of the spec's enum `ConnectionMode`: 0 through the proxy, 1 directly to the nodes.
+    pub(crate) connection_mode: i64,
     pub(crate) product_version: String,
     pub(crate) cluster_id: String,
     pub(crate) auto_renew: i64,
@@ -94,8 +104,6 @@ pub(crate) struct Instance {
     /// Greater than the numbers of all instances created before.
     pub(crate) serial: u64,
     pub(crate) config: InstanceConfig,
-    /// The address in the VPC.
-    pub(crate) address: String,
     pub(crate) created_at: Time,
     pub(crate) status: Status,
     /// The task that locks the instance.
@@ -109,6 +117,10 @@ pub(crate) struct Instance {
     pub(crate) maintenance: Maintenance,
     /// The ids of nodes that have taken the place of others: by the id of their group, then by shard.
     pub(crate) replaced_nodes: BTreeMap<u64, BTreeMap<i64, String>>,
+    pub(crate) accounts: Accounts,
+    pub(crate) network: Network,
+    pub(crate) security: BoundGroups,
+    pub(crate) logs: Logs,
     pub(crate) backups: BackupSettings,
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
@@ -117,11 +129,11 @@ pub(crate) struct Instance {
 impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
+        let accounts = Accounts::new(created_at, config.replicas_readonly);
         let mut instance = Self {
             id,
             serial,
             config,
-            address: format!("10.0.{}.{}", serial / 250 % 250, 1 + serial % 250),
             created_at,
             status: Status::Uninitialized,
             locked_by: None,
@@ -131,8 +143,12 @@ impl Instance {
             recycle_bin: None,
             maintenance: Maintenance::new(),
             replaced_nodes: BTreeMap::new(),
+            security: BoundGroups::default(),
+            logs: Logs::default(),
             backups: BackupSettings::new(),
             parameter_records: Vec::new(),
+            accounts,
+            network: Network::new(address_of(serial)),
         };
         let nodes = std::mem::take(&mut instance.config.nodes);
         let default = || (0..=instance.config.replicas).map(|at| (at.min(1), instance.config.zone_id)).collect();
@@ -151,18 +167,54 @@ impl Instance {
         self.config.nodes.push(Node { id: last.unwrap_or(self.serial * 1000) + 1, role, zone_id });
     }
 
-    /// Returns the private address.
-    pub(crate) fn address(&self) -> &str {
-        &self.address
-    }
-
     pub(crate) fn name(&self) -> &str {
         if self.config.name.is_empty() { &self.id } else { &self.config.name }
+    }
+
+    /// Returns the private address.
+    pub(crate) fn address(&self) -> &str {
+        &self.network.address
+    }
+
+    /// Returns whether the instance is in a VPC, as opposed to the classic network.
+    pub(crate) fn is_in_vpc(&self) -> bool {
+        !self.config.vpc.is_empty()
+    }
+
+    /// Returns whether clients from outside can reach it, or rely on it to be secure. It then must have a password.
+    pub(crate) fn needs_password(&self) -> bool {
+        self.config.tls.is_some() || self.network.public_address.is_some()
     }
 
     /// Returns whether its nodes are in several zones.
     pub(crate) fn is_multi_zone(&self) -> bool {
         self.config.nodes.iter().any(|node| node.zone_id != self.config.zone_id)
+    }
+
+    /// Returns what clients do with it, until it was isolated.
+    pub(crate) fn workload(&self) -> Workload {
+        let config = &self.config;
+        Workload {
+            instance_id: self.id.clone(),
+            begin: self.created_at,
+            // Memcached has other commands.
+            end: if config.engine.is_memcached() { Some(self.created_at) } else { self.recycle_bin.map(|bin| bin.0) },
+            shards: config.shards.try_into().unwrap_or(1),
+            reads_from_replicas: config.replicas_readonly && config.replicas > 0,
+        }
+    }
+
+    /// Checks that it has been delivered and is not in the recycle bin. Workflows may work on it.
+    pub(crate) fn ensure_in_service(&self) -> Result<(), Refusal> {
+        if self.status == Status::InProcess { Ok(()) } else { self.ensure_status(Status::Running) }
+    }
+
+    /// Checks that the engine records commands.
+    pub(crate) fn ensure_logs_commands(&self) -> Result<(), Refusal> {
+        if !self.config.engine.is_memcached() {
+            return Ok(());
+        }
+        Err(Reason::Unsupported.because(format!("`{}` has no logs: its engine is Memcached", self.id)))
     }
 
     /// Checks that a workflow can start: the instance is running and not locked.

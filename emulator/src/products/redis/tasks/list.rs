@@ -9,8 +9,8 @@ use crate::{
     products::{
         call::{Call, Outcome},
         redis::{
+            optional_range::TimeRange,
             state::{Account, Instance, Task, TaskStatus},
-            time_range::TimeRange,
         },
     },
     time::{Time, UNSET},
