@@ -22,7 +22,7 @@ use super::{
 };
 use crate::products::call::Moment;
 
-pub(super) use create::add;
+pub(super) use create::{add, clone_config, price};
 pub(super) use resize::requested_size;
 pub(super) use terms::{change_term, destroy, end_term, isolate, renew};
 
@@ -65,7 +65,7 @@ pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, instance_id: &st
                 InstanceChange::PrepareZones { support } => {
                     instance.zone_support = instance.zone_support.max(support);
                 }
-                // There is no data.
+                InstanceChange::Clear => instance.backups.data_of = None,
                 _ => {}
             }
         }

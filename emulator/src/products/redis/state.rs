@@ -6,6 +6,7 @@ mod backup;
 mod backup_settings;
 mod change;
 mod engine;
+mod event;
 mod instance;
 mod logs;
 mod maintenance;
@@ -38,9 +39,10 @@ pub(super) use self::{
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
     change::{
         AccountChange, BackupChange, Change, InstanceChange, MaintenanceChange, NetworkChange, ParameterChange,
-        ReplicationChange,
+        ReplicationChange, TaskChange,
     },
     engine::Engine,
+    event::{EventStatus, InstanceEvent},
     instance::{Instance, InstanceConfig, Node, Status, ZoneSupport, network_number},
     logs::{AuditLog, AuditLogSettings, AuditLogStatus, Export, ExportStatus, LogCondition, LogDelivery},
     maintenance::Window,
@@ -72,10 +74,11 @@ pub(super) struct Region {
     pub(super) instances: IndexMap<String, Instance>,
     pub(super) orders: IndexMap<String, Order>,
     pub(super) backups: IndexMap<String, Backup>,
-    /// Whether the removal of backups that expired long ago is planned.
-    pub(super) forgets_backups: bool,
+    /// Whether the removal of old backups and tasks is planned.
+    pub(super) forgets: bool,
     pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) events: BTreeMap<u64, InstanceEvent>,
     pub(super) security_groups: IndexMap<String, SecurityGroup>,
     /// The ids of log sets and log topics that were created by name. The name of a topic is preceded by the id of its
     /// set and a slash.
@@ -147,5 +150,6 @@ impl Region {
     fn remove_instance(&mut self, id: &str) {
         self.instances.shift_remove(id);
         self.backups.retain(|_, backup| backup.instance_id != id);
+        self.events.retain(|_, event| event.instance_id != id);
     }
 }
