@@ -19,6 +19,7 @@ pub(super) struct Generator<'a> {
     pool: &'a Pool,
     types: &'a Types,
     rng: &'a mut fastrand::Rng,
+    action: &'a str,
     /// The values in it are preferred, so that ids belong together.
     row: Map<String, Value>,
 }
@@ -42,6 +43,8 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("Policy", &[r#"{"version":"2.0","statement":{"effect":"allow","action":"*","resource":"*"}}"#, "%7B%7D"]),
     ("SerialNumber", &["qcs::cam:uin/100000000001::mfa/softToken", "qcs::cam:uin/5::mfa/softToken"]),
     ("TokenCode", &["123456", "123456", "000000"]),
+    ("ModifyInstanceEvent.StartTime", &["22:00"]),
+    ("ModifyInstanceEvent.EndTime", &["23:00"]),
     ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
     ("Time", &["2026-11-18 00:00:00", "2026-11-19 03:00:00", "2026-11-20 00:00:00", "02:00", "03:00"]),
     ("TimePeriod", &["01:00-02:00", "23:00-00:00", "01:30-02:30"]),
@@ -129,7 +132,19 @@ impl Pool {
         };
         let rows: Vec<_> = (0..8).filter_map(|_| rng.choice(&self.rows)).collect();
         let row = rows.into_iter().max_by_key(fits).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
-        Generator { pool: self, types, rng, row }.object(&action.parameters)
+        Generator { pool: self, types, rng, row, action: &action.action }.object(&action.parameters)
+    }
+
+    /// Returns parameters for an action, with values of this object where they fit.
+    pub(super) fn parameters_like(
+        &self,
+        rng: &mut fastrand::Rng,
+        action: &Action,
+        types: &Types,
+        row: &Value,
+    ) -> Map<String, Value> {
+        let row = row.as_object().unwrap().clone();
+        Generator { pool: self, types, rng, row, action: &action.action }.object(&action.parameters)
     }
 }
 
@@ -187,7 +202,8 @@ impl Generator<'_> {
         if field.name == "ZoneName" {
             return (*self.rng.choice(ZONES).unwrap()).into();
         }
-        let (end, strings) = STRINGS.iter().find(|(end, _)| field.name.ends_with(end)).unwrap();
+        let name = format!("{}.{}", self.action, field.name);
+        let (end, strings) = STRINGS.iter().find(|(end, _)| name.ends_with(end)).unwrap();
         // Known values may belong to another field of the same name.
         if (end.is_empty() || self.rng.u8(0..4) > 0)
             && let Some(known) = self.known(field, Value::is_string)
