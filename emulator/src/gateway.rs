@@ -15,6 +15,7 @@ use crate::{
     body::Bodies,
     catalog::Catalog,
     clock::Clock,
+    data_plane::DataPlane,
     durations::Durations,
     error::ApiError,
     faults::{FaultKind, Faults},
@@ -49,6 +50,8 @@ pub(crate) struct Gateway {
     pub(crate) urls: UrlSigner,
     pub(crate) faults: Faults,
     pub(crate) products: Mutex<Products>,
+    /// The servers of instances, if they have some.
+    pub(crate) data_plane: Option<DataPlane>,
     pub(crate) observer: Option<Observer>,
     pub(crate) history: History,
     /// The instances that exist from the start.
@@ -110,6 +113,7 @@ impl Gateway {
             urls: UrlSigner::new("http://127.0.0.1", 1),
             faults: Faults::default(),
             products: Default::default(),
+            data_plane: None,
             observer: None,
             history: History::default(),
             instances: Vec::new(),
@@ -296,7 +300,44 @@ impl Gateway {
     ) -> T {
         let moment = Moment { now, region, tools: self.tools() };
         let call = Call { moment, api, action, account: ACCOUNT, failure };
-        f(&mut self.products(), &call, Params::new(params, action, &api.types))
+        self.change(now, |products| f(products, &call, Params::new(params, action, &api.types)))
+    }
+
+    /// Changes the products, and the servers of their instances.
+    fn change<T>(&self, now: Time, f: impl FnOnce(&mut Products) -> T) -> T {
+        let mut products = self.products();
+        let Some(data_plane) = &self.data_plane else {
+            let outcome = f(&mut products);
+            products.drop_data_requests();
+            return outcome;
+        };
+        // What has happened before the change concerns the data of that time.
+        let mut problems = data_plane.settle(&mut products, now, self.tools());
+        let outcome = f(&mut products);
+        problems.extend(data_plane.reconcile(&mut products, self.tools()));
+        drop(products);
+        for (instance, problem) in problems {
+            let action = Some(format!("redis-server of {instance}"));
+            let error = Some(("DataPlane".to_owned(), problem));
+            self.observe(RequestLog { action, error, ..RequestLog::new(now.into(), self.ids.uuid()) });
+        }
+        outcome
+    }
+
+    /// Applies what has happened, if the servers of instances depend on it.
+    pub(crate) fn settle_data_plane(&self) {
+        let now = self.now();
+        if self.data_plane.as_ref().is_some_and(|data_plane| data_plane.is_due(&mut self.products(), now)) {
+            self.change(now, |_| ());
+        }
+    }
+
+    /// Replaces the state of the products. The servers of their instances start anew.
+    pub(crate) fn replace(&self, products: Products) {
+        if let Some(data_plane) = &self.data_plane {
+            data_plane.stop();
+        }
+        self.change(self.now(), |current| *current = products);
     }
 
     fn tools(&self) -> Tools<'_> {
@@ -331,7 +372,7 @@ impl Gateway {
     }
 
     fn file(&self, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
-        self.products().file(&Moment { now, region, tools: self.tools() }, name)
+        self.change(now, |products| products.file(&Moment { now, region, tools: self.tools() }, name))
     }
 
     pub(crate) fn products(&self) -> MutexGuard<'_, Products> {

@@ -12,6 +12,8 @@ mod clients;
 mod common;
 mod control;
 mod create;
+#[cfg(all(unix, feature = "data-plane"))]
+mod data_plane;
 mod instances;
 mod parameters;
 mod server;

@@ -24,6 +24,8 @@ pub(super) enum Reason {
     WrongStatus,
     /// A workflow uses the backup, or the backup has expired.
     BackupUnavailable,
+    /// The backup does not fit into the instance.
+    BackupMismatch,
     /// The instance has another billing mode than the action requires.
     WrongBillingMode,
     WrongPassword,
@@ -97,6 +99,7 @@ impl Reason {
                 "ResourceUnavailable.BackupLockedError",
                 "ResourceUnavailable",
             ],
+            Reason::BackupMismatch => &["ResourceUnavailable.BackupSpecError", "ResourceUnavailable"],
             Reason::WrongBillingMode => &["InvalidParameterValue.UnSupportedType", "UnsupportedOperation"],
             Reason::WrongPassword => &["InvalidParameterValue.PasswordError", "InvalidParameterValue"],
             Reason::PasswordMissing => &["InvalidParameterValue.PasswordEmpty", "MissingParameter"],

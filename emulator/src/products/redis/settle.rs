@@ -60,7 +60,9 @@ impl Account {
         }
         match change {
             Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
-            Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
+            Some(Change::Backup(change)) => {
+                backups::apply(self, moment, &instance_id, change, succeeded);
+            }
             Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Instance(_)) | None => {}
         }

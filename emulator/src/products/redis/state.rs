@@ -4,6 +4,7 @@ mod agenda;
 mod backup;
 mod backup_settings;
 mod change;
+mod data;
 mod engine;
 mod instance;
 mod order;
@@ -27,6 +28,7 @@ pub(super) use self::{
     backup::{Backup, BackupFile, BackupKind, Encryption},
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
     change::{BackupChange, Change, InstanceChange, ParameterChange},
+    data::DataRequest,
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status},
     order::{Order, OrderChange, OrderStatus},
@@ -55,6 +57,9 @@ pub(super) struct Region {
     pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
     pub(super) templates: IndexMap<String, ParameterTemplate>,
+    /// Empty after each call.
+    #[serde(skip)]
+    pub(super) data_requests: Vec<DataRequest>,
 }
 
 impl Account {
@@ -73,6 +78,13 @@ impl Region {
     pub(super) fn instance(&mut self, id: &str) -> Result<&mut Instance, Refusal> {
         let instance = self.instances.get_mut(id);
         instance.ok_or_else(|| Reason::NoSuchInstance.because(format!("instance `{id}` not found")))
+    }
+
+    /// Adds a new backup, with the data of its instance.
+    pub(super) fn add_backup(&mut self, backup: Backup) {
+        let (instance, id) = (backup.instance_id.clone(), backup.id.clone());
+        self.data_requests.push(DataRequest::Save { instance, backup: id.clone() });
+        self.backups.insert(id, backup);
     }
 
     /// Finds a backup of an instance.

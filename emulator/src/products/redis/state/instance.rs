@@ -1,5 +1,7 @@
 //! Instances: their configuration and their status.
 
+use std::net::Ipv4Addr;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -90,6 +92,9 @@ pub(crate) struct Instance {
     pub(crate) backups: BackupSettings,
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
+    /// Whether a server of the data plane listens on its port, on this machine.
+    #[serde(skip)]
+    pub(crate) is_local: bool,
 }
 
 impl Instance {
@@ -107,6 +112,7 @@ impl Instance {
             recycle_bin: None,
             backups,
             parameter_records: Vec::new(),
+            is_local: false,
         }
     }
 
@@ -114,8 +120,11 @@ impl Instance {
         if self.config.name.is_empty() { &self.id } else { &self.config.name }
     }
 
-    /// Returns the address in the VPC, which is derived from the serial number.
+    /// Returns the address in the VPC, which is derived from the serial number, or that of this machine.
     pub(crate) fn address(&self) -> String {
+        if self.is_local {
+            return Ipv4Addr::LOCALHOST.to_string();
+        }
         format!("10.0.{}.{}", self.serial / 250 % 250, 1 + self.serial % 250)
     }
 

@@ -1,0 +1,171 @@
+//! What the data plane needs: the servers that instances are to have, and what is to happen to their data.
+
+use super::{
+    Redis, backups, parameters,
+    state::{DataRequest, Instance, InstanceConfig, Region, Status},
+};
+use crate::{ids::Ids, products::call::Tools, time::Time};
+
+/// Commands that clients cannot use, since they would interfere with how the server is run. Their slow log and their
+/// settings can be read.
+const RULES: [&str; 7] = ["~*", "&*", "+@all", "-@admin", "+slowlog|get", "+slowlog|len", "+config|get"];
+
+/// The instance of a server.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ServerId {
+    account: u64,
+    region: String,
+    pub(crate) instance: String,
+}
+
+/// Whether a server runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Running,
+    /// As before: a task is changing the instance.
+    Unchanged,
+    Stopped,
+}
+
+/// A server that an instance is to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) id: ServerId,
+    pub(crate) presence: Presence,
+    /// `None` if it is to be chosen.
+    pub(crate) port: Option<u16>,
+    /// The backup whose data it contains at first.
+    pub(crate) data_of: Option<String>,
+    pub(crate) settings: Settings,
+}
+
+/// What can be set while a server runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// Names of users, and their ACL rules.
+    pub(crate) users: Vec<(String, Vec<String>)>,
+    /// Names and values.
+    pub(crate) parameters: Vec<(String, String)>,
+}
+
+/// A request that concerns the data of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ServerRequest {
+    pub(crate) id: ServerId,
+    pub(crate) kind: RequestKind,
+}
+
+/// What happens to the data of a server. Backups are named by their ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RequestKind {
+    Save(String),
+    Restore(String),
+}
+
+impl Redis {
+    /// Applies everything that has happened until now.
+    pub(crate) fn settle(&mut self, now: Time, tools: Tools<'_>) {
+        self.accounts.values_mut().for_each(|account| account.settle(now, tools));
+    }
+
+    /// Returns whether there is something that has happened until now, and has not been applied.
+    pub(crate) fn is_due(&self, now: Time) -> bool {
+        self.accounts.values().any(|account| account.agenda.is_due(now))
+    }
+
+    /// Returns the servers that instances are to have. Memcached is not emulated.
+    pub(crate) fn wanted_servers(&self) -> Vec<Wanted> {
+        let regions = self
+            .accounts
+            .iter()
+            .flat_map(|(account, content)| content.regions.iter().map(move |(name, region)| (*account, name, region)));
+        let instances = regions.flat_map(|(account, name, region)| {
+            region.instances.values().map(move |instance| (server_id(account, name, &instance.id), instance))
+        });
+        let speaks_redis = instances.filter(|(_, instance)| instance.config.engine.family() != "Memcached");
+        speaks_redis.map(|(id, instance)| instance.wanted_server(id)).collect()
+    }
+
+    /// Sets the port on which the server of an instance listens.
+    pub(crate) fn set_port(&mut self, id: &ServerId, port: u16) {
+        if let Some(instance) = self.region_of(id).and_then(|region| region.instances.get_mut(&id.instance)) {
+            instance.is_local = true;
+            instance.config.port = port.into();
+        }
+    }
+
+    /// Removes and returns what is to happen to the data of servers, in order.
+    pub(crate) fn take_data_requests(&mut self) -> Vec<ServerRequest> {
+        let mut requests = Vec::new();
+        for (account, content) in &mut self.accounts {
+            for (name, region) in &mut content.regions {
+                requests.extend(region.data_requests.drain(..).map(|request| {
+                    let (instance, kind) = match request {
+                        DataRequest::Save { instance, backup } => (instance, RequestKind::Save(backup)),
+                        DataRequest::Restore { instance, backup } => (instance, RequestKind::Restore(backup)),
+                    };
+                    ServerRequest { id: server_id(*account, name, &instance), kind }
+                }));
+            }
+        }
+        requests
+    }
+
+    /// Stores the RDB file of a server in a backup of its instance.
+    pub(crate) fn store_backup(&mut self, id: &ServerId, backup: &str, content: Vec<u8>, ids: &Ids) {
+        if let Some(backup) = self.region_of(id).and_then(|region| region.backups.get_mut(backup)) {
+            backups::store(backup, content, ids);
+        }
+    }
+
+    /// Returns the RDB file in a backup of the instance's region.
+    pub(crate) fn backup_data(&mut self, id: &ServerId, backup: &str) -> Option<Vec<u8>> {
+        backups::data(self.region_of(id)?.backups.get(backup)?)
+    }
+
+    fn region_of(&mut self, id: &ServerId) -> Option<&mut Region> {
+        self.accounts.get_mut(&id.account)?.regions.get_mut(&id.region)
+    }
+}
+
+fn server_id(account: u64, region: &str, instance: &str) -> ServerId {
+    ServerId { account, region: region.to_owned(), instance: instance.to_owned() }
+}
+
+impl Instance {
+    fn wanted_server(&self, id: ServerId) -> Wanted {
+        let presence = match self.status {
+            Status::Running => Presence::Running,
+            Status::InProcess => Presence::Unchanged,
+            _ => Presence::Stopped,
+        };
+        let port = if self.is_local { self.config.port.try_into().ok() } else { None };
+        let data_of = self.backups.data_of.clone();
+        let settings = Settings { users: self.users(), parameters: engine_parameters(&self.config) };
+        Wanted { id, presence, port, data_of, settings }
+    }
+
+    /// Returns the users of the server.
+    fn users(&self) -> Vec<(String, Vec<String>)> {
+        let login = self.config.password.as_ref().map_or("nopass".to_owned(), |own| format!("#{}", own.digest()));
+        let disabled = parameters::values_of(&self.config).find(|(name, _)| *name == "disable-command-list");
+        let disabled = disabled.map_or("", |(_, value)| value).split(',').filter(|command| !command.is_empty());
+        let mut rules = vec!["on".to_owned(), login];
+        rules.extend(RULES.map(str::to_owned));
+        rules.extend(disabled.map(|command| format!("-{command}")));
+        vec![("default".to_owned(), rules)]
+    }
+}
+
+/// Returns the parameters of an instance as `CONFIG SET` of a single server reads them.
+fn engine_parameters(config: &InstanceConfig) -> Vec<(String, String)> {
+    let own = parameters::values_of(config).filter_map(|(name, value)| match name {
+        // Of the proxy, of Sentinel, and of the cluster. The list is part of the rules of users.
+        "proxy-slowlog-log-slower-than" | "sentineauth" | "cluster-node-timeout" | "disable-command-list" => None,
+        // The service has milliseconds, the server microseconds.
+        "slowlog-log-slower-than" => Some((name.to_owned(), format!("{value}000"))),
+        _ => Some((name.to_owned(), value.to_owned())),
+    });
+    let memory = ("maxmemory".to_owned(), format!("{}mb", config.shard_mb * config.shards));
+    own.chain([memory]).collect()
+}

@@ -1,0 +1,228 @@
+//! Real Redis servers behind instances. These tests need `redis-server` and `redis-check-rdb`.
+
+use std::{
+    env, fs,
+    net::TcpStream,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+use redis_client::{
+    Client, Commands as _, Connection, ConnectionAddr, IntoConnectionInfo as _, RedisConnectionInfo, cmd,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    binary::Running,
+    support::{Fixture, fetch},
+};
+
+const PASSWORD: &str = "Passw0rd!";
+
+async fn fixture() -> Fixture {
+    Fixture::with(|builder| builder.rate_limits(false).data_plane(true)).await
+}
+
+/// Returns the address and the port of an instance, as the API returns them.
+fn address(fixture: &Fixture, id: &str) -> (String, u16) {
+    let instances = fixture.call("DescribeInstances", json!({ "InstanceId": id }));
+    let instance = &instances["InstanceSet"][0];
+    let port = instance["Port"].as_u64().unwrap().try_into().unwrap();
+    (instance["WanIp"].as_str().unwrap().to_owned(), port)
+}
+
+/// Logs in to a server. The error is its code, such as `WRONGPASS`.
+fn log_in((host, port): (String, u16), user: &str, password: &str) -> Result<Connection, String> {
+    let login = RedisConnectionInfo::default().set_username(user).set_password(password);
+    let info = ConnectionAddr::Tcp(host, port).into_connection_info().unwrap().set_redis_settings(login);
+    Client::open(info).unwrap().get_connection().map_err(|error| format!("{error}"))
+}
+
+fn connect(fixture: &Fixture, id: &str) -> Connection {
+    log_in(address(fixture, id), "default", PASSWORD).unwrap()
+}
+
+fn read(fixture: &Fixture, id: &str, key: &str) -> Option<String> {
+    connect(fixture, id).get(key).unwrap()
+}
+
+/// Returns the problems that the emulator has had with its servers.
+fn problems(fixture: &Fixture) -> Vec<String> {
+    let logs =
+        fixture.emulator.requests().into_iter().filter(|log| log.error.as_ref().is_some_and(|e| e.0 == "DataPlane"));
+    logs.map(|log| log.to_string()).collect()
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server"]
+async fn a_backup_is_the_data_of_its_time_and_can_be_restored() {
+    let fixture = fixture().await;
+    let (first, second) = (fixture.instance(json!({})), fixture.instance(json!({})));
+    assert_eq!(address(&fixture, &first).0, "127.0.0.1");
+    assert_ne!(address(&fixture, &first), address(&fixture, &second));
+    let _: () = connect(&fixture, &first).set("city", "Tokyo").unwrap();
+
+    let task = fixture.call("ManualBackupInstance", json!({ "InstanceId": first }));
+    let _: () = connect(&fixture, &first).set("city", "Kyoto").unwrap();
+    fixture.advance_phases(2);
+    assert_eq!(fixture.task(&task).0, "succeed");
+    let backups = fixture.call("DescribeInstanceBackups", json!({ "InstanceId": first }));
+    let backup = backups["BackupSet"][0]["BackupId"].as_str().unwrap();
+
+    let urls = fixture.call("DescribeBackupUrl", json!({ "InstanceId": first, "BackupId": backup }));
+    let content = fetch(urls["DownloadUrl"][0].as_str().unwrap()).body;
+    assert_eq!(backups["BackupSet"][0]["BackupSize"], content.len());
+    let file = env::temp_dir().join(format!("tencloud-emulator-{}.rdb", std::process::id()));
+    fs::write(&file, content).unwrap();
+    let check = Command::new("redis-check-rdb").arg(&file).output().unwrap();
+    fs::remove_file(&file).unwrap();
+    let report = String::from_utf8_lossy(&check.stdout);
+    assert!(check.status.success() && report.contains("1 keys read"), "{report}");
+
+    for id in [&second, &first] {
+        let restore = json!({ "InstanceId": id, "BackupId": backup, "Password": PASSWORD });
+        fixture.call("RestoreInstance", restore);
+        assert_ne!(read(&fixture, id, "city").as_deref(), Some("Tokyo"), "not before the task has ended");
+        fixture.advance_phases(2);
+        assert_eq!(fixture.status(id), 2);
+        assert_eq!(read(&fixture, id, "city").as_deref(), Some("Tokyo"));
+    }
+    assert_eq!(problems(&fixture), Vec::<String>::new());
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server"]
+async fn an_encrypted_backup_can_be_restored() {
+    let fixture = fixture().await;
+    let id = fixture.instance(json!({}));
+    fixture.call("ModifyBackupEncrypt", json!({ "InstanceId": id, "BackupEncrypt": true }));
+    let _: () = connect(&fixture, &id).set("city", "Tokyo").unwrap();
+    let backup = fixture.backup(&id, json!({}));
+    let _: () = connect(&fixture, &id).del("city").unwrap();
+    fixture.call("RestoreInstance", json!({ "InstanceId": id, "BackupId": backup, "Password": PASSWORD }));
+    fixture.advance_phases(2);
+    assert_eq!(read(&fixture, &id, "city").as_deref(), Some("Tokyo"));
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server"]
+async fn parameters_are_those_of_the_server() {
+    let fixture = fixture().await;
+    let id = fixture.instance(json!({}));
+    let get = |name: &str| -> String {
+        let values: Vec<String> = cmd("CONFIG").arg("GET").arg(name).query(&mut connect(&fixture, &id)).unwrap();
+        values.into_iter().nth(1).unwrap()
+    };
+    assert_eq!(
+        ["maxmemory", "maxmemory-policy", "slowlog-log-slower-than", "databases"].map(get),
+        ["1073741824", "noeviction", "10000", "256"]
+    );
+    let change = |parameters: Value| {
+        fixture.call("ModifyInstanceParams", json!({ "InstanceId": id, "InstanceParams": parameters }));
+        fixture.advance_phases(2);
+        fixture.status(&id);
+    };
+    change(json!([
+        { "Key": "maxmemory-policy", "Value": "allkeys-lru" },
+        { "Key": "disable-command-list", "Value": "flushall,keys" },
+    ]));
+    assert_eq!(get("maxmemory-policy"), "allkeys-lru");
+    let keys = |connection: &mut Connection| connection.keys::<_, Vec<String>>("*").map_err(|error| error.to_string());
+    let error = keys(&mut connect(&fixture, &id)).unwrap_err();
+    assert!(error.contains("no permissions"), "{error}");
+    change(json!([{ "Key": "disable-command-list", "Value": "" }]));
+    keys(&mut connect(&fixture, &id)).unwrap();
+
+    let stop = cmd("SHUTDOWN").exec(&mut connect(&fixture, &id)).unwrap_err().to_string();
+    assert!(stop.contains("no permissions"), "{stop}");
+    assert_eq!(problems(&fixture), Vec::<String>::new());
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server"]
+async fn a_server_runs_while_its_instance_does() {
+    let fixture = fixture().await;
+    let open = json!({ "NoAuth": true, "VpcId": "vpc-1", "SubnetId": "subnet-1", "Password": null });
+    let id = fixture.call("CreateInstances", Fixture::order_with(open))["InstanceIds"][0].as_str().unwrap().to_owned();
+    let place = address(&fixture, &id);
+    assert!(TcpStream::connect(&place).is_err(), "not delivered");
+    fixture.advance_phases(3);
+    // Without any call: the emulator follows its clock.
+    let begin = Instant::now();
+    while log_in(place.clone(), "default", "any").is_err() {
+        assert!(begin.elapsed() < Duration::from_secs(30));
+        thread::sleep(Duration::from_millis(10));
+    }
+    fixture.call("DestroyPostpaidInstance", json!({ "InstanceId": id }));
+    fixture.advance_phases(2);
+    assert_eq!(fixture.status(&id), -2);
+    assert!(TcpStream::connect(&place).is_err(), "isolated");
+
+    fixture.emulator.add_instance(&tencloud_emulator::Instance::new("crs-added000", "ap-tokyo")).unwrap();
+    let _: () = connect(&fixture, "crs-added000").set("city", "Tokyo").unwrap();
+    let (added, state) = (address(&fixture, "crs-added000"), fixture.emulator.state().unwrap());
+    fixture.emulator.reset().unwrap();
+    assert!(TcpStream::connect(&added).is_err(), "reset");
+    fixture.emulator.load(state).unwrap();
+    assert_eq!(read(&fixture, "crs-added000", "city"), None, "a state contains no data");
+    let last = address(&fixture, "crs-added000");
+    assert_eq!(problems(&fixture), Vec::<String>::new());
+    fixture.emulator.shutdown().await;
+    assert!(TcpStream::connect(last).is_err(), "stopped");
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn servers_end_when_the_emulator_is_killed() {
+    for round in 0..10_u64 {
+        let (mut running, mut lines) = Running::start(&["--port", "0", "--speed", "1000", "--data-plane"]);
+        let url = lines.next().unwrap().unwrap().strip_prefix("TENCENTCLOUD_ENDPOINT_URL=").unwrap().to_owned();
+        let host = url.strip_prefix("http://").unwrap();
+        let control = |method: &str, path: &str, body: &str| {
+            let length = body.len();
+            let head = format!("{method} /_emulator{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+            let head = format!("{head}content-type: application/json\r\ncontent-length: {length}\r\n\r\n");
+            crate::support::send(host, format!("{head}{body}").as_bytes())
+        };
+        let mut servers = Vec::new();
+        for number in 0..3 {
+            let added = control("POST", "/instances", &format!(r#"{{"id":"crs-{number}","region":"ap-tokyo"}}"#));
+            assert_eq!(added.status, 204, "{added:?}");
+        }
+        let state: Value = serde_json::from_slice(&control("GET", "/state", "").body).unwrap();
+        let accounts = state["products"]["redis"]["accounts"].as_object().unwrap();
+        let instances =
+            accounts.values().next().unwrap()["regions"]["ap-tokyo"]["instances"].as_object().unwrap().clone();
+        for instance in instances.values() {
+            let port: u16 = instance["config"]["port"].as_u64().unwrap().try_into().unwrap();
+            let mut connection = log_in(("127.0.0.1".to_owned(), port), "default", PASSWORD).unwrap();
+            let info: String = cmd("INFO").arg("server").query(&mut connection).unwrap();
+            let field = |name: &str| info.lines().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
+            let folder = fs::canonicalize(field("config_file:")).unwrap().parent().unwrap().to_owned();
+            servers.push((port, field("process_id:"), folder));
+        }
+        assert_eq!(servers.len(), 3);
+        thread::sleep(Duration::from_millis(round * 3));
+        running.0.kill().unwrap();
+        running.0.wait().unwrap();
+        let is_gone = |(port, id, folder): &(u16, String, std::path::PathBuf)| {
+            let is_alive = Command::new("kill").args(["-0", id]).output().unwrap().status.success();
+            !is_alive && !folder.exists() && TcpStream::connect(("127.0.0.1", *port)).is_err()
+        };
+        let begin = Instant::now();
+        while !servers.iter().all(is_gone) {
+            assert!(begin.elapsed() < Duration::from_secs(20), "{servers:?}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn without_redis_server_the_error_names_the_package() {
+    let program = env!("CARGO_BIN_EXE_tencloud-emulator");
+    let output = Command::new(program).args(["--port", "0", "--data-plane"]).env("PATH", "").output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(1) && error.contains("Debian's package redis-server"), "{error}");
+}
