@@ -344,11 +344,10 @@ impl Gateway {
         Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls }
     }
 
-    /// Returns the file to which a presigned URL leads.
-    pub(crate) fn download(&self, region: &str, file: &str, query: &str, client: IpAddr) -> Download {
-        let path = format!("/backups/{region}/{file}");
+    /// Returns the file to which a presigned URL leads. The path contains its region and its name.
+    pub(crate) fn download(&self, path: &str, [region, file]: [&str; 2], query: &str, client: IpAddr) -> Download {
         let now = self.now();
-        let download = match self.urls.verify(&path, query, client, now) {
+        let download = match self.urls.verify(path, query, client, now) {
             Ok(()) => self.file(region, file, now).map_or(
                 Download::Error(StatusCode::NOT_FOUND, "NoSuchKey", "The file no longer exists."),
                 Download::File,

@@ -33,6 +33,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, guard: Guard) -> Router {
     Router::new()
         .route("/", any(api))
         .route("/backups/{region}/{file}", get(download))
+        .route("/certificates/{region}/{file}", get(download))
         .nest("/_emulator", control::router(guard))
         .fallback(|| async { (StatusCode::NOT_FOUND, "The API is at `/`: send POST or GET requests there.\n") })
         .with_state(gateway)
@@ -73,11 +74,11 @@ async fn download(
     Path((region, file)): Path<(String, String)>,
     request: Request,
 ) -> Response {
-    let query = request.uri().query().unwrap_or_default();
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
     let content_type = |value| [(header::CONTENT_TYPE, HeaderValue::from_static(value))];
     let client = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let client = client.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip());
-    match gateway.download(&region, &file, query, client) {
+    match gateway.download(path, [&region, &file], query, client) {
         Download::File(content) => with_date(&gateway, (content_type("application/octet-stream"), content)),
         Download::Error(status, code, message) => {
             // In the cloud, download links lead to the object store, which responds with XML.

@@ -54,7 +54,7 @@ impl Products {
         self.redis.drop_data_requests();
     }
 
-    /// Returns the content of a backup file.
+    /// Returns the content of a file that can be downloaded.
     pub(crate) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
         self.redis.file(moment, name)
     }

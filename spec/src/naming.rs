@@ -2,7 +2,7 @@
 //! on it.
 
 /// Words that occur in the names of secrets.
-const SECRETS: [&str; 59] = [
+const SECRETS: [&str; 71] = [
     "password",
     "passwd",
     "passphrase",
@@ -62,10 +62,22 @@ const SECRETS: [&str; 59] = [
     "connectorkey",
     "dbpass",
     "keyparamvalue",
+    "backkey",
+    "devicesignature",
+    "keystore",
+    "keytab",
+    "notifykey",
+    "nwkkey",
+    "operatecredential",
+    "plainkey",
+    "privatemapkey",
+    "signaturekey",
+    "streamenkey",
+    "streamkey",
 ];
 
 /// Endings of names that refer to a secret without being one.
-const ABOUT_SECRETS: [&str; 42] = [
+const ABOUT_SECRETS: [&str; 43] = [
     "algorithm",
     "alias",
     "complexity",
@@ -75,6 +87,7 @@ const ABOUT_SECRETS: [&str; 42] = [
     "day",
     "description",
     "domain",
+    "dvauthkey",
     "endpoint",
     "enum",
     "expiration",
@@ -293,6 +306,11 @@ mod tests {
             ("DataKeyId", false),
             ("SecretVersion", false),
             ("RenewKeyPass", true),
+            ("AuthBackKey", true),
+            ("KeyTabContent", true),
+            ("LoraNwkKey", true),
+            ("StreamKey", true),
+            ("DvAuthKey", false),
             ("TmpSecretId", false),
             ("SecretIDs", false),
             ("SecretIdList", false),

@@ -14,6 +14,7 @@ mod packages;
 mod product;
 mod products;
 mod promote;
+mod secrets;
 mod transcribe;
 
 use std::process::ExitCode;
@@ -65,6 +66,12 @@ enum Command {
     Promote(promote::Arguments),
     /// Writes the crates of all products, checks and packages them, and plans their publication.
     Products(products::Arguments),
+    /// Prints a random sample of strings with their descriptions, by which the rule for secrets is judged.
+    Secrets {
+        /// Another seed is another sample.
+        #[arg(long)]
+        seed: u64,
+    },
     /// Updates the spec from documentation pages, or compares the two.
     Transcribe(transcribe::Arguments),
 }
@@ -80,6 +87,7 @@ fn main() -> ExitCode {
         Command::Product(arguments) => product::run(arguments),
         Command::Promote(arguments) => promote::run(arguments),
         Command::Products(arguments) => products::run(arguments),
+        Command::Secrets { seed } => secrets::run(seed),
         Command::Transcribe(arguments) => transcribe::run(&arguments),
     };
     match result {

@@ -1,13 +1,16 @@
 //! `cargo xtask measure`: the costs of the SDK, measured on this machine in one run.
 
+mod compile;
+mod products;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
+use self::compile::{Cost, size};
 use crate::files;
 
 /// What to measure.
@@ -18,6 +21,9 @@ pub(crate) enum What {
     /// The costs of signing, records and whole calls, compared with the least that they require. Fails if one exceeds
     /// its limit.
     Calls,
+    /// The time to compile products as crates, as features and as modules of a build script, and the size of the catalog
+    /// with all facts.
+    Products,
 }
 
 /// The number of rounds, of which the fastest counts, since noise only adds time.
@@ -34,6 +40,7 @@ pub(crate) fn run(what: What) -> Result<()> {
     match what {
         What::Build => build(),
         What::Calls => calls(),
+        What::Products => products::run(),
     }
 }
 
@@ -81,34 +88,20 @@ fn build() -> Result<()> {
 /// Returns the shortest time in seconds to build the package alone with each set of features, which take turns.
 fn least(target: &Path, arguments: &[&str], features: [&str; 2]) -> Result<[f64; 2]> {
     let build = |features| cargo(target, arguments, &["--no-default-features", "--features", features]);
-    features.into_iter().try_for_each(build)?;
+    features.into_iter().try_for_each(|features| build(features).map(drop))?;
     let release: &[&str] = if arguments.contains(&"--release") { &["--release"] } else { &[] };
     let mut least = [f64::INFINITY; 2];
     for _ in 0..ROUNDS {
         for (least, features) in least.iter_mut().zip(features) {
             cargo(target, &["clean"], release)?;
-            let started = Instant::now();
-            build(features)?;
-            *least = least.min(started.elapsed().as_secs_f64());
+            *least = least.min(build(features)?.elapsed);
         }
     }
     Ok(least)
 }
 
-fn cargo(target: &Path, arguments: &[&str], more: &[&str]) -> Result<()> {
-    let status = Command::new(env!("CARGO"))
-        .args(arguments)
-        .args(["--quiet", "--package", "tencloud"])
-        .args(more)
-        .current_dir(files::root())
-        .env("CARGO_TARGET_DIR", target)
-        // Dependencies are compiled with this flag.
-        .env("RUSTFLAGS", "--cap-lints=allow")
-        .env("CARGO_INCREMENTAL", "0")
-        .status()
-        .context("cannot run cargo")?;
-    ensure!(status.success(), "cargo {} failed", arguments.join(" "));
-    Ok(())
+fn cargo(target: &Path, arguments: &[&str], more: &[&str]) -> Result<Cost> {
+    compile::cargo(&files::root(), target, &[arguments, &["--package", "tencloud"], more].concat())
 }
 
 /// Builds the programs and returns their sizes.
@@ -129,17 +122,7 @@ fn programs(target: &Path) -> Result<Vec<(&'static str, u64)>> {
         files::write(&package.join(format!("src/bin/{name}.rs")), text)?;
     }
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
-    let built: PathBuf = package.join("target");
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--release"])
-        .current_dir(&package)
-        .env("CARGO_TARGET_DIR", &built)
-        .status()
-        .context("cannot run cargo")?;
-    ensure!(status.success(), "the programs do not build");
+    let built = package.join("target");
+    compile::cargo(&package, &built, &["build", "--release"])?;
     PROGRAMS.iter().map(|(name, _)| Ok((*name, size(&built.join("release").join(name))?))).collect()
-}
-
-fn size(path: &Path) -> Result<u64> {
-    Ok(fs::metadata(path).with_context(|| format!("{} does not exist", path.display()))?.len())
 }

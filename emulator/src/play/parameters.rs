@@ -42,6 +42,7 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("SubnetId", &["subnet-a1b2c3d4", "subnet-00000000", ""]),
     ("SecurityGroupId", &["sg-a1b2c3d4", "sg-00000000"]),
     ("SecurityGroupIds", &["sg-a1b2c3d4", "sg-00000000"]),
+    ("Vip", &["10.20.0.8", "10.20.0.9", "192.168.1.1", "1.1.1.1"]),
     ("Ip", &["10.0.0.8", "10.0.1.9"]),
     ("Name", &["blue", "green-1", "red_2", ""]),
     ("", &["blue", "a-1", "0", "1", "true", ""]),

@@ -89,12 +89,13 @@ impl Redis {
         handler(action).is_some()
     }
 
-    /// Returns the content of a backup file.
+    /// Returns the content of a file that can be downloaded.
     pub(super) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
-        self.accounts.values_mut().find_map(|account| {
+        let in_account = self.accounts.values_mut().find_map(|account| {
             account.settle(moment.now, moment.tools);
             backups::file(account.regions.get(moment.region)?, name)
-        })
+        });
+        in_account.or_else(|| networks::certificate(name))
     }
 }
 

@@ -141,6 +141,71 @@ async fn parameters_are_those_of_the_server() {
 
 #[tokio::test]
 #[ignore = "needs redis-server"]
+async fn passwords_and_accounts_are_those_of_the_server() {
+    let fixture = fixture().await;
+    let id = fixture.instance(json!({}));
+    let mut before = connect(&fixture, &id);
+    let new = "N3w-passw0rd";
+    let done = |action: &str, parameters: Value| {
+        let mut all = json!({ "InstanceId": id });
+        all.as_object_mut().unwrap().extend(parameters.as_object().unwrap().clone());
+        fixture.call(action, all);
+        fixture.advance_phases(2);
+        fixture.status(&id);
+    };
+    let outcome = |user: &str, password: &str, command: &[&str]| -> String {
+        let connection = log_in(address(&fixture, &id), user, password);
+        let done = connection.and_then(|mut connection| {
+            cmd(command[0]).arg(&command[1..]).exec(&mut connection).map_err(|error| error.to_string())
+        });
+        let codes = ["WRONGPASS", "AuthenticationFailed", "no permissions"];
+        let code = |error: String| {
+            let found = codes.iter().find(|code| error.contains(**code));
+            found.map_or(error.clone(), |code| (*code).to_owned())
+        };
+        done.map_or_else(code, |()| "ok".to_owned())
+    };
+    done("ResetPassword", json!({ "Password": new }));
+    let reader = json!({ "AccountName": "reader", "AccountPassword": "Read-0nly", "Privilege": "r",
+        "ReadonlyPolicy": ["master"] });
+    done("CreateInstanceAccount", reader);
+    let (set, get) = (&["SET", "city", "Tokyo"][..], &["GET", "city"][..]);
+    let wrong = outcome("default", PASSWORD, get);
+    assert!(["WRONGPASS", "AuthenticationFailed"].contains(&wrong.as_str()), "{wrong}");
+    for (user, password, command, expect) in [
+        ("default", new, set, "ok"),
+        ("root", new, get, "ok"),
+        ("reader", "Read-0nly", get, "ok"),
+        ("reader", "Read-0nly", set, "no permissions"),
+        ("reader", new, get, wrong.as_str()),
+        ("nobody", new, get, wrong.as_str()),
+    ] {
+        assert_eq!(outcome(user, password, command), expect, "{user} {password} {command:?}");
+    }
+    let _: () = before.set("still", "logged in").unwrap();
+
+    done("ModifyInstanceReadOnly", json!({ "InputMode": "1" }));
+    assert_eq!(outcome("default", new, set), "no permissions");
+    done("ModifyInstanceReadOnly", json!({ "InputMode": "0" }));
+    assert_eq!(outcome("default", new, set), "ok");
+    done("DeleteInstanceAccount", json!({ "AccountName": "reader" }));
+    assert_eq!(outcome("reader", "Read-0nly", get), wrong);
+
+    let (_, port) = address(&fixture, &id);
+    let _: () = log_in(address(&fixture, &id), "default", new).unwrap().set("city", "Tokyo").unwrap();
+    let other = fixture.instance(json!({}));
+    let (_, taken) = address(&fixture, &other);
+    done("ModifyNetworkConfig", json!({ "Operation": "changeVPort", "VPort": taken }));
+    assert_eq!(problems(&fixture).len(), 1, "{:?}", problems(&fixture));
+    assert!(![port, taken].contains(&address(&fixture, &id).1));
+    done("ModifyNetworkConfig", json!({ "Operation": "changeVPort", "VPort": port }));
+    assert_eq!(address(&fixture, &id).1, port);
+    assert_eq!(outcome("default", new, get), "ok");
+    assert_eq!(problems(&fixture).len(), 1);
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server"]
 async fn a_server_runs_while_its_instance_does() {
     let fixture = fixture().await;
     let open = json!({ "NoAuth": true, "VpcId": "vpc-1", "SubnetId": "subnet-1", "Password": null });

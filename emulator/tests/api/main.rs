@@ -4,6 +4,7 @@
 // The binary needs the feature.
 #![cfg(feature = "tls")]
 
+mod accounts;
 mod auth;
 mod backup_settings;
 mod backups;
@@ -15,7 +16,9 @@ mod create;
 #[cfg(all(unix, feature = "data-plane"))]
 mod data_plane;
 mod instances;
+mod networks;
 mod parameters;
+mod samples;
 mod server;
 mod support;
 mod tls;

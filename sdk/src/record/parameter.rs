@@ -48,19 +48,27 @@ impl Parameters {
 }
 
 /// What the names of secrets contain, and how others end, in all products of the official metadata.
-const PARTS: [&str; 6] = ["password", "passwd", "passphrase", "secret", "token", "tocken"];
-const ENDINGS: [&str; 13] = [
+const PARTS: [&str; 9] =
+    ["password", "passwd", "passphrase", "secret", "token", "tocken", "keymaterial", "keytab", "registercode"];
+const ENDINGS: [&str; 20] = [
     "accesskeylist",
     "authcode",
+    "checkcode",
     "cookie",
     "key",
+    "keycontent",
     "keypass",
     "keys",
+    "keystore",
     "kubeconfig",
+    "livecode",
+    "operatecredential",
     "plaintext",
     "psk",
     "pwd",
+    "ticket",
     "usersig",
+    "validationcode",
     "verificationcode",
     "verifycode",
 ];
@@ -125,9 +133,17 @@ mod tests {
 
     #[test]
     fn names_of_secrets() {
-        for name in
-            ["Password", "NewPasswd", "SecretKey", "ApiToken", "CertificatePrivateKey", "DbPwd", "APIKeys", "Skey"]
-        {
+        for name in [
+            "Password",
+            "NewPasswd",
+            "SecretKey",
+            "ApiToken",
+            "CertificatePrivateKey",
+            "DbPwd",
+            "APIKeys",
+            "Skey",
+            "KeyTab",
+        ] {
             assert!(names_secret(name), "{name}");
         }
         for name in ["InstanceId", "TagKey", "Key", "KeyName", "CallbackUrl", "PublicKey", "Code"] {

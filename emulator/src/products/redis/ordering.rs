@@ -16,7 +16,7 @@ pub(super) fn place_for_new(
     let instances: Vec<_> = (0..count).map(new).collect();
     let instance_ids = instances.iter().map(|instance| instance.id.clone()).collect();
     let region = account.region(call.region);
-    region.instances.extend(instances.into_iter().map(|instance| (instance.id.clone(), instance)));
+    instances.into_iter().for_each(|instance| region.add_instance(instance));
     place(account, call, OrderChange::Create, instance_ids, config.zone_id, price)
 }
 

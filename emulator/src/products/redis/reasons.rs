@@ -28,11 +28,24 @@ pub(super) enum Reason {
     BackupMismatch,
     /// The instance has another billing mode than the action requires.
     WrongBillingMode,
+    NoSuchAccount,
     WrongPassword,
     PasswordMissing,
     PasswordRules,
     /// Only instances in a VPC can do without a password.
     PasswordFreeOutsideVpc,
+    /// Instances with TLS or a public address cannot do without a password.
+    PasswordFreeDenied,
+    /// The engine has no TLS.
+    TlsUnsupported,
+    /// There is nothing to change: it is as requested already.
+    Unchanged,
+    /// Only instances in a VPC support the action.
+    NotInVpc,
+    /// The instance has left the classic network already.
+    InVpc,
+    /// The address belongs to another instance, or is not a private one.
+    AddressUnavailable,
     EngineUnknown,
     /// No such combination of shards, replicas and sizes is sold.
     SpecUnknown,
@@ -109,6 +122,22 @@ impl Reason {
                 "InvalidParameterValue.PasswordFreeDenied",
                 "InvalidParameterValue",
             ],
+            Reason::NoSuchAccount => &["ResourceNotFound"],
+            Reason::PasswordFreeDenied => &[
+                "InvalidParameterValue.PasswordFreeDenied",
+                "FailedOperation.UnSupportError",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::TlsUnsupported => &["InvalidParameterValue.UnSupportedType", "UnsupportedOperation"],
+            Reason::Unchanged => {
+                &["UnsupportedOperation.InstanceNotOperation", "FailedOperation.UnSupportError", "UnsupportedOperation"]
+            }
+            Reason::NotInVpc => {
+                &["InvalidParameter.IsNotVpcInstance", "InvalidParameter.NotSupported", "UnsupportedOperation"]
+            }
+            Reason::InVpc => &["InvalidParameter.NotSupported", "UnsupportedOperation"],
+            Reason::AddressUnavailable => &["InvalidParameterValue.CheckNotPass", "InvalidParameterValue"],
             Reason::EngineUnknown => &["InvalidParameterValue.InvalidInstanceTypeId", "InvalidParameterValue"],
             Reason::SpecUnknown => &["InvalidParameterValue.SpecNotExist", "InvalidParameterValue"],
             Reason::MemSize => &[
@@ -118,8 +147,16 @@ impl Reason {
                 "InvalidParameterValue",
             ],
             Reason::GoodsNum => &["LimitExceeded.InvalidParameterGoodsNumNotInRange", "InvalidParameterValue"],
-            Reason::VpcUnknown => &["InvalidParameterValue.UnVpcIdNotExists", "InvalidParameterValue"],
-            Reason::SubnetUnknown => &["InvalidParameterValue.InvalidSubnetId", "InvalidParameterValue"],
+            Reason::VpcUnknown => &[
+                "InvalidParameterValue.UnVpcIdNotExists",
+                "InvalidParameterValue.CheckNotPass",
+                "InvalidParameterValue",
+            ],
+            Reason::SubnetUnknown => &[
+                "InvalidParameterValue.InvalidSubnetId",
+                "InvalidParameterValue.CheckNotPass",
+                "InvalidParameterValue",
+            ],
             Reason::VpcRequired => &["InvalidParameter.OnlyVPCOnSpecZoneId", "InvalidParameter"],
             Reason::SoldOut => &["ResourceUnavailable.SaleOut", "ResourceInsufficient"],
             Reason::ParameterMissing => &["InvalidParameter.EmptyParam", "MissingParameter"],

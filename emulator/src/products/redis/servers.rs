@@ -2,7 +2,7 @@
 
 use super::{
     Redis, backups, parameters,
-    state::{DataRequest, Instance, InstanceConfig, Region, Status},
+    state::{DataRequest, Instance, ROOT, Region, Status, UserAccount},
 };
 use crate::{ids::Ids, products::call::Tools, time::Time};
 
@@ -141,31 +141,49 @@ impl Instance {
         };
         let port = if self.is_local { self.config.port.try_into().ok() } else { None };
         let data_of = self.backups.data_of.clone();
-        let settings = Settings { users: self.users(), parameters: engine_parameters(&self.config) };
+        let settings = Settings { users: self.users(), parameters: self.server_parameters() };
         Wanted { id, presence, port, data_of, settings }
     }
 
-    /// Returns the users of the server.
+    /// Returns the users of the server: one for each account. `root` is also the user of those who name none.
     fn users(&self) -> Vec<(String, Vec<String>)> {
-        let login = self.config.password.as_ref().map_or("nopass".to_owned(), |own| format!("#{}", own.digest()));
         let disabled = parameters::values_of(&self.config).find(|(name, _)| *name == "disable-command-list");
         let disabled = disabled.map_or("", |(_, value)| value).split(',').filter(|command| !command.is_empty());
-        let mut rules = vec!["on".to_owned(), login];
-        rules.extend(RULES.map(str::to_owned));
-        rules.extend(disabled.map(|command| format!("-{command}")));
-        vec![("default".to_owned(), rules)]
+        let mut common: Vec<_> = RULES.into_iter().map(str::to_owned).collect();
+        common.extend(disabled.map(|command| format!("-{command}")));
+        if self.network.read_only {
+            common.push("-@write".to_owned());
+        }
+        let of = |account: &UserAccount| {
+            let is_root = account.name == ROOT;
+            let password = if is_root { &self.config.password } else { &account.password };
+            let login = password.as_ref().map_or("nopass".to_owned(), |password| format!("#{}", password.digest()));
+            let privilege = match account.privilege.as_str() {
+                "r" => Some("-@write"),
+                "w" => Some("-@read"),
+                _ => None,
+            };
+            let mut rules = vec!["on".to_owned(), login];
+            rules.extend(common.clone());
+            rules.extend(privilege.map(str::to_owned));
+            let names = if is_root { vec!["default", ROOT] } else { vec![account.name.as_str()] };
+            names.into_iter().map(str::to_owned).map(|name| (name, rules.clone())).collect::<Vec<_>>()
+        };
+        self.accounts.iter().flat_map(of).collect()
     }
-}
 
-/// Returns the parameters of an instance as `CONFIG SET` of a single server reads them.
-fn engine_parameters(config: &InstanceConfig) -> Vec<(String, String)> {
-    let own = parameters::values_of(config).filter_map(|(name, value)| match name {
-        // Of the proxy, of Sentinel, and of the cluster. The list is part of the rules of users.
-        "proxy-slowlog-log-slower-than" | "sentineauth" | "cluster-node-timeout" | "disable-command-list" => None,
-        // The service has milliseconds, the server microseconds.
-        "slowlog-log-slower-than" => Some((name.to_owned(), format!("{value}000"))),
-        _ => Some((name.to_owned(), value.to_owned())),
-    });
-    let memory = ("maxmemory".to_owned(), format!("{}mb", config.shard_mb * config.shards));
-    own.chain([memory]).collect()
+    /// Returns the parameters of the server, as `CONFIG SET` reads them.
+    fn server_parameters(&self) -> Vec<(String, String)> {
+        let config = &self.config;
+        let own = parameters::values_of(config).filter_map(|(name, value)| match name {
+            // Of the proxy, of Sentinel, and of the cluster. The list is part of the rules of users.
+            "proxy-slowlog-log-slower-than" | "sentineauth" | "cluster-node-timeout" | "disable-command-list" => None,
+            // The service has milliseconds, the server microseconds.
+            "slowlog-log-slower-than" => Some((name.to_owned(), format!("{value}000"))),
+            _ => Some((name.to_owned(), value.to_owned())),
+        });
+        let memory = ("maxmemory".to_owned(), format!("{}mb", config.shard_mb * config.shards));
+        let clients = ("maxclients".to_owned(), (self.network.client_limit * config.shards).to_string());
+        own.chain([memory, clients]).collect()
+    }
 }

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    backups, instances, ordering, parameters,
+    accounts, backups, instances, networks, ordering, parameters,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -44,6 +44,7 @@ impl Account {
             Effect::AutoBackup { instance } => backups::back_up_automatically(self, moment, &instance, until),
             Effect::ExpireBackup { backup } => backups::expire(self, moment, &backup),
             Effect::ForgetBackups => backups::forget(self, moment),
+            Effect::ReleaseAddresses { instance } => networks::release_addresses(self, moment, &instance),
         }
     }
 
@@ -63,8 +64,10 @@ impl Account {
             Some(Change::Backup(change)) => {
                 backups::apply(self, moment, &instance_id, change, succeeded);
             }
+            Some(Change::Account(change)) if succeeded => accounts::apply(self, moment, &instance_id, change),
+            Some(Change::Network(change)) if succeeded => networks::apply(self, moment, &instance_id, change),
             Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
-            Some(Change::Instance(_)) | None => {}
+            Some(Change::Instance(_) | Change::Account(_) | Change::Network(_)) | None => {}
         }
     }
 }

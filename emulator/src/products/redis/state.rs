@@ -1,5 +1,6 @@
 //! What the actions read and change: plain data, which can be saved and loaded.
 
+mod accounts;
 mod agenda;
 mod backup;
 mod backup_settings;
@@ -7,6 +8,7 @@ mod change;
 mod data;
 mod engine;
 mod instance;
+mod network;
 mod order;
 mod parameters;
 mod password;
@@ -24,16 +26,18 @@ use crate::{
 };
 
 pub(super) use self::{
+    accounts::{AccountEdit, Login, PRIMARY, REPLICAS, ROOT, UserAccount},
     agenda::{Agenda, Due, Effect},
     backup::{Backup, BackupFile, BackupKind, Encryption},
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
-    change::{BackupChange, Change, InstanceChange, ParameterChange},
+    change::{AccountChange, BackupChange, Change, InstanceChange, NetworkChange, ParameterChange},
     data::DataRequest,
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status},
+    network::{DEFAULT_CLIENT_LIMIT, FormerAddress, Location},
     order::{Order, OrderChange, OrderStatus},
     parameters::{ParameterRecord, ParameterTemplate, Values},
-    password::Password,
+    password::{Password, PasswordPolicy},
     task::{Task, TaskStatus},
 };
 
@@ -85,6 +89,36 @@ impl Region {
         let (instance, id) = (backup.instance_id.clone(), backup.id.clone());
         self.data_requests.push(DataRequest::Save { instance, backup: id.clone() });
         self.backups.insert(id, backup);
+    }
+
+    /// Adds a new instance, with an address that no other has.
+    pub(super) fn add_instance(&mut self, mut instance: Instance) {
+        instance.network.address = self.free_address(instance.serial);
+        self.instances.insert(instance.id.clone(), instance);
+    }
+
+    /// Returns the first address from a number on that no instance has.
+    pub(super) fn free_address(&self, number: u64) -> String {
+        let mut addresses = (number..).map(network::address_of);
+        addresses.find(|address| self.users_of_address(address).next().is_none()).unwrap_or_default()
+    }
+
+    /// Returns the instances that have an address, keep it, or are about to get it, with the VPC in which they do.
+    pub(super) fn users_of_address(&self, address: &str) -> impl Iterator<Item = (&str, &Instance)> {
+        self.instances.values().flat_map(move |instance| {
+            let next = match self.pending_change(instance) {
+                Some(Change::Network(NetworkChange::Move { to, .. })) => Some((to.vpc.as_str(), to.address.as_str())),
+                _ => None,
+            };
+            let former = instance.network.former.iter().map(|former| (former.vpc.as_str(), former.address.as_str()));
+            let all = former.chain(next).chain([(instance.config.vpc.as_str(), instance.network.address.as_str())]);
+            all.filter(move |(_, used)| *used == address).map(move |(vpc, _)| (vpc, instance))
+        })
+    }
+
+    /// Returns what the task that locks an instance is going to change.
+    pub(super) fn pending_change(&self, instance: &Instance) -> Option<&Change> {
+        self.tasks.get(&instance.locked_by?)?.change.as_ref()
     }
 
     /// Finds a backup of an instance.

@@ -26,9 +26,21 @@ pub(super) fn start(
     status: Status,
     change: impl Into<Option<Change>>,
 ) -> Outcome {
-    let work = Work { action: &call.action.action, kind, status, change: change.into(), failure: call.failure };
-    let id = start_work(account, call, instance_id, work);
+    let id = start_task(account, call, instance_id, kind, status, change);
     Ok(fields([("TaskId", id.into())]))
+}
+
+/// Starts a task that locks its instance until it ends, and returns its id.
+pub(super) fn start_task(
+    account: &mut Account,
+    call: &Call<'_>,
+    instance_id: &str,
+    kind: &str,
+    status: Status,
+    change: impl Into<Option<Change>>,
+) -> u64 {
+    let work = Work { action: &call.action.action, kind, status, change: change.into(), failure: call.failure };
+    start_work(account, call, instance_id, work)
 }
 
 /// Starts a task that locks its instance until it ends, and returns its id. An instance that does not exist is not

@@ -83,6 +83,11 @@ impl Fixture {
         code.unwrap_or_else(|| panic!("{action} {parameters}: {response}")).to_owned()
     }
 
+    /// Calls an action that may fail. Returns the error code if it does.
+    pub(crate) fn outcome(&self, action: &str, parameters: Value) -> Option<String> {
+        self.response(action, &parameters)["Error"]["Code"].as_str().map(str::to_owned)
+    }
+
     /// The parameters of a small pay-as-you-go order.
     pub(crate) fn order() -> Value {
         json!({ "TypeId": 15, "MemSize": 1024, "GoodsNum": 1, "Period": 1, "BillingMode": 0, "Password": "Passw0rd!" })

@@ -9,7 +9,8 @@ use crate::{
     products::{
         call::{Call, Outcome, fields},
         redis::{
-            accounts::password,
+            accounts::{password, password_policy},
+            networks::{ordered_tls, vpc_and_subnet},
             ordering, parameters,
             reasons::Reason,
             state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status, Values},
@@ -63,7 +64,7 @@ pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id
     }
     let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
     instance.status = Status::Running;
-    region.instances.insert(id.to_owned(), instance);
+    region.add_instance(instance);
     account.plan(call, call.now, Effect::Start { instance: id.to_owned() });
     Ok(())
 }
@@ -92,6 +93,9 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         nodes,
         zone_id,
         password: password(engine, params, &vpc)?,
+        password_policy: password_policy(params)?,
+        tls: ordered_tls(engine, params)?,
+        connection_mode: params.integer("ConnectionMode"),
         vpc,
         subnet,
         port: params.integer("VPort"),
@@ -126,19 +130,11 @@ fn tags(params: Params<'_>) -> Vec<(String, String)> {
 
 /// Accepts any network whose ids are well-formed.
 fn network(call: &Call<'_>, params: Params<'_>) -> Result<(String, String), Refusal> {
-    let (vpc, subnet) = (params.string("VpcId"), params.string("SubnetId"));
-    if vpc.is_empty() && call.region.ends_with("-fsi") {
+    if params.string("VpcId").is_empty() && call.region.ends_with("-fsi") {
         let message = "financial regions have no classic network: send `VpcId` and `SubnetId`";
         return Err(Reason::VpcRequired.because(message));
     }
-    if !vpc.is_empty() && !vpc.starts_with("vpc-") {
-        return Err(Reason::VpcUnknown.because(format!("VPC `{vpc}` not found")));
-    }
-    if vpc.is_empty() != subnet.is_empty() || (!subnet.is_empty() && !subnet.starts_with("subnet-")) {
-        let message = "`VpcId` requires `SubnetId` (`subnet-…`) and vice versa";
-        return Err(Reason::SubnetUnknown.because(message));
-    }
-    Ok((vpc.to_owned(), subnet.to_owned()))
+    vpc_and_subnet(params)
 }
 
 fn nodes(call: &Call<'_>, params: Params<'_>, zone_id: i64) -> Result<Vec<Node>, Refusal> {

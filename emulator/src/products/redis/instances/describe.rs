@@ -6,6 +6,7 @@ use crate::{
     products::{
         call::{Call, fields},
         redis::{
+            networks,
             state::{Instance, InstanceConfig},
             zones,
         },
@@ -15,15 +16,7 @@ use crate::{
 
 /// Fields that the emulator does not model. They are the same for every instance; those that are empty are added later.
 fn constants() -> Map<String, Value> {
-    fields([
-        ("ClientLimit", json!(10_000)),
-        ("ClientLimitMax", json!(40_000)),
-        ("ClientLimitMin", json!(10_000)),
-        ("CurrentProxyVersion", json!("5.8.0")),
-        ("MonitorVersion", json!("5s")),
-        ("NetLimit", json!(96)),
-        ("PriceId", json!(1_000_848)),
-    ])
+    fields([("CurrentProxyVersion", json!("5.8.0")), ("MonitorVersion", json!("5s")), ("PriceId", json!(1_000_848))])
 }
 
 fn time_or_unset(time: Option<Time>) -> String {
@@ -44,6 +37,7 @@ impl Instance {
         all.extend(self.identity(call.region));
         all.extend(self.lifecycle());
         all.extend(self.config.describe());
+        all.extend(networks::describe(self));
         Value::Object(all)
     }
 
@@ -63,7 +57,6 @@ impl Instance {
             ("InstanceName", json!(self.name())),
             ("Region", json!(region)),
             ("RegionId", json!(region_id)),
-            ("WanIp", json!(self.address())),
             ("NodeSet", nodes.collect()),
         ])
     }
@@ -99,7 +92,6 @@ impl InstanceConfig {
             ("RedisReplicasNum", json!(self.replicas)),
             ("SlaveReadWeight", json!(if self.replicas_readonly { 100 } else { 0 })),
             ("ZoneId", json!(self.zone_id)),
-            ("Port", json!(self.port)),
             ("UniqVpcId", json!(self.vpc)),
             ("UniqSubnetId", json!(self.subnet)),
             ("VpcId", json!(network_number(&self.vpc))),

@@ -52,6 +52,10 @@ pub(crate) enum Effect {
     ExpireBackup {
         backup: String,
     },
+    /// Former addresses of an instance are no longer kept.
+    ReleaseAddresses {
+        instance: String,
+    },
     /// Backups that expired long ago are removed.
     ForgetBackups,
 }

@@ -2,13 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::parameters::Values;
+use super::{
+    accounts::{AccountEdit, UserAccount},
+    network::Location,
+    parameters::Values,
+};
 
 /// What a task changes when it has succeeded, by topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Change {
     Instance(InstanceChange),
     Backup(BackupChange),
+    Account(AccountChange),
+    Network(NetworkChange),
     Parameters(ParameterChange),
 }
 
@@ -34,4 +40,35 @@ pub(crate) enum BackupChange {
 pub(crate) enum ParameterChange {
     /// Parameters of the engine have these values.
     Set(Values),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum AccountChange {
+    Add(UserAccount),
+    Delete { name: String },
+    Edit { name: String, edit: AccountEdit },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum NetworkChange {
+    /// The instance has another address, port, VPC or subnet. The former address is kept for some days.
+    Move {
+        to: Location,
+        keep_days: u32,
+    },
+    OpenPublicAddress,
+    ClosePublicAddress,
+    /// TLS is on for a type of address, or off.
+    Tls {
+        address_type: Option<i64>,
+    },
+    /// Replicas serve reads if the list contains where the reads of `root` are routed; otherwise they do not.
+    ReplicaReads {
+        root_policy: Option<Vec<String>>,
+    },
+    Limits {
+        added_bandwidth: Option<i64>,
+        client_limit: Option<i64>,
+    },
+    ReadOnly(bool),
 }

@@ -38,6 +38,11 @@ impl Engine {
         self.family() == "CKV"
     }
 
+    /// Returns whether it is Redis from 4.0 on, or Valkey. Only these have accounts and TLS.
+    pub(crate) fn is_redis_4_or_later(self) -> bool {
+        !self.has_single_replica() && self.family() != "Memcached"
+    }
+
     /// Returns whether instances have exactly one replica, which is not readable. This is the case for CKV and Redis
     /// 2.8.
     pub(crate) fn has_single_replica(self) -> bool {

@@ -1,19 +1,22 @@
 //! Instances: their configuration and their status.
 
-use std::net::Ipv4Addr;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
+    accounts::Accounts,
     backup_settings::BackupSettings,
     engine::Engine,
+    network::{Network, address_of},
     parameters::{ParameterRecord, Values},
-    password::Password,
+    password::{Password, PasswordPolicy},
 };
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
     time::Time,
 };
+
+/// Where the servers of the data plane listen.
+const LOCAL_ADDRESS: &str = "127.0.0.1";
 
 /// The documented statuses of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +71,11 @@ pub(crate) struct InstanceConfig {
     pub(crate) tags: Vec<(String, String)>,
     /// `None` if clients connect without a password.
     pub(crate) password: Option<Password>,
+    pub(crate) password_policy: PasswordPolicy,
+    /// The type of address for which TLS is on: a value of the spec's enum `SslAddressType`. `None` if TLS is off.
+    pub(crate) tls: Option<i64>,
+    /// A value of the spec's enum `ConnectionMode`: 0 through the proxy, 1 directly to the nodes.
+    pub(crate) connection_mode: i64,
     pub(crate) product_version: String,
     pub(crate) cluster_id: String,
     pub(crate) auto_renew: i64,
@@ -89,6 +97,8 @@ pub(crate) struct Instance {
     pub(crate) locked_by: Option<u64>,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
+    pub(crate) accounts: Accounts,
+    pub(crate) network: Network,
     pub(crate) backups: BackupSettings,
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
@@ -101,7 +111,7 @@ impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
         let status = Status::Uninitialized;
-        let backups = BackupSettings::new();
+        let accounts = Accounts::new(created_at, config.replicas_readonly);
         Self {
             id,
             serial,
@@ -110,8 +120,10 @@ impl Instance {
             status,
             locked_by: None,
             recycle_bin: None,
-            backups,
+            backups: BackupSettings::new(),
             parameter_records: Vec::new(),
+            accounts,
+            network: Network::new(address_of(serial)),
             is_local: false,
         }
     }
@@ -120,12 +132,19 @@ impl Instance {
         if self.config.name.is_empty() { &self.id } else { &self.config.name }
     }
 
-    /// Returns the address in the VPC, which is derived from the serial number, or that of this machine.
-    pub(crate) fn address(&self) -> String {
-        if self.is_local {
-            return Ipv4Addr::LOCALHOST.to_string();
-        }
-        format!("10.0.{}.{}", self.serial / 250 % 250, 1 + self.serial % 250)
+    /// Returns the private address, or that of this machine.
+    pub(crate) fn address(&self) -> &str {
+        if self.is_local { LOCAL_ADDRESS } else { &self.network.address }
+    }
+
+    /// Returns whether the instance is in a VPC, as opposed to the classic network.
+    pub(crate) fn is_in_vpc(&self) -> bool {
+        !self.config.vpc.is_empty()
+    }
+
+    /// Returns whether clients from outside can reach it, or rely on it to be secure. It then must have a password.
+    pub(crate) fn needs_password(&self) -> bool {
+        self.config.tls.is_some() || self.network.public_address.is_some()
     }
 
     /// Returns whether its nodes are in several zones.

@@ -10,6 +10,23 @@ use crate::digest::sha256_hex;
 #[serde(transparent)]
 pub(crate) struct Password(String);
 
+/// The rules that an instance enforces on its passwords, in addition to those of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PasswordPolicy {
+    /// Whether the rules are enforced.
+    pub(crate) enabled: bool,
+    pub(crate) min_letters: i64,
+    pub(crate) min_digits: i64,
+    pub(crate) min_symbols: i64,
+    pub(crate) min_length: i64,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self { enabled: false, min_letters: 1, min_digits: 1, min_symbols: 1, min_length: 8 }
+    }
+}
+
 impl Password {
     pub(crate) fn new(text: &str) -> Self {
         Self(sha256_hex(text.as_bytes()))
