@@ -25,7 +25,7 @@ use crate::{
     instance::Instance,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
-    products::{AccountId, Call, Moment, Products, Tools, complete},
+    products::{self, AccountId, Call, Moment, Products, Tools, complete},
     rate_limits::RateLimits,
     request::HttpRequest,
     request_log::RequestLog,
@@ -186,7 +186,7 @@ impl Gateway {
         progress.log.region = Some(region.to_owned());
         check_informative_headers(request)?;
         let params = format.parameters(request, action, api)?;
-        let params = params::validate(params, &action.parameters, &api.types)?;
+        let params = self.validate(api, action, params)?;
         // Checked last, so that only calls that reach the action count towards its limit.
         let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
         self.rate_limits.admit([product, region, &action.action], rate, now)?;
@@ -262,6 +262,23 @@ impl Gateway {
             ));
         }
         Ok(region)
+    }
+
+    /// Checks parameters against the spec.
+    pub(crate) fn validate(
+        &self,
+        api: &ApiVersion,
+        action: &'static Action,
+        params: Map<String, Value>,
+    ) -> Result<Map<String, Value>, ApiError> {
+        let code = |parameter: &str, violation| {
+            let codes = products::violation_codes(&api.product.product, parameter, violation).iter();
+            codes
+                .copied()
+                .find(|code| self.catalog.documented(action, code).is_some())
+                .unwrap_or("InvalidParameterValue")
+        };
+        params::validate(params, &action.parameters, &api.types, &code)
     }
 
     /// Executes an action whose parameters have been validated.

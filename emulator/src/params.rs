@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Action, Field, Types};
 
 pub(crate) use flat::{decode, unflatten};
-pub(crate) use validate::validate;
+pub(crate) use validate::{Violation, validate};
 
 /// Validated parameters, or one object among them.
 ///

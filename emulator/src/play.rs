@@ -13,21 +13,19 @@ use serde_json::{Map, Value, json};
 use tencloud_spec::{Action, ApiVersion};
 
 use self::{parameters::Pool, response_spec::ResponseSpec};
-use crate::{
-    clock::ManualClock,
-    error::ApiError,
-    gateway::Gateway,
-    params::{self, reads},
-};
+use crate::{clock::ManualClock, error::ApiError, gateway::Gateway, params::reads};
 
 /// Parameters that behavior does not read, with the reason.
 const UNREAD: &[(&str, &str, &str)] = &[
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
     ("CreateInstances", "SecurityGroupIdList", "to be read by security"),
-    ("DescribeInstances", "MonitorVersion", "to be read by instances"),
-    ("DescribeInstances", "RegionIds", "to be read by instances"),
-    ("RedisNodeInfo", "NodeId", "ids of nodes that do not exist yet are ignored"),
+    ("DescribeInstanceNodeInfo", "Limit", "no longer has an effect, according to its documentation"),
+    ("DescribeInstanceNodeInfo", "Offset", "no longer has an effect, according to its documentation"),
+    ("DescribeInstances", "RegionIds", "has no effect, according to its documentation"),
 ];
+
+/// Actions that never succeed, with the reason.
+const REFUSED: &[(&str, &str)] = &[("DescribeInstanceDTSInfo", "transfers are started in DTS, another product")];
 
 /// Most calls go to the first.
 const REGIONS: [&str; 2] = ["ap-tokyo", "ap-guangzhou"];
@@ -70,7 +68,9 @@ impl Player {
         let region = if self.rng.u8(0..10) > 0 { REGIONS[0] } else { REGIONS[1] };
         let now = self.gateway.now();
         let shown = Value::Object(params.clone()).to_string();
-        let outcome = params::validate(params.clone(), &action.parameters, &api.types)
+        let outcome = self
+            .gateway
+            .validate(api, action, params.clone())
             .and_then(|params| self.gateway.execute(api, action, region, &params, now, None));
         let code = outcome.as_ref().map_or_else(|error| error.code, |_| "ok");
         *self.outcomes.entry(name.clone()).or_default().entry(code.to_owned()).or_default() += 1;
@@ -111,7 +111,11 @@ impl Player {
         let (action, params) = if self.rng.u8(0..20) == 0 {
             (&api.actions["CreateInstances"], self.order())
         } else {
-            let action = *self.rng.choice(actions).unwrap();
+            // Calls without parameters are all the same, so few suffice.
+            let mut action = *self.rng.choice(actions).unwrap();
+            while action.parameters.is_empty() && self.rng.u8(0..20) > 0 {
+                action = *self.rng.choice(actions).unwrap();
+            }
             (action, self.pool.parameters(&mut self.rng, action, &api.types))
         };
         let _ = self.call(api, action, params);
@@ -154,7 +158,7 @@ fn unread(api: &ApiVersion, actions: &[&Action]) -> Vec<(String, String)> {
     parameters_of(api, actions).difference(&reads::all()).filter(|read| !excepted(read)).cloned().collect()
 }
 
-/// A tenth of the calls, unless `PLAY_CALLS` sets another number.
+/// About a hundred calls of each action, unless `PLAY_CALLS` sets their number.
 fn number_of_calls() -> usize {
     env::var("PLAY_CALLS").map_or(10_000, |calls| calls.parse().unwrap())
 }
@@ -190,7 +194,8 @@ fn random_calls_break_no_promise() {
     }
     for action in &actions {
         let codes = &player.outcomes[&action.action];
-        assert!(codes.contains_key("ok"), "{} never succeeds: {codes:?}", action.action);
+        let is_refused = REFUSED.iter().any(|(refused, _)| *refused == action.action);
+        assert!(codes.contains_key("ok") != is_refused, "{} never succeeds: {codes:?}", action.action);
     }
     let unread = unread(api, &actions);
     assert!(unread.is_empty(), "never read: {unread:?}");

@@ -7,7 +7,7 @@ mod refusal;
 
 use serde::{Deserialize, Serialize};
 
-use crate::params::Params;
+use crate::params::{Params, Violation};
 
 pub(crate) use call::{AccountId, Call, Moment, Tools};
 pub(crate) use complete::complete;
@@ -57,6 +57,15 @@ impl Products {
     /// Returns the content of a file that can be downloaded.
     pub(crate) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
         self.redis.file(moment, name)
+    }
+}
+
+/// Returns the codes that a product's documentation has for a value of a parameter that the spec does not allow, the most
+/// specific first.
+pub(crate) fn violation_codes(product: &str, parameter: &str, violation: Violation) -> &'static [&'static str] {
+    match product {
+        "redis" => Redis::violation_codes(parameter, violation),
+        _ => &[],
     }
 }
 

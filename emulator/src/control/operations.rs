@@ -6,7 +6,6 @@ use serde_json::Value;
 use crate::{
     gateway::Gateway,
     instance::{Instance, InstanceError},
-    params,
     products::Products,
 };
 
@@ -41,8 +40,7 @@ impl Gateway {
         if !self.catalog.common.regions.contains_key(region) {
             return Err(format!("there is no region `{region}`").into());
         }
-        let order =
-            params::validate(instance.order(), &action.parameters, &api.types).map_err(|error| error.message)?;
+        let order = self.validate(api, action, instance.order()).map_err(|error| error.message)?;
         self.with_call(api, action, region, &order, self.now(), None, |products, call, params| {
             products.add_instance(call, params, id).map_err(|refusal| InstanceError::from(refusal.message().to_owned()))
         })

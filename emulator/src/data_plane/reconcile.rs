@@ -131,6 +131,12 @@ impl Servers {
                 let Some(server) = self.running.get(id) else { return Err("it is not running".to_owned()) };
                 redis.store_backup(id, &backup, server.data()?, ids);
             }
+            RequestKind::Clear => {
+                self.stopped.remove(id);
+                if let Some(server) = self.running.get(id) {
+                    server.clear()?;
+                }
+            }
             RequestKind::Restore(backup) => {
                 let data = redis.backup_data(id, &backup).ok_or_else(|| format!("backup `{backup}` has no data"))?;
                 self.running.remove(id);

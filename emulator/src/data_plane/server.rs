@@ -86,6 +86,11 @@ impl Server {
         self.process.saved_data().map_err(|error| error.to_string())
     }
 
+    /// Deletes its data.
+    pub(super) fn clear(&self) -> Result<(), String> {
+        self.run(|connection| cmd("FLUSHALL").exec(connection))
+    }
+
     fn run<T>(&self, f: impl FnOnce(&mut Connection) -> RedisResult<T>) -> Result<T, String> {
         self.connect().and_then(|mut connection| f(&mut connection)).map_err(|error| error.to_string())
     }

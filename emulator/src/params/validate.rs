@@ -1,21 +1,37 @@
 //! Checks parameters against the spec.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 use tencloud_spec::{Field, Type, Types};
 
 use crate::error::ApiError;
+
+/// How a value of the right type is not allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Violation {
+    /// A number is too small, or a string or a list is too short.
+    TooLow,
+    /// A number is too large, or a string or a list is too long.
+    TooHigh,
+    /// It is none of the allowed values.
+    NotAllowed,
+}
+
+/// Returns the error code of a violation of a parameter.
+pub(crate) type ViolationCode<'a> = &'a dyn Fn(&str, Violation) -> &'static str;
 
 /// Validates parameters. Returns them without nulls, and with the defaults of parameters that were not sent.
 pub(crate) fn validate(
     params: Map<String, Value>,
     fields: &[Field],
     types: &Types,
+    code: ViolationCode<'_>,
 ) -> Result<Map<String, Value>, ApiError> {
-    Validator { types }.object(params, fields, "")
+    Validator { types, code }.object(params, fields, "")
 }
 
 struct Validator<'a> {
     types: &'a Types,
+    code: ViolationCode<'a>,
 }
 
 impl Validator<'_> {
@@ -36,7 +52,7 @@ impl Validator<'_> {
             match object.remove(&field.name).filter(|value| !value.is_null()) {
                 Some(value) => {
                     let value = self.value(value, &field.ty, field, &path)?;
-                    check_bounds(&value, field, &path)?;
+                    self.check_bounds(&value, field, &path)?;
                     valid.insert(field.name.clone(), value);
                 }
                 None if field.required => return Err(ApiError::missing(&path)),
@@ -74,8 +90,35 @@ impl Validator<'_> {
         if allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text) {
             return Ok(());
         }
+        let numbers = allowed.iter().map(|(value, _)| value.parse().ok());
+        let numbers: Option<Vec<i64>> = value.is_number().then(|| numbers.collect()).flatten();
+        let (number, numbers) = (value.as_i64().unwrap_or(i64::MAX), numbers.unwrap_or_default());
+        let violation = match (numbers.iter().min(), numbers.iter().max()) {
+            (Some(least), _) if number < *least => Violation::TooLow,
+            (_, Some(most)) if number > *most => Violation::TooHigh,
+            _ => Violation::NotAllowed,
+        };
         let allowed: Vec<_> = allowed.iter().map(|(value, _)| format!("`{value}`")).collect();
-        Err(invalid("InvalidParameterValue", path, &format!("must be one of {}", allowed.join(", "))))
+        let code = (self.code)(&field.name, violation);
+        Err(invalid(code, path, &format!("must be one of {}", allowed.join(", "))))
+    }
+
+    fn check_bounds(&self, value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
+        let (measure, of) = match value {
+            Value::Number(number) => (number.as_f64(), ""),
+            Value::String(text) => (Some(text.chars().count() as f64), " characters"),
+            Value::Array(items) => (Some(items.len() as f64), " items"),
+            _ => (None, ""),
+        };
+        let Some(measure) = measure else { return Ok(()) };
+        let bound = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_f64);
+        let (bound, side, violation) = match (bound(&field.min), bound(&field.max)) {
+            (Some(min), _) if measure < min => (&field.min, "least", Violation::TooLow),
+            (_, Some(max)) if measure > max => (&field.max, "most", Violation::TooHigh),
+            _ => return Ok(()),
+        };
+        let bound = bound.as_ref().map(Number::to_string).unwrap_or_default();
+        Err(invalid((self.code)(&field.name, violation), path, &format!("must be at {side} {bound}{of}")))
     }
 }
 
@@ -100,27 +143,6 @@ fn description(ty: &Type) -> &'static str {
         Type::List(_) => "a list",
         Type::String | Type::Date | Type::Datetime | Type::DatetimeIso | Type::Binary => "a string",
     }
-}
-
-fn check_bounds(value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
-    let (measure, of) = match value {
-        Value::Number(number) => (number.as_f64(), ""),
-        Value::String(text) => (Some(text.chars().count() as f64), " characters"),
-        Value::Array(items) => (Some(items.len() as f64), " items"),
-        _ => (None, ""),
-    };
-    let Some(measure) = measure else { return Ok(()) };
-    for (bound, is_outside, side) in [
-        (&field.min, (|measure, bound| measure < bound) as fn(f64, f64) -> bool, "least"),
-        (&field.max, |measure, bound| measure > bound, "most"),
-    ] {
-        if let Some(bound) =
-            bound.as_ref().filter(|bound| bound.as_f64().is_some_and(|bound| is_outside(measure, bound)))
-        {
-            return Err(invalid("InvalidParameterValue", path, &format!("must be at {side} {bound}{of}")));
-        }
-    }
-    Ok(())
 }
 
 fn invalid(code: &'static str, path: &str, problem: &str) -> ApiError {
@@ -161,7 +183,7 @@ mod tests {
 
     fn run(params: Value) -> Result<Value, ApiError> {
         let Value::Object(params) = params else { panic!("not an object") };
-        validate(params, &fields(), &types()).map(Value::Object)
+        validate(params, &fields(), &types(), &|_, _| "InvalidParameterValue").map(Value::Object)
     }
 
     #[test]
@@ -182,6 +204,31 @@ mod tests {
             ),
         ] {
             assert_eq!(run(params), Ok(expect));
+        }
+    }
+
+    #[test]
+    fn violations_have_codes() {
+        let code = |name: &str, violation: Violation| match (name, violation) {
+            ("Period", Violation::TooLow) => "Low",
+            ("Period", Violation::TooHigh) => "High",
+            ("Id", Violation::TooHigh) => "Long",
+            _ => "Other",
+        };
+        let fields: Vec<Field> = serde_json::from_value(json!([
+            { "name": "Period", "type": "int64", "doc": "", "values": { "1": "", "12": "" } },
+            { "name": "Id", "type": "string", "doc": "", "min": 2, "max": 4 },
+        ]))
+        .unwrap();
+        for (params, expect) in [
+            (json!({ "Period": 0 }), "Low"),
+            (json!({ "Period": 13 }), "High"),
+            (json!({ "Period": 2 }), "Other"),
+            (json!({ "Id": "abcde" }), "Long"),
+            (json!({ "Id": "a" }), "Other"),
+        ] {
+            let error = validate(params.as_object().unwrap().clone(), &fields, &Types::default(), &code).unwrap_err();
+            assert_eq!(error.code, expect, "{params}");
         }
     }
 

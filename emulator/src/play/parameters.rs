@@ -26,6 +26,9 @@ pub(super) struct Generator<'a> {
 /// How many values of a field are remembered. Newer values replace older ones.
 const REMEMBERED: usize = 40;
 
+/// How many items of a list are remembered, so that a long list does not replace everything else.
+const LEARNED_ITEMS: usize = 4;
+
 /// How many objects are remembered.
 const REMEMBERED_ROWS: usize = 300;
 
@@ -48,6 +51,15 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("", &["blue", "a-1", "0", "1", "true", ""]),
 ];
 
+/// Values for parameters that hardly anything else fits, whatever responses contain.
+const NUMBERS: &[(&str, &[i64])] = &[
+    ("MemSize", &[1024, 2048, 4096, 4096, 3072]),
+    ("RedisShardNum", &[1, 1, 3]),
+    ("RedisReplicasNum", &[1, 1, 2]),
+    ("ZoneId", &[250_001, 250_001, 250_002, 100_002]),
+];
+const ZONES: &[&str] = &["ap-tokyo-1", "ap-tokyo-1", "ap-tokyo-2", "ap-guangzhou-2"];
+
 const INTEGERS: &[i64] = &[0, 0, 1, 1, 1, 2, 3, 7, 10, 100, 1024, 2048, 4096, 6379];
 
 impl Pool {
@@ -63,12 +75,17 @@ impl Pool {
             Value::Object(fields) => {
                 for (name, value) in fields {
                     self.add(name, value);
-                    value.as_array().into_iter().flatten().for_each(|item| self.add(singular(name), item));
+                    value
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .take(LEARNED_ITEMS)
+                        .for_each(|item| self.add(singular(name), item));
                     self.values(value);
                 }
                 self.add_row(fields.clone());
             }
-            Value::Array(items) => items.iter().for_each(|item| self.values(item)),
+            Value::Array(items) => items.iter().take(LEARNED_ITEMS).for_each(|item| self.values(item)),
             _ => {}
         }
     }
@@ -97,7 +114,12 @@ impl Pool {
 
     /// Returns parameters for an action: what is required, and some of the rest.
     pub(super) fn parameters(&self, rng: &mut fastrand::Rng, action: &Action, types: &Types) -> Map<String, Value> {
-        let row = rng.choice(&self.rows).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
+        // Of a few rows, the one that has most of what is required.
+        let has = |row: &&Map<String, Value>| {
+            action.parameters.iter().filter(|field| field.required && row.contains_key(&field.name)).count()
+        };
+        let rows: Vec<_> = (0..4).filter_map(|_| rng.choice(&self.rows)).collect();
+        let row = rows.into_iter().max_by_key(has).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
         Generator { pool: self, types, rng, row }.object(&action.parameters)
     }
 }
@@ -109,6 +131,7 @@ impl Generator<'_> {
         let is_chosen = |field: &&Field| {
             let share = match field.name.as_str() {
                 name if name.contains("Password") => 0.7,
+                "ZoneId" => 0.7,
                 "InstanceId" => 0.4,
                 _ => share,
             };
@@ -135,6 +158,9 @@ impl Generator<'_> {
     }
 
     fn integer(&mut self, field: &Field) -> Value {
+        if let Some((_, numbers)) = NUMBERS.iter().find(|(name, _)| *name == field.name) {
+            return (*self.rng.choice(*numbers).unwrap()).into();
+        }
         if let Some(known) = self.known(field, Value::is_i64) {
             return known;
         }
@@ -149,6 +175,9 @@ impl Generator<'_> {
     }
 
     fn string(&mut self, field: &Field) -> Value {
+        if field.name == "ZoneName" {
+            return (*self.rng.choice(ZONES).unwrap()).into();
+        }
         if let Some(known) = self.known(field, Value::is_string) {
             return known;
         }

@@ -80,7 +80,8 @@ impl Call<'_> {
                 .filter(|_| params.integer(name) >= 0)
                 .ok_or_else(|| Refusal::invalid_value(format!("the parameter `{name}` must not be negative")))
         };
-        let size = count(size, 0)?;
+        // Without a default, all items are on one page.
+        let size = if params.has(size) { count(size, 0)? } else { usize::MAX };
         let skip = match pages.style.counts_pages() {
             true => (count(position, first_page)? - usize::from(!pages.from_zero)).saturating_mul(size),
             false => count(position, 0)?,

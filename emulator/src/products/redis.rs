@@ -6,14 +6,17 @@
 
 mod accounts;
 mod backups;
+mod delivery;
 mod handler;
 mod instances;
 mod logs;
 mod maintenance;
 mod monitoring;
 mod networks;
+mod offers;
 mod ordering;
 mod parameters;
+mod prices;
 mod pricing;
 mod reasons;
 mod replication;
@@ -23,6 +26,7 @@ pub(crate) mod servers;
 mod settle;
 mod state;
 mod tasks;
+mod violations;
 mod workflows;
 mod zones;
 
@@ -32,7 +36,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{handler::Handler, state::Account};
 use crate::{
-    params::Params,
+    params::{Params, Violation},
     products::{
         call::{Call, Moment, Outcome},
         refusal::Refusal,
@@ -77,6 +81,11 @@ impl Redis {
         let account = self.accounts.entry(call.account.uin).or_default();
         account.settle(call.now, call.tools);
         Some(handler(account, call, params))
+    }
+
+    /// Returns the codes of a value that the spec does not allow.
+    pub(super) fn violation_codes(parameter: &str, violation: Violation) -> &'static [&'static str] {
+        violations::codes(parameter, violation)
     }
 
     /// Adds an instance that is running. `params` are those of CreateInstances.

@@ -107,6 +107,30 @@ async fn an_encrypted_backup_can_be_restored() {
 
 #[tokio::test]
 #[ignore = "needs redis-server"]
+async fn data_survives_the_recycle_bin_and_not_a_clear() {
+    let fixture = fixture().await;
+    let id = fixture.instance(json!({}));
+    let _: () = connect(&fixture, &id).set("city", "Tokyo").unwrap();
+    for (action, parameters, expect) in [
+        ("UpgradeInstance", json!({ "MemSize": 2048 }), Some("Tokyo")),
+        ("DestroyPostpaidInstance", json!({}), None),
+        ("StartupInstance", json!({}), Some("Tokyo")),
+        ("ClearInstance", json!({ "Password": PASSWORD }), None),
+    ] {
+        let mut all = parameters;
+        all["InstanceId"] = id.clone().into();
+        fixture.call(action, all);
+        fixture.advance_phases(4);
+        let value = if fixture.status(&id) == 2 { read(&fixture, &id, "city") } else { None };
+        assert_eq!(value.as_deref(), expect, "{action}");
+    }
+    let memory: Vec<String> = cmd("CONFIG").arg("GET").arg("maxmemory").query(&mut connect(&fixture, &id)).unwrap();
+    assert_eq!(memory[1], (2048_u64 << 20).to_string());
+    assert_eq!(problems(&fixture), Vec::<String>::new());
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server"]
 async fn parameters_are_those_of_the_server() {
     let fixture = fixture().await;
     let id = fixture.instance(json!({}));

@@ -16,8 +16,13 @@ mod create;
 #[cfg(all(unix, feature = "data-plane"))]
 mod data_plane;
 mod instances;
+mod lifecycle;
 mod networks;
+mod nodes;
+mod offers;
 mod parameters;
+mod pricing;
+mod resizing;
 mod samples;
 mod server;
 mod support;

@@ -1,7 +1,18 @@
-//! Orders: how they are placed, and what their delivery changes.
+//! Orders: how they are placed. `delivery` delivers them.
 
-use super::state::{Account, Effect, Instance, InstanceConfig, Order, OrderChange, OrderStatus, Status};
-use crate::products::call::{Call, Moment};
+use super::{
+    prices::Price,
+    state::{Account, Effect, Instance, InstanceConfig, Order, OrderChange, OrderStatus},
+};
+use crate::products::call::{Call, Moment, Outcome, fields};
+
+/// An order for instances that exist.
+pub(super) struct Purchase<'a> {
+    pub(super) instance: &'a str,
+    pub(super) change: OrderChange,
+    /// `None` if nothing is paid now.
+    pub(super) price: Option<Price>,
+}
 
 /// Places and pays an order for new instances.
 pub(super) fn place_for_new(
@@ -14,63 +25,69 @@ pub(super) fn place_for_new(
     let ids = call.tools.ids;
     let new = |_| Instance::new(format!("crs-{}", ids.suffix()), ids.serial(), config.clone(), call.now);
     let instances: Vec<_> = (0..count).map(new).collect();
-    let instance_ids = instances.iter().map(|instance| instance.id.clone()).collect();
+    let instance_ids: Vec<_> = instances.iter().map(|instance| instance.id.clone()).collect();
+    for (instance, at) in instance_ids.iter().zip(std::iter::repeat(config.deadline)) {
+        if let Some(at) = at {
+            account.plan(call, at, Effect::EndTerm { instance: instance.clone() });
+        }
+    }
     let region = account.region(call.region);
     instances.into_iter().for_each(|instance| region.add_instance(instance));
-    place(account, call, OrderChange::Create, instance_ids, config.zone_id, price)
+    let order = Order::new(deal_name(call), OrderChange::Create, config.zone_id, instance_ids, price, call.now);
+    place(account, call, order, call.failure)
 }
 
-/// Places and pays an order. Its change happens when it has been delivered.
-pub(super) fn place(
+/// Places and pays an order that changes an instance, and locks the instance until it has been delivered.
+pub(super) fn place_for(
     account: &mut Account,
-    call: &Call<'_>,
-    change: OrderChange,
-    instance_ids: Vec<String>,
-    zone_id: i64,
-    price: i64,
+    moment: &Moment<'_>,
+    purchase: Purchase<'_>,
+    failure: Option<&str>,
 ) -> Order {
-    let order = Order {
-        name: deal_name(call),
-        change,
-        zone_id,
-        instance_ids,
-        price,
-        placed_at: call.now,
-        status: OrderStatus::Paid,
-        ended_at: None,
-        failure: call.failure.map(str::to_owned),
-    };
-    account.region(call.region).orders.insert(order.name.clone(), order.clone());
-    let phase = call.tools.durations.phase();
-    account.plan(call, call.now + phase, Effect::BeginDelivery { order: order.name.clone() });
-    account.plan(call, call.now + phase + phase, Effect::EndDelivery { order: order.name.clone() });
+    let Purchase { instance: id, change, price } = purchase;
+    let name = deal_name(moment);
+    let mut zone_id = 0;
+    if let Some(instance) = account.region(moment.region).instances.get_mut(id) {
+        zone_id = instance.config.zone_id;
+        instance.order = Some(name.clone());
+    }
+    let price = price.map_or(0, Price::fen);
+    let order = Order::new(name, change, zone_id, vec![id.to_owned()], price, moment.now);
+    place(account, moment, order, failure)
+}
+
+/// Places an order of a call, and returns the response that contains its name.
+pub(super) fn buy(account: &mut Account, call: &Call<'_>, purchase: Purchase<'_>) -> Outcome {
+    let order = place_for(account, call, purchase, call.failure);
+    // There are two fields for historical reasons; the service returns the same value in both.
+    Ok(fields([("DealId", order.name.as_str().into()), ("DealName", order.name.as_str().into())]))
+}
+
+fn place(account: &mut Account, moment: &Moment<'_>, mut order: Order, failure: Option<&str>) -> Order {
+    order.failure = failure.map(str::to_owned);
+    account.region(moment.region).orders.insert(order.name.clone(), order.clone());
+    let phase = moment.tools.durations.phase();
+    account.plan(moment, moment.now + phase, Effect::BeginDelivery { order: order.name.clone() });
+    account.plan(moment, moment.now + phase + phase, Effect::EndDelivery { order: order.name.clone() });
     order
 }
 
-/// Ends the delivery of an order, whether it succeeds or fails.
-pub(super) fn end_delivery(account: &mut Account, moment: &Moment<'_>, order: &str) {
-    let region = account.region(moment.region);
-    let Some(order) = region.orders.get_mut(order) else { return };
-    order.ended_at = Some(moment.now);
-    let failure = order.failure.take();
-    let is_success = failure.is_none();
-    order.status = failure.map_or(OrderStatus::Delivered, OrderStatus::Failed);
-    let (instances, change) = (order.instance_ids.clone(), order.change.clone());
-    match change {
-        OrderChange::Create if is_success => instances.iter().for_each(|instance| start(account, moment, instance)),
-        OrderChange::Create => instances.iter().for_each(|instance| region.remove_instance(instance)),
+impl Order {
+    fn new(
+        name: String,
+        change: OrderChange,
+        zone_id: i64,
+        instance_ids: Vec<String>,
+        price: i64,
+        placed_at: crate::time::Time,
+    ) -> Self {
+        let status = OrderStatus::Paid;
+        Self { name, change, zone_id, instance_ids, price, placed_at, status, ended_at: None, failure: None }
     }
 }
 
-/// Starts a new instance, which is running one phase later.
-fn start(account: &mut Account, moment: &Moment<'_>, id: &str) {
-    let Some(instance) = account.region(moment.region).instances.get_mut(id) else { return };
-    instance.status = Status::InProcess;
-    account.plan(moment, moment.now + moment.tools.durations.phase(), Effect::Start { instance: id.to_owned() });
-}
-
 /// Returns the date and fifteen random digits.
-fn deal_name(call: &Call<'_>) -> String {
-    let day: String = call.now.to_text().chars().filter(char::is_ascii_digit).take(8).collect();
-    format!("{day}{:015}", call.tools.ids.random() % 1_000_000_000_000_000)
+fn deal_name(moment: &Moment<'_>) -> String {
+    let day: String = moment.now.to_text().chars().filter(char::is_ascii_digit).take(8).collect();
+    format!("{day}{:015}", moment.tools.ids.random() % 1_000_000_000_000_000)
 }

@@ -22,6 +22,18 @@ pub(super) enum Reason {
     Locked,
     /// The instance does not have the status that the action requires.
     WrongStatus,
+    /// The instance is in the recycle bin.
+    Isolated,
+    /// The instance is being deleted.
+    ToBeDeleted,
+    /// The instance is protected from deletion.
+    Protected,
+    /// The prepaid term is over.
+    Unpaid,
+    /// The engine or the architecture of the instance does not allow it.
+    WrongType,
+    /// What is requested is already the case.
+    NothingToChange,
     /// A workflow uses the backup, or the backup has expired.
     BackupUnavailable,
     /// The backup does not fit into the instance.
@@ -47,6 +59,18 @@ pub(super) enum Reason {
     /// The address belongs to another instance, or is not a private one.
     AddressUnavailable,
     EngineUnknown,
+    /// The region has no such zone.
+    ZoneUnknown,
+    RedisClusterUnknown,
+    /// The Redis cluster has no memory left.
+    RedisClusterFull,
+    InstanceName,
+    AutoRenew,
+    PeriodTooShort,
+    PeriodTooLong,
+    Weekday,
+    /// There is no data transfer.
+    NoSuchTransfer,
     /// No such combination of shards, replicas and sizes is sold.
     SpecUnknown,
     MemSize,
@@ -72,7 +96,7 @@ impl Reason {
     }
 
     /// Returns the codes for the reason, the most specific first. The last is one that every action may return.
-    const fn codes(self) -> &'static [&'static str] {
+    pub(super) const fn codes(self) -> &'static [&'static str] {
         match self {
             Reason::NoSuchInstance => {
                 &["ResourceNotFound.InstanceNotExists", "ResourceNotFound.InstanceNotFound", "ResourceNotFound"]
@@ -106,6 +130,34 @@ impl Reason {
                 "ResourceUnavailable.InstanceStateError",
                 "ResourceUnavailable",
             ],
+            Reason::Isolated => &[
+                "ResourceUnavailable.InstanceIsolated",
+                "ResourceUnavailable.InstanceStatusAbnormal",
+                "ResourceUnavailable.InstanceStatusError",
+                "ResourceUnavailable.InstanceStateError",
+                "ResourceUnavailable",
+            ],
+            Reason::ToBeDeleted => &[
+                "ResourceUnavailable.InstanceDeleted",
+                "ResourceUnavailable.InstanceStatusAbnormal",
+                "ResourceUnavailable.InstanceStatusError",
+                "ResourceUnavailable.InstanceStateError",
+                "ResourceUnavailable",
+            ],
+            Reason::Protected => &["ResourceUnavailable.InstanceNotSupportOperation", "UnsupportedOperation"],
+            Reason::Unpaid => &["FailedOperation.PayFailed", "FailedOperation"],
+            Reason::WrongType => &[
+                "InvalidParameterValue.UnSupportedType",
+                "FailedOperation.UnSupportError",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::NothingToChange => &[
+                "InvalidParameterValue.CheckNotPass",
+                "UnsupportedOperation.InstanceNotOperation",
+                "InvalidParameter.InvalidParameter",
+                "InvalidParameter",
+            ],
             Reason::BackupUnavailable => &[
                 "ResourceUnavailable.BackupStatusInvalid",
                 "ResourceUnavailable.BackupStatusAbnormal",
@@ -113,7 +165,9 @@ impl Reason {
                 "ResourceUnavailable",
             ],
             Reason::BackupMismatch => &["ResourceUnavailable.BackupSpecError", "ResourceUnavailable"],
-            Reason::WrongBillingMode => &["InvalidParameterValue.UnSupportedType", "UnsupportedOperation"],
+            Reason::WrongBillingMode => {
+                &["InvalidParameterValue.UnSupportedType", "FailedOperation.UnSupportError", "UnsupportedOperation"]
+            }
             Reason::WrongPassword => &["InvalidParameterValue.PasswordError", "InvalidParameterValue"],
             Reason::PasswordMissing => &["InvalidParameterValue.PasswordEmpty", "MissingParameter"],
             Reason::PasswordRules => &["InvalidParameterValue.PasswordRuleError", "InvalidParameterValue"],
@@ -138,7 +192,26 @@ impl Reason {
             }
             Reason::InVpc => &["InvalidParameter.NotSupported", "UnsupportedOperation"],
             Reason::AddressUnavailable => &["InvalidParameterValue.CheckNotPass", "InvalidParameterValue"],
-            Reason::EngineUnknown => &["InvalidParameterValue.InvalidInstanceTypeId", "InvalidParameterValue"],
+            Reason::EngineUnknown => &[
+                "InvalidParameterValue.InvalidInstanceTypeId",
+                "InvalidParameterValue.SpecNotExist",
+                "InvalidParameterValue",
+            ],
+            Reason::ZoneUnknown => &[
+                "ResourceUnavailable.NoServiceAvailableForThisZoneId",
+                "ResourceUnavailable.NoRedisService",
+                "InvalidParameterValue.SpecNotExist",
+                "InvalidParameterValue.CheckNotPass",
+                "InvalidParameterValue",
+            ],
+            Reason::RedisClusterUnknown => &["ResourceNotFound"],
+            Reason::RedisClusterFull => &["ResourceInsufficient"],
+            Reason::InstanceName => &["InvalidParameterValue.InstanceNameRuleError", "InvalidParameterValue"],
+            Reason::AutoRenew => &["UnsupportedOperation.IsAutoRenewError", "InvalidParameterValue"],
+            Reason::PeriodTooShort => &["LimitExceeded.PeriodLessThanMinLimit", "InvalidParameterValue"],
+            Reason::PeriodTooLong => &["LimitExceeded.PeriodExceedMaxLimit", "InvalidParameterValue"],
+            Reason::Weekday => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
+            Reason::NoSuchTransfer => &["FailedOperation.DtsStatusAbnormal", "ResourceNotFound"],
             Reason::SpecUnknown => &["InvalidParameterValue.SpecNotExist", "InvalidParameterValue"],
             Reason::MemSize => &[
                 "LimitExceeded.InvalidMemSize",
@@ -146,7 +219,11 @@ impl Reason {
                 "InvalidParameterValue.MemSizeNotInRange",
                 "InvalidParameterValue",
             ],
-            Reason::GoodsNum => &["LimitExceeded.InvalidParameterGoodsNumNotInRange", "InvalidParameterValue"],
+            Reason::GoodsNum => &[
+                "LimitExceeded.InvalidParameterGoodsNumNotInRange",
+                "LimitExceeded.ReachTheAmountLimit",
+                "InvalidParameterValue",
+            ],
             Reason::VpcUnknown => &[
                 "InvalidParameterValue.UnVpcIdNotExists",
                 "InvalidParameterValue.CheckNotPass",

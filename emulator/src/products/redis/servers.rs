@@ -59,6 +59,7 @@ pub(crate) struct ServerRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RequestKind {
     Save(String),
+    Clear,
     Restore(String),
 }
 
@@ -102,6 +103,7 @@ impl Redis {
                 requests.extend(region.data_requests.drain(..).map(|request| {
                     let (instance, kind) = match request {
                         DataRequest::Save { instance, backup } => (instance, RequestKind::Save(backup)),
+                        DataRequest::Clear { instance } => (instance, RequestKind::Clear),
                         DataRequest::Restore { instance, backup } => (instance, RequestKind::Restore(backup)),
                     };
                     ServerRequest { id: server_id(*account, name, &instance), kind }

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    accounts, backups, instances, networks, ordering, parameters,
+    accounts, backups, delivery, instances, networks, parameters,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -27,7 +27,9 @@ impl Account {
                     order.status = OrderStatus::Delivering;
                 }
             }
-            Effect::EndDelivery { order } => ordering::end_delivery(self, moment, &order),
+            Effect::EndDelivery { order } => delivery::end(self, moment, &order),
+            Effect::Refund { order } => delivery::refund(self, moment, &order),
+            Effect::EndTerm { instance } => instances::end_term(self, moment, &instance),
             Effect::Start { instance } => {
                 if let Some(instance) = self.region(moment.region).instances.get_mut(&instance) {
                     instance.status = Status::Running;
@@ -51,6 +53,9 @@ impl Account {
     fn end_task(&mut self, moment: &Moment<'_>, id: u64) {
         let region = self.region(moment.region);
         let Some(task) = region.tasks.get_mut(&id) else { return };
+        if let Some(at) = task.switches_at.take().filter(|at| *at > moment.now) {
+            return self.plan(moment, at, Effect::EndTask { task: id });
+        }
         task.ended_at = Some(moment.now);
         let succeeded = task.failure.is_none();
         task.status = task.failure.take().map_or(TaskStatus::Succeeded, TaskStatus::Failed);

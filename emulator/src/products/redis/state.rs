@@ -13,6 +13,7 @@ mod order;
 mod parameters;
 mod password;
 mod task;
+mod topology;
 
 use std::collections::BTreeMap;
 
@@ -33,12 +34,13 @@ pub(super) use self::{
     change::{AccountChange, BackupChange, Change, InstanceChange, NetworkChange, ParameterChange},
     data::DataRequest,
     engine::Engine,
-    instance::{Instance, InstanceConfig, Node, Status},
+    instance::{Instance, InstanceConfig, Node, Status, ZoneSupport},
     network::{DEFAULT_CLIENT_LIMIT, FormerAddress, Location},
-    order::{Order, OrderChange, OrderStatus},
+    order::{MONTH, Order, OrderChange, OrderStatus, Resize},
     parameters::{ParameterRecord, ParameterTemplate, Values},
     password::{Password, PasswordPolicy},
     task::{Task, TaskStatus},
+    topology::NodeGroup,
 };
 
 /// The state of an account.

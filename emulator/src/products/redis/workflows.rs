@@ -1,5 +1,7 @@
 //! Tasks: how they start. `settle` ends them.
 
+use std::time::Duration;
+
 use super::state::{Account, Change, Effect, Status, Task, TaskStatus};
 use crate::products::call::{Call, Moment, Outcome, fields};
 
@@ -60,6 +62,7 @@ pub(super) fn start_work(account: &mut Account, moment: &Moment<'_>, instance_id
         started_at: moment.now,
         ended_at: None,
         status: TaskStatus::Preparing,
+        switches_at: None,
         change: work.change,
         status_before,
         failure: work.failure.map(str::to_owned),
@@ -69,4 +72,21 @@ pub(super) fn start_work(account: &mut Account, moment: &Moment<'_>, instance_id
     account.plan(moment, running_at, Effect::RunTask { task: id });
     account.plan(moment, running_at + moment.tools.durations.running(work.action), Effect::EndTask { task: id });
     id
+}
+
+/// The maintenance window: an hour that begins at three o'clock in Beijing.
+const WINDOW: (Duration, Duration) = (Duration::from_secs(3 * 3600), Duration::from_secs(4 * 3600));
+
+/// Makes a task wait for the next maintenance window before it ends.
+pub(super) fn wait_for_window(account: &mut Account, moment: &Moment<'_>, task: u64) {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    let (begin, end) = WINDOW;
+    let wait = match moment.now.abs_diff(moment.now.midnight()) {
+        time if time < begin => begin.saturating_sub(time),
+        time if time < end => Duration::ZERO,
+        time => (DAY + begin).saturating_sub(time),
+    };
+    if let Some(task) = account.region(moment.region).tasks.get_mut(&task) {
+        task.switches_at = Some(moment.now + wait);
+    }
 }

@@ -1,9 +1,8 @@
 //! CreateInstances.
 
-use std::time::Duration;
-
 use serde_json::json;
 
+use super::{clusters, modify::check_name, terms::term_end};
 use crate::{
     params::Params,
     products::{
@@ -11,7 +10,9 @@ use crate::{
         redis::{
             accounts::{password, password_policy},
             networks::{ordered_tls, vpc_and_subnet},
+            offers::{self, Size},
             ordering, parameters,
+            prices::Price,
             reasons::Reason,
             state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status, Values},
             zones,
@@ -21,30 +22,21 @@ use crate::{
     time::Time,
 };
 
-/// The documentation refers to a price list for the largest number of instances per order.
-const MAX_INSTANCES: i64 = 100;
-
-/// 1 TB per shard, more than any known offer.
-const MAX_SHARD_MB: i64 = 1024 * 1024;
-
-const MONTH: Duration = Duration::from_secs(30 * 24 * 3600);
-
-/// Hundredths of a yuan per GB and month.
-const PRICE_PER_GB_MONTH: i64 = 4_500;
-
 pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
-    let count = params.integer("GoodsNum");
-    if !(1..=MAX_INSTANCES).contains(&count) {
-        return Err(Reason::GoodsNum.because(format!("`GoodsNum` must be 1 to {MAX_INSTANCES}")));
-    }
+    let count = offers::goods(params)?;
     let mut config = instance_config(call, params)?;
+    if !config.cluster_id.is_empty() {
+        let size = Size::from(&config);
+        clusters::check_memory(account.region(call.region), call, &config.cluster_id, size, count)?;
+    }
     config.parameters =
         parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
-    let months = if config.deadline.is_some() { params.integer("Period") } else { 0 };
-    let price = config.shard_mb / 1024 * config.shards * count * months * PRICE_PER_GB_MONTH;
+    // Pay-as-you-go instances are paid for later.
+    let price =
+        config.deadline.map_or(0, |_| Price::of_new(Size::from(&config), count, Some(params.integer("Period"))).fen());
     let order = ordering::place_for_new(account, call, &config, count, price);
     // There are two fields for historical reasons; the service returns the same value in both.
     Ok(fields([
@@ -64,31 +56,29 @@ pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id
     }
     let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
     instance.status = Status::Running;
+    let deadline = instance.config.deadline;
     region.add_instance(instance);
+    if let Some(deadline) = deadline {
+        account.plan(call, deadline, Effect::EndTerm { instance: id.to_owned() });
+    }
     account.plan(call, call.now, Effect::Start { instance: id.to_owned() });
     Ok(())
 }
 
 fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig, Refusal> {
-    let engine = Engine::find(params.integer("TypeId"))
-        .ok_or_else(|| Reason::EngineUnknown.because("the emulator does not support this `TypeId`"))?;
-    let shard_mb = params.integer("MemSize");
-    if !(1..=MAX_SHARD_MB).contains(&shard_mb) || shard_mb % 1024 != 0 {
-        let message = format!("`MemSize` must be a multiple of 1024, up to {MAX_SHARD_MB}");
-        return Err(Reason::MemSize.because(message));
-    }
+    let engine = offers::engine(params)?;
+    let size = Size::of_new(engine, params)?;
     let (vpc, subnet) = network(call, params)?;
-    let zone_id = match (params.integer("ZoneId"), params.string("ZoneName")) {
-        (0, name) => zones::zone_id(call.region, name),
-        (id, _) => id,
-    };
-    let nodes = nodes(call, params, zone_id)?;
+    let zone = zones::find_zone(call.region, params.integer("ZoneId"), params.string("ZoneName"))?;
+    let nodes = nodes(call, params, zone)?;
+    let primary = nodes.iter().find(|node| node.role == 0).map(|node| node.zone_id);
+    let zone_id = zone.or(primary).unwrap_or_else(|| zones::find_region(call.region).default_zone());
     Ok(InstanceConfig {
         name: name(params)?,
         engine,
-        shard_mb,
-        shards: shards(engine, params)?,
-        replicas: replicas(engine, params, &nodes)?,
+        shard_mb: size.shard_mb,
+        shards: size.shards,
+        replicas: replicas(size, engine, params, &nodes)?,
         replicas_readonly: params.boolean("ReplicasReadonly"),
         nodes,
         zone_id,
@@ -102,7 +92,7 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
         project: params.integer("ProjectId"),
         tags: tags(params),
         product_version: product_version(params)?,
-        cluster_id: params.string("RedisClusterId").to_owned(),
+        cluster_id: cluster_id(params)?,
         auto_renew: params.integer("AutoRenew"),
         deadline: deadline(call, params),
         parameters: Values::new(),
@@ -110,17 +100,13 @@ fn instance_config(call: &Call<'_>, params: Params<'_>) -> Result<InstanceConfig
 }
 
 fn deadline(call: &Call<'_>, params: Params<'_>) -> Option<Time> {
-    let months = params.integer("Period").try_into().unwrap_or(u32::MAX);
-    (params.integer("BillingMode") == 1).then(|| call.now + MONTH.saturating_mul(months))
+    (params.integer("BillingMode") == 1).then(|| term_end(call.now, params.integer("Period")))
 }
 
 fn name(params: Params<'_>) -> Result<String, Refusal> {
     let name = params.string("InstanceName");
-    if name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_')) {
-        return Ok(name.to_owned());
-    }
-    let message = "`InstanceName` may contain only letters, digits, `-` and `_`";
-    Err(Refusal::invalid_value(message))
+    check_name(name)?;
+    Ok(name.to_owned())
 }
 
 fn tags(params: Params<'_>) -> Vec<(String, String)> {
@@ -130,55 +116,52 @@ fn tags(params: Params<'_>) -> Vec<(String, String)> {
 
 /// Accepts any network whose ids are well-formed.
 fn network(call: &Call<'_>, params: Params<'_>) -> Result<(String, String), Refusal> {
-    if params.string("VpcId").is_empty() && call.region.ends_with("-fsi") {
+    if params.string("VpcId").is_empty() && zones::find_region(call.region).requires_vpc() {
         let message = "financial regions have no classic network: send `VpcId` and `SubnetId`";
         return Err(Reason::VpcRequired.because(message));
     }
     vpc_and_subnet(params)
 }
 
-fn nodes(call: &Call<'_>, params: Params<'_>, zone_id: i64) -> Result<Vec<Node>, Refusal> {
+/// Returns the nodes that the order places. Those without a zone are in the zone of the order, or in the default zone.
+fn nodes(call: &Call<'_>, params: Params<'_>, zone: Option<i64>) -> Result<Vec<Node>, Refusal> {
+    let default = zone.unwrap_or_else(|| zones::find_region(call.region).default_zone());
     let node = |node: Params<'_>| {
-        let zone_id = match (node.integer("ZoneId"), node.string("ZoneName")) {
-            (0, "") => zone_id,
-            (0, name) => zones::zone_id(call.region, name),
-            (id, _) => id,
-        };
-        Node { id: call.tools.ids.serial(), role: node.integer("NodeType"), zone_id }
+        let zone = zones::find_zone(call.region, node.integer("ZoneId"), node.string("ZoneName"))?;
+        Ok(Node { id: 0, role: node.integer("NodeType"), zone_id: zone.unwrap_or(default) })
     };
-    let nodes: Vec<_> = params.objects("NodeSet").into_iter().map(node).collect();
-    if !nodes.is_empty() && nodes.iter().filter(|node| node.role == 0).count() != 1 {
+    let nodes: Vec<_> = params.objects("NodeSet").into_iter().map(node).collect::<Result<_, _>>()?;
+    let mut primaries = nodes.iter().filter(|node| node.role == 0);
+    let primary = primaries.next();
+    if primaries.next().is_some() || primary.is_none() != nodes.is_empty() {
         return Err(Refusal::invalid_value("`NodeSet` must have exactly one primary (`NodeType` 0)"));
+    }
+    if primary.zip(zone).is_some_and(|(primary, zone)| primary.zone_id != zone) {
+        return Err(Refusal::invalid_value("the primary in `NodeSet` must be in the zone of the order"));
     }
     Ok(nodes)
 }
 
-fn shards(engine: Engine, params: Params<'_>) -> Result<i64, Refusal> {
-    match params.integer("RedisShardNum") {
-        0 => Ok(1),
-        shards if shards > 1 && !engine.cluster => Err(no_such_spec("the standard architecture has exactly one shard")),
-        shards => Ok(shards),
+/// Returns the number of replicas. `NodeSet` determines it if `RedisReplicasNum` is not sent.
+fn replicas(size: Size, engine: Engine, params: Params<'_>, nodes: &[Node]) -> Result<i64, Refusal> {
+    if nodes.is_empty() {
+        return Ok(size.replicas);
     }
+    let replicas = nodes.iter().filter(|node| node.role != 0).count() as i64;
+    if params.has("RedisReplicasNum") && replicas != size.replicas {
+        let message = "`NodeSet` and `RedisReplicasNum` differ in the number of replicas";
+        return Err(Reason::SpecUnknown.because(message));
+    }
+    Ok(Size { replicas, ..size }.check(engine)?.replicas)
 }
 
-fn replicas(engine: Engine, params: Params<'_>, nodes: &[Node]) -> Result<i64, Refusal> {
-    let in_nodes = nodes.iter().filter(|node| node.role != 0).count() as i64;
-    let replicas = match params.integer("RedisReplicasNum") {
-        0 if nodes.is_empty() => 1,
-        0 => in_nodes,
-        replicas => replicas,
-    };
-    if !nodes.is_empty() && replicas != in_nodes {
-        return Err(no_such_spec("`NodeSet` and `RedisReplicasNum` differ in the number of replicas"));
+/// Returns the Redis cluster of an order, which is empty unless it is for a dedicated cluster.
+fn cluster_id(params: Params<'_>) -> Result<String, Refusal> {
+    let id = params.string("RedisClusterId");
+    if !id.is_empty() && params.string("ProductVersion") != "cdc" {
+        return Err(Reason::ParameterInvalid.because("`RedisClusterId` requires `ProductVersion` `cdc`"));
     }
-    if engine.has_single_replica() && (replicas != 1 || params.boolean("ReplicasReadonly")) {
-        return Err(no_such_spec("this engine has exactly one replica, which is not readable"));
-    }
-    Ok(replicas)
-}
-
-fn no_such_spec(message: &str) -> Refusal {
-    Reason::SpecUnknown.because(message)
+    Ok(id.to_owned())
 }
 
 fn product_version(params: Params<'_>) -> Result<String, Refusal> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::clusters::RedisCluster;
 use crate::{
     products::{
         call::{Call, fields},
@@ -14,9 +15,16 @@ use crate::{
     time::{Time, UNSET},
 };
 
+/// Cloud Monitor records data every five seconds: the service no longer offers another version.
+pub(super) const MONITOR_VERSION: &str = "5s";
+
 /// Fields that the emulator does not model. They are the same for every instance; those that are empty are added later.
 fn constants() -> Map<String, Value> {
-    fields([("CurrentProxyVersion", json!("5.8.0")), ("MonitorVersion", json!("5s")), ("PriceId", json!(1_000_848))])
+    fields([
+        ("CurrentProxyVersion", json!("5.8.0")),
+        ("MonitorVersion", json!(MONITOR_VERSION)),
+        ("PriceId", json!(1_000_848)),
+    ])
 }
 
 fn time_or_unset(time: Option<Time>) -> String {
@@ -42,7 +50,7 @@ impl Instance {
     }
 
     fn identity(&self, region: &str) -> Map<String, Value> {
-        let (region_id, _) = zones::region_and_first_zone(region);
+        let region_id = zones::find_region(region).id;
         let nodes = self.config.nodes.iter().filter(|_| self.is_multi_zone());
         let nodes = nodes.map(|node| {
             json!({
@@ -58,7 +66,12 @@ impl Instance {
             ("Region", json!(region)),
             ("RegionId", json!(region_id)),
             ("NodeSet", nodes.collect()),
+            ("DedicatedClusterId", json!(self.dedicated_cluster(region))),
         ])
+    }
+
+    fn dedicated_cluster(&self, region: &str) -> String {
+        if self.config.cluster_id.is_empty() { String::new() } else { RedisCluster::of(region).dedicated_id }
     }
 
     fn lifecycle(&self) -> Map<String, Value> {
@@ -70,7 +83,8 @@ impl Instance {
             ("BackupMode", json!(self.backups.mode())),
             ("Createtime", json!(self.created_at.to_text())),
             ("CloseTime", json!(time_or_unset(isolated_at))),
-            ("OfflineTime", json!(time_or_unset(destroyed_at))),
+            ("OfflineTime", json!(destroyed_at.map_or_else(String::new, Time::to_text))),
+            ("DeleteProtectionSwitch", json!(i32::from(self.is_protected_from_deletion))),
         ])
     }
 }

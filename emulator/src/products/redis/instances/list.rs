@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::describe::network_number;
+use super::describe::{MONITOR_VERSION, network_number};
 use crate::{
     params::Params,
     products::{
@@ -62,6 +62,7 @@ impl Filter<'_> {
             && self.string("BillingMode", billing)
             && self.string("AzMode", zones)
             && self.string("ProductVersions", &config.product_version)
+            && self.string("MonitorVersion", MONITOR_VERSION)
             && self.integer("ProjectIds", config.project)
             && self.integer("Status", status)
             && self.integer("TypeVersion", type_version)
@@ -111,10 +112,9 @@ impl Filter<'_> {
         let (keys, pairs) = (self.params.strings("TagKeys"), self.params.objects("InstanceTags"));
         let tags = &instance.config.tags;
         let has_key = keys.is_empty() || tags.iter().any(|(key, _)| keys.contains(&key.as_str()));
-        let has_pair = pairs.is_empty()
-            || pairs.iter().any(|wanted| {
-                tags.iter().any(|(key, value)| key == wanted.string("TagKey") && value == wanted.string("TagValue"))
-            });
+        let mut pairs = pairs.iter().map(|wanted| (wanted.string("TagKey"), wanted.string("TagValue"))).peekable();
+        let has_pair = pairs.peek().is_none()
+            || pairs.any(|wanted| tags.iter().any(|(key, value)| wanted == (key.as_str(), value.as_str())));
         has_key && has_pair
     }
 }

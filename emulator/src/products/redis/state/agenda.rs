@@ -31,6 +31,14 @@ pub(crate) enum Effect {
     EndDelivery {
         order: String,
     },
+    /// What was paid for an order whose delivery failed is returned.
+    Refund {
+        order: String,
+    },
+    /// The prepaid term of an instance ends, unless it has changed.
+    EndTerm {
+        instance: String,
+    },
     /// A delivered instance has started.
     Start {
         instance: String,

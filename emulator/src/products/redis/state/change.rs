@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     accounts::{AccountEdit, UserAccount},
+    instance::ZoneSupport,
     network::Location,
+    order::Resize,
     parameters::Values,
 };
 
@@ -22,6 +24,18 @@ pub(crate) enum Change {
 pub(crate) enum InstanceChange {
     /// Moves the instance to the recycle bin.
     Isolate,
+    /// Takes the instance out of the recycle bin.
+    Startup,
+    /// Deletes all data.
+    Clear,
+    Resize(Resize),
+    /// Moves each node, in the order of the configuration, to a zone.
+    MoveNodes {
+        zones: Vec<i64>,
+    },
+    PrepareZones {
+        support: ZoneSupport,
+    },
     /// Deletes the instance permanently.
     Delete,
 }

@@ -6,6 +6,8 @@
 pub(crate) enum DataRequest {
     /// A new backup contains the data.
     Save { instance: String, backup: String },
+    /// There is no data any more.
+    Clear { instance: String },
     /// The data is replaced by that of a backup.
     Restore { instance: String, backup: String },
 }

@@ -20,6 +20,7 @@ impl Engine {
         ENGINES.into_iter().find(|engine| engine.type_id == type_id)
     }
 
+    /// Returns all engines.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         ENGINES.into_iter()
     }

@@ -41,9 +41,19 @@ impl Status {
     }
 }
 
-/// A node in a zone.
+/// How far an instance is prepared for nodes in several zones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum ZoneSupport {
+    SingleZone,
+    SeveralZones,
+    /// Reads can also be served by a node near the client.
+    LocalReads,
+}
+
+/// The primaries of all shards, or one replica of each, in a zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Node {
+    /// Set by [`Instance::new`].
     pub(crate) id: u64,
     /// 0 for the primary, 1 for a replica.
     pub(crate) role: i64,
@@ -60,7 +70,7 @@ pub(crate) struct InstanceConfig {
     pub(crate) shards: i64,
     pub(crate) replicas: i64,
     pub(crate) replicas_readonly: bool,
-    /// Empty if the order did not place the nodes.
+    /// If an order does not place them, [`Instance::new`] places them in the zone of the instance.
     pub(crate) nodes: Vec<Node>,
     pub(crate) zone_id: i64,
     pub(crate) vpc: String,
@@ -95,6 +105,10 @@ pub(crate) struct Instance {
     pub(crate) status: Status,
     /// The task that locks the instance.
     pub(crate) locked_by: Option<u64>,
+    /// The order that is going to change the instance, and locks it until then.
+    pub(crate) order: Option<String>,
+    pub(crate) is_protected_from_deletion: bool,
+    pub(crate) zone_support: ZoneSupport,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
     pub(crate) accounts: Accounts,
@@ -110,22 +124,39 @@ pub(crate) struct Instance {
 impl Instance {
     /// Creates an instance that has been ordered.
     pub(crate) fn new(id: String, serial: u64, config: InstanceConfig, created_at: Time) -> Self {
-        let status = Status::Uninitialized;
         let accounts = Accounts::new(created_at, config.replicas_readonly);
-        Self {
+        let mut instance = Self {
             id,
             serial,
             config,
             created_at,
-            status,
+            status: Status::Uninitialized,
             locked_by: None,
+            order: None,
+            is_protected_from_deletion: false,
+            zone_support: ZoneSupport::SingleZone,
             recycle_bin: None,
             backups: BackupSettings::new(),
             parameter_records: Vec::new(),
             accounts,
             network: Network::new(address_of(serial)),
             is_local: false,
+        };
+        let nodes = std::mem::take(&mut instance.config.nodes);
+        let default = || (0..=instance.config.replicas).map(|at| (at.min(1), instance.config.zone_id)).collect();
+        let placed = nodes.iter().map(|node| (node.role, node.zone_id)).collect();
+        let placed: Vec<_> = if nodes.is_empty() { default() } else { placed };
+        placed.into_iter().for_each(|(role, zone)| instance.add_node(role, zone));
+        if instance.is_multi_zone() {
+            instance.zone_support = ZoneSupport::LocalReads;
         }
+        instance
+    }
+
+    /// Adds a node, whose id no other node has.
+    pub(crate) fn add_node(&mut self, role: i64, zone_id: i64) {
+        let last = self.config.nodes.iter().map(|node| node.id).max();
+        self.config.nodes.push(Node { id: last.unwrap_or(self.serial * 1000) + 1, role, zone_id });
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -158,8 +189,17 @@ impl Instance {
         self.ensure_status(Status::Running)
     }
 
-    /// Checks that no task works on the instance.
+    /// Returns whether a task or an order locks the instance.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.locked_by.is_some() || self.order.is_some()
+    }
+
+    /// Checks that no task works on the instance, and that no order is going to.
     pub(crate) fn ensure_unlocked(&self) -> Result<(), Refusal> {
+        if let Some(order) = &self.order {
+            let message = format!("`{}` is locked by order {order}: wait until it has been delivered", self.id);
+            return Err(Reason::Locked.because(message));
+        }
         self.locked_by.map_or(Ok(()), |task| {
             Err(Reason::Locked.because(format!("`{}` is locked by task {task}: wait until it ends", self.id)))
         })
@@ -171,6 +211,11 @@ impl Instance {
         }
         let ((number, title), (required, _)) = (self.status.number_and_title(), required.number_and_title());
         let message = format!("the status of `{}` is {number} ({title}), and must be {required}", self.id);
-        Err(Reason::WrongStatus.because(message))
+        let reason = match self.status {
+            Status::Isolated => Reason::Isolated,
+            Status::ToBeDeleted => Reason::ToBeDeleted,
+            _ => Reason::WrongStatus,
+        };
+        Err(reason.because(message))
     }
 }

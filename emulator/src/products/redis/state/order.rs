@@ -1,8 +1,13 @@
 //! Orders.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::time::Time;
+
+/// A month of a prepaid term.
+pub(crate) const MONTH: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// The documented statuses of an order that occur here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +17,8 @@ pub(crate) enum OrderStatus {
     Delivered,
     /// The delivery failed, for this reason.
     Failed(String),
+    /// The delivery failed, for this reason, and what was paid has been returned.
+    Refunded(String),
 }
 
 /// What the delivery of an order changes.
@@ -19,6 +26,25 @@ pub(crate) enum OrderStatus {
 pub(crate) enum OrderChange {
     /// Creates the instances, which are uninitialized until then. If the delivery fails, they are removed.
     Create,
+    /// Extends the prepaid term. An isolated instance leaves the recycle bin.
+    Renew { months: i64 },
+    /// Makes the instance prepaid for this term, or pay-as-you-go (`None`).
+    ChangeCharge { months: Option<i64> },
+    /// Starts the task that resizes the instance.
+    Resize { size: Resize, in_window: bool },
+    /// Moves a prepaid instance to the recycle bin.
+    Return,
+}
+
+/// The size of an instance after a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Resize {
+    pub(crate) shard_mb: i64,
+    pub(crate) shards: i64,
+    /// The zones of the replicas to add.
+    pub(crate) added: Vec<i64>,
+    /// The ids of the nodes to remove.
+    pub(crate) removed: Vec<u64>,
 }
 
 /// An order. It is paid immediately.
@@ -45,6 +71,7 @@ impl OrderStatus {
             OrderStatus::Delivering => (3, "being delivered"),
             OrderStatus::Delivered => (4, "delivered"),
             OrderStatus::Failed(message) => (5, message),
+            OrderStatus::Refunded(message) => (6, message),
         }
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Task {
     pub(crate) started_at: Time,
     pub(crate) ended_at: Option<Time>,
     pub(crate) status: TaskStatus,
+    /// Until when it waits for the maintenance window before it switches over.
+    pub(crate) switches_at: Option<Time>,
     /// What happens when it succeeds.
     pub(crate) change: Option<Change>,
     /// The status of the instance before the task.

@@ -1,0 +1,109 @@
+//! Prepaid terms and the recycle bin: what happens to instances when their time has come.
+
+use std::time::Duration;
+
+use crate::{
+    products::{
+        call::Moment,
+        redis::{
+            offers::Size,
+            ordering::{self, Purchase},
+            prices::Price,
+            state::{Account, Change, Effect, InstanceChange, MONTH, OrderChange, Status},
+            workflows::{self, Work},
+        },
+    },
+    time::Time,
+};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// How long the end of a term or of the time in the recycle bin is put off if a workflow locks the instance.
+const WAIT: Duration = Duration::from_secs(60);
+
+/// Returns the end of a prepaid term.
+pub(super) fn term_end(start: Time, months: i64) -> Time {
+    start + MONTH.saturating_mul(months.try_into().unwrap_or(u32::MAX))
+}
+
+/// Moves an instance to the recycle bin: for 7 days if it is prepaid, otherwise for 2 hours.
+pub(crate) fn isolate(account: &mut Account, moment: &Moment<'_>, id: &str) {
+    let Some(instance) = account.region(moment.region).instances.get_mut(id) else { return };
+    let stay = if instance.config.deadline.is_some() { 7 * 24 * HOUR } else { 2 * HOUR };
+    let destroyed_at = moment.now + stay;
+    instance.status = Status::Isolated;
+    instance.recycle_bin = Some((moment.now, destroyed_at));
+    account.plan(moment, destroyed_at, Effect::Destroy { instance: id.to_owned() });
+}
+
+/// Removes an instance whose time in the recycle bin is over.
+pub(crate) fn destroy(account: &mut Account, moment: &Moment<'_>, id: &str) {
+    let region = account.region(moment.region);
+    let Some(instance) = region.instances.get(id) else { return };
+    // It may have been started up again, or isolated again since then.
+    if instance.recycle_bin.is_none_or(|(_, until)| until > moment.now) {
+        return;
+    }
+    if instance.is_locked() {
+        account.plan(moment, moment.now + WAIT, Effect::Destroy { instance: id.to_owned() });
+    } else {
+        region.remove_instance(id);
+    }
+}
+
+/// Takes an instance out of the recycle bin.
+pub(super) fn leave_recycle_bin(account: &mut Account, moment: &Moment<'_>, id: &str) {
+    let Some(instance) = account.region(moment.region).instances.get_mut(id) else { return };
+    instance.status = Status::Running;
+    instance.recycle_bin = None;
+    if let Some(deadline) = instance.config.deadline {
+        account.plan(moment, deadline.max(moment.now), Effect::EndTerm { instance: id.to_owned() });
+    }
+}
+
+/// Ends the prepaid term of an instance: renews it automatically, or isolates it.
+pub(crate) fn end_term(account: &mut Account, moment: &Moment<'_>, id: &str) {
+    let Some(instance) = account.region(moment.region).instances.get(id) else { return };
+    // The term may have been extended, or the instance may be in the recycle bin already.
+    let is_over = instance.config.deadline.is_some_and(|deadline| deadline <= moment.now);
+    if !is_over || instance.recycle_bin.is_some() {
+        return;
+    }
+    if instance.is_locked() || instance.status != Status::Running {
+        account.plan(moment, moment.now + WAIT, Effect::EndTerm { instance: id.to_owned() });
+    } else if instance.config.auto_renew == 1 {
+        let price = Some(Price::of_term(Size::from(&instance.config), 1));
+        let purchase = Purchase { instance: id, change: OrderChange::Renew { months: 1 }, price };
+        ordering::place_for(account, moment, purchase, None);
+    } else {
+        isolate(account, moment, id);
+    }
+}
+
+/// Extends the prepaid term of an instance. If the instance is in the recycle bin, it leaves it.
+pub(crate) fn renew(account: &mut Account, moment: &Moment<'_>, id: &str, months: i64) {
+    let Some(instance) = account.region(moment.region).instances.get_mut(id) else { return };
+    let is_isolated = instance.status == Status::Isolated;
+    let start = instance.config.deadline.unwrap_or(moment.now);
+    let start = if is_isolated { start.max(moment.now) } else { start };
+    change_deadline(account, moment, id, Some(term_end(start, months)));
+    if is_isolated {
+        let change = Some(Change::Instance(InstanceChange::Startup));
+        let status = Status::InProcess;
+        let work = Work { action: "StartupInstance", kind: "005", status, change, failure: None };
+        workflows::start_work(account, moment, id, work);
+    }
+}
+
+/// Makes an instance prepaid for a term, or pay-as-you-go.
+pub(crate) fn change_term(account: &mut Account, moment: &Moment<'_>, id: &str, months: Option<i64>) {
+    change_deadline(account, moment, id, months.map(|months| term_end(moment.now, months)));
+}
+
+fn change_deadline(account: &mut Account, moment: &Moment<'_>, id: &str, deadline: Option<Time>) {
+    let Some(instance) = account.region(moment.region).instances.get_mut(id) else { return };
+    instance.config.deadline = deadline;
+    if let Some(deadline) = deadline {
+        account.plan(moment, deadline, Effect::EndTerm { instance: id.to_owned() });
+    }
+}
