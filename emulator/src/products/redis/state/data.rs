@@ -2,7 +2,6 @@
 
 /// What is to happen to the data of an instance: a request to the data plane, if there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "data-plane"), expect(dead_code, reason = "only the data plane reads it"))]
 pub(crate) enum DataRequest {
     /// A new backup contains the data.
     Save { instance: String, backup: String },
