@@ -41,10 +41,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     text.push_str(&facts(&spec.join("facts"), &mut rows)?);
     writeln!(text, "const COMMON: &str = include_str!({:?});", spec.join("common.json"))?;
     writeln!(text, "static VERSIONS: [Embedded; {}] = [", rows.len())?;
-    for ((product, version), row) in &rows {
-        writeln!(text, "    Embedded::new({product:?}, {version:?}, {}),", row.source())?;
+    for row in rows.values() {
+        writeln!(text, "    Embedded::new({}),", row.source())?;
     }
     text.push_str("];\n");
+    let names: String = rows.keys().map(|(product, version)| format!("{product} {version}\n")).collect();
+    writeln!(text, "const NAMES: &str = {names:?};")?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), text)?;
     Ok(())
 }
@@ -61,7 +63,7 @@ impl Row {
     fn source(&self) -> String {
         match (&self.files, &self.facts) {
             (Some(files), None) => format!("Source::Files({files})"),
-            (Some(files), Some(facts)) => format!("Source::Partial({files}, {facts})"),
+            (Some(files), Some(facts)) => format!("Source::Partial(&({files}, {facts}))"),
             (None, facts) => format!("Source::Facts({})", facts.as_deref().unwrap_or_default()),
         }
     }

@@ -1,45 +1,54 @@
-//! Authentication: one module for each signature method.
+//! Authentication: the credentials that exist, and one module for each signature method.
 
-mod credentials;
+mod account;
+mod caller;
 mod errors;
+mod keys;
 mod tc3;
+mod temporary;
 mod v1;
 
-pub(crate) use credentials::Credentials;
+pub use account::Account;
+pub(crate) use account::{AccountId, KeyPair};
+pub(crate) use caller::{Caller, Identity};
+pub(crate) use keys::KeyRing;
 
 use crate::{error::ApiError, request::HttpRequest, time::Time};
 
-/// A request whose signature has been verified.
+/// The `Authorization` of a request that is not signed.
+const UNSIGNED: &str = "SKIP";
+
+/// A request whose signature has been verified, or that has none.
 pub(crate) enum Authenticated {
     /// Signed with TC3-HMAC-SHA256, for this service.
-    Tc3(String),
+    Tc3 { service: String, caller: Caller },
     /// Signed with signature v1, which names no service. Contains the request as the equivalent `GET` request of TC3.
-    V1(HttpRequest),
+    V1 { request: HttpRequest, caller: Caller },
+    /// Not signed, on purpose. Few actions allow this.
+    Unsigned,
 }
 
-/// Verifies the signature of a request.
-pub(crate) fn authenticate(
-    request: &HttpRequest,
-    credentials: &Credentials,
-    now: Time,
-) -> Result<Authenticated, ApiError> {
-    if let Some(request) = v1::translate(request, credentials, now)? {
-        check_token(&request, credentials)?;
-        return Ok(Authenticated::V1(request));
+/// Verifies the signature of a request, and then the token.
+pub(crate) fn authenticate(request: &HttpRequest, keys: &KeyRing, now: Time) -> Result<Authenticated, ApiError> {
+    if request.header("authorization") == Some(UNSIGNED) {
+        return Ok(Authenticated::Unsigned);
     }
-    let service = tc3::verify(request, credentials, now)?;
-    check_token(request, credentials)?;
-    Ok(Authenticated::Tc3(service))
+    if let Some((request, key)) = v1::translate(request, keys, now)? {
+        let caller = keys.caller(&key, token(&request), now)?;
+        return Ok(Authenticated::V1 { request, caller });
+    }
+    let (service, key) = tc3::verify(request, keys, now)?;
+    let caller = keys.caller(&key, token(request), now)?;
+    Ok(Authenticated::Tc3 { service, caller })
 }
 
-/// Called only after the signature has been verified: without the secret key, a client learns nothing about the token.
-fn check_token(request: &HttpRequest, credentials: &Credentials) -> Result<(), ApiError> {
-    let failure = |message: &str| Err(ApiError::new("AuthFailure.TokenFailure", message));
-    match (&credentials.token, request.header("x-tc-token").filter(|token| !token.is_empty())) {
-        (None, None) => Ok(()),
-        (Some(token), Some(sent)) if token.matches(sent) => Ok(()),
-        (Some(_), None) => failure("the credentials are temporary: send their token in `X-TC-Token`"),
-        (Some(_), Some(_)) => failure("`X-TC-Token` is not the token of these credentials"),
-        (None, Some(_)) => failure("the credentials have no token: do not send `X-TC-Token`"),
-    }
+fn token(request: &HttpRequest) -> Option<&str> {
+    request.header("x-tc-token").filter(|token| !token.is_empty())
+}
+
+/// Returns the error of a request that is not signed although its action requires it.
+pub(crate) fn unsigned() -> ApiError {
+    let message =
+        format!("invalid `Authorization` header: `{UNSIGNED}` is allowed only for actions that need no credentials");
+    ApiError::new("AuthFailure.InvalidAuthorization", message)
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    auth::Credentials,
+    auth::{Account, KeyPair, KeyRing},
     body::Bodies,
     catalog::Catalog,
     clock::{Clock, ManualClock},
@@ -27,7 +27,7 @@ use crate::{
     url::BaseUrl,
 };
 
-/// The key pair of the documentation's examples. It belongs to no account.
+/// The key pair of the documentation's examples. It belongs to no account of the cloud.
 const EXAMPLE_SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const EXAMPLE_SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 
@@ -85,7 +85,8 @@ pub struct Builder {
     /// Where clients reach the emulator, if that is not its address.
     url: Option<String>,
     tls: bool,
-    credentials: Credentials,
+    credentials: KeyPair,
+    accounts: Vec<Account>,
     durations: Durations,
     clock: Clock,
     rate_limits: bool,
@@ -101,11 +102,12 @@ impl Default for Builder {
             port: 0,
             url: None,
             tls: false,
-            credentials: Credentials {
+            credentials: KeyPair {
                 secret_id: EXAMPLE_SECRET_ID.into(),
                 secret_key: Secret::new(EXAMPLE_SECRET_KEY),
                 token: None,
             },
+            accounts: Vec::new(),
             durations: Durations::default(),
             clock: Clock::default(),
             rate_limits: true,
@@ -147,8 +149,9 @@ impl Builder {
         self
     }
 
-    /// Sets the only key pair whose signatures are accepted. Default: the example key pair of Tencent Cloud's
-    /// documentation, which [`Emulator::secret_id`] and [`Emulator::secret_key`] return.
+    /// Sets the key pair whose signatures are accepted. Default: the example key pair of Tencent Cloud's documentation,
+    /// which [`Emulator::secret_id`] and [`Emulator::secret_key`] return. It belongs to the main account 100000000001,
+    /// whose roles are `qcs::cam::uin/100000000001:roleName/` with any name.
     pub fn key_pair(mut self, secret_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
         self.credentials.secret_id = secret_id.into();
         self.credentials.secret_key = Secret::new(secret_key);
@@ -159,6 +162,13 @@ impl Builder {
     /// request that contains one is rejected.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.credentials.token = Some(Secret::new(token));
+        self
+    }
+
+    /// Adds an account, whose instances others do not see, or key pairs of the account that exists with its uin. Default:
+    /// one account, 100000000001. Rate limits apply to each account.
+    pub fn account(mut self, account: Account) -> Self {
+        self.accounts.push(account);
         self
     }
 
@@ -212,6 +222,7 @@ impl Builder {
     /// - [`StartError::InvalidUrl`]: the URL under which clients reach the emulator is not one.
     /// - [`StartError::Io`]: the system did not provide a port, a thread, an event loop or random numbers.
     /// - [`StartError::UnknownAction`]: there are durations for an action that does not exist.
+    /// - [`StartError::SecretIdInUse`]: two key pairs have the same secret id.
     /// - [`StartError::Instance`]: an instance could not have been ordered, or two have the same id.
     /// - [`StartError::DataPlane`]: there is no `redis-server`, and the instances are to have servers.
     /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
@@ -241,6 +252,7 @@ impl Builder {
         } else {
             None
         };
+        let keys = KeyRing::new(self.credentials, self.accounts, [ids.random(), ids.random()], self.clock.now());
         let data_plane = match self.data_plane {
             true => Some(DataPlane::start(&ids).map_err(StartError::DataPlane)?),
             false => None,
@@ -248,7 +260,7 @@ impl Builder {
         let gateway = Gateway {
             catalog,
             bodies: Bodies::new(emulator::TIME_LIMIT),
-            credentials: self.credentials,
+            keys: keys.map_err(StartError::SecretIdInUse)?,
             clock: self.clock,
             durations: self.durations,
             rate_limits: RateLimits::new(self.rate_limits),
@@ -274,6 +286,7 @@ impl fmt::Debug for Builder {
             url,
             tls,
             credentials,
+            accounts,
             durations,
             clock,
             rate_limits,
@@ -287,6 +300,7 @@ impl fmt::Debug for Builder {
             .field("url", url)
             .field("tls", tls)
             .field("credentials", credentials)
+            .field("accounts", accounts)
             .field("durations", durations)
             .field("clock", clock)
             .field("rate_limits", rate_limits)
@@ -306,6 +320,8 @@ pub enum StartError {
     InvalidUrl(String),
     /// There are [durations](Durations::of) for an action that does not exist.
     UnknownAction(String),
+    /// Two key pairs have this secret id.
+    SecretIdInUse(String),
     /// An instance of [`Builder::instance`] could not have been ordered, or two have the same id.
     Instance(InstanceError),
     /// The data plane cannot start: `redis-server` is not in `PATH`. See `Builder::data_plane`.
@@ -327,6 +343,7 @@ impl fmt::Display for StartError {
                 write!(f, "invalid URL `{url}`: expected a scheme, a host and a port, such as http://emulator:9021")
             }
             Self::UnknownAction(action) => write!(f, "the emulator has no action `{action}`: see `Durations::of`"),
+            Self::SecretIdInUse(id) => write!(f, "two key pairs have the secret id `{id}`"),
             Self::Instance(error) => write!(f, "cannot add an instance: {error}"),
             Self::DataPlane(error) => write!(
                 f,
@@ -342,9 +359,12 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Io(error) | Self::DataPlane(error) => Some(error),
-            Self::PortInUse(_) | Self::InvalidUrl(_) | Self::UnknownAction(_) | Self::Instance(_) | Self::Spec(_) => {
-                None
-            }
+            Self::PortInUse(_)
+            | Self::InvalidUrl(_)
+            | Self::UnknownAction(_)
+            | Self::SecretIdInUse(_)
+            | Self::Instance(_)
+            | Self::Spec(_) => None,
         }
     }
 }

@@ -66,12 +66,12 @@ impl Emulator {
 
     /// Returns the secret id with which requests must be signed.
     pub fn secret_id(&self) -> &str {
-        &self.gateway.credentials.secret_id
+        &self.gateway.keys.first().secret_id
     }
 
     /// Returns the secret key with which requests must be signed.
     pub fn secret_key(&self) -> &str {
-        self.gateway.credentials.secret_key.expose()
+        self.gateway.keys.first().secret_key.expose()
     }
 
     /// Makes the next calls of an action fail, or delays them: see [`Fault`]. Each call of this method adds a fault; the

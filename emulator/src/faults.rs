@@ -101,7 +101,8 @@ impl Fault {
 
     /// Makes the task or the order that the call starts fail when it ends, with this message. The call itself succeeds;
     /// `DescribeTaskInfo` or `DescribeInstanceDealDetail` then report the failure. A call that is refused does not count;
-    /// an action that starts no workflow is not affected.
+    /// an action that starts no workflow is not affected. The start and the stop of an audit log and the export of one are
+    /// workflows, too, although no action returns a task for them.
     pub fn failing_workflow(action: &str, message: &str) -> Self {
         Self::new(action, FaultKind::FailingWorkflow(message.to_owned()))
     }

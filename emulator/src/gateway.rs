@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use tencloud_spec::{Action, ApiVersion};
 
 use crate::{
-    auth::{self, Authenticated, Credentials},
+    auth::{self, Authenticated, Caller, KeyRing},
     body::Bodies,
     catalog::Catalog,
     clock::Clock,
@@ -25,15 +25,12 @@ use crate::{
     instance::Instance,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
-    products::{self, AccountId, Call, Moment, Products, Tools, complete},
+    products::{self, Call, Moment, Products, Tools, complete},
     rate_limits::RateLimits,
     request::HttpRequest,
     request_log::RequestLog,
     time::Time,
 };
-
-/// The only account.
-const ACCOUNT: AccountId = AccountId { app_id: 1_250_000_000, uin: 100_000_000_001 };
 
 /// Called for each request once its response is determined.
 pub(crate) type Observer = Box<dyn Fn(&RequestLog) + Send + Sync>;
@@ -42,7 +39,7 @@ pub(crate) type Observer = Box<dyn Fn(&RequestLog) + Send + Sync>;
 pub(crate) struct Gateway {
     pub(crate) catalog: Catalog,
     pub(crate) bodies: Bodies,
-    pub(crate) credentials: Credentials,
+    pub(crate) keys: KeyRing,
     pub(crate) clock: Clock,
     pub(crate) durations: Durations,
     pub(crate) rate_limits: RateLimits,
@@ -87,6 +84,17 @@ pub(crate) enum Delivery {
     Half,
 }
 
+/// Under which circumstances a call is made.
+#[derive(Clone, Copy)]
+pub(crate) struct Circumstances<'a> {
+    pub(crate) caller: &'a Caller,
+    /// Empty if the product is not regional.
+    pub(crate) region: &'a str,
+    pub(crate) now: Time,
+    /// The message with which the workflow of the call is to fail, if it is to.
+    pub(crate) failure: Option<&'a str>,
+}
+
 /// What is known about a call while it is handled.
 struct Progress {
     log: RequestLog,
@@ -101,11 +109,7 @@ impl Gateway {
         Self {
             catalog: Catalog::embedded().unwrap(),
             bodies: Bodies::new(Duration::ZERO),
-            credentials: Credentials {
-                secret_id: String::new(),
-                secret_key: crate::secret::Secret::new(""),
-                token: None,
-            },
+            keys: KeyRing::for_tests("AKIDtest", "key"),
             clock: clock.clone().into(),
             durations: Durations::uniform(Duration::from_secs(1)),
             rate_limits: RateLimits::new(false),
@@ -145,17 +149,31 @@ impl Gateway {
 
     fn call(&self, request: &HttpRequest, now: Time, progress: &mut Progress) -> Result<Map<String, Value>, ApiError> {
         let format = RequestFormat::of(request)?;
-        match auth::authenticate(request, &self.credentials, now)? {
-            Authenticated::Tc3(service) => {
+        match auth::authenticate(request, &self.keys, now)? {
+            Authenticated::Tc3 { service, caller } => {
                 format.check_content_type(request)?;
-                self.dispatch(request, format, self.product(request, &service)?, now, progress)
+                self.dispatch(request, format, self.product(request, &service)?, &caller, now, progress)
             }
-            Authenticated::V1(request) => {
+            Authenticated::V1 { request, caller } => {
                 let version = request.required_header("X-TC-Version")?;
                 let product = self.catalog.product_of(version, request.required_header("X-TC-Action")?);
-                self.dispatch(&request, RequestFormat::Query, product, now, progress)
+                self.dispatch(&request, RequestFormat::Query, product, &caller, now, progress)
+            }
+            Authenticated::Unsigned => {
+                let product = self.product_without_signature(request)?;
+                format.check_content_type(request)?;
+                self.dispatch(request, format, product, &Caller::ANONYMOUS, now, progress)
             }
         }
+    }
+
+    /// Returns the product of a request that is not signed, if its action needs no credentials.
+    fn product_without_signature(&self, request: &HttpRequest) -> Result<&'static str, ApiError> {
+        let header = |name| request.header(name).unwrap_or_default();
+        let (version, action) = (header("x-tc-version"), header("x-tc-action"));
+        let product = self.catalog.product_of(version, action);
+        let found = self.catalog.find(product, action).filter(|(_, action)| action.unsigned);
+        found.map(|_| product).ok_or_else(auth::unsigned)
     }
 
     /// Returns the product of a request whose signature names a service. Some official clients take the service from the
@@ -176,6 +194,7 @@ impl Gateway {
         request: &HttpRequest,
         format: RequestFormat,
         product: &str,
+        caller: &Caller,
         now: Time,
         progress: &mut Progress,
     ) -> Result<Map<String, Value>, ApiError> {
@@ -189,8 +208,8 @@ impl Gateway {
         let params = self.validate(api, action, params)?;
         // Checked last, so that only calls that reach the action count towards its limit.
         let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
-        self.rate_limits.admit([product, region, &action.action], rate, now)?;
-        self.execute(api, action, region, &params, now, failure.as_deref())
+        self.rate_limits.admit(caller.account.uin, [product, region, &action.action], rate, now)?;
+        self.execute(api, action, &params, Circumstances { caller, region, now, failure: failure.as_deref() })
     }
 
     /// Lets an injected fault occur. Returns the message with which the workflow of the call is to fail, if it is to.
@@ -286,17 +305,14 @@ impl Gateway {
         &self,
         api: &'static ApiVersion,
         action: &'static Action,
-        region: &str,
         params: &Map<String, Value>,
-        now: Time,
-        failure: Option<&str>,
+        circumstances: Circumstances<'_>,
     ) -> Result<Map<String, Value>, ApiError> {
-        let outcome = self.with_call(api, action, region, params, now, failure, |products, call, params| {
-            products.execute(call, params)
-        });
+        let outcome =
+            self.with_call(api, action, params, circumstances, |products, call, params| products.execute(call, params));
         let mut response =
             outcome.map_err(|refusal| refusal.resolve(|code| self.catalog.documented(action, code).is_some()))?;
-        if failure.is_some() {
+        if circumstances.failure.is_some() {
             self.faults.consume(&action.action);
         }
         complete(&mut response, &action.results, &api.types);
@@ -304,19 +320,17 @@ impl Gateway {
     }
 
     /// Does something to the products with a call whose parameters have been validated.
-    #[expect(clippy::too_many_arguments, reason = "a call consists of these")]
     pub(crate) fn with_call<T>(
         &self,
         api: &'static ApiVersion,
         action: &'static Action,
-        region: &str,
         params: &Map<String, Value>,
-        now: Time,
-        failure: Option<&str>,
+        circumstances: Circumstances<'_>,
         f: impl FnOnce(&mut Products, &Call<'_>, Params<'_>) -> T,
     ) -> T {
+        let Circumstances { caller, region, now, failure } = circumstances;
         let moment = Moment { now, region, tools: self.tools() };
-        let call = Call { moment, api, action, account: ACCOUNT, failure };
+        let call = Call { moment, api, action, account: caller.account, caller, failure };
         self.change(now, |products| f(products, &call, Params::new(params, action, &api.types)))
     }
 
@@ -358,7 +372,7 @@ impl Gateway {
     }
 
     fn tools(&self) -> Tools<'_> {
-        Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls }
+        Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls, keys: &self.keys }
     }
 
     /// Returns the file to which a presigned URL leads. The path contains its region and its name.

@@ -27,6 +27,7 @@
 //! | control the time in a test | [`ManualClock`] |
 //! | make calls and asynchronous operations fail | [`Emulator::inject`], [`Fault`] |
 //! | start with instances, or with a saved state | [`Builder::instance`], [`Emulator::state`], [`Emulator::load`] |
+//! | test with several accounts, or with roles | [`Builder::account`], [`Account`] |
 //! | see which calls arrived, and their outcome | [`Emulator::requests`], [`Builder::observer`], [`RequestLog`] |
 //! | run a real Redis server for each instance | `Builder::data_plane` (feature `data-plane`, on by default) |
 //! | serve https | `Builder::tls` (feature `tls`, on by default), [`Emulator::ca_certificate`] |
@@ -36,8 +37,8 @@
 //! # What it does not do
 //!
 //! Without a data plane, it stores no data: no Redis server runs behind its instances, and the RDB file of a backup only
-//! describes the backup. It does not bill, and it has no networks, quotas or permissions: it accepts any zone and any well-formed VPC
-//! id. Its state is lost when it stops.
+//! describes the backup. It does not bill, and it has no networks, quotas or permissions: it accepts any zone and any
+//! well-formed VPC id, and lets anyone assume any role. Its state is lost when it stops.
 
 mod auth;
 mod body;
@@ -80,6 +81,7 @@ mod tls;
 mod truncated;
 mod url;
 
+pub use auth::Account;
 pub use builder::{Builder, StartError};
 pub use clock::ManualClock;
 pub use durations::Durations;

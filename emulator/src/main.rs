@@ -10,7 +10,7 @@ use std::{
 };
 
 use clap::Parser;
-use tencloud_emulator::{Durations, Emulator};
+use tencloud_emulator::{Account, Durations, Emulator};
 
 /// Emulates the Tencent Cloud API, without an account
 #[derive(Parser)]
@@ -34,6 +34,9 @@ struct Options {
     /// Secret key to accept
     #[arg(long, value_name = "KEY", requires = "secret_id")]
     secret_key: Option<String>,
+    /// Add an account, for roles in it; can be repeated [default: only 100000000001]
+    #[arg(long, value_name = "UIN")]
+    account: Vec<u64>,
     /// Speed up tasks and orders by this factor
     #[arg(long, value_name = "FACTOR", default_value_t = NonZeroU32::MIN)]
     speed: NonZeroU32,
@@ -73,6 +76,9 @@ async fn main() -> ExitCode {
     let is_example = own_key_pair.is_none();
     if let Some((id, key)) = own_key_pair {
         builder = builder.key_pair(id, key);
+    }
+    for uin in options.account {
+        builder = builder.account(Account::new(uin));
     }
     let emulator = match builder.start().await {
         Ok(emulator) => emulator,

@@ -4,12 +4,13 @@ mod call;
 mod complete;
 mod redis;
 mod refusal;
+mod sts;
 
 use serde::{Deserialize, Serialize};
 
 use crate::params::{Params, Violation};
 
-pub(crate) use call::{AccountId, Call, Moment, Tools};
+pub(crate) use call::{Call, Moment, Tools};
 pub(crate) use complete::complete;
 pub(crate) use redis::Redis;
 #[cfg(feature = "data-plane")]
@@ -30,6 +31,7 @@ impl Products {
     pub(crate) fn execute(&mut self, call: &Call<'_>, params: Params<'_>) -> Outcome {
         let outcome = match call.api.product.product.as_str() {
             "redis" => self.redis.execute(call, params),
+            "sts" => sts::execute(call, params),
             _ => None,
         };
         outcome.unwrap_or_else(|| {
@@ -65,6 +67,7 @@ impl Products {
 pub(crate) fn violation_codes(product: &str, parameter: &str, violation: Violation) -> &'static [&'static str] {
     match product {
         "redis" => Redis::violation_codes(parameter, violation),
+        "sts" => sts::violation_codes(parameter, violation),
         _ => &[],
     }
 }
@@ -72,5 +75,9 @@ pub(crate) fn violation_codes(product: &str, parameter: &str, violation: Violati
 /// Returns whether the emulator implements an action.
 #[cfg(test)]
 pub(crate) fn has_behavior(product: &str, action: &str) -> bool {
-    product == "redis" && Redis::has_behavior(action)
+    match product {
+        "redis" => Redis::has_behavior(action),
+        "sts" => sts::has_behavior(action),
+        _ => false,
+    }
 }

@@ -25,8 +25,17 @@ impl Time {
         Self(seconds.saturating_mul(1000))
     }
 
+    pub(crate) fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
     pub(crate) fn seconds(self) -> u64 {
         self.0 / 1000
+    }
+
+    /// Returns the milliseconds since 1970.
+    pub(crate) fn millis(self) -> u64 {
+        self.0
     }
 
     /// Returns the time that is this many milliseconds later, or earlier if the number is negative.
@@ -39,6 +48,12 @@ impl Time {
         let second = self.seconds() % DAY_SECONDS;
         let (hour, minute, second, millis) = (second / 3600, second / 60 % 60, second % 60, self.0 % 1000);
         format!("{}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", self.utc_date())
+    }
+
+    /// Returns the date and time in UTC, without milliseconds: `2018-10-09T11:22:34Z`.
+    pub(crate) fn to_utc_text(self) -> String {
+        let text = Self::from_seconds(self.seconds()).to_rfc3339();
+        text.replace(".000Z", "Z")
     }
 
     /// Returns the time between two points, whichever comes first.
@@ -57,6 +72,11 @@ impl Time {
         let (day, second) = (seconds / DAY_SECONDS, seconds % DAY_SECONDS);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         format!("{} {hour:02}:{minute:02}:{second:02}", date(day))
+    }
+
+    /// Returns the date and time in Beijing with milliseconds: `2018-10-09 19:22:34.056`.
+    pub(crate) fn to_text_with_millis(self) -> String {
+        format!("{}.{:03}", self.to_text(), self.0 % 1000)
     }
 
     /// Returns the last midnight in Beijing.

@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 /// The number of words that two bytes stand for. More of them would cost more than they save.
-const WORDS: usize = 4000;
+const WORDS: usize = 6000;
 
 /// The size of a block before compression. Larger blocks are smaller in sum, but take longer to read.
-const BLOCK: usize = 200_000;
+const BLOCK: usize = 400_000;
 
 /// The strongest compression, which costs the build a few seconds.
 const LEVEL: u8 = 10;

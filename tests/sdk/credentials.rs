@@ -3,6 +3,7 @@
 mod chain;
 #[cfg(unix)]
 mod command;
+mod emulated;
 mod expiry;
 mod files;
 mod metadata;

@@ -16,10 +16,3 @@ pub(super) fn check_timestamp(name: &str, seconds: u64, now: Time) -> Result<(),
         format!("`{name}` is {seconds}, but the server's time is {}: check the client's clock", now.seconds());
     Err(ApiError::new("AuthFailure.SignatureExpire", message))
 }
-
-pub(super) fn unknown_secret_id() -> ApiError {
-    ApiError::new(
-        "AuthFailure.SecretIdNotFound",
-        "unknown secret id: the emulator accepts only the key pair with which it was started",
-    )
-}

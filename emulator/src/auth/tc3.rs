@@ -9,8 +9,8 @@ use axum::http::Method;
 use subtle::ConstantTimeEq;
 
 use super::{
-    credentials::Credentials,
-    errors::{check_timestamp, unknown_secret_id},
+    errors::check_timestamp,
+    keys::{Key, KeyRing},
 };
 use crate::{
     digest::{hex, hmac_sha256, sha256_hex},
@@ -23,10 +23,10 @@ const ALGORITHM: &str = "TC3-HMAC-SHA256";
 const SCOPE_SUFFIX: &str = "tc3_request";
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
-/// Verifies the signature of a request. Returns the service of the credential scope.
+/// Verifies the signature of a request. Returns the service of the credential scope, and the credentials.
 ///
 /// The signature itself is compared last; until then, each error names the part of the request that has to be fixed.
-pub(super) fn verify(request: &HttpRequest, credentials: &Credentials, now: Time) -> Result<String, ApiError> {
+pub(super) fn verify<'k>(request: &HttpRequest, keys: &'k KeyRing, now: Time) -> Result<(String, Key<'k>), ApiError> {
     let header = request.header("authorization").ok_or_else(|| ApiError::missing("Authorization"))?;
     let authorization = Authorization::parse(header)?;
     let signed = signed_headers(request, &authorization)?;
@@ -40,9 +40,7 @@ pub(super) fn verify(request: &HttpRequest, credentials: &Credentials, now: Time
     if date != authorization.date {
         return Err(malformed(&format!("the date in `Credential` is not {date}, the UTC date of `X-TC-Timestamp`")));
     }
-    if authorization.secret_id != credentials.secret_id {
-        return Err(unknown_secret_id());
-    }
+    let key = keys.find(authorization.secret_id)?;
 
     let payload_hash = match request.header("x-tc-content-sha256") {
         Some(UNSIGNED_PAYLOAD) => sha256_hex(UNSIGNED_PAYLOAD.as_bytes()),
@@ -50,13 +48,12 @@ pub(super) fn verify(request: &HttpRequest, credentials: &Credentials, now: Time
     };
     // The signature of a `POST` request does not cover its query.
     let query = if request.method == Method::GET { &request.query } else { "" };
-    let key = credentials.secret_key.expose();
     let mut strings = request.hosts().map(|host| {
         let canonical = canonical_request(request.method.as_str(), query, &signed, host, &payload_hash);
         string_to_sign(seconds, &authorization, &canonical)
     });
     let is_signed = |to_sign: &String| {
-        let expected = signature(key, authorization.date, authorization.service, to_sign);
+        let expected = signature(key.secret_key().expose(), authorization.date, authorization.service, to_sign);
         bool::from(expected.as_bytes().ct_eq(authorization.signature.as_bytes()))
     };
     let to_sign = strings.next().unwrap_or_default();
@@ -69,7 +66,7 @@ pub(super) fn verify(request: &HttpRequest, credentials: &Credentials, now: Time
             ),
         ));
     }
-    Ok(authorization.service.to_owned())
+    Ok((authorization.service.to_owned(), key))
 }
 
 /// The parts of an `Authorization` header.

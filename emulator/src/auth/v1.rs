@@ -10,8 +10,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use subtle::ConstantTimeEq;
 
 use super::{
-    credentials::Credentials,
-    errors::{check_timestamp, unknown_secret_id},
+    errors::check_timestamp,
+    keys::{Key, KeyRing},
 };
 use crate::{
     digest::{hmac_sha1, hmac_sha256},
@@ -41,13 +41,13 @@ const COMMON_PARAMETERS: [(&str, Option<&str>); 11] = [
     ("Version", Some("x-tc-version")),
 ];
 
-/// Verifies a request that is signed this way, and returns the equivalent `GET` request of TC3, without a signature;
-/// the gateway then handles both alike. Returns `None` if the request is signed in its headers, or not at all.
-pub(super) fn translate(
+/// Verifies a request that is signed this way, and returns the equivalent `GET` request of TC3, without a signature,
+/// and the credentials; the gateway then handles both alike. Returns `None` if the request is signed in its headers, or not at all.
+pub(super) fn translate<'k>(
     request: &HttpRequest,
-    credentials: &Credentials,
+    keys: &'k KeyRing,
     now: Time,
-) -> Result<Option<HttpRequest>, ApiError> {
+) -> Result<Option<(HttpRequest, Key<'k>)>, ApiError> {
     let is_form = request.header("content-type").is_some_and(|sent| sent.starts_with(FORM));
     let (encoded, limit) = match request.method {
         Method::GET => (request.query.as_str(), QUERY_LIMIT),
@@ -70,7 +70,7 @@ pub(super) fn translate(
     }
     let pairs: Vec<_> =
         raw.iter().map(|(name, value)| Ok((decode(name)?, decode(value)?))).collect::<Result<_, ApiError>>()?;
-    verify(request, &pairs, credentials, now)?;
+    let key = verify(request, &pairs, keys, now)?;
 
     let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(FORM))]);
     let mut query = String::new();
@@ -87,15 +87,15 @@ pub(super) fn translate(
         }
     }
     let query = query.trim_start_matches('&').to_owned();
-    Ok(Some(HttpRequest { method: Method::GET, query, headers, body: Some(Vec::new()) }))
+    Ok(Some((HttpRequest { method: Method::GET, query, headers, body: Some(Vec::new()) }, key)))
 }
 
-fn verify(
+fn verify<'k>(
     request: &HttpRequest,
     pairs: &[(String, String)],
-    credentials: &Credentials,
+    keys: &'k KeyRing,
     now: Time,
-) -> Result<(), ApiError> {
+) -> Result<Key<'k>, ApiError> {
     let find = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let required = |name: &str| find(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));
     let number =
@@ -103,26 +103,24 @@ fn verify(
     // The documentation excludes 0, but the official Node client draws it, too.
     number("Nonce")?;
     check_timestamp("Timestamp", number("Timestamp")?, now)?;
-    if required("SecretId")? != credentials.secret_id {
-        return Err(unknown_secret_id());
-    }
+    let key = keys.find(required("SecretId")?)?;
     let mut signed: Vec<_> = pairs.iter().filter(|(name, _)| name != "Signature").collect();
     signed.sort_by(|(name, _), (other, _)| name.cmp(other));
     let signed: Vec<_> = signed.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
     request.unique_header("host").ok_or_else(|| ApiError::missing("Host"))?;
     let signature = required("Signature")?;
-    let key = credentials.secret_key.expose().as_bytes();
+    let secret_key = key.secret_key().expose().as_bytes();
     let is_signed = |host: &str| {
         let to_sign = format!("{}{host}/?{}", request.method, signed.join("&"));
         // As documented, any other value, or none, means HMAC-SHA1.
         let expected = match find("SignatureMethod") {
-            Some("HmacSHA256") => STANDARD.encode(hmac_sha256(key, to_sign.as_bytes())),
-            _ => STANDARD.encode(hmac_sha1(key, to_sign.as_bytes())),
+            Some("HmacSHA256") => STANDARD.encode(hmac_sha256(secret_key, to_sign.as_bytes())),
+            _ => STANDARD.encode(hmac_sha1(secret_key, to_sign.as_bytes())),
         };
         bool::from(expected.as_bytes().ct_eq(signature.as_bytes()))
     };
     if request.hosts().any(is_signed) {
-        return Ok(());
+        return Ok(key);
     }
     // Unlike in TC3, the string to sign contains the parameters, which may be secret, so do not return it.
     Err(ApiError::new(

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    gateway::Gateway,
+    gateway::{Circumstances, Gateway},
     instance::{Instance, InstanceError},
     products::Products,
 };
@@ -41,7 +41,9 @@ impl Gateway {
             return Err(format!("there is no region `{region}`").into());
         }
         let order = self.validate(api, action, instance.order()).map_err(|error| error.message)?;
-        self.with_call(api, action, region, &order, self.now(), None, |products, call, params| {
+        let caller = self.keys.first_caller();
+        let circumstances = Circumstances { caller: &caller, region, now: self.now(), failure: None };
+        self.with_call(api, action, &order, circumstances, |products, call, params| {
             products.add_instance(call, params, id).map_err(|refusal| InstanceError::from(refusal.message().to_owned()))
         })
     }

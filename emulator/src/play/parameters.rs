@@ -26,14 +26,22 @@ pub(super) struct Generator<'a> {
 /// How many values of a field are remembered. Newer values replace older ones.
 const REMEMBERED: usize = 40;
 
-/// How many items of a list are remembered, so that a long list does not replace everything else.
-const LEARNED_ITEMS: usize = 4;
-
 /// How many objects are remembered.
 const REMEMBERED_ROWS: usize = 300;
 
+/// How many items of a list are remembered, so that a long list does not replace everything else.
+const LEARNED_ITEMS: usize = 4;
+
 /// Strings for parameters whose name ends like this; the first that fits is used.
 const STRINGS: &[(&str, &[&str])] = &[
+    ("TargetInstanceType", &["7", "9", "16", "18", "20"]),
+    ("RoleArn", &["qcs::cam::uin/100000000001:roleName/a", "qcs::cam::uin/5:roleName/a", "a"]),
+    ("PrincipalArn", &["qcs::cam::uin/100000000001:saml-provider/a", "qcs::cam::uin/5:saml-provider/a"]),
+    ("SAMLAssertion", &["c2FtbCBhc3NlcnRpb24=", "?"]),
+    ("WebIdentityToken", &["e30.eyJleHAiOjk5OTk5OTk5OTl9.c2ln", "a.b.c"]),
+    ("Policy", &[r#"{"version":"2.0","statement":{"effect":"allow","action":"*","resource":"*"}}"#, "%7B%7D"]),
+    ("SerialNumber", &["qcs::cam:uin/100000000001::mfa/softToken", "qcs::cam:uin/5::mfa/softToken"]),
+    ("TokenCode", &["123456", "123456", "000000"]),
     ("Password", &["Passw0rd!", "Passw0rd!", "Passw0rd!", "Secret_77", "short"]),
     ("Time", &["2026-11-18 00:00:00", "2026-11-19 03:00:00", "2026-11-20 00:00:00", "02:00", "03:00"]),
     ("TimePeriod", &["01:00-02:00", "23:00-00:00", "01:30-02:30"]),
@@ -47,6 +55,7 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("SecurityGroupIds", &["sg-a1b2c3d4", "sg-00000000"]),
     ("Vip", &["10.20.0.8", "10.20.0.9", "192.168.1.1", "1.1.1.1"]),
     ("Ip", &["10.0.0.8", "10.0.1.9"]),
+    ("LogType", &["auditLog"]),
     ("Name", &["blue", "green-1", "red_2", ""]),
     ("", &["blue", "a-1", "0", "1", "true", ""]),
 ];
@@ -65,27 +74,24 @@ const INTEGERS: &[i64] = &[0, 0, 1, 1, 1, 2, 3, 7, 10, 100, 1024, 2048, 4096, 63
 impl Pool {
     /// Remembers the parameters of a call and its response.
     pub(super) fn learn(&mut self, parameters: &Map<String, Value>, response: &Value) {
-        let Some(fields) = response.as_object() else { return };
-        self.add_row(parameters.iter().chain(fields).map(|(name, value)| (name.clone(), value.clone())).collect());
-        self.values(response);
+        self.values(parameters, response);
     }
 
-    fn values(&mut self, value: &Value) {
+    /// Remembers a value that is beside these fields, or in an object beside them.
+    fn values(&mut self, beside: &Map<String, Value>, value: &Value) {
         match value {
             Value::Object(fields) => {
+                let scalars = |(_, value): &(&String, &Value)| !value.is_array() && !value.is_object();
+                let beside: Map<_, _> = beside.iter().chain(fields).filter(scalars).map(cloned).collect();
                 for (name, value) in fields {
                     self.add(name, value);
-                    value
-                        .as_array()
-                        .into_iter()
-                        .flatten()
-                        .take(LEARNED_ITEMS)
-                        .for_each(|item| self.add(singular(name), item));
-                    self.values(value);
+                    let items = value.as_array().into_iter().flatten().take(LEARNED_ITEMS);
+                    items.for_each(|item| self.add(singular(name), item));
+                    self.values(&beside, value);
                 }
-                self.add_row(fields.clone());
+                self.add_row(beside.iter().chain(fields).map(cloned).collect());
             }
-            Value::Array(items) => items.iter().take(LEARNED_ITEMS).for_each(|item| self.values(item)),
+            Value::Array(items) => items.iter().take(LEARNED_ITEMS).for_each(|item| self.values(beside, item)),
             _ => {}
         }
     }
@@ -114,12 +120,12 @@ impl Pool {
 
     /// Returns parameters for an action: what is required, and some of the rest.
     pub(super) fn parameters(&self, rng: &mut fastrand::Rng, action: &Action, types: &Types) -> Map<String, Value> {
-        // Of a few rows, the one that has most of what is required.
-        let has = |row: &&Map<String, Value>| {
-            action.parameters.iter().filter(|field| field.required && row.contains_key(&field.name)).count()
+        // Of some rows, the one that has the most of the parameters.
+        let fits = |row: &&Map<String, Value>| {
+            action.parameters.iter().filter(|field| row.contains_key(singular(&field.name))).count()
         };
-        let rows: Vec<_> = (0..4).filter_map(|_| rng.choice(&self.rows)).collect();
-        let row = rows.into_iter().max_by_key(has).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
+        let rows: Vec<_> = (0..8).filter_map(|_| rng.choice(&self.rows)).collect();
+        let row = rows.into_iter().max_by_key(fits).filter(|_| rng.u8(0..4) > 0).cloned().unwrap_or_default();
         Generator { pool: self, types, rng, row }.object(&action.parameters)
     }
 }
@@ -178,10 +184,13 @@ impl Generator<'_> {
         if field.name == "ZoneName" {
             return (*self.rng.choice(ZONES).unwrap()).into();
         }
-        if let Some(known) = self.known(field, Value::is_string) {
+        let (end, strings) = STRINGS.iter().find(|(end, _)| field.name.ends_with(end)).unwrap();
+        // Known values may belong to another field of the same name.
+        if (end.is_empty() || self.rng.u8(0..4) > 0)
+            && let Some(known) = self.known(field, Value::is_string)
+        {
             return known;
         }
-        let (_, strings) = STRINGS.iter().find(|(end, _)| field.name.ends_with(end)).unwrap();
         (*self.rng.choice(*strings).unwrap()).into()
     }
 
@@ -197,6 +206,11 @@ impl Generator<'_> {
     }
 }
 
+fn cloned((name, value): (&String, &Value)) -> (String, Value) {
+    (name.clone(), value.clone())
+}
+
+/// Returns the name of the field that contains one value of this one.
 fn singular(name: &str) -> &str {
-    name.strip_suffix('s').unwrap_or(name)
+    if name.ends_with("InstanceId") { "InstanceId" } else { name.strip_suffix('s').unwrap_or(name) }
 }

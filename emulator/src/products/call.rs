@@ -6,7 +6,14 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Action, ApiVersion};
 
 use super::refusal::Refusal;
-use crate::{durations::Durations, ids::Ids, params::Params, presign::UrlSigner, time::Time};
+use crate::{
+    auth::{AccountId, Caller, KeyRing},
+    durations::Durations,
+    ids::Ids,
+    params::Params,
+    presign::UrlSigner,
+    time::Time,
+};
 
 /// What behavior uses of the emulator.
 #[derive(Clone, Copy)]
@@ -14,6 +21,7 @@ pub(crate) struct Tools<'a> {
     pub(crate) durations: &'a Durations,
     pub(crate) ids: &'a Ids,
     pub(crate) urls: &'a UrlSigner,
+    pub(crate) keys: &'a KeyRing,
 }
 
 /// When and where something happens: during a call, or because its time has come.
@@ -30,18 +38,11 @@ pub(crate) struct Call<'a> {
     pub(crate) moment: Moment<'a>,
     pub(crate) api: &'a ApiVersion,
     pub(crate) action: &'a Action,
+    /// The account to which the credentials of the call belong.
     pub(crate) account: AccountId,
+    pub(crate) caller: &'a Caller,
     /// The message of the failure, if the workflow that the call starts is to fail.
     pub(crate) failure: Option<&'a str>,
-}
-
-/// The account to which the credentials of a call belong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct AccountId {
-    /// The number that resources and responses name the account by.
-    pub(crate) app_id: i64,
-    /// The number that users name the account by.
-    pub(crate) uin: u64,
 }
 
 /// The fields of a response, or why there is none.

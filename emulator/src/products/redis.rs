@@ -26,6 +26,7 @@ pub(crate) mod servers;
 mod settle;
 mod state;
 mod tasks;
+mod time_range;
 mod violations;
 mod workflows;
 mod zones;
@@ -98,11 +99,12 @@ impl Redis {
         handler(action).is_some()
     }
 
-    /// Returns the content of a file that can be downloaded.
+    /// Returns the content of a file that can be downloaded: of a backup, of the export of a log, or a certificate.
     pub(super) fn file(&mut self, moment: &Moment<'_>, name: &str) -> Option<Vec<u8>> {
         let in_account = self.accounts.values_mut().find_map(|account| {
             account.settle(moment.now, moment.tools);
-            backups::file(account.regions.get(moment.region)?, name)
+            let region = account.regions.get(moment.region)?;
+            backups::file(region, name).or_else(|| logs::file(region, name))
         });
         in_account.or_else(|| networks::certificate(name))
     }

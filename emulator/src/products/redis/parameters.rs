@@ -2,6 +2,7 @@
 
 mod apply;
 mod catalog;
+mod history;
 mod list;
 mod modify;
 mod template_list;
@@ -11,7 +12,7 @@ use super::handler::Handler;
 #[cfg(feature = "data-plane")]
 use super::state::InstanceConfig;
 
-pub(super) use self::{apply::apply, templates::values_for};
+pub(super) use self::{apply::apply, history::history, templates::values_for};
 
 pub(super) const ACTIONS: &[(&str, Handler)] = &[
     ("ApplyParamsTemplate", modify::apply_params_template),

@@ -78,6 +78,19 @@ pub(super) enum Reason {
     VpcUnknown,
     SubnetUnknown,
     VpcRequired,
+    NoSuchSecurityGroup,
+    /// The instance does not have the security group that is to be unbound.
+    SecurityGroupNotBound,
+    /// The instance has never had a security group that could be replaced.
+    SecurityGroupNeverBound,
+    SecurityGroupLimit,
+    /// The audit log of the instance does not have the status that the action requires.
+    WrongLogStatus,
+    NoSuchExport,
+    ExportUnfinished,
+    TooManyExports,
+    /// A value in a list of strings does not have the type of the field that it is compared with.
+    NotConvertible,
     SoldOut,
     /// A parameter that others require is missing.
     ParameterMissing,
@@ -111,9 +124,12 @@ impl Reason {
                 &["InvalidParameter.Period", "InvalidParameter.InvalidParameter", "InvalidParameterValue"]
             }
             Reason::Weekdays => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
-            Reason::Unsupported => {
-                &["FailedOperation.UnSupportError", "InvalidParameter.NotSupported", "UnsupportedOperation"]
-            }
+            Reason::Unsupported => &[
+                "FailedOperation.UnSupportError",
+                "InvalidParameter.NotSupported",
+                "InvalidParameterValue.UnSupportedType",
+                "UnsupportedOperation",
+            ],
             Reason::NotOffered => &["InvalidParameter.NotSupported", "InvalidParameterValue"],
             Reason::Locked => &[
                 "ResourceUnavailable.InstanceLockedError",
@@ -235,6 +251,23 @@ impl Reason {
                 "InvalidParameterValue",
             ],
             Reason::VpcRequired => &["InvalidParameter.OnlyVPCOnSpecZoneId", "InvalidParameter"],
+            Reason::NoSuchSecurityGroup => &[
+                "InvalidParameterValue.SecurityGroupIdsNotExists",
+                "FailedOperation.AssociateSecurityGroupsFailed",
+                "ResourceNotFound",
+            ],
+            Reason::SecurityGroupNotBound => &["FailedOperation.DisassociateSecurityGroupsFailed", "ResourceNotFound"],
+            Reason::SecurityGroupNeverBound => &["FailedOperation.UpdateSecurityGroupsFailed", "UnsupportedOperation"],
+            Reason::SecurityGroupLimit => &["InvalidParameter.InstanceSGOverLimitError", "LimitExceeded"],
+            Reason::WrongLogStatus => &[
+                "InvalidParameterValue.CheckNotPass",
+                "UnsupportedOperation.InstanceNotOperation",
+                "UnsupportedOperation",
+            ],
+            Reason::NoSuchExport => &["ResourceNotFound"],
+            Reason::ExportUnfinished => &["InvalidParameterValue.CheckNotPass", "ResourceInUse"],
+            Reason::TooManyExports => &["LimitExceeded"],
+            Reason::NotConvertible => &["InvalidParameterValue.DataConvertError", "InvalidParameterValue"],
             Reason::SoldOut => &["ResourceUnavailable.SaleOut", "ResourceInsufficient"],
             Reason::ParameterMissing => &["InvalidParameter.EmptyParam", "MissingParameter"],
             Reason::ParameterInvalid => &[

@@ -122,6 +122,8 @@ impl Redis {
 
     /// Returns the RDB file in a backup of the instance's region.
     pub(crate) fn backup_data(&mut self, id: &ServerId, backup: &str) -> Option<Vec<u8>> {
+        // For a clone of a point in time, the time follows. The data between the backup and that time is not kept.
+        let backup = backup.split(' ').next()?;
         backups::data(self.region_of(id)?.backups.get(backup)?)
     }
 

@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    accounts, backups, delivery, instances, networks, parameters,
+    accounts, backups, delivery, instances, logs, networks, parameters,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -46,6 +46,8 @@ impl Account {
             Effect::AutoBackup { instance } => backups::back_up_automatically(self, moment, &instance, until),
             Effect::ExpireBackup { backup } => backups::expire(self, moment, &backup),
             Effect::ForgetBackups => backups::forget(self, moment),
+            Effect::EndLogChange { instance, failed } => logs::end_change(self, moment, &instance, failed),
+            Effect::EndExport { instance, file } => logs::end_export(self, moment, &instance, &file),
             Effect::ReleaseAddresses { instance } => networks::release_addresses(self, moment, &instance),
         }
     }

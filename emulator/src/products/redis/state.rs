@@ -8,12 +8,15 @@ mod change;
 mod data;
 mod engine;
 mod instance;
+mod logs;
 mod network;
 mod order;
 mod parameters;
 mod password;
+mod security;
 mod task;
 mod topology;
+mod workload;
 
 use std::collections::BTreeMap;
 
@@ -35,12 +38,15 @@ pub(super) use self::{
     data::DataRequest,
     engine::Engine,
     instance::{Instance, InstanceConfig, Node, Status, ZoneSupport},
+    logs::{AuditLog, AuditLogSettings, AuditLogStatus, Export, ExportStatus, LogCondition, LogDelivery},
     network::{DEFAULT_CLIENT_LIMIT, FormerAddress, Location},
     order::{MONTH, Order, OrderChange, OrderStatus, Resize},
     parameters::{ParameterRecord, ParameterTemplate, Values},
     password::{Password, PasswordPolicy},
+    security::SecurityGroup,
     task::{Task, TaskStatus},
     topology::NodeGroup,
+    workload::{Command, DataType, KEYS, mix},
 };
 
 /// The state of an account.
@@ -62,6 +68,10 @@ pub(super) struct Region {
     pub(super) forgets_backups: bool,
     pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) security_groups: IndexMap<String, SecurityGroup>,
+    /// The ids of log sets and log topics that were created by name. The name of a topic is preceded by the id of its
+    /// set and a slash.
+    pub(super) log_names: BTreeMap<String, String>,
     pub(super) templates: IndexMap<String, ParameterTemplate>,
     /// Empty after each call.
     #[serde(skip)]

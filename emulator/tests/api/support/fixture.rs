@@ -5,7 +5,10 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use tencloud_emulator::{Builder, Durations, Emulator, ManualClock};
 
-use super::{RequestBuilder, response_spec::ResponseSpec};
+use super::{
+    RequestBuilder,
+    response_spec::{ResponseSpec, product_of},
+};
 
 /// The duration of every phase of every workflow.
 const PHASE: Duration = Duration::from_secs(10);
@@ -48,9 +51,11 @@ impl Fixture {
 
     fn request(&self, method: &'static str, action: &str) -> RequestBuilder {
         let now = self.clock.now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        let (product, version) = product_of(action);
         RequestBuilder::new(method, self.host(), now.as_secs())
+            .modify(|request| request.service = product.into())
             .with("x-tc-action", action)
-            .with("x-tc-version", "2018-04-12")
+            .with("x-tc-version", version)
             .with("x-tc-region", self.region)
     }
 

@@ -6,6 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tencloud_spec::{Action, Common, Field, Type, Types};
 
+/// The products with behavior, and their versions.
+const PRODUCTS: [(&str, &str); 2] = [("redis", "2018-04-12"), ("sts", "2018-08-13")];
+
 /// What the spec contains about the responses of one action.
 pub(crate) struct ResponseSpec {
     common: Common,
@@ -13,18 +16,30 @@ pub(crate) struct ResponseSpec {
     action: Action,
 }
 
+/// Returns the product that has an action, and its version; the first product for an action that does not exist.
+pub(crate) fn product_of(action: &str) -> (&'static str, &'static str) {
+    let has = |(product, version): &(&str, &str)| file(&format!("{product}/{version}/actions/{action}.json")).exists();
+    PRODUCTS.into_iter().find(has).unwrap_or(PRODUCTS[0])
+}
+
+/// Returns the path of a file of the spec.
+fn file(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../spec").join(path)
+}
+
 fn read<T: DeserializeOwned>(path: &str) -> T {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../spec").join(path);
+    let path = file(path);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap()
 }
 
 impl ResponseSpec {
     pub(crate) fn of(action: &str) -> Self {
+        let (product, version) = product_of(action);
         Self {
             common: read("common.json"),
-            types: read("redis/2018-04-12/types.json"),
-            action: read(&format!("redis/2018-04-12/actions/{action}.json")),
+            types: read(&format!("{product}/{version}/types.json")),
+            action: read(&format!("{product}/{version}/actions/{action}.json")),
         }
     }
 

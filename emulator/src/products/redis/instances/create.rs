@@ -14,6 +14,7 @@ use crate::{
             ordering, parameters,
             prices::Price,
             reasons::Reason,
+            security,
             state::{Account, Effect, Engine, Instance, InstanceConfig, Node, Status, Values},
             zones,
         },
@@ -31,6 +32,7 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
     }
     config.parameters =
         parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;
+    let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
@@ -38,6 +40,7 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
     let price =
         config.deadline.map_or(0, |_| Price::of_new(Size::from(&config), count, Some(params.integer("Period"))).fen());
     let order = ordering::place_for_new(account, call, &config, count, price);
+    order.instance_ids.iter().for_each(|id| security::bind(account, call, id, &groups));
     // There are two fields for historical reasons; the service returns the same value in both.
     Ok(fields([
         ("DealId", json!(order.name)),
@@ -49,6 +52,7 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
 /// Adds an instance that is running, without an order.
 pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
     let mut config = instance_config(call, params)?;
+    let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     let region = account.region(call.region);
     config.parameters = parameters::values_for(region, config.engine, params.string("TemplateId"))?;
     if region.instances.contains_key(id) {
@@ -58,6 +62,7 @@ pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id
     instance.status = Status::Running;
     let deadline = instance.config.deadline;
     region.add_instance(instance);
+    security::bind(account, call, id, &groups);
     if let Some(deadline) = deadline {
         account.plan(call, deadline, Effect::EndTerm { instance: id.to_owned() });
     }

@@ -64,6 +64,16 @@ pub(crate) enum Effect {
     ReleaseAddresses {
         instance: String,
     },
+    /// The audit log of an instance has started or stopped, or has failed to.
+    EndLogChange {
+        instance: String,
+        failed: bool,
+    },
+    /// The export of an audit log to a file ends.
+    EndExport {
+        instance: String,
+        file: String,
+    },
     /// Backups that expired long ago are removed.
     ForgetBackups,
 }

@@ -44,6 +44,10 @@ impl Engine {
         !self.has_single_replica() && self.family() != "Memcached"
     }
 
+    pub(crate) fn is_memcached(self) -> bool {
+        self.family() == "Memcached"
+    }
+
     /// Returns whether instances have exactly one replica, which is not readable. This is the case for CKV and Redis
     /// 2.8.
     pub(crate) fn has_single_replica(self) -> bool {

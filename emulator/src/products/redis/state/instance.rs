@@ -6,9 +6,12 @@ use super::{
     accounts::Accounts,
     backup_settings::BackupSettings,
     engine::Engine,
+    logs::Logs,
     network::{Network, address_of},
     parameters::{ParameterRecord, Values},
     password::{Password, PasswordPolicy},
+    security::BoundGroups,
+    workload::Workload,
 };
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
@@ -113,6 +116,8 @@ pub(crate) struct Instance {
     pub(crate) recycle_bin: Option<(Time, Time)>,
     pub(crate) accounts: Accounts,
     pub(crate) network: Network,
+    pub(crate) security: BoundGroups,
+    pub(crate) logs: Logs,
     pub(crate) backups: BackupSettings,
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
@@ -136,6 +141,8 @@ impl Instance {
             is_protected_from_deletion: false,
             zone_support: ZoneSupport::SingleZone,
             recycle_bin: None,
+            security: BoundGroups::default(),
+            logs: Logs::default(),
             backups: BackupSettings::new(),
             parameter_records: Vec::new(),
             accounts,
@@ -181,6 +188,32 @@ impl Instance {
     /// Returns whether its nodes are in several zones.
     pub(crate) fn is_multi_zone(&self) -> bool {
         self.config.nodes.iter().any(|node| node.zone_id != self.config.zone_id)
+    }
+
+    /// Returns what clients do with it, until it was isolated.
+    pub(crate) fn workload(&self) -> Workload {
+        let config = &self.config;
+        Workload {
+            instance_id: self.id.clone(),
+            begin: self.created_at,
+            // Memcached has other commands.
+            end: if config.engine.is_memcached() { Some(self.created_at) } else { self.recycle_bin.map(|bin| bin.0) },
+            shards: config.shards.try_into().unwrap_or(1),
+            reads_from_replicas: config.replicas_readonly && config.replicas > 0,
+        }
+    }
+
+    /// Checks that it has been delivered and is not in the recycle bin. Workflows may work on it.
+    pub(crate) fn ensure_in_service(&self) -> Result<(), Refusal> {
+        if self.status == Status::InProcess { Ok(()) } else { self.ensure_status(Status::Running) }
+    }
+
+    /// Checks that the engine records commands.
+    pub(crate) fn ensure_logs_commands(&self) -> Result<(), Refusal> {
+        if !self.config.engine.is_memcached() {
+            return Ok(());
+        }
+        Err(Reason::Unsupported.because(format!("`{}` has no logs: its engine is Memcached", self.id)))
     }
 
     /// Checks that a workflow can start: the instance is running and not locked.
