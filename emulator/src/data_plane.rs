@@ -3,6 +3,7 @@
 //! Behavior knows no processes. After each change, the servers that run are compared with those that the instances are
 //! to have, and are started, configured or stopped.
 
+mod observe;
 mod ports;
 mod process;
 mod reconcile;
@@ -17,7 +18,7 @@ use std::{
 use self::reconcile::{Problem, Servers};
 use crate::{
     ids::Ids,
-    products::{Products, Tools},
+    products::{Products, Tools, servers::ServerId},
     time::Time,
 };
 
@@ -51,6 +52,13 @@ impl DataPlane {
     /// Makes the servers what the instances are to have.
     pub(crate) fn reconcile(&self, products: &mut Products, tools: Tools<'_>) -> Vec<Problem> {
         self.servers().reconcile(products.redis(), tools.ids)
+    }
+
+    /// Shows behavior what is seen on a server.
+    pub(crate) fn observe(&self, products: &mut Products, now: Time, account: u64, region: &str, instance: &str) {
+        let id = ServerId::new(account, region, instance);
+        let observed = self.servers().observe(&id, now);
+        products.redis().show(&id, observed);
     }
 
     /// Stops all servers. Their data is lost.

@@ -331,7 +331,13 @@ impl Gateway {
         let Circumstances { caller, region, now, failure } = circumstances;
         let moment = Moment { now, region, tools: self.tools() };
         let call = Call { moment, api, action, account: caller.account, caller, failure };
-        self.change(now, |products| f(products, &call, Params::new(params, action, &api.types)))
+        self.change(now, |products| {
+            if let Some(data_plane) = self.data_plane.as_ref().filter(|_| action.topic == "monitoring") {
+                let instance = params.get("InstanceId").and_then(Value::as_str).unwrap_or_default();
+                data_plane.observe(products, now, caller.account.uin, region, instance);
+            }
+            f(products, &call, Params::new(params, action, &api.types))
+        })
     }
 
     /// Changes the products, and the servers of their instances.

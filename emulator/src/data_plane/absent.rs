@@ -28,6 +28,10 @@ impl DataPlane {
         match *self {}
     }
 
+    pub(crate) fn observe(&self, _products: &mut Products, _now: Time, _account: u64, _region: &str, _instance: &str) {
+        match *self {}
+    }
+
     pub(crate) fn stop(&self) {
         match *self {}
     }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ports, server::Server};
+use super::{observe::observe, ports, server::Server};
 use crate::{
     ids::Ids,
     products::{
         Redis,
-        servers::{Presence, RequestKind, ServerId, ServerRequest, Wanted},
+        servers::{Observation, Presence, RequestKind, ServerId, ServerRequest, Wanted},
     },
+    time::Time,
 };
 
 /// How often the start of a server is tried: on its port, on another one, and without its data.
@@ -34,6 +35,12 @@ impl Servers {
     pub(super) fn stop(&mut self) {
         self.running.clear();
         self.stopped.clear();
+    }
+
+    /// Returns what is seen on a server: nothing if it does not run.
+    pub(super) fn observe(&self, id: &ServerId, now: Time) -> Observation {
+        let server = self.running.get(id);
+        server.and_then(|server| observe(server, now).ok()).unwrap_or_default()
     }
 
     /// Starts, configures and stops servers, and does what is to happen to their data.

@@ -13,7 +13,7 @@ use super::process::Process;
 use crate::{digest::sha256_hex, products::servers::Settings};
 
 /// The user as whom the emulator logs in. Clients log in as others.
-const ADMINISTRATOR: &str = "tencloud-emulator";
+pub(super) const ADMINISTRATOR: &str = "tencloud-emulator";
 
 /// How long a server may take to load its data. Machines can be busy.
 const START_LIMIT: Duration = Duration::from_secs(30);
@@ -37,7 +37,7 @@ impl Server {
     pub(super) fn start(port: u16, password: &str, data: Option<&[u8]>) -> Result<Self, String> {
         // It stores nothing by itself. Nobody but the administrator can log in until there are settings.
         let configuration = format!(
-            "bind 127.0.0.1\nport {port}\ndatabases 256\nsave \"\"\nappendonly no\ndaemonize no\nlogfile redis.log\n\
+            "bind 127.0.0.1\nport {port}\ndatabases 256\nsave \"\"\nappendonly no\ndaemonize no\nlogfile redis.log\nslowlog-max-len 10000\n\
             user default off\nuser {ADMINISTRATOR} on #{} ~* &* +@all\n",
             sha256_hex(password.as_bytes()),
         );
@@ -91,8 +91,14 @@ impl Server {
         self.run(|connection| cmd("FLUSHALL").exec(connection))
     }
 
-    fn run<T>(&self, f: impl FnOnce(&mut Connection) -> RedisResult<T>) -> Result<T, String> {
-        self.connect().and_then(|mut connection| f(&mut connection)).map_err(|error| error.to_string())
+    /// Does something in a connection to the server.
+    pub(super) fn run<T>(&self, f: impl FnOnce(&mut Connection) -> RedisResult<T>) -> Result<T, String> {
+        let connection = self.connect().and_then(|mut connection| {
+            // Its commands are not those of clients.
+            cmd("CLIENT").arg("SETNAME").arg(ADMINISTRATOR).exec(&mut connection)?;
+            Ok(connection)
+        });
+        connection.and_then(|mut connection| f(&mut connection)).map_err(|error| error.to_string())
     }
 
     /// Opens a connection. None is kept, as the server closes those that are idle.

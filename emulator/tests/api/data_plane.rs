@@ -131,6 +131,47 @@ async fn data_survives_the_recycle_bin_and_not_a_clear() {
 
 #[tokio::test]
 #[ignore = "needs redis-server"]
+async fn slow_commands_and_keys_are_those_of_the_server() {
+    let fixture = fixture().await;
+    let id = fixture.instance(json!({}));
+    let parameters = json!([
+        { "Key": "maxmemory-policy", "Value": "allkeys-lfu" },
+        { "Key": "slowlog-log-slower-than", "Value": "20" },
+    ]);
+    fixture.call("ModifyInstanceParams", json!({ "InstanceId": id, "InstanceParams": parameters }));
+    fixture.advance_phases(2);
+    fixture.status(&id);
+    let mut connection = connect(&fixture, &id);
+    let _: () = connection.set("big", "x".repeat(100_000)).unwrap();
+    let _: () = connection.rpush("list", &["a", "b"]).unwrap();
+    cmd("SELECT").arg(3).exec(&mut connection).unwrap();
+    let _: () = connection.set("small", 1).unwrap();
+    let slow = "local n = 0 for i = 1, 20000000 do n = n + i end return n";
+    cmd("EVAL").arg(slow).arg(0).exec(&mut connection).unwrap();
+
+    let today = json!({ "InstanceId": id, "ReqType": 2, "Date": "2026-11-19" });
+    let keys = fixture.call("DescribeInstanceMonitorBigKey", today);
+    let keys: Vec<_> =
+        keys["Data"].as_array().unwrap().iter().map(|key| (&key["Key"], &key["DB"], &key["Type"])).collect();
+    assert_eq!(keys[0], (&json!("big"), &json!(0), &json!("string")));
+    assert_eq!(keys.len(), 3);
+    assert!(keys.contains(&(&json!("small"), &json!(3), &json!("string"))), "{keys:?}");
+    let before = json!({ "InstanceId": id, "ReqType": 2, "Date": "2026-11-18" });
+    assert_eq!(fixture.call("DescribeInstanceMonitorBigKey", before)["Data"], json!([]));
+    let hot = fixture.call("DescribeInstanceMonitorHotKey", json!({ "InstanceId": id, "SpanType": 1 }));
+    assert_eq!(hot["Data"].as_array().unwrap().len(), 3, "{hot}");
+
+    let range = json!({ "InstanceId": id, "BeginTime": "2026-11-19 00:00:00", "EndTime": "2026-11-20 00:00:00" });
+    let log = fixture.call("DescribeSlowLog", range);
+    assert_eq!(log["TotalCount"], 1, "{log}");
+    let entry = &log["InstanceSlowLogDetail"][0];
+    assert_eq!((&entry["Command"], &entry["CommandLine"]), (&json!("eval"), &json!(format!("EVAL {slow} 0"))));
+    assert!(entry["Duration"].as_u64().unwrap() >= 20, "{entry}");
+    assert_eq!(problems(&fixture), Vec::<String>::new());
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server"]
 async fn parameters_are_those_of_the_server() {
     let fixture = fixture().await;
     let id = fixture.instance(json!({}));

@@ -6,6 +6,8 @@ use super::{
 };
 use crate::{ids::Ids, products::call::Tools, time::Time};
 
+pub(crate) use super::state::observed::{Observed as Observation, ObservedKey, SlowCommand};
+
 /// Commands that clients cannot use, since they would interfere with how the server is run. Their slow log and their
 /// settings can be read.
 const RULES: [&str; 7] = ["~*", "&*", "+@all", "-@admin", "+slowlog|get", "+slowlog|len", "+config|get"];
@@ -81,7 +83,7 @@ impl Redis {
             .iter()
             .flat_map(|(account, content)| content.regions.iter().map(move |(name, region)| (*account, name, region)));
         let instances = regions.flat_map(|(account, name, region)| {
-            region.instances.values().map(move |instance| (server_id(account, name, &instance.id), instance))
+            region.instances.values().map(move |instance| (ServerId::new(account, name, &instance.id), instance))
         });
         let speaks_redis = instances.filter(|(_, instance)| instance.config.engine.family() != "Memcached");
         speaks_redis.map(|(id, instance)| instance.wanted_server(id)).collect()
@@ -92,6 +94,13 @@ impl Redis {
         if let Some(instance) = self.region_of(id).and_then(|region| region.instances.get_mut(&id.instance)) {
             instance.is_local = true;
             instance.config.port = port.into();
+        }
+    }
+
+    /// Sets what calls show of a server.
+    pub(crate) fn show(&mut self, id: &ServerId, observed: Observation) {
+        if let Some(instance) = self.region_of(id).and_then(|region| region.instances.get_mut(&id.instance)) {
+            instance.observed = Some(observed).filter(|_| instance.is_local);
         }
     }
 
@@ -106,7 +115,7 @@ impl Redis {
                         DataRequest::Clear { instance } => (instance, RequestKind::Clear),
                         DataRequest::Restore { instance, backup } => (instance, RequestKind::Restore(backup)),
                     };
-                    ServerRequest { id: server_id(*account, name, &instance), kind }
+                    ServerRequest { id: ServerId::new(*account, name, &instance), kind }
                 }));
             }
         }
@@ -132,8 +141,11 @@ impl Redis {
     }
 }
 
-fn server_id(account: u64, region: &str, instance: &str) -> ServerId {
-    ServerId { account, region: region.to_owned(), instance: instance.to_owned() }
+impl ServerId {
+    /// Returns the id of the server of an instance, which may not exist.
+    pub(crate) fn new(account: u64, region: &str, instance: &str) -> Self {
+        Self { account, region: region.to_owned(), instance: instance.to_owned() }
+    }
 }
 
 impl Instance {

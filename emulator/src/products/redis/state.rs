@@ -10,6 +10,7 @@ mod engine;
 mod instance;
 mod logs;
 mod network;
+pub(crate) mod observed;
 mod order;
 mod parameters;
 mod password;

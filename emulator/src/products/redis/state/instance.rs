@@ -8,6 +8,7 @@ use super::{
     engine::Engine,
     logs::Logs,
     network::{Network, address_of},
+    observed::Observed,
     parameters::{ParameterRecord, Values},
     password::{Password, PasswordPolicy},
     security::BoundGroups,
@@ -124,6 +125,9 @@ pub(crate) struct Instance {
     /// Whether a server of the data plane listens on its port, on this machine.
     #[serde(skip)]
     pub(crate) is_local: bool,
+    /// What was seen on that server.
+    #[serde(skip)]
+    pub(crate) observed: Option<Observed>,
 }
 
 impl Instance {
@@ -148,6 +152,7 @@ impl Instance {
             accounts,
             network: Network::new(address_of(serial)),
             is_local: false,
+            observed: None,
         };
         let nodes = std::mem::take(&mut instance.config.nodes);
         let default = || (0..=instance.config.replicas).map(|at| (at.min(1), instance.config.zone_id)).collect();
