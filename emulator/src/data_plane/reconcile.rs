@@ -48,11 +48,10 @@ impl Servers {
         let mut problems = Vec::new();
         let mut wanted = redis.wanted_servers();
         self.remove_others(&wanted);
+        self.remove_dead(&mut problems);
         choose_ports(&mut wanted, redis);
-        let moved =
-            |server: &Server, wanted: &Wanted| wanted.presence == Presence::Stopped || Some(server.port) != wanted.port;
         for wanted in &wanted {
-            if self.running.get(&wanted.id).is_some_and(|server| moved(server, wanted)) {
+            if self.running.get(&wanted.id).is_some_and(|server| has_to_stop(server, wanted)) {
                 note(&mut problems, &wanted.id, self.suspend(&wanted.id));
             }
         }
@@ -64,8 +63,12 @@ impl Servers {
         }
         // Those that a request has stopped.
         self.start_missing(&mut wanted, redis, &mut problems);
-        for Wanted { id, settings, .. } in &wanted {
-            if let Some(server) = self.running.get_mut(id).filter(|server| server.settings != *settings) {
+        for Wanted { id, settings, primaries, presence, .. } in &wanted {
+            let Some(server) = self.running.get_mut(id) else { continue };
+            if *presence == Presence::Running && server.primaries != *primaries {
+                server.primaries.clone_from(primaries);
+            }
+            if server.settings != *settings {
                 note(&mut problems, id, server.apply(settings));
             }
         }
@@ -77,6 +80,20 @@ impl Servers {
         let ids: BTreeSet<_> = wanted.iter().map(|wanted| &wanted.id).collect();
         self.running.retain(|id, _| ids.contains(id));
         self.stopped.retain(|id, _| ids.contains(id));
+    }
+
+    /// Removes servers that have ended by themselves, or by a signal.
+    fn remove_dead(&mut self, problems: &mut Vec<Problem>) {
+        self.running.retain(|id, server| {
+            let is_running = server.is_running();
+            if !is_running {
+                problems.push((
+                    id.instance.clone(),
+                    format!("it has ended, and its data is lost: {}", server.last_words()),
+                ));
+            }
+            is_running
+        });
     }
 
     /// Stops a server and keeps its data.
@@ -152,6 +169,14 @@ impl Servers {
         }
         Ok(())
     }
+}
+
+/// Returns whether a server cannot go on as it is. It may start again.
+fn has_to_stop(server: &Server, wanted: &Wanted) -> bool {
+    // Shards may have been added.
+    let mut primaries = server.primaries.iter().zip(&wanted.primaries);
+    let is_replaced = wanted.presence == Presence::Running && primaries.any(|(before, after)| before != after);
+    wanted.presence == Presence::Stopped || Some(server.port) != wanted.port || is_replaced
 }
 
 /// Chooses ports for instances that have none.

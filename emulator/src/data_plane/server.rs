@@ -28,6 +28,8 @@ pub(super) struct Server {
     pub(super) port: u16,
     /// As they were last applied.
     pub(super) settings: Settings,
+    /// The primary nodes for which it stands.
+    pub(super) primaries: Vec<String>,
     password: String,
     process: Process,
 }
@@ -42,7 +44,17 @@ impl Server {
             sha256_hex(password.as_bytes()),
         );
         let process = Process::start(&configuration, data).map_err(|error| error.to_string())?;
-        Ok(Self { port, settings: Settings::default(), password: password.to_owned(), process })
+        Ok(Self { port, settings: Settings::default(), primaries: Vec::new(), password: password.to_owned(), process })
+    }
+
+    /// Returns whether the process has not ended by itself.
+    pub(super) fn is_running(&mut self) -> bool {
+        self.process.is_running()
+    }
+
+    /// Returns the last line of its log.
+    pub(super) fn last_words(&self) -> String {
+        self.process.last_words()
     }
 
     /// Waits until the server has loaded its data, and applies its first settings.

@@ -289,6 +289,14 @@ async fn a_server_runs_while_its_instance_does() {
     assert_eq!(fixture.status(&id), -2);
     assert!(TcpStream::connect(&place).is_err(), "isolated");
 
+    let other = fixture.instance(json!({}));
+    let info: String = cmd("INFO").arg("server").query(&mut connect(&fixture, &other)).unwrap();
+    let process = info.lines().find_map(|line| line.strip_prefix("process_id:")).unwrap();
+    assert!(Command::new("kill").args(["-9", process]).status().unwrap().success());
+    while TcpStream::connect(address(&fixture, &other)).is_ok_and(|_| problems(&fixture).is_empty()) {}
+    assert_eq!(read(&fixture, &other, "city"), None, "it starts again");
+    assert!(problems(&fixture)[0].contains("has ended"), "{:?}", problems(&fixture));
+
     fixture.emulator.add_instance(&tencloud_emulator::Instance::new("crs-added000", "ap-tokyo")).unwrap();
     let _: () = connect(&fixture, "crs-added000").set("city", "Tokyo").unwrap();
     let (added, state) = (address(&fixture, "crs-added000"), fixture.emulator.state().unwrap());

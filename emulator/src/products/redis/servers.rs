@@ -38,6 +38,8 @@ pub(crate) struct Wanted {
     pub(crate) port: Option<u16>,
     /// The backup whose data it contains at first.
     pub(crate) data_of: Option<String>,
+    /// The primary node of each shard. If one is replaced, clients lose their connections, but no data.
+    pub(crate) primaries: Vec<String>,
     pub(crate) settings: Settings,
 }
 
@@ -158,7 +160,9 @@ impl Instance {
         let port = if self.is_local { self.config.port.try_into().ok() } else { None };
         let data_of = self.backups.data_of.clone();
         let settings = Settings { users: self.users(), parameters: self.server_parameters() };
-        Wanted { id, presence, port, data_of, settings }
+        let primaries = self.groups().into_iter().filter(|group| group.is_primary).flat_map(|group| group.nodes);
+        let primaries = primaries.map(|node| node.id).collect();
+        Wanted { id, presence, port, data_of, primaries, settings }
     }
 
     /// Returns the users of the server: one for each account. `root` is also the user of those who name none.
