@@ -59,6 +59,14 @@ async fn automatic_renewal_is_paid_each_month() {
 }
 
 #[tokio::test]
+async fn centuries_of_renewals_take_no_time() {
+    let fixture = Fixture::new().await;
+    let id = fixture.prepaid(json!({ "AutoRenew": 1 }));
+    fixture.clock.advance(400_000_000 * DAY);
+    assert_eq!(fixture.status(&id), 2);
+}
+
+#[tokio::test]
 async fn renewal_extends_the_term_and_brings_an_isolated_instance_back() {
     let fixture = Fixture::new().await;
     let id = fixture.prepaid(json!({}));

@@ -62,6 +62,10 @@ async fn a_redis_cluster_has_limited_memory() {
         let id = &cluster["RedisClusterId"];
         json!({ "ProductVersion": "cdc", "RedisClusterId": id, "MemSize": gb * 1024, "GoodsNum": 4 })
     };
+    let mut elsewhere = order(1);
+    elsewhere["ZoneName"] = "ap-tokyo-2".into();
+    let code = fixture.error_code("CreateInstances", Fixture::order_with(elsewhere));
+    assert_eq!(code, "ResourceUnavailable.NoRedisService");
     let id = fixture.instance(order(64));
     assert_eq!(fixture.described(&id, "DedicatedClusterId"), cluster["DedicatedClusterId"]);
     assert_eq!(memory(&clusters(json!({}))["Resources"][0]), 554 - 4 * 2 * 64);

@@ -7,18 +7,31 @@ use serde_json::{Value, json};
 use crate::support::Fixture;
 
 /// The topics whose samples are sent.
-const TOPICS: [&str; 2] = ["accounts", "networks"];
+const TOPICS: [&str; 4] = ["instances", "pricing", "accounts", "networks"];
 
 /// The samples that are refused, and why.
 const REFUSED: &[(&str, &str, &str)] = &[
+    ("CleanUpInstance", "ResourceUnavailable.InstanceStatusAbnormal", "the instance is not isolated"),
+    ("ClearInstance", "InvalidParameterValue.PasswordError", "the instance has another password"),
     ("CloseSSL", "UnsupportedOperation.InstanceNotOperation", "TLS is off"),
     ("CreateInstanceAccount", "InvalidParameterValue", "asterisks hide the name of the account"),
+    ("CreateInstances", "ResourceUnavailable.NoRedisService", "the zone is in another region"),
     ("DeleteInstanceAccount", "ResourceNotFound", "there is no such account"),
+    ("DescribeInstanceDTSInfo", "ResourceNotFound", "there is no DTS"),
+    ("DescribeInstanceShards", "InvalidParameterValue.UnSupportedType", "the instance is not a cluster"),
+    ("DestroyPrepaidInstance", "InvalidParameterValue.UnSupportedType", "the instance is pay-as-you-go"),
+    ("InquiryPriceCreateInstance", "InvalidParameterValue.SpecNotExist", "the zone is in another region"),
+    ("InquiryPriceRenewInstance", "FailedOperation.UnSupportError", "the instance is pay-as-you-go"),
+    ("InquiryPriceUpgradeInstance", "InvalidParameter.InvalidParameter", "the instance already has this size"),
     ("ModfiyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
+    ("ModifyInstance", "ResourceNotFound", "the instances are others"),
     ("ModifyInstanceAccount", "ResourceNotFound", "asterisks hide the name of the account"),
+    ("ModifyInstanceAvailabilityZones", "InvalidParameterValue.CheckNotPass", "the zones are in another region"),
     ("ModifyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
     ("ModifyNetworkConfig", "MissingParameter", "`changeVip` requires `Vip` and `VPort`"),
     ("ReleaseWanAddress", "UnsupportedOperation", "there is no public address"),
+    ("RenewInstance", "UnsupportedOperation", "the instance is pay-as-you-go"),
+    ("StartupInstance", "ResourceUnavailable.InstanceStatusAbnormal", "the instance is not isolated"),
 ];
 
 #[tokio::test]

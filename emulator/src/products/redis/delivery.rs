@@ -17,7 +17,8 @@ pub(super) fn end(account: &mut Account, moment: &Moment<'_>, name: &str) {
     order.status = failure.map_or(OrderStatus::Delivered, OrderStatus::Failed);
     let (instances, change) = (order.instance_ids.clone(), order.change.clone());
     for id in &instances {
-        if let Some(instance) = region.instances.get_mut(id).filter(|instance| instance.order.is_some()) {
+        if let Some(instance) = region.instances.get_mut(id).filter(|instance| instance.order.as_deref() == Some(name))
+        {
             instance.order = None;
         }
         if !is_success && change == OrderChange::Create {

@@ -4,7 +4,10 @@ use super::{
     prices::Price,
     state::{Account, Effect, Instance, InstanceConfig, Order, OrderChange, OrderStatus},
 };
-use crate::products::call::{Call, Moment, Outcome, fields};
+use crate::{
+    products::call::{Call, Moment, Outcome, fields},
+    time::Time,
+};
 
 /// An order for instances that exist.
 pub(super) struct Purchase<'a> {
@@ -26,10 +29,9 @@ pub(super) fn place_for_new(
     let new = |_| Instance::new(format!("crs-{}", ids.suffix()), ids.serial(), config.clone(), call.now);
     let instances: Vec<_> = (0..count).map(new).collect();
     let instance_ids: Vec<_> = instances.iter().map(|instance| instance.id.clone()).collect();
-    for (instance, at) in instance_ids.iter().zip(std::iter::repeat(config.deadline)) {
-        if let Some(at) = at {
-            account.plan(call, at, Effect::EndTerm { instance: instance.clone() });
-        }
+    if let Some(deadline) = config.deadline {
+        let ends = instance_ids.iter().map(|instance| Effect::EndTerm { instance: instance.clone() });
+        ends.for_each(|end| account.plan(call, deadline, end));
     }
     let region = account.region(call.region);
     instances.into_iter().for_each(|instance| region.add_instance(instance));
@@ -79,7 +81,7 @@ impl Order {
         zone_id: i64,
         instance_ids: Vec<String>,
         price: i64,
-        placed_at: crate::time::Time,
+        placed_at: Time,
     ) -> Self {
         let status = OrderStatus::Paid;
         Self { name, change, zone_id, instance_ids, price, placed_at, status, ended_at: None, failure: None }

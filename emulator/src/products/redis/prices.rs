@@ -23,8 +23,8 @@ impl Price {
 
     /// Returns the price of new instances: for the whole term, or for an hour if they are pay-as-you-go (no months).
     pub(super) fn of_new(size: Size, count: i64, months: Option<i64>) -> Self {
-        let each = months.map_or(POSTPAID_GB_HOUR, |months| PREPAID_GB_MONTH * months);
-        Self(size.node_gb() * count * each)
+        let each = months.map_or(POSTPAID_GB_HOUR, |months| PREPAID_GB_MONTH.saturating_mul(months));
+        Self((size.node_gb() * count).saturating_mul(each))
     }
 
     /// Returns the price of a further term.
@@ -39,7 +39,7 @@ impl Price {
         let rest = if deadline > now { deadline.abs_diff(now) } else { Duration::ZERO };
         let more = (size.node_gb() - Size::from(&instance.config).node_gb()).max(0);
         let hours = |duration: Duration| i64::try_from(duration.as_secs() / 3600).unwrap_or_default();
-        Self(more * PREPAID_GB_MONTH / hours(MONTH) * hours(rest))
+        Self((more * PREPAID_GB_MONTH / hours(MONTH)).saturating_mul(hours(rest)))
     }
 
     /// Returns the price in fen, without the fraction.

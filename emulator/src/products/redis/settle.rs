@@ -29,7 +29,7 @@ impl Account {
             }
             Effect::EndDelivery { order } => delivery::end(self, moment, &order),
             Effect::Refund { order } => delivery::refund(self, moment, &order),
-            Effect::EndTerm { instance } => instances::end_term(self, moment, &instance),
+            Effect::EndTerm { instance } => instances::end_term(self, moment, &instance, until),
             Effect::Start { instance } => {
                 if let Some(instance) = self.region(moment.region).instances.get_mut(&instance) {
                     instance.status = Status::Running;

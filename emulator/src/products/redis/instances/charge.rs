@@ -1,5 +1,7 @@
 //! RenewInstance and ModifyInstanceChargeType.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use crate::{
@@ -11,7 +13,7 @@ use crate::{
             ordering::{self, Purchase},
             prices::Price,
             reasons::Reason,
-            state::{Account, Instance, OrderChange, Region, Status},
+            state::{Account, OrderChange, Region, Status},
         },
         refusal::Refusal,
     },
@@ -59,7 +61,7 @@ pub(super) fn modify_instance_charge_type(account: &mut Account, call: &Call<'_>
         return Err(Reason::ParameterMissing.because("`InstanceIds` is empty"));
     }
     // An instance is changed once, however often it is named.
-    let mut named = std::collections::BTreeSet::new();
+    let mut named = BTreeSet::new();
     ids.retain(|id| named.insert(*id));
     let mut failed = Vec::new();
     for id in ids {
@@ -85,9 +87,5 @@ fn price_of_change(region: &Region, id: &str, months: Option<i64>) -> Result<Opt
     if instance.is_locked() || instance.status != Status::Running {
         return Err(format!("instance {id} is not running, or locked"));
     }
-    Ok(months.map(|months| price_of_term(instance, months)))
-}
-
-fn price_of_term(instance: &Instance, months: i64) -> Price {
-    Price::of_term(Size::from(&instance.config), months)
+    Ok(months.map(|months| Price::of_term(Size::from(&instance.config), months)))
 }

@@ -11,7 +11,7 @@ use crate::{
         redis::{
             offers::Size,
             reasons::Reason,
-            state::{Account, Region},
+            state::{Account, InstanceConfig, Region},
             zones,
         },
         refusal::Refusal,
@@ -40,21 +40,25 @@ impl RedisCluster {
     }
 }
 
-/// Checks that a Redis cluster exists and has memory for an order.
-pub(super) fn check_memory(
+/// Checks that the Redis cluster of an order exists, is in the zone of the order and has memory for it.
+pub(super) fn check_order(
     region: &Region,
     call: &Call<'_>,
-    cluster_id: &str,
-    size: Size,
+    config: &InstanceConfig,
     count: i64,
 ) -> Result<(), Refusal> {
-    let cluster = RedisCluster::of(call.region);
-    if cluster.id != cluster_id {
+    let (cluster, cluster_id) = (RedisCluster::of(call.region), &config.cluster_id);
+    if cluster.id != *cluster_id {
         let message = format!("Redis cluster `{cluster_id}` not found in `{}`", call.region);
         return Err(Reason::RedisClusterUnknown.because(message));
     }
+    let zone = zones::find_region(call.region).default_zone();
+    if config.zone_id != zone || config.nodes.iter().any(|node| node.zone_id != zone) {
+        let message = format!("`{cluster_id}` is in `{}`", zones::zone_name(call.region, zone));
+        return Err(Reason::ZoneUnknown.because(message));
+    }
     let left = total_memory() - used_memory(region, &cluster.id);
-    if size.node_gb() * count > left {
+    if Size::from(config).node_gb() * count > left {
         return Err(Reason::RedisClusterFull.because(format!("`{cluster_id}` has {left} GB left")));
     }
     Ok(())

@@ -27,8 +27,7 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
     let count = offers::goods(params)?;
     let mut config = instance_config(call, params)?;
     if !config.cluster_id.is_empty() {
-        let size = Size::from(&config);
-        clusters::check_memory(account.region(call.region), call, &config.cluster_id, size, count)?;
+        clusters::check_order(account.region(call.region), call, &config, count)?;
     }
     config.parameters =
         parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;

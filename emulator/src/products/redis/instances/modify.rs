@@ -59,26 +59,29 @@ fn instance_ids(params: Params<'_>) -> Result<Vec<&str>, Refusal> {
 /// Returns the change of each instance.
 fn edits(params: Params<'_>, count: usize) -> Result<Vec<Edit<'_>>, Refusal> {
     let required = |name: &str| Reason::ParameterMissing.because(format!("this `Operation` requires `{name}`"));
-    let edits: Vec<_> = match params.string("Operation") {
+    let (edits, name): (Vec<_>, _) = match params.string("Operation") {
         "rename" => {
             let mut names = params.strings("InstanceNames");
             names.extend(params.has("InstanceName").then(|| params.string("InstanceName")));
-            names.into_iter().map(Edit::Name).collect()
+            (names.into_iter().map(Edit::Name).collect(), "InstanceNames")
         }
         "modifyProject" => {
             let project = params.has("ProjectId").then(|| params.integer("ProjectId"));
             let project = project.ok_or_else(|| required("ProjectId"))?;
-            (0..count).map(|_| Edit::Project(project)).collect()
+            ((0..count).map(|_| Edit::Project(project)).collect(), "ProjectId")
         }
         "modifyAutoRenew" => {
             let mut modes = params.integers("AutoRenews");
             modes.extend(params.has("AutoRenew").then(|| params.integer("AutoRenew")));
-            modes.into_iter().map(Edit::AutoRenew).collect()
+            (modes.into_iter().map(Edit::AutoRenew).collect(), "AutoRenews")
         }
-        _ => params.integers("DeleteProtectionSwitches").into_iter().map(|on| Edit::Protection(on == 1)).collect(),
+        _ => {
+            let switches = params.integers("DeleteProtectionSwitches").into_iter();
+            (switches.map(|on| Edit::Protection(on == 1)).collect(), "DeleteProtectionSwitches")
+        }
     };
     if edits.is_empty() {
-        return Err(required("InstanceNames`, `AutoRenews` or `DeleteProtectionSwitches"));
+        return Err(required(name));
     }
     if edits.len() != count {
         return Err(Reason::ParameterInvalid.because("there must be one new value for each of `InstanceIds`"));

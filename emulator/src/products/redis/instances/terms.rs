@@ -21,6 +21,10 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// How long the end of a term or of the time in the recycle bin is put off if a workflow locks the instance.
 const WAIT: Duration = Duration::from_secs(60);
 
+/// Of a time that has been skipped, for example because a clock was advanced, this many months are renewed one by one;
+/// those before are renewed at once.
+const CAUGHT_UP_MONTHS: u64 = 120;
+
 /// Returns the end of a prepaid term.
 pub(super) fn term_end(start: Time, months: i64) -> Time {
     start + MONTH.saturating_mul(months.try_into().unwrap_or(u32::MAX))
@@ -61,8 +65,9 @@ pub(super) fn leave_recycle_bin(account: &mut Account, moment: &Moment<'_>, id: 
     }
 }
 
-/// Ends the prepaid term of an instance: renews it automatically, or isolates it.
-pub(crate) fn end_term(account: &mut Account, moment: &Moment<'_>, id: &str) {
+/// Ends the prepaid term of an instance: renews it automatically, or isolates it. `until` is the time up to which
+/// effects are applied.
+pub(crate) fn end_term(account: &mut Account, moment: &Moment<'_>, id: &str, until: Time) {
     let Some(instance) = account.region(moment.region).instances.get(id) else { return };
     // The term may have been extended, or the instance may be in the recycle bin already.
     let is_over = instance.config.deadline.is_some_and(|deadline| deadline <= moment.now);
@@ -71,9 +76,14 @@ pub(crate) fn end_term(account: &mut Account, moment: &Moment<'_>, id: &str) {
     }
     if instance.is_locked() || instance.status != Status::Running {
         account.plan(moment, moment.now + WAIT, Effect::EndTerm { instance: id.to_owned() });
-    } else if instance.config.auto_renew == 1 {
-        let price = Some(Price::of_term(Size::from(&instance.config), 1));
-        let purchase = Purchase { instance: id, change: OrderChange::Renew { months: 1 }, price };
+        return;
+    }
+    let missed = until.abs_diff(moment.now).as_secs() / MONTH.as_secs();
+    let months = i64::try_from(missed.saturating_sub(CAUGHT_UP_MONTHS)).unwrap_or(i64::MAX).max(1);
+    // At the end of all times, there is no further term.
+    if instance.config.auto_renew == 1 && term_end(moment.now, months) > moment.now {
+        let price = Some(Price::of_term(Size::from(&instance.config), months));
+        let purchase = Purchase { instance: id, change: OrderChange::Renew { months }, price };
         ordering::place_for(account, moment, purchase, None);
     } else {
         isolate(account, moment, id);
