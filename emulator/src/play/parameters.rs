@@ -8,7 +8,7 @@ use tencloud_spec::{Action, Field, Type, Types};
 /// What responses contained.
 #[derive(Default)]
 pub(super) struct Pool {
-    /// Values by the name of their field.
+    /// Values by the name of their field. Some fields of one name have strings in some structs and numbers in others.
     values: BTreeMap<String, Vec<Value>>,
     /// Objects, whose values belong together.
     rows: Vec<Map<String, Value>>,
@@ -99,8 +99,9 @@ impl Pool {
     fn add(&mut self, name: &str, value: &Value) {
         let values = self.values.entry(name.to_owned()).or_default();
         if (value.is_string() || value.is_number()) && !values.contains(value) {
-            if values.len() >= REMEMBERED {
-                values.remove(0);
+            let of_type = |other: &&Value| other.is_string() == value.is_string();
+            if values.iter().filter(of_type).count() >= REMEMBERED {
+                values.iter().position(|other| of_type(&other)).map(|oldest| values.remove(oldest));
             }
             values.push(value.clone());
         }
@@ -202,7 +203,8 @@ impl Generator<'_> {
         }
         let in_row = self.row.get(&field.name).or_else(|| self.row.get(name)).filter(|value| fits(value));
         let values = self.pool.values.get(name).or_else(|| self.pool.values.get(&field.name));
-        in_row.or_else(|| self.rng.choice(values?)).filter(|value| fits(value)).cloned()
+        let fitting = || -> Vec<&Value> { values.into_iter().flatten().filter(|value| fits(value)).collect() };
+        in_row.or_else(|| self.rng.choice(fitting())).cloned()
     }
 }
 

@@ -11,6 +11,7 @@ mod handler;
 mod instances;
 mod logs;
 mod maintenance;
+mod membership;
 mod monitoring;
 mod networks;
 mod offers;

@@ -172,6 +172,34 @@ async fn slow_commands_and_keys_are_those_of_the_server() {
 
 #[tokio::test]
 #[ignore = "needs redis-server"]
+async fn data_survives_the_failure_and_the_change_of_a_primary() {
+    let fixture = fixture().await;
+    let id = fixture.instance(json!({}));
+    let groups = fixture.call("DescribeInstanceZoneInfo", json!({ "InstanceId": id }));
+    let groups = groups["ReplicaGroups"].as_array().unwrap();
+    let replica = groups.iter().find(|group| group["Role"] == "replica").unwrap()["GroupId"].clone();
+    let mut connection = connect(&fixture, &id);
+    let _: () = connection.set("city", "Tokyo").unwrap();
+    for (action, parameters) in [
+        ("EnableReplicaReadonly", json!({})),
+        ("KillMasterGroup", json!({ "Password": PASSWORD })),
+        ("ChangeReplicaToMaster", json!({ "GroupId": replica })),
+    ] {
+        let mut all = parameters;
+        all["InstanceId"] = id.clone().into();
+        fixture.call(action, all);
+        fixture.advance_phases(2);
+        assert_eq!(fixture.status(&id), 2);
+        let is_cut = cmd("PING").exec(&mut connection).is_err();
+        assert_eq!(is_cut, action != "EnableReplicaReadonly", "{action}");
+        connection = connect(&fixture, &id);
+        assert_eq!(connection.get::<_, String>("city").unwrap(), "Tokyo", "{action}");
+    }
+    assert_eq!(problems(&fixture), Vec::<String>::new());
+}
+
+#[tokio::test]
+#[ignore = "needs redis-server"]
 async fn parameters_are_those_of_the_server() {
     let fixture = fixture().await;
     let id = fixture.instance(json!({}));
@@ -266,6 +294,13 @@ async fn passwords_and_accounts_are_those_of_the_server() {
     done("ModifyNetworkConfig", json!({ "Operation": "changeVPort", "VPort": port }));
     assert_eq!(address(&fixture, &id).1, port);
     assert_eq!(outcome("default", new, get), "ok");
+    let (own, others) = (address(&fixture, &id), address(&fixture, &other));
+    let exchange = json!({ "SrcInstanceId": id, "DstInstanceId": other, "TimeDelay": 0, "ForceSwitch": 1, "SwitchTime": "now" });
+    fixture.call("SwitchInstanceVip", exchange);
+    fixture.advance_phases(2);
+    assert_eq!((address(&fixture, &id), address(&fixture, &other)), (others, own));
+    let city: String = log_in(address(&fixture, &id), "default", new).unwrap().get("city").unwrap();
+    assert_eq!(city, "Tokyo");
     assert_eq!(problems(&fixture).len(), 1);
 }
 

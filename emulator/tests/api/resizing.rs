@@ -84,7 +84,11 @@ async fn a_change_can_wait_for_the_maintenance_window() {
     fixture.call("UpgradeInstance", resize(&id, json!({ "MemSize": 2048, "SwitchOption": 1 })));
     // It is 01:47 in Beijing.
     fixture.clock.advance(Duration::from_secs(3600));
-    assert_eq!((fixture.status(&id), fixture.described(&id, "RedisShardSize")), (json!(1), json!(1024)));
+    assert_eq!((fixture.status(&id), fixture.described(&id, "RedisShardSize")), (json!(2), json!(1024)));
+    assert_eq!(
+        fixture.error_code("ClearInstance", json!({ "InstanceId": id, "Password": "Passw0rd!" })),
+        "ResourceInUse"
+    );
     fixture.clock.advance(Duration::from_secs(1200));
     assert_eq!((fixture.status(&id), fixture.described(&id, "RedisShardSize")), (json!(2), json!(2048)));
 }

@@ -7,31 +7,55 @@ use serde_json::{Value, json};
 use crate::support::Fixture;
 
 /// The topics whose samples are sent.
-const TOPICS: [&str; 4] = ["instances", "pricing", "accounts", "networks"];
+const TOPICS: [&str; 6] = ["instances", "pricing", "accounts", "networks", "maintenance", "replication"];
 
 /// The samples that are refused, and why.
 const REFUSED: &[(&str, &str, &str)] = &[
+    ("AddReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("ChangeInstanceRole", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("ChangeMasterInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("ChangeReplicaToMaster", "InvalidParameter.InvalidParameter", "the instance has no such group of nodes"),
     ("CleanUpInstance", "ResourceUnavailable.InstanceStatusAbnormal", "the instance is not isolated"),
     ("ClearInstance", "InvalidParameterValue.PasswordError", "the instance has another password"),
     ("CloseSSL", "UnsupportedOperation.InstanceNotOperation", "TLS is off"),
     ("CreateInstanceAccount", "InvalidParameterValue", "asterisks hide the name of the account"),
     ("CreateInstances", "ResourceUnavailable.NoRedisService", "the zone is in another region"),
+    (
+        "CreateReplicationGroup",
+        "InvalidParameterValue.UnSupportedType",
+        "the instance is not a cluster of Redis 4.0 or 5.0",
+    ),
     ("DeleteInstanceAccount", "ResourceNotFound", "there is no such account"),
+    ("DeleteReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
     ("DescribeInstanceDTSInfo", "ResourceNotFound", "there is no DTS"),
     ("DescribeInstanceShards", "InvalidParameterValue.UnSupportedType", "the instance is not a cluster"),
+    ("DescribeReplicationGroup", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
     ("DestroyPrepaidInstance", "InvalidParameterValue.UnSupportedType", "the instance is pay-as-you-go"),
     ("InquiryPriceCreateInstance", "InvalidParameterValue.SpecNotExist", "the zone is in another region"),
     ("InquiryPriceRenewInstance", "FailedOperation.UnSupportError", "the instance is pay-as-you-go"),
     ("InquiryPriceUpgradeInstance", "InvalidParameter.InvalidParameter", "the instance already has this size"),
+    ("KillMasterGroup", "InvalidParameterValue.PasswordError", "the instance has another password"),
     ("ModfiyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
     ("ModifyInstance", "ResourceNotFound", "the instances are others"),
     ("ModifyInstanceAccount", "ResourceNotFound", "asterisks hide the name of the account"),
     ("ModifyInstanceAvailabilityZones", "InvalidParameterValue.CheckNotPass", "the zones are in another region"),
     ("ModifyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
     ("ModifyNetworkConfig", "MissingParameter", "`changeVip` requires `Vip` and `VPort`"),
+    ("ModifyReplicationGroup", "InvalidParameter.InvalidParameter", "there is no such group"),
     ("ReleaseWanAddress", "UnsupportedOperation", "there is no public address"),
+    ("RemoveReplicationGroup", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("RemoveReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
     ("RenewInstance", "UnsupportedOperation", "the instance is pay-as-you-go"),
     ("StartupInstance", "ResourceUnavailable.InstanceStatusAbnormal", "the instance is not isolated"),
+    (
+        "SwitchAccessNewInstance",
+        "ResourceUnavailable.InstanceStatusAbnormal",
+        "no change waits for the maintenance window",
+    ),
+    ("SwitchInstanceVip", "ResourceNotFound", "there are no such instances"),
+    ("UpgradeInstanceVersion", "UnsupportedOperation", "the instance is newer than the target"),
+    ("UpgradeProxyVersion", "InvalidParameterValue.CheckNotPass", "the proxy has another version"),
+    ("UpgradeSmallVersion", "InvalidParameterValue", "the engine has another version"),
 ];
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::{
     instances,
     state::{Account, Change, Effect, InstanceChange, OrderChange, OrderStatus, Resize, Status},
-    workflows::{self, Work},
+    workflows::{self, Timing, Work},
 };
 use crate::products::call::Moment;
 
@@ -17,12 +17,13 @@ pub(super) fn end(account: &mut Account, moment: &Moment<'_>, name: &str) {
     order.status = failure.map_or(OrderStatus::Delivered, OrderStatus::Failed);
     let (instances, change) = (order.instance_ids.clone(), order.change.clone());
     for id in &instances {
+        let region = account.region(moment.region);
         if let Some(instance) = region.instances.get_mut(id).filter(|instance| instance.order.as_deref() == Some(name))
         {
             instance.order = None;
         }
         if !is_success && change == OrderChange::Create {
-            region.remove_instance(id);
+            account.remove_instance(moment, id);
         }
     }
     if is_success {
@@ -47,6 +48,7 @@ fn apply(account: &mut Account, moment: &Moment<'_>, id: &str, change: OrderChan
         OrderChange::Renew { months } => instances::renew(account, moment, id, months),
         OrderChange::ChangeCharge { months } => instances::change_term(account, moment, id, months),
         OrderChange::Return => instances::isolate(account, moment, id),
+        OrderChange::ByTask => {}
         OrderChange::Resize { size, in_window } => resize(account, moment, id, size, in_window),
     }
 }
@@ -68,8 +70,5 @@ fn resize(account: &mut Account, moment: &Moment<'_>, id: &str, size: Resize, in
     };
     let change = Some(Change::Instance(InstanceChange::Resize(size)));
     let work = Work { action: "UpgradeInstance", kind, status: Status::InProcess, change, failure: None };
-    let task = workflows::start_work(account, moment, id, work);
-    if in_window {
-        workflows::wait_for_window(account, moment, task);
-    }
+    workflows::start_work_at(account, moment, id, work, Timing::now_if(!in_window));
 }

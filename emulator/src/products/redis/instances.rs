@@ -56,7 +56,7 @@ pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, instance_id: &st
     match change {
         InstanceChange::Isolate => terms::isolate(account, moment, instance_id),
         InstanceChange::Startup => terms::leave_recycle_bin(account, moment, instance_id),
-        InstanceChange::Delete => account.region(moment.region).remove_instance(instance_id),
+        InstanceChange::Delete => account.remove_instance(moment, instance_id),
         change => {
             let Region { instances, data_requests, .. } = account.region(moment.region);
             let Some(instance) = instances.get_mut(instance_id) else { return };

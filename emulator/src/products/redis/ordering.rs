@@ -2,7 +2,8 @@
 
 use super::{
     prices::Price,
-    state::{Account, Effect, Instance, InstanceConfig, Order, OrderChange, OrderStatus},
+    state::{Account, Change, Effect, Instance, InstanceConfig, Order, OrderChange, OrderStatus},
+    workflows::{self, Timing},
 };
 use crate::{
     products::call::{Call, Moment, Outcome, fields},
@@ -56,6 +57,21 @@ pub(super) fn place_for(
     let price = price.map_or(0, Price::fen);
     let order = Order::new(name, change, zone_id, vec![id.to_owned()], price, moment.now);
     place(account, moment, order, failure)
+}
+
+/// Places and pays an order that changes an instance, and that a task of a kind delivers. Nothing is paid.
+pub(super) fn place_for_task(
+    account: &mut Account,
+    call: &Call<'_>,
+    instance_id: &str,
+    delivery: (&str, Change, Timing),
+) -> Order {
+    let instance = account.region(call.region).instances.get(instance_id);
+    let zone_id = instance.map_or(0, |instance| instance.config.zone_id);
+    let order = Order::new(deal_name(call), OrderChange::ByTask, zone_id, vec![instance_id.to_owned()], 0, call.now);
+    account.region(call.region).orders.insert(order.name.clone(), order.clone());
+    workflows::start_delivery(account, call, instance_id, &order.name, delivery);
+    order
 }
 
 /// Places an order of a call, and returns the response that contains its name.

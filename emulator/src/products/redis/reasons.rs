@@ -8,6 +8,16 @@ pub(super) enum Reason {
     NoSuchInstance,
     NoSuchBackup,
     NoSuchTask,
+    NoSuchGroup,
+    /// The instance is in a replication group.
+    AlreadyInGroup,
+    /// The instance is not in the replication group of the call.
+    NotInGroup,
+    /// A task works on the replication group.
+    GroupLocked,
+    /// The replication group has instances.
+    GroupNotEmpty,
+    GroupFull,
     NoSuchTemplate,
     /// A parameter template is for another engine.
     TemplateMismatch,
@@ -59,12 +69,16 @@ pub(super) enum Reason {
     /// The address belongs to another instance, or is not a private one.
     AddressUnavailable,
     EngineUnknown,
+    /// The role or the version of the instance does not allow it.
+    NotPossible,
+    /// A value does not fit the state of the instance.
+    CheckFailed,
     /// The region has no such zone.
     ZoneUnknown,
     RedisClusterUnknown,
     /// The Redis cluster has no memory left.
     RedisClusterFull,
-    InstanceName,
+    Name,
     AutoRenew,
     PeriodTooShort,
     PeriodTooLong,
@@ -118,6 +132,23 @@ impl Reason {
             Reason::NoSuchTask => {
                 &["FailedOperation.FlowNotExists", "InvalidParameter.InvalidParameter", "ResourceNotFound"]
             }
+            Reason::NoSuchGroup => &[
+                "InvalidParameterValue.ReplicationGroupNotExists",
+                "InvalidParameter.InvalidParameter",
+                "ResourceNotFound",
+            ],
+            Reason::AlreadyInGroup => &["InvalidParameterValue.NotRepeatBind", "ResourceInUse"],
+            Reason::NotInGroup | Reason::CheckFailed => {
+                &["InvalidParameterValue.CheckNotPass", "InvalidParameterValue"]
+            }
+            Reason::GroupLocked => &["LimitExceeded.ReplicationGroupLocked", "ResourceInUse"],
+            Reason::GroupNotEmpty => &["ResourceInUse"],
+            Reason::GroupFull => &["LimitExceeded.ExceedUpperLimit", "LimitExceeded"],
+            Reason::NotPossible => &[
+                "UnsupportedOperation.InstanceNotOperation",
+                "InvalidParameterValue.CheckNotPass",
+                "UnsupportedOperation",
+            ],
             Reason::NoSuchTemplate => &["ResourceNotFound"],
             Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
             Reason::Period => {
@@ -126,8 +157,10 @@ impl Reason {
             Reason::Weekdays => &["InvalidParameterValue.WeekDaysIsInvalid", "InvalidParameterValue"],
             Reason::Unsupported => &[
                 "FailedOperation.UnSupportError",
+                "ResourceUnavailable.InstanceNotSupportOperation",
                 "InvalidParameter.NotSupported",
                 "InvalidParameterValue.UnSupportedType",
+                "UnsupportedOperation.InstanceNotOperation",
                 "UnsupportedOperation",
             ],
             Reason::NotOffered => &["InvalidParameter.NotSupported", "InvalidParameterValue"],
@@ -222,7 +255,11 @@ impl Reason {
             ],
             Reason::RedisClusterUnknown => &["ResourceNotFound"],
             Reason::RedisClusterFull => &["ResourceInsufficient"],
-            Reason::InstanceName => &["InvalidParameterValue.InstanceNameRuleError", "InvalidParameterValue"],
+            Reason::Name => &[
+                "InvalidParameterValue.InstanceNameRuleError",
+                "InvalidParameter.InvalidParameter",
+                "InvalidParameterValue",
+            ],
             Reason::AutoRenew => &["UnsupportedOperation.IsAutoRenewError", "InvalidParameterValue"],
             Reason::PeriodTooShort => &["LimitExceeded.PeriodLessThanMinLimit", "InvalidParameterValue"],
             Reason::PeriodTooLong => &["LimitExceeded.PeriodExceedMaxLimit", "InvalidParameterValue"],

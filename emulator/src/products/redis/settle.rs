@@ -1,7 +1,7 @@
 //! Effects: what happens because its time has come.
 
 use super::{
-    accounts, backups, delivery, instances, logs, networks, parameters,
+    accounts, backups, delivery, instances, logs, maintenance, networks, parameters, replication,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
 };
 use crate::{
@@ -37,11 +37,7 @@ impl Account {
                 backups::plan_first(self, moment, &instance);
             }
             Effect::Destroy { instance } => instances::destroy(self, moment, &instance),
-            Effect::RunTask { task } => {
-                if let Some(task) = self.region(moment.region).tasks.get_mut(&task) {
-                    task.status = TaskStatus::Running;
-                }
-            }
+            Effect::RunTask { task } => self.run_task(moment, task),
             Effect::EndTask { task } => self.end_task(moment, task),
             Effect::AutoBackup { instance } => backups::back_up_automatically(self, moment, &instance, until),
             Effect::ExpireBackup { backup } => backups::expire(self, moment, &backup),
@@ -52,14 +48,29 @@ impl Account {
         }
     }
 
-    fn end_task(&mut self, moment: &Moment<'_>, id: u64) {
+    fn run_task(&mut self, moment: &Moment<'_>, id: u64) {
         let region = self.region(moment.region);
         let Some(task) = region.tasks.get_mut(&id) else { return };
-        if let Some(at) = task.switches_at.take().filter(|at| *at > moment.now) {
-            return self.plan(moment, at, Effect::EndTask { task: id });
+        task.status = TaskStatus::Running;
+        if let Some(order) = task.order.as_ref().and_then(|order| region.orders.get_mut(order)) {
+            order.status = OrderStatus::Delivering;
         }
+        let instance = region.instances.get_mut(&task.instance_id).filter(|i| i.locked_by == Some(id));
+        if let Some((instance, status)) = instance.zip(task.status_when_running) {
+            instance.status = status;
+        }
+    }
+
+    fn end_task(&mut self, moment: &Moment<'_>, id: u64) {
+        let region = self.region(moment.region);
+        // It may have been switched over before the maintenance window.
+        let Some(task) = region.tasks.get_mut(&id).filter(|task| task.ended_at.is_none()) else { return };
         task.ended_at = Some(moment.now);
         let succeeded = task.failure.is_none();
+        if let Some(order) = task.order.as_ref().and_then(|order| region.orders.get_mut(order)) {
+            order.ended_at = Some(moment.now);
+            order.status = task.failure.clone().map_or(OrderStatus::Delivered, OrderStatus::Failed);
+        }
         task.status = task.failure.take().map_or(TaskStatus::Succeeded, TaskStatus::Failed);
         let (instance_id, change) = (task.instance_id.clone(), task.change.take());
         if let Some(instance) = region.instances.get_mut(&instance_id).filter(|i| i.locked_by == Some(id)) {
@@ -68,9 +79,9 @@ impl Account {
         }
         match change {
             Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
-            Some(Change::Backup(change)) => {
-                backups::apply(self, moment, &instance_id, change, succeeded);
-            }
+            Some(Change::Backup(change)) => backups::apply(self, moment, &instance_id, change, succeeded),
+            Some(Change::Replication(change)) => replication::apply(self, moment, &instance_id, change, succeeded),
+            Some(Change::Maintenance(change)) => maintenance::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Account(change)) if succeeded => accounts::apply(self, moment, &instance_id, change),
             Some(Change::Network(change)) if succeeded => networks::apply(self, moment, &instance_id, change),
             Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),

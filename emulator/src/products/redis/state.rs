@@ -9,11 +9,13 @@ mod data;
 mod engine;
 mod instance;
 mod logs;
+mod maintenance;
 mod network;
 pub(crate) mod observed;
 mod order;
 mod parameters;
 mod password;
+mod replication;
 mod security;
 mod task;
 mod topology;
@@ -35,15 +37,20 @@ pub(super) use self::{
     agenda::{Agenda, Due, Effect},
     backup::{Backup, BackupFile, BackupKind, Encryption},
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
-    change::{AccountChange, BackupChange, Change, InstanceChange, NetworkChange, ParameterChange},
+    change::{
+        AccountChange, BackupChange, Change, InstanceChange, MaintenanceChange, NetworkChange, ParameterChange,
+        ReplicationChange,
+    },
     data::DataRequest,
     engine::Engine,
-    instance::{Instance, InstanceConfig, Node, Status, ZoneSupport},
+    instance::{Instance, InstanceConfig, Node, Status, ZoneSupport, network_number},
     logs::{AuditLog, AuditLogSettings, AuditLogStatus, Export, ExportStatus, LogCondition, LogDelivery},
+    maintenance::Window,
     network::{DEFAULT_CLIENT_LIMIT, FormerAddress, Location},
     order::{MONTH, Order, OrderChange, OrderStatus, Resize},
     parameters::{ParameterRecord, ParameterTemplate, Values},
     password::{Password, PasswordPolicy},
+    replication::{GroupOperation, Member, ReplicationGroup, Role},
     security::SecurityGroup,
     task::{Task, TaskStatus},
     topology::NodeGroup,
@@ -53,10 +60,12 @@ pub(super) use self::{
 /// The state of an account.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Account {
-    /// By name. Regions share no state.
+    /// By name.
     pub(super) regions: BTreeMap<String, Region>,
     /// What happens when its time has come.
     pub(super) agenda: Agenda,
+    /// They span regions.
+    pub(super) replication_groups: IndexMap<String, ReplicationGroup>,
 }
 
 /// The state of a region. Lists are in the order in which their items were created.
@@ -82,6 +91,12 @@ pub(super) struct Region {
 impl Account {
     pub(super) fn region(&mut self, name: &str) -> &mut Region {
         self.regions.entry(name.to_owned()).or_default()
+    }
+
+    /// Removes an instance and all that belongs to it. It leaves its replication group.
+    pub(super) fn remove_instance(&mut self, moment: &Moment<'_>, id: &str) {
+        self.region(moment.region).remove_instance(id);
+        self.replication_groups.values_mut().for_each(|group| group.remove(id, moment.now));
     }
 
     /// Plans an effect in the region of a moment.
@@ -140,8 +155,8 @@ impl Region {
         backup.ok_or_else(|| Reason::NoSuchBackup.because(format!("`{instance_id}` has no backup `{id}`")))
     }
 
-    /// Removes an instance and all that belongs to it. Orders and tasks stay.
-    pub(super) fn remove_instance(&mut self, id: &str) {
+    /// Removes an instance and all that belongs to it in the region. Orders and tasks stay.
+    fn remove_instance(&mut self, id: &str) {
         self.instances.shift_remove(id);
         self.backups.retain(|_, backup| backup.instance_id != id);
     }

@@ -14,7 +14,7 @@ pub(super) fn codes(parameter: &str, violation: Violation) -> &'static [&'static
         ("TypeId", _) => Reason::EngineUnknown,
         ("RedisShardNum" | "RedisReplicasNum", _) => Reason::SpecUnknown,
         ("Password" | "NewPassword" | "AccountPassword", _) => Reason::PasswordRules,
-        ("InstanceName" | "InstanceNames", _) => Reason::InstanceName,
+        ("InstanceName" | "InstanceNames", _) => Reason::Name,
         ("AutoRenew" | "AutoRenews", _) => Reason::AutoRenew,
         ("WeekDays", _) => Reason::Weekday,
         _ => return &[],

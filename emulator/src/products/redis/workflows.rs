@@ -1,7 +1,5 @@
 //! Tasks: how they start. `settle` ends them.
 
-use std::time::Duration;
-
 use super::state::{Account, Change, Effect, Status, Task, TaskStatus};
 use crate::products::call::{Call, Moment, Outcome, fields};
 
@@ -32,6 +30,21 @@ pub(super) fn start(
     Ok(fields([("TaskId", id.into())]))
 }
 
+/// When the work of a task takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Timing {
+    Now,
+    /// The instance remains available, but locked, until its maintenance window opens or SwitchAccessNewInstance is
+    /// called.
+    MaintenanceWindow,
+}
+
+impl Timing {
+    pub(super) fn now_if(is_now: bool) -> Self {
+        if is_now { Timing::Now } else { Timing::MaintenanceWindow }
+    }
+}
+
 /// Starts a task that locks its instance until it ends, and returns its id.
 pub(super) fn start_task(
     account: &mut Account,
@@ -48,12 +61,73 @@ pub(super) fn start_task(
 /// Starts a task that locks its instance until it ends, and returns its id. An instance that does not exist is not
 /// locked.
 pub(super) fn start_work(account: &mut Account, moment: &Moment<'_>, instance_id: &str, work: Work<'_>) -> u64 {
+    start_work_at(account, moment, instance_id, work, Timing::Now)
+}
+
+/// Starts a task like [`start_work`], but with a timing. While it waits for the maintenance window, the instance is
+/// running.
+pub(super) fn start_work_at(
+    account: &mut Account,
+    moment: &Moment<'_>,
+    instance_id: &str,
+    mut work: Work<'_>,
+    timing: Timing,
+) -> u64 {
+    if timing == Timing::MaintenanceWindow {
+        work.status = Status::Running;
+    }
+    begin(account, moment, instance_id, Start { work, status_when_running: None, order: None, timing })
+}
+
+/// Starts a task like [`start`], but with a timing. Returns its id.
+pub(super) fn start_at(
+    account: &mut Account,
+    call: &Call<'_>,
+    instance_id: &str,
+    kind: &str,
+    change: Change,
+    timing: Timing,
+) -> u64 {
+    let (status, change) = (Status::InProcess, Some(change));
+    let work = Work { action: &call.action.action, kind, status, change, failure: call.failure };
+    start_work_at(account, call, instance_id, work, timing)
+}
+
+/// Starts the task that delivers an order for an existing instance, which is locked but remains available until the
+/// task is running.
+pub(super) fn start_delivery(
+    account: &mut Account,
+    call: &Call<'_>,
+    instance_id: &str,
+    order: &str,
+    (kind, change, timing): (&str, Change, Timing),
+) {
+    let status_when_running = (timing == Timing::Now).then_some(Status::InProcess);
+    let action = &call.action.action;
+    let work = Work { action, kind, status: Status::Running, change: Some(change), failure: call.failure };
+    begin(account, call, instance_id, Start { work, status_when_running, order: Some(order.to_owned()), timing });
+}
+
+struct Start<'a> {
+    work: Work<'a>,
+    status_when_running: Option<Status>,
+    order: Option<String>,
+    timing: Timing,
+}
+
+fn begin(account: &mut Account, moment: &Moment<'_>, instance_id: &str, start: Start<'_>) -> u64 {
+    let Start { work, status_when_running, order, timing } = start;
     let id = moment.tools.ids.serial();
     let region = account.region(moment.region);
-    let mut status_before = work.status;
+    let running_at = moment.now + moment.tools.durations.phase();
+    let ready_at = running_at + moment.tools.durations.running(work.action);
+    let (mut status_before, mut ends_at) = (work.status, ready_at);
     if let Some(instance) = region.instances.get_mut(instance_id) {
         status_before = std::mem::replace(&mut instance.status, work.status);
         instance.locked_by = Some(id);
+        if timing == Timing::MaintenanceWindow {
+            ends_at = instance.maintenance.window.next_opening(ready_at);
+        }
     }
     let task = Task {
         id,
@@ -62,31 +136,15 @@ pub(super) fn start_work(account: &mut Account, moment: &Moment<'_>, instance_id
         started_at: moment.now,
         ended_at: None,
         status: TaskStatus::Preparing,
-        switches_at: None,
         change: work.change,
         status_before,
+        status_when_running,
+        order,
+        waits_from: (timing == Timing::MaintenanceWindow).then_some(ready_at),
         failure: work.failure.map(str::to_owned),
     };
     region.tasks.insert(id, task);
-    let running_at = moment.now + moment.tools.durations.phase();
     account.plan(moment, running_at, Effect::RunTask { task: id });
-    account.plan(moment, running_at + moment.tools.durations.running(work.action), Effect::EndTask { task: id });
+    account.plan(moment, ends_at, Effect::EndTask { task: id });
     id
-}
-
-/// The maintenance window: an hour that begins at three o'clock in Beijing.
-const WINDOW: (Duration, Duration) = (Duration::from_secs(3 * 3600), Duration::from_secs(4 * 3600));
-
-/// Makes a task wait for the next maintenance window before it ends.
-pub(super) fn wait_for_window(account: &mut Account, moment: &Moment<'_>, task: u64) {
-    const DAY: Duration = Duration::from_secs(24 * 3600);
-    let (begin, end) = WINDOW;
-    let wait = match moment.now.abs_diff(moment.now.midnight()) {
-        time if time < begin => begin.saturating_sub(time),
-        time if time < end => Duration::ZERO,
-        time => (DAY + begin).saturating_sub(time),
-    };
-    if let Some(task) = account.region(moment.region).tasks.get_mut(&task) {
-        task.switches_at = Some(moment.now + wait);
-    }
 }

@@ -4,13 +4,12 @@ use std::cmp::Ordering;
 
 use serde_json::{Value, json};
 
-use super::describe::network_number;
 use crate::{
     params::Params,
     products::{
         call::{Call, Outcome},
         redis::{
-            state::{Account, Instance, Status},
+            state::{Account, Instance, Status, network_number},
             zones,
         },
     },

@@ -8,7 +8,7 @@ use crate::{
         call::{Call, fields},
         redis::{
             networks,
-            state::{Instance, InstanceConfig},
+            state::{Instance, InstanceConfig, network_number},
             zones,
         },
     },
@@ -20,21 +20,11 @@ pub(super) const MONITOR_VERSION: &str = "5s";
 
 /// Fields that the emulator does not model. They are the same for every instance; those that are empty are added later.
 fn constants() -> Map<String, Value> {
-    fields([
-        ("CurrentProxyVersion", json!("5.8.0")),
-        ("MonitorVersion", json!(MONITOR_VERSION)),
-        ("PriceId", json!(1_000_848)),
-    ])
+    fields([("MonitorVersion", json!(MONITOR_VERSION)), ("PriceId", json!(1_000_848))])
 }
 
 fn time_or_unset(time: Option<Time>) -> String {
     time.map_or_else(|| UNSET.to_owned(), Time::to_text)
-}
-
-/// Returns a numeric id of a network, which the API still returns in addition to the string id. Any stable function
-/// will do.
-pub(super) fn network_number(id: &str) -> u32 {
-    id.bytes().fold(0, |number, byte| (number * 31 + u32::from(byte)) % 10_000_000)
 }
 
 impl Instance {
@@ -45,6 +35,7 @@ impl Instance {
         all.extend(self.identity(call.region));
         all.extend(self.lifecycle());
         all.extend(self.config.describe());
+        all.extend(self.versions());
         all.extend(networks::describe(self));
         Value::Object(all)
     }
@@ -67,6 +58,17 @@ impl Instance {
             ("RegionId", json!(region_id)),
             ("NodeSet", nodes.collect()),
             ("DedicatedClusterId", json!(self.dedicated_cluster(region))),
+        ])
+    }
+
+    fn versions(&self) -> Map<String, Value> {
+        let (engine, next_engine) = self.maintenance.engine_versions(self.config.engine.version());
+        let (proxy, next_proxy) = self.maintenance.proxy_versions();
+        fields([
+            ("CurrentRedisVersion", json!(engine)),
+            ("UpgradeRedisVersion", json!(next_engine.unwrap_or_default())),
+            ("CurrentProxyVersion", json!(proxy)),
+            ("UpgradeProxyVersion", json!(next_proxy.unwrap_or_default())),
         ])
     }
 
@@ -97,7 +99,6 @@ impl InstanceConfig {
             ("Type", json!(self.engine.type_id)),
             ("Engine", json!(self.engine.family())),
             ("ProductType", json!(if self.engine.cluster { "cluster" } else { "standalone" })),
-            ("CurrentRedisVersion", json!(format!("{}.0", self.engine.version()))),
             ("ProductVersion", json!(self.product_version)),
             ("RedisClusterId", json!(self.cluster_id)),
             ("Size", json!((self.shard_mb * self.shards) as f64)),

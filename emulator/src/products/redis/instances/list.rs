@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::describe::{MONITOR_VERSION, network_number};
+use super::describe::MONITOR_VERSION;
 use crate::{
     params::Params,
     products::{
         call::{Call, Outcome},
-        redis::state::{Account, Instance},
+        redis::state::{Account, Instance, network_number},
     },
 };
 

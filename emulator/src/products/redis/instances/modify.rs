@@ -95,7 +95,7 @@ pub(super) fn check_name(name: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let message = "the name of an instance may contain only letters, digits, `-` and `_`";
-    Err(Reason::InstanceName.because(message))
+    Err(Reason::Name.because(message))
 }
 
 impl Edit<'_> {
@@ -105,7 +105,7 @@ impl Edit<'_> {
         }
         match self {
             Edit::Name(name) if !(1..=MAX_NAME).contains(&name.chars().count()) => {
-                Err(Reason::InstanceName.because(format!("a name must have 1 to {MAX_NAME} characters")))
+                Err(Reason::Name.because(format!("a name must have 1 to {MAX_NAME} characters")))
             }
             Edit::Name(name) => check_name(name),
             Edit::Project(project) if *project < 0 => Err(Refusal::invalid_value("`ProjectId` must not be negative")),

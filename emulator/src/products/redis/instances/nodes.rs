@@ -27,7 +27,7 @@ pub(super) fn describe_instance_node_info(account: &mut Account, call: &Call<'_>
         json!({
             "NodeId": node.id,
             "NodeRole": if node.is_primary { "master" } else { "slave" },
-            "ClusterId": node.shard,
+            "ClusterId": node.shard - 1,
             "ZoneId": node.zone_id,
         })
     });

@@ -7,7 +7,8 @@ use crate::{
         redis::{
             reasons::Reason,
             state::{Account, Change, Instance, InstanceChange, Status, ZoneSupport},
-            workflows, zones,
+            workflows::{self, Timing},
+            zones,
         },
         refusal::Refusal,
     },
@@ -31,12 +32,10 @@ pub(super) fn modify_instance_availability_zones(
         return Err(Reason::NothingToChange.because("all nodes are already in these zones"));
     }
     let change = Change::Instance(InstanceChange::MoveNodes { zones });
-    let response = workflows::start(account, call, id, "066", Status::InProcess, change)?;
-    let task = response.get("TaskId").and_then(serde_json::Value::as_u64);
-    if let Some(task) = task.filter(|_| params.integer("SwitchOption") == IN_WINDOW) {
-        workflows::wait_for_window(account, call, task);
-    }
-    Ok(response)
+    account.ensure_group_unlocked(id)?;
+    let timing = Timing::now_if(params.integer("SwitchOption") != IN_WINDOW);
+    let task = workflows::start_at(account, call, id, "066", change, timing);
+    Ok(fields([("TaskId", task.into())]))
 }
 
 /// Returns the new zone of each node, in the order of the configuration.

@@ -51,7 +51,7 @@ pub(crate) fn destroy(account: &mut Account, moment: &Moment<'_>, id: &str) {
     if instance.is_locked() {
         account.plan(moment, moment.now + WAIT, Effect::Destroy { instance: id.to_owned() });
     } else {
-        region.remove_instance(id);
+        account.remove_instance(moment, id);
     }
 }
 

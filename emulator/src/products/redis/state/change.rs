@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     accounts::{AccountEdit, UserAccount},
+    engine::Engine,
     instance::ZoneSupport,
     network::Location,
     order::Resize,
     parameters::Values,
+    replication::Role,
 };
 
 /// What a task changes when it has succeeded, by topic.
@@ -15,6 +17,8 @@ use super::{
 pub(crate) enum Change {
     Instance(InstanceChange),
     Backup(BackupChange),
+    Replication(ReplicationChange),
+    Maintenance(MaintenanceChange),
     Account(AccountChange),
     Network(NetworkChange),
     Parameters(ParameterChange),
@@ -54,6 +58,52 @@ pub(crate) enum BackupChange {
 pub(crate) enum ParameterChange {
     /// Parameters of the engine have these values.
     Set(Values),
+}
+
+/// What changes in the replication group of an instance, or among its nodes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ReplicationChange {
+    /// The instance joins a group. If it is the first one and the task fails, the group is removed.
+    Join {
+        group: String,
+        role: Role,
+    },
+    /// The instance leaves its group.
+    Leave {
+        group: String,
+    },
+    /// The instance is the primary of its group.
+    Promote {
+        group: String,
+    },
+    SetRole {
+        group: String,
+        role: Role,
+    },
+    /// The nodes of a group of replicas are the primaries.
+    PromoteNodes {
+        group: u64,
+    },
+    /// The primaries of these shards have been replaced.
+    FailOver {
+        shards: Vec<i64>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum MaintenanceChange {
+    /// The engine has the newest small version.
+    UpgradeEngine,
+    /// The proxy has the newest version.
+    UpgradeProxy,
+    /// The instance has this version and architecture.
+    Engine(Engine),
+    ProductVersion(String),
+    /// The instance has the address of the other one, and vice versa. Whether the task succeeds or not, it also unlocks
+    /// the other one.
+    ExchangeAddresses {
+        other: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

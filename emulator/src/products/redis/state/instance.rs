@@ -1,5 +1,7 @@
 //! Instances: their configuration and their status.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -7,6 +9,7 @@ use super::{
     backup_settings::BackupSettings,
     engine::Engine,
     logs::Logs,
+    maintenance::Maintenance,
     network::{Network, address_of},
     observed::Observed,
     parameters::{ParameterRecord, Values},
@@ -115,6 +118,9 @@ pub(crate) struct Instance {
     pub(crate) zone_support: ZoneSupport,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
+    pub(crate) maintenance: Maintenance,
+    /// The ids of nodes that have taken the place of others: by the id of their group, then by shard.
+    pub(crate) replaced_nodes: BTreeMap<u64, BTreeMap<i64, String>>,
     pub(crate) accounts: Accounts,
     pub(crate) network: Network,
     pub(crate) security: BoundGroups,
@@ -145,6 +151,8 @@ impl Instance {
             is_protected_from_deletion: false,
             zone_support: ZoneSupport::SingleZone,
             recycle_bin: None,
+            maintenance: Maintenance::new(),
+            replaced_nodes: BTreeMap::new(),
             security: BoundGroups::default(),
             logs: Logs::default(),
             backups: BackupSettings::new(),
@@ -256,4 +264,10 @@ impl Instance {
         };
         Err(reason.because(message))
     }
+}
+
+/// Returns a numeric id of a network, which the API still returns in addition to the string id. Any stable function
+/// will do.
+pub(crate) fn network_number(id: &str) -> u32 {
+    id.bytes().fold(0, |number, byte| (number * 31 + u32::from(byte)) % 10_000_000)
 }

@@ -26,6 +26,8 @@ pub(crate) enum OrderStatus {
 pub(crate) enum OrderChange {
     /// Creates the instances, which are uninitialized until then. If the delivery fails, they are removed.
     Create,
+    /// Nothing by itself: a task for the existing instance delivers the order.
+    ByTask,
     /// Extends the prepaid term. An isolated instance leaves the recycle bin.
     Renew { months: i64 },
     /// Makes the instance prepaid for this term, or pay-as-you-go (`None`).

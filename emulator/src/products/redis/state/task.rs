@@ -25,12 +25,16 @@ pub(crate) struct Task {
     pub(crate) started_at: Time,
     pub(crate) ended_at: Option<Time>,
     pub(crate) status: TaskStatus,
-    /// Until when it waits for the maintenance window before it switches over.
-    pub(crate) switches_at: Option<Time>,
     /// What happens when it succeeds.
     pub(crate) change: Option<Change>,
     /// The status of the instance before the task.
     pub(crate) status_before: Status,
+    /// The status of the instance from when the task is running, if another one than from its start.
+    pub(crate) status_when_running: Option<Status>,
+    /// The order that it delivers.
+    pub(crate) order: Option<String>,
+    /// From when it only waits for the maintenance window.
+    pub(crate) waits_from: Option<Time>,
     /// The message with which it is going to fail.
     pub(crate) failure: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The nodes of an instance, which follow from its configuration.
+//! The nodes of an instance, which follow from its configuration and from failures.
 
 use super::instance::{Instance, Node};
 use crate::digest::sha256_hex;
@@ -52,7 +52,7 @@ impl Instance {
         let shards = self.config.shards;
         let is_primary = placed.role == 0;
         let node = |shard| RedisNode {
-            id: self.node_id(&format!("{}-{shard}", placed.id)),
+            id: self.redis_node_id(placed.id, shard),
             shard,
             is_primary,
             zone_id: placed.zone_id,
@@ -71,6 +71,29 @@ impl Instance {
         let proxy = |zone_id, number| Proxy { id: self.node_id(&format!("proxy-{zone_id}-{number}")), zone_id };
         let count = self.config.shards.max(2);
         zones.into_iter().flat_map(|zone| (0..count).map(move |number| proxy(zone, number))).collect()
+    }
+
+    fn redis_node_id(&self, group_id: u64, shard: i64) -> String {
+        let replaced = self.replaced_nodes.get(&group_id).and_then(|shards| shards.get(&shard));
+        replaced.cloned().unwrap_or_else(|| self.node_id(&format!("{group_id}-{shard}")))
+    }
+
+    /// Makes the nodes of a group of replicas the primaries, and the former primaries replicas.
+    pub(crate) fn promote(&mut self, group_id: u64) {
+        for node in &mut self.config.nodes {
+            node.role = i64::from(node.id != group_id);
+        }
+    }
+
+    /// Replaces the primary of a shard, which has failed: a replica takes its place, and a new node that of the replica.
+    pub(crate) fn fail_over(&mut self, shard: i64, new_node: u128) {
+        let groups = self.groups();
+        let [primary, replica, ..] = &groups[..] else { return };
+        let promoted = self.redis_node_id(replica.id, shard);
+        let added = self.node_id(&new_node.to_string());
+        for (group, node) in [(primary, promoted), (replica, added)] {
+            self.replaced_nodes.entry(group.id).or_default().insert(shard, node);
+        }
     }
 
     fn node_id(&self, part: &str) -> String {
