@@ -23,8 +23,11 @@ use crate::{
 
 /// Parameters that behavior does not read, with the reason.
 const UNREAD: &[(&str, &str, &str)] = &[
+    ("CloneInstances", "AlarmPolicyList", "there are no alarms"),
     ("CreateInstances", "AlarmPolicyList", "there are no alarms"),
     ("ChangeReplicaToMaster", "Emergency", "no replica lags behind, so no check that it skips could fail"),
+    ("DescribeTaskList", "ProjectIds", "the service ignores it, too"),
+    ("DescribeTaskList", "TaskStatus", "reserved for internal use"),
     ("DescribeInstanceNodeInfo", "Limit", "no longer has an effect, according to its documentation"),
     ("DescribeInstanceNodeInfo", "Offset", "no longer has an effect, according to its documentation"),
     ("DescribeInstances", "RegionIds", "has no effect, according to its documentation"),
@@ -156,12 +159,12 @@ impl Player {
             }
         };
         let _ = self.call(api, action, params);
-        // Mostly seconds, sometimes days.
+        // Mostly seconds, sometimes hours.
         let seconds = match self.rng.u8(0..100) {
             0..50 => 0,
             50..95 => self.rng.u64(0..5),
             95..99 => self.rng.u64(0..3600),
-            _ => self.rng.u64(0..3 * 24 * 3600),
+            _ => self.rng.u64(0..24 * 3600),
         };
         self.clock.advance(Duration::from_secs(seconds));
     }

@@ -48,6 +48,8 @@ const STRINGS: &[(&str, &[&str])] = &[
     ("VpcList", &["vpc-a1b2c3d4"]),
     ("Key", &["timeout", "hz", "maxmemory-policy", "disable-command-list"]),
     ("Value", &["120", "100", "allkeys-lru", "flushall,keys", ""]),
+    ("ExecutionStartDate", &["2026-11-20", "2026-12-01", "2026-12-20"]),
+    ("ExecutionEndDate", &["2026-12-20", "2026-12-30"]),
     ("Date", &["2026-11-18", "2026-11-20"]),
     ("VpcId", &["vpc-a1b2c3d4", "vpc-00000000", ""]),
     ("SubnetId", &["subnet-a1b2c3d4", "subnet-00000000", ""]),
@@ -197,7 +199,10 @@ impl Generator<'_> {
 
     /// Returns a value that a response contained in a field of this name, nine times of ten.
     fn known(&mut self, field: &Field, fits: fn(&Value) -> bool) -> Option<Value> {
-        let name = singular(&field.name);
+        let name = match field.name.as_str() {
+            "EventId" => "ID",
+            name => singular(name),
+        };
         if self.rng.u8(0..10) == 0 {
             return None;
         }

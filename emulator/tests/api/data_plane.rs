@@ -32,6 +32,11 @@ fn address(fixture: &Fixture, id: &str) -> (String, u16) {
     (instance["WanIp"].as_str().unwrap().to_owned(), port)
 }
 
+/// Returns the id of the zone of an instance.
+fn zone(fixture: &Fixture, id: &str) -> Value {
+    fixture.call("DescribeInstances", json!({ "InstanceId": id }))["InstanceSet"][0]["ZoneId"].clone()
+}
+
 /// Logs in to a server. The error is its code, such as `WRONGPASS`.
 fn log_in((host, port): (String, u16), user: &str, password: &str) -> Result<Connection, String> {
     let login = RedisConnectionInfo::default().set_username(user).set_password(password);
@@ -88,6 +93,13 @@ async fn a_backup_is_the_data_of_its_time_and_can_be_restored() {
         assert_eq!(fixture.status(id), 2);
         assert_eq!(read(&fixture, id, "city").as_deref(), Some("Tokyo"));
     }
+    let mut clone = Fixture::order_with(json!({ "InstanceId": first, "BackupId": backup, "SecurityGroupIdList": [] }));
+    let parameters = clone.as_object_mut().unwrap();
+    parameters.insert("ZoneId".to_owned(), zone(&fixture, &first));
+    parameters.retain(|name, _| !["TypeId", "MemSize"].contains(&name.as_str()));
+    let third = fixture.call("CloneInstances", clone)["InstanceIds"][0].as_str().unwrap().to_owned();
+    fixture.advance_phases(3);
+    assert_eq!(read(&fixture, &third, "city").as_deref(), Some("Tokyo"));
     assert_eq!(problems(&fixture), Vec::<String>::new());
 }
 
@@ -295,7 +307,8 @@ async fn passwords_and_accounts_are_those_of_the_server() {
     assert_eq!(address(&fixture, &id).1, port);
     assert_eq!(outcome("default", new, get), "ok");
     let (own, others) = (address(&fixture, &id), address(&fixture, &other));
-    let exchange = json!({ "SrcInstanceId": id, "DstInstanceId": other, "TimeDelay": 0, "ForceSwitch": 1, "SwitchTime": "now" });
+    let exchange =
+        json!({ "SrcInstanceId": id, "DstInstanceId": other, "TimeDelay": 0, "ForceSwitch": 1, "SwitchTime": "now" });
     fixture.call("SwitchInstanceVip", exchange);
     fixture.advance_phases(2);
     assert_eq!((address(&fixture, &id), address(&fixture, &other)), (others, own));

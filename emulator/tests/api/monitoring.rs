@@ -48,10 +48,13 @@ async fn slow_logs_follow_from_the_range() {
     assert_eq!(entries.len() as i64, all);
     assert!(entries.is_sorted_by_key(|entry| entry["ExecuteTime"].as_str().unwrap()));
     assert!(entries.iter().all(|entry| entry["Duration"].as_i64() >= Some(10)));
-    assert!(entries.iter().all(|entry| entry["Node"].as_str().unwrap().len() == 40));
+    let info = fixture.call("DescribeInstanceNodeInfo", json!({ "InstanceId": id }));
+    let has =
+        |list: &str, entry: &Value| info[list].as_array().unwrap().iter().any(|node| node["NodeId"] == entry["Node"]);
+    assert!(entries.iter().all(|entry| has("Redis", entry)));
     let proxy = fixture.call("DescribeProxySlowLog", range(&id, begin, end, json!({})));
     let details = proxy["InstanceProxySlowLogDetail"].as_array().unwrap();
-    assert!(details.iter().all(|entry| entry["Duration"].as_i64() >= Some(500)));
+    assert!(details.iter().all(|entry| entry["Duration"].as_i64() >= Some(500) && has("Proxy", entry)));
     let in_transit = |entry: &Value| entry["RecvClientEnd"].as_i64() >= Some(500);
     assert!(details.iter().any(in_transit), "it also contains what was slow only in transit");
     let tendis = fixture.call("DescribeTendisSlowLog", range(&id, begin, end, json!({})));
@@ -90,6 +93,23 @@ async fn a_parameter_decides_from_then_on_what_is_slow() {
     assert_eq!(durations("2026-11-19 01:00:00"), before);
     let after = durations("2026-11-20 01:50:00");
     assert!(!after.is_empty() && after.iter().all(|duration| *duration >= 100), "{after:?}");
+}
+
+#[tokio::test]
+async fn an_isolated_instance_runs_no_commands() {
+    let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
+    fixture.clock.advance(DAY);
+    fixture.call("DestroyPostpaidInstance", json!({ "InstanceId": id }));
+    fixture.clock.advance(DAY / 16);
+    fixture.call("StartupInstance", json!({ "InstanceId": id }));
+    fixture.clock.advance(DAY);
+    let total = |begin: &str, end: &str| {
+        fixture.call("DescribeSlowLog", range(&id, begin, end, json!({})))["TotalCount"].as_i64().unwrap()
+    };
+    assert_eq!(total("2026-11-20 01:48:00", "2026-11-20 03:16:00"), 0);
+    assert!(total("2026-11-20 00:00:00", "2026-11-20 01:47:00") > 0);
+    assert!(total("2026-11-20 03:18:00", "2026-11-20 05:18:00") > 0);
 }
 
 #[tokio::test]

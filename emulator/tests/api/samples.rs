@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::support::Fixture;
 
 /// The topics whose samples are sent.
-const TOPICS: [&str; 6] = ["instances", "pricing", "accounts", "networks", "maintenance", "replication"];
+const TOPICS: [&str; 9] =
+    ["instances", "pricing", "accounts", "networks", "maintenance", "replication", "security", "monitoring", "logs"];
 
 /// The samples that are refused, and why.
 const REFUSED: &[(&str, &str, &str)] = &[
@@ -17,7 +18,9 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("ChangeReplicaToMaster", "InvalidParameter.InvalidParameter", "the instance has no such group of nodes"),
     ("CleanUpInstance", "ResourceUnavailable.InstanceStatusAbnormal", "the instance is not isolated"),
     ("ClearInstance", "InvalidParameterValue.PasswordError", "the instance has another password"),
+    ("CloseLog", "InvalidParameterValue.CheckNotPass", "the audit log is off"),
     ("CloseSSL", "UnsupportedOperation.InstanceNotOperation", "TLS is off"),
+    ("CreateExportTask", "UnsupportedOperation.InstanceNotOperation", "the audit log is off"),
     ("CreateInstanceAccount", "InvalidParameterValue", "asterisks hide the name of the account"),
     ("CreateInstances", "ResourceUnavailable.NoRedisService", "the zone is in another region"),
     (
@@ -25,21 +28,25 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "InvalidParameterValue.UnSupportedType",
         "the instance is not a cluster of Redis 4.0 or 5.0",
     ),
+    ("DeleteExportTask", "ResourceNotFound", "there is no such file"),
     ("DeleteInstanceAccount", "ResourceNotFound", "there is no such account"),
     ("DeleteReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
     ("DescribeInstanceDTSInfo", "ResourceNotFound", "there is no DTS"),
     ("DescribeInstanceShards", "InvalidParameterValue.UnSupportedType", "the instance is not a cluster"),
+    ("DescribeLogs", "UnsupportedOperation", "the audit log is off"),
     ("DescribeReplicationGroup", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
     ("DestroyPrepaidInstance", "InvalidParameterValue.UnSupportedType", "the instance is pay-as-you-go"),
+    ("DisassociateSecurityGroups", "FailedOperation.DisassociateSecurityGroupsFailed", "the group is not bound"),
     ("InquiryPriceCreateInstance", "InvalidParameterValue.SpecNotExist", "the zone is in another region"),
     ("InquiryPriceRenewInstance", "FailedOperation.UnSupportError", "the instance is pay-as-you-go"),
     ("InquiryPriceUpgradeInstance", "InvalidParameter.InvalidParameter", "the instance already has this size"),
     ("KillMasterGroup", "InvalidParameterValue.PasswordError", "the instance has another password"),
     ("ModfiyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
-    ("ModifyInstance", "ResourceNotFound", "the instances are others"),
+    ("ModifyDBInstanceSecurityGroups", "FailedOperation.UpdateSecurityGroupsFailed", "there has never been a group"),
     ("ModifyInstanceAccount", "ResourceNotFound", "asterisks hide the name of the account"),
     ("ModifyInstanceAvailabilityZones", "InvalidParameterValue.CheckNotPass", "the zones are in another region"),
     ("ModifyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
+    ("ModifyLog", "UnsupportedOperation", "the audit log is off"),
     ("ModifyNetworkConfig", "MissingParameter", "`changeVip` requires `Vip` and `VPort`"),
     ("ModifyReplicationGroup", "InvalidParameter.InvalidParameter", "there is no such group"),
     ("ReleaseWanAddress", "UnsupportedOperation", "there is no public address"),
@@ -73,8 +80,12 @@ async fn samples_are_accepted_or_refused_for_a_reason() {
                 continue;
             }
             let mut request = sample["request"].clone();
+            let running = || fixture.instance(json!({ "VpcId": "vpc-1", "SubnetId": "subnet-1" }));
             if request.get("InstanceId").is_some() {
-                request["InstanceId"] = json!(fixture.instance(json!({ "VpcId": "vpc-1", "SubnetId": "subnet-1" })));
+                request["InstanceId"] = json!(running());
+            }
+            for id in request.get_mut("InstanceIds").and_then(Value::as_array_mut).into_iter().flatten() {
+                *id = json!(running());
             }
             if let Some(code) = fixture.outcome(name, request) {
                 refused.push((name.to_owned(), code));

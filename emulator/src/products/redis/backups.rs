@@ -1,6 +1,7 @@
 //! Backups: create, list, download, restore.
 
 mod automatic;
+mod clone;
 mod create;
 #[cfg(feature = "data-plane")]
 mod data;
@@ -29,6 +30,7 @@ pub(super) use self::{
 };
 
 pub(super) const ACTIONS: &[(&str, Handler)] = &[
+    ("CloneInstances", clone::clone_instances),
     ("DescribeAutoBackupConfig", schedule::describe_auto_backup_config),
     ("DescribeBackupDetail", detail::describe_backup_detail),
     ("DescribeBackupDownloadRestriction", restrictions::describe_backup_download_restriction),

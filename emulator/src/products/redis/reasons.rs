@@ -8,6 +8,9 @@ pub(super) enum Reason {
     NoSuchInstance,
     NoSuchBackup,
     NoSuchTask,
+    NoSuchEvent,
+    /// The status or the grade of an event does not allow the change.
+    EventFixed,
     NoSuchGroup,
     /// The instance is in a replication group.
     AlreadyInGroup,
@@ -149,6 +152,8 @@ impl Reason {
                 "InvalidParameterValue.CheckNotPass",
                 "UnsupportedOperation",
             ],
+            Reason::NoSuchEvent => &["InvalidParameter.InvalidParameter", "ResourceNotFound"],
+            Reason::EventFixed => &["UnsupportedOperation.InstanceNotOperation", "UnsupportedOperation"],
             Reason::NoSuchTemplate => &["ResourceNotFound"],
             Reason::TemplateMismatch => &["FailedOperation.UnSupportError", "InvalidParameterValue"],
             Reason::Period => {

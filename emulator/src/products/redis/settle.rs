@@ -3,6 +3,7 @@
 use super::{
     accounts, backups, delivery, instances, logs, maintenance, networks, parameters, replication,
     state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
+    tasks,
 };
 use crate::{
     products::call::{Moment, Tools},
@@ -35,13 +36,15 @@ impl Account {
                     instance.status = Status::Running;
                 }
                 backups::plan_first(self, moment, &instance);
+                tasks::schedule_event(self, moment, &instance);
             }
             Effect::Destroy { instance } => instances::destroy(self, moment, &instance),
             Effect::RunTask { task } => self.run_task(moment, task),
             Effect::EndTask { task } => self.end_task(moment, task),
+            Effect::BeginEvent { event } => tasks::begin_event(self, moment, event),
             Effect::AutoBackup { instance } => backups::back_up_automatically(self, moment, &instance, until),
             Effect::ExpireBackup { backup } => backups::expire(self, moment, &backup),
-            Effect::ForgetBackups => backups::forget(self, moment),
+            Effect::Forget => backups::forget(self, moment),
             Effect::EndLogChange { instance, failed } => logs::end_change(self, moment, &instance, failed),
             Effect::EndExport { instance, file } => logs::end_export(self, moment, &instance, &file),
             Effect::ReleaseAddresses { instance } => networks::release_addresses(self, moment, &instance),
@@ -85,6 +88,7 @@ impl Account {
             Some(Change::Account(change)) if succeeded => accounts::apply(self, moment, &instance_id, change),
             Some(Change::Network(change)) if succeeded => networks::apply(self, moment, &instance_id, change),
             Some(Change::Parameters(change)) => parameters::apply(self, moment, &instance_id, change, succeeded),
+            Some(Change::Task(change)) => tasks::apply(self, moment, change),
             Some(Change::Instance(_) | Change::Account(_) | Change::Network(_)) | None => {}
         }
     }

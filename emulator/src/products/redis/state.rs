@@ -7,6 +7,7 @@ mod backup_settings;
 mod change;
 mod data;
 mod engine;
+mod event;
 mod instance;
 mod logs;
 mod maintenance;
@@ -19,6 +20,7 @@ mod replication;
 mod security;
 mod task;
 mod topology;
+mod traffic;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -39,10 +41,11 @@ pub(super) use self::{
     backup_settings::{BackupSettings, DownloadRestriction, KmsKey},
     change::{
         AccountChange, BackupChange, Change, InstanceChange, MaintenanceChange, NetworkChange, ParameterChange,
-        ReplicationChange,
+        ReplicationChange, TaskChange,
     },
     data::DataRequest,
     engine::Engine,
+    event::{EventStatus, InstanceEvent},
     instance::{Instance, InstanceConfig, Node, Status, ZoneSupport, network_number},
     logs::{AuditLog, AuditLogSettings, AuditLogStatus, Export, ExportStatus, LogCondition, LogDelivery},
     maintenance::Window,
@@ -54,7 +57,7 @@ pub(super) use self::{
     security::SecurityGroup,
     task::{Task, TaskStatus},
     topology::NodeGroup,
-    workload::{Command, DataType, KEYS, mix},
+    workload::{Command, DataType, KEYS, Workload, mix},
 };
 
 /// The state of an account.
@@ -74,10 +77,11 @@ pub(super) struct Region {
     pub(super) instances: IndexMap<String, Instance>,
     pub(super) orders: IndexMap<String, Order>,
     pub(super) backups: IndexMap<String, Backup>,
-    /// Whether the removal of backups that expired long ago is planned.
-    pub(super) forgets_backups: bool,
+    /// Whether the removal of old backups and tasks is planned.
+    pub(super) forgets: bool,
     pub(super) download_restriction: DownloadRestriction,
     pub(super) tasks: BTreeMap<u64, Task>,
+    pub(super) events: BTreeMap<u64, InstanceEvent>,
     pub(super) security_groups: IndexMap<String, SecurityGroup>,
     /// The ids of log sets and log topics that were created by name. The name of a topic is preceded by the id of its
     /// set and a slash.
@@ -159,5 +163,6 @@ impl Region {
     fn remove_instance(&mut self, id: &str) {
         self.instances.shift_remove(id);
         self.backups.retain(|_, backup| backup.instance_id != id);
+        self.events.retain(|_, event| event.instance_id != id);
     }
 }

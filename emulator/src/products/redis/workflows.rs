@@ -1,6 +1,6 @@
 //! Tasks: how they start. `settle` ends them.
 
-use super::state::{Account, Change, Effect, Status, Task, TaskStatus};
+use super::state::{Account, Change, Effect, Instance, Status, Task, TaskStatus};
 use crate::products::call::{Call, Moment, Outcome, fields};
 
 /// The work of a task that is about to start.
@@ -122,6 +122,7 @@ fn begin(account: &mut Account, moment: &Moment<'_>, instance_id: &str, start: S
     let running_at = moment.now + moment.tools.durations.phase();
     let ready_at = running_at + moment.tools.durations.running(work.action);
     let (mut status_before, mut ends_at) = (work.status, ready_at);
+    let instance_name = region.instances.get(instance_id).map_or("", Instance::name).to_owned();
     if let Some(instance) = region.instances.get_mut(instance_id) {
         status_before = std::mem::replace(&mut instance.status, work.status);
         instance.locked_by = Some(id);
@@ -133,6 +134,7 @@ fn begin(account: &mut Account, moment: &Moment<'_>, instance_id: &str, start: S
         id,
         kind: work.kind.to_owned(),
         instance_id: instance_id.to_owned(),
+        instance_name,
         started_at: moment.now,
         ended_at: None,
         status: TaskStatus::Preparing,

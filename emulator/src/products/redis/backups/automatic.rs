@@ -21,7 +21,10 @@ const CAUGHT_UP: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Plans the first automatic backup of a new instance, a day or more after its start: backups do not interfere with
 /// tests that do not want them.
 pub(crate) fn plan_first(account: &mut Account, moment: &Moment<'_>, instance_id: &str) {
-    plan(account, moment, instance_id, moment.now + DAY);
+    let instance = account.region(moment.region).instances.get(instance_id);
+    if instance.is_some_and(|instance| instance.backups.next_at.is_none()) {
+        plan(account, moment, instance_id, moment.now + DAY);
+    }
 }
 
 /// Plans the next automatic backup after a time. It replaces what has been planned.

@@ -1,7 +1,5 @@
 //! DescribeInstanceBackups.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use crate::{
@@ -9,16 +7,12 @@ use crate::{
     products::{
         call::{Call, Outcome},
         redis::{
-            reasons::Reason,
+            optional_range::TimeRange,
             state::{Account, Backup},
         },
-        refusal::Refusal,
     },
     time::{Time, UNSET},
 };
-
-/// How far `BeginTime` and `EndTime` may be apart.
-const MAX_RANGE: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// Returns the newest backups first.
 pub(super) fn describe_instance_backups(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
@@ -58,36 +52,4 @@ fn describe(backup: &Backup, instance_name: &str, region: &str) -> Value {
         "Encrypted": backup.encryption.is_some(),
         "Status": backup.status(),
     })
-}
-
-/// The range of times in which a backup was started. Both bounds are optional and inclusive.
-struct TimeRange {
-    begin: Option<Time>,
-    end: Option<Time>,
-}
-
-impl TimeRange {
-    fn of(params: Params<'_>) -> Result<Self, Refusal> {
-        let invalid = |message| Reason::ParameterInvalid.because(message);
-        let time = |name: &str| match params.string(name) {
-            "" => Ok(None),
-            text => Time::parse(text)
-                .map(Some)
-                .ok_or_else(|| invalid(format!("`{name}` must have the format `2017-02-08 16:46:34`"))),
-        };
-        let (begin, end) = (time("BeginTime")?, time("EndTime")?);
-        if let (Some(begin), Some(end)) = (begin, end)
-            && (end < begin || begin.abs_diff(end) > MAX_RANGE)
-        {
-            return Err(invalid("`EndTime` must be 0 to 30 days after `BeginTime`".to_owned()));
-        }
-        Ok(Self { begin, end })
-    }
-
-    /// Compares whole seconds, because responses contain no fractions: otherwise, a backup could be outside a range
-    /// whose bounds are both its own `StartTime`.
-    fn contains(&self, start: Time) -> bool {
-        let start = start.seconds();
-        self.begin.is_none_or(|begin| begin.seconds() <= start) && self.end.is_none_or(|end| start <= end.seconds())
-    }
 }

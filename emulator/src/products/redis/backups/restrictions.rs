@@ -53,6 +53,7 @@ pub(super) fn modify_backup_download_restriction(
 pub(super) fn restriction(params: Params<'_>) -> Result<Option<DownloadRestriction>, Refusal> {
     let invalid = |message: String| Err(Reason::ParameterInvalid.because(message));
     let (vpcs, addresses) = (vpcs(params)?, params.strings("LimitIp"));
+    let are_allowed = params.string("IpComparisonSymbol") != "NotIn";
     let kind = params.string("LimitType");
     let is_customized = kind == "Customize";
     let (has_vpcs, has_addresses) = (!vpcs.is_empty(), !addresses.is_empty());
@@ -74,7 +75,7 @@ pub(super) fn restriction(params: Params<'_>) -> Result<Option<DownloadRestricti
         _ => Some(DownloadRestriction::Customize {
             vpcs,
             addresses: addresses.into_iter().map(str::to_owned).collect(),
-            are_allowed: params.string("IpComparisonSymbol") != "NotIn",
+            are_allowed,
         }),
     })
 }

@@ -35,9 +35,7 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
     if params.boolean("DryRun") {
         return Err(Reason::DryRun.because("the order would be accepted; `DryRun` ordered nothing"));
     }
-    // Pay-as-you-go instances are paid for later.
-    let price =
-        config.deadline.map_or(0, |_| Price::of_new(Size::from(&config), count, Some(params.integer("Period"))).fen());
+    let price = price(&config, count, params);
     let order = ordering::place_for_new(account, call, &config, count, price);
     order.instance_ids.iter().for_each(|id| security::bind(account, call, id, &groups));
     // There are two fields for historical reasons; the service returns the same value in both.
@@ -46,6 +44,53 @@ pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: P
         ("DealName", json!(order.name)),
         ("InstanceIds", json!(order.instance_ids)),
     ]))
+}
+
+/// Returns the price of new instances. Pay-as-you-go instances are paid for later.
+pub(crate) fn price(config: &InstanceConfig, count: i64, params: Params<'_>) -> i64 {
+    let months = Some(params.integer("Period"));
+    config.deadline.map_or(0, |_| Price::of_new(Size::from(config), count, months).fen())
+}
+
+/// Returns the configuration of a clone: what the order contains, otherwise that of its source.
+pub(crate) fn clone_config(
+    call: &Call<'_>,
+    params: Params<'_>,
+    source: &InstanceConfig,
+) -> Result<InstanceConfig, Refusal> {
+    let (vpc, subnet) = network(call, params)?;
+    let zone = zones::find_zone(call.region, params.integer("ZoneId"), "")?;
+    let nodes = nodes(call, params, zone)?;
+    let zone_id = zone.unwrap_or(source.zone_id);
+    let replicas = nodes.iter().filter(|node| node.role != 0).count() as i64;
+    if !nodes.is_empty() && replicas != source.replicas {
+        let message = format!("`NodeSet` must have {} replicas, as the source had", source.replicas);
+        return Err(Reason::SpecUnknown.because(message));
+    }
+    let product_version = match params.string("ProductVersion") {
+        "" => source.product_version.clone(),
+        version => version.to_owned(),
+    };
+    let cluster_id = if product_version == "cdc" { source.cluster_id.clone() } else { String::new() };
+    Ok(InstanceConfig {
+        name: name(params)?,
+        nodes,
+        zone_id,
+        password: password(source.engine, params, &vpc)?,
+        password_policy: password_policy(params)?,
+        tls: ordered_tls(source.engine, params)?,
+        vpc,
+        subnet,
+        port: params.integer("VPort"),
+        project: params.integer("ProjectId"),
+        tags: tags(params),
+        product_version,
+        cluster_id,
+        auto_renew: params.integer("AutoRenew"),
+        deadline: deadline(call, params),
+        parameters: Values::new(),
+        ..source.clone()
+    })
 }
 
 /// Adds an instance that is running, without an order.

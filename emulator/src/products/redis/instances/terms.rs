@@ -59,7 +59,7 @@ pub(crate) fn destroy(account: &mut Account, moment: &Moment<'_>, id: &str) {
 pub(super) fn leave_recycle_bin(account: &mut Account, moment: &Moment<'_>, id: &str) {
     let Some(instance) = account.region(moment.region).instances.get_mut(id) else { return };
     instance.status = Status::Running;
-    instance.recycle_bin = None;
+    instance.former_isolations.extend(instance.recycle_bin.take().map(|(since, _)| (since, moment.now)));
     if let Some(deadline) = instance.config.deadline {
         account.plan(moment, deadline.max(moment.now), Effect::EndTerm { instance: id.to_owned() });
     }

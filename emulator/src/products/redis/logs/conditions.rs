@@ -5,7 +5,7 @@ use crate::{
     products::{
         redis::{
             reasons::Reason,
-            state::{Command, LogCondition},
+            state::{Command, LogCondition, Workload},
         },
         refusal::Refusal,
     },
@@ -33,7 +33,7 @@ pub(super) const FIELDS: [&str; 9] = [
 pub(super) const INTEGERS: [&str; 2] = ["DBId", "CommandLatency"];
 
 /// Returns the value of a field.
-pub(super) fn value(entry: &Command, field: &str, instance_id: &str) -> String {
+pub(super) fn value(entry: &Command, field: &str, workload: &Workload) -> String {
     match field {
         "DBId" => "0".to_owned(),
         "CommandLatency" => entry.duration.to_string(),
@@ -41,7 +41,7 @@ pub(super) fn value(entry: &Command, field: &str, instance_id: &str) -> String {
         "ClientAddr" => format!("{}:{}", entry.client_address(), entry.client_port),
         "UserName" => "default".to_owned(),
         "CommandType" => if entry.is_write { "WRITE" } else { "READ" }.to_owned(),
-        "CacheCode" => format!("{:.7}", entry.node_id(instance_id)),
+        "CacheCode" => format!("{:.7}", workload.node_of(entry)),
         "CommandDetail" => entry.line(),
         // No command fails.
         _ => String::new(),
@@ -100,9 +100,9 @@ fn range(value: &str) -> Option<[&str; 2]> {
 }
 
 /// Returns whether an entry meets all conditions.
-pub(super) fn meets(entry: &Command, conditions: &[LogCondition], instance_id: &str) -> bool {
+pub(super) fn meets(entry: &Command, conditions: &[LogCondition], workload: &Workload) -> bool {
     conditions.iter().all(|condition| {
-        let own = value(entry, &condition.field, instance_id);
+        let own = value(entry, &condition.field, workload);
         let mut values = condition.values.iter();
         match condition.comparison.as_str() {
             "INC" => values.any(|value| own.contains(value.as_str())),

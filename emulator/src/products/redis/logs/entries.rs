@@ -9,7 +9,7 @@ use crate::{
         call::{Call, Outcome},
         redis::{
             reasons::Reason,
-            state::{Account, AuditLogStatus, Command},
+            state::{Account, AuditLogStatus, Command, Workload},
             time_range::time_range,
         },
         refusal::Refusal,
@@ -26,7 +26,7 @@ pub(super) fn describe_logs(account: &mut Account, call: &Call<'_>, params: Para
     let conditions = conditions(params)?;
     let workload = instance.workload();
     let entries = log.entries(&workload, begin, end, call.now);
-    let mut entries: Vec<Command> = entries.filter(|entry| meets(entry, &conditions, &instance.id)).collect();
+    let mut entries: Vec<Command> = entries.filter(|entry| meets(entry, &conditions, &workload)).collect();
     match params.string("OrderBy") {
         "" | "Timestamp" => {}
         "CommandLatency" => entries.sort_by_key(|entry| entry.duration),
@@ -35,12 +35,12 @@ pub(super) fn describe_logs(account: &mut Account, call: &Call<'_>, params: Para
     if params.string("Order") != "ASC" {
         entries.reverse();
     }
-    call.list(params, entries, |entry| describe(&entry, &instance.id))
+    call.list(params, entries, |entry| describe(&entry, &workload))
 }
 
-fn describe(entry: &Command, instance_id: &str) -> Value {
+fn describe(entry: &Command, workload: &Workload) -> Value {
     let field = |field: &&str| {
-        let text = value(entry, field, instance_id);
+        let text = value(entry, field, workload);
         let value = if INTEGERS.contains(field) { text.parse::<i64>().unwrap_or_default().into() } else { text.into() };
         ((*field).to_owned(), value)
     };

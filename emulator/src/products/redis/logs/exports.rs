@@ -165,12 +165,12 @@ pub(crate) fn file(region: &Region, name: &str) -> Option<Vec<u8>> {
 
 /// Returns the archive that contains the entries as CSV. They are those that existed when the export began.
 fn content(export: &Export) -> Vec<u8> {
-    let id = &export.workload.instance_id;
+    let workload = &export.workload;
     let mut csv = export.columns.join(",") + "\n";
-    let entries = export.log.entries(&export.workload, export.begin, export.end, export.created_at);
-    for entry in entries.filter(|entry| meets(entry, &export.conditions, id)) {
+    let entries = export.log.entries(workload, export.begin, export.end, export.created_at);
+    for entry in entries.filter(|entry| meets(entry, &export.conditions, workload)) {
         // No value contains a comma or a quotation mark.
-        let values: Vec<_> = export.columns.iter().map(|column| value(&entry, column, id)).collect();
+        let values: Vec<_> = export.columns.iter().map(|column| value(&entry, column, workload)).collect();
         csv += &values.join(",");
         csv.push('\n');
     }

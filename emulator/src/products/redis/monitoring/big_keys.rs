@@ -80,7 +80,7 @@ fn report(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Result<
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
     let time = day(params.string("Date"))? + REPORTED_AT;
     let workload = instance.workload();
-    let has_run = workload.begin <= time && time <= call.now && workload.end.is_none_or(|end| time <= end);
+    let has_run = time <= call.now && workload.runs_at(time);
     let seed = workload.instance_id.bytes().fold(time.seconds(), |seed, byte| mix(seed ^ u64::from(byte)));
     let key = |(at, (name, data_type))| {
         // From 256 KB to 64 MB, evenly distributed among the powers of two.

@@ -40,7 +40,7 @@ pub(super) fn describe_slow_log(account: &mut Account, call: &Call<'_>, params: 
     };
     let mut commands = slow_commands(account, call, params, "slowlog-log-slower-than", |command| command.duration)?;
     commands.retain(has_role);
-    let instance_id = params.string("InstanceId");
+    let workload = account.region(call.region).instance(params.string("InstanceId"))?.workload();
     let mut response = list(call, params, commands, |command| {
         json!({
             "Duration": command.duration,
@@ -49,7 +49,7 @@ pub(super) fn describe_slow_log(account: &mut Account, call: &Call<'_>, params: 
             "Command": command.name(),
             "CommandLine": command.line(),
             "ExecuteTime": command.time.to_text(),
-            "Node": command.node_id(instance_id),
+            "Node": workload.node_of(&command),
         })
     })?;
     // The older spelling of the name.
@@ -64,6 +64,7 @@ pub(super) fn describe_proxy_slow_log(account: &mut Account, call: &Call<'_>, pa
         return Ok(response);
     }
     let commands = slow_commands(account, call, params, "proxy-slowlog-log-slower-than", Command::proxy_duration)?;
+    let proxies = account.region(call.region).instance(params.string("InstanceId"))?.proxies();
     list(call, params, commands, |command| {
         json!({
             "Duration": command.proxy_duration(),
@@ -73,6 +74,7 @@ pub(super) fn describe_proxy_slow_log(account: &mut Account, call: &Call<'_>, pa
             "ExecuteTime": command.time.to_text(),
             "RecvClientEnd": command.receiving,
             "SendClientEnd": command.sending,
+            "Node": proxies.get(command.client as usize % proxies.len().max(1)).map_or("", |proxy| &proxy.id),
         })
     })
 }

@@ -57,9 +57,15 @@ pub(crate) enum Effect {
     AutoBackup {
         instance: String,
     },
+    /// An event begins, if it is still scheduled for this time.
+    BeginEvent {
+        event: u64,
+    },
     ExpireBackup {
         backup: String,
     },
+    /// Backups that expired long ago and tasks that ended long ago are removed.
+    Forget,
     /// Former addresses of an instance are no longer kept.
     ReleaseAddresses {
         instance: String,
@@ -74,8 +80,6 @@ pub(crate) enum Effect {
         instance: String,
         file: String,
     },
-    /// Backups that expired long ago are removed.
-    ForgetBackups,
 }
 
 impl Agenda {

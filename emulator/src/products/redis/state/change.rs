@@ -22,6 +22,7 @@ pub(crate) enum Change {
     Account(AccountChange),
     Network(NetworkChange),
     Parameters(ParameterChange),
+    Task(TaskChange),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +105,12 @@ pub(crate) enum MaintenanceChange {
     ExchangeAddresses {
         other: String,
     },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum TaskChange {
+    /// The event is finished.
+    FinishEvent { event: u64 },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

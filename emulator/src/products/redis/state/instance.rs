@@ -15,7 +15,6 @@ use super::{
     parameters::{ParameterRecord, Values},
     password::{Password, PasswordPolicy},
     security::BoundGroups,
-    workload::Workload,
 };
 use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
@@ -118,6 +117,8 @@ pub(crate) struct Instance {
     pub(crate) zone_support: ZoneSupport,
     /// Since when the instance is in the recycle bin, and until when. It no longer exists afterwards.
     pub(crate) recycle_bin: Option<(Time, Time)>,
+    /// Since when and until when it was in the recycle bin before.
+    pub(crate) former_isolations: Vec<(Time, Time)>,
     pub(crate) maintenance: Maintenance,
     /// The ids of nodes that have taken the place of others: by the id of their group, then by shard.
     pub(crate) replaced_nodes: BTreeMap<u64, BTreeMap<i64, String>>,
@@ -151,6 +152,7 @@ impl Instance {
             is_protected_from_deletion: false,
             zone_support: ZoneSupport::SingleZone,
             recycle_bin: None,
+            former_isolations: Vec::new(),
             maintenance: Maintenance::new(),
             replaced_nodes: BTreeMap::new(),
             security: BoundGroups::default(),
@@ -201,19 +203,6 @@ impl Instance {
     /// Returns whether its nodes are in several zones.
     pub(crate) fn is_multi_zone(&self) -> bool {
         self.config.nodes.iter().any(|node| node.zone_id != self.config.zone_id)
-    }
-
-    /// Returns what clients do with it, until it was isolated.
-    pub(crate) fn workload(&self) -> Workload {
-        let config = &self.config;
-        Workload {
-            instance_id: self.id.clone(),
-            begin: self.created_at,
-            // Memcached has other commands.
-            end: if config.engine.is_memcached() { Some(self.created_at) } else { self.recycle_bin.map(|bin| bin.0) },
-            shards: config.shards.try_into().unwrap_or(1),
-            reads_from_replicas: config.replicas_readonly && config.replicas > 0,
-        }
     }
 
     /// Checks that it has been delivered and is not in the recycle bin. Workflows may work on it.

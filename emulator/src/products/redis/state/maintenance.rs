@@ -79,6 +79,11 @@ impl Window {
         (text(self.start), text((self.start + self.minutes) % DAY_MINUTES))
     }
 
+    /// Returns when it opens on the day that begins at a midnight.
+    pub(crate) fn opening_on(self, midnight: Time) -> Time {
+        midnight + Duration::from_secs(self.start * 60)
+    }
+
     /// Returns the first time from `now` on at which the window is open.
     pub(crate) fn next_opening(self, now: Time) -> Time {
         let since = (now.abs_diff(now.midnight()).as_secs() / 60 + DAY_MINUTES - self.start) % DAY_MINUTES;

@@ -22,6 +22,8 @@ pub(crate) struct Task {
     /// The number of the kind, a value of the spec's enum `TaskType`.
     pub(crate) kind: String,
     pub(crate) instance_id: String,
+    /// At the start.
+    pub(crate) instance_name: String,
     pub(crate) started_at: Time,
     pub(crate) ended_at: Option<Time>,
     pub(crate) status: TaskStatus,

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{digest::sha256_hex, time::Time};
+use crate::time::Time;
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -15,7 +15,10 @@ pub(crate) struct Workload {
     pub(crate) begin: Time,
     /// `None` if it goes on.
     pub(crate) end: Option<Time>,
-    pub(crate) shards: u64,
+    /// When there are no commands in between, in order.
+    pub(crate) pauses: Vec<(Time, Time)>,
+    /// The ids of the primaries, in the order of the shards, then those of the first replicas and so on.
+    pub(crate) nodes: Vec<Vec<String>>,
     pub(crate) reads_from_replicas: bool,
 }
 
@@ -62,9 +65,10 @@ pub(crate) struct Command {
     /// The number of the client, from 1 on.
     pub(crate) client: u64,
     pub(crate) client_port: u64,
-    pub(crate) shard: u64,
+    /// The number of the shard. If there are fewer shards, they are counted again.
+    shard: usize,
     /// 0 for the primary, otherwise a replica.
-    pub(crate) replica: u64,
+    pub(crate) replica: usize,
 }
 
 impl Workload {
@@ -77,7 +81,20 @@ impl Workload {
         let minutes = first.max(begin.millis() / MINUTE_MS)..end.millis() / MINUTE_MS + 1;
         minutes
             .map(move |minute| self.command(seed, minute))
-            .filter(move |command| begin <= command.time && command.time <= end)
+            .filter(move |command| begin <= command.time && command.time <= end && self.runs_at(command.time))
+    }
+
+    /// Returns whether the instance ran at a time.
+    pub(crate) fn runs_at(&self, time: Time) -> bool {
+        let later = self.pauses.partition_point(|(begin, _)| *begin <= time);
+        let pause = later.checked_sub(1).and_then(|last| self.pauses.get(last));
+        self.begin <= time && self.end.is_none_or(|end| time <= end) && pause.is_none_or(|(_, end)| *end <= time)
+    }
+
+    /// Returns the id of the node that ran a command.
+    pub(crate) fn node_of(&self, command: &Command) -> &str {
+        let nodes = self.nodes.get(command.replica).map_or(&[][..], Vec::as_slice);
+        nodes.get(command.shard % nodes.len().max(1)).map_or("", String::as_str)
     }
 
     fn command(&self, seed: u64, minute: u64) -> Command {
@@ -111,8 +128,8 @@ impl Workload {
             sending: below(3) / 2 * below(12),
             client: 1 + below(3),
             client_port: 40_000 + below(20_000),
-            shard: at % self.shards.max(1),
-            replica: u64::from(!is_write && self.reads_from_replicas && below(2) == 0),
+            shard: at as usize,
+            replica: usize::from(!is_write && self.reads_from_replicas && below(2) == 0),
         }
     }
 }
@@ -156,11 +173,6 @@ impl Command {
     pub(crate) fn proxy_duration(&self) -> u64 {
         self.receiving + self.duration + self.sending
     }
-
-    /// Returns the id of the node that ran it.
-    pub(crate) fn node_id(&self, instance_id: &str) -> String {
-        node_id(instance_id, self.shard, self.replica)
-    }
 }
 
 impl DataType {
@@ -176,11 +188,6 @@ impl DataType {
     }
 }
 
-/// Returns the id of a node, 40 hexadecimal digits. Replica 0 is the primary.
-pub(crate) fn node_id(instance_id: &str, shard: u64, replica: u64) -> String {
-    format!("{:.40}", sha256_hex(format!("{instance_id}/{shard}/{replica}").as_bytes()))
-}
-
 /// Returns a number that looks random but depends only on another (SplitMix64).
 pub(crate) fn mix(number: u64) -> u64 {
     let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -191,6 +198,8 @@ pub(crate) fn mix(number: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -200,16 +209,18 @@ mod tests {
             instance_id: "crs-a1b2c3d4".to_owned(),
             begin: at(0),
             end,
-            shards: 3,
+            pauses: vec![(at(100), at(200))],
+            nodes: ["a", "b"].map(|part| (1..=3).map(|shard| format!("{part}{shard}")).collect()).to_vec(),
             reads_from_replicas: true,
         };
         let commands = |end, from, to| workload(end).commands(at(from), at(to)).collect::<Vec<_>>();
         let all = commands(None, 0, 3000);
-        assert!((2990..3000).contains(&all.len()) && all.is_sorted_by_key(|command| command.time));
+        assert!((2895..2902).contains(&all.len()) && all.is_sorted_by_key(|command| command.time));
         let halves = [commands(None, 0, 1000), commands(None, 1000, 3000)].concat();
         assert_eq!(halves, all);
         assert_eq!(commands(Some(at(1000)), 0, 3000), halves[..commands(None, 0, 1000).len()]);
         assert_eq!(workload(None).commands(Time::from_seconds(0), at(0)).count(), 0);
-        assert!(all.iter().any(|command| command.replica == 1) && all.iter().all(|command| command.shard < 3));
+        let nodes: BTreeSet<_> = all.iter().map(|command| workload(None).node_of(command).to_owned()).collect();
+        assert!(nodes.iter().eq(["a1", "a2", "a3", "b1", "b2", "b3"]));
     }
 }
