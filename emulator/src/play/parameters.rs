@@ -139,7 +139,7 @@ impl Generator<'_> {
         let share = *self.rng.choice(&[0.0, 0.1, 0.3, 0.6]).unwrap();
         let is_chosen = |field: &&Field| {
             let share = match field.name.as_str() {
-                name if name.contains("Password") => 0.7,
+                name if name.contains("Password") && name != "PasswordPolicy" => 0.7,
                 "ZoneId" => 0.7,
                 "InstanceId" => 0.4,
                 _ => share,
