@@ -332,52 +332,12 @@ impl Gateway {
         let moment = Moment { now, region, tools: self.tools() };
         let call = Call { moment, api, action, account: caller.account, caller, failure };
         self.change(now, |products| {
-            if let Some(data_plane) = self.data_plane.as_ref().filter(|_| action.topic == "monitoring") {
-                let instance = params.get("InstanceId").and_then(Value::as_str).unwrap_or_default();
-                data_plane.observe(products, now, caller.account.uin, region, instance);
-            }
+            self.observe_server(products, &call, params);
             f(products, &call, Params::new(params, action, &api.types))
         })
     }
 
-    /// Changes the products, and the servers of their instances.
-    fn change<T>(&self, now: Time, f: impl FnOnce(&mut Products) -> T) -> T {
-        let mut products = self.products();
-        let Some(data_plane) = &self.data_plane else {
-            let outcome = f(&mut products);
-            products.drop_data_requests();
-            return outcome;
-        };
-        // What has happened before the change concerns the data of that time.
-        let mut problems = data_plane.settle(&mut products, now, self.tools());
-        let outcome = f(&mut products);
-        problems.extend(data_plane.reconcile(&mut products, self.tools()));
-        drop(products);
-        for (instance, problem) in problems {
-            let action = Some(format!("redis-server of {instance}"));
-            let error = Some(("DataPlane".to_owned(), problem));
-            self.observe(RequestLog { action, error, ..RequestLog::new(now.into(), self.ids.uuid()) });
-        }
-        outcome
-    }
-
-    /// Applies what has happened, if the servers of instances depend on it.
-    pub(crate) fn settle_data_plane(&self) {
-        let now = self.now();
-        if self.data_plane.as_ref().is_some_and(|data_plane| data_plane.is_due(&mut self.products(), now)) {
-            self.change(now, |_| ());
-        }
-    }
-
-    /// Replaces the state of the products. The servers of their instances start anew.
-    pub(crate) fn replace(&self, products: Products) {
-        if let Some(data_plane) = &self.data_plane {
-            data_plane.stop();
-        }
-        self.change(self.now(), |current| *current = products);
-    }
-
-    fn tools(&self) -> Tools<'_> {
+    pub(crate) fn tools(&self) -> Tools<'_> {
         Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls, keys: &self.keys }
     }
 
@@ -415,7 +375,7 @@ impl Gateway {
         self.products.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn observe(&self, log: RequestLog) {
+    pub(crate) fn observe(&self, log: RequestLog) {
         if let Some(observer) = &self.observer {
             observer(&log);
         }

@@ -44,6 +44,7 @@ mod auth;
 mod body;
 mod builder;
 mod catalog;
+mod changes;
 mod clock;
 mod control;
 #[cfg(feature = "data-plane")]
