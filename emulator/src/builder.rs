@@ -11,6 +11,7 @@ use crate::{
     body::Bodies,
     catalog::Catalog,
     clock::{Clock, ManualClock},
+    data_plane::DataPlane,
     durations::Durations,
     emulator::{self, Emulator},
     faults::Faults,
@@ -91,6 +92,7 @@ pub struct Builder {
     rate_limits: bool,
     observer: Option<Observer>,
     instances: Vec<Instance>,
+    data_plane: bool,
 }
 
 impl Default for Builder {
@@ -111,6 +113,7 @@ impl Default for Builder {
             rate_limits: true,
             observer: None,
             instances: Vec::new(),
+            data_plane: false,
         }
     }
 }
@@ -202,6 +205,15 @@ impl Builder {
         self
     }
 
+    /// Runs a real Redis server for each running instance, on 127.0.0.1 and the port that `DescribeInstances` returns, with
+    /// the instance's password. Backups are RDB files of the server's data. The servers end with the emulator, also if its
+    /// process is killed. It needs `redis-server` 6.2 or later in `PATH` and a Unix system. Default: `false`.
+    #[cfg(feature = "data-plane")]
+    pub fn data_plane(mut self, enabled: bool) -> Self {
+        self.data_plane = enabled;
+        self
+    }
+
     /// Starts the emulator. Once this returns, it accepts requests.
     ///
     /// # Errors
@@ -212,6 +224,7 @@ impl Builder {
     /// - [`StartError::UnknownAction`]: there are durations for an action that does not exist.
     /// - [`StartError::SecretIdInUse`]: two key pairs have the same secret id.
     /// - [`StartError::Instance`]: an instance could not have been ordered, or two have the same id.
+    /// - [`StartError::DataPlane`]: there is no `redis-server`, and the instances are to have servers.
     /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let catalog = Catalog::embedded().map_err(|error| StartError::Spec(error.to_string()))?;
@@ -240,6 +253,10 @@ impl Builder {
             None
         };
         let keys = KeyRing::new(self.credentials, self.accounts, [ids.random(), ids.random()], self.clock.now());
+        let data_plane = match self.data_plane {
+            true => Some(DataPlane::start(&ids).map_err(StartError::DataPlane)?),
+            false => None,
+        };
         let gateway = Gateway {
             catalog,
             bodies: Bodies::new(emulator::TIME_LIMIT),
@@ -251,6 +268,7 @@ impl Builder {
             ids,
             faults: Faults::default(),
             products: Default::default(),
+            data_plane,
             observer: self.observer,
             history: History::default(),
             instances: self.instances,
@@ -274,6 +292,7 @@ impl fmt::Debug for Builder {
             rate_limits,
             observer: _,
             instances,
+            data_plane,
         } = self;
         f.debug_struct("Builder")
             .field("address", address)
@@ -286,6 +305,7 @@ impl fmt::Debug for Builder {
             .field("clock", clock)
             .field("rate_limits", rate_limits)
             .field("instances", &instances.len())
+            .field("data_plane", data_plane)
             .finish_non_exhaustive()
     }
 }
@@ -304,6 +324,8 @@ pub enum StartError {
     SecretIdInUse(String),
     /// An instance of [`Builder::instance`] could not have been ordered, or two have the same id.
     Instance(InstanceError),
+    /// The data plane cannot start: `redis-server` is not in `PATH`. See `Builder::data_plane`.
+    DataPlane(io::Error),
     /// The embedded spec cannot be read. The string contains the file and the error.
     Spec(String),
     /// The system did not provide a port, a thread, an event loop or random numbers.
@@ -323,6 +345,10 @@ impl fmt::Display for StartError {
             Self::UnknownAction(action) => write!(f, "the emulator has no action `{action}`: see `Durations::of`"),
             Self::SecretIdInUse(id) => write!(f, "two key pairs have the secret id `{id}`"),
             Self::Instance(error) => write!(f, "cannot add an instance: {error}"),
+            Self::DataPlane(error) => write!(
+                f,
+                "cannot run `redis-server` ({error}): install it, such as Debian's package redis-server, or do without a data plane"
+            ),
             Self::Spec(error) => write!(f, "cannot read the embedded spec: {error}"),
             Self::Io(error) => write!(f, "cannot start the server: {error}"),
         }
@@ -332,7 +358,7 @@ impl fmt::Display for StartError {
 impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Io(error) => Some(error),
+            Self::Io(error) | Self::DataPlane(error) => Some(error),
             Self::PortInUse(_)
             | Self::InvalidUrl(_)
             | Self::UnknownAction(_)

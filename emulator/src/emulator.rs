@@ -11,7 +11,7 @@ use std::{
 
 use axum::serve::ListenerExt as _;
 use serde_json::Value;
-use tokio::{runtime, sync::oneshot};
+use tokio::{runtime, sync::oneshot, time::sleep};
 
 use crate::{
     control::Guard,
@@ -27,6 +27,9 @@ use crate::{
 
 /// How long a connection may be idle, and how long the head and the body of a request may take.
 pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// How often the servers of instances follow what has happened without a call.
+const SETTLE_INTERVAL: Duration = Duration::from_millis(50);
 
 /// A running emulator: create one with [`Emulator::builder`].
 ///
@@ -191,6 +194,7 @@ pub(crate) async fn launch(
     let (stop, stop_requested) = oneshot::channel();
     let (done, stopped) = oneshot::channel();
     let router = http::router(Arc::clone(&gateway), Guard::new(url.host()));
+    let gateway_of_servers = Arc::clone(&gateway);
     let address = listener.local_addr()?;
     let ca_certificate = tls.as_ref().map(|tls| tls.ca_certificate().to_owned());
     thread::Builder::new().name("tencloud-emulator".into()).spawn(move || {
@@ -206,6 +210,9 @@ pub(crate) async fn launch(
             }
             Ok((listener, runtime)) => {
                 let _ = ready.send(Ok(()));
+                if gateway_of_servers.data_plane.is_some() {
+                    runtime.spawn(settle_regularly(gateway_of_servers));
+                }
                 let listener = listener.tap_io(|connection| {
                     // Otherwise a response in two segments waits for the client's acknowledgement. If the option cannot
                     // be set, the connection is only slower.
@@ -225,4 +232,12 @@ pub(crate) async fn launch(
     })?;
     is_ready.await.map_err(|_| io::Error::other("the server thread ended before it was ready"))??;
     Ok(Emulator { url, address, ca_certificate, gateway, stop, stopped })
+}
+
+/// Applies what has happened even without calls: servers start, and backups contain the data of their time.
+async fn settle_regularly(gateway: Arc<Gateway>) {
+    loop {
+        sleep(SETTLE_INTERVAL).await;
+        gateway.settle_data_plane();
+    }
 }

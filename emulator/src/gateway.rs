@@ -15,6 +15,7 @@ use crate::{
     body::Bodies,
     catalog::Catalog,
     clock::Clock,
+    data_plane::DataPlane,
     durations::Durations,
     error::ApiError,
     faults::{FaultKind, Faults},
@@ -46,6 +47,8 @@ pub(crate) struct Gateway {
     pub(crate) urls: UrlSigner,
     pub(crate) faults: Faults,
     pub(crate) products: Mutex<Products>,
+    /// The servers of instances, if they have some.
+    pub(crate) data_plane: Option<DataPlane>,
     pub(crate) observer: Option<Observer>,
     pub(crate) history: History,
     /// The instances that exist from the start.
@@ -114,6 +117,7 @@ impl Gateway {
             urls: UrlSigner::new("http://127.0.0.1", 1),
             faults: Faults::default(),
             products: Default::default(),
+            data_plane: None,
             observer: None,
             history: History::default(),
             instances: Vec::new(),
@@ -327,10 +331,13 @@ impl Gateway {
         let Circumstances { caller, region, now, failure } = circumstances;
         let moment = Moment { now, region, tools: self.tools() };
         let call = Call { moment, api, action, account: caller.account, caller, failure };
-        f(&mut self.products(), &call, Params::new(params, action, &api.types))
+        self.change(now, |products| {
+            self.observe_server(products, &call, params);
+            f(products, &call, Params::new(params, action, &api.types))
+        })
     }
 
-    fn tools(&self) -> Tools<'_> {
+    pub(crate) fn tools(&self) -> Tools<'_> {
         Tools { durations: &self.durations, ids: &self.ids, urls: &self.urls, keys: &self.keys }
     }
 
@@ -361,14 +368,14 @@ impl Gateway {
     }
 
     fn file(&self, region: &str, name: &str, now: Time) -> Option<Vec<u8>> {
-        self.products().file(&Moment { now, region, tools: self.tools() }, name)
+        self.change(now, |products| products.file(&Moment { now, region, tools: self.tools() }, name))
     }
 
     pub(crate) fn products(&self) -> MutexGuard<'_, Products> {
         self.products.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn observe(&self, log: RequestLog) {
+    pub(crate) fn observe(&self, log: RequestLog) {
         if let Some(observer) = &self.observer {
             observer(&log);
         }

@@ -29,22 +29,29 @@
 //! | start with instances, or with a saved state | [`Builder::instance`], [`Emulator::state`], [`Emulator::load`] |
 //! | test with several accounts, or with roles | [`Builder::account`], [`Account`] |
 //! | see which calls arrived, and their outcome | [`Emulator::requests`], [`Builder::observer`], [`RequestLog`] |
+//! | run a real Redis server for each instance | `Builder::data_plane` (feature `data-plane`, on by default) |
 //! | serve https | `Builder::tls` (feature `tls`, on by default), [`Emulator::ca_certificate`] |
 //! | do all of this from another language | the control plane under `/_emulator/`; see the README |
 //! | run it as a program | `cargo run -p tencloud-emulator`; see the README |
 //!
 //! # What it does not do
 //!
-//! It stores no data: no Redis server runs behind its instances, and the RDB file of a backup only describes the
-//! backup. It does not bill, and it has no networks, quotas or permissions: it accepts any zone and any well-formed VPC
-//! id, and lets anyone assume any role. Its state is lost when it stops.
+//! Without a data plane, it stores no data: no Redis server runs behind its instances, and the RDB file of a backup only
+//! describes the backup. It does not bill, and it has no networks, quotas or permissions: it accepts any zone and any
+//! well-formed VPC id, and lets anyone assume any role. Its state is lost when it stops.
 
 mod auth;
 mod body;
 mod builder;
 mod catalog;
+mod changes;
 mod clock;
 mod control;
+#[cfg(feature = "data-plane")]
+mod data_plane;
+#[cfg(not(feature = "data-plane"))]
+#[path = "data_plane/absent.rs"]
+mod data_plane;
 mod digest;
 mod durations;
 mod emulator;

@@ -40,6 +40,9 @@ struct Options {
     /// Speed up tasks and orders by this factor
     #[arg(long, value_name = "FACTOR", default_value_t = NonZeroU32::MIN)]
     speed: NonZeroU32,
+    /// Run a real Redis server for each instance; requires redis-server
+    #[arg(long)]
+    data_plane: bool,
 }
 
 /// Wrapped by hand, for terminals with 80 columns.
@@ -62,6 +65,7 @@ async fn main() -> ExitCode {
         .address(options.host)
         .port(options.port)
         .tls(options.tls.is_some())
+        .data_plane(options.data_plane)
         .durations(Durations::default().faster(options.speed))
         .observer(|request| print_line(&request.to_string()));
     let has_url = options.url.is_some();

@@ -8,13 +8,13 @@ mod sts;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    params::{Params, Violation},
-    products::redis::Redis,
-};
+use crate::params::{Params, Violation};
 
 pub(crate) use call::{Call, Moment, Tools};
 pub(crate) use complete::complete;
+pub(crate) use redis::Redis;
+#[cfg(feature = "data-plane")]
+pub(crate) use redis::servers;
 
 use call::Outcome;
 use refusal::Refusal;
@@ -43,6 +43,17 @@ impl Products {
     /// Adds an instance of Redis that is running. `params` are those of CreateInstances.
     pub(crate) fn add_instance(&mut self, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
         self.redis.add_instance(call, params, id)
+    }
+
+    /// Returns the product whose instances can have servers.
+    #[cfg(feature = "data-plane")]
+    pub(crate) fn redis(&mut self) -> &mut Redis {
+        &mut self.redis
+    }
+
+    /// Forgets what is to happen to the data of instances, if there is no data plane.
+    pub(crate) fn drop_data_requests(&mut self) {
+        self.redis.drop_data_requests();
     }
 
     /// Returns the content of a file that can be downloaded.

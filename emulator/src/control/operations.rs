@@ -1,7 +1,5 @@
 //! What the control plane does to the parts of an emulator.
 
-use std::mem;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -27,7 +25,7 @@ struct State<P> {
 impl Gateway {
     /// Returns everything to how it was at the start: state, clock, faults, rate limits, and the log of requests.
     pub(crate) fn reset(&self) -> Result<(), InstanceError> {
-        mem::take(&mut *self.products());
+        self.replace(Products::default());
         self.clock.reset();
         self.faults.clear();
         self.rate_limits.reset();
@@ -63,7 +61,7 @@ impl Gateway {
             return Err(format!("the state has the format {}, and this emulator reads {FORMAT}", state.format));
         }
         self.ids.continue_after(state.next_serial);
-        *self.products() = state.products;
+        self.replace(state.products);
         Ok(())
     }
 }

@@ -23,6 +23,8 @@ mod pricing;
 mod reasons;
 mod replication;
 mod security;
+#[cfg(feature = "data-plane")]
+pub(crate) mod servers;
 mod settle;
 mod state;
 mod tasks;
@@ -69,6 +71,13 @@ pub(crate) struct Redis {
 }
 
 impl Redis {
+    /// Forgets what is to happen to the data of instances, of which there is none.
+    pub(super) fn drop_data_requests(&mut self) {
+        for region in self.accounts.values_mut().flat_map(|account| account.regions.values_mut()) {
+            region.data_requests.clear();
+        }
+    }
+
     /// Executes an action. Returns `None` if the action is not implemented.
     pub(super) fn execute(&mut self, call: &Call<'_>, params: Params<'_>) -> Option<Outcome> {
         let handler = handler(&call.action.action)?;

@@ -16,10 +16,10 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 /// A running process. It is killed when the test ends.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Running {
-    fn start(arguments: &[&str]) -> (Self, Lines<BufReader<ChildStdout>>) {
+    pub(crate) fn start(arguments: &[&str]) -> (Self, Lines<BufReader<ChildStdout>>) {
         let mut child = command(arguments).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         (Self(child), lines)

@@ -14,6 +14,8 @@ mod clone;
 mod common;
 mod control;
 mod create;
+#[cfg(all(unix, feature = "data-plane"))]
+mod data_plane;
 mod instances;
 mod lifecycle;
 mod logs;

@@ -3,6 +3,8 @@
 mod automatic;
 mod clone;
 mod create;
+#[cfg(feature = "data-plane")]
+mod data;
 mod detail;
 mod download_urls;
 mod encryption;
@@ -20,6 +22,8 @@ use super::{
 };
 use crate::products::call::Moment;
 
+#[cfg(feature = "data-plane")]
+pub(super) use self::data::{data, store};
 pub(super) use self::{
     automatic::{back_up_automatically, plan_first},
     lifecycle::{expire, forget},
@@ -43,10 +47,18 @@ pub(super) const ACTIONS: &[(&str, Handler)] = &[
 ];
 
 /// Applies what a task has changed.
-pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, change: BackupChange, succeeded: bool) {
+pub(super) fn apply(
+    account: &mut Account,
+    moment: &Moment<'_>,
+    instance_id: &str,
+    change: BackupChange,
+    succeeded: bool,
+) {
     match change {
         BackupChange::Complete { backup } => lifecycle::complete(account, moment, &backup, succeeded),
-        BackupChange::Restore { backup } => restore::apply(account.region(moment.region), &backup, succeeded),
+        BackupChange::Restore { backup } => {
+            restore::apply(account.region(moment.region), instance_id, &backup, succeeded);
+        }
         BackupChange::SetMode { instance, is_second_level, backup } => {
             if let Some(backup) = backup {
                 lifecycle::complete(account, moment, &backup, succeeded);

@@ -18,7 +18,7 @@ mod terms;
 
 use super::{
     handler::Handler,
-    state::{Account, InstanceChange},
+    state::{Account, DataRequest, InstanceChange, Region},
 };
 use crate::products::call::Moment;
 
@@ -58,14 +58,18 @@ pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, instance_id: &st
         InstanceChange::Startup => terms::leave_recycle_bin(account, moment, instance_id),
         InstanceChange::Delete => account.remove_instance(moment, instance_id),
         change => {
-            let Some(instance) = account.region(moment.region).instances.get_mut(instance_id) else { return };
+            let Region { instances, data_requests, .. } = account.region(moment.region);
+            let Some(instance) = instances.get_mut(instance_id) else { return };
             match change {
                 InstanceChange::Resize(size) => resize::apply(instance, &size),
                 InstanceChange::MoveNodes { zones } => placement::move_nodes(instance, &zones),
                 InstanceChange::PrepareZones { support } => {
                     instance.zone_support = instance.zone_support.max(support);
                 }
-                InstanceChange::Clear => instance.backups.data_of = None,
+                InstanceChange::Clear => {
+                    instance.backups.data_of = None;
+                    data_requests.push(DataRequest::Clear { instance: instance_id.to_owned() });
+                }
                 _ => {}
             }
         }

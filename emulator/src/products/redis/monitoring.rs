@@ -2,6 +2,7 @@
 
 mod big_keys;
 mod commands;
+mod observed;
 mod report;
 mod slow_logs;
 

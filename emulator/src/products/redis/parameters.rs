@@ -9,6 +9,8 @@ mod template_list;
 mod templates;
 
 use super::handler::Handler;
+#[cfg(feature = "data-plane")]
+use super::state::InstanceConfig;
 
 pub(super) use self::{apply::apply, history::history, templates::values_for};
 
@@ -23,3 +25,15 @@ pub(super) const ACTIONS: &[(&str, Handler)] = &[
     ("ModifyInstanceParams", modify::modify_instance_params),
     ("ModifyParamTemplate", templates::modify_param_template),
 ];
+
+/// Returns the name and the value of each parameter of an instance, as the engine reads them.
+#[cfg(feature = "data-plane")]
+pub(super) fn values_of(config: &InstanceConfig) -> impl Iterator<Item = (&'static str, &str)> {
+    let all = catalog::parameters(config.engine);
+    all.map(|parameter| {
+        (
+            parameter.name,
+            Some(parameter.value_in(&config.parameters)).filter(|value| *value != catalog::EMPTY).unwrap_or_default(),
+        )
+    })
+}

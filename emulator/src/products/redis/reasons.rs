@@ -49,6 +49,8 @@ pub(super) enum Reason {
     NothingToChange,
     /// A workflow uses the backup, or the backup has expired.
     BackupUnavailable,
+    /// The backup does not fit into the instance.
+    BackupMismatch,
     /// The instance has another billing mode than the action requires.
     WrongBillingMode,
     NoSuchAccount,
@@ -216,6 +218,7 @@ impl Reason {
                 "ResourceUnavailable.BackupLockedError",
                 "ResourceUnavailable",
             ],
+            Reason::BackupMismatch => &["ResourceUnavailable.BackupSpecError", "ResourceUnavailable"],
             Reason::WrongBillingMode => {
                 &["InvalidParameterValue.UnSupportedType", "FailedOperation.UnSupportError", "UnsupportedOperation"]
             }

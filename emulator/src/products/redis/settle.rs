@@ -82,7 +82,7 @@ impl Account {
         }
         match change {
             Some(Change::Instance(change)) if succeeded => instances::apply(self, moment, &instance_id, change),
-            Some(Change::Backup(change)) => backups::apply(self, moment, change, succeeded),
+            Some(Change::Backup(change)) => backups::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Replication(change)) => replication::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Maintenance(change)) => maintenance::apply(self, moment, &instance_id, change, succeeded),
             Some(Change::Account(change)) if succeeded => accounts::apply(self, moment, &instance_id, change),

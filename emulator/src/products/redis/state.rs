@@ -5,12 +5,14 @@ mod agenda;
 mod backup;
 mod backup_settings;
 mod change;
+mod data;
 mod engine;
 mod event;
 mod instance;
 mod logs;
 mod maintenance;
 mod network;
+pub(crate) mod observed;
 mod order;
 mod parameters;
 mod password;
@@ -41,6 +43,7 @@ pub(super) use self::{
         AccountChange, BackupChange, Change, InstanceChange, MaintenanceChange, NetworkChange, ParameterChange,
         ReplicationChange, TaskChange,
     },
+    data::DataRequest,
     engine::Engine,
     event::{EventStatus, InstanceEvent},
     instance::{Instance, InstanceConfig, Node, Status, ZoneSupport, network_number},
@@ -84,6 +87,9 @@ pub(super) struct Region {
     /// set and a slash.
     pub(super) log_names: BTreeMap<String, String>,
     pub(super) templates: IndexMap<String, ParameterTemplate>,
+    /// Empty after each call.
+    #[serde(skip)]
+    pub(super) data_requests: Vec<DataRequest>,
 }
 
 impl Account {
@@ -110,6 +116,13 @@ impl Region {
         instance.ok_or_else(|| Reason::NoSuchInstance.because(format!("instance `{id}` not found")))
     }
 
+    /// Adds a new backup, with the data of its instance.
+    pub(super) fn add_backup(&mut self, backup: Backup) {
+        let (instance, id) = (backup.instance_id.clone(), backup.id.clone());
+        self.data_requests.push(DataRequest::Save { instance, backup: id.clone() });
+        self.backups.insert(id, backup);
+    }
+
     /// Adds a new instance, with an address that no other has.
     pub(super) fn add_instance(&mut self, mut instance: Instance) {
         instance.network.address = self.free_address(instance.serial);
@@ -130,7 +143,7 @@ impl Region {
                 _ => None,
             };
             let former = instance.network.former.iter().map(|former| (former.vpc.as_str(), former.address.as_str()));
-            let all = former.chain(next).chain([(instance.config.vpc.as_str(), instance.address())]);
+            let all = former.chain(next).chain([(instance.config.vpc.as_str(), instance.network.address.as_str())]);
             all.filter(move |(_, used)| *used == address).map(move |(vpc, _)| (vpc, instance))
         })
     }

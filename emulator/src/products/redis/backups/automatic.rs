@@ -50,7 +50,7 @@ pub(crate) fn back_up_automatically(account: &mut Account, moment: &Moment<'_>, 
         let backup = NewBackup { kind: BackupKind::Automatic, remark: "", days: instance.backups.storage_days };
         let backup = backup.of(moment, instance);
         let change = Some(Change::Backup(BackupChange::Complete { backup: backup.id.clone() }));
-        region.backups.insert(backup.id.clone(), backup);
+        region.add_backup(backup);
         let action = "ManualBackupInstance";
         let work = Work { action, kind: "017", status: Status::Running, change, failure: None };
         workflows::start_work(account, moment, instance_id, work);

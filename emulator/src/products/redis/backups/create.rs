@@ -28,7 +28,7 @@ pub(super) fn manual_backup_instance(account: &mut Account, call: &Call<'_>, par
     };
     let backup = NewBackup { kind: BackupKind::Manual, remark: params.string("Remark"), days }.of(call, instance);
     let change = Change::Backup(BackupChange::Complete { backup: backup.id.clone() });
-    region.backups.insert(backup.id.clone(), backup);
+    region.add_backup(backup);
     // The instance remains available to its clients during a backup.
     workflows::start(account, call, id, "012", Status::Running, change)
 }

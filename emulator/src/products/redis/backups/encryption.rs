@@ -67,6 +67,16 @@ pub(super) fn encrypt(encryption: &Encryption, content: &[u8], ids: &Ids) -> Vec
     encrypted
 }
 
+/// Decrypts a file. Returns `None` if it is not one that `encrypt` has returned.
+#[cfg(feature = "data-plane")]
+pub(super) fn decrypt(encryption: &Encryption, content: &[u8]) -> Option<Vec<u8>> {
+    use cbc::cipher::BlockModeDecrypt as _;
+
+    let (vector, blocks) = content.split_at_checked(16)?;
+    let cipher = cbc::Decryptor::<Aes256>::new_from_slices(&encryption.data_key, vector).ok()?;
+    cipher.decrypt_padded_vec::<Pkcs7>(blocks).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +96,9 @@ mod tests {
 
         let ids = Ids::seeded(1);
         let encryption = Encryption { kms_key_id: String::new(), data_key: key };
-        assert_eq!(encrypt(&encryption, b"REDIS", &ids).len(), 32);
+        let encrypted = encrypt(&encryption, b"REDIS", &ids);
+        assert_eq!(encrypted.len(), 32);
+        #[cfg(feature = "data-plane")]
+        assert_eq!(decrypt(&encryption, &encrypted).unwrap(), b"REDIS");
     }
 }

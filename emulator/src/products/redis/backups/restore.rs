@@ -6,7 +6,7 @@ use crate::{
         call::{Call, Outcome},
         redis::{
             reasons::Reason,
-            state::{Account, BackupChange, Change, Region, Status},
+            state::{Account, BackupChange, Change, DataRequest, Region, Status},
             workflows,
         },
     },
@@ -21,10 +21,16 @@ pub(super) fn restore_instance(account: &mut Account, call: &Call<'_>, params: P
     if instance.config.password.as_ref().is_some_and(|own| !own.matches(password)) {
         return Err(Reason::WrongPassword.because(format!("`Password` is not the password of `{id}`")));
     }
-    let backup = region.backup(id, backup_id)?;
-    // A workflow that uses a backup also locks its instance. The instance is not locked, so neither is the backup.
-    if backup.has_expired {
-        return Err(Reason::BackupUnavailable.because(format!("`{backup_id}` has expired")));
+    let engine = instance.config.engine;
+    let no_such_backup = || Reason::NoSuchBackup.because(format!("there is no backup `{backup_id}` in this region"));
+    // Of any instance: backups are also restored into others with the same engine.
+    let backup = region.backups.get_mut(backup_id).ok_or_else(no_such_backup)?;
+    if backup.engine != engine {
+        let message = format!("the backup is of {}, and the instance has {}", backup.engine.name, engine.name);
+        return Err(Reason::BackupMismatch.because(message));
+    }
+    if backup.has_expired || backup.is_locked() {
+        return Err(Reason::BackupUnavailable.because(format!("`{backup_id}` is in use, or has expired")));
     }
     backup.in_use = true;
     let change = Change::Backup(BackupChange::Restore { backup: backup_id.to_owned() });
@@ -32,10 +38,12 @@ pub(super) fn restore_instance(account: &mut Account, call: &Call<'_>, params: P
 }
 
 /// Releases the backup. If the task has succeeded, the instance contains its data.
-pub(super) fn apply(region: &mut Region, backup_id: &str, succeeded: bool) {
+pub(super) fn apply(region: &mut Region, instance_id: &str, backup_id: &str, succeeded: bool) {
     let Some(backup) = region.backups.get_mut(backup_id) else { return };
     backup.in_use = false;
-    if let Some(instance) = region.instances.get_mut(&backup.instance_id).filter(|_| succeeded) {
+    if let Some(instance) = region.instances.get_mut(instance_id).filter(|_| succeeded) {
         instance.backups.data_of = Some(backup_id.to_owned());
+        let (instance, backup) = (instance_id.to_owned(), backup_id.to_owned());
+        region.data_requests.push(DataRequest::Restore { instance, backup });
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn modify_instance_backup_mode(account: &mut Account, call: &Call<'_>
     let days = instance.backups.storage_days;
     let backup = needs_backup.then(|| NewBackup { kind: BackupKind::Automatic, remark: "", days }.of(call, instance));
     let backup_id = backup.as_ref().map(|backup| backup.id.clone());
-    region.backups.extend(backup.map(|backup| (backup.id.clone(), backup)));
+    backup.into_iter().for_each(|backup| region.add_backup(backup));
     let change = BackupChange::SetMode { instance: id.to_owned(), is_second_level, backup: backup_id };
     workflows::start(account, call, id, "070", Status::Running, Change::Backup(change))
 }

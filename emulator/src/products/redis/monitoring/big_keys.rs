@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::json;
 
+use super::observed;
 use super::report::{data, day, distribution};
 use crate::{
     params::Params,
@@ -29,6 +30,9 @@ struct BigKey {
 
 /// Returns the largest keys first.
 pub(super) fn describe_instance_monitor_big_key(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
+    if let Some(response) = observed::big_keys(account, call, params)? {
+        return Ok(response);
+    }
     let (time, mut keys) = report(account, call, params)?;
     // 1 selects strings, 2 all types.
     keys.retain(|key| params.integer("ReqType") != 1 || key.data_type == DataType::String);

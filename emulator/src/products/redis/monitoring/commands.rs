@@ -4,6 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap, time::Duration};
 
 use serde_json::json;
 
+use super::observed;
 use super::report::{data, day, distribution};
 use crate::{
     params::Params,
@@ -22,6 +23,9 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 const CONNECTIONS: u64 = 4;
 
 pub(super) fn describe_instance_monitor_hot_key(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
+    if let Some(response) = observed::hot_keys(account, call, params)? {
+        return Ok(response);
+    }
     let commands = commands(account, call, params, span(params), call.now)?;
     let keys = sums(&commands, |command| (command.key, command.data_type.word()), |_| 1);
     Ok(data(keys.into_iter().map(|((key, data_type), count)| json!({ "Key": key, "Type": data_type, "Count": count }))))

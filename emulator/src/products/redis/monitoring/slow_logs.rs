@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::observed;
 use crate::{
     params::Params,
     products::{
@@ -28,6 +29,9 @@ const MAX_RANGE: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// Returns the oldest entries first.
 pub(super) fn describe_slow_log(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
+    if let Some(response) = observed::slow_log(account, call, params, "slowlog-log-slower-than")? {
+        return Ok(response);
+    }
     let role = params.string("Role");
     let has_role = |command: &Command| match role {
         "master" => command.replica == 0,
@@ -56,6 +60,9 @@ pub(super) fn describe_slow_log(account: &mut Account, call: &Call<'_>, params: 
 
 /// Returns the oldest entries first.
 pub(super) fn describe_proxy_slow_log(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
+    if let Some(response) = observed::slow_log(account, call, params, "proxy-slowlog-log-slower-than")? {
+        return Ok(response);
+    }
     let commands = slow_commands(account, call, params, "proxy-slowlog-log-slower-than", Command::proxy_duration)?;
     let proxies = account.region(call.region).instance(params.string("InstanceId"))?.proxies();
     list(call, params, commands, |command| {

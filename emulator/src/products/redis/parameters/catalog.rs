@@ -10,7 +10,7 @@ use crate::products::{
 };
 
 /// How responses write an empty text.
-const EMPTY: &str = "\"\"";
+pub(super) const EMPTY: &str = "\"\"";
 
 /// A parameter that can be set.
 pub(super) struct Parameter {

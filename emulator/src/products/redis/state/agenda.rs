@@ -87,6 +87,12 @@ impl Agenda {
         self.entries.entry(at).or_default().push(due);
     }
 
+    /// Returns whether the time of something has come.
+    #[cfg(feature = "data-plane")]
+    pub(crate) fn is_due(&self, now: Time) -> bool {
+        self.entries.first_key_value().is_some_and(|(time, _)| *time <= now)
+    }
+
     /// Removes and returns what happens next, if its time has come.
     pub(crate) fn next(&mut self, now: Time) -> Option<(Time, Vec<Due>)> {
         let first = self.entries.first_entry()?;

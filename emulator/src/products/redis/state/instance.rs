@@ -11,6 +11,7 @@ use super::{
     logs::Logs,
     maintenance::Maintenance,
     network::{Network, address_of},
+    observed::Observed,
     parameters::{ParameterRecord, Values},
     password::{Password, PasswordPolicy},
     security::BoundGroups,
@@ -19,6 +20,9 @@ use crate::{
     products::{redis::reasons::Reason, refusal::Refusal},
     time::Time,
 };
+
+/// Where the servers of the data plane listen.
+const LOCAL_ADDRESS: &str = "127.0.0.1";
 
 /// The documented statuses of an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +129,12 @@ pub(crate) struct Instance {
     pub(crate) backups: BackupSettings,
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
+    /// Whether a server of the data plane listens on its port, on this machine.
+    #[serde(skip)]
+    pub(crate) is_local: bool,
+    /// What was seen on that server.
+    #[serde(skip)]
+    pub(crate) observed: Option<Observed>,
 }
 
 impl Instance {
@@ -151,6 +161,8 @@ impl Instance {
             parameter_records: Vec::new(),
             accounts,
             network: Network::new(address_of(serial)),
+            is_local: false,
+            observed: None,
         };
         let nodes = std::mem::take(&mut instance.config.nodes);
         let default = || (0..=instance.config.replicas).map(|at| (at.min(1), instance.config.zone_id)).collect();
@@ -173,9 +185,9 @@ impl Instance {
         if self.config.name.is_empty() { &self.id } else { &self.config.name }
     }
 
-    /// Returns the private address.
+    /// Returns the private address, or that of this machine.
     pub(crate) fn address(&self) -> &str {
-        &self.network.address
+        if self.is_local { LOCAL_ADDRESS } else { &self.network.address }
     }
 
     /// Returns whether the instance is in a VPC, as opposed to the classic network.

@@ -32,6 +32,12 @@ impl Password {
         Self(sha256_hex(text.as_bytes()))
     }
 
+    /// Returns the SHA-256 digest, in hexadecimal.
+    #[cfg(feature = "data-plane")]
+    pub(crate) fn digest(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn matches(&self, text: &str) -> bool {
         self.0.as_bytes().ct_eq(Self::new(text).0.as_bytes()).into()
     }
