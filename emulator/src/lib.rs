@@ -37,8 +37,8 @@
 //! # What it does not do
 //!
 //! Without a data plane, it stores no data: no Redis server runs behind its instances, and the RDB file of a backup only
-//! describes the backup. It does not bill, and it has no networks, quotas or permissions: it accepts any zone and any
-//! well-formed VPC id, and lets anyone assume any role. Its state is lost when it stops.
+//! describes the backup. It does not bill, and it has no networks, quotas or permissions: it accepts any
+//! well-formed VPC id, and lets anyone assume any role. Its state is lost when it stops, unless it has been saved.
 
 mod auth;
 mod body;

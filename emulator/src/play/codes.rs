@@ -25,19 +25,18 @@ pub(super) fn check(api: &ApiVersion, outcomes: &BTreeMap<String, BTreeMap<Strin
     let text = fs::read_to_string(&path).unwrap_or_default();
     let heading = heading(&api.product.product);
     let start = text.find(&heading).map_or(text.len(), |at| at + heading.len());
-    let end = text[start..].find("\n## ").map_or(text.len(), |at| start + at + 1);
+    let end = text[start..].find("\n\n## ").map_or(text.len(), |at| start + at + 1);
     let known = &text[start..end];
-    let mut table =
-        String::from("\n| Action | Codes that occur | Codes that only injected faults have |\n|---|---|---|\n");
+    let mut table = String::from("\n| Action | Codes that occur | Other codes that the spec lists |\n|---|---|---|\n");
     for (name, action) in &api.actions {
-        let row = known.lines().find(|line| line.starts_with(&format!("| {name} |"))).unwrap_or_default();
+        let row = known.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).unwrap_or_default();
         let was_found = |code: &str| row.split('|').nth(2).is_some_and(|cell| cell.contains(&format!("`{code}`")));
         let found =
             |code: &&String| outcomes.get(name).is_some_and(|codes| codes.contains_key(*code)) || was_found(code);
         let listed: Vec<_> = action.errors.iter().flatten().chain(&action.newer_errors).collect();
         let (occur, injected): (Vec<_>, Vec<_>) = listed.into_iter().partition(found);
         let cell = |codes: Vec<&String>| codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
-        table.push_str(&format!("| {name} | {} | {} |\n", cell(occur), cell(injected)));
+        table.push_str(&format!("| `{name}` | {} | {} |\n", cell(occur), cell(injected)));
     }
     if known == table {
         return;
