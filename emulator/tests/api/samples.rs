@@ -6,23 +6,22 @@ use serde_json::{Value, json};
 
 use crate::support::Fixture;
 
-/// The topics whose samples are sent.
-const TOPICS: [&str; 9] =
-    ["instances", "pricing", "accounts", "networks", "maintenance", "replication", "security", "monitoring", "logs"];
-
 /// The samples that are refused, and why.
 const REFUSED: &[(&str, &str, &str)] = &[
     ("AddReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("ApplyParamsTemplate", "ResourceNotFound", "there is no such template"),
     ("ChangeInstanceRole", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
     ("ChangeMasterInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
     ("ChangeReplicaToMaster", "InvalidParameter.InvalidParameter", "the instance has no such group of nodes"),
     ("CleanUpInstance", "ResourceUnavailable.InstanceStatusAbnormal", "the instance is not isolated"),
     ("ClearInstance", "InvalidParameterValue.PasswordError", "the instance has another password"),
+    ("CloneInstances", "ResourceNotFound", "there is no such backup"),
     ("CloseLog", "InvalidParameterValue.CheckNotPass", "the audit log is off"),
     ("CloseSSL", "UnsupportedOperation.InstanceNotOperation", "TLS is off"),
     ("CreateExportTask", "UnsupportedOperation.InstanceNotOperation", "the audit log is off"),
     ("CreateInstanceAccount", "InvalidParameterValue", "asterisks hide the name of the account"),
     ("CreateInstances", "ResourceUnavailable.NoRedisService", "the zone is in another region"),
+    ("CreateParamTemplate", "ResourceNotFound", "there is no such template to copy"),
     (
         "CreateReplicationGroup",
         "InvalidParameterValue.UnSupportedType",
@@ -30,11 +29,17 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
     ("DeleteExportTask", "ResourceNotFound", "there is no such file"),
     ("DeleteInstanceAccount", "ResourceNotFound", "there is no such account"),
+    ("DeleteParamTemplate", "ResourceNotFound", "there is no such template"),
     ("DeleteReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("DescribeBackupDetail", "InvalidParameterValue.BackupNotExists", "there is no such backup"),
+    ("DescribeBackupUrl", "InvalidParameterValue.BackupNotExists", "there is no such backup"),
     ("DescribeInstanceDTSInfo", "ResourceNotFound", "there is no DTS"),
     ("DescribeInstanceShards", "InvalidParameterValue.UnSupportedType", "the instance is not a cluster"),
     ("DescribeLogs", "UnsupportedOperation", "the audit log is off"),
+    ("DescribeParamTemplateInfo", "ResourceNotFound", "there is no such template"),
     ("DescribeReplicationGroup", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
+    ("DescribeSecondLevelBackupInfo", "FailedOperation.UnSupportError", "second-level backup is off"),
+    ("DescribeTaskInfo", "InvalidParameter.InvalidParameter", "there is no such task"),
     ("DestroyPrepaidInstance", "InvalidParameterValue.UnSupportedType", "the instance is pay-as-you-go"),
     ("DisassociateSecurityGroups", "FailedOperation.DisassociateSecurityGroupsFailed", "the group is not bound"),
     ("InquiryPriceCreateInstance", "InvalidParameterValue.SpecNotExist", "the zone is in another region"),
@@ -45,14 +50,17 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("ModifyDBInstanceSecurityGroups", "FailedOperation.UpdateSecurityGroupsFailed", "there has never been a group"),
     ("ModifyInstanceAccount", "ResourceNotFound", "asterisks hide the name of the account"),
     ("ModifyInstanceAvailabilityZones", "InvalidParameterValue.CheckNotPass", "the zones are in another region"),
+    ("ModifyInstanceEvent", "InvalidParameter.InvalidParameter", "there is no such event"),
     ("ModifyInstancePassword", "InvalidParameterValue.PasswordError", "asterisks hide the old password"),
     ("ModifyLog", "UnsupportedOperation", "the audit log is off"),
     ("ModifyNetworkConfig", "MissingParameter", "`changeVip` requires `Vip` and `VPort`"),
+    ("ModifyParamTemplate", "ResourceNotFound", "there is no such template"),
     ("ModifyReplicationGroup", "InvalidParameter.InvalidParameter", "there is no such group"),
     ("ReleaseWanAddress", "UnsupportedOperation", "there is no public address"),
     ("RemoveReplicationGroup", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
     ("RemoveReplicationInstance", "InvalidParameterValue.ReplicationGroupNotExists", "there is no such group"),
     ("RenewInstance", "UnsupportedOperation", "the instance is pay-as-you-go"),
+    ("RestoreInstance", "InvalidParameterValue.PasswordError", "the instance has another password"),
     ("StartupInstance", "ResourceUnavailable.InstanceStatusAbnormal", "the instance is not isolated"),
     (
         "SwitchAccessNewInstance",
@@ -63,22 +71,26 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("UpgradeInstanceVersion", "UnsupportedOperation", "the instance is newer than the target"),
     ("UpgradeProxyVersion", "InvalidParameterValue.CheckNotPass", "the proxy has another version"),
     ("UpgradeSmallVersion", "InvalidParameterValue", "the engine has another version"),
+    ("AssumeRole", "ResourceNotFound.RoleNotFound", "the role belongs to an account that does not exist"),
+    ("AssumeRoleWithSAML", "ResourceNotFound.RoleNotFound", "the role belongs to an account that does not exist"),
+    ("AssumeRoleWithWebIdentity", "InvalidParameter.WebIdentityTokenError", "asterisks hide the token"),
+    ("GetSessionToken", "FailedOperation.CheckMFAError", "the device belongs to another user"),
+    ("QueryApiKey", "InvalidParameter.ParamError", "the account does not exist"),
 ];
 
 #[tokio::test]
 async fn samples_are_accepted_or_refused_for_a_reason() {
     let fixture = Fixture::new().await;
     let mut refused = Vec::new();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/redis/2018-04-12/actions");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec");
+    let folders = ["redis/2018-04-12/actions", "sts/2018-08-13/actions"];
+    let folders = folders.map(|folder| fs::read_dir(format!("{spec}/{folder}")).unwrap());
+    let mut files: Vec<_> = folders.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in files {
         let action: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
         let name = action["action"].as_str().unwrap();
         for sample in action["samples"].as_array().unwrap() {
-            if !TOPICS.contains(&action["topic"].as_str().unwrap()) {
-                continue;
-            }
             let mut request = sample["request"].clone();
             let running = || fixture.instance(json!({ "VpcId": "vpc-1", "SubnetId": "subnet-1" }));
             if request.get("InstanceId").is_some() {
@@ -94,4 +106,11 @@ async fn samples_are_accepted_or_refused_for_a_reason() {
     }
     let expect: Vec<_> = REFUSED.iter().map(|(action, code, _)| ((*action).to_owned(), (*code).to_owned())).collect();
     assert_eq!(refused, expect);
+    let docs = fs::read_to_string(format!("{spec}/../docs/emulator.md")).unwrap();
+    for (action, code, why) in REFUSED {
+        assert!(
+            docs.contains(&format!("| `{action}` | `{code}` | {why} |\n")),
+            "docs/emulator.md lacks {action}: {why}"
+        );
+    }
 }
