@@ -197,7 +197,7 @@ impl Faults {
             let fault = faults.get(action)?.front()?;
             Some(Occurrence { delay: Duration::from_millis(fault.delay_ms), kind: fault.kind.clone() })
         });
-        let occurrence = occurrence.unwrap_or_default();
+        let Some(occurrence) = occurrence else { return Occurrence::default() };
         if !matches!(occurrence.kind, FaultKind::FailingWorkflow(_)) {
             self.consume(action);
         }

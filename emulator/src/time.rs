@@ -115,6 +115,11 @@ impl Sub<Duration> for Time {
     }
 }
 
+/// Returns a time as responses contain it, be it set or not.
+pub(crate) fn text_or_unset(time: Option<Time>) -> String {
+    time.map_or_else(|| UNSET.to_owned(), Time::to_text)
+}
+
 impl From<SystemTime> for Time {
     fn from(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();

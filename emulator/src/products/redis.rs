@@ -15,7 +15,6 @@ mod membership;
 mod monitoring;
 mod networks;
 mod offers;
-mod optional_range;
 mod ordering;
 mod parameters;
 mod prices;

@@ -7,6 +7,7 @@ mod common_list;
 mod create;
 mod describe;
 mod features;
+mod filters;
 mod lifecycle;
 mod list;
 mod modify;

@@ -17,6 +17,13 @@ pub(super) struct Work<'a> {
     pub(super) failure: Option<&'a str>,
 }
 
+impl<'a> Work<'a> {
+    /// Returns the work that a call starts.
+    fn of(call: &'a Call<'_>, kind: &'a str, status: Status, change: Option<Change>) -> Self {
+        Self { action: &call.action.action, kind, status, change, failure: call.failure }
+    }
+}
+
 /// Starts a task that locks its instance until it ends. Returns the response that contains the id of the task.
 pub(super) fn start(
     account: &mut Account,
@@ -54,8 +61,7 @@ pub(super) fn start_task(
     status: Status,
     change: impl Into<Option<Change>>,
 ) -> u64 {
-    let work = Work { action: &call.action.action, kind, status, change: change.into(), failure: call.failure };
-    start_work(account, call, instance_id, work)
+    start_work(account, call, instance_id, Work::of(call, kind, status, change.into()))
 }
 
 /// Starts a task that locks its instance until it ends, and returns its id. An instance that does not exist is not
@@ -88,9 +94,7 @@ pub(super) fn start_at(
     change: Change,
     timing: Timing,
 ) -> u64 {
-    let (status, change) = (Status::InProcess, Some(change));
-    let work = Work { action: &call.action.action, kind, status, change, failure: call.failure };
-    start_work_at(account, call, instance_id, work, timing)
+    start_work_at(account, call, instance_id, Work::of(call, kind, Status::InProcess, Some(change)), timing)
 }
 
 /// Starts the task that delivers an order for an existing instance, which is locked but remains available until the
@@ -103,8 +107,7 @@ pub(super) fn start_delivery(
     (kind, change, timing): (&str, Change, Timing),
 ) {
     let status_when_running = (timing == Timing::Now).then_some(Status::InProcess);
-    let action = &call.action.action;
-    let work = Work { action, kind, status: Status::Running, change: Some(change), failure: call.failure };
+    let work = Work::of(call, kind, Status::Running, Some(change));
     begin(account, call, instance_id, Start { work, status_when_running, order: Some(order.to_owned()), timing });
 }
 

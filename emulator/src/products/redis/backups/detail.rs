@@ -9,7 +9,7 @@ use crate::{
         call::{Call, Outcome, fields},
         redis::state::Account,
     },
-    time::{Time, UNSET},
+    time::text_or_unset,
 };
 
 pub(super) fn describe_backup_detail(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
@@ -21,7 +21,7 @@ pub(super) fn describe_backup_detail(account: &mut Account, call: &Call<'_>, par
     let mut response = fields([
         ("BackupId", json!(backup.id)),
         ("StartTime", json!(backup.started_at.to_text())),
-        ("EndTime", json!(backup.ended_at.map_or_else(|| UNSET.to_owned(), Time::to_text))),
+        ("EndTime", json!(text_or_unset(backup.ended_at))),
         ("BackupType", json!(backup.kind.number())),
         ("Status", json!(backup.status())),
         ("Remark", json!(backup.remark)),

@@ -7,11 +7,11 @@ use crate::{
     products::{
         call::{Call, Outcome},
         redis::{
-            optional_range::TimeRange,
             state::{Account, Backup},
+            time_range::OptionalRange,
         },
     },
-    time::{Time, UNSET},
+    time::text_or_unset,
 };
 
 /// Returns the newest backups first.
@@ -21,7 +21,7 @@ pub(super) fn describe_instance_backups(account: &mut Account, call: &Call<'_>, 
     if !instance_id.is_empty() {
         region.instance(instance_id)?;
     }
-    let range = TimeRange::of(params)?;
+    let range = OptionalRange::of(params)?;
     let statuses = params.integers("Status");
     let backups = region.backups.values().rev().filter_map(|backup| {
         let name = region.instances.get(&backup.instance_id)?.name();
@@ -40,7 +40,7 @@ fn describe(backup: &Backup, instance_name: &str, region: &str) -> Value {
         "BackupType": backup.kind.number(),
         "BackupSize": backup.bytes(),
         "StartTime": backup.started_at.to_text(),
-        "EndTime": backup.ended_at.map_or_else(|| UNSET.to_owned(), Time::to_text),
+        "EndTime": text_or_unset(backup.ended_at),
         "ExpireTime": backup.expires_at.to_text(),
         "FileType": format!("RDB-{}", backup.engine.name),
         "InstanceId": backup.instance_id,

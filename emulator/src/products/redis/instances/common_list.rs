@@ -1,9 +1,10 @@
 //! DescribeCommonDBInstances.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
 use serde_json::{Value, json};
 
+use super::filters::{self, Filter};
 use crate::{
     params::Params,
     products::{
@@ -22,8 +23,10 @@ const PREPAID: i64 = 0;
 /// documented; those of DescribeInstances are accepted, and others have no effect.
 pub(super) fn describe_common_db_instances(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let region = account.region(call.region);
-    let mut instances: Vec<_> = region.instances.values().filter(|instance| matches(instance, params)).collect();
+    let (filters, instances) = (filters(params), region.instances.values());
+    let mut instances: Vec<_> = instances.filter(|instance| filters.iter().all(|matches| matches(instance))).collect();
     let by = params.string("OrderBy").to_ascii_lowercase();
+    let is_ascending = params.string("OrderByType").eq_ignore_ascii_case("asc");
     instances.sort_by(|first, second| {
         let key = match by.as_str() {
             "projectid" => first.config.project.cmp(&second.config.project),
@@ -31,32 +34,28 @@ pub(super) fn describe_common_db_instances(account: &mut Account, call: &Call<'_
             _ => Ordering::Equal,
         };
         let ascending = key.then(first.serial.cmp(&second.serial));
-        if params.string("OrderByType").eq_ignore_ascii_case("asc") { ascending } else { ascending.reverse() }
+        if is_ascending { ascending } else { ascending.reverse() }
     });
     call.list(params, instances, |instance| describe(instance, call))
 }
 
-fn matches(instance: &Instance, params: Params<'_>) -> bool {
-    let config = &instance.config;
-    let string = |name: &str, value: &str| {
-        let wanted = params.strings(name);
-        wanted.is_empty() || wanted.contains(&value)
-    };
-    let number = |name: &str, value: i64| {
-        let wanted = params.integers(name);
-        wanted.is_empty() || wanted.contains(&value)
-    };
-    let is_prepaid = config.deadline.is_some();
-    let has_mode = !params.has("PayMode") || is_prepaid == (params.integer("PayMode") == PREPAID);
-    has_mode
-        && number("VpcIds", network_number(&config.vpc).into())
-        && number("SubnetIds", network_number(&config.subnet).into())
-        && string("InstanceIds", &instance.id)
-        && string("InstanceNames", instance.name())
-        && string("Status", status(instance))
-        && string("Vips", instance.address())
-        && string("UniqVpcIds", &config.vpc)
-        && string("UniqSubnetIds", &config.subnet)
+/// Returns the filters that are set.
+fn filters(params: Params<'_>) -> Vec<Filter<'_>> {
+    let string = |name, value| filters::string(params, name, value);
+    let integer = |name, value| filters::integer(params, name, value);
+    let (has_mode, is_prepaid) = (params.has("PayMode"), params.integer("PayMode") == PREPAID);
+    let all = [
+        filters::set(!has_mode, move |instance| instance.config.deadline.is_some() == is_prepaid),
+        integer("VpcIds", |instance| network_number(&instance.config.vpc).into()),
+        integer("SubnetIds", |instance| network_number(&instance.config.subnet).into()),
+        string("InstanceIds", |instance| Cow::from(&instance.id)),
+        string("InstanceNames", |instance| instance.name().into()),
+        string("Status", |instance| status(instance).into()),
+        string("Vips", |instance| instance.address().into()),
+        string("UniqVpcIds", |instance| Cow::from(&instance.config.vpc)),
+        string("UniqSubnetIds", |instance| Cow::from(&instance.config.subnet)),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// There is no value for instances that are not yet initialized.

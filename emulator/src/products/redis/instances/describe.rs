@@ -12,7 +12,7 @@ use crate::{
             zones,
         },
     },
-    time::{Time, UNSET},
+    time::{Time, text_or_unset},
 };
 
 /// Cloud Monitor records data every five seconds: the service no longer offers another version.
@@ -21,10 +21,6 @@ pub(super) const MONITOR_VERSION: &str = "5s";
 /// Fields that the emulator does not model. They are the same for every instance; those that are empty are added later.
 fn constants() -> Map<String, Value> {
     fields([("MonitorVersion", json!(MONITOR_VERSION)), ("PriceId", json!(1_000_848))])
-}
-
-fn time_or_unset(time: Option<Time>) -> String {
-    time.map_or_else(|| UNSET.to_owned(), Time::to_text)
 }
 
 impl Instance {
@@ -84,7 +80,7 @@ impl Instance {
             ("InstanceTitle", json!(title)),
             ("BackupMode", json!(self.backups.mode())),
             ("Createtime", json!(self.created_at.to_text())),
-            ("CloseTime", json!(time_or_unset(isolated_at))),
+            ("CloseTime", json!(text_or_unset(isolated_at))),
             ("OfflineTime", json!(destroyed_at.map_or_else(String::new, Time::to_text))),
             ("DeleteProtectionSwitch", json!(i32::from(self.is_protected_from_deletion))),
         ])
@@ -116,7 +112,7 @@ impl InstanceConfig {
             ("NoAuth", json!(passwordless)),
             ("PasswordFree", json!(i32::from(passwordless))),
             ("BillingMode", json!(i32::from(self.deadline.is_some()))),
-            ("DeadlineTime", json!(time_or_unset(self.deadline))),
+            ("DeadlineTime", json!(text_or_unset(self.deadline))),
             ("AutoRenewFlag", json!(i32::from(self.auto_renew == 1))),
         ])
     }

@@ -1,8 +1,11 @@
 //! DescribeInstances: filters and sorting.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering, collections::HashSet};
 
-use super::describe::MONITOR_VERSION;
+use super::{
+    describe::MONITOR_VERSION,
+    filters::{self, Filter},
+};
 use crate::{
     params::Params,
     products::{
@@ -12,12 +15,13 @@ use crate::{
 };
 
 pub(super) fn describe_instances(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
-    let filter = Filter { params };
-    let mut instances: Vec<_> =
-        account.region(call.region).instances.values().filter(|instance| filter.matches(instance)).collect();
+    let filters = filters(params);
+    let instances = account.region(call.region).instances.values();
+    let mut instances: Vec<_> = instances.filter(|instance| filters.iter().all(|matches| matches(instance))).collect();
+    let (by, is_ascending) = (params.string("OrderBy"), params.integer("OrderType") == 0);
     instances.sort_by(|first, second| {
-        let ascending = compare(first, second, params.string("OrderBy")).then(first.serial.cmp(&second.serial));
-        if params.integer("OrderType") == 0 { ascending } else { ascending.reverse() }
+        let ascending = compare(first, second, by).then(first.serial.cmp(&second.serial));
+        if is_ascending { ascending } else { ascending.reverse() }
     });
     call.list(params, instances, |instance| instance.describe(call))
 }
@@ -34,87 +38,81 @@ fn compare(first: &Instance, second: &Instance, by: &str) -> Ordering {
     }
 }
 
-/// The filters of a request. An instance must match all filters that are set; it matches a list if the list contains
-/// its value. An empty string or list counts as not set.
-struct Filter<'a> {
-    params: Params<'a>,
+/// Returns the filters that are set. An instance must match all of them; it matches a list if the list contains its value.
+fn filters(params: Params<'_>) -> Vec<Filter<'_>> {
+    let string = |name, value| filters::string(params, name, value);
+    let integer = |name, value| filters::integer(params, name, value);
+    let all = [
+        string("InstanceId", |instance| Cow::from(&instance.id)),
+        string("InstanceIds", |instance| Cow::from(&instance.id)),
+        string("UniqVpcIds", |instance| Cow::from(&instance.config.vpc)),
+        string("UniqSubnetIds", |instance| Cow::from(&instance.config.subnet)),
+        string("VpcIds", |instance| network_number(&instance.config.vpc).to_string().into()),
+        string("SubnetIds", |instance| network_number(&instance.config.subnet).to_string().into()),
+        string("BillingMode", |instance| {
+            if instance.config.deadline.is_some() { "prepaid" } else { "postpaid" }.into()
+        }),
+        string("AzMode", |instance| if instance.is_multi_zone() { "multiaz" } else { "singleaz" }.into()),
+        string("ProductVersions", |instance| Cow::from(&instance.config.product_version)),
+        string("MonitorVersion", |_| MONITOR_VERSION.into()),
+        integer("ProjectIds", |instance| instance.config.project),
+        integer("Status", |instance| instance.status.number_and_title().0),
+        integer("TypeVersion", type_version),
+        integer("Type", |instance| instance.config.engine.type_id),
+        integer("TypeList", |instance| instance.config.engine.type_id),
+        integer("AutoRenew", |instance| instance.config.auto_renew),
+        name(params.string("InstanceName")),
+        name(params.string("SearchKey")),
+        search_keys(params),
+        engine(params.string("EngineName")),
+        tag_keys(params),
+        tags(params),
+    ];
+    all.into_iter().flatten().collect()
 }
 
-impl Filter<'_> {
-    fn matches(&self, instance: &Instance) -> bool {
-        let config = &instance.config;
-        let (status, _) = instance.status.number_and_title();
-        let type_version = match (config.engine.cluster, config.replicas) {
-            (true, _) => 3,
-            (false, 0) => 1,
-            (false, _) => 2,
-        };
-        let billing = if config.deadline.is_some() { "prepaid" } else { "postpaid" };
-        let zones = if instance.is_multi_zone() { "multiaz" } else { "singleaz" };
-        let number = |id: &str| network_number(id).to_string();
-
-        self.string("InstanceId", &instance.id)
-            && self.string("InstanceIds", &instance.id)
-            && self.string("UniqVpcIds", &config.vpc)
-            && self.string("UniqSubnetIds", &config.subnet)
-            && self.string("VpcIds", &number(&config.vpc))
-            && self.string("SubnetIds", &number(&config.subnet))
-            && self.string("BillingMode", billing)
-            && self.string("AzMode", zones)
-            && self.string("ProductVersions", &config.product_version)
-            && self.string("MonitorVersion", MONITOR_VERSION)
-            && self.integer("ProjectIds", config.project)
-            && self.integer("Status", status)
-            && self.integer("TypeVersion", type_version)
-            && self.integer("Type", config.engine.type_id)
-            && self.integer("TypeList", config.engine.type_id)
-            && self.integer("AutoRenew", config.auto_renew)
-            && self.name("InstanceName", instance)
-            && self.name("SearchKey", instance)
-            && self.search_keys(instance)
-            && self.engine(instance)
-            && self.tags(instance)
+fn type_version(instance: &Instance) -> i64 {
+    match (instance.config.engine.cluster, instance.config.replicas) {
+        (true, _) => 3,
+        (false, 0) => 1,
+        (false, _) => 2,
     }
+}
 
-    /// Matches a string or a list of strings.
-    fn string(&self, name: &str, value: &str) -> bool {
-        let mut wanted = self.params.strings(name);
-        wanted.extend(Some(self.params.string(name)).filter(|text| !text.is_empty()));
-        wanted.is_empty() || wanted.contains(&value)
-    }
+/// Matches part of a name.
+fn name(part: &str) -> Option<Filter<'_>> {
+    filters::set(part.is_empty(), move |instance| instance.name().contains(part))
+}
 
-    /// Matches a number or a list of numbers. A single 0 counts as not set: no filter gives it another meaning.
-    fn integer(&self, name: &str, value: i64) -> bool {
-        let mut wanted = self.params.integers(name);
-        wanted.extend(Some(self.params.integer(name)).filter(|number| *number != 0));
-        wanted.is_empty() || wanted.contains(&value)
-    }
+/// Matches ids and addresses, or parts of names.
+fn search_keys(params: Params<'_>) -> Option<Filter<'_>> {
+    let keys = filters::strings(params, "SearchKeys");
+    filters::set(keys.is_empty(), move |instance| {
+        keys.contains(instance.id.as_str())
+            || keys.contains(instance.address())
+            || keys.iter().any(|key| instance.name().contains(key))
+    })
+}
 
-    /// Matches part of a name.
-    fn name(&self, parameter: &str, instance: &Instance) -> bool {
-        instance.name().contains(self.params.string(parameter))
-    }
+/// Matches an engine with its version (`Redis-6.2`), or in any version (`CKV`).
+fn engine(wanted: &str) -> Option<Filter<'_>> {
+    filters::set(wanted.is_empty(), move |instance| {
+        let engine = instance.config.engine;
+        wanted == engine.name.replace(' ', "-") || wanted == engine.family()
+    })
+}
 
-    /// Matches ids and addresses, or parts of names.
-    fn search_keys(&self, instance: &Instance) -> bool {
-        let keys = self.params.strings("SearchKeys");
-        let matches = |key: &&str| *key == instance.id || *key == instance.address() || instance.name().contains(key);
-        keys.is_empty() || keys.iter().any(matches)
-    }
+fn tag_keys(params: Params<'_>) -> Option<Filter<'_>> {
+    let wanted = filters::strings(params, "TagKeys");
+    filters::set(wanted.is_empty(), move |instance| {
+        instance.config.tags.iter().any(|(key, _)| wanted.contains(key.as_str()))
+    })
+}
 
-    /// Matches an engine with its version (`Redis-6.2`), or in any version (`CKV`).
-    fn engine(&self, instance: &Instance) -> bool {
-        let (wanted, engine) = (self.params.string("EngineName"), instance.config.engine);
-        wanted.is_empty() || wanted == engine.name.replace(' ', "-") || wanted == engine.family()
-    }
-
-    fn tags(&self, instance: &Instance) -> bool {
-        let (keys, pairs) = (self.params.strings("TagKeys"), self.params.objects("InstanceTags"));
-        let tags = &instance.config.tags;
-        let has_key = keys.is_empty() || tags.iter().any(|(key, _)| keys.contains(&key.as_str()));
-        let mut pairs = pairs.iter().map(|wanted| (wanted.string("TagKey"), wanted.string("TagValue"))).peekable();
-        let has_pair = pairs.peek().is_none()
-            || pairs.any(|wanted| tags.iter().any(|(key, value)| wanted == (key.as_str(), value.as_str())));
-        has_key && has_pair
-    }
+fn tags(params: Params<'_>) -> Option<Filter<'_>> {
+    let tags = params.objects("InstanceTags").into_iter();
+    let wanted: HashSet<_> = tags.map(|tag| (tag.string("TagKey"), tag.string("TagValue"))).collect();
+    filters::set(wanted.is_empty(), move |instance| {
+        instance.config.tags.iter().any(|(key, value)| wanted.contains(&(key.as_str(), value.as_str())))
+    })
 }

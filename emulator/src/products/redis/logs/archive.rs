@@ -1,5 +1,7 @@
 //! Writes tar.gz archives with one file. The file is not compressed: DEFLATE also has a format for that.
 
+use crc32fast::hash as crc32;
+
 const BLOCK: usize = 512;
 
 /// The largest part of a file that DEFLATE stores as a unit.
@@ -53,12 +55,6 @@ fn gzip(data: &[u8]) -> Vec<u8> {
     out.extend(crc32(data).to_le_bytes());
     out.extend(u32::try_from(data.len()).unwrap_or(u32::MAX).to_le_bytes());
     out
-}
-
-fn crc32(data: &[u8]) -> u32 {
-    !data.iter().fold(!0, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| crc >> 1 ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 })
-    })
 }
 
 #[cfg(test)]

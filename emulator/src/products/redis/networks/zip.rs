@@ -1,5 +1,7 @@
 //! Writes ZIP archives of one uncompressed file.
 
+use crc32fast::hash as crc32;
+
 /// 1980-01-01, the earliest date that the format has.
 const DATE: u16 = 1 << 5 | 1;
 
@@ -40,12 +42,6 @@ fn write(out: &mut Vec<u8>, long: &[u32], short: &[u16]) {
 
 fn size(data: &[u8]) -> u32 {
     data.len().try_into().unwrap_or(u32::MAX)
-}
-
-fn crc32(data: &[u8]) -> u32 {
-    !data.iter().fold(!0, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| crc >> 1 ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 })
-    })
 }
 
 #[cfg(test)]

@@ -77,27 +77,23 @@ fn bound(region: &Region, call: &Call<'_>, ids: &[String]) -> Vec<SecurityGroup>
 /// Returns a group as the newer actions do. Its rules allow everything: no connection passes through the emulator.
 fn describe(group: &SecurityGroup) -> Value {
     let rule = json!({ "Action": "ACCEPT", "CidrIp": "0.0.0.0/0", "IpProtocol": "ALL", "PortRange": "ALL" });
-    json!({
-        "SecurityGroupId": group.id,
-        "SecurityGroupName": group.name,
-        "SecurityGroupRemark": group.remark,
-        "ProjectId": group.project,
-        "CreateTime": group.created_at.to_text(),
-        "Inbound": [rule],
-        "Outbound": [rule],
-    })
+    with_rules(group, ["Inbound", "Outbound"], &rule)
 }
 
 /// Returns a group as the older actions do, with less detail for each rule.
 fn describe_briefly(group: &SecurityGroup) -> Value {
     let rule = json!({ "Action": "ACCEPT", "Ip": "0.0.0.0/0", "Port": "ALL", "Proto": "ALL" });
+    with_rules(group, ["InboundRule", "OutboundRule"], &rule)
+}
+
+fn with_rules(group: &SecurityGroup, [inbound, outbound]: [&str; 2], rule: &Value) -> Value {
     json!({
         "SecurityGroupId": group.id,
         "SecurityGroupName": group.name,
         "SecurityGroupRemark": group.remark,
         "ProjectId": group.project,
         "CreateTime": group.created_at.to_text(),
-        "InboundRule": [rule],
-        "OutboundRule": [rule],
+        inbound: [rule],
+        outbound: [rule],
     })
 }

@@ -9,11 +9,11 @@ use crate::{
     products::{
         call::{Call, Outcome},
         redis::{
-            optional_range::TimeRange,
             state::{Account, Instance, Task, TaskStatus},
+            time_range::OptionalRange,
         },
     },
-    time::{Time, UNSET},
+    time::text_or_unset,
 };
 
 /// How long tasks are listed.
@@ -24,7 +24,7 @@ const AUTOMATIC: &str = "017";
 
 /// Returns the latest tasks first, including those of instances that no longer exist.
 pub(super) fn describe_task_list(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
-    let range = TimeRange::of(params)?;
+    let range = OptionalRange::of(params)?;
     range.ensure_recent(call.now)?;
     let (id, name) = (params.string("InstanceId"), params.string("InstanceName"));
     let (kinds, results) = (params.strings("TaskTypes"), params.integers("Result"));
@@ -57,7 +57,7 @@ fn describe(task: &Task, instance: Option<&Instance>) -> Value {
         "InstanceId": task.instance_id,
         "ProjectId": instance.map_or(0, |instance| instance.config.project),
         "Progress": progress,
-        "EndTime": task.ended_at.map_or_else(|| UNSET.to_owned(), Time::to_text),
+        "EndTime": text_or_unset(task.ended_at),
         "Result": result,
     })
 }

@@ -13,7 +13,7 @@ use crate::{
             state::{Account, Order},
         },
     },
-    time::{Time, UNSET},
+    time::text_or_unset,
 };
 
 /// How long an order may remain unpaid.
@@ -40,7 +40,7 @@ fn describe(order: &Order, call: &Call<'_>) -> Value {
         "Creater": call.account.uin.to_string(),
         "CreatTime": order.placed_at.to_text(),
         "OverdueTime": (order.placed_at + PAYMENT_TERM).to_text(),
-        "EndTime": order.ended_at.map_or_else(|| UNSET.to_owned(), Time::to_text),
+        "EndTime": text_or_unset(order.ended_at),
         "Status": status,
         "Description": description,
         "Price": order.price,
