@@ -138,18 +138,14 @@ impl Player {
 
     /// Returns the parameters of an order that is accepted.
     fn order(&mut self) -> Map<String, Value> {
-        let order = json!({
+        let choices = json!({
             "TypeId": self.rng.choice([6, 7, 9, 9, 9, 15, 16, 17, 20]),
             "MemSize": self.rng.choice([1024, 2048, 4096]),
-            "GoodsNum": 1,
             "Period": self.rng.i64(1..3),
             "BillingMode": self.rng.i64(0..2),
-            "Password": "Passw0rd!",
-            "VpcId": "vpc-a1b2c3d4",
-            "SubnetId": "subnet-a1b2c3d4",
             "ResourceTags": [{ "TagKey": "blue", "TagValue": "1" }],
         });
-        order.as_object().unwrap().clone()
+        order_with(choices)
     }
 
     /// Creates a replication group with two members, and plays calls of its topic with them: random calls rarely meet an
@@ -157,7 +153,7 @@ impl Player {
     fn group(&mut self, api: &'static ApiVersion) {
         let call = |player: &mut Self, action: &str, params: Value| {
             let response = loop {
-                // In the region of most calls.
+                // The members must be in one region, which is that of most calls but not of all.
                 let response = player.call(api, &api.actions[action], params.as_object().unwrap().clone());
                 if response.is_ok() || player.rng.u8(0..20) == 0 {
                     break response;
@@ -167,11 +163,8 @@ impl Player {
             response.unwrap_or_default()
         };
         let order = |player: &mut Self| {
-            let order = json!({
-                "TypeId": 9, "MemSize": 1024, "GoodsNum": 1, "Period": 1, "BillingMode": 0, "Password": "Passw0rd!",
-                "VpcId": "vpc-a1b2c3d4", "SubnetId": "subnet-a1b2c3d4",
-            });
-            call(player, "CreateInstances", order)["InstanceIds"][0].clone()
+            let order = order_with(json!({ "TypeId": 9, "MemSize": 1024, "Period": 1, "BillingMode": 0 }));
+            call(player, "CreateInstances", Value::Object(order))["InstanceIds"][0].clone()
         };
         let (first, second) = (order(self), order(self));
         let group = call(self, "CreateReplicationGroup", json!({ "InstanceId": first }))["GroupId"].clone();
@@ -221,6 +214,19 @@ impl Player {
         };
         self.clock.advance(Duration::from_secs(seconds));
     }
+}
+
+/// Returns the parameters of an order for one instance in a VPC.
+fn order_with(choices: Value) -> Map<String, Value> {
+    let mut order = json!({
+        "GoodsNum": 1,
+        "Password": "Passw0rd!",
+        "VpcId": "vpc-a1b2c3d4",
+        "SubnetId": "subnet-a1b2c3d4",
+    });
+    let fields = order.as_object_mut().unwrap();
+    fields.extend(choices.as_object().unwrap().clone());
+    fields.clone()
 }
 
 /// The total of a list is at least the number of its items.
