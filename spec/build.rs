@@ -82,7 +82,8 @@ fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), Row>) -> Result<St
         let text = fs::read_to_string(file)?;
         texts.push(text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| [line, "\n"]).collect());
     }
-    let packed = pack::pack(&texts)?;
+    let effort = if env::var("OPT_LEVEL")? == "0" { pack::Effort::Least } else { pack::Effort::Most };
+    let packed = pack::pack(&texts, effort)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     for (file, place) in files.iter().zip(&packed.places) {
         let version = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();

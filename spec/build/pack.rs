@@ -3,7 +3,7 @@
 //! Names consist of words that most versions share, such as `Describe` and `Instance`. The words that save most are
 //! written as two bytes, of which the first is not ASCII, before the versions are compressed in blocks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 
 /// The number of words that two bytes stand for. More of them would cost more than they save.
@@ -12,8 +12,14 @@ const WORDS: usize = 6000;
 /// The size of a block before compression. Larger blocks are smaller in sum, but take longer to read.
 const BLOCK: usize = 400_000;
 
-/// The strongest compression, which costs the build a few seconds.
-const LEVEL: u8 = 10;
+/// How much time the compression may take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// Without shared words, for builds without optimization: those of `build.rs` and of tests.
+    Least,
+    /// The smallest result, for programs that are shipped. It costs the build a few seconds.
+    Most,
+}
 
 /// Compressed texts.
 pub(crate) struct Packed {
@@ -33,15 +39,18 @@ pub(crate) struct Place {
 }
 
 /// Compresses texts, which must be ASCII.
-pub(crate) fn pack(texts: &[String]) -> Result<Packed, Box<dyn Error>> {
+pub(crate) fn pack(texts: &[String], effort: Effort) -> Result<Packed, Box<dyn Error>> {
     if texts.iter().any(|text| !text.is_ascii()) {
         return Err("facts must be ASCII: escape other characters".into());
     }
-    let table = shared_words(texts);
-    let codes: BTreeMap<&str, [u8; 2]> =
+    let (level, table) = match effort {
+        Effort::Least => (1, Vec::new()),
+        Effort::Most => (10, shared_words(texts)),
+    };
+    let codes: HashMap<&str, [u8; 2]> =
         table.iter().enumerate().map(|(index, word)| (*word, [0x80 | (index >> 8) as u8, index as u8])).collect();
     let list: String = table.iter().flat_map(|word| [word, "\n"]).collect();
-    let compress = |bytes: &[u8]| miniz_oxide::deflate::compress_to_vec(bytes, LEVEL);
+    let compress = |bytes: &[u8]| miniz_oxide::deflate::compress_to_vec(bytes, level);
     let (mut blocks, mut places): (Vec<Vec<u8>>, Vec<Place>) = (vec![Vec::new()], Vec::new());
     for text in texts {
         if blocks.last().is_none_or(|block| block.len() + text.len() / 2 > BLOCK) {
@@ -50,8 +59,11 @@ pub(crate) fn pack(texts: &[String]) -> Result<Packed, Box<dyn Error>> {
         let index = blocks.len() - 1;
         let Some(block) = blocks.last_mut() else { continue };
         let start = block.len();
-        for word in words(text) {
-            block.extend_from_slice(codes.get(word).map_or(word.as_bytes(), |code| code));
+        if table.is_empty() {
+            block.extend_from_slice(text.as_bytes());
+        } else {
+            let shared = words(text).map(|word| codes.get(word).map_or(word.as_bytes(), |code| code));
+            shared.for_each(|bytes| block.extend_from_slice(bytes));
         }
         places.push(Place { block: index, start, end: block.len() });
     }
@@ -64,15 +76,15 @@ pub(crate) fn pack(texts: &[String]) -> Result<Packed, Box<dyn Error>> {
 
 /// Returns the words that save most, the most frequent ones first.
 fn shared_words(texts: &[String]) -> Vec<&str> {
-    let mut versions: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut versions: HashMap<&str, usize> = HashMap::new();
     for text in texts {
-        let unique: BTreeSet<&str> = words(text).filter(|word| word.len() > 2).collect();
+        let unique: HashSet<&str> = words(text).filter(|word| word.len() > 2).collect();
         unique.into_iter().for_each(|word| *versions.entry(word).or_default() += 1);
     }
     let mut found: Vec<(&str, usize)> = versions.into_iter().filter(|(_, count)| *count > 1).collect();
-    found.sort_by_key(|(word, count)| std::cmp::Reverse((count - 1) * (word.len() - 2)));
+    found.sort_by_key(|(word, count)| (std::cmp::Reverse((count - 1) * (word.len() - 2)), *word));
     found.truncate(WORDS);
-    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    found.sort_by_key(|(word, count)| (std::cmp::Reverse(*count), *word));
     found.into_iter().map(|(word, _)| word).collect()
 }
 

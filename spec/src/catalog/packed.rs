@@ -63,3 +63,37 @@ impl Packed {
 fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
     miniz_oxide::inflate::decompress_to_vec(bytes).ok()
 }
+
+#[cfg(test)]
+#[path = "../../build/pack.rs"]
+mod pack;
+
+#[cfg(test)]
+mod tests {
+    use super::pack::{self, Effort};
+    use super::{Packed, Place};
+
+    /// What is read is what was packed, whatever the effort, also from the second block.
+    #[test]
+    fn packed_texts_are_read() {
+        let text = |index: usize| {
+            let names = (0..20_000).map(|name| format!("DescribeInstances{} APIKey x-{name}\n", name % (index + 40)));
+            names.collect::<String>()
+        };
+        let texts: Vec<String> = (0..3).map(text).collect();
+        let sizes = [Effort::Least, Effort::Most].map(|effort| {
+            let found = pack::pack(&texts, effort).unwrap();
+            assert!(found.blocks.len() > 1);
+            let size: usize = found.blocks.iter().map(Vec::len).sum();
+            let blocks: Vec<&'static [u8]> = found.blocks.into_iter().map(|block| &*block.leak()).collect();
+            let packed = Packed::new(found.words.leak(), blocks.leak());
+            for (text, pack::Place { block, start, end }) in texts.iter().zip(found.places) {
+                let number = |value: usize| u32::try_from(value).unwrap();
+                let place = Place { block: number(block) as u16, start: number(start), end: number(end) };
+                assert_eq!(packed.text(&place).as_deref(), Some(text.as_str()));
+            }
+            size
+        });
+        assert!(sizes[1] < sizes[0], "more effort is worth it: {sizes:?}");
+    }
+}
