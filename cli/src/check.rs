@@ -1,0 +1,105 @@
+//! What is wrong with parameters according to the spec, before anything is sent.
+
+use serde_json::{Map, Value};
+use tencloud_spec::{Field, Type, Types, nearest, shown};
+
+use crate::target::Target;
+use crate::values::{described, enum_names};
+
+/// Returns everything that is wrong with the parameters of a call, each with the path of the parameter. Parameters that
+/// are missing are not among them: [`missing`] returns these.
+pub(crate) fn check(target: Target, parameters: &Map<String, Value>) -> Vec<String> {
+    let mut faults = Vec::new();
+    let check = Check { types: &target.version.types, is_closed: !target.version.product.facts_only };
+    check.object("", parameters, &target.action.parameters, &mut faults);
+    faults
+}
+
+/// Returns the required parameters that are not set.
+pub(crate) fn missing<'t>(target: &'t Target, parameters: &Map<String, Value>) -> Vec<&'t Field> {
+    let required = target.action.parameters.iter().filter(|field| field.required);
+    required.filter(|field| parameters.get(&field.name).is_none_or(Value::is_null)).collect()
+}
+
+struct Check<'t> {
+    types: &'t Types,
+    /// Whether the values that fields list are all that there are.
+    is_closed: bool,
+}
+
+impl Check<'_> {
+    fn object(&self, path: &str, object: &Map<String, Value>, fields: &[Field], faults: &mut Vec<String>) {
+        for (name, value) in object {
+            match fields.iter().find(|field| field.name == *name) {
+                Some(field) => self.value(&join(path, name), value, field, &field.ty, faults),
+                None => {
+                    let meant = nearest(name, fields.iter().map(|field| field.name.as_str()));
+                    let advice = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+                    faults.push(format!("{} is not documented{advice}", join(path, name)));
+                }
+            }
+        }
+        if !path.is_empty() {
+            let missing = fields.iter().filter(|field| field.required && !object.contains_key(&field.name));
+            faults.extend(missing.map(|field| format!("{} is missing", join(path, &field.name))));
+        }
+    }
+
+    fn value(&self, path: &str, value: &Value, field: &Field, ty: &Type, faults: &mut Vec<String>) {
+        match (ty, value) {
+            // Parameters that are null are not sent.
+            (_, Value::Null) => {}
+            (Type::Structure(name), Value::Object(object)) => {
+                if let Some(structure) = self.types.types.get(name) {
+                    self.object(path, object, &structure.fields, faults);
+                }
+            }
+            (Type::List(item), Value::Array(list)) => {
+                self.range(path, list.len() as f64, "item", field, faults);
+                for (index, value) in list.iter().enumerate() {
+                    self.value(&format!("{path}.{index}"), value, field, item, faults);
+                }
+            }
+            (ty, value) if ty.accepts(value) => self.scalar(path, value, field, ty, faults),
+            (ty, value) => {
+                let found = if field.is_secret() { "its value".to_owned() } else { shown(value) };
+                faults.push(format!("{path}: {found} is not {}", described(ty)));
+            }
+        }
+    }
+
+    fn scalar(&self, path: &str, value: &Value, field: &Field, ty: &Type, faults: &mut Vec<String>) {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let names: Vec<(&str, &str)> = enum_names(field, self.types).collect();
+        let allowed = field.values.keys().map(String::as_str).chain(names.iter().map(|(value, _)| *value));
+        let allowed: Vec<&str> = allowed.collect();
+        if self.is_closed && !allowed.is_empty() && !field.is_secret() && !allowed.contains(&text.as_str()) {
+            faults.push(format!("{path}: {} is not one of {}", shown(value), allowed.join(", ")));
+        } else if matches!(field.ty, Type::List(_)) {
+            // The range is that of the list.
+        } else if ty.is_integer() || *ty == Type::Float {
+            if let Ok(number) = text.parse() {
+                self.range(path, number, "", field, faults);
+            }
+        } else if *ty == Type::String {
+            self.range(path, text.chars().count() as f64, "character", field, faults);
+        }
+    }
+
+    fn range(&self, path: &str, number: f64, unit: &str, field: &Field, faults: &mut Vec<String>) {
+        let [min, max] = [&field.min, &field.max].map(|bound| bound.as_ref().and_then(|bound| bound.as_f64()));
+        let (bound, word) = match (min, max) {
+            (Some(min), _) if number < min => (min, "at least"),
+            (_, Some(max)) if number > max => (max, "at most"),
+            _ => return,
+        };
+        let plural = if bound == 1.0 || unit.is_empty() { "" } else { "s" };
+        let (of, space) = if unit.is_empty() { ("is", "") } else { ("has", " ") };
+        faults.push(format!("{path} {of} {number}{space}{unit}{}, but must {} {word} {bound}{space}{unit}{plural}",
+            if number == 1.0 || unit.is_empty() { "" } else { "s" }, if unit.is_empty() { "be" } else { "have" }));
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}

@@ -1,0 +1,73 @@
+//! The SDK's configuration for a call.
+
+use std::time::Duration;
+
+use tencloud::credentials::{Credentials, ProfileCredentials};
+use tencloud::{Config, Environment, Language};
+use tencloud_emulator::Emulator;
+
+use crate::call::Sent;
+use crate::failure::{Exit, Failure};
+use crate::options::Options;
+
+/// Where an emulator listens, unless it is told otherwise.
+const EMULATOR: &str = "127.0.0.1:9021";
+
+/// A configuration, with the emulator that was started for it.
+pub(crate) struct Client {
+    pub(crate) config: Config,
+    /// Runs for as long as the call.
+    pub(crate) emulator: Option<Emulator>,
+}
+
+/// Builds the configuration: the options, then the environment, then files.
+pub(crate) async fn build(options: &Options, sent: &Sent) -> Result<Client, Failure> {
+    let mut builder = Config::builder().request_client(concat!("tencloud-cli/", env!("CARGO_PKG_VERSION"))).observer(sent.clone());
+    if let Some(region) = &options.region {
+        builder = builder.region(region.as_str());
+    }
+    if let Some(profile) = &options.profile {
+        builder = builder.credentials(ProfileCredentials::new(Environment::process()).profile(profile));
+    }
+    if let Some(endpoint) = &options.endpoint {
+        let url = if endpoint.contains("://") { endpoint.clone() } else { format!("https://{endpoint}") };
+        builder = builder.endpoint_url(url);
+    }
+    if let Some(language) = &options.language {
+        builder = builder.language(self::language(language)?);
+    }
+    if let Some(timeout) = options.timeout {
+        builder = builder.call_timeout(timeout).attempt_timeout(timeout.min(Duration::from_secs(30)));
+    }
+    let mut emulator = None;
+    if options.emulator {
+        let url = match is_listening().await {
+            true => format!("http://{EMULATOR}"),
+            false => {
+                let started = Emulator::builder().start().await;
+                let started = started
+                    .map_err(|error| Failure::new(Exit::Other, format!("the emulator cannot be started: {error}")))?;
+                builder = builder.credentials(Credentials::new(started.secret_id(), started.secret_key()));
+                emulator.insert(started).url().to_owned()
+            }
+        };
+        builder = builder.endpoint_url(url);
+        if options.region.is_none() {
+            builder = builder.region("ap-guangzhou");
+        }
+    }
+    Ok(Client { config: builder.build()?, emulator })
+}
+
+/// Returns whether something listens where the emulator does by default.
+async fn is_listening() -> bool {
+    tokio::net::TcpStream::connect(EMULATOR).await.is_ok()
+}
+
+fn language(name: &str) -> Result<Language, Failure> {
+    match name.to_ascii_lowercase().as_str() {
+        "en-us" | "en" => Ok(Language::English),
+        "zh-cn" | "zh" => Ok(Language::Chinese),
+        _ => Err(Failure::usage(format!("--language: `{name}` is not en-US or zh-CN"))),
+    }
+}

@@ -1,0 +1,138 @@
+//! Flags for parts of a parameter, such as `--NodeSet.0.NodeType 0` or `--Tags.0.Key=team`.
+//!
+//! They are taken out of the arguments before these are parsed, since no list of options contains them.
+
+use std::ffi::OsString;
+
+use serde_json::{Map, Value};
+use tencloud_spec::{Field, Type, Types};
+
+use crate::failure::Failure;
+use crate::values;
+
+/// A part of a parameter, and its value as text.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Part {
+    /// The name of the parameter, then fields and indexes.
+    path: Vec<String>,
+    text: String,
+}
+
+/// Takes the parts out of the arguments that follow an action.
+pub(crate) fn take(arguments: Vec<OsString>) -> Result<(Vec<OsString>, Vec<Part>), Failure> {
+    let (mut rest, mut parts) = (Vec::new(), Vec::new());
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let flag = argument.to_str().and_then(|text| text.strip_prefix("--"));
+        let (name, value) = flag.map_or(("", None), |flag| flag.split_once('=').map_or((flag, None), |(n, v)| (n, Some(v))));
+        if !name.contains('.') || !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            rest.push(argument);
+            continue;
+        }
+        let path = name.split('.').map(str::to_owned).collect();
+        let text = match value {
+            Some(value) => value.to_owned(),
+            None => {
+                let value = arguments.next().and_then(|value| value.into_string().ok());
+                value.ok_or_else(|| Failure::usage(format!("--{name} needs a value")))?
+            }
+        };
+        parts.push(Part { path, text });
+    }
+    Ok((rest, parts))
+}
+
+/// Sets the parts in the parameters.
+pub(crate) fn set(parameters: &mut Map<String, Value>, parts: &[Part], fields: &[Field], types: &Types) -> Result<(), Failure> {
+    for part in parts {
+        let flag = part.path.join(".");
+        let refuse = |reason: String| Failure::usage(format!("--{flag}: {reason}"));
+        set_part(parameters, &part.path, &part.text, fields, types).map_err(refuse)?;
+    }
+    Ok(())
+}
+
+/// Returns the command line that makes a call with these parameters, for people to copy.
+pub(crate) fn command_line(product: &str, action: &str, parameters: &Map<String, Value>) -> String {
+    let mut line = format!("tencloud {product} {action}");
+    for (name, value) in parameters {
+        let items = match value {
+            Value::Array(items) if !items.is_empty() && !items.iter().any(Value::is_array) => items.as_slice(),
+            other => std::slice::from_ref(other),
+        };
+        for item in items {
+            let text = item.as_str().map_or_else(|| item.to_string(), |text| if text.starts_with('@') { format!("@{text}") } else { text.to_owned() });
+            line.push_str(&format!(" --{name} {}", quoted(&text)));
+        }
+    }
+    line
+}
+
+/// Quotes a word for a shell, if it must be.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@%+=".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+fn set_part(object: &mut Map<String, Value>, path: &[String], text: &str, fields: &[Field], types: &Types) -> Result<(), String> {
+    let Some((name, rest)) = path.split_first() else { return Ok(()) };
+    let field = fields.iter().find(|field| field.name == *name || values::is_kebab_of(name, &field.name));
+    let Some(field) = field else {
+        let known = fields.iter().map(|field| field.name.as_str());
+        return Err(match tencloud_spec::nearest(name, known) {
+            Some(meant) => format!("there is no `{name}`; did you mean `{meant}`?"),
+            None => format!("there is no `{name}`"),
+        });
+    };
+    let slot = object.entry(field.name.clone()).or_insert(Value::Null);
+    set_value(slot, rest, text, field, &field.ty, types)
+}
+
+/// Sets a part of a value of a type, which starts as null.
+fn set_value(slot: &mut Value, path: &[String], text: &str, field: &Field, ty: &Type, types: &Types) -> Result<(), String> {
+    let Some((step, rest)) = path.split_first() else {
+        *slot = values::read(text, field, ty, types)?;
+        return Ok(());
+    };
+    match ty {
+        Type::Structure(name) => {
+            let fields = types.types.get(name).map(|structure| structure.fields.as_slice()).unwrap_or_default();
+            if slot.is_null() {
+                *slot = Value::Object(Map::new());
+            }
+            let object = slot.as_object_mut().ok_or("another flag sets it to something else")?;
+            set_part(object, path, text, fields, types)
+        }
+        Type::List(item) => {
+            let index: usize = step.parse().map_err(|_| format!("`{step}` is no index; lists start at 0"))?;
+            if slot.is_null() {
+                *slot = Value::Array(Vec::new());
+            }
+            let list = slot.as_array_mut().ok_or("another flag sets it to something else")?;
+            if index > list.len() {
+                return Err(format!("index {index} comes before index {}; set the items in order", list.len()));
+            }
+            if index == list.len() {
+                list.push(Value::Null);
+            }
+            let slot = list.get_mut(index).ok_or("the list is too long")?;
+            set_value(slot, rest, text, field, item, types)
+        }
+        _ => Err(format!("it has no part `{step}`: it is one value")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_taken_out() {
+        let arguments = ["--A", "1", "--B.0.C", "x=y", "--D.E=z", "file.txt", "--.x"].map(OsString::from).to_vec();
+        let (rest, parts) = take(arguments).unwrap();
+        assert_eq!(rest, ["--A", "1", "file.txt", "--.x"]);
+        let part = |path: &[&str], text: &str| Part { path: path.iter().map(|step| step.to_string()).collect(), text: text.to_owned() };
+        assert_eq!(parts, [part(&["B", "0", "C"], "x=y"), part(&["D", "E"], "z")]);
+        assert!(take(vec!["--A.0".into()]).is_err());
+    }
+}

@@ -1,0 +1,109 @@
+//! How a run can fail: a message for people, and an exit code for scripts.
+
+use std::io;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+use tencloud::ErrorKind;
+
+/// The exit codes. Scripts rely on them, so that they never change their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Any failure without a code of its own, such as a file that cannot be written or a host that cannot be reached.
+    Other = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// There are no credentials, or the configuration is wrong.
+    Configuration = 4,
+    /// The API refused, and nothing was done.
+    Refused = 5,
+    /// The outcome is unknown: the request may have been executed.
+    Unknown = 6,
+    /// What was waited for failed, or did not end in time.
+    Wait = 7,
+    /// Ctrl-C.
+    Interrupted = 130,
+}
+
+/// A failure of the run.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// `None` if the run ended early without a failure.
+    exit: Option<Exit>,
+    message: String,
+    help: Vec<String>,
+}
+
+impl Failure {
+    /// Creates a failure from its message, a sentence without a period.
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Failure {
+        Failure { exit: Some(exit), message: message.into(), help: Vec::new() }
+    }
+
+    /// Creates the end of a run whose reader has closed the pipe, such as `head`. That is not an error.
+    pub(crate) fn closed_pipe() -> Failure {
+        Failure { exit: None, message: String::new(), help: Vec::new() }
+    }
+
+    /// Creates the failure of a command line that is wrong.
+    pub(crate) fn usage(message: impl Into<String>) -> Failure {
+        Failure::new(Exit::Usage, message)
+    }
+
+    /// Creates the failure of a command line that is wrong, which has been reported already.
+    pub(crate) fn reported() -> Failure {
+        Failure::usage("")
+    }
+
+    /// Adds advice on what to do.
+    pub(crate) fn help(mut self, advice: impl Into<String>) -> Failure {
+        self.help.push(advice.into());
+        self
+    }
+
+    /// Writes the message and the advice to stderr, and returns the exit code.
+    pub(crate) fn report(&self) -> ExitCode {
+        // There is nowhere left to report that stderr is closed.
+        let _ = self.write(&mut anstream::stderr().lock());
+        self.exit.map_or(ExitCode::SUCCESS, |exit| ExitCode::from(exit as u8))
+    }
+
+    fn write(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        if self.message.is_empty() {
+            return Ok(());
+        }
+        let [error, help] = [AnsiColor::Red, AnsiColor::Cyan].map(|color| Style::new().bold().fg_color(Some(color.into())));
+        writeln!(out, "{error}error:{error:#} {}", self.message)?;
+        self.help.iter().try_for_each(|line| writeln!(out, "  {help}help:{help:#} {line}"))
+    }
+}
+
+/// The failure of a call.
+impl From<tencloud::Error> for Failure {
+    fn from(error: tencloud::Error) -> Failure {
+        let exit = match error.kind() {
+            ErrorKind::WaitFailed | ErrorKind::WaitTimeout => Exit::Wait,
+            _ if error.may_have_acted() => Exit::Unknown,
+            ErrorKind::Config | ErrorKind::Credentials => Exit::Configuration,
+            ErrorKind::Api => Exit::Refused,
+            _ => Exit::Other,
+        };
+        let failure = Failure::new(exit, error.to_string());
+        match (error.code(), exit) {
+            (_, Exit::Unknown) => failure.help("the request may have been executed: look before you repeat it"),
+            (Some(code), _) => failure.help(format!("tencloud explain {code}")),
+            (None, Exit::Configuration) => failure.help("tencloud doctor"),
+            (None, _) => failure,
+        }
+    }
+}
+
+/// The failure to write the output.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Failure::closed_pipe();
+        }
+        Failure::new(Exit::Other, format!("the output cannot be written: {error}"))
+    }
+}

@@ -1,0 +1,72 @@
+//! The parameters of a call: `--input`, over it the flags, over these the parts of parameters.
+
+use clap::ArgMatches;
+use serde_json::{Map, Value};
+use tencloud_spec::{Field, Type, Types};
+
+use crate::dotted::{self, Part};
+use crate::failure::Failure;
+use crate::target::Target;
+use crate::values;
+
+/// Reads the parameters of a call.
+pub(crate) fn read(target: Target, matches: &ArgMatches, parts: &[Part], input: Option<&str>) -> Result<Map<String, Value>, Failure> {
+    let Target { version, action } = target;
+    let mut parameters = input.map(read_input).transpose()?.unwrap_or_default();
+    for field in &action.parameters {
+        if let Some(texts) = matches.get_many::<String>(&field.name) {
+            let texts: Vec<&str> = texts.map(String::as_str).collect();
+            let value = read_flag(&texts, field, &version.types);
+            let value = value.map_err(|reason| Failure::usage(format!("--{}: {reason}", field.name)))?;
+            parameters.insert(field.name.clone(), value);
+        }
+    }
+    dotted::set(&mut parameters, parts, &action.parameters, &version.types)?;
+    Ok(parameters)
+}
+
+/// Reads a JSON object from text, `@file`, `@-` or `file://…`.
+fn read_input(text: &str) -> Result<Map<String, Value>, Failure> {
+    let refuse = |reason: String| Failure::usage(format!("--input: {reason}"));
+    let file = text.strip_prefix('@').or_else(|| text.starts_with("file://").then_some(text));
+    let bytes = match file {
+        Some(file) => values::contents(file).map_err(refuse)?,
+        None => text.as_bytes().to_vec(),
+    };
+    match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(refuse("it is not a JSON object".to_owned())),
+        Err(error) if file.is_none() && !text.starts_with('{') => {
+            Err(refuse(format!("it is not JSON: {error}")).help("pass the JSON itself, @file, or @- for stdin"))
+        }
+        Err(error) => Err(refuse(format!("it is not JSON: {error}"))),
+    }
+}
+
+/// Reads a flag, which may be repeated if the parameter is a list.
+fn read_flag(texts: &[&str], field: &Field, types: &Types) -> Result<Value, String> {
+    match (&field.ty, texts) {
+        (Type::List(item), texts) => {
+            let mut list = Vec::new();
+            for text in texts {
+                if text.starts_with('[') || text.starts_with('@') && is_json_list(text) {
+                    match values::read(text, field, &field.ty, types)? {
+                        Value::Array(items) => list.extend(items),
+                        other => list.push(other),
+                    }
+                } else {
+                    list.push(values::read(text, field, item, types)?);
+                }
+            }
+            Ok(Value::Array(list))
+        }
+        (ty, [text]) => values::read(text, field, ty, types),
+        _ => Err("it is not a list: pass it once".to_owned()),
+    }
+}
+
+/// Returns whether a file contains a list rather than one item of it. Stdin, which can be read only once, contains an item.
+fn is_json_list(text: &str) -> bool {
+    let file = text.trim_start_matches('@');
+    file != "-" && values::contents(file).is_ok_and(|bytes| bytes.trim_ascii_start().starts_with(b"["))
+}
