@@ -12,9 +12,11 @@ use crate::values::{described, enum_names};
 
 /// Options of the program, which no parameter in kebab case may hide.
 fn is_taken(name: &str, options: &[Arg]) -> bool {
-    name == "help" || name == "version" || options.iter().any(|option| {
-        option.get_long() == Some(name) || option.get_all_aliases().is_some_and(|aliases| aliases.contains(&name))
-    })
+    name == "help"
+        || name == "version"
+        || options.iter().any(|option| {
+            option.get_long() == Some(name) || option.get_all_aliases().is_some_and(|aliases| aliases.contains(&name))
+        })
 }
 
 /// Builds the command of an action.
@@ -30,7 +32,8 @@ pub(crate) fn build(target: Target) -> Command {
     });
     let parameters: Vec<Arg> = parameters.collect();
     let help = Arg::new("help").long("help").short('h').action(ArgAction::Help).help("Show this help");
-    let number = Arg::new("version").long("version").value_name("VERSION").help("Version of the API, such as 2018-04-12");
+    let number =
+        Arg::new("version").long("version").value_name("VERSION").help("Version of the API, such as 2018-04-12");
     let command = Command::new(name.clone())
         .bin_name(name)
         .about(about(target))
@@ -135,7 +138,11 @@ fn after_help(target: Target) -> String {
     let mut text = String::new();
     if let Some(sample) = action.samples.iter().find(|sample| sample.error_code().is_none()) {
         let _ = writeln!(text, "Example: {}", sample.title);
-        let _ = writeln!(text, "  {}", crate::dotted::command_line(&version.product.product, &action.action, &sample.request));
+        let _ = writeln!(
+            text,
+            "  {}",
+            crate::dotted::command_line(&version.product.product, &action.action, &sample.request)
+        );
     }
     let codes: Vec<&str> = action.errors.iter().flatten().chain(&action.newer_errors).map(String::as_str).collect();
     if !codes.is_empty() {

@@ -1,24 +1,28 @@
 //! Calls an action: reads its parameters, checks them, sends the request and writes the response.
 
 use std::ffi::OsString;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::Write as _;
 
+use clap::ValueEnum as _;
 use serde_json::{Map, Value};
-use tencloud::observe::{Attempt, AttemptEnd, Observe};
-use tencloud::{UntypedCall, UntypedClient};
-use tencloud_spec::Effect;
+use tencloud::{ErrorKind, UntypedCall, UntypedClient};
 
+use crate::client::{self, Client};
 use crate::failure::{Exit, Failure};
+use crate::interrupt::{self, Sent};
 use crate::options::Options;
-use crate::target::Target;
-use crate::{action_command, check, client, dotted, parameters, root, target};
+use crate::output::{Format, Output};
+use crate::target::{self, Target};
+use crate::{
+    action_command, check, consent, dotted, dry_run, parameters, price, prompt, root, secrets, send, settings,
+    skeleton, unknown,
+};
 
 /// Runs `tencloud PRODUCT ACTION …`. `earlier` are the options before the product.
 pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> Result<(), Failure> {
     let mut arguments = arguments.into_iter();
-    let version = version_of(arguments.as_slice()).or(earlier.api_version.clone());
-    let version = target::version(product, version.as_deref())?;
+    let number = version_of(arguments.as_slice()).or(earlier.api_version.clone());
+    let version = target::version(product, number.as_deref())?;
     let Some(action) = arguments.next().and_then(|name| name.into_string().ok()) else {
         return root::list_actions(version);
     };
@@ -26,15 +30,34 @@ pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> 
         return root::list_actions(version);
     }
     let target = target::action(version, &action)?;
-    let (arguments, parts) = dotted::take(arguments.collect())?;
-    let matches = root::matches(action_command::build(target), arguments)?;
-    let options = Options::read(&matches).or(earlier);
-    let parameters = parameters::read(target, &matches, &parts, options.input.as_deref())?;
+    let (options, parameters) = read(target, arguments.collect(), earlier)?;
+    if options.skeleton {
+        return write_skeleton(target);
+    }
+    let (target, parameters) = if options.price { price::inquiry(target, parameters)? } else { (target, parameters) };
     if !options.force {
         refuse_faults(target, &parameters)?;
     }
+    send::check(target, &options)?;
+    start(target, parameters, &options)
+}
+
+/// Runs `tencloud call PRODUCT VERSION ACTION …`.
+pub(crate) fn run_unknown(names: [&str; 3], arguments: Vec<OsString>, earlier: Options) -> Result<(), Failure> {
+    let target = Target::unknown(names);
+    let command = action_command::build(target);
+    let (arguments, unknown) = unknown::take(&command, arguments)?;
+    let matches = root::matches(command, arguments)?;
+    let options = settings::fill(Options::read(&matches)?.or(earlier))?;
+    let mut parameters = parameters::read(target, &matches, &[], options.input.as_deref())?;
+    parameters.extend(unknown);
+    start(target, parameters, &options)
+}
+
+fn start(target: Target, parameters: Map<String, Value>, options: &Options) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(send(target, parameters, &options))
+    let sent = Sent::watch(&target.action.action);
+    runtime.block_on(interrupt::until(perform(target, parameters, options, &sent), target, &sent))
 }
 
 /// Returns the version that follows `--version`: the action's options depend on it.
@@ -43,6 +66,29 @@ fn version_of(arguments: &[OsString]) -> Option<String> {
     let after = texts.iter().position(|text| *text == "--version").and_then(|at| texts.get(at + 1)).copied();
     let joined = texts.iter().find_map(|text| text.strip_prefix("--version="));
     after.or(joined).map(str::to_owned)
+}
+
+/// Reads the options and the parameters that follow an action.
+fn read(target: Target, arguments: Vec<OsString>, earlier: Options) -> Result<(Options, Map<String, Value>), Failure> {
+    let (arguments, parts) = dotted::take(arguments)?;
+    let command = action_command::build(target);
+    let is_forced = earlier.force || arguments.iter().any(|argument| argument == "--force");
+    let (arguments, unknown) = if is_forced { unknown::take(&command, arguments)? } else { (arguments, Map::new()) };
+    let matches = root::matches(command, arguments)?;
+    let options = settings::fill(Options::read(&matches)?.or(earlier))?;
+    let mut parameters = parameters::read(target, &matches, &parts, options.input.as_deref())?;
+    parameters.extend(unknown);
+    if !options.skeleton && !options.force {
+        prompt::fill(target, &mut parameters)?;
+    }
+    Ok((options, parameters))
+}
+
+fn write_skeleton(target: Target) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    let skeleton = skeleton::of(&target.action.parameters, &target.version.types);
+    serde_json::to_writer_pretty(&mut out, &skeleton).map_err(std::io::Error::from)?;
+    Ok(writeln!(out)?)
 }
 
 fn refuse_faults(target: Target, parameters: &Map<String, Value>) -> Result<(), Failure> {
@@ -57,69 +103,56 @@ fn refuse_faults(target: Target, parameters: &Map<String, Value>) -> Result<(), 
     )))
 }
 
-/// Makes the call, and writes the response.
-async fn send(target: Target, parameters: Map<String, Value>, options: &Options) -> Result<(), Failure> {
-    let sent = Sent::default();
-    let work = async {
-        let client = client::build(options, &sent).await?;
-        let Target { version, action } = target;
-        let product = &version.product;
-        if product.needs_region(action) && client.config.region().is_none() {
-            let message = format!("{} needs a region", product.product);
-            let failure = Failure::new(Exit::Configuration, message);
-            return Err(failure.help("pass --region ap-guangzhou, or set TENCENTCLOUD_REGION"));
-        }
-        let untyped = UntypedClient::new(&client.config, &product.product, &product.version);
-        let call = untyped.call(&action.action, Value::Object(parameters));
-        let call = if is_repeatable(target) { call.read_only() } else { call };
-        let result = answer(call).await;
-        if let Some(emulator) = client.emulator {
-            emulator.shutdown().await;
-        }
-        result
-    };
-    tokio::select! {
-        result = work => result,
-        // Without a handler, the signal ends the program, too.
-        Ok(()) = tokio::signal::ctrl_c() => Err(interrupted(target, sent.is_sent())),
+/// Does what the options ask for: shows the request, or sends it and writes the response.
+async fn perform(
+    target: Target,
+    parameters: Map<String, Value>,
+    options: &Options,
+    sent: &Sent,
+) -> Result<(), Failure> {
+    let output = output(options)?;
+    let client = client::build(options, sent).await?;
+    let Target { version, action } = target;
+    let product = &version.product;
+    let region = client.config.region().map(|region| region.as_str().to_owned());
+    if product.needs_region(action) && region.is_none() {
+        let failure = Failure::new(Exit::Configuration, format!("{} needs a region", product.product));
+        return Err(failure
+            .help("pass --region ap-guangzhou, set TENCENTCLOUD_REGION, or: tencloud config set region ap-guangzhou"));
     }
-}
-
-async fn answer(call: UntypedCall) -> Result<(), Failure> {
-    let response = call.send().await?.response;
-    let mut out = anstream::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &response).map_err(std::io::Error::from)?;
-    Ok(std::io::Write::write_all(&mut out, b"\n")?)
-}
-
-fn is_repeatable(target: Target) -> bool {
-    target.action.effect.value().is_some_and(|effect: &Effect| effect.is_repeatable())
-}
-
-fn interrupted(target: Target, is_sent: bool) -> Failure {
-    let name = format!("{} {}", target.version.product.product, target.action.action);
-    let message = match (is_sent, is_repeatable(target)) {
-        (false, _) => format!("interrupted before {name} was sent"),
-        (true, true) => format!("interrupted; {name} was sent, and changes nothing"),
-        (true, false) => format!("interrupted; {name} was sent, and may go on in the cloud"),
-    };
-    Failure::new(Exit::Interrupted, message)
-}
-
-/// Notes whether anything has been sent.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Sent(Arc<AtomicBool>);
-
-impl Sent {
-    fn is_sent(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    let masked = secrets::masked(&parameters, &action.parameters, &version.types);
+    let call = call(&client, target, parameters);
+    if options.dry_run {
+        return show(call, &masked, options).await;
     }
+    if !options.yes && !options.price {
+        consent::ask(target, &masked, region.as_deref())?;
+    }
+    let result = send::run(call, target, &client, options, output).await;
+    if let Some(emulator) = client.emulator {
+        emulator.shutdown().await;
+    }
+    result
 }
 
-impl Observe for Sent {
-    fn before_sending(&self, _: &Attempt<'_>) {
-        self.0.store(true, Ordering::Relaxed);
-    }
+fn output(options: &Options) -> Result<Output, Failure> {
+    let format = options.output.as_deref().unwrap_or("json");
+    let format = Format::from_str(format, true).map_err(|_| Failure::usage(format!("there is no format `{format}`")))?;
+    Output::new(format, options.query.as_deref()).map_err(|error| Failure::usage(format!("--query: {error}")))
+}
 
-    fn after_attempt(&self, _: &Attempt<'_>, _: &AttemptEnd<'_>) {}
+fn call(client: &Client, target: Target, parameters: Map<String, Value>) -> UntypedCall {
+    let product = &target.version.product;
+    let untyped = UntypedClient::new(&client.config, &product.product, &product.version);
+    let call = untyped.call(&target.action.action, Value::Object(parameters));
+    if target.is_repeatable() { call.read_only() } else { call }
+}
+
+/// Writes the request of a call.
+async fn show(call: UntypedCall, masked: &Map<String, Value>, options: &Options) -> Result<(), Failure> {
+    let request = call.sign().await.map_err(|error| match error.kind() {
+        ErrorKind::Credentials => Failure::from(error).help("the request of a dry run is signed, too"),
+        _ => error.into(),
+    })?;
+    Ok(dry_run::write(&request, masked, options.verbose > 0, &mut anstream::stdout().lock())?)
 }

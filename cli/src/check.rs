@@ -95,8 +95,11 @@ impl Check<'_> {
         };
         let plural = if bound == 1.0 || unit.is_empty() { "" } else { "s" };
         let (of, space) = if unit.is_empty() { ("is", "") } else { ("has", " ") };
-        faults.push(format!("{path} {of} {number}{space}{unit}{}, but must {} {word} {bound}{space}{unit}{plural}",
-            if number == 1.0 || unit.is_empty() { "" } else { "s" }, if unit.is_empty() { "be" } else { "have" }));
+        faults.push(format!(
+            "{path} {of} {number}{space}{unit}{}, but must {} {word} {bound}{space}{unit}{plural}",
+            if number == 1.0 || unit.is_empty() { "" } else { "s" },
+            if unit.is_empty() { "be" } else { "have" }
+        ));
     }
 }
 

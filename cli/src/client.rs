@@ -6,8 +6,8 @@ use tencloud::credentials::{Credentials, ProfileCredentials};
 use tencloud::{Config, Environment, Language};
 use tencloud_emulator::Emulator;
 
-use crate::call::Sent;
 use crate::failure::{Exit, Failure};
+use crate::interrupt::Sent;
 use crate::options::Options;
 
 /// Where an emulator listens, unless it is told otherwise.
@@ -22,7 +22,8 @@ pub(crate) struct Client {
 
 /// Builds the configuration: the options, then the environment, then files.
 pub(crate) async fn build(options: &Options, sent: &Sent) -> Result<Client, Failure> {
-    let mut builder = Config::builder().request_client(concat!("tencloud-cli/", env!("CARGO_PKG_VERSION"))).observer(sent.clone());
+    let mut builder =
+        Config::builder().request_client(concat!("tencloud-cli-", env!("CARGO_PKG_VERSION"))).observer(sent.clone());
     if let Some(region) = &options.region {
         builder = builder.region(region.as_str());
     }

@@ -24,7 +24,8 @@ pub(crate) fn take(arguments: Vec<OsString>) -> Result<(Vec<OsString>, Vec<Part>
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         let flag = argument.to_str().and_then(|text| text.strip_prefix("--"));
-        let (name, value) = flag.map_or(("", None), |flag| flag.split_once('=').map_or((flag, None), |(n, v)| (n, Some(v))));
+        let (name, value) =
+            flag.map_or(("", None), |flag| flag.split_once('=').map_or((flag, None), |(n, v)| (n, Some(v))));
         if !name.contains('.') || !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
             rest.push(argument);
             continue;
@@ -43,7 +44,12 @@ pub(crate) fn take(arguments: Vec<OsString>) -> Result<(Vec<OsString>, Vec<Part>
 }
 
 /// Sets the parts in the parameters.
-pub(crate) fn set(parameters: &mut Map<String, Value>, parts: &[Part], fields: &[Field], types: &Types) -> Result<(), Failure> {
+pub(crate) fn set(
+    parameters: &mut Map<String, Value>,
+    parts: &[Part],
+    fields: &[Field],
+    types: &Types,
+) -> Result<(), Failure> {
     for part in parts {
         let flag = part.path.join(".");
         let refuse = |reason: String| Failure::usage(format!("--{flag}: {reason}"));
@@ -61,7 +67,10 @@ pub(crate) fn command_line(product: &str, action: &str, parameters: &Map<String,
             other => std::slice::from_ref(other),
         };
         for item in items {
-            let text = item.as_str().map_or_else(|| item.to_string(), |text| if text.starts_with('@') { format!("@{text}") } else { text.to_owned() });
+            let text = item.as_str().map_or_else(
+                || item.to_string(),
+                |text| if text.starts_with('@') { format!("@{text}") } else { text.to_owned() },
+            );
             line.push_str(&format!(" --{name} {}", quoted(&text)));
         }
     }
@@ -71,10 +80,20 @@ pub(crate) fn command_line(product: &str, action: &str, parameters: &Map<String,
 /// Quotes a word for a shell, if it must be.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@%+=".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
-fn set_part(object: &mut Map<String, Value>, path: &[String], text: &str, fields: &[Field], types: &Types) -> Result<(), String> {
+fn set_part(
+    object: &mut Map<String, Value>,
+    path: &[String],
+    text: &str,
+    fields: &[Field],
+    types: &Types,
+) -> Result<(), String> {
     let Some((name, rest)) = path.split_first() else { return Ok(()) };
     let field = fields.iter().find(|field| field.name == *name || values::is_kebab_of(name, &field.name));
     let Some(field) = field else {
@@ -89,7 +108,14 @@ fn set_part(object: &mut Map<String, Value>, path: &[String], text: &str, fields
 }
 
 /// Sets a part of a value of a type, which starts as null.
-fn set_value(slot: &mut Value, path: &[String], text: &str, field: &Field, ty: &Type, types: &Types) -> Result<(), String> {
+fn set_value(
+    slot: &mut Value,
+    path: &[String],
+    text: &str,
+    field: &Field,
+    ty: &Type,
+    types: &Types,
+) -> Result<(), String> {
     let Some((step, rest)) = path.split_first() else {
         *slot = values::read(text, field, ty, types)?;
         return Ok(());
@@ -131,7 +157,10 @@ mod tests {
         let arguments = ["--A", "1", "--B.0.C", "x=y", "--D.E=z", "file.txt", "--.x"].map(OsString::from).to_vec();
         let (rest, parts) = take(arguments).unwrap();
         assert_eq!(rest, ["--A", "1", "file.txt", "--.x"]);
-        let part = |path: &[&str], text: &str| Part { path: path.iter().map(|step| step.to_string()).collect(), text: text.to_owned() };
+        let part = |path: &[&str], text: &str| Part {
+            path: path.iter().map(|step| step.to_string()).collect(),
+            text: text.to_owned(),
+        };
         assert_eq!(parts, [part(&["B", "0", "C"], "x=y"), part(&["D", "E"], "z")]);
         assert!(take(vec!["--A.0".into()]).is_err());
     }

@@ -55,6 +55,11 @@ impl Failure {
         Failure::usage("")
     }
 
+    /// Returns the message.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Adds advice on what to do.
     pub(crate) fn help(mut self, advice: impl Into<String>) -> Failure {
         self.help.push(advice.into());
@@ -72,7 +77,8 @@ impl Failure {
         if self.message.is_empty() {
             return Ok(());
         }
-        let [error, help] = [AnsiColor::Red, AnsiColor::Cyan].map(|color| Style::new().bold().fg_color(Some(color.into())));
+        let [error, help] =
+            [AnsiColor::Red, AnsiColor::Cyan].map(|color| Style::new().bold().fg_color(Some(color.into())));
         writeln!(out, "{error}error:{error:#} {}", self.message)?;
         self.help.iter().try_for_each(|line| writeln!(out, "  {help}help:{help:#} {line}"))
     }

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{EnumValueParser, TypedValueParser as _};
 use clap::{Arg, ArgAction, ArgMatches};
 
-/// The output formats.
-const FORMATS: [&str; 5] = ["json", "table", "text", "ndjson", "none"];
+use crate::failure::Failure;
 
 /// The options of a call, as far as they have been passed.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +52,7 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .alias("cli-input-json"),
         value("output", "FORMAT", "Format: json, table, text, ndjson or none [default: json]")
             .short('o')
-            .value_parser(PossibleValuesParser::new(FORMATS))
+            .value_parser(EnumValueParser::<Format>::new().map(|format| format.name().to_owned()))
             .hide_possible_values(true),
         value("query", "JMESPATH", "Part of the response to write").alias("filter"),
         flag("all", "Read all pages of a list"),
@@ -77,16 +76,36 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .help_heading(HEADING),
         // Has no effect: names are always unfolded.
         flag("cli-unfold-argument", "").hide(true),
+        value("secret", "", "").long("secretId").aliases(["secretKey", "secret-id", "secret-key", "token"]).hide(true),
+        value("waiter", "", "").hide(true),
     ]
+}
+
+/// Refuses options that others have, and that are not safe here.
+fn refuse(matches: &ArgMatches) -> Result<(), Failure> {
+    if matches.contains_id("secret") {
+        let failure = Failure::usage("credentials are no options: everyone on this machine could read them");
+        return Err(failure
+            .help("set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or use a profile; see: tencloud doctor"));
+    }
+    if matches.contains_id("waiter") {
+        return Err(Failure::usage("there is no --waiter").help("--wait waits for what the call starts"));
+    }
+    Ok(())
 }
 
 const HEADING: &str = "Call options";
 
 impl Options {
     /// Reads the options from the matches of a command with [`arguments`].
-    pub(crate) fn read(matches: &ArgMatches) -> Options {
+    ///
+    /// # Errors
+    ///
+    /// If an option is refused.
+    pub(crate) fn read(matches: &ArgMatches) -> Result<Options, Failure> {
+        refuse(matches)?;
         let text = |name: &str| matches.get_one::<String>(name).cloned();
-        Options {
+        Ok(Options {
             region: text("region"),
             profile: text("profile"),
             endpoint: text("endpoint"),
@@ -107,7 +126,19 @@ impl Options {
             force: matches.get_flag("force"),
             emulator: matches.get_flag("emulator"),
             verbose: matches.get_count("verbose"),
-        }
+        })
+    }
+
+    /// Returns the option that a setting of the file fills.
+    pub(crate) fn setting(&mut self, name: &str) -> Option<&mut Option<String>> {
+        Some(match name {
+            "region" => &mut self.region,
+            "profile" => &mut self.profile,
+            "endpoint" => &mut self.endpoint,
+            "language" => &mut self.language,
+            "output" => &mut self.output,
+            _ => return None,
+        })
     }
 
     /// Returns these options, and those of `earlier`, further to the left, that these do not set.

@@ -7,10 +7,15 @@ use tencloud_spec::{Field, Type, Types};
 use crate::dotted::{self, Part};
 use crate::failure::Failure;
 use crate::target::Target;
-use crate::values;
+use crate::{skeleton, values};
 
 /// Reads the parameters of a call.
-pub(crate) fn read(target: Target, matches: &ArgMatches, parts: &[Part], input: Option<&str>) -> Result<Map<String, Value>, Failure> {
+pub(crate) fn read(
+    target: Target,
+    matches: &ArgMatches,
+    parts: &[Part],
+    input: Option<&str>,
+) -> Result<Map<String, Value>, Failure> {
     let Target { version, action } = target;
     let mut parameters = input.map(read_input).transpose()?.unwrap_or_default();
     for field in &action.parameters {
@@ -34,7 +39,7 @@ fn read_input(text: &str) -> Result<Map<String, Value>, Failure> {
         None => text.as_bytes().to_vec(),
     };
     match serde_json::from_slice(&bytes) {
-        Ok(Value::Object(object)) => Ok(object),
+        Ok(Value::Object(object)) => Ok(skeleton::without_gaps(object)),
         Ok(_) => Err(refuse("it is not a JSON object".to_owned())),
         Err(error) if file.is_none() && !text.starts_with('{') => {
             Err(refuse(format!("it is not JSON: {error}")).help("pass the JSON itself, @file, or @- for stdin"))

@@ -8,26 +8,24 @@ use tencloud_spec::ApiVersion;
 
 use crate::failure::Failure;
 use crate::options::{self, Options};
-use crate::{call, commands};
-
-/// The commands that are no products.
-pub(crate) const COMMANDS: [&str; 0] = [];
+use crate::{call, commands, completion};
 
 /// Runs the program.
 pub(crate) fn run(arguments: Vec<OsString>) -> Result<(), Failure> {
-    let matches = matches(command(), arguments)?;
-    let options = Options::read(&matches);
-    match matches.subcommand() {
-        Some((name, matches)) if COMMANDS.contains(&name) => commands::run(name, matches, options),
-        Some((product, matches)) => {
-            let arguments = matches.get_many::<OsString>("").into_iter().flatten().cloned().collect();
-            call::run(product, arguments, options)
-        }
-        None => Ok(command().print_help()?),
+    if completion::answer(&arguments)? {
+        return Ok(());
     }
+    let matches = matches(command(), arguments)?;
+    let options = Options::read(&matches)?;
+    let Some((name, matches)) = matches.subcommand() else { return Ok(command().print_help()?) };
+    if let Some(result) = commands::run(name, matches, &options) {
+        return result;
+    }
+    let arguments = matches.get_many::<OsString>("").into_iter().flatten().cloned().collect();
+    call::run(name, arguments, options)
 }
 
-fn command() -> Command {
+pub(crate) fn command() -> Command {
     Command::new("tencloud")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Calls Tencent Cloud: all products, all actions")
@@ -61,7 +59,11 @@ pub(crate) fn list_actions(version: &ApiVersion) -> Result<(), Failure> {
     let product = &version.product;
     let mut out = anstream::stdout().lock();
     let title = if product.title.is_empty() { &product.product } else { &product.title };
-    writeln!(out, "{title} ({} {})\n\nUsage: tencloud {} <ACTION> [--Parameter VALUE]…", product.product, product.version, product.product)?;
+    writeln!(
+        out,
+        "{title} ({} {})\n\nUsage: tencloud {} <ACTION> [--Parameter VALUE]…",
+        product.product, product.version, product.product
+    )?;
     let width = version.actions.keys().map(String::len).max().unwrap_or_default();
     let topics = product.topics.iter().map(|(name, title)| (name.as_str(), title.as_str()));
     let is_listed = |topic: &str| product.topics.contains_key(topic);

@@ -23,7 +23,12 @@ pub(crate) fn read(text: &str, field: &Field, ty: &Type, types: &Types) -> Resul
     let text = String::from_utf8(bytes).map_err(|_| format!("{file} is not UTF-8 text"))?;
     match ty {
         // A line break at the end is that of the editor or of `echo`.
-        Type::String => read_text(text.strip_suffix('\n').map_or(&*text, |line| line.strip_suffix('\r').unwrap_or(line)), field, ty, types),
+        Type::String => read_text(
+            text.strip_suffix('\n').map_or(&*text, |line| line.strip_suffix('\r').unwrap_or(line)),
+            field,
+            ty,
+            types,
+        ),
         _ => read_text(text.trim(), field, ty, types),
     }
 }
@@ -33,7 +38,11 @@ pub(crate) fn contents(file: &str) -> Result<Vec<u8>, String> {
     let file = file.strip_prefix("file://").unwrap_or(file);
     if file == "-" {
         let mut bytes = Vec::new();
-        return io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes).map_err(|error| format!("stdin cannot be read: {error}"));
+        return io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map(|_| bytes)
+            .map_err(|error| format!("stdin cannot be read: {error}"));
     }
     fs::read(file).map_err(|error| format!("{file} cannot be read: {error}"))
 }
@@ -47,14 +56,17 @@ fn read_text(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<Valu
     let read = match ty {
         Type::Int64 => number(text.parse::<i64>().ok().map(Number::from)),
         Type::Uint64 => number(text.parse::<u64>().ok().map(Number::from)),
-        Type::Float => number(text.parse::<i64>().ok().map(Number::from).or_else(|| Number::from_f64(text.parse().ok()?))),
+        Type::Float => {
+            number(text.parse::<i64>().ok().map(Number::from).or_else(|| Number::from_f64(text.parse().ok()?)))
+        }
         Type::Bool => match text.to_ascii_lowercase().as_str() {
             "true" => Some(Value::Bool(true)),
             "false" => Some(Value::Bool(false)),
             _ => None,
         },
         Type::Structure(_) | Type::List(_) => {
-            let value: Value = serde_json::from_str(text).map_err(|error| format!("{} is not JSON: {error}", shown(&text.into())))?;
+            let value: Value =
+                serde_json::from_str(text).map_err(|error| format!("{} is not JSON: {error}", shown(&text.into())))?;
             let fits = if matches!(ty, Type::List(_)) { value.is_array() } else { value.is_object() };
             fits.then_some(value)
         }

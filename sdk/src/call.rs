@@ -23,11 +23,12 @@ mod stats;
 use std::pin::Pin;
 use std::sync::PoisonError;
 
-use crate::action::{Action, ActionFacts, Effect};
+use crate::action::{Action, ActionFacts, Effect, ProductFacts};
 use crate::common::rate_of;
 use crate::error::Error;
 use crate::record::Parameters;
 use crate::response::{RawResponse, ResponseSlot};
+use crate::transport::SignedRequest;
 pub use client::ClientInner;
 use invocation::{EventSlot, Invocation};
 pub(crate) use invocation::{OpenStream, Upload};
@@ -130,19 +131,37 @@ pub(crate) async fn open_untyped(
     Ok(events.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
+/// Signs the request of an action that has no type, as the first attempt of a call would, and does not send it.
+pub(crate) async fn sign_untyped(client: &ClientInner, request: UntypedRequest) -> Result<SignedRequest, Error> {
+    let product = client.product().facts();
+    let action = request.facts(&product);
+    let invocation = request.invocation(client, &action)?;
+    attempt::sign_only(client, &invocation).await
+}
+
 async fn run_untyped(
     client: &ClientInner,
     request: UntypedRequest,
     response: &mut dyn ResponseSlot,
     events: Option<&EventSlot>,
 ) -> Result<(), Error> {
-    let UntypedRequest { action, effect, parameters, upload } = request;
     let product = client.product().facts();
-    let rate = rate_of(product.name, product.version, &action);
-    let action = ActionFacts { effect, rate, sensitive_output: true, ..ActionFacts::read(&product, &action) };
-    let mut invocation = Invocation::new(client.signature(&action), &action, &parameters)?;
-    if let Some(upload) = upload {
-        invocation = invocation.with_upload(upload);
-    }
+    let action = request.facts(&product);
+    let invocation = request.invocation(client, &action)?;
     retry_loop::run(client, &Invocation { events, ..invocation }, response).await
+}
+
+impl UntypedRequest {
+    fn facts<'a>(&'a self, product: &'a ProductFacts<'a>) -> ActionFacts<'a> {
+        let rate = rate_of(product.name, product.version, &self.action);
+        ActionFacts { effect: self.effect, rate, sensitive_output: true, ..ActionFacts::read(product, &self.action) }
+    }
+
+    fn invocation<'a>(&'a self, client: &ClientInner, action: &'a ActionFacts<'a>) -> Result<Invocation<'a>, Error> {
+        let invocation = Invocation::new(client.signature(action), action, &self.parameters)?;
+        Ok(match &self.upload {
+            Some(upload) => invocation.with_upload(upload.clone()),
+            None => invocation,
+        })
+    }
 }

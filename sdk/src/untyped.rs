@@ -1,5 +1,6 @@
 //! Untyped calls: calls of actions or whole products for which the SDK has no types.
 
+mod signed;
 mod upload;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use crate::options::Options;
 use crate::printable;
 use crate::record::Parameters;
 use crate::response::RawResponse;
+pub use signed::SignedRequest;
 use upload::Body;
 
 /// A client of any product, by name and version. The client of a product with a module has a method `call`, which does
@@ -177,6 +179,30 @@ impl UntypedCall {
         Box::pin(async move {
             let (inner, request) = self.request()?;
             EventStream::open(&inner, request).await
+        })
+    }
+
+    /// Signs the request as the first attempt of a call would, and returns it without sending it: to show it, or to send
+    /// it by other means within five minutes. It contains everything that the service receives, secrets of the
+    /// parameters included.
+    ///
+    /// ```no_run
+    /// # async fn example(config: tencloud::Config) -> Result<(), tencloud::Error> {
+    /// let cvm = tencloud::UntypedClient::new(&config, "cvm", "2017-03-12");
+    /// let request = cvm.call("DescribeZones", serde_json::json!({})).sign().await?;
+    /// println!("{} {}", request.method, request.url);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send) that occur before anything is sent: [`ErrorKind::Config`],
+    /// [`ErrorKind::Credentials`].
+    pub fn sign(self) -> Pin<Box<dyn Future<Output = Result<SignedRequest, Error>> + Send>> {
+        Box::pin(async move {
+            let (inner, request) = self.request()?;
+            call::sign_untyped(&inner, request).await.map(SignedRequest::from)
         })
     }
 

@@ -113,3 +113,25 @@ fn parameters_do_not_show() {
     let call = UntypedClient::new(&config, "cvm", "2017-03-12").call("Do", json!({"Password": "opensesame"}));
     assert!(!format!("{call:?}").contains("opensesame"), "{call:?}");
 }
+
+/// What `sign` returns is what a call sends: the emulator, which checks signatures, answers it.
+#[tokio::test]
+async fn signed_requests_can_be_sent_by_other_means() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let http = crate::endpoints::plain().build().unwrap();
+    for (sent, method) in
+        [SignatureMethod::Tc3, SignatureMethod::Tc3Get, SignatureMethod::HmacSha1].into_iter().enumerate()
+    {
+        let redis = client_at(&emulator).with_options(Options::new().signature(method));
+        let signed = redis.call("DescribeInstances", json!({"Limit": 1, "SearchKey": "ü"})).sign().await.unwrap();
+        assert!(!format!("{signed:?}").contains("Limit"), "{signed:?}");
+        assert_eq!(emulator.requests().len(), sent, "nothing has been sent yet");
+        let request = http.request(signed.method.parse().unwrap(), &signed.url).body(signed.body);
+        let request = signed.headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+        let response: serde_json::Value =
+            serde_json::from_slice(&request.send().await.unwrap().bytes().await.unwrap()).unwrap();
+        assert_eq!(response["Response"]["TotalCount"], 0, "{method:?}: {response}");
+    }
+    let error = client_at(&emulator).call("No/Action", json!({})).sign().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config, "{error}");
+}

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::invocation::Invocation;
 use super::names;
 use super::request::sign;
-use super::runtime::hold_paused_clock;
+use super::runtime::{self, hold_paused_clock};
 use super::stats::AttemptStats;
 use crate::action::Effect;
 use crate::clock::{after, milliseconds, service_time, unix_seconds};
@@ -20,7 +20,7 @@ use crate::observe::{Attempt, AttemptEnd};
 use crate::response::ResponseSlot;
 use crate::retry_class::RetryClass;
 use crate::secret::Secret;
-use crate::transport::{self, SendState};
+use crate::transport::{self, SendState, SignedRequest};
 
 /// How long a provider may take to replace rejected credentials before the rejection is final.
 const REPLACE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -97,6 +97,27 @@ async fn try_once(
     result
 }
 
+/// Signs the request that an attempt would send now, without waiting for a slot, and does not send it.
+pub(super) async fn sign_only(client: &ClientInner, invocation: &Invocation<'_>) -> Result<SignedRequest, Error> {
+    runtime::check()?;
+    let deadline = after(Instant::now(), client.options().call_limit());
+    let context = AttemptContext { client, invocation, deadline, start_by: deadline, number: 1 };
+    let mut stats = AttemptStats::default();
+    let signed = async {
+        let route = route(&context)?;
+        let (credentials, time) = find_credentials(&context, deadline).await?;
+        let credentials = stats.credentials.insert(credentials);
+        sign(client, invocation, route, credentials, time).map_err(Failure::config)
+    };
+    match signed.await {
+        Ok((request, _)) => Ok(request),
+        Err(mut failure) => {
+            finish(&context, &stats, &mut failure);
+            Err(failure.error)
+        }
+    }
+}
+
 /// What is needed before signing.
 struct Acquired<'a> {
     route: &'a Route,
@@ -107,16 +128,7 @@ struct Acquired<'a> {
 
 /// Waits for credentials and for a slot of the rate limiter. After signing, nothing may wait.
 async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failure> {
-    let AttemptContext { client, invocation, .. } = *context;
-    let (action, options) = (invocation.action, client.options());
-    names::check_action(action.name).map_err(Failure::config)?;
-    let route = client.route().map_err(Failure::config)?;
-    if action.regional && options.region.is_none() {
-        return Err(Failure::config(format!(
-            "{} requires a region; set TENCENTCLOUD_REGION or call Config::builder().region(\"ap-…\")",
-            action.product.name
-        )));
-    }
+    let route = route(context)?;
     loop {
         // Credentials come first: otherwise, slots would pass while calls wait for credentials, and then all calls would be
         // sent at once.
@@ -131,6 +143,21 @@ async fn acquire<'a>(context: &AttemptContext<'a>) -> Result<Acquired<'a>, Failu
             Err(failure) => return Err(failure),
         }
     }
+}
+
+/// Returns where the request is sent to, unless it cannot be sent.
+fn route<'a>(context: &AttemptContext<'a>) -> Result<&'a Route, Failure> {
+    let AttemptContext { client, invocation, .. } = *context;
+    let action = invocation.action;
+    names::check_action(action.name).map_err(Failure::config)?;
+    let route = client.route().map_err(Failure::config)?;
+    if action.regional && client.options().region.is_none() {
+        return Err(Failure::config(format!(
+            "{} requires a region; set TENCENTCLOUD_REGION or call Config::builder().region(\"ap-…\")",
+            action.product.name
+        )));
+    }
+    Ok(route)
 }
 
 /// Waits for a slot of the rate limiter, and returns whether it had to wait.

@@ -44,6 +44,7 @@ pub(super) enum Body {
 }
 
 /// A body that is neither JSON nor a form of parameters.
+#[derive(Clone)]
 pub(crate) struct Upload {
     pub(crate) content_type: String,
     /// Parameters that are sent as headers.

@@ -1,0 +1,100 @@
+//! `tencloud config`: shows and changes settings.
+
+use std::io::Write as _;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use tencloud_spec::nearest;
+
+use crate::failure::{Exit, Failure};
+use crate::options::{self, Options};
+use crate::settings::{KEYS, Key, Settings, variable};
+
+pub(super) fn command() -> Command {
+    let key =
+        || Arg::new("key").value_name("SETTING").required(true).help("region, profile, endpoint, language or output");
+    Command::new("config")
+        .about("Show and change settings")
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand(
+            Command::new("show").about("Show the settings that apply").arg(
+                Arg::new("origin").long("origin").action(ArgAction::SetTrue).help("Also show where each comes from"),
+            ),
+        )
+        .subcommand(Command::new("list").about("List all settings with what they are"))
+        .subcommand(Command::new("get").about("Show one setting that applies").arg(key()))
+        .subcommand(
+            Command::new("set")
+                .about("Change a setting in the file")
+                .arg(key())
+                .arg(Arg::new("value").value_name("VALUE").required(true).help("The value")),
+        )
+        .subcommand(Command::new("unset").about("Remove a setting from the file").arg(key()))
+}
+
+pub(super) fn run(matches: &ArgMatches, mut options: Options) -> Result<(), Failure> {
+    let Some((name, matches)) = matches.subcommand() else { return Ok(()) };
+    let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    let mut settings = Settings::read()?;
+    let mut out = anstream::stdout().lock();
+    match name {
+        "show" => {
+            for key in &KEYS {
+                let Some((value, origin)) = applies(key, &mut options, &settings) else { continue };
+                let origin = if matches.get_flag("origin") { format!("  ({origin})") } else { String::new() };
+                writeln!(out, "{} = {value}{origin}", key.name)?;
+            }
+        }
+        "list" => {
+            for key in &KEYS {
+                writeln!(out, "{:9} {}", key.name, key.help)?;
+            }
+            writeln!(out, "\nThe file: {}", settings.path.display())?;
+        }
+        "get" => match applies(known(text("key"))?, &mut options, &settings) {
+            Some((value, _)) => writeln!(out, "{value}")?,
+            None => return Err(Failure::new(Exit::Other, format!("{} is not set", text("key")))),
+        },
+        "set" => {
+            let key = known(text("key"))?;
+            check(key, text("value"))?;
+            settings.set(key.name, Some(text("value")));
+            settings.write()?;
+        }
+        _ => {
+            settings.set(known(text("key"))?.name, None);
+            settings.write()?;
+        }
+    }
+    Ok(())
+}
+
+fn known(name: &str) -> Result<&'static Key, Failure> {
+    if let Some(key) = KEYS.iter().find(|key| key.name == name) {
+        return Ok(key);
+    }
+    let names = || KEYS.iter().map(|key| key.name);
+    let failure = Failure::usage(format!("there is no setting `{name}`"));
+    Err(match nearest(name, names()) {
+        Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+        None => failure.help(format!("the settings are {}", names().collect::<Vec<_>>().join(", "))),
+    })
+}
+
+/// Refuses a value that the option of the same name would refuse.
+fn check(key: &Key, value: &str) -> Result<(), Failure> {
+    let command = Command::new("config").no_binary_name(true).args(options::arguments());
+    let checked = command.try_get_matches_from([format!("--{}={value}", key.name)]);
+    checked.map(drop).map_err(|_| Failure::usage(format!("`{value}` is no value of {}: {}", key.name, key.help)))
+}
+
+/// Returns the value of a setting that applies, and where it comes from.
+fn applies(key: &Key, options: &mut Options, settings: &Settings) -> Option<(String, String)> {
+    if let Some(value) = options.setting(key.name).and_then(|option| option.clone()) {
+        return Some((value, format!("--{}", key.name)));
+    }
+    if let Some((name, value)) = variable(key) {
+        return Some((value, name.to_owned()));
+    }
+    settings.get(key.name).map(|value| (value.to_owned(), settings.path.display().to_string()))
+}

@@ -1,0 +1,153 @@
+//! `tencloud doctor`: checks what calls need, and names the fix for what is wrong.
+
+use std::io::{self, Write as _};
+use std::time::Duration;
+
+use clap::{ArgMatches, Command};
+use tencloud::credentials::ProvideCredentials;
+use tencloud::credentials::{EnvironmentCredentials, ProfileCredentials, TkeOidcCredentials};
+use tencloud::{Config, Environment, ErrorKind, UntypedClient};
+
+use crate::failure::{Exit, Failure};
+use crate::interrupt::Sent;
+use crate::options::Options;
+use crate::{client, settings};
+
+/// How long the call that checks everything may take.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// The variables that name proxies.
+const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+
+pub(super) fn command() -> Command {
+    Command::new("doctor").about("Check credentials, region, endpoint, proxy, TLS and clock")
+}
+
+pub(super) fn run(_: &ArgMatches, options: Options) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(check(settings::fill(options)?))
+}
+
+async fn check(options: Options) -> Result<(), Failure> {
+    let mut report = Report { is_well: true };
+    credentials(&options, &mut report).await?;
+    let options = Options { timeout: Some(options.timeout.unwrap_or(LIMIT)), ..options };
+    let client = match client::build(&options, &Sent::watch("")).await {
+        Ok(client) => client,
+        Err(failure) => {
+            report.bad("configuration", failure.message(), None)?;
+            return report.end();
+        }
+    };
+    match client.config.region() {
+        Some(region) => report.good("region", region.as_str())?,
+        None => report.bad(
+            "region",
+            "not set",
+            Some("pass --region, set TENCENTCLOUD_REGION, or: tencloud config set region ap-guangzhou"),
+        )?,
+    }
+    let proxy = PROXIES.iter().find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    report.good("proxy", proxy.map_or("none in the environment", |name| name))?;
+    call(&client.config, &mut report).await?;
+    report.end()
+}
+
+/// Looks for credentials in each source by itself.
+async fn credentials(options: &Options, report: &mut Report) -> Result<(), Failure> {
+    let environment = Environment::process;
+    let profile = ProfileCredentials::new(environment());
+    let profile = options.profile.iter().fold(profile, |profile, name| profile.profile(name));
+    let sources: [(&str, Box<dyn ProvideCredentials>); 3] = [
+        ("environment", Box::new(EnvironmentCredentials::new(environment()))),
+        ("profile", Box::new(profile)),
+        ("pod's role", Box::new(TkeOidcCredentials::new(environment()))),
+    ];
+    let mut is_found = false;
+    for (name, source) in sources {
+        match source.provide().await {
+            Ok(_) if is_found => report.note(name, "has credentials, too, which are not used")?,
+            Ok(_) => {
+                report.good(name, "has credentials")?;
+                is_found = true;
+            }
+            Err(error) if error.is_set_up() => {
+                report.bad(
+                    name,
+                    &error.to_string(),
+                    Some("correct it, or remove it: a broken source is never skipped"),
+                )?;
+                is_found = true;
+            }
+            Err(_) => report.note(name, "no credentials")?,
+        }
+    }
+    if !is_found {
+        let fix = "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY; on a cloud server, give it a role";
+        report.note("credentials", &format!("none so far: {fix}"))?;
+    }
+    Ok(())
+}
+
+/// Makes a call that changes nothing. What it fails of is what is wrong.
+async fn call(config: &Config, report: &mut Report) -> Result<(), Failure> {
+    let sts = UntypedClient::new(config, "sts", "2018-08-13");
+    let result = sts.call("GetCallerIdentity", serde_json::json!({})).read_only().send().await;
+    let error = match result {
+        Ok(response) => {
+            let account = response.response.get("AccountId").and_then(|id| id.as_str()).unwrap_or("unknown").to_owned();
+            report.good("connection", "the endpoint answers")?;
+            report.good("clock", "accepted")?;
+            return Ok(report.good("signature", &format!("accepted, account {account}"))?);
+        }
+        Err(error) => error,
+    };
+    let text = error.to_string();
+    let (name, fix) = match (error.kind(), error.code()) {
+        (ErrorKind::Api, Some("AuthFailure.SignatureExpire")) => ("clock", "set this machine's clock"),
+        (ErrorKind::Api, Some("AuthFailure.SecretIdNotFound")) => {
+            ("credentials", "the secret id does not exist: use another key pair")
+        }
+        (ErrorKind::Api, Some("AuthFailure.SignatureFailure")) => {
+            ("credentials", "the secret key does not belong to the secret id")
+        }
+        (ErrorKind::Api, Some("AuthFailure.TokenFailure")) => {
+            ("credentials", "the session token has expired: get new credentials")
+        }
+        (ErrorKind::Api, _) => ("call", "tencloud explain CODE"),
+        (ErrorKind::Credentials, _) => ("credentials", "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY"),
+        (ErrorKind::Connect | ErrorKind::ConnectionLost, _) if text.contains("certificate") => {
+            ("TLS", "install the CA's certificate, or set SSL_CERT_FILE to it")
+        }
+        (ErrorKind::Connect | ErrorKind::ConnectionLost | ErrorKind::Timeout, _) => {
+            ("connection", "check the network, the proxy and the endpoint")
+        }
+        _ => ("call", "check the endpoint"),
+    };
+    Ok(report.bad(name, &text, Some(fix))?)
+}
+
+/// What is written, line by line.
+struct Report {
+    is_well: bool,
+}
+
+impl Report {
+    fn good(&self, name: &str, text: &str) -> io::Result<()> {
+        writeln!(anstream::stdout(), "ok    {name}: {text}")
+    }
+
+    fn note(&self, name: &str, text: &str) -> io::Result<()> {
+        writeln!(anstream::stdout(), "-     {name}: {text}")
+    }
+
+    fn bad(&mut self, name: &str, text: &str, fix: Option<&str>) -> io::Result<()> {
+        self.is_well = false;
+        writeln!(anstream::stdout(), "WRONG {name}: {text}")?;
+        fix.map_or(Ok(()), |fix| writeln!(anstream::stdout(), "      fix: {fix}"))
+    }
+
+    fn end(self) -> Result<(), Failure> {
+        if self.is_well { Ok(()) } else { Err(Failure::new(Exit::Configuration, "calls will fail: see above")) }
+    }
+}

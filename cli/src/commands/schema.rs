@@ -1,0 +1,93 @@
+//! `tencloud schema`: what the spec knows about products and actions, as text or JSON.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use clap::{Arg, ArgMatches, Command};
+use serde_json::json;
+use tencloud_spec::{ApiVersion, Field, catalog, reachable};
+
+use crate::failure::Failure;
+use crate::options::Options;
+use crate::target::{self, Target};
+
+pub(super) fn command() -> Command {
+    Command::new("schema")
+        .about("Show products, actions and their types; -o json for programs")
+        .arg(Arg::new("product").value_name("PRODUCT").help("Product, such as redis"))
+        .arg(Arg::new("action").value_name("ACTION").help("Action, such as DescribeInstances"))
+        .arg(Arg::new("version").long("version").value_name("VERSION").help("Version of the API"))
+        .arg(
+            Arg::new("output")
+                .long("output")
+                .short('o')
+                .value_name("FORMAT")
+                .value_parser(["text", "json"])
+                .help("Format: text or json"),
+        )
+}
+
+pub(super) fn run(matches: &ArgMatches, options: Options) -> Result<(), Failure> {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let is_json = text("output").or(options.output.as_deref()) == Some("json");
+    let mut out = anstream::stdout().lock();
+    let Some(product) = text("product") else { return Ok(products(is_json, &mut out)?) };
+    let version = target::version(product, text("version"))?;
+    match text("action") {
+        None => Ok(actions(version, is_json, &mut out)?),
+        Some(name) => Ok(action(target::action(version, name)?, is_json, &mut out)?),
+    }
+}
+
+fn products(is_json: bool, out: &mut dyn Write) -> io::Result<()> {
+    if is_json {
+        let list: Vec<_> =
+            catalog::versions().map(|(product, version)| json!({ "product": product, "version": version })).collect();
+        return line(&json!(list), out);
+    }
+    catalog::versions().try_for_each(|(product, version)| writeln!(out, "{product} {version}"))
+}
+
+fn actions(version: &ApiVersion, is_json: bool, out: &mut dyn Write) -> io::Result<()> {
+    if is_json {
+        return line(&json!({ "product": version.product, "types": version.types, "actions": version.actions }), out);
+    }
+    version.actions.values().try_for_each(|action| {
+        let text = format!("{} {}  {}", version.product.product, action.action, action.summary);
+        writeln!(out, "{}", text.trim_end())
+    })
+}
+
+fn action(target: Target, is_json: bool, out: &mut dyn Write) -> io::Result<()> {
+    let Target { version, action } = target;
+    let structures = reachable(&version.types, action.parameters.iter().chain(&action.results));
+    if is_json {
+        let types = structures.iter().filter_map(|name| Some((*name, version.types.types.get(*name)?)));
+        let types: std::collections::BTreeMap<_, _> = types.collect();
+        return line(&json!({ "action": action, "types": types }), out);
+    }
+    writeln!(out, "{} {} {}", version.product.product, version.product.version, action.action)?;
+    fields("parameters", &action.parameters, true, out)?;
+    fields("results", &action.results, false, out)?;
+    let names: BTreeSet<&str> = structures;
+    for name in names {
+        if let Some(structure) = version.types.types.get(name) {
+            fields(name, &structure.fields, true, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn fields(title: &str, fields: &[Field], are_sent: bool, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{title}:")?;
+    for field in fields {
+        let note = if field.required && are_sent { "  required" } else { "" };
+        writeln!(out, "  {}: {}{note}", field.name, field.ty)?;
+    }
+    Ok(())
+}
+
+fn line(value: &serde_json::Value, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}

@@ -1,0 +1,75 @@
+//! Completion in shells: a command with only what the words so far need, so that a press of TAB is quick.
+
+use std::ffi::OsString;
+
+use clap::{Command, ValueHint};
+use clap_complete::engine::ArgValueCandidates;
+use clap_complete::{CompleteEnv, CompletionCandidate};
+use tencloud_spec::{Field, Type, Types, catalog};
+
+use crate::failure::Failure;
+use crate::values::enum_names;
+use crate::{action_command, root, target};
+
+/// The variable by which the scripts of [`CompleteEnv`] ask for candidates.
+const VARIABLE: &str = "COMPLETE";
+
+/// Answers a shell that asks for candidates. Returns whether one has asked.
+pub(crate) fn answer(arguments: &[OsString]) -> Result<bool, Failure> {
+    if std::env::var_os(VARIABLE).is_none() {
+        return Ok(false);
+    }
+    // The words of the line follow `--`, first the program.
+    let mut words = arguments.iter().skip_while(|word| *word != "--").skip(2).filter_map(|word| word.to_str());
+    let product = words.find(|word| !word.starts_with('-')).unwrap_or_default().to_owned();
+    let action = words.find(|word| !word.starts_with('-')).unwrap_or_default().to_owned();
+    let env = CompleteEnv::with_factory(|| command(&product, &action)).bin("tencloud");
+    let directory = std::env::current_dir().ok();
+    env.try_complete(arguments.to_vec(), directory.as_deref())
+        .map_err(|error| Failure::usage(error.to_string().trim_start_matches("error: ").trim_end().to_owned()))
+}
+
+/// Builds the command for a line that begins with a product and an action, each perhaps incomplete.
+fn command(product: &str, action: &str) -> Command {
+    let mut products: Vec<&str> = catalog::versions().map(|(product, _)| product).collect();
+    products.dedup();
+    let command = root::command();
+    products.into_iter().fold(command, |command, name| {
+        let of_product = Command::new(name).disable_help_subcommand(true);
+        command.subcommand(if name == product { with_actions(of_product, action) } else { of_product })
+    })
+}
+
+/// Adds the actions of a product, the named one with its options.
+fn with_actions(command: Command, action: &str) -> Command {
+    let Ok(version) = target::version(command.get_name(), None) else { return command };
+    version.actions.values().fold(command, |command, found| {
+        let target = target::Target { version, action: found };
+        let is_named = found.action == action;
+        let of_action = if is_named { with_values(target) } else { Command::new(&found.action).about(&*found.summary) };
+        command.subcommand(of_action)
+    })
+}
+
+/// Builds the command of an action whose options know their values.
+fn with_values(target: target::Target) -> Command {
+    let types = &target.version.types;
+    let fields = &target.action.parameters;
+    let command =
+        action_command::build(target).no_binary_name(false).name(&target.action.action).bin_name(&target.action.action);
+    fields.iter().fold(command, |command, field| {
+        let candidates = move || words(field, types).into_iter().map(CompletionCandidate::new).collect();
+        command.mut_arg(&field.name, |argument| {
+            let argument = argument.value_hint(ValueHint::Other);
+            if words(field, types).is_empty() { argument } else { argument.add(ArgValueCandidates::new(candidates)) }
+        })
+    })
+}
+
+/// Returns the words that a parameter takes.
+fn words(field: &'static Field, types: &'static Types) -> Vec<&'static str> {
+    match &field.ty {
+        Type::Bool => vec!["true", "false"],
+        _ => enum_names(field, types).map(|(_, name)| name).chain(field.values.keys().map(String::as_str)).collect(),
+    }
+}

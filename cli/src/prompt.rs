@@ -1,0 +1,43 @@
+//! Asks for required parameters that are missing, on a terminal.
+
+use std::io::{self, Write as _};
+
+use serde_json::{Map, Value};
+use tencloud_spec::Type;
+
+use crate::check;
+use crate::failure::Failure;
+use crate::target::Target;
+use crate::terminal;
+use crate::values::{self, described};
+
+/// Asks for each required parameter that is missing. Does nothing without a terminal. Secrets and structures are not
+/// asked for: the former would be shown, and the latter are too long to type.
+pub(crate) fn fill(target: Target, parameters: &mut Map<String, Value>) -> Result<(), Failure> {
+    if !terminal::is_interactive() {
+        return Ok(());
+    }
+    let types = &target.version.types;
+    let missing = check::missing(&target, parameters);
+    for field in missing.into_iter().filter(|field| !field.is_secret() && field.ty.structure().is_none()) {
+        let ty = match &field.ty {
+            Type::List(item) => item,
+            ty => ty,
+        };
+        let value = loop {
+            let prompt = format!("{} ({})", field.name, described(&field.ty));
+            let text = match terminal::ask_text(&prompt) {
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+                text => text?,
+            };
+            match values::read(&text, field, ty, types) {
+                Ok(value) if !text.is_empty() => break value,
+                Ok(_) => {}
+                Err(reason) => writeln!(anstream::stderr(), "  {reason}")?,
+            }
+        };
+        let value = if matches!(field.ty, Type::List(_)) { Value::Array(vec![value]) } else { value };
+        parameters.insert(field.name.clone(), value);
+    }
+    Ok(())
+}

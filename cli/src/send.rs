@@ -1,0 +1,143 @@
+//! Sends a call through the SDK: once, page by page, event by event, or until what it started has ended.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+use tencloud::{Paging, Polling, UntypedCall, UntypedClient};
+use tencloud_spec::{PageStyle, Pages, Waiter};
+
+use crate::client::Client;
+use crate::failure::Failure;
+use crate::options::Options;
+use crate::output::Output;
+use crate::shape;
+use crate::target::Target;
+use crate::terminal::Progress;
+
+/// Sends a call and writes the response.
+pub(crate) async fn run(call: UntypedCall, target: Target, client: &Client, options: &Options, output: Output) -> Result<(), Failure> {
+    let shape = shape::of(target);
+    if options.all || options.max_items.is_some() {
+        return list(call, target, options.max_items, output).await;
+    }
+    if target.action.streams.is_some() {
+        return stream(call).await;
+    }
+    let Some(timeout) = options.wait else {
+        let response = call.send().await?.response;
+        return Ok(output.write(&response, Some(&shape), &mut anstream::stdout().lock())?);
+    };
+    if let Some((name, waiter)) = own_waiter(target) {
+        let response = wait(call, name, waiter, "", timeout).await?;
+        return Ok(output.write(&response, Some(&shape), &mut anstream::stdout().lock())?);
+    }
+    let response = call.send().await?.response;
+    output.write(&response, Some(&shape), &mut anstream::stdout().lock())?;
+    wait_for_all(&response, target, client, timeout).await
+}
+
+/// Checks that an action can do what the options ask for, before anything is sent.
+pub(crate) fn check(target: Target, options: &Options) -> Result<(), Failure> {
+    let name = &target.action.action;
+    if (options.all || options.max_items.is_some()) && target.action.pages.is_none() {
+        return Err(Failure::usage(format!("{name} does not return a list in pages: leave out --all and --max-items")));
+    }
+    if options.wait.is_some() && own_waiter(target).is_none() && target.action.async_ids().is_empty() {
+        return Err(Failure::usage(format!("{name} starts nothing that can be waited for: leave out --wait")));
+    }
+    Ok(())
+}
+
+/// Returns the waiter that polls with the action itself.
+fn own_waiter(target: Target) -> Option<(&'static str, &'static Waiter)> {
+    let mut waiters = target.version.product.waiters.iter();
+    waiters.find(|(_, waiter)| waiter.action == target.action.action).map(|(name, waiter)| (name.as_str(), waiter))
+}
+
+/// Writes the items of all pages, or the first ones.
+async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: Output) -> Result<(), Failure> {
+    let Some(pages) = &target.action.pages else { return Ok(()) };
+    let shape = shape::of(target);
+    let mut items = call.pages(paging(pages)).items();
+    let (mut count, most) = (0, most.unwrap_or(u64::MAX));
+    while count < most && let Some(item) = items.next().await {
+        match item {
+            Ok(item) => output.item(item, &mut anstream::stdout().lock())?,
+            Err(error) => {
+                // What has been read is not lost.
+                output.finish(&shape, &mut anstream::stdout().lock())?;
+                return Err(Failure::from(error).help(format!("the list is incomplete: it ends after {count} items")));
+            }
+        }
+        count += 1;
+    }
+    Ok(output.finish(&shape, &mut anstream::stdout().lock())?)
+}
+
+/// Returns how the SDK reads the pages of a list.
+fn paging(pages: &Pages) -> Paging {
+    let items = pages.items.as_str();
+    let (position, size) = pages.style.parameters().unwrap_or_default();
+    let paging = match (&pages.token, pages.style) {
+        (Some(token), _) => {
+            let paging = Paging::token(&token.parameter, &token.result, items);
+            let paging = token.more.iter().fold(paging, |paging, path| paging.more(path));
+            token.over.iter().fold(paging, |paging, path| paging.over(path))
+        }
+        (None, PageStyle::AlignedOffsetLimit) => Paging::aligned_offset(position, size, items),
+        (None, style) if style.counts_pages() => Paging::number(position, size, items),
+        (None, _) => Paging::offset(position, size, items),
+    };
+    let paging = if pages.from_zero { paging.from_zero() } else { paging };
+    pages.total.iter().fold(paging, |paging, path| paging.total(path))
+}
+
+/// Writes each event of a stream as a line.
+async fn stream(call: UntypedCall) -> Result<(), Failure> {
+    let mut events = call.send_stream().await?;
+    while let Some(event) = events.next().await {
+        let event = event?;
+        let mut out = anstream::stdout().lock();
+        writeln!(out, "{}", *event)?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// Waits for everything that a response names.
+async fn wait_for_all(response: &Value, target: Target, client: &Client, timeout: Option<Duration>) -> Result<(), Failure> {
+    let product = &target.version.product;
+    let untyped = UntypedClient::new(&client.config, &product.product, &product.version);
+    for id in target.action.async_ids() {
+        let Some(waiter) = product.waiters.get(&id.waiter) else { continue };
+        let ids = match response.get(&id.field) {
+            Some(Value::Array(ids)) => ids.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        for value in ids.iter().filter(|value| !value.is_null()) {
+            let parameters = Map::from_iter([(waiter.parameter.clone(), value.clone())]);
+            let call = untyped.call(&waiter.action, Value::Object(parameters)).read_only();
+            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            wait(call, &id.waiter, waiter, &shown, timeout).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Polls until an operation has ended, and returns the last response.
+async fn wait(call: UntypedCall, what: &str, waiter: &Waiter, id: &str, timeout: Option<Duration>) -> Result<Value, Failure> {
+    let polling = Polling::new(what, &waiter.parameter, &waiter.state).done(&waiter.done).failed(&waiter.failed);
+    let polling = waiter.message.iter().fold(polling, |polling, pointer| polling.message(pointer));
+    let progress = Progress::new(&format!("waiting for the {what} {id}"));
+    let state = waiter.state.clone();
+    let name = format!("{what} {id}");
+    let wait = call.wait(polling).on_progress(move |response| {
+        if let Some(state) = response.response.pointer(&state) {
+            progress.message(&format!("waiting for the {name}: {state}"));
+        }
+    });
+    let wait = timeout.into_iter().fold(wait, |wait, timeout| wait.timeout(timeout));
+    Ok(wait.await?.response)
+}

@@ -1,0 +1,54 @@
+//! Options that the spec does not know, for `--force` and `tencloud call`: `--Name VALUE` or `--Name=VALUE`.
+
+use std::ffi::OsString;
+
+use clap::Command;
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+
+/// Takes the options out of the arguments that a command does not have.
+pub(crate) fn take(
+    command: &Command,
+    arguments: Vec<OsString>,
+) -> Result<(Vec<OsString>, Map<String, Value>), Failure> {
+    let is_known = |name: &str| {
+        name == "help"
+            || command.get_arguments().any(|argument| {
+                argument.get_long() == Some(name)
+                    || argument.get_all_aliases().is_some_and(|aliases| aliases.contains(&name))
+            })
+    };
+    let (mut rest, mut taken) = (Vec::new(), Map::new());
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let flag = argument.to_str().and_then(|text| text.strip_prefix("--")).filter(|flag| !flag.is_empty());
+        let Some(flag) = flag else {
+            rest.push(argument);
+            continue;
+        };
+        let (name, value) = flag.split_once('=').map_or((flag, None), |(name, value)| (name, Some(value.to_owned())));
+        if is_known(name) {
+            rest.push(argument);
+            continue;
+        }
+        let value = value.or_else(|| arguments.next()?.into_string().ok());
+        let value = value.ok_or_else(|| Failure::usage(format!("--{name} needs a value")))?;
+        add(&mut taken, name, guess(&value));
+    }
+    Ok((rest, taken))
+}
+
+/// Reads a value without knowing its type: JSON if it is, otherwise text.
+fn guess(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
+}
+
+/// Adds a value. A repeated option becomes a list.
+fn add(taken: &mut Map<String, Value>, name: &str, value: Value) {
+    match taken.get_mut(name) {
+        None => drop(taken.insert(name.to_owned(), value)),
+        Some(Value::Array(list)) => list.push(value),
+        Some(first) => *first = Value::Array(vec![first.take(), value]),
+    }
+}
