@@ -71,7 +71,7 @@ impl Output {
             None => self.write_response(response, shape, &mut out)?,
             Some(query) => {
                 let result = query.search(response)?;
-                let shape = shape.filter(|shape| !query.selects_fields() && shape.describes(&result));
+                let shape = shape.filter(|shape| !query.selects_fields() && shape.describes(&result, response));
                 self.write_result(&result, shape, query.selects_fields(), &mut out)?;
             }
         }

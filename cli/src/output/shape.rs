@@ -45,15 +45,14 @@ impl Shape {
         }
     }
 
-    /// Whether a value consists of what the shape documents: a response with the main list, or its items.
-    pub(crate) fn describes(&self, value: &Value) -> bool {
-        let sample = match value {
+    /// Whether the result of a query consists of what the shape documents: the response, or items of its main list.
+    pub(crate) fn describes(&self, result: &Value, response: &Value) -> bool {
+        let sample = match result {
             Value::Array(items) => items.first(),
-            _ if self.items(value).is_some() => return true,
             other => Some(other),
         };
-        let is_known = |object: &Map<String, Value>| object.keys().all(|name| self.field(name).is_some());
-        sample.and_then(Value::as_object).is_some_and(is_known)
+        let items = self.items(response).unwrap_or_default();
+        sample.is_some_and(|sample| sample.is_object() && (sample == response || items.contains(sample)))
     }
 
     /// The number of items across all pages.

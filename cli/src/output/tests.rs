@@ -182,6 +182,7 @@ fn values_in_all_formats() {
     for (format, query, expected) in [
         (Format::Text, None, "18446744073709551615\ta\\tb\\nc\\\\\t\t[1,2]\n2\t\t\t\n"),
         (Format::Text, Some("Data.List[?Id == `2`]"), "2\t\t\n"),
+        (Format::Text, Some("Data.List[?Id > `2`].New[]"), "1\n2\n"),
         (Format::Text, Some("Data.List[].Id"), "18446744073709551615\n2\n"),
         (Format::Text, Some("Data.List[].{N: Note, I: Id}"), "a\\tb\\nc\\\\\t18446744073709551615\n\t2\n"),
         (Format::Text, Some("Data.List[].[Id, Note]"), "18446744073709551615\ta\\tb\\nc\\\\\n2\t\n"),
