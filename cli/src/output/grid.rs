@@ -1,0 +1,294 @@
+//! Columns of text, fitted to a width.
+
+use std::io;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::rank::Rank;
+
+/// Between columns.
+const GAP: usize = 2;
+
+/// Long text is cut off at a quarter of the terminal, within these bounds. A time fits the smaller one.
+const MIN_SHARE: usize = 20;
+const MAX_SHARE: usize = 32;
+
+/// Names are cut off here before the status is left out.
+const MIN_NAME: usize = 10;
+
+/// What takes the place of text that is cut off.
+const ELLIPSIS: char = '…';
+
+/// A column of a table.
+pub(crate) struct Column {
+    /// The header; empty in tables without one.
+    pub(crate) title: String,
+    /// A cell per row.
+    pub(crate) cells: Vec<String>,
+    /// Numbers are aligned to the right.
+    pub(crate) right: bool,
+    /// How much it matters.
+    pub(crate) rank: Rank,
+}
+
+impl Column {
+    fn natural_width(&self) -> usize {
+        self.cells.iter().map(|cell| cell.width()).fold(self.title.width(), usize::max)
+    }
+
+    /// The width without which the column is left out, if long text may be cut off at `share`.
+    fn least_width(&self, share: usize) -> usize {
+        let natural = self.natural_width();
+        match self.rank {
+            // Of no use if they are cut off.
+            Rank::Id | Rank::Status => natural,
+            // Even its header is cut off before the status is left out.
+            Rank::Name => natural.min(MIN_NAME),
+            Rank::Plain | Rank::Minor | Rank::Nested => natural.min(self.title.width().max(share)),
+        }
+    }
+}
+
+/// Columns with the widths that they get.
+pub(crate) struct Grid {
+    columns: Vec<(Column, usize)>,
+    /// How many columns did not fit.
+    pub(crate) left_out: usize,
+}
+
+impl Grid {
+    /// Chooses columns for a width, the first ones first; all of them if there is no width. If they were selected, text is
+    /// cut off further before a column is left out.
+    pub(crate) fn fit(columns: Vec<Column>, width: Option<usize>, selected: bool) -> Self {
+        let widths: Vec<Option<usize>> = match width {
+            None => columns.iter().map(|column| Some(column.natural_width())).collect(),
+            Some(width) => {
+                let share = (width / 4).clamp(MIN_SHARE, MAX_SHARE);
+                let narrower = [share, MIN_SHARE, MIN_SHARE / 2].map(|share| choose(&columns, width, share));
+                let [first, ..] = &narrower;
+                let whole = selected.then(|| narrower.iter().find(|widths| !widths.contains(&None))).flatten();
+                whole.unwrap_or(first).clone()
+            }
+        };
+        let left_out = widths.iter().filter(|width| width.is_none()).count();
+        let columns = columns.into_iter().zip(widths).filter_map(|(column, width)| Some((column, width?))).collect();
+        Self { columns, left_out }
+    }
+
+    /// Writes the header, if there is one, and the rows.
+    pub(crate) fn write(&self, bold: bool, out: &mut dyn io::Write) -> io::Result<()> {
+        if self.columns.iter().any(|(column, _)| !column.title.is_empty()) {
+            let (start, end) = if bold { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+            let titles = self.columns.iter().map(|(column, width)| (column.title.as_str(), *width, column.right));
+            writeln!(out, "{start}{}{end}", line(titles))?;
+        }
+        let rows = self.columns.iter().map(|(column, _)| column.cells.len()).max().unwrap_or(0);
+        for row in 0..rows {
+            let cells = self
+                .columns
+                .iter()
+                .map(|(column, width)| (column.cells.get(row).map_or("", String::as_str), *width, column.right));
+            writeln!(out, "{}", line(cells))?;
+        }
+        Ok(())
+    }
+}
+
+/// The widths of the columns that fit. What is not needed widens those whose text is cut off.
+fn choose(columns: &[Column], width: usize, share: usize) -> Vec<Option<usize>> {
+    let mut widths = vec![None; columns.len()];
+    let mut spare = width;
+    for (index, column) in columns.iter().enumerate() {
+        let gap = if index == 0 { 0 } else { GAP };
+        let least = column.least_width(share);
+        // The first one has what there is.
+        let least = if index == 0 { least.min(width) } else { least };
+        if let Some(rest) = spare.checked_sub(gap + least) {
+            spare = rest;
+            if let Some(slot) = widths.get_mut(index) {
+                *slot = Some(least);
+            }
+        }
+        let next_rank = columns.get(index + 1).map(|next| next.rank);
+        if column.rank <= Rank::Status && next_rank.is_none_or(|next| next > Rank::Status) {
+            // The name has its header before other columns get a place.
+            spare = widen(&mut widths, columns, spare, |column| {
+                column.natural_width().min(column.title.width().max(share))
+            });
+        }
+    }
+    widen(&mut widths, columns, spare, Column::natural_width);
+    widths
+}
+
+/// Gives columns the width that they want, while there is some. Returns what is left.
+fn widen(
+    widths: &mut [Option<usize>],
+    columns: &[Column],
+    mut spare: usize,
+    wanted: impl Fn(&Column) -> usize,
+) -> usize {
+    for (width, column) in widths.iter_mut().zip(columns) {
+        if let Some(width) = width {
+            let more = wanted(column).saturating_sub(*width).min(spare);
+            *width += more;
+            spare -= more;
+        }
+    }
+    spare
+}
+
+/// A line without spaces at its end.
+fn line<'a>(cells: impl Iterator<Item = (&'a str, usize, bool)>) -> String {
+    let mut line = String::new();
+    for (index, (text, width, right)) in cells.enumerate() {
+        if index > 0 {
+            line.push_str(&" ".repeat(GAP));
+        }
+        let text = cut(text, width);
+        let padding = " ".repeat(width.saturating_sub(text.width()));
+        if right {
+            line.push_str(&padding);
+        }
+        line.push_str(&text);
+        if !right {
+            line.push_str(&padding);
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// Text that is at most this wide.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let (head, _) = split_at_width(text, width.saturating_sub(1));
+    let mut cut = head.trim_end().to_owned();
+    cut.push(ELLIPSIS);
+    cut
+}
+
+/// Splits text so that the head is at most this wide.
+fn split_at_width(text: &str, width: usize) -> (&str, &str) {
+    const JOINER: char = '\u{200d}';
+    let mut end = 0;
+    for (start, character) in text.char_indices() {
+        let next = start + character.len_utf8();
+        // The width of the whole head: characters that combine with the one before have none of their own.
+        match text.get(..next) {
+            Some(head) if head.width() <= width => end = next,
+            _ => break,
+        }
+    }
+    let (head, _) = text.split_at_checked(end).unwrap_or((text, ""));
+    let head = head.trim_end_matches(JOINER);
+    text.split_at_checked(head.len()).unwrap_or((text, ""))
+}
+
+/// Breaks text into lines that are at most this wide, between words if there are any.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while rest.width() > width {
+        let (head, _) = split_at_width(rest, width);
+        // A character that is wider than the line is a line of its own.
+        let head = if head.is_empty() {
+            rest.get(..rest.chars().next().map_or(0, char::len_utf8)).unwrap_or(rest)
+        } else {
+            head
+        };
+        let at_blank = rest.get(head.len()..).is_some_and(|tail| tail.starts_with(' '));
+        let end = if at_blank { head.len() } else { head.rfind(' ').filter(|end| *end > 0).unwrap_or(head.len()) };
+        let (line, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        lines.push(line.trim_end());
+        rest = tail.trim_start();
+    }
+    if !rest.is_empty() || lines.is_empty() {
+        lines.push(rest);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn widths(columns: &[(&str, usize, Rank)], width: usize, selected: bool) -> Vec<usize> {
+        let columns = columns.iter().map(|(title, width, rank)| Column {
+            title: (*title).to_owned(),
+            cells: vec!["x".repeat(*width)],
+            right: false,
+            rank: *rank,
+        });
+        Grid::fit(columns.collect(), Some(width), selected).columns.into_iter().map(|(_, width)| width).collect()
+    }
+
+    #[test]
+    fn columns_are_chosen_by_rank_and_width() {
+        use Rank::{Id, Name, Plain, Status};
+        for (columns, width, selected, expected) in [
+            // Nothing is wider than needed.
+            (vec![("Id", 5, Id), ("Name", 4, Name)], 80, false, vec![5, 4]),
+            (
+                vec![("InstanceId", 12, Id), ("InstanceName", 27, Name), ("Status", 13, Status)],
+                40,
+                false,
+                vec![12, 11, 13],
+            ),
+            (
+                vec![("InstanceId", 12, Id), ("InstanceName", 27, Name), ("Status", 13, Status)],
+                80,
+                false,
+                vec![12, 27, 13],
+            ),
+            // A time is whole or left out.
+            (vec![("Id", 12, Id), ("Time", 19, Plain), ("Zone", 6, Plain)], 38, false, vec![12, 19]),
+            (vec![("Id", 12, Id), ("Time", 19, Plain), ("Zone", 6, Plain)], 30, false, vec![12, 6]),
+            // Selected columns are cut off before one is left out.
+            (vec![("A", 50, Plain), ("B", 50, Plain), ("C", 9, Plain)], 40, false, vec![29, 9]),
+            (vec![("A", 50, Plain), ("B", 50, Plain), ("C", 9, Plain)], 40, true, vec![17, 10, 9]),
+            // The first is never left out.
+            (vec![("NodeId", 60, Id), ("B", 5, Plain)], 40, false, vec![40]),
+            (vec![], 40, false, vec![]),
+        ] {
+            assert_eq!(widths(&columns, width, selected), expected, "{columns:?} {width}");
+        }
+    }
+
+    #[test]
+    fn wide_text_is_cut_at_its_width() {
+        for (text, width, expected) in [
+            ("abc", 3, "abc"),
+            ("abcd", 3, "ab…"),
+            ("默认项目", 8, "默认项目"),
+            ("默认项目", 7, "默认项…"),
+            ("默认项目", 6, "默认…"),
+            ("a 默认", 3, "a…"),
+            ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…"),
+            ("👩‍👩‍👧 family", 4, "👩‍👩‍👧…"),
+            ("🚀🚀🚀", 5, "🚀🚀…"),
+            ("abc", 1, "…"),
+        ] {
+            let result = cut(text, width);
+            assert_eq!(result, expected, "{text} {width}");
+            assert!(result.width() <= width);
+        }
+    }
+
+    #[test]
+    fn text_is_wrapped_between_words() {
+        for (text, width, expected) in [
+            ("", 5, vec![""]),
+            ("one two", 7, vec!["one two"]),
+            ("one two three", 7, vec!["one two", "three"]),
+            ("one two three", 8, vec!["one two", "three"]),
+            ("abcdefgh", 3, vec!["abc", "def", "gh"]),
+            ("默认项目", 5, vec!["默认", "项目"]),
+            ("默认", 1, vec!["默", "认"]),
+        ] {
+            assert_eq!(wrap(text, width), expected, "{text} {width}");
+        }
+    }
+}
