@@ -146,7 +146,9 @@ pub use options::{Decoding, Language, Options};
 pub use region::Region;
 pub use secret::Secret;
 #[doc(inline)]
-pub use untyped::{UntypedCall, UntypedClient};
+pub use untyped::{
+    Paging, Polling, UntypedCall, UntypedClient, UntypedItems, UntypedPages, UntypedResponse, UntypedWait,
+};
 
 /// The traits and types that the modules of all products share.
 ///

@@ -22,7 +22,7 @@ mod write;
 pub use field::{integer, string};
 pub use kind::Kind;
 pub use misfit::Misfit;
-pub(crate) use misfit::Report;
+pub(crate) use misfit::{Report, found};
 pub use open_enum::OtherValue;
 pub(crate) use order::Order;
 pub use parameter::Parameters;

@@ -11,15 +11,15 @@ use crate::error::{Error, ErrorKind};
 use crate::record::Misfit;
 
 /// A page that has been received.
-pub(super) struct Arrived<'r, I> {
-    pub(super) items: &'r mut Vec<I>,
+pub(crate) struct Arrived<'r, I> {
+    pub(crate) items: &'r [I],
     /// How many items it lacks because they do not have their documented type.
-    pub(super) dropped: usize,
-    pub(super) misfit: Option<&'r Misfit>,
+    pub(crate) dropped: usize,
+    pub(crate) misfit: Option<Misfit>,
     /// The total that the service reports; zero if it reports none.
-    pub(super) total: u64,
+    pub(crate) total: u64,
     /// The token of the next page, in a list with tokens.
-    pub(super) token: Option<String>,
+    pub(crate) token: Option<String>,
 }
 
 /// The decision about a page.
@@ -38,9 +38,9 @@ pub(super) enum Next {
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) position: u64,
-    pub(super) size: u64,
+pub(crate) struct Place {
+    pub(crate) position: u64,
+    pub(crate) size: u64,
 }
 
 /// The progress of reading a list.
@@ -122,26 +122,26 @@ impl<I: Clone + PartialEq> Progress<I> {
                 return Ok(Verdict::Discard { next: (!self.is_behind()).then_some(Next::At(self.place)) });
             }
         }
-        if !items.is_empty() && *items == self.previous && (total == 0 || count > 1) {
+        if !items.is_empty() && *items == self.previous[..] && (total == 0 || count > 1) {
             let text = "the list does not end: the service returned the same page for two positions";
             return Err(Error::new(ErrorKind::MalformedResponse, text));
         }
         self.arrived = self.arrived.saturating_add(count);
         self.dropped = self.dropped.saturating_add(dropped as u64);
         if self.misfit.is_none() {
-            self.misfit = misfit.cloned();
+            self.misfit = misfit;
         }
         if self.style == PageStyle::Token {
             let next = self.tokens.take(token, count).map(Next::Token);
             // An empty page lies between equal ones only if the service returns the same page again and again.
             if !items.is_empty() {
-                self.previous.clone_from(items);
+                items.clone_into(&mut self.previous);
             }
             return Ok(Verdict::Deliver { next });
         }
         let ended = count == 0 || self.step(count);
         if !ended {
-            self.previous.clone_from(items);
+            items.clone_into(&mut self.previous);
         }
         Ok(Verdict::Deliver { next: (!ended).then_some(Next::At(self.place)) })
     }

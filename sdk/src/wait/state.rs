@@ -24,7 +24,7 @@ pub struct WaitInfo {
 }
 
 /// The state of an operation that is waited for.
-pub(super) enum State {
+pub(crate) enum State {
     Done,
     /// It has ended without success; contains the state in words.
     Failed(String),
@@ -46,16 +46,31 @@ impl State {
             None => lookup(&raw.response, state),
         };
         let Some(now) = now else { return State::Pending("not listed".to_owned()) };
-        let is_in = |states: &[&str]| states.iter().any(|state| state.eq_ignore_ascii_case(&now));
-        let name = names.iter().find(|(value, _)| *value == now);
-        let shown = name.map_or_else(|| now.clone(), |(value, name)| format!("{name} ({value})"));
-        if is_in(done) {
+        let message = || message.and_then(|path| lookup(&raw.response, path));
+        Ends { names, done, failed }.judge(&now, message)
+    }
+}
+
+/// Which states end a wait, and the names of states that are numbers.
+pub(crate) struct Ends<'a, S> {
+    pub(crate) names: &'a [(S, S)],
+    pub(crate) done: &'a [S],
+    pub(crate) failed: &'a [S],
+}
+
+impl<S: AsRef<str>> Ends<'_, S> {
+    /// Returns what a state means. `message` returns the service's message.
+    pub(crate) fn judge(&self, now: &str, message: impl FnOnce() -> Option<String>) -> State {
+        let is_in = |states: &[S]| states.iter().any(|state| state.as_ref().eq_ignore_ascii_case(now));
+        let name = self.names.iter().find(|(value, _)| value.as_ref() == now);
+        let shown =
+            name.map_or_else(|| now.to_owned(), |(value, name)| format!("{} ({})", name.as_ref(), value.as_ref()));
+        if is_in(self.done) {
             return State::Done;
         }
-        if is_in(failed) {
-            let message = message.and_then(|path| lookup(&raw.response, path)).filter(|text| !text.is_empty());
-            let detail = message.map(|message| format!(": {message}")).unwrap_or_default();
-            return State::Failed(format!("ended with the status {shown}{detail}"));
+        if is_in(self.failed) {
+            let detail = message().filter(|text| !text.is_empty()).map(|message| format!(": {message}"));
+            return State::Failed(format!("ended with the status {shown}{}", detail.unwrap_or_default()));
         }
         State::Pending(shown)
     }
@@ -80,7 +95,7 @@ fn leads_to(path: &str, to: &str) -> bool {
 }
 
 /// Returns the string or number at a JSON pointer into a record.
-pub(super) fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
+pub(crate) fn lookup(record: &dyn Record, pointer: &str) -> Option<String> {
     fn step(value: Value<'_>, path: &str) -> Option<String> {
         let mut found = None;
         let (here, rest) =
