@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use clap::builder::{EnumValueParser, TypedValueParser as _};
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, ValueEnum as _};
 
 use crate::failure::Failure;
+use crate::output::Format;
 
 /// The options of a call, as far as they have been passed.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +53,7 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .alias("cli-input-json"),
         value("output", "FORMAT", "Format: json, table, text, ndjson or none [default: json]")
             .short('o')
-            .value_parser(EnumValueParser::<Format>::new().map(|format| format.name().to_owned()))
+            .value_parser(PossibleValuesParser::new(Format::value_variants().iter().filter_map(Format::to_possible_value)))
             .hide_possible_values(true),
         value("query", "JMESPATH", "Part of the response to write").alias("filter"),
         flag("all", "Read all pages of a list"),

@@ -99,7 +99,7 @@ async fn stream(call: UntypedCall) -> Result<(), Failure> {
     while let Some(event) = events.next().await {
         let event = event?;
         let mut out = anstream::stdout().lock();
-        writeln!(out, "{}", *event)?;
+        writeln!(out, "{event}")?;
         out.flush()?;
     }
     Ok(())

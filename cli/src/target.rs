@@ -45,7 +45,7 @@ pub(crate) fn version(product: &str, version: Option<&str>) -> Result<&'static A
             let message = format!("{product} has no version {asked}");
             return Err(Failure::usage(message).help(format!("its versions: {}", known.join(", "))));
         }
-        None => known.last().copied().unwrap_or_default(),
+        None => catalog::latest(&product).unwrap_or_default(),
     };
     read(&product, number)
 }
