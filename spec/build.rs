@@ -5,7 +5,7 @@
 #[path = "build/pack.rs"]
 mod pack;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -27,14 +27,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         let [product, version] = names.as_slice() else { continue };
         let mut text = "&[\n".to_owned();
         let actions = json_files(&folder.join("actions"))?;
-        for (prefix, files) in [("", json_files(folder)?), ("actions/", actions)] {
+        for (prefix, files) in [("", &json_files(folder)?), ("actions/", &actions)] {
             for file in files {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
                 writeln!(text, "        ({:?}, include_str!({file:?})),", format!("{prefix}{name}"))?;
             }
         }
         text.push_str("    ]");
-        rows.entry((product.to_string(), version.to_string())).or_default().files = Some(text);
+        let row = rows.entry((product.to_string(), version.to_string())).or_default();
+        row.files = Some(text);
+        row.has_plain_name = module_of_file(&fs::read_to_string(folder.join("product.json"))?)? == product;
+        row.actions.extend(actions.iter().filter_map(|file| Some(file.file_stem()?.to_string_lossy().into_owned())));
     }
     let mut text = String::new();
     #[cfg(feature = "facts")]
@@ -45,17 +48,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(text, "    Embedded::new({}),", row.source())?;
     }
     text.push_str("];\n");
-    let names: String = rows.keys().map(|(product, version)| format!("{product} {version}\n")).collect();
-    writeln!(text, "const NAMES: &str = {names:?};")?;
+    writeln!(text, "const NAMES: &str = {:?};", names(&rows))?;
+    let actions = rows.values().map(|row| Vec::from_iter(row.actions.iter().map(String::as_str)).join(" "));
+    text.push_str(&action_names(&Vec::from_iter(actions).join("\n"))?);
     fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), text)?;
     Ok(())
 }
 
-/// What is embedded of a version, as expressions: the files that people write, and the place of the facts.
+/// What is embedded of a version.
 #[derive(Default)]
 struct Row {
+    /// The files that people write, as an expression.
     files: Option<String>,
+    /// The place of the facts, as an expression.
     facts: Option<String>,
+    /// Whether the SDK's module for this version is named like the product.
+    has_plain_name: bool,
+    /// The names of all actions.
+    actions: BTreeSet<String>,
 }
 
 impl Row {
@@ -69,6 +79,56 @@ impl Row {
     }
 }
 
+/// Returns a line for each version, with a sign after the one that is meant if none is named.
+fn names(rows: &BTreeMap<(String, String), Row>) -> String {
+    let mut lines = String::new();
+    for ((product, version), row) in rows {
+        let siblings = || rows.iter().filter(|((other, _), _)| other == product);
+        // What people write about a module's name prevails over facts.
+        let is_meant = |row: &Row| row.has_plain_name && row.files.is_some();
+        let meant = siblings()
+            .find(|(_, row)| is_meant(row))
+            .or_else(|| siblings().find(|(_, row)| row.has_plain_name))
+            .or_else(|| siblings().next_back());
+        let sign = if meant.is_some_and(|(_, meant)| std::ptr::eq(meant, row)) { " *" } else { "" };
+        lines.extend([product, " ", version, sign, "\n"]);
+    }
+    lines
+}
+
+/// Returns the module in the text of a `product.json`, which is formatted.
+fn module_of_file(text: &str) -> Result<&str, Box<dyn Error>> {
+    let module = text.split_once("\n  \"module\": \"").and_then(|(_, rest)| rest.split_once('"'));
+    Ok(module.ok_or("a product.json has no module")?.0)
+}
+
+/// Returns the function that returns the names of actions.
+#[cfg(not(feature = "facts"))]
+fn action_names(lines: &str) -> Result<String, Box<dyn Error>> {
+    Ok(format!("fn action_names() -> &'static str {{\n    {lines:?}\n}}\n"))
+}
+
+/// Returns the function that returns the names of actions, which it decompresses once.
+#[cfg(feature = "facts")]
+fn action_names(lines: &str) -> Result<String, Box<dyn Error>> {
+    let bytes = embed("actions", &pack::compress(lines.as_bytes(), effort()?))?;
+    let text = format!("static TEXT: packed::Text = packed::Text::new({bytes});");
+    Ok(format!("fn action_names() -> &'static str {{\n    {text}\n    TEXT.get()\n}}\n"))
+}
+
+/// Writes a file into the folder of the build. Returns the expression that embeds it.
+#[cfg(feature = "facts")]
+fn embed(name: &str, bytes: &[u8]) -> Result<String, Box<dyn Error>> {
+    let path = PathBuf::from(env::var("OUT_DIR")?).join(name);
+    fs::write(&path, bytes)?;
+    Ok(format!("include_bytes!({path:?})"))
+}
+
+#[cfg(feature = "facts")]
+fn effort() -> Result<pack::Effort, Box<dyn Error>> {
+    Ok(if env::var("OPT_LEVEL")? == "0" { pack::Effort::Least } else { pack::Effort::Most })
+}
+
 /// Compresses the facts, and adds their places to the rows. Returns the line that embeds them.
 #[cfg(feature = "facts")]
 fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), Row>) -> Result<String, Box<dyn Error>> {
@@ -76,30 +136,29 @@ fn facts(folder: &Path, rows: &mut BTreeMap<(String, String), Row>) -> Result<St
     for product in folders(folder)? {
         files.extend(entries(&product, |path| path.extension().is_some_and(|extension| extension == "txt"))?);
     }
-    let mut texts = Vec::new();
+    let mut texts: Vec<String> = Vec::new();
     for file in &files {
         // Comments are for people.
         let text = fs::read_to_string(file)?;
         texts.push(text.lines().filter(|line| !line.starts_with('#')).flat_map(|line| [line, "\n"]).collect());
     }
-    let effort = if env::var("OPT_LEVEL")? == "0" { pack::Effort::Least } else { pack::Effort::Most };
-    let packed = pack::pack(&texts, effort)?;
-    let out = PathBuf::from(env::var("OUT_DIR")?);
-    for (file, place) in files.iter().zip(&packed.places) {
+    let packed = pack::pack(&texts, effort()?)?;
+    for ((file, text), place) in files.iter().zip(&texts).zip(&packed.places) {
         let version = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let product = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
         let pack::Place { block, start, end } = place;
         let place = format!("packed::Place {{ block: {block}, start: {start}, end: {end} }}");
-        rows.entry((product, version)).or_default().facts = Some(place);
+        let is_plain = text.lines().any(|line| line.strip_prefix("module ") == Some(&product));
+        let row = rows.entry((product, version)).or_default();
+        row.facts = Some(place);
+        // What people write about the name of a module prevails.
+        row.has_plain_name |= row.files.is_none() && is_plain;
+        let actions = text.lines().filter_map(|line| line.strip_prefix("action ")?.split(' ').next());
+        row.actions.extend(actions.map(str::to_owned));
     }
-    let embed = |name: String, bytes: &[u8]| -> Result<String, Box<dyn Error>> {
-        let path = out.join(name);
-        fs::write(&path, bytes)?;
-        Ok(format!("include_bytes!({path:?})"))
-    };
-    let blocks = packed.blocks.iter().enumerate().map(|(index, block)| embed(format!("facts-{index}"), block));
+    let blocks = packed.blocks.iter().enumerate().map(|(index, block)| embed(&format!("facts-{index}"), block));
     let blocks: Vec<String> = blocks.collect::<Result<_, _>>()?;
-    let words = embed("facts-words".to_owned(), &packed.words)?;
+    let words = embed("facts-words", &packed.words)?;
     let blocks = blocks.join(", ");
     Ok(format!("static PACKED: packed::Packed = packed::Packed::new({words}, &[{blocks}]);\n"))
 }

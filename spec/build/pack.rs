@@ -10,7 +10,7 @@ use std::error::Error;
 const WORDS: usize = 6000;
 
 /// The size of a block before compression. Larger blocks are smaller in sum, but take longer to read.
-const BLOCK: usize = 400_000;
+const BLOCK: usize = 120_000;
 
 /// How much time the compression may take.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,14 +43,13 @@ pub(crate) fn pack(texts: &[String], effort: Effort) -> Result<Packed, Box<dyn E
     if texts.iter().any(|text| !text.is_ascii()) {
         return Err("facts must be ASCII: escape other characters".into());
     }
-    let (level, table) = match effort {
-        Effort::Least => (1, Vec::new()),
-        Effort::Most => (10, shared_words(texts)),
+    let table = match effort {
+        Effort::Least => Vec::new(),
+        Effort::Most => shared_words(texts),
     };
     let codes: HashMap<&str, [u8; 2]> =
         table.iter().enumerate().map(|(index, word)| (*word, [0x80 | (index >> 8) as u8, index as u8])).collect();
     let list: String = table.iter().flat_map(|word| [word, "\n"]).collect();
-    let compress = |bytes: &[u8]| miniz_oxide::deflate::compress_to_vec(bytes, level);
     let (mut blocks, mut places): (Vec<Vec<u8>>, Vec<Place>) = (vec![Vec::new()], Vec::new());
     for text in texts {
         if blocks.last().is_none_or(|block| block.len() + text.len() / 2 > BLOCK) {
@@ -68,10 +67,19 @@ pub(crate) fn pack(texts: &[String], effort: Effort) -> Result<Packed, Box<dyn E
         places.push(Place { block: index, start, end: block.len() });
     }
     Ok(Packed {
-        words: compress(list.as_bytes()),
-        blocks: blocks.iter().map(|block| compress(block)).collect(),
+        words: compress(list.as_bytes(), effort),
+        blocks: blocks.iter().map(|block| compress(block, effort)).collect(),
         places,
     })
+}
+
+/// Compresses bytes as one piece.
+pub(crate) fn compress(bytes: &[u8], effort: Effort) -> Vec<u8> {
+    let level = match effort {
+        Effort::Least => 1,
+        Effort::Most => 10,
+    };
+    miniz_oxide::deflate::compress_to_vec(bytes, level)
 }
 
 /// Returns the words that save most, the most frequent ones first.

@@ -1,6 +1,6 @@
 //! One version of a product: all files of a folder `<product>/<version>`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use indexmap::IndexMap;
@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::action::Action;
 use crate::correction::Corrections;
 use crate::product::Product;
+use crate::reach::reachable;
 use crate::types::Types;
 
 /// One version of a product.
@@ -69,6 +70,21 @@ impl ApiVersion {
                 .map_err(|error: ReadError| ReadError { path: format!("{folder}/{}", error.path), ..error })
         };
         folders.into_iter().map(read).collect()
+    }
+
+    /// Removes everything that one action does not need: the other actions, the structs and enums to which it does not
+    /// refer, and the corrections.
+    pub fn retain_action(&mut self, action: &str) {
+        self.actions.retain(|name, _| name == action);
+        self.corrections = Corrections::default();
+        let fields = || self.actions.values().flat_map(|action| action.parameters.iter().chain(&action.results));
+        let structs = reachable(&self.types, fields());
+        let inner = self.types.types.iter().filter(|(name, _)| structs.contains(name.as_str()));
+        let inner = inner.flat_map(|(_, structure)| &structure.fields);
+        let enums: BTreeSet<String> = fields().chain(inner).filter_map(|field| field.enumeration.clone()).collect();
+        let structs: BTreeSet<String> = structs.into_iter().map(str::to_owned).collect();
+        self.types.types.retain(|name, _| structs.contains(name));
+        self.types.enums.retain(|name, _| enums.contains(name));
     }
 
     /// Adds the topics, waiters, structs, enums and actions of another description of the version that this one lacks.

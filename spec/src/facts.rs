@@ -37,6 +37,7 @@ mod field;
 mod pages;
 mod product;
 mod read;
+mod read_action;
 mod stream;
 mod write;
 
@@ -44,4 +45,5 @@ pub use action::{DEPRECATED as DEPRECATED_ACTION, OFFLINE as OFFLINE_ACTION};
 pub use field::DEPRECATED as DEPRECATED_FIELD;
 pub use product::{explorer, product};
 pub use read::read;
+pub use read_action::read_action;
 pub use write::write;

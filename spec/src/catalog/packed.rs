@@ -7,12 +7,28 @@ use crate::facts;
 
 /// The facts of all versions, compressed.
 pub(super) struct Packed {
-    /// The words that occur in many versions, compressed.
-    words: &'static [u8],
+    /// The words that occur in many versions.
+    words: Text,
     /// The versions, several in a block.
     blocks: &'static [&'static [u8]],
-    /// The words, once they have been decompressed.
-    list: OnceLock<String>,
+}
+
+/// A compressed text, which is decompressed once.
+pub(super) struct Text {
+    compressed: &'static [u8],
+    text: OnceLock<String>,
+}
+
+impl Text {
+    pub(super) const fn new(compressed: &'static [u8]) -> Text {
+        Text { compressed, text: OnceLock::new() }
+    }
+
+    /// Returns the text, which is empty if it is damaged.
+    pub(super) fn get(&self) -> &str {
+        let read = || String::from_utf8(inflated(self.compressed, usize::MAX)?).ok();
+        self.text.get_or_init(|| read().unwrap_or_default())
+    }
 }
 
 /// The place of a version: its block, and its bytes in it.
@@ -24,27 +40,24 @@ pub(super) struct Place {
 
 impl Packed {
     pub(super) const fn new(words: &'static [u8], blocks: &'static [&'static [u8]]) -> Packed {
-        Packed { words, blocks, list: OnceLock::new() }
+        Packed { words: Text::new(words), blocks }
     }
 
     /// Decompresses and reads the facts of a version. The path of the error is empty.
     pub(super) fn read(&self, place: &Place) -> Result<ApiVersion, ReadError> {
-        let damaged = || ReadError {
-            path: String::new(),
-            line: 1,
-            column: 1,
-            message: "cannot be decompressed; build this package again".to_owned(),
-        };
         facts::read(&self.text(place).ok_or_else(damaged)?)
     }
 
+    /// Decompresses the facts of a version, and reads what one action needs. The path of the error is empty.
+    pub(super) fn read_action(&self, place: &Place, action: &str) -> Result<Option<ApiVersion>, ReadError> {
+        facts::read_action(&self.text(place).ok_or_else(damaged)?, action)
+    }
+
     fn text(&self, place: &Place) -> Option<String> {
-        let block = inflated(self.blocks.get(usize::from(place.block))?)?;
-        let bytes = block.get(usize::try_from(place.start).ok()?..usize::try_from(place.end).ok()?)?;
-        let list = self
-            .list
-            .get_or_init(|| inflated(self.words).and_then(|words| String::from_utf8(words).ok()).unwrap_or_default());
-        let words: Vec<&str> = list.lines().collect();
+        let (start, end) = (usize::try_from(place.start).ok()?, usize::try_from(place.end).ok()?);
+        let block = inflated(self.blocks.get(usize::from(place.block))?, end)?;
+        let bytes = block.get(start..end)?;
+        let words: Vec<&str> = self.words.get().lines().collect();
         let mut text = Vec::with_capacity(bytes.len() * 2);
         let mut bytes = bytes.iter();
         while let Some(byte) = bytes.next() {
@@ -60,8 +73,17 @@ impl Packed {
     }
 }
 
-fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
-    miniz_oxide::inflate::decompress_to_vec(bytes).ok()
+fn damaged() -> ReadError {
+    let message = "cannot be decompressed; build this package again".to_owned();
+    ReadError { path: String::new(), line: 1, column: 1, message }
+}
+
+/// Decompresses bytes, but not many more than are asked for.
+fn inflated(bytes: &[u8], wanted: usize) -> Option<Vec<u8>> {
+    match miniz_oxide::inflate::decompress_to_vec_with_limit(bytes, wanted) {
+        Ok(all) => Some(all),
+        Err(error) => (error.output.len() >= wanted).then_some(error.output),
+    }
 }
 
 #[cfg(test)]

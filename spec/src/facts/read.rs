@@ -18,8 +18,7 @@ use crate::waiter::Waiter;
 pub fn read(text: &str) -> Result<ApiVersion, ReadError> {
     let mut reader = Reader::default();
     for (index, line) in text.lines().enumerate() {
-        reader.number = index + 1;
-        reader.line(line).map_err(|fault| error(index + 1, line, &fault))?;
+        reader.line(index + 1, line)?;
     }
     reader.finish(text)
 }
@@ -32,19 +31,25 @@ fn error(number: usize, line: &str, fault: &Fault) -> ReadError {
 
 /// What has been read so far.
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     /// The current line, counted from 1.
     number: usize,
-    version: ApiVersion,
+    pub(super) version: ApiVersion,
     international: bool,
     /// Whether the actions have begun.
     is_body: bool,
     /// The structs that fields refer to, each with its line and its offset there.
-    references: Vec<(String, usize, usize)>,
+    pub(super) references: Vec<(String, usize, usize)>,
 }
 
 impl Reader {
-    fn line(&mut self, line: &str) -> Result<(), Fault> {
+    /// Reads one line, whose number is for errors.
+    pub(super) fn line(&mut self, number: usize, line: &str) -> Result<(), ReadError> {
+        self.number = number;
+        self.facts(line).map_err(|fault| error(number, line, &fault))
+    }
+
+    fn facts(&mut self, line: &str) -> Result<(), Fault> {
         if line.is_empty() || line.starts_with('#') {
             return Ok(());
         }
@@ -149,7 +154,7 @@ impl Reader {
     }
 
     /// Adds what follows from the facts.
-    fn finish(self, text: &str) -> Result<ApiVersion, ReadError> {
+    pub(super) fn finish(self, text: &str) -> Result<ApiVersion, ReadError> {
         let Reader { mut version, international, references, .. } = self;
         let types = &mut version.types;
         for (name, number, at) in references {

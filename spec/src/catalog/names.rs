@@ -1,0 +1,63 @@
+//! Names of products, versions and actions, without reading what they name.
+
+use super::embedded;
+
+/// The names of the actions of one version of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VersionNames {
+    /// The product, such as `redis`.
+    pub product: &'static str,
+    /// The version, such as `2018-04-12`.
+    pub version: &'static str,
+    /// The names, each after a space except for the first.
+    actions: &'static str,
+}
+
+impl VersionNames {
+    /// Returns the names of the actions, sorted.
+    pub fn actions(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        self.actions.split_ascii_whitespace()
+    }
+}
+
+/// Returns the names of all actions in the catalog, oldest version first. Reads no version: the names are stored
+/// together.
+pub fn names() -> impl Iterator<Item = VersionNames> {
+    let versions = embedded::named().zip(embedded::action_lines());
+    versions.map(|((name, _), actions)| VersionNames { product: name.product, version: name.version, actions })
+}
+
+/// Returns the version of a product that is meant if none is named: the one for which the SDK's module is named like the
+/// product, otherwise the newest. Returns `None` if the catalog does not contain the product. Reads no file.
+pub fn latest(product: &str) -> Option<&'static str> {
+    let meant = embedded::named().find(|(name, _)| name.product == product && name.is_meant);
+    meant.map(|(name, _)| name.version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog;
+
+    #[test]
+    fn names_are_those_of_the_versions() {
+        assert_eq!(names().count(), catalog::versions().count());
+        for found in names() {
+            let version = catalog::product(found.product, found.version).unwrap().unwrap();
+            assert!(found.actions().eq(version.actions.keys().map(String::as_str)), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_version_is_meant_if_none_is_named() {
+        assert_eq!(latest("redis"), Some("2018-04-12"));
+        assert_eq!(latest("nonsense"), None);
+        for (product, _) in catalog::versions() {
+            assert!(latest(product).is_some(), "{product}");
+        }
+        // Its `product.json` claims the name, although a newer version exists.
+        assert_eq!(latest("monitor"), Some("2018-07-24"));
+        #[cfg(feature = "facts")]
+        assert_eq!(latest("tke"), Some("2022-05-01"));
+    }
+}
