@@ -12,7 +12,7 @@ use crate::failure::{Exit, Failure};
 use crate::interrupt::{self, Sent};
 use crate::options::Options;
 use crate::output::{Format, Output};
-use crate::target::{self, Target};
+use crate::target::{Target, Version};
 use crate::{
     action_command, check, consent, dotted, dry_run, parameters, price, prompt, root, secrets, send, settings,
     skeleton, unknown,
@@ -22,14 +22,14 @@ use crate::{
 pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> Result<(), Failure> {
     let mut arguments = arguments.into_iter();
     let number = version_of(arguments.as_slice()).or(earlier.api_version.clone());
-    let version = target::version(product, number.as_deref())?;
+    let version = Version::find(product, number.as_deref())?;
     let Some(action) = arguments.next().and_then(|name| name.into_string().ok()) else {
-        return root::list_actions(version);
+        return root::list_actions(version.read()?);
     };
     if matches!(action.as_str(), "--help" | "-h" | "help") {
-        return root::list_actions(version);
+        return root::list_actions(version.read()?);
     }
-    let target = target::action(version, &action)?;
+    let target = Target::find(version, &action)?;
     let (options, parameters) = read(target, arguments.collect(), earlier)?;
     if options.skeleton {
         return write_skeleton(target);

@@ -8,8 +8,9 @@ use clap_complete::{CompleteEnv, CompletionCandidate};
 use tencloud_spec::{Field, Type, Types, catalog};
 
 use crate::failure::Failure;
+use crate::target::{Target, Version};
 use crate::values::enum_names;
-use crate::{action_command, root, target};
+use crate::{action_command, root};
 
 /// The variable by which the scripts of [`CompleteEnv`] ask for candidates.
 const VARIABLE: &str = "COMPLETE";
@@ -42,17 +43,15 @@ fn command(product: &str, action: &str) -> Command {
 
 /// Adds the actions of a product, the named one with its options.
 fn with_actions(command: Command, action: &str) -> Command {
-    let Ok(version) = target::version(command.get_name(), None) else { return command };
-    version.actions.values().fold(command, |command, found| {
-        let target = target::Target { version, action: found };
-        let is_named = found.action == action;
-        let of_action = if is_named { with_values(target) } else { Command::new(&found.action).about(&*found.summary) };
-        command.subcommand(of_action)
+    let Ok(version) = Version::find(command.get_name(), None) else { return command };
+    version.actions().into_iter().fold(command, |command, name| {
+        let named = if name == action { Target::read(version, name).ok().flatten() } else { None };
+        command.subcommand(named.map_or_else(|| Command::new(name), with_values))
     })
 }
 
 /// Builds the command of an action whose options know their values.
-fn with_values(target: target::Target) -> Command {
+fn with_values(target: Target) -> Command {
     let types = &target.version.types;
     let fields = &target.action.parameters;
     let command =

@@ -1,10 +1,11 @@
 //! Which action of which product a command line means.
 
-use tencloud_spec::{Action, ApiVersion, Product, catalog, nearest};
+use tencloud_spec::{Action, ApiVersion, Product, ReadError, catalog, nearest};
 
+use crate::commands;
 use crate::failure::{Exit, Failure};
 
-/// An action, with the version of the product that has it.
+/// An action, with the part of the version of its product that it needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Target {
     pub(crate) version: &'static ApiVersion,
@@ -12,79 +13,104 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// Finds an action by its name, as the API spells it or in kebab case.
+    pub(crate) fn find(name: Version, action: &str) -> Result<Target, Failure> {
+        let known = name.actions();
+        let wanted = plain(action);
+        let found = known.iter().find(|known| **known == action).or_else(|| known.iter().find(|known| plain(known) == wanted));
+        if let Some(found) = found {
+            return Target::read(name, found)?.ok_or_else(|| name.unknown_action(action));
+        }
+        Err(name.unknown_action(action))
+    }
+
+    /// Reads an action by its exact name, if there is one.
+    pub(crate) fn read(name: Version, action: &str) -> Result<Option<Target>, Failure> {
+        let Some(version) = catalog::action(name.product, name.number, action).map_err(unreadable)? else { return Ok(None) };
+        // Once or twice for a run of the program.
+        let version = Box::leak(Box::new(version));
+        Ok(version.actions.get(action).map(|action| Target { version, action }))
+    }
+
     /// Creates the target of an action that the spec does not know, from the names of product, version and action.
     pub(crate) fn unknown([product, number, action]: [&str; 3]) -> Target {
-        let product =
-            Product { product: product.to_owned(), version: number.to_owned(), facts_only: true, ..Product::default() };
+        let (product, version) = (product.to_owned(), number.to_owned());
+        let product = Product { product, version, facts_only: true, ..Product::default() };
+        let version = ApiVersion { product, ..ApiVersion::default() };
         let action = Action { action: action.to_owned(), ..Action::default() };
-        // Once for a run of the program.
-        Target {
-            version: Box::leak(Box::new(ApiVersion { product, ..ApiVersion::default() })),
-            action: Box::leak(Box::new(action)),
-        }
+        Target { version: Box::leak(Box::new(version)), action: Box::leak(Box::new(action)) }
     }
 
     /// Returns whether the action changes nothing, so that it can be repeated.
     pub(crate) fn is_repeatable(self) -> bool {
         self.action.effect.value().is_some_and(|effect| effect.is_repeatable())
     }
-}
 
-/// Returns the version of a product with this name, such as `redis` or `cvm`: the given one, or else the one that the
-/// product's plain name stands for.
-pub(crate) fn version(product: &str, version: Option<&str>) -> Result<&'static ApiVersion, Failure> {
-    let product = product.to_ascii_lowercase();
-    let known: Vec<&str> =
-        catalog::versions().filter(|(name, _)| *name == product).map(|(_, version)| version).collect();
-    if known.is_empty() {
-        return Err(unknown_product(&product));
+    /// Returns the name of the version.
+    pub(crate) fn version_name(self) -> Version {
+        Version { product: &self.version.product.product, number: &self.version.product.version }
     }
-    let number = match version {
-        Some(asked) if known.contains(&asked) => asked,
-        Some(asked) => {
-            let message = format!("{product} has no version {asked}");
-            return Err(Failure::usage(message).help(format!("its versions: {}", known.join(", "))));
-        }
-        None => catalog::latest(&product).unwrap_or_default(),
-    };
-    read(&product, number)
 }
 
-fn read(product: &str, number: &str) -> Result<&'static ApiVersion, Failure> {
-    let version = catalog::product(product, number).map_err(|error| Failure::new(Exit::Other, error.to_string()))?;
-    version.ok_or_else(|| unknown_product(product))
+/// The name of a version of a product that the catalog contains.
+#[derive(Clone, Copy)]
+pub(crate) struct Version {
+    pub(crate) product: &'static str,
+    pub(crate) number: &'static str,
+}
+
+impl Version {
+    /// Finds a version of a product: the one with this number, or else the one that the product's name alone stands for.
+    pub(crate) fn find(product: &str, number: Option<&str>) -> Result<Version, Failure> {
+        let product = product.to_ascii_lowercase();
+        let known: Vec<Version> = catalog::versions()
+            .filter(|(name, _)| *name == product)
+            .map(|(product, number)| Version { product, number })
+            .collect();
+        let number = number.or_else(|| catalog::latest(&product));
+        let Some(number) = number.filter(|_| !known.is_empty()) else { return Err(unknown_product(&product)) };
+        known.iter().find(|version| version.number == number).copied().ok_or_else(|| {
+            let numbers: Vec<&str> = known.iter().map(|version| version.number).collect();
+            let failure = Failure::usage(format!("{product} has no version {number}"));
+            failure.help(format!("its versions: {}", numbers.join(", ")))
+        })
+    }
+
+    /// Reads the whole version.
+    pub(crate) fn read(self) -> Result<&'static ApiVersion, Failure> {
+        let version = catalog::product(self.product, self.number).map_err(unreadable)?;
+        version.ok_or_else(|| unknown_product(self.product))
+    }
+
+    /// Returns the names of the actions.
+    pub(crate) fn actions(self) -> Vec<&'static str> {
+        let mut names = catalog::names();
+        let names = names.find(|names| (names.product, names.version) == (self.product, self.number));
+        names.into_iter().flat_map(|names| names.actions()).collect()
+    }
+
+    fn unknown_action(self, name: &str) -> Failure {
+        let failure = Failure::usage(format!("{} {} has no action `{name}`", self.product, self.number));
+        match nearest(name, self.actions()) {
+            Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+            None => failure.help(format!("list its actions: tencloud {} --help", self.product)),
+        }
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.replace(['-', '_'], "").to_ascii_lowercase()
+}
+
+fn unreadable(error: ReadError) -> Failure {
+    Failure::new(Exit::Other, error.to_string())
 }
 
 fn unknown_product(product: &str) -> Failure {
-    let known = catalog::versions().map(|(name, _)| name).chain(crate::commands::names());
+    let known = catalog::versions().map(|(name, _)| name).chain(commands::names());
     let failure = Failure::usage(format!("there is no product or command `{product}`"));
     match nearest(product, known) {
         Some(name) => failure.help(format!("did you mean `{name}`?")),
         None => failure.help(format!("find it with: tencloud search {product}")),
     }
-}
-
-/// Returns an action of a version by its name, as the API spells it or in kebab case.
-pub(crate) fn action(version: &'static ApiVersion, name: &str) -> Result<Target, Failure> {
-    if let Some(target) = find(version, name) {
-        return Ok(target);
-    }
-    let product = &version.product;
-    let message = format!("{} {} has no action `{name}`", product.product, product.version);
-    let failure = Failure::usage(message);
-    Err(match nearest(name, version.actions.keys().map(String::as_str)) {
-        Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-        None => failure.help(format!("list its actions: tencloud {} --help", product.product)),
-    })
-}
-
-/// Returns an action of a version by its name, as the API spells it or in kebab case, if there is one.
-pub(crate) fn find(version: &'static ApiVersion, name: &str) -> Option<Target> {
-    let plain = |name: &str| name.replace(['-', '_'], "").to_ascii_lowercase();
-    let wanted = plain(name);
-    let found = version.actions.get(name).or_else(|| {
-        let mut known = version.actions.values();
-        known.find(|action| plain(&action.action) == wanted)
-    });
-    found.map(|action| Target { version, action })
 }

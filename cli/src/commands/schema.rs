@@ -9,7 +9,7 @@ use tencloud_spec::{ApiVersion, Field, catalog, reachable};
 
 use crate::failure::Failure;
 use crate::options::Options;
-use crate::target::{self, Target};
+use crate::target::{Target, Version};
 
 pub(super) fn command() -> Command {
     Command::new("schema")
@@ -32,10 +32,10 @@ pub(super) fn run(matches: &ArgMatches, options: Options) -> Result<(), Failure>
     let is_json = text("output").or(options.output.as_deref()) == Some("json");
     let mut out = anstream::stdout().lock();
     let Some(product) = text("product") else { return Ok(products(is_json, &mut out)?) };
-    let version = target::version(product, text("version"))?;
+    let version = Version::find(product, text("version"))?;
     match text("action") {
-        None => Ok(actions(version, is_json, &mut out)?),
-        Some(name) => Ok(action(target::action(version, name)?, is_json, &mut out)?),
+        None => Ok(actions(version.read()?, is_json, &mut out)?),
+        Some(name) => Ok(action(Target::find(version, name)?, is_json, &mut out)?),
     }
 }
 
