@@ -5,12 +5,12 @@
 //! is described at run time, by a [`Paging`] or a [`Polling`].
 
 mod call;
-mod list;
+mod pages;
 mod paging;
-mod poll;
 mod polling;
 mod signed;
 mod upload;
+mod wait;
 
 use serde_json::Value;
 
@@ -18,11 +18,11 @@ use crate::call::ClientInner;
 use crate::config::Config;
 use crate::options::Options;
 pub use call::{UntypedCall, UntypedResponse};
-pub use list::{UntypedItems, UntypedPages};
+pub use pages::{UntypedItems, UntypedPages};
 pub use paging::Paging;
-pub use poll::UntypedWait;
 pub use polling::Polling;
 pub use signed::SignedRequest;
+pub use wait::UntypedWait;
 
 /// A client of any product, by name and version. The client of a product with a module has a method `call`, which does
 /// the same for that product.

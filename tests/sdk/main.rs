@@ -43,6 +43,8 @@ mod typed_streams;
 mod ui;
 mod unreadable;
 mod untyped;
+mod untyped_lists;
+mod untyped_waits;
 mod uploads;
 mod vectors;
 mod waits;

@@ -13,7 +13,7 @@ fn client_of(server: &Server) -> Client {
 }
 
 /// Starts a server that answers with pages in turn, and again with the last one.
-async fn pages(pages: Vec<Value>) -> Server {
+pub(crate) async fn pages(pages: Vec<Value>) -> Server {
     let script = move |index: usize, _: &Request| {
         if index > 300 {
             return Response::api_error("ThisListNeverEnds");
@@ -26,7 +26,7 @@ async fn pages(pages: Vec<Value>) -> Server {
 }
 
 /// Returns the values of a parameter in all requests.
-fn sent(server: &Server, name: &str) -> Vec<Value> {
+pub(crate) fn sent(server: &Server, name: &str) -> Vec<Value> {
     let parameter = |request: &Request| serde_json::from_slice::<Value>(&request.body).unwrap()[name].clone();
     server.requests().iter().map(parameter).collect()
 }
@@ -44,6 +44,7 @@ macro_rules! read {
         (ids, errors)
     }};
 }
+pub(crate) use read;
 
 #[tokio::test]
 async fn a_list_in_a_struct_with_numbers_as_strings() {
