@@ -14,6 +14,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod width;
 
 use std::io::{self, Write as _};
 use std::mem;

@@ -2,6 +2,8 @@
 //!
 //! Standard output carries data only, so questions and progress are written to standard error.
 
+mod secret;
+
 use std::env;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::time::Duration;
@@ -60,18 +62,15 @@ pub(crate) fn ask(question: &str) -> io::Result<bool> {
 
 /// Asks for a value, without surrounding spaces. The end of input is an error of kind `UnexpectedEof`.
 pub(crate) fn ask_text(prompt: &str) -> io::Result<String> {
-    read_answer(&format!("{prompt}: "))?.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    let none = || io::Error::new(io::ErrorKind::UnexpectedEof, "the input ended before an answer");
+    read_answer(&format!("{prompt}: "))?.ok_or_else(none)
 }
 
-/// Asks for a secret, which is not shown as it is typed and is returned as it is.
+/// Asks for a secret on the terminal, even if standard input is redirected. It is not shown as it is typed, and returned
+/// as it is. Ctrl-C is an error of kind `Interrupted`, so that the terminal is never left without echo.
 pub(crate) fn ask_secret(prompt: &str) -> io::Result<String> {
-    let terminal = Term::stderr();
-    if !terminal.is_term() {
-        return Err(io::Error::new(io::ErrorKind::Unsupported, "a secret is only asked for on a terminal"));
-    }
-    terminal.write_str(&format!("{prompt}: "))?;
-    terminal.flush()?;
-    terminal.read_secure_line()
+    let none = |_| io::Error::new(io::ErrorKind::Unsupported, "a secret can only be asked for on a terminal");
+    secret::read(&format!("{prompt}: "), none)
 }
 
 /// A line on standard error that shows what is waited for and for how long. It removes itself when it is dropped, and

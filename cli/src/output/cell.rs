@@ -1,10 +1,9 @@
 //! Values as people read them in a table.
 
-use serde_json::{Map, Value};
-use unicode_width::UnicodeWidthStr as _;
-
 use super::escape;
 use super::shape::Field;
+use super::width::width;
+use serde_json::{Map, Value};
 
 /// Lists of scalars up to this width are written out in a cell; longer ones are counted.
 const MAX_LIST: usize = 32;
@@ -16,12 +15,12 @@ const NO_TIME: &str = "0000-00-00 00:00:00";
 pub(crate) fn text(value: &Value, field: Option<&Field>) -> String {
     match value {
         Value::Array(items) if items.is_empty() => String::new(),
-        Value::Array(items) => match list(items, field).filter(|list| list.width() <= MAX_LIST) {
+        Value::Array(items) => match list(items, field).filter(|list| width(list) <= MAX_LIST) {
             Some(list) => list,
             None => count(items.len(), "item"),
         },
         Value::Object(object) => match serde_json::to_string(value).map(|json| escape::for_reading(&json)) {
-            Ok(json) if json.width() <= MAX_LIST => json,
+            Ok(json) if width(&json) <= MAX_LIST => json,
             _ => count(object.len(), "field"),
         },
         scalar => scalar_text(scalar, field),

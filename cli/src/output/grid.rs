@@ -1,10 +1,10 @@
 //! Columns of text, fitted to a width.
 
 use std::io;
-
-use unicode_width::UnicodeWidthStr as _;
+use std::iter::repeat_n;
 
 use super::rank::Rank;
+use super::width::{cut, width};
 
 /// Between columns.
 const GAP: usize = 2;
@@ -16,35 +16,36 @@ const MAX_SHARE: usize = 32;
 /// Names are cut off here before the status is left out.
 const MIN_NAME: usize = 10;
 
-/// What takes the place of text that is cut off.
-const ELLIPSIS: char = '…';
-
 /// A column of a table.
 pub(crate) struct Column {
     /// The header; empty in tables without one.
-    pub(crate) title: String,
+    title: String,
     /// A cell per row.
-    pub(crate) cells: Vec<String>,
+    cells: Vec<String>,
     /// Numbers are aligned to the right.
-    pub(crate) right: bool,
+    right: bool,
     /// How much it matters.
     pub(crate) rank: Rank,
+    /// The width of its widest text.
+    natural: usize,
 }
 
 impl Column {
-    fn natural_width(&self) -> usize {
-        self.cells.iter().map(|cell| cell.width()).fold(self.title.width(), usize::max)
+    /// A column with a cell per row.
+    pub(crate) fn new(title: String, cells: Vec<String>, right: bool, rank: Rank) -> Self {
+        let natural = cells.iter().map(|cell| width(cell)).fold(width(&title), usize::max);
+        Self { title, cells, right, rank, natural }
     }
 
     /// The width without which the column is left out, if long text may be cut off at `share`.
     fn least_width(&self, share: usize) -> usize {
-        let natural = self.natural_width();
+        let natural = self.natural;
         match self.rank {
             // Of no use if they are cut off.
             Rank::Id | Rank::Status => natural,
             // Even its header is cut off before the status is left out.
             Rank::Name => natural.min(MIN_NAME),
-            Rank::Plain | Rank::Minor | Rank::Nested => natural.min(self.title.width().max(share)),
+            Rank::Plain | Rank::Minor | Rank::Nested => natural.min(width(&self.title).max(share)),
         }
     }
 }
@@ -61,7 +62,7 @@ impl Grid {
     /// cut off further before a column is left out.
     pub(crate) fn fit(columns: Vec<Column>, width: Option<usize>, selected: bool) -> Self {
         let widths: Vec<Option<usize>> = match width {
-            None => columns.iter().map(|column| Some(column.natural_width())).collect(),
+            None => columns.iter().map(|column| Some(column.natural)).collect(),
             Some(width) => {
                 let share = (width / 4).clamp(MIN_SHARE, MAX_SHARE);
                 let narrower = [share, MIN_SHARE, MIN_SHARE / 2].map(|share| choose(&columns, width, share));
@@ -95,14 +96,14 @@ impl Grid {
 }
 
 /// The widths of the columns that fit. What is not needed widens those whose text is cut off.
-fn choose(columns: &[Column], width: usize, share: usize) -> Vec<Option<usize>> {
+fn choose(columns: &[Column], terminal: usize, share: usize) -> Vec<Option<usize>> {
     let mut widths = vec![None; columns.len()];
-    let mut spare = width;
+    let mut spare = terminal;
     for (index, column) in columns.iter().enumerate() {
         let gap = if index == 0 { 0 } else { GAP };
         let least = column.least_width(share);
         // The first one has what there is.
-        let least = if index == 0 { least.min(width) } else { least };
+        let least = if index == 0 { least.min(terminal) } else { least };
         if let Some(rest) = spare.checked_sub(gap + least) {
             spare = rest;
             if let Some(slot) = widths.get_mut(index) {
@@ -112,12 +113,10 @@ fn choose(columns: &[Column], width: usize, share: usize) -> Vec<Option<usize>> 
         let next_rank = columns.get(index + 1).map(|next| next.rank);
         if column.rank <= Rank::Status && next_rank.is_none_or(|next| next > Rank::Status) {
             // The name has its header before other columns get a place.
-            spare = widen(&mut widths, columns, spare, |column| {
-                column.natural_width().min(column.title.width().max(share))
-            });
+            spare = widen(&mut widths, columns, spare, |column| column.natural.min(width(&column.title).max(share)));
         }
     }
-    widen(&mut widths, columns, spare, Column::natural_width);
+    widen(&mut widths, columns, spare, |column| column.natural);
     widths
 }
 
@@ -141,74 +140,22 @@ fn widen(
 /// A line without spaces at its end.
 fn line<'a>(cells: impl Iterator<Item = (&'a str, usize, bool)>) -> String {
     let mut line = String::new();
-    for (index, (text, width, right)) in cells.enumerate() {
+    for (index, (text, column, right)) in cells.enumerate() {
         if index > 0 {
-            line.push_str(&" ".repeat(GAP));
+            line.extend(repeat_n(' ', GAP));
         }
-        let text = cut(text, width);
-        let padding = " ".repeat(width.saturating_sub(text.width()));
+        let text = cut(text, column);
+        let padding = repeat_n(' ', column.saturating_sub(width(&text)));
         if right {
-            line.push_str(&padding);
-        }
-        line.push_str(&text);
-        if !right {
-            line.push_str(&padding);
+            line.extend(padding);
+            line.push_str(&text);
+        } else {
+            line.push_str(&text);
+            line.extend(padding);
         }
     }
     line.truncate(line.trim_end().len());
     line
-}
-
-/// Text that is at most this wide.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let (head, _) = split_at_width(text, width.saturating_sub(1));
-    let mut cut = head.trim_end().to_owned();
-    cut.push(ELLIPSIS);
-    cut
-}
-
-/// Splits text so that the head is at most this wide.
-fn split_at_width(text: &str, width: usize) -> (&str, &str) {
-    const JOINER: char = '\u{200d}';
-    let mut end = 0;
-    for (start, character) in text.char_indices() {
-        let next = start + character.len_utf8();
-        // The width of the whole head: characters that combine with the one before have none of their own.
-        match text.get(..next) {
-            Some(head) if head.width() <= width => end = next,
-            _ => break,
-        }
-    }
-    let (head, _) = text.split_at_checked(end).unwrap_or((text, ""));
-    let head = head.trim_end_matches(JOINER);
-    text.split_at_checked(head.len()).unwrap_or((text, ""))
-}
-
-/// Breaks text into lines that are at most this wide, between words if there are any.
-pub(crate) fn wrap(text: &str, width: usize) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let mut rest = text;
-    while rest.width() > width {
-        let (head, _) = split_at_width(rest, width);
-        // A character that is wider than the line is a line of its own.
-        let head = if head.is_empty() {
-            rest.get(..rest.chars().next().map_or(0, char::len_utf8)).unwrap_or(rest)
-        } else {
-            head
-        };
-        let at_blank = rest.get(head.len()..).is_some_and(|tail| tail.starts_with(' '));
-        let end = if at_blank { head.len() } else { head.rfind(' ').filter(|end| *end > 0).unwrap_or(head.len()) };
-        let (line, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        lines.push(line.trim_end());
-        rest = tail.trim_start();
-    }
-    if !rest.is_empty() || lines.is_empty() {
-        lines.push(rest);
-    }
-    lines
 }
 
 #[cfg(test)]
@@ -216,12 +163,9 @@ mod tests {
     use super::*;
 
     fn widths(columns: &[(&str, usize, Rank)], width: usize, selected: bool) -> Vec<usize> {
-        let columns = columns.iter().map(|(title, width, rank)| Column {
-            title: (*title).to_owned(),
-            cells: vec!["x".repeat(*width)],
-            right: false,
-            rank: *rank,
-        });
+        let columns = columns
+            .iter()
+            .map(|(title, width, rank)| Column::new((*title).to_owned(), vec!["x".repeat(*width)], false, *rank));
         Grid::fit(columns.collect(), Some(width), selected).columns.into_iter().map(|(_, width)| width).collect()
     }
 
@@ -254,41 +198,6 @@ mod tests {
             (vec![], 40, false, vec![]),
         ] {
             assert_eq!(widths(&columns, width, selected), expected, "{columns:?} {width}");
-        }
-    }
-
-    #[test]
-    fn wide_text_is_cut_at_its_width() {
-        for (text, width, expected) in [
-            ("abc", 3, "abc"),
-            ("abcd", 3, "ab…"),
-            ("默认项目", 8, "默认项目"),
-            ("默认项目", 7, "默认项…"),
-            ("默认项目", 6, "默认…"),
-            ("a 默认", 3, "a…"),
-            ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…"),
-            ("👩‍👩‍👧 family", 4, "👩‍👩‍👧…"),
-            ("🚀🚀🚀", 5, "🚀🚀…"),
-            ("abc", 1, "…"),
-        ] {
-            let result = cut(text, width);
-            assert_eq!(result, expected, "{text} {width}");
-            assert!(result.width() <= width);
-        }
-    }
-
-    #[test]
-    fn text_is_wrapped_between_words() {
-        for (text, width, expected) in [
-            ("", 5, vec![""]),
-            ("one two", 7, vec!["one two"]),
-            ("one two three", 7, vec!["one two", "three"]),
-            ("one two three", 8, vec!["one two", "three"]),
-            ("abcdefgh", 3, vec!["abc", "def", "gh"]),
-            ("默认项目", 5, vec!["默认", "项目"]),
-            ("默认", 1, vec!["默", "认"]),
-        ] {
-            assert_eq!(wrap(text, width), expected, "{text} {width}");
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::{error, fmt, io};
 
 use jmespath::{ErrorReason, JmespathError, RuntimeError};
-use unicode_width::UnicodeWidthStr as _;
+
+use super::width::width;
 
 /// A query that cannot be compiled, or that does not fit the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +96,7 @@ impl fmt::Display for QueryError {
         if let Some(help) = self.help() {
             write!(formatter, "; {help}")?;
         }
-        write!(formatter, "\n  {line}\n  {:width$}^", "", width = on_line.width())
+        write!(formatter, "\n  {line}\n  {:width$}^", "", width = width(on_line))
     }
 }
 

@@ -2,17 +2,16 @@
 
 use std::io;
 
-use serde_json::{Map, Value};
-use unicode_width::UnicodeWidthStr as _;
-
 use crate::terminal::Screen;
+use serde_json::{Map, Value};
 
 use super::cell;
 use super::escape;
 use super::fields;
-use super::grid::{Column, Grid, wrap};
+use super::grid::{Column, Grid};
 use super::rank::{Candidate, Rank, ranks};
 use super::shape::{Field, Shape};
+use super::width::{width, wrap};
 
 /// The field that every response has. It is only shown beside scalars, as a receipt.
 const REQUEST_ID: &str = "RequestId";
@@ -114,20 +113,20 @@ impl View<'_> {
     /// Writes names and values. Values are wrapped and never cut off, as there is no other place to read them.
     fn pairs(self, pairs: &[(String, String)], out: &mut dyn io::Write) -> io::Result<()> {
         const GAP: usize = 2;
-        let longest = pairs.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
-        let Some(width) = self.screen.width else {
+        let longest = pairs.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+        let Some(terminal) = self.screen.width else {
             return pairs.iter().try_for_each(|(name, value)| {
-                let padding = if value.is_empty() { 0 } else { longest + GAP - name.width() };
+                let padding = if value.is_empty() { 0 } else { longest + GAP - width(name) };
                 writeln!(out, "{name}{:padding$}{value}", "")
             });
         };
-        let column = longest.min(width / 2);
+        let column = longest.min(terminal / 2);
         for (name, value) in pairs {
-            let mut lines = wrap(value, width.saturating_sub(column + GAP).max(1)).into_iter();
-            if name.width() > column {
+            let mut lines = wrap(value, terminal.saturating_sub(column + GAP).max(1)).into_iter();
+            if width(name) > column {
                 writeln!(out, "{name}")?;
             } else {
-                let padding = column + GAP - name.width();
+                let padding = column + GAP - width(name);
                 let line = format!("{name}{:padding$}{}", "", lines.next().unwrap_or_default());
                 writeln!(out, "{}", line.trim_end())?;
             }
@@ -185,7 +184,7 @@ impl View<'_> {
 
     /// Writes what is left out, for people only: a pipe gets all columns.
     fn notes(self, notes: &Notes, out: &mut dyn io::Write) -> io::Result<()> {
-        let Some(width) = self.screen.width else { return Ok(()) };
+        let Some(columns) = self.screen.width else { return Ok(()) };
         let mut sentences = Vec::new();
         if let Some((shown, total)) = notes.total {
             sentences.push(format!("{shown} of {total} items; --all lists the rest"));
@@ -197,7 +196,7 @@ impl View<'_> {
         }
         let (start, end) = if self.screen.color { ("\u{1b}[2m", "\u{1b}[0m") } else { ("", "") };
         let joined = sentences.join("; ");
-        let lines = if joined.width() <= width { vec![joined] } else { sentences };
+        let lines = if width(&joined) <= columns { vec![joined] } else { sentences };
         lines.iter().filter(|line| !line.is_empty()).try_for_each(|line| writeln!(out, "{start}{line}{end}"))
     }
 }
@@ -205,12 +204,9 @@ impl View<'_> {
 fn column(candidate: &Candidate<'_>, rank: Rank, field: Option<&Field>) -> Column {
     let has_names = field.is_some_and(|field| !field.values.is_empty());
     let are_numbers = candidate.values.iter().all(|value| value.is_number() || value.is_null());
-    Column {
-        title: escape::for_reading(candidate.name),
-        cells: candidate.values.iter().map(|value| cell::text(value, field)).collect(),
-        right: are_numbers && !has_names && rank != Rank::Id,
-        rank,
-    }
+    let cells = candidate.values.iter().map(|value| cell::text(value, field)).collect();
+    let right = are_numbers && !has_names && rank != Rank::Id;
+    Column::new(escape::for_reading(candidate.name), cells, right, rank)
 }
 
 /// The result of a query such as `[].[InstanceId, Status]` has no names.
