@@ -137,7 +137,8 @@ async fn perform(
 
 fn output(options: &Options) -> Result<Output, Failure> {
     let format = options.output.as_deref().unwrap_or("json");
-    let format = Format::from_str(format, true).map_err(|_| Failure::usage(format!("there is no format `{format}`")))?;
+    let format =
+        Format::from_str(format, true).map_err(|_| Failure::usage(format!("there is no format `{format}`")))?;
     Output::new(format, options.query.as_deref()).map_err(|error| Failure::usage(format!("--query: {error}")))
 }
 

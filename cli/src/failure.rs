@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use tencloud::ErrorKind;
 
+use crate::output::QueryError;
+
 /// The exit codes. Scripts rely on them, so that they never change their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -109,6 +111,9 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Failure::closed_pipe();
+        }
+        if let Some(query) = QueryError::of(&error) {
+            return Failure::usage(format!("--query: {query}"));
         }
         Failure::new(Exit::Other, format!("the output cannot be written: {error}"))
     }

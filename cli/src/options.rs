@@ -53,7 +53,9 @@ pub(crate) fn arguments() -> Vec<Arg> {
             .alias("cli-input-json"),
         value("output", "FORMAT", "Format: json, table, text, ndjson or none [default: json]")
             .short('o')
-            .value_parser(PossibleValuesParser::new(Format::value_variants().iter().filter_map(Format::to_possible_value)))
+            .value_parser(PossibleValuesParser::new(
+                Format::value_variants().iter().filter_map(Format::to_possible_value),
+            ))
             .hide_possible_values(true),
         value("query", "JMESPATH", "Part of the response to write").alias("filter"),
         flag("all", "Read all pages of a list"),

@@ -7,7 +7,7 @@ use tencloud_spec::{Field, Type, Types};
 use crate::dotted::{self, Part};
 use crate::failure::Failure;
 use crate::target::Target;
-use crate::{skeleton, values};
+use crate::{secrets, skeleton, values};
 
 /// Reads the parameters of a call.
 pub(crate) fn read(
@@ -18,6 +18,10 @@ pub(crate) fn read(
 ) -> Result<Map<String, Value>, Failure> {
     let Target { version, action } = target;
     let mut parameters = input.map(read_input).transpose()?.unwrap_or_default();
+    let is_argument = input.is_some_and(|text| !is_file(text));
+    if is_argument && secrets::are_in(&parameters, &action.parameters, &version.types) {
+        return Err(Failure::usage(format!("--input: {}", values::VISIBLE)));
+    }
     for field in &action.parameters {
         if let Some(texts) = matches.get_many::<String>(&field.name) {
             let texts: Vec<&str> = texts.map(String::as_str).collect();
@@ -30,10 +34,14 @@ pub(crate) fn read(
     Ok(parameters)
 }
 
+fn is_file(input: &str) -> bool {
+    input.starts_with('@') || input.starts_with("file://")
+}
+
 /// Reads a JSON object from text, `@file`, `@-` or `file://…`.
 fn read_input(text: &str) -> Result<Map<String, Value>, Failure> {
     let refuse = |reason: String| Failure::usage(format!("--input: {reason}"));
-    let file = text.strip_prefix('@').or_else(|| text.starts_with("file://").then_some(text));
+    let file = is_file(text).then(|| text.trim_start_matches('@'));
     let bytes = match file {
         Some(file) => values::contents(file).map_err(refuse)?,
         None => text.as_bytes().to_vec(),

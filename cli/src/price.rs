@@ -9,7 +9,9 @@ use crate::target::Target;
 pub(crate) fn inquiry(target: Target, parameters: Map<String, Value>) -> Result<(Target, Map<String, Value>), Failure> {
     let name = &target.action.action;
     let singular = name.strip_suffix('s').unwrap_or(name);
-    let names = ["InquiryPrice", "InquirePrice"].into_iter().flat_map(|verb| [format!("{verb}{name}"), format!("{verb}{singular}")]);
+    let names = ["InquiryPrice", "InquirePrice"]
+        .into_iter()
+        .flat_map(|verb| [format!("{verb}{name}"), format!("{verb}{singular}")]);
     for candidate in names {
         if let Some(inquiry) = Target::read(target.version_name(), &candidate)? {
             let is_known = |name: &String| inquiry.action.parameters.iter().any(|field| field.name == *name);

@@ -11,26 +11,27 @@ use crate::target::Target;
 use crate::terminal;
 use crate::values::{self, described};
 
-/// Asks for each required parameter that is missing. Does nothing without a terminal. Secrets and structures are not
-/// asked for: the former would be shown, and the latter are too long to type.
+/// Asks for each required parameter that is missing. Does nothing without a terminal. Secrets are not
+/// shown. Structures are not asked for: they are too long to type.
 pub(crate) fn fill(target: Target, parameters: &mut Map<String, Value>) -> Result<(), Failure> {
     if !terminal::is_interactive() {
         return Ok(());
     }
     let types = &target.version.types;
     let missing = check::missing(&target, parameters);
-    for field in missing.into_iter().filter(|field| !field.is_secret() && field.ty.structure().is_none()) {
+    for field in missing.into_iter().filter(|field| field.ty.structure().is_none()) {
         let ty = match &field.ty {
             Type::List(item) => item,
             ty => ty,
         };
         let value = loop {
             let prompt = format!("{} ({})", field.name, described(&field.ty));
-            let text = match terminal::ask_text(&prompt) {
+            let ask = if field.is_secret() { terminal::ask_secret } else { terminal::ask_text };
+            let text = match ask(&prompt) {
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
                 text => text?,
             };
-            match values::read(&text, field, ty, types) {
+            match values::read_text(&text, field, ty, types) {
                 Ok(value) if !text.is_empty() => break value,
                 Ok(_) => {}
                 Err(reason) => writeln!(anstream::stderr(), "  {reason}")?,

@@ -18,6 +18,11 @@ pub(crate) fn masked(parameters: &Map<String, Value>, fields: &[Field], types: &
     parameters.iter().map(mask).collect()
 }
 
+/// Returns whether the parameters contain a secret.
+pub(crate) fn are_in(parameters: &Map<String, Value>, fields: &[Field], types: &Types) -> bool {
+    masked(parameters, fields, types) != *parameters
+}
+
 fn of_value(value: &Value, ty: Option<&Type>, types: &Types) -> Value {
     match value {
         Value::Object(object) => {

@@ -16,7 +16,13 @@ use crate::target::Target;
 use crate::terminal::Progress;
 
 /// Sends a call and writes the response.
-pub(crate) async fn run(call: UntypedCall, target: Target, client: &Client, options: &Options, output: Output) -> Result<(), Failure> {
+pub(crate) async fn run(
+    call: UntypedCall,
+    target: Target,
+    client: &Client,
+    options: &Options,
+    output: Output,
+) -> Result<(), Failure> {
     let shape = shape::of(target);
     if options.all || options.max_items.is_some() {
         return list(call, target, options.max_items, output).await;
@@ -61,7 +67,9 @@ async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: 
     let shape = shape::of(target);
     let mut items = call.pages(paging(pages)).items();
     let (mut count, most) = (0, most.unwrap_or(u64::MAX));
-    while count < most && let Some(item) = items.next().await {
+    while count < most
+        && let Some(item) = items.next().await
+    {
         match item {
             Ok(item) => output.item(item, &mut anstream::stdout().lock())?,
             Err(error) => {
@@ -106,7 +114,12 @@ async fn stream(call: UntypedCall) -> Result<(), Failure> {
 }
 
 /// Waits for everything that a response names.
-async fn wait_for_all(response: &Value, target: Target, client: &Client, timeout: Option<Duration>) -> Result<(), Failure> {
+async fn wait_for_all(
+    response: &Value,
+    target: Target,
+    client: &Client,
+    timeout: Option<Duration>,
+) -> Result<(), Failure> {
     let product = &target.version.product;
     let untyped = UntypedClient::new(&client.config, &product.product, &product.version);
     for id in target.action.async_ids() {
@@ -127,7 +140,13 @@ async fn wait_for_all(response: &Value, target: Target, client: &Client, timeout
 }
 
 /// Polls until an operation has ended, and returns the last response.
-async fn wait(call: UntypedCall, what: &str, waiter: &Waiter, id: &str, timeout: Option<Duration>) -> Result<Value, Failure> {
+async fn wait(
+    call: UntypedCall,
+    what: &str,
+    waiter: &Waiter,
+    id: &str,
+    timeout: Option<Duration>,
+) -> Result<Value, Failure> {
     let polling = Polling::new(what, &waiter.parameter, &waiter.state).done(&waiter.done).failed(&waiter.failed);
     let polling = waiter.message.iter().fold(polling, |polling, pointer| polling.message(pointer));
     let progress = Progress::new(&format!("waiting for the {what} {id}"));

@@ -17,7 +17,8 @@ impl Target {
     pub(crate) fn find(name: Version, action: &str) -> Result<Target, Failure> {
         let known = name.actions();
         let wanted = plain(action);
-        let found = known.iter().find(|known| **known == action).or_else(|| known.iter().find(|known| plain(known) == wanted));
+        let found =
+            known.iter().find(|known| **known == action).or_else(|| known.iter().find(|known| plain(known) == wanted));
         if let Some(found) = found {
             return Target::read(name, found)?.ok_or_else(|| name.unknown_action(action));
         }
@@ -26,7 +27,9 @@ impl Target {
 
     /// Reads an action by its exact name, if there is one.
     pub(crate) fn read(name: Version, action: &str) -> Result<Option<Target>, Failure> {
-        let Some(version) = catalog::action(name.product, name.number, action).map_err(unreadable)? else { return Ok(None) };
+        let Some(version) = catalog::action(name.product, name.number, action).map_err(unreadable)? else {
+            return Ok(None);
+        };
         // Once or twice for a run of the program.
         let version = Box::leak(Box::new(version));
         Ok(version.actions.get(action).map(|action| Target { version, action }))

@@ -100,11 +100,6 @@ impl Progress {
     pub(crate) fn message(&self, message: &str) {
         self.bar.set_message(message.to_owned());
     }
-
-    /// Removes the line while something else is written to the terminal.
-    pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
-        self.bar.suspend(write)
-    }
 }
 
 impl Drop for Progress {

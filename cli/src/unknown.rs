@@ -4,8 +4,10 @@ use std::ffi::OsString;
 
 use clap::Command;
 use serde_json::{Map, Value};
+use tencloud_spec::names_secret;
 
 use crate::failure::Failure;
+use crate::values;
 
 /// Takes the options out of the arguments that a command does not have.
 pub(crate) fn take(
@@ -34,14 +36,23 @@ pub(crate) fn take(
         }
         let value = value.or_else(|| arguments.next()?.into_string().ok());
         let value = value.ok_or_else(|| Failure::usage(format!("--{name} needs a value")))?;
-        add(&mut taken, name, guess(&value));
+        if names_secret(name) && !value.starts_with('@') {
+            return Err(Failure::usage(format!("--{name}: {}", values::VISIBLE)));
+        }
+        let value = guess(&value).map_err(|reason| Failure::usage(format!("--{name}: {reason}")))?;
+        add(&mut taken, name, value);
     }
     Ok((rest, taken))
 }
 
-/// Reads a value without knowing its type: JSON if it is, otherwise text.
-fn guess(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
+/// Reads a value without knowing its type: JSON if it is, otherwise text; `@file` and `@-` as for known options.
+fn guess(text: &str) -> Result<Value, String> {
+    let text = match text.strip_prefix('@') {
+        Some(plain) if plain.starts_with('@') => plain.to_owned(),
+        Some(file) => String::from_utf8(values::contents(file)?).map_err(|_| format!("{file} is not UTF-8 text"))?,
+        None => text.to_owned(),
+    };
+    Ok(serde_json::from_str(&text).unwrap_or_else(|_| Value::from(text.trim_end_matches(['\r', '\n']))))
 }
 
 /// Adds a value. A repeated option becomes a list.

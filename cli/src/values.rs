@@ -1,5 +1,6 @@
 //! Values of parameters, read from the text of a flag.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read as _};
 
@@ -9,13 +10,19 @@ use heck::ToKebabCase as _;
 use serde_json::{Number, Value};
 use tencloud_spec::{Field, Type, Types, nearest, shown};
 
+/// Why a secret must not be an argument.
+pub(crate) const VISIBLE: &str =
+    "everyone on this machine can read a secret on a command line; pass @- and write it to stdin, or @file";
+
 /// Reads the text of a flag as a value of a type, that of the field or of the items of its list: plain text, a number,
 /// `true`, the name of an enum's value, JSON, `@file` or `@-` for stdin. `@@` stands for an `@` at the start.
 pub(crate) fn read(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<Value, String> {
-    if let Some(plain) = text.strip_prefix("@@") {
-        return read_text(&format!("@{plain}"), field, ty, types);
+    let plain = text.strip_prefix("@@").map(|plain| Cow::Owned(format!("@{plain}")));
+    let plain = plain.or_else(|| (!text.starts_with('@')).then_some(Cow::Borrowed(text)));
+    if let Some(text) = plain {
+        return if field.is_secret() { Err(VISIBLE.to_owned()) } else { read_text(&text, field, ty, types) };
     }
-    let Some(file) = text.strip_prefix('@') else { return read_text(text, field, ty, types) };
+    let file = text.trim_start_matches('@');
     let bytes = contents(file)?;
     if *ty == Type::Binary {
         return Ok(Value::String(BASE64_STANDARD.encode(bytes)));
@@ -47,7 +54,8 @@ pub(crate) fn contents(file: &str) -> Result<Vec<u8>, String> {
     fs::read(file).map_err(|error| format!("{file} cannot be read: {error}"))
 }
 
-fn read_text(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<Value, String> {
+/// Reads text that is the value itself.
+pub(crate) fn read_text(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<Value, String> {
     let named = || enum_value(text, field, types);
     let number = |value: Option<Number>| {
         let value = value.or_else(|| named().and_then(|value| value.parse::<Number>().ok()));
