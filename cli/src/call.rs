@@ -38,7 +38,7 @@ pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> 
     if !options.force {
         refuse_faults(target, &parameters)?;
     }
-    send::check(target, &options)?;
+    send::check(target, &parameters, &options)?;
     start(target, parameters, &options)
 }
 

@@ -44,7 +44,7 @@ pub(crate) async fn run(
 }
 
 /// Checks that an action can do what the options ask for, before anything is sent.
-pub(crate) fn check(target: Target, options: &Options) -> Result<(), Failure> {
+pub(crate) fn check(target: Target, parameters: &Map<String, Value>, options: &Options) -> Result<(), Failure> {
     let name = &target.action.action;
     if (options.all || options.max_items.is_some()) && target.action.pages.is_none() {
         return Err(Failure::usage(format!("{name} does not return a list in pages: leave out --all and --max-items")));
@@ -52,7 +52,12 @@ pub(crate) fn check(target: Target, options: &Options) -> Result<(), Failure> {
     if options.wait.is_some() && own_waiter(target).is_none() && target.action.async_ids().is_empty() {
         return Err(Failure::usage(format!("{name} starts nothing that can be waited for: leave out --wait")));
     }
-    Ok(())
+    match own_waiter(target) {
+        Some((_, waiter)) if options.wait.is_some() && !parameters.contains_key(&waiter.parameter) => {
+            Err(Failure::usage(format!("--wait needs --{}, which names what to wait for", waiter.parameter)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Returns the waiter that polls with the action itself.

@@ -1,0 +1,77 @@
+//! The binary as its users run it, against servers on loopback.
+
+mod safety;
+mod samples;
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use tencloud_emulator::Emulator;
+
+/// The key pair of the documentation's examples.
+const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
+const SECRET_KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
+
+/// A home folder and an endpoint, for runs that read nothing else of this machine.
+struct Place {
+    home: tempfile::TempDir,
+    url: String,
+}
+
+impl Place {
+    fn new(url: &str) -> Place {
+        Place { home: tempfile::tempdir().unwrap(), url: url.to_owned() }
+    }
+
+    fn of(emulator: &Emulator) -> Place {
+        Place::new(emulator.url())
+    }
+
+    /// Returns the program with these arguments, in an environment with nothing but credentials, region and endpoint.
+    fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tencloud"));
+        command
+            .env_clear()
+            .env("HOME", self.home.path())
+            .env("TENCENTCLOUD_SECRET_ID", SECRET_ID)
+            .env("TENCENTCLOUD_SECRET_KEY", SECRET_KEY)
+            .env("TENCENTCLOUD_REGION", "ap-guangzhou")
+            .env("TENCENTCLOUD_ENDPOINT_URL", &self.url)
+            .current_dir(self.home.path())
+            .stdin(Stdio::null())
+            .args(arguments);
+        command
+    }
+
+    /// Runs the program to its end. The words of a line are arguments.
+    fn run(&self, line: &str) -> Ended {
+        Ended::of(self.command(line.split_whitespace()).output().unwrap())
+    }
+
+    /// Writes a file for an argument such as `@file`, and returns its path.
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.home.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+/// How a run ended.
+#[derive(Debug)]
+struct Ended {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Ended {
+    fn of(output: Output) -> Ended {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+}
+
+/// Runs blocking work beside the servers of a test.
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.unwrap()
+}

@@ -1,0 +1,103 @@
+//! What protects users: exit codes, consent, and secrets that are never shown.
+
+use tencloud_emulator::Emulator;
+use tencloud_tests::{Ending, Response, Server};
+
+use crate::{Place, SECRET_KEY, beside};
+
+/// A password that must not be found anywhere.
+const PLANTED: &str = "Planted-secret-1";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exit_codes() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let breaks_off = Server::start([Response::raw("", Ending::Close)]).await.unwrap();
+    let (at_emulator, at_broken) = (Place::of(&emulator), Place::new(&breaks_off.url()));
+    let nowhere = Place::new("http://127.0.0.1:1");
+    beside(move || {
+        for (place, line, code, message) in [
+            (&at_emulator, "redis DescribeInstances", 0, ""),
+            (&at_emulator, "redis DescribeInstances --Statu 2", 2, "--Status"),
+            (
+                &at_emulator,
+                "redis DescribeInstances --Limit ten",
+                2,
+                "--Limit: \"ten\" is not an integer of at least 0",
+            ),
+            (&at_emulator, "redis DescribeInstances --Limit 5000", 2, "at most 1000"),
+            (&at_emulator, "redis ManualBackupInstance", 2, "--InstanceId is required"),
+            (&at_emulator, "redis NoSuchAction", 2, "no action"),
+            (&at_emulator, "nonsense Do", 2, "no product or command"),
+            (&at_emulator, "redis DescribeProductInfo --wait", 2, "starts nothing that can be waited for"),
+            (&at_emulator, "redis DescribeTaskInfo --TaskId 0 --wait --force", 4, "no task to wait for"),
+            (&at_emulator, "redis DescribeInstances --wait", 2, "--wait needs --InstanceId"),
+            (&at_emulator, "redis DescribeInstances --query [", 2, "--query"),
+            (&at_emulator, "redis DescribeInstances --region bad/region", 4, "region"),
+            (
+                &at_emulator,
+                "redis ManualBackupInstance --InstanceId crs-nothere1",
+                5,
+                "ResourceNotFound.InstanceNotExists",
+            ),
+            (&at_emulator, "redis DescribeTaskInfo --TaskId 1 --wait", 5, ""),
+            (&at_broken, "redis ManualBackupInstance --InstanceId crs-5a4py64p", 6, "may have been executed"),
+            (&nowhere, "redis ManualBackupInstance --InstanceId crs-5a4py64p", 1, "127.0.0.1"),
+        ] {
+            let ended = place.run(line);
+            assert_eq!(ended.code, Some(code), "{line}: {ended:?}");
+            assert!(ended.stderr.contains(message), "{line}: {ended:?}");
+            assert_eq!(code == 0, ended.stderr.is_empty(), "{line}: {ended:?}");
+            assert_eq!(code == 0, !ended.stdout.is_empty(), "{line}: {ended:?}");
+        }
+        let mut without = at_emulator.command(["redis", "DescribeInstances"]);
+        let ended = crate::Ended::of(without.env_remove("TENCENTCLOUD_SECRET_KEY").output().unwrap());
+        assert_eq!(ended.code, Some(4), "{ended:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_are_refused_as_arguments() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let place = Place::of(&emulator);
+    let ended = beside(move || {
+        [
+            format!("redis ResetPassword --InstanceId crs-5a4py64p --Password {PLANTED}"),
+            format!("redis ResetPassword --InstanceId crs-5a4py64p --input {{\"Password\":\"{PLANTED}\"}}"),
+            format!("call redis 2018-04-12 ResetPassword --Password {PLANTED}"),
+            format!("redis DescribeInstances --secretKey {PLANTED}"),
+            format!("--secretId x --secretKey {PLANTED} redis DescribeInstances"),
+        ]
+        .map(|line| (place.run(&line), line))
+    })
+    .await;
+    for (ended, line) in ended {
+        assert_eq!(ended.code, Some(2), "{line}: {ended:?}");
+        assert!(!format!("{ended:?}").contains(PLANTED), "{line}: {ended:?}");
+    }
+    assert!(emulator.requests().is_empty());
+}
+
+/// Neither output nor errors contain a secret, even if the service sends it back.
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_are_not_shown() {
+    let echo = format!(
+        r#"{{"Error":{{"Code":"InvalidParameterValue","Message":"bad {PLANTED} {SECRET_KEY}"}},"RequestId":"id"}}"#
+    );
+    let server = Server::start([Response::of(&echo)]).await.unwrap();
+    let place = Place::new(&server.url());
+    place.file("password", PLANTED);
+    let ended = beside(move || {
+        ["", "--dry-run", "--dry-run -v", "-v"].map(|options| {
+            place.run(&format!("redis ResetPassword --InstanceId crs-5a4py64p --Password @password --yes {options}"))
+        })
+    })
+    .await;
+    for ended in ended {
+        let shown = format!("{ended:?}");
+        assert!(!shown.contains(PLANTED) && !shown.contains(SECRET_KEY), "{shown}");
+    }
+    let sent = server.requests();
+    assert!(sent.iter().all(|request| String::from_utf8_lossy(&request.body).contains(PLANTED)));
+    assert_eq!(sent.len(), 2, "dry runs send nothing");
+}
