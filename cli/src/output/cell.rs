@@ -89,7 +89,8 @@ fn tag(object: &Map<String, Value>) -> Option<String> {
     (is_tag && scalars).then(|| format!("{}={}", scalar_text(key.1, None), scalar_text(value.1, None)))
 }
 
-fn count(number: usize, what: &str) -> String {
+/// A number of things, such as `2 items`.
+pub(crate) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 

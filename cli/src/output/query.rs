@@ -248,4 +248,70 @@ mod tests {
         let path = vec!["a"; 100].join(".");
         assert_eq!(Query::new(&path).unwrap().search(&nested).unwrap(), 1);
     }
+
+    #[test]
+    fn arbitrary_expressions_do_not_panic() {
+        const PARTS: [&str; 42] = [
+            "Set",
+            "A",
+            "N",
+            ".",
+            ".",
+            "[",
+            "]",
+            "[]",
+            "[?",
+            "[*]",
+            "*",
+            "{",
+            "}",
+            ":",
+            ",",
+            "(",
+            ")",
+            "&",
+            "@",
+            "|",
+            "||",
+            "&&",
+            "!",
+            "==",
+            "!=",
+            "<",
+            ">=",
+            "`1`",
+            "`[1, 2]`",
+            "'x'",
+            "\"A\"",
+            "0",
+            "-1",
+            "2147483647",
+            "-2147483648",
+            "length(",
+            "sort_by(",
+            "max_by(",
+            "map(",
+            "merge(",
+            "to_number(",
+            "join(",
+        ];
+        let response = json!({"Set": [{"A": "x", "N": 1}, {"A": null, "N": [0.5]}], "N": 7});
+        let mut state = 1_u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        let mut valid = 0;
+        for _ in 0..50_000 {
+            let text: String = (0..=next(8)).map(|_| PARTS[next(PARTS.len())]).collect();
+            match Query::new(&text) {
+                Ok(query) => {
+                    valid += 1;
+                    _ = query.search(&response).map_err(|error| error.to_string());
+                }
+                Err(error) => assert!(error.to_string().starts_with("--query"), "{text}"),
+            }
+        }
+        assert!(valid > 500, "{valid}");
+    }
 }

@@ -15,7 +15,7 @@ pub(crate) enum Rank {
     Status,
     /// Everything else, in the documented order.
     Plain,
-    /// Ids of other things and of accounts, and what is zero or false in all items.
+    /// Numeric ids of other things, and what is zero or false in all items.
     Minor,
     /// Lists and objects, which are only summarized.
     Nested,
@@ -34,7 +34,7 @@ pub(crate) struct Candidate<'a> {
 pub(crate) fn ranks(list: &str, columns: &[Candidate<'_>]) -> Vec<Rank> {
     let id = best(columns, |column| id_score(list, column));
     let stem = id.and_then(|id| columns.get(id)).and_then(|column| stem(column.name)).unwrap_or_default();
-    let name = best(columns, |column| name_score(stem, column));
+    let name = best(columns, |column| name_score(list, stem, column));
     let status = best(columns, |column| status_score(column.name));
     let rank = |(index, column): (usize, &Candidate<'_>)| {
         if id == Some(index) {
@@ -45,7 +45,7 @@ pub(crate) fn ranks(list: &str, columns: &[Candidate<'_>]) -> Vec<Rank> {
             Rank::Status
         } else if column.values.iter().any(|value| value.is_array() || value.is_object()) {
             Rank::Nested
-        } else if stem_of_any_id(column.name) || column.values.iter().all(|value| is_unset(value)) {
+        } else if is_internal_id(column) || column.values.iter().all(|value| is_unset(value)) {
             Rank::Minor
         } else {
             Rank::Plain
@@ -66,19 +66,23 @@ fn id_score(list: &str, column: &Candidate<'_>) -> u32 {
         return 0;
     }
     let strings = u32::from(column.values.iter().all(|value| value.is_string()));
-    if stem.is_empty() || list.to_ascii_lowercase().contains(&stem.to_ascii_lowercase()) {
-        3 + strings
-    } else {
-        1 + strings
+    match stem {
+        "" => 5,
+        _ if is_own(list, stem) => 3 + strings,
+        _ => 1 + strings,
     }
 }
 
-fn name_score(stem: &str, column: &Candidate<'_>) -> u32 {
+/// The name of something else, such as the instance of a backup, is like any other column.
+fn name_score(list: &str, stem: &str, column: &Candidate<'_>) -> u32 {
     let Some(prefix) = column.name.strip_suffix("Name") else { return 0 };
-    if !column.values.iter().all(|value| value.is_string() || value.is_null()) {
-        return 0;
-    }
-    if prefix.is_empty() || (!stem.is_empty() && prefix == stem) { 2 } else { 1 }
+    let are_strings = column.values.iter().all(|value| value.is_string() || value.is_null());
+    u32::from(are_strings && (prefix == stem || is_own(list, prefix)))
+}
+
+/// Whether a prefix means the items themselves: `Backup` in a `BackupSet`, or none.
+fn is_own(list: &str, prefix: &str) -> bool {
+    list.to_ascii_lowercase().contains(&prefix.to_ascii_lowercase())
 }
 
 fn status_score(name: &str) -> u32 {
@@ -93,8 +97,10 @@ fn stem(name: &str) -> Option<&str> {
     name.strip_suffix("Id").or_else(|| name.strip_suffix("ID"))
 }
 
-fn stem_of_any_id(name: &str) -> bool {
-    stem(name).is_some() || matches!(name, "Appid" | "AppId" | "Uin" | "OwnerUin" | "SubAccountUin")
+/// Numbers such as those of VPCs, zones and accounts; people know strings such as `vpc-b6fsjaxt`.
+fn is_internal_id(column: &Candidate<'_>) -> bool {
+    let is_id = stem(column.name).is_some() || matches!(column.name, "Appid" | "Uin" | "OwnerUin" | "SubAccountUin");
+    is_id && column.values.iter().all(|value| value.is_number() || value.is_null())
 }
 
 fn are_distinct(values: &[&Value]) -> bool {
@@ -129,8 +135,10 @@ mod tests {
                 json!({"Appid": 1, "InstanceName": "a", "InstanceId": "b", "ProjectName": "p", "VpcId": 7, "SubStatus": 1, "Status": 2, "Size": 4, "ReadOnly": 0, "Tags": []}),
                 vec![Minor, Name, Id, Plain, Minor, Plain, Status, Plain, Minor, Nested],
             ),
-            ("BackupSet", json!({"InstanceId": "i", "BackupId": "b", "InstanceName": "n"}), vec![Minor, Id, Name]),
-            ("Items", json!({"Id": "i", "Name": "n", "State": "s", "RegionId": "r"}), vec![Id, Name, Status, Minor]),
+            ("BackupSet", json!({"InstanceId": "i", "BackupId": "b", "InstanceName": "n"}), vec![Plain, Id, Plain]),
+            ("InstanceEvents", json!({"ID": 10, "InstanceId": "i", "InstanceName": "n"}), vec![Id, Plain, Name]),
+            ("Accounts", json!({"InstanceId": "i", "AccountName": "n", "Status": 1}), vec![Id, Name, Status]),
+            ("Items", json!({"Id": "i", "Name": "n", "State": "s", "RegionId": 4}), vec![Id, Name, Status, Minor]),
             ("Detail", json!({"Duration": 3, "Command": "get"}), vec![Plain, Plain]),
         ] {
             let object = item.as_object().unwrap();

@@ -74,6 +74,10 @@ impl View<'_> {
     ) -> io::Result<()> {
         let mut parts = Parts::default();
         self.take_apart("", object, own, &mut parts);
+        if let ([(_, items)], false) = (parts.lists.as_slice(), self.selected) {
+            let number = items.len().to_string();
+            parts.pairs.retain(|(path, value)| *value != number || !is_count(path));
+        }
         if let (true, Some(id)) = (parts.lists.is_empty() && !self.selected, object.get(REQUEST_ID)) {
             parts.pairs.push((REQUEST_ID.to_owned(), cell::text(id, None)));
         }
@@ -148,6 +152,10 @@ impl View<'_> {
         } else {
             return items.iter().try_for_each(|item| writeln!(out, "{}", cell::full_text(item, None)));
         };
+        if columns.is_empty() {
+            // Nothing but empty fields.
+            return writeln!(out, "{}", cell::count(items.len(), "item"));
+        }
         let grid = Grid::fit(columns, self.screen.width, self.selected);
         notes.left_out += grid.left_out;
         grid.write(self.screen.color, out)
@@ -199,6 +207,11 @@ impl View<'_> {
         let lines = if width(&joined) <= columns { vec![joined] } else { sentences };
         lines.iter().filter(|line| !line.is_empty()).try_for_each(|line| writeln!(out, "{start}{line}{end}"))
     }
+}
+
+/// Whether a field counts the items of the list beside it.
+fn is_count(path: &str) -> bool {
+    matches!(path.rsplit('.').next(), Some("TotalCount" | "TotalNum" | "TotalNumber" | "Total" | "Count"))
 }
 
 fn column(candidate: &Candidate<'_>, rank: Rank, field: Option<&Field>) -> Column {

@@ -88,8 +88,8 @@ Duration  Command  CommandLine                               ExecuteTime
     assert_eq!(
         table("DescribeInstanceBackups", Some(80)),
         "\
-BackupId                      InstanceName  Status      StartTime
-165706342-5832225-1641692389  testbackup    2 (Normal)  2026-06-01 02:00:48
+BackupId                      Status      StartTime            BackupType
+165706342-5832225-1641692389  2 (Normal)  2026-06-01 02:00:48  1 (Automatic)
 1 of 6 items; --all lists the rest; 11 more columns: -o json or --query
 "
     );
@@ -106,8 +106,8 @@ ap-guangzhou  广州        GZ               华南地区  1 item
 fn pipes_get_all_columns_and_no_notes() {
     let text = table("DescribeInstanceBackups", None);
     let expected = "\
-BackupId                      InstanceName  Status      StartTime            BackupType     BackupSize  InstanceType  Region        EndTime              FileType       ExpireTime           Locked        FullBackup  InstanceId    Encrypted
-165706342-5832225-1641692389  testbackup    2 (Normal)  2026-06-01 02:00:48  1 (Automatic)         537            16  ap-guangzhou  2026-06-01 02:01:09  RDB-Redis 6.2  2026-06-08 02:00:48  0 (Unlocked)           0  crs-ei43p3gr  false
+BackupId                      Status      StartTime            BackupType     BackupSize  InstanceType  InstanceId    InstanceName  Region        EndTime              FileType       ExpireTime           Locked        FullBackup  Encrypted
+165706342-5832225-1641692389  2 (Normal)  2026-06-01 02:00:48  1 (Automatic)         537            16  crs-ei43p3gr  testbackup    ap-guangzhou  2026-06-01 02:01:09  RDB-Redis 6.2  2026-06-08 02:00:48  0 (Unlocked)           0  false
 ";
     assert_eq!(text, expected);
 }
@@ -219,6 +219,8 @@ fn values_in_all_formats() {
     ] {
         assert_eq!(written(&output(format, query, None), &response, Some(&shape)), expected, "{format:?} {query:?}");
     }
+    let blank = json!([{"Id": ""}, {}]);
+    assert_eq!(written(&output(Format::Table, None, None), &blank, None), "2 items\n");
     for empty in [json!({"Data": {"List": []}}), json!({"Data": {"List": null}}), json!({"RequestId": "r"})] {
         for format in [Format::Text, Format::Ndjson] {
             assert_eq!(written(&output(format, None, None), &empty, Some(&shape)), "");
