@@ -34,6 +34,7 @@
 //! | reject responses that differ from the documentation | [`Decoding`] |
 //! | see the status, headers and JSON of a response | [`product::RawResponse`] |
 //! | call an action or a product without types | [`UntypedClient`] |
+//! | read a list, or wait, without types | [`UntypedCall::pages`], [`UntypedCall::wait`] |
 //! | read a response that is a stream of events | [`event_stream`] |
 //! | send bytes or files | [`UntypedCall::octet_stream`], [`UntypedCall::file`] |
 //! | change when calls are retried | [`retry`] |

@@ -42,11 +42,13 @@
 //!
 //! # Incomplete lists
 //!
-//! When there are no more items, a stream ends with an error of kind [`ErrorKind::MalformedResponse`] if the list is
-//! incomplete: if items were omitted because they do not have their documented type, or if fewer items have arrived
-//! than the service reports, unless the total has just changed. All items that can be read precede the error. A page
-//! that equals the previous one is also such an error, and so is a token that a service returns twice for the next page. Items that are added or removed while
-//! you read can be returned twice or not at all.
+//! When there are no more items, a stream ends with an error of kind [`MalformedResponse`] if the list is incomplete:
+//! if items were omitted because they do not have their documented type, or if fewer items have arrived than the
+//! service reports, unless the total has just changed. All items that can be read precede the error. A page that equals
+//! the previous one is also such an error, and so is a token that a service returns twice for the next page. Items that
+//! are added or removed while you read can be returned twice or not at all.
+//!
+//! [`MalformedResponse`]: crate::ErrorKind::MalformedResponse
 
 mod pager;
 mod progress;

@@ -42,7 +42,9 @@ async fn the_tour_runs_as_printed() {
         .unwrap();
     let (printed, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{printed}{errors}");
-    for expected in ["is running", "backup: ", ": succeed", "0 instances in Singapore", "1 instances in total"] {
+    for expected in
+        ["is running", "backup: ", ": succeed", "0 instances in Singapore", "1 instances in total", "has the status 2"]
+    {
         assert!(printed.contains(expected), "no `{expected}` in:\n{printed}");
     }
 }
