@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::default::is_default;
 use crate::field::Field;
+use crate::impact::{self, Impact};
 use crate::pages::Pages;
 use crate::todo::OrTodo;
 use crate::waiter::AsyncId;
@@ -32,6 +33,12 @@ pub struct Action {
     /// it was executed.
     #[cfg_attr(feature = "schema", schemars(with = "Effect"))]
     pub effect: OrTodo<Effect>,
+    /// What a write does that people should decide on first; `tencloud` asks before it sends such a request. Every write
+    /// of a product with written docs has this key, and an empty list means that nothing of this kind is to be expected.
+    /// Count what may happen in the worst case that the documentation allows.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<Impact>>"))]
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub impact: Option<Vec<OrTodo<Impact>>>,
     /// Whether the request is sent without a signature (`Authorization: SKIP`) and therefore needs no credentials.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unsigned: bool,
@@ -79,6 +86,16 @@ impl Action {
     /// Returns the result fields that identify an asynchronous operation.
     pub fn async_ids(&self) -> &[AsyncId] {
         self.asynchronous.as_deref().unwrap_or_default()
+    }
+
+    /// Returns what the action does that people should decide on first. Without written docs, this follows from its name
+    /// and its parameters, and may be wrong. An action that does not write has no impact.
+    pub fn impacts(&self) -> Vec<Impact> {
+        match &self.impact {
+            _ if self.effect.value().is_some_and(|effect| effect.is_repeatable()) => Vec::new(),
+            Some(written) => written.iter().filter_map(|impact| impact.value().copied()).collect(),
+            None => impact::guess(&self.action, &self.parameters),
+        }
     }
 }
 

@@ -107,4 +107,23 @@ mod tests {
             }
         }
     }
+
+    #[cfg(feature = "facts")]
+    #[test]
+    fn what_people_should_decide_on_is_known() {
+        use crate::impact::Impact::{Billable, Destructive, Disruptive};
+        for (product, name, expected) in [
+            ("cvm", "DescribeInstances", &[][..]),
+            ("cvm", "RebootInstances", &[Disruptive]),
+            ("cvm", "RunInstances", &[Billable]),
+            ("cvm", "TerminateInstances", &[Destructive, Disruptive]),
+            ("vpc", "DescribeVpcs", &[]),
+            ("vpc", "DeleteVpc", &[Destructive]),
+            ("redis", "DestroyPostpaidInstance", &[Destructive, Disruptive]),
+            ("redis", "ManualBackupInstance", &[]),
+        ] {
+            let version = action(product, latest(product).unwrap(), name).unwrap().unwrap();
+            assert_eq!(version.actions[name].impacts(), expected, "{product} {name}");
+        }
+    }
 }

@@ -94,6 +94,7 @@ impl<'s> Merge<'s> {
         self.changes.push(Change::of(&facts.name, ChangeKind::NewAction));
         let mut action = skeleton::action(&facts.name, page, self.docs);
         action.effect = OrTodo::Value(derived::effect(facts));
+        action.impact = skeleton::impact_of(&action.effect, self.docs);
         action.asynchronous = derived::asynchronous(facts, known.waiters);
         action.pages = derived::pages(facts, known.types);
         action.body = derived::body(facts);

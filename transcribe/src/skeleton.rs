@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 use tencloud_spec::facts::DEPRECATED_FIELD;
 use tencloud_spec::{
-    Action, Effect, Field, OrTodo, Product, Rate, Sample, Structure, Type, Types, is_keyword, render, version_name,
+    Action, Effect, Field, Impact, OrTodo, Product, Rate, Sample, Structure, Type, Types, is_keyword, render,
+    version_name,
 };
 
 use crate::docs::Docs;
@@ -94,6 +95,7 @@ pub(crate) fn structure(docs: Docs) -> Structure {
 /// Returns an action without fields, which the merge adds.
 pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
     let placeholder = docs == Docs::Placeholder;
+    let effect = if placeholder { effect() } else { OrTodo::default() };
     let note = |what: &str| docs.text(what);
     Action {
         schema: Some("../../../schema/action.json".to_owned()),
@@ -102,7 +104,8 @@ pub(crate) fn action(name: &str, page: Option<String>, docs: Docs) -> Action {
         doc: note("what to call before and after, limits, dangers; remove if there is nothing to add"),
         page: page.unwrap_or_else(|| note("the URL of the documentation page")),
         topic: if placeholder { note("one of the topics in product.json") } else { "actions".to_owned() },
-        effect: if placeholder { effect() } else { OrTodo::default() },
+        impact: impact_of(&effect, docs),
+        effect,
         errors: placeholder.then(|| vec![note("the error codes that the page lists; null if it lists none")]),
         ..Action::default()
     }
@@ -113,6 +116,18 @@ pub(crate) fn effect() -> OrTodo<Effect> {
     OrTodo::Todo(
         Docs::Placeholder.text("`read` or, if it only computes an answer, `compute`; `write` if it changes anything"),
     )
+}
+
+/// Returns the impact of a new action, of which only the effect may be known: only writes have one.
+pub(crate) fn impact_of(effect: &OrTodo<Effect>, docs: Docs) -> Option<Vec<OrTodo<Impact>>> {
+    let may_write = !effect.value().is_some_and(|effect| effect.is_repeatable());
+    (docs == Docs::Placeholder && may_write).then(|| vec![impact()])
+}
+
+fn impact() -> OrTodo<Impact> {
+    OrTodo::Todo(Docs::Placeholder.text(
+        "`destructive`, `disruptive`, `billable`; an empty list if it is none of them; remove the key if it does not write",
+    ))
 }
 
 /// Returns the description of a waiter.

@@ -32,6 +32,7 @@ pub(super) fn check(context: &Context<'_>, stem: &str, action: &Action, diagnost
     let streams: &[&str] = if action.streams.is_some() { &STREAM_METHODS } else { &[] };
     fields::check(&parameters, Side::Request, &[&REQUEST_METHODS, paging, streams].concat(), diagnostics);
     fields::check(&results, Side::Response, &[], diagnostics);
+    check_impact(context, file, action, diagnostics);
     check_errors(context, file, action, diagnostics);
     pages::check(action, &parameters, &results, diagnostics);
     check_streams(action, &parameters, diagnostics);
@@ -45,6 +46,28 @@ fn check_topic(context: &Context<'_>, file: &str, topic: &str, diagnostics: &mut
     if !is_left(topic, file, "/topic", diagnostics) && !is_known {
         let help = did_you_mean(topic, topics.keys().map(String::as_str), "add it to `topics` in product.json");
         diagnostics.add(file, "/topic", format!("unknown topic `{topic}`"), help);
+    }
+}
+
+/// Checks that people have decided about the impact of each write, and of nothing else.
+fn check_impact(context: &Context<'_>, file: &str, action: &Action, diagnostics: &mut Diagnostics) {
+    let Some(effect) = action.effect.value() else { return };
+    match &action.impact {
+        Some(_) if effect.is_repeatable() => {
+            diagnostics.add(file, "/impact", "only writes have an impact", "remove `impact`, or correct `effect`");
+        }
+        None if !effect.is_repeatable() && !context.product.facts_only => {
+            let help = "add `impact` with what applies of `destructive`, `disruptive` and `billable`, or an empty list";
+            diagnostics.add(file, "/effect", "the impact of the write is missing", help);
+        }
+        impact => {
+            let impact = impact.as_deref().unwrap_or_default();
+            let is_twice = |(index, kind): &(usize, _)| impact.iter().take(*index).any(|other| other == *kind);
+            for (index, _) in impact.iter().enumerate().filter(is_twice) {
+                let pointer = join("/impact", &index.to_string());
+                diagnostics.add(file, &pointer, "the impact is listed twice", "remove one of the two");
+            }
+        }
     }
 }
 

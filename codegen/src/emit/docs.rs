@@ -7,7 +7,7 @@ use super::links::{Item, Place};
 use super::streams;
 use super::streams::Streaming;
 use crate::model::{Action, Product, Record};
-use crate::spec::{AsyncId, Effect, Field, Format, RequestBody, Type, Zone};
+use crate::spec::{self, AsyncId, Effect, Field, Format, Impact, RequestBody, Type, Zone};
 
 /// The largest number of variants that a field lists before it only refers to their enum.
 const LISTED_VARIANTS: usize = 5;
@@ -248,6 +248,7 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
         Effect::Compute => "- Compute: changes nothing, and is retried after any transient failure.".to_owned(),
         Effect::Write => "- Write: retried only if the service confirms that nothing was done.".to_owned(),
     });
+    facts.extend(impact_fact(spec));
     let source = match action.rate.documented {
         true => "",
         // Nobody has looked for the rate.
@@ -264,6 +265,18 @@ fn method_facts(place: &Place<'_>, action: &Action<'_>) -> Vec<String> {
     let kind = if is_documentation(&spec.page) { "Documentation" } else { "API Explorer" };
     facts.push(format!("- {kind}: [`{}`]({}).", spec.action, spec.page));
     facts
+}
+
+/// Documents what people should decide on first, if they have decided what that is.
+fn impact_fact(action: &spec::Action) -> Option<String> {
+    action.impact.as_ref()?;
+    let consequences = action.impacts().into_iter().map(|impact| match impact {
+        Impact::Destructive => "can lose data, or cannot be undone",
+        Impact::Disruptive => "can interrupt clients",
+        Impact::Billable => "can change what is charged",
+    });
+    let consequences: Vec<_> = consequences.collect();
+    (!consequences.is_empty()).then(|| format!("- Impact: {}.", consequences.join("; ")))
 }
 
 /// Documents how to send what is not a parameter.

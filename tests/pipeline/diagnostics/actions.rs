@@ -42,6 +42,17 @@ fn texts() {
 }
 
 #[test]
+fn impact() {
+    check(&[
+        row(BACKUP, Edit::Remove("/impact"), "the impact of the write is missing", "an empty list").at("/effect"),
+        row(BACKUPS, set("/impact", json!([])), "only writes have an impact", "remove `impact`"),
+        row(RESTORE, set("/impact", json!(["disruptive", "disruptive"])), "listed twice", "remove one").at("/impact/1"),
+        row(RESTORE, set("/impact/0", "distructive"), "is not allowed here", "write `destructive`"),
+        row(RESTORE, set("/impact/0", "TODO: what it does"), "left to fill in", "documentation page"),
+    ]);
+}
+
+#[test]
 fn topics() {
     check(&[
         row(BACKUP, set("/topic", "backup"), "unknown topic `backup`", "write `backups`, or add it to `topics`"),

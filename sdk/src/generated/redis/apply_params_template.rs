@@ -19,6 +19,7 @@ impl Client {
     /// - Returns: [`ApplyParamsTemplateResponse`].
     /// - Errors: [`ApplyParamsTemplateErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass each id in [`task_ids`](ApplyParamsTemplateResponse::task_ids) to
     ///   [`wait_for_task`](Self::wait_for_task).

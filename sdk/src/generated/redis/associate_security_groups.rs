@@ -21,6 +21,7 @@ impl Client {
     /// - Returns: [`AssociateSecurityGroupsResponse`].
     /// - Errors: [`AssociateSecurityGroupsErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`AssociateSecurityGroups`](https://cloud.tencent.com/document/api/239/41260).
     ///

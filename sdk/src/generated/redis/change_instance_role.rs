@@ -19,6 +19,7 @@ impl Client {
     /// - Returns: [`ChangeInstanceRoleResponse`].
     /// - Errors: [`ChangeInstanceRoleErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](ChangeInstanceRoleResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).

@@ -19,6 +19,7 @@ impl Client {
     /// - Returns: [`CleanUpInstanceResponse`].
     /// - Errors: [`CleanUpInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](CleanUpInstanceResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).

@@ -16,6 +16,7 @@ impl Client {
     /// - Returns: [`ClearInstanceResponse`].
     /// - Errors: [`ClearInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](ClearInstanceResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
     /// - Documentation: [`ClearInstance`](https://cloud.tencent.com/document/api/239/20021).

@@ -18,6 +18,7 @@ impl Client {
     /// - Returns: [`CloseLogResponse`].
     /// - Errors: [`CloseLogErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone; can change what is charged.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - API Explorer:
     ///   [`CloseLog`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=CloseLog).

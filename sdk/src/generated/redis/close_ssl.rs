@@ -17,6 +17,7 @@ impl Client {
     /// - Returns: [`CloseSSLResponse`].
     /// - Errors: [`CloseSSLErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](CloseSSLResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
     /// - Documentation: [`CloseSSL`](https://cloud.tencent.com/document/api/239/81240).

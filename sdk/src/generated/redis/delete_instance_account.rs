@@ -16,6 +16,7 @@ impl Client {
     /// - Returns: [`DeleteInstanceAccountResponse`].
     /// - Errors: [`DeleteInstanceAccountErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone; can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](DeleteInstanceAccountResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).

@@ -15,6 +15,7 @@ impl Client {
     /// - Returns: [`DeleteParamTemplateResponse`].
     /// - Errors: [`DeleteParamTemplateErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - API Explorer:
     ///   [`DeleteParamTemplate`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DeleteParamTemplate).

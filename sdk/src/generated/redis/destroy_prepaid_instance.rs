@@ -21,6 +21,7 @@ impl Client {
     /// - Returns: [`DestroyPrepaidInstanceResponse`].
     /// - Errors: [`DestroyPrepaidInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone; can interrupt clients; can change what is charged.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`deal_name`](DestroyPrepaidInstanceResponse::deal_name) to
     ///   [`wait_for_order`](Self::wait_for_order).

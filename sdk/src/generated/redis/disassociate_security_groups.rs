@@ -19,6 +19,7 @@ impl Client {
     /// - Returns: [`DisassociateSecurityGroupsResponse`].
     /// - Errors: [`DisassociateSecurityGroupsErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - API Explorer:
     ///   [`DisassociateSecurityGroups`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=DisassociateSecurityGroups).

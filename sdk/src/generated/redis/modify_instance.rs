@@ -20,6 +20,7 @@ impl Client {
     /// - Returns: [`ModifyInstanceResponse`].
     /// - Errors: [`ModifyInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can change what is charged.
     /// - Rate limit: 50 requests per second, per account and region.
     /// - Documentation: [`ModifyInstance`](https://cloud.tencent.com/document/api/239/31785).
     ///

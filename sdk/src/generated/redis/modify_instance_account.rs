@@ -18,6 +18,7 @@ impl Client {
     /// - Returns: [`ModifyInstanceAccountResponse`].
     /// - Errors: [`ModifyInstanceAccountErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](ModifyInstanceAccountResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).

@@ -22,6 +22,7 @@ impl Client {
     /// - Returns: [`ModifyInstanceAvailabilityZonesResponse`].
     /// - Errors: [`ModifyInstanceAvailabilityZonesErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - Asynchronous: pass [`task_id`](ModifyInstanceAvailabilityZonesResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).

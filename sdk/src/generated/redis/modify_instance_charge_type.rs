@@ -20,6 +20,7 @@ impl Client {
     /// - Returns: [`ModifyInstanceChargeTypeResponse`].
     /// - Errors: [`ModifyInstanceChargeTypeErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can change what is charged.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - API Explorer:
     ///   [`ModifyInstanceChargeType`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=ModifyInstanceChargeType).

@@ -19,6 +19,7 @@ impl Client {
     /// - Returns: [`ModifyInstanceParamsResponse`].
     /// - Errors: [`ModifyInstanceParamsErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](ModifyInstanceParamsResponse::task_id) to
     ///   [`wait_for_task`](Self::wait_for_task).

@@ -17,6 +17,7 @@ impl Client {
     /// - Returns: [`ReleaseWanAddressResponse`].
     /// - Errors: [`ReleaseWanAddressErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`flow_id`](ReleaseWanAddressResponse::flow_id) to
     ///   [`wait_for_task`](Self::wait_for_task).

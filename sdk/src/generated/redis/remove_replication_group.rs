@@ -16,6 +16,7 @@ impl Client {
     /// - Returns: [`RemoveReplicationGroupResponse`].
     /// - Errors: [`RemoveReplicationGroupErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - API Explorer:
     ///   [`RemoveReplicationGroup`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=RemoveReplicationGroup).

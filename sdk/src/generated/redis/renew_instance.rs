@@ -22,6 +22,7 @@ impl Client {
     /// - Returns: [`RenewInstanceResponse`].
     /// - Errors: [`RenewInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can change what is charged.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`deal_name`](RenewInstanceResponse::deal_name) to
     ///   [`wait_for_order`](Self::wait_for_order).

@@ -18,6 +18,7 @@ impl Client {
     /// - Returns: [`ResetPasswordResponse`].
     /// - Errors: [`ResetPasswordErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`task_id`](ResetPasswordResponse::task_id) to [`wait_for_task`](Self::wait_for_task).
     /// - Documentation: [`ResetPassword`](https://cloud.tencent.com/document/api/239/20014).

@@ -18,6 +18,7 @@ impl Client {
     /// - Returns: [`StartupInstanceResponse`].
     /// - Errors: [`StartupInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can change what is charged.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - API Explorer:
     ///   [`StartupInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=StartupInstance).

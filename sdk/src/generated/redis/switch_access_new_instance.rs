@@ -18,6 +18,7 @@ impl Client {
     /// - Returns: [`SwitchAccessNewInstanceResponse`].
     /// - Errors: [`SwitchAccessNewInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - API Explorer:
     ///   [`SwitchAccessNewInstance`](https://console.cloud.tencent.com/api/explorer?Product=redis&Version=2018-04-12&Action=SwitchAccessNewInstance).

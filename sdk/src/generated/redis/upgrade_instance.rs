@@ -24,6 +24,7 @@ impl Client {
     /// - Returns: [`UpgradeInstanceResponse`].
     /// - Errors: [`UpgradeInstanceErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients; can change what is charged.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`deal_name`](UpgradeInstanceResponse::deal_name) to
     ///   [`wait_for_order`](Self::wait_for_order).

@@ -22,6 +22,7 @@ impl Client {
     /// - Returns: [`UpgradeInstanceProductVersionResponse`].
     /// - Errors: [`UpgradeInstanceProductVersionErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone; can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - Asynchronous: pass [`deal_name`](UpgradeInstanceProductVersionResponse::deal_name) to
     ///   [`wait_for_order`](Self::wait_for_order).

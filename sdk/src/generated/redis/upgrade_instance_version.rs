@@ -21,6 +21,7 @@ impl Client {
     /// - Returns: [`UpgradeInstanceVersionResponse`].
     /// - Errors: [`UpgradeInstanceVersionErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone; can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`deal_name`](UpgradeInstanceVersionResponse::deal_name) to
     ///   [`wait_for_order`](Self::wait_for_order).

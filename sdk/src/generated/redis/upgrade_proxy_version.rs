@@ -20,6 +20,7 @@ impl Client {
     /// - Returns: [`UpgradeProxyVersionResponse`].
     /// - Errors: [`UpgradeProxyVersionErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Asynchronous: pass [`flow_id`](UpgradeProxyVersionResponse::flow_id) to
     ///   [`wait_for_task`](Self::wait_for_task).

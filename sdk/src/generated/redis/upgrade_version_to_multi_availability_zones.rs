@@ -19,6 +19,7 @@ impl Client {
     /// - Returns: [`UpgradeVersionToMultiAvailabilityZonesResponse`].
     /// - Errors: [`UpgradeVersionToMultiAvailabilityZonesErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - Asynchronous: pass [`flow_id`](UpgradeVersionToMultiAvailabilityZonesResponse::flow_id) to
     ///   [`wait_for_task`](Self::wait_for_task).

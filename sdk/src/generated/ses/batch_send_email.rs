@@ -23,6 +23,7 @@ impl Client {
     /// - Returns: [`BatchSendEmailResponse`].
     /// - Errors: [`BatchSendEmailErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can change what is charged.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`BatchSendEmail`](https://www.tencentcloud.com/document/api/1084/43052).
     #[inline]

@@ -15,6 +15,7 @@ impl Client {
     /// - Returns: [`DeleteAddressUnsubscribeConfigResponse`].
     /// - Errors: [`DeleteAddressUnsubscribeConfigErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`DeleteAddressUnsubscribeConfig`](https://cloud.tencent.com/document/api/1288/118926).
     ///

@@ -15,6 +15,7 @@ impl Client {
     /// - Returns: [`DeleteEmailAddressResponse`].
     /// - Errors: [`DeleteEmailAddressErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`DeleteEmailAddress`](https://www.tencentcloud.com/document/api/1084/39405).
     ///

@@ -16,6 +16,7 @@ impl Client {
     /// - Returns: [`DeleteEmailIdentityResponse`].
     /// - Errors: [`DeleteEmailIdentityErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`DeleteEmailIdentity`](https://www.tencentcloud.com/document/api/1084/39413).
     ///

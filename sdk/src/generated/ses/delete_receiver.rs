@@ -12,6 +12,7 @@ impl Client {
     /// - Returns: [`DeleteReceiverResponse`].
     /// - Errors: [`DeleteReceiverErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`DeleteReceiver`](https://www.tencentcloud.com/document/api/1084/46000).
     ///

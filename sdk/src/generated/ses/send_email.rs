@@ -22,6 +22,7 @@ impl Client {
     /// - Returns: [`SendEmailResponse`].
     /// - Errors: [`SendEmailErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can change what is charged.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`SendEmail`](https://www.tencentcloud.com/document/api/1084/39408).
     ///

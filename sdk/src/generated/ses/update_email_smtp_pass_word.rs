@@ -16,6 +16,7 @@ impl Client {
     /// - Returns: [`UpdateEmailSmtpPassWordResponse`].
     /// - Errors: [`UpdateEmailSmtpPassWordErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region.
     /// - Documentation: [`UpdateEmailSmtpPassWord`](https://www.tencentcloud.com/document/api/1084/52677).
     ///

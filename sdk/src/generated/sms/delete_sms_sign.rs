@@ -14,6 +14,7 @@ impl Client {
     /// - Returns: [`DeleteSmsSignResponse`].
     /// - Errors: [`DeleteSmsSignErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 1 request per second, per account and region.
     /// - Documentation: [`DeleteSmsSign`](https://www.tencentcloud.com/document/product/382/40533).
     ///

@@ -19,6 +19,7 @@ impl Client {
     /// - Returns: [`PullSmsSendStatusResponse`].
     /// - Errors: [`PullSmsSendStatusErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone.
     /// - Rate limit: 100 requests per second, per account and region.
     /// - Documentation: [`PullSmsSendStatus`](https://www.tencentcloud.com/document/product/382/40519).
     ///

@@ -22,6 +22,7 @@ impl Client {
     /// - Returns: [`SendMultiGlobalSmsResponse`].
     /// - Errors: [`SendMultiGlobalSmsErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can change what is charged.
     /// - Rate limit: 10 requests per second, per account and region.
     /// - Documentation: [`SendMultiGlobalSms`](https://cloud.tencent.com/document/product/382/130946).
     ///

@@ -25,6 +25,7 @@ impl Client {
     /// - Returns: [`SendSmsResponse`].
     /// - Errors: [`SendSmsErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can change what is charged.
     /// - Rate limit: 3000 requests per second, per account and region.
     /// - Documentation: [`SendSms`](https://www.tencentcloud.com/document/product/382/40536).
     ///
