@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tencloud::{Paging, Polling, UntypedCall, UntypedClient};
-use tencloud_spec::{PageStyle, Pages, Waiter};
+use tencloud_spec::{PageStyle, Pages, Type, Waiter};
 
 use crate::client::Client;
 use crate::failure::Failure;
@@ -70,7 +70,7 @@ fn own_waiter(target: Target) -> Option<(&'static str, &'static Waiter)> {
 async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: Output) -> Result<(), Failure> {
     let Some(pages) = &target.action.pages else { return Ok(()) };
     let shape = shape::of(target);
-    let mut items = call.pages(paging(pages)).items();
+    let mut items = call.pages(paging(pages, target)).items();
     let (mut count, most) = (0, most.unwrap_or(u64::MAX));
     while count < most
         && let Some(item) = items.next().await
@@ -89,7 +89,7 @@ async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: 
 }
 
 /// Returns how the SDK reads the pages of a list.
-fn paging(pages: &Pages) -> Paging {
+fn paging(pages: &Pages, target: Target) -> Paging {
     let items = pages.items.as_str();
     let (position, size) = pages.style.parameters().unwrap_or_default();
     let paging = match (&pages.token, pages.style) {
@@ -103,6 +103,9 @@ fn paging(pages: &Pages) -> Paging {
         (None, _) => Paging::offset(position, size, items),
     };
     let paging = if pages.from_zero { paging.from_zero() } else { paging };
+    let mut parameters = target.action.parameters.iter();
+    let are_strings = parameters.any(|field| field.ty == Type::String && [position, size].contains(&field.name.as_str()));
+    let paging = if are_strings { paging.as_strings() } else { paging };
     pages.total.iter().fold(paging, |paging, path| paging.total(path))
 }
 
