@@ -104,7 +104,8 @@ fn paging(pages: &Pages, target: Target) -> Paging {
     };
     let paging = if pages.from_zero { paging.from_zero() } else { paging };
     let mut parameters = target.action.parameters.iter();
-    let are_strings = parameters.any(|field| field.ty == Type::String && [position, size].contains(&field.name.as_str()));
+    let are_strings =
+        parameters.any(|field| field.ty == Type::String && [position, size].contains(&field.name.as_str()));
     let paging = if are_strings { paging.as_strings() } else { paging };
     pages.total.iter().fold(paging, |paging, path| paging.total(path))
 }

@@ -20,7 +20,7 @@ use self::plan::Written;
 use self::samples::{Mode, Samples};
 use crate::apis;
 use crate::files::{self, count};
-use crate::product::{relative, write};
+use crate::product::relative;
 
 /// The options of the command.
 #[derive(clap::Args)]
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     };
     print!("{}", plan::text(&crates, &recorded));
     match published.filter(|_| record) {
-        Some(file) => files::write(&file, &plan::written(&crates)),
+        Some(file) => files::tencloud_build::folder::write(&file, &plan::written(&crates)),
         None => Ok(()),
     }
 }
@@ -106,7 +106,7 @@ fn one(product: &str, folder: &Path) -> Result<Result<Written, Vec<Diagnostic>>>
     });
     Ok(match generated {
         Ok(Crate { name, actions, types, files, .. }) => {
-            write(&folder, &files)?;
+            tencloud_build::folder::write(&folder, &files)?;
             Ok(Written { name, product: product.to_owned(), versions: count, actions, types, hash: plan::hash(&files) })
         }
         Err(errors) => Err(errors),
@@ -142,7 +142,7 @@ fn workspace(folder: &Path, crates: &[&str], programs: &[String]) -> Result<()> 
     // Neither debug information nor unwinding is needed to run samples, and both cost time and space.
     let profile = "[profile.dev]\ndebug = false\npanic = \"abort\"\n";
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n{profile}");
-    files::write(&folder.join("Cargo.toml"), &manifest)?;
+    files::tencloud_build::folder::write(&folder.join("Cargo.toml"), &manifest)?;
     let lock = files::root().join("Cargo.lock");
     fs::copy(lock, folder.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
     Ok(())
