@@ -58,35 +58,6 @@ pub(crate) fn set(
     Ok(())
 }
 
-/// Returns the command line that makes a call with these parameters, for people to copy.
-pub(crate) fn command_line(product: &str, action: &str, parameters: &Map<String, Value>) -> String {
-    let mut line = format!("tencloud {product} {action}");
-    for (name, value) in parameters {
-        let items = match value {
-            Value::Array(items) if !items.is_empty() && !items.iter().any(Value::is_array) => items.as_slice(),
-            other => std::slice::from_ref(other),
-        };
-        for item in items {
-            let text = item.as_str().map_or_else(
-                || item.to_string(),
-                |text| if text.starts_with('@') { format!("@{text}") } else { text.to_owned() },
-            );
-            line.push_str(&format!(" --{name} {}", quoted(&text)));
-        }
-    }
-    line
-}
-
-/// Quotes a word for a shell, if it must be.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@%+=".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 fn set_part(
     object: &mut Map<String, Value>,
     path: &[String],

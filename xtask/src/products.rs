@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     };
     print!("{}", plan::text(&crates, &recorded));
     match published.filter(|_| record) {
-        Some(file) => files::tencloud_build::folder::write(&file, &plan::written(&crates)),
+        Some(file) => files::write(&file, &plan::written(&crates)),
         None => Ok(()),
     }
 }
@@ -142,7 +142,7 @@ fn workspace(folder: &Path, crates: &[&str], programs: &[String]) -> Result<()> 
     // Neither debug information nor unwinding is needed to run samples, and both cost time and space.
     let profile = "[profile.dev]\ndebug = false\npanic = \"abort\"\n";
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n{profile}");
-    files::tencloud_build::folder::write(&folder.join("Cargo.toml"), &manifest)?;
+    files::write(&folder.join("Cargo.toml"), &manifest)?;
     let lock = files::root().join("Cargo.lock");
     fs::copy(lock, folder.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
     Ok(())
