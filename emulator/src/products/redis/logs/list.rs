@@ -1,11 +1,11 @@
 //! DescribeLogInstanceList.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome, fields},
+        call::{Call, Object, Outcome, fields},
         redis::{
             state::{Account, AuditLog, AuditLogStatus, Instance},
             zones,
@@ -47,7 +47,7 @@ fn fits(instance: &Instance, filter: Params<'_>) -> bool {
     values.iter().any(|value| wanted.iter().any(|wanted| if exact { value == wanted } else { value.contains(wanted) }))
 }
 
-fn describe(instance: &Instance, call: &Call<'_>) -> Value {
+fn describe(instance: &Instance, call: &Call<'_>) -> Object<'static> {
     let (number, _) = instance.status.number_and_title();
     let tags = instance.config.tags.iter().map(|(key, value)| json!({ "TagKey": key, "TagValue": value }));
     let log = instance.logs.audit.as_ref();
@@ -64,10 +64,10 @@ fn describe(instance: &Instance, call: &Call<'_>) -> Value {
     });
     let mut all = log.map_or_else(off, |log| on(log, instance, call));
     all.extend(fields([("InstanceId", json!(instance.id)), ("InstanceInfo", info)]));
-    Value::Object(all)
+    all
 }
 
-fn on(log: &AuditLog, instance: &Instance, call: &Call<'_>) -> Map<String, Value> {
+fn on(log: &AuditLog, instance: &Instance, call: &Call<'_>) -> Object<'static> {
     let (high, low) = log.minutes(&instance.workload(), call.now);
     let megabytes = |minutes: u64| minutes as f64 * KB_PER_MINUTE / 1024.0;
     let settings = &log.settings;
@@ -94,7 +94,7 @@ fn on(log: &AuditLog, instance: &Instance, call: &Call<'_>) -> Map<String, Value
 
 /// Returns what a log reports that is off. The fields whose values are documented are left out: in the official sample,
 /// they are empty.
-fn off() -> Map<String, Value> {
+fn off() -> Object<'static> {
     let days = ["LogExpireDay", "HighLogExpireDay", "LowLogExpireDay"].map(|name| (name, json!(0)));
     let storage = ["LogStorage", "HighStorage", "LowStorage"].map(|name| (name, json!(0.0)));
     let mut all = fields([("EnableQuery", json!("")), ("CreateAt", json!("")), ("DeliverSummary", Value::Null)]);
