@@ -1,5 +1,7 @@
 //! DescribeInstanceBackups.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -22,7 +24,7 @@ pub(super) fn describe_instance_backups(account: &mut Account, call: &Call<'_>, 
         region.instance(instance_id)?;
     }
     let range = OptionalRange::of(params)?;
-    let statuses = params.integers("Status");
+    let statuses: HashSet<_> = params.integers("Status").into_iter().collect();
     let backups = region.backups.values().rev().filter_map(|backup| {
         let name = region.instances.get(&backup.instance_id)?.name();
         let matches = (instance_id.is_empty() || backup.instance_id == instance_id)

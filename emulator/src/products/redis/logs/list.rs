@@ -7,6 +7,7 @@ use crate::{
     products::{
         call::{Call, Object, Outcome, fields},
         redis::{
+            parts::Parts,
             state::{Account, AuditLog, AuditLogStatus, Instance},
             zones,
         },
@@ -22,19 +23,20 @@ const DEFAULT_DEGRADE_STRATEGY: i64 = 500;
 pub(super) fn describe_log_instance_list(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let is_on = params.string("LogSwitch") == "on";
     let commands = params.string("LogSubType");
-    let filters = params.objects("Filters");
+    let filters = params.objects("Filters").into_iter();
+    let filters: Vec<_> = filters.map(|filter| (filter, Parts::new(filter.strings("Values")))).collect();
     let matches = |instance: &&Instance| {
         let log = instance.logs.audit.as_ref();
         log.is_some() == is_on
             && (commands.is_empty() || log.is_some_and(|log| log.settings.commands == commands))
-            && filters.iter().all(|filter| fits(instance, *filter))
+            && filters.iter().all(|(filter, wanted)| fits(instance, *filter, wanted))
     };
     let instances = account.region(call.region).instances.values().filter(matches);
     call.list(params, instances, |instance| describe(instance, call))
 }
 
 /// Compares whole values, or parts of them. One value of a filter has to match, and all filters.
-fn fits(instance: &Instance, filter: Params<'_>) -> bool {
+fn fits(instance: &Instance, filter: Params<'_>, wanted: &Parts<'_>) -> bool {
     let tags = &instance.config.tags;
     let values: Vec<String> = match filter.string("Name") {
         "InstanceId" => vec![instance.id.clone()],
@@ -43,8 +45,7 @@ fn fits(instance: &Instance, filter: Params<'_>) -> bool {
         _ => tags.iter().map(|(key, value)| format!("{key}&{value}")).collect(),
     };
     let exact = filter.boolean("ExactMatch");
-    let wanted = filter.strings("Values");
-    values.iter().any(|value| wanted.iter().any(|wanted| if exact { value == wanted } else { value.contains(wanted) }))
+    values.iter().any(|value| if exact { wanted.contains(value) } else { wanted.occur_in(value) })
 }
 
 fn describe(instance: &Instance, call: &Call<'_>) -> Object<'static> {

@@ -1,6 +1,6 @@
 //! DescribeTaskList.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -27,10 +27,12 @@ pub(super) fn describe_task_list(account: &mut Account, call: &Call<'_>, params:
     let range = OptionalRange::of(params)?;
     range.ensure_recent(call.now)?;
     let (id, name) = (params.string("InstanceId"), params.string("InstanceName"));
-    let (kinds, results) = (params.strings("TaskTypes"), params.integers("Result"));
+    let kinds: HashSet<_> = params.strings("TaskTypes").into_iter().collect();
+    let results: HashSet<_> = params.integers("Result").into_iter().collect();
     let by_number = params.integers("OperatorUin").into_iter().map(|uin| uin.to_string());
     let users: Vec<_> = by_number.chain(params.strings("OperateUin").into_iter().map(str::to_owned)).collect();
-    let user = call.account.uin.to_string();
+    // All tasks but automatic backups are of the account's user.
+    let is_user = users.contains(&call.account.uin.to_string());
 
     let region = account.region(call.region);
     let tasks = region.tasks.values().rev().filter_map(|task| {
@@ -39,9 +41,9 @@ pub(super) fn describe_task_list(account: &mut Account, call: &Call<'_>, params:
             && range.contains(task.started_at)
             && (id.is_empty() || task.instance_id == id)
             && (name.is_empty() || name_of(task, instance) == name)
-            && (kinds.is_empty() || kinds.contains(&task.kind.as_str()))
+            && (kinds.is_empty() || kinds.contains(task.kind.as_str()))
             && (results.is_empty() || results.contains(&result_and_progress(task).0))
-            && (users.is_empty() || (task.kind != AUTOMATIC && users.contains(&user)));
+            && (users.is_empty() || (is_user && task.kind != AUTOMATIC));
         matches.then_some((task, instance))
     });
     call.list(params, tasks, |(task, instance)| describe(task, instance))
