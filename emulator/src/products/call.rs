@@ -44,7 +44,7 @@ pub(crate) struct Call<'a> {
     pub(crate) failure: Option<&'a str>,
 }
 
-pub(crate) use super::json::{Json, Object, fields};
+pub(crate) use super::json::{Field, Json, Object, fields};
 
 /// The fields of a response, or why there is none.
 pub(crate) type Outcome = Result<Object<'static>, Refusal>;

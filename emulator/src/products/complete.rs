@@ -48,10 +48,13 @@ pub(super) fn write_list<'a, T: Into<Json<'a>>>(
     ty: Option<&Type>,
     types: &Types,
 ) -> Json<'static> {
-    let mut writer = Writer { types, out: Vec::new() };
+    let mut writer = Writer { types, out: Vec::with_capacity(PAGE) };
     writer.list(items, ty);
     Json::Written(writer.out)
 }
+
+/// The length of an average page.
+const PAGE: usize = 8 * 1024;
 
 struct Writer<'s> {
     types: &'s Types,
@@ -74,8 +77,10 @@ struct Column<'s> {
 
 impl Layout<'_> {
     fn fits(&self, object: &Object<'_>) -> bool {
+        // Most names are constants, so that comparing where they are is enough.
+        let is_same = |name: &str, other: &str| std::ptr::eq(name, other) || name == other;
         self.columns.len() == object.len()
-            && object.names().zip(&self.columns).all(|(name, column)| *name == column.name)
+            && object.names().zip(&self.columns).all(|(name, column)| is_same(name, &column.name))
     }
 }
 
@@ -99,6 +104,7 @@ impl<'s> Writer<'s> {
         let mut writer = Writer { types: self.types, out: Vec::new() };
         let mut columns = Vec::with_capacity(object.len());
         for (at, name) in object.names().enumerate() {
+            writer.out.reserve(name.len() + r#","":"#.len());
             writer.key(at, name);
             let ty = fields.iter().find(|field| field.name == **name).map(|field| &field.ty);
             columns.push(Column { name: name.clone(), key: std::mem::take(&mut writer.out), ty });

@@ -19,6 +19,9 @@ pub(crate) enum Json<'a> {
     Written(Vec<u8>),
 }
 
+/// The name of a field and its value.
+pub(crate) type Field<'a> = (&'static str, Json<'a>);
+
 /// The fields of a response, or of a struct in it, in the order in which they are written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Object<'a> {
@@ -63,8 +66,14 @@ pub(crate) fn fields<const N: usize>(fields: [(&'static str, Value); N]) -> Obje
     Object::from(fields.map(|(name, value)| (name, value.into())))
 }
 
-impl<'a, const N: usize> From<[(&'static str, Json<'a>); N]> for Object<'a> {
-    fn from(fields: [(&'static str, Json<'a>); N]) -> Self {
+impl<'a, const N: usize> From<[Field<'a>; N]> for Object<'a> {
+    fn from(fields: [Field<'a>; N]) -> Self {
+        fields.into_iter().collect()
+    }
+}
+
+impl<'a> FromIterator<Field<'a>> for Object<'a> {
+    fn from_iter<I: IntoIterator<Item = Field<'a>>>(fields: I) -> Self {
         Self { fields: fields.into_iter().map(|(name, value)| (name.into(), value)).collect() }
     }
 }
@@ -72,6 +81,12 @@ impl<'a, const N: usize> From<[(&'static str, Json<'a>); N]> for Object<'a> {
 impl<'a> From<Object<'a>> for Json<'a> {
     fn from(object: Object<'a>) -> Self {
         Self::Object(object)
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Json<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self::Text(text)
     }
 }
 

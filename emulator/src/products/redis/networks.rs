@@ -12,7 +12,7 @@ use super::{
     handler::Handler,
     state::{Account, Instance, NetworkChange},
 };
-use crate::products::call::{Moment, Object};
+use crate::products::call::{Field, Moment};
 
 pub(super) use addresses::{release_addresses, vpc_and_subnet};
 pub(super) use certificate::certificate;
@@ -54,8 +54,8 @@ pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, instance_id: &st
 }
 
 /// Returns the fields of the network that DescribeInstances returns.
-pub(super) fn describe(instance: &Instance) -> Object<'_> {
-    Object::from([
+pub(super) fn describe(instance: &Instance) -> [Field<'_>; 8] {
+    [
         ("WanIp", instance.address().into()),
         ("Port", instance.config.port.into()),
         ("WanAddress", instance.network.public_address.as_deref().unwrap_or_default().into()),
@@ -64,5 +64,5 @@ pub(super) fn describe(instance: &Instance) -> Object<'_> {
         ("ClientLimitMin", limits::MIN_CLIENT_LIMIT.into()),
         ("ClientLimitMax", limits::max_client_limit(&instance.config).into()),
         ("NetLimit", limits::shard_bandwidth(instance).into()),
-    ])
+    ]
 }

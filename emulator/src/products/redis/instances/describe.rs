@@ -3,7 +3,7 @@
 use super::clusters::RedisCluster;
 use crate::{
     products::{
-        call::{Call, Object},
+        call::{Call, Field, Object},
         redis::{
             networks,
             state::{Instance, InstanceConfig, network_number},
@@ -23,15 +23,11 @@ impl Instance {
     /// Returns the instance as DescribeInstances does. Fields that the emulator does not model and that are empty are added
     /// later.
     pub(super) fn describe<'a>(&'a self, call: &Call<'a>) -> Object<'a> {
-        let mut all = self.identity(call);
-        all.extend(self.lifecycle());
-        all.extend(self.config.describe());
-        all.extend(self.versions());
-        all.extend(networks::describe(self));
-        all
+        let state = self.identity(call).into_iter().chain(self.lifecycle()).chain(self.versions());
+        state.chain(self.config.describe()).chain(networks::describe(self)).collect()
     }
 
-    fn identity<'a>(&'a self, call: &Call<'a>) -> Object<'a> {
+    fn identity<'a>(&'a self, call: &Call<'a>) -> [Field<'a>; 9] {
         let region = call.region;
         let nodes = self.config.nodes.iter().filter(|_| self.is_multi_zone());
         let nodes = nodes.map(|node| {
@@ -42,7 +38,7 @@ impl Instance {
                 ("ZoneName", zones::zone_name(region, node.zone_id).into()),
             ])
         });
-        Object::from([
+        [
             ("InstanceId", (&self.id).into()),
             ("InstanceName", self.name().into()),
             ("Appid", call.account.app_id.into()),
@@ -52,30 +48,30 @@ impl Instance {
             ("DedicatedClusterId", self.dedicated_cluster(region).into()),
             ("MonitorVersion", MONITOR_VERSION.into()),
             ("PriceId", PRICE_ID.into()),
-        ])
+        ]
     }
 
-    fn versions(&self) -> Object<'_> {
+    fn versions(&self) -> [Field<'_>; 4] {
         let (engine, next_engine) = self.maintenance.engine_versions(self.config.engine.version());
         let (proxy, next_proxy) = self.maintenance.proxy_versions();
         // Clients that connect to the nodes directly use no proxy.
         let proxy = if self.config.connection_mode == 1 { String::new() } else { proxy };
-        Object::from([
+        [
             ("CurrentRedisVersion", engine.into()),
             ("UpgradeRedisVersion", next_engine.unwrap_or_default().into()),
             ("CurrentProxyVersion", proxy.into()),
             ("UpgradeProxyVersion", next_proxy.unwrap_or_default().into()),
-        ])
+        ]
     }
 
     fn dedicated_cluster(&self, region: &str) -> String {
         if self.config.cluster_id.is_empty() { String::new() } else { RedisCluster::of(region).dedicated_id }
     }
 
-    fn lifecycle(&self) -> Object<'_> {
+    fn lifecycle(&self) -> [Field<'_>; 7] {
         let (status, title) = self.status.number_and_title();
         let (isolated_at, destroyed_at) = self.recycle_bin.unzip();
-        Object::from([
+        [
             ("Status", status.into()),
             ("InstanceTitle", title.into()),
             ("BackupMode", self.backups.mode().into()),
@@ -83,16 +79,16 @@ impl Instance {
             ("CloseTime", text_or_unset(isolated_at).into()),
             ("OfflineTime", destroyed_at.map_or_else(String::new, Time::to_text).into()),
             ("DeleteProtectionSwitch", i64::from(self.is_protected_from_deletion).into()),
-        ])
+        ]
     }
 }
 
 impl InstanceConfig {
-    fn describe(&self) -> Object<'_> {
+    fn describe(&self) -> [Field<'_>; 22] {
         let tags = self.tags.iter();
         let tags = tags.map(|(key, value)| Object::from([("TagKey", key.into()), ("TagValue", value.into())]));
         let passwordless = self.password.is_none();
-        Object::from([
+        [
             ("Type", self.engine.type_id.into()),
             ("Engine", self.engine.family().into()),
             ("ProductType", if self.engine.cluster { "cluster" } else { "standalone" }.into()),
@@ -115,6 +111,6 @@ impl InstanceConfig {
             ("BillingMode", i64::from(self.deadline.is_some()).into()),
             ("DeadlineTime", text_or_unset(self.deadline).into()),
             ("AutoRenewFlag", i64::from(self.auto_renew == 1).into()),
-        ])
+        ]
     }
 }

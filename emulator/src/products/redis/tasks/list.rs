@@ -2,12 +2,10 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use serde_json::{Value, json};
-
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome},
+        call::{Call, Object, Outcome},
         redis::{
             state::{Account, Instance, Task, TaskStatus},
             time_range::OptionalRange,
@@ -49,19 +47,19 @@ pub(super) fn describe_task_list(account: &mut Account, call: &Call<'_>, params:
     call.list(params, tasks, |(task, instance)| describe(task, instance))
 }
 
-fn describe(task: &Task, instance: Option<&Instance>) -> Value {
+fn describe<'a>(task: &'a Task, instance: Option<&'a Instance>) -> Object<'a> {
     let (result, progress) = result_and_progress(task);
-    json!({
-        "TaskId": task.id,
-        "StartTime": task.started_at.to_text(),
-        "TaskType": task.kind,
-        "InstanceName": name_of(task, instance),
-        "InstanceId": task.instance_id,
-        "ProjectId": instance.map_or(0, |instance| instance.config.project),
-        "Progress": progress,
-        "EndTime": text_or_unset(task.ended_at),
-        "Result": result,
-    })
+    Object::from([
+        ("TaskId", task.id.into()),
+        ("StartTime", task.started_at.to_text().into()),
+        ("TaskType", (&task.kind).into()),
+        ("InstanceName", name_of(task, instance).into()),
+        ("InstanceId", (&task.instance_id).into()),
+        ("ProjectId", instance.map_or(0, |instance| instance.config.project).into()),
+        ("Progress", progress.into()),
+        ("EndTime", text_or_unset(task.ended_at).into()),
+        ("Result", result.into()),
+    ])
 }
 
 /// Returns the name of the instance. One that no longer exists has its last known name.
