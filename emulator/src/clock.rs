@@ -36,10 +36,30 @@ impl From<ManualClock> for Clock {
     }
 }
 
+/// What a clock shows at one moment, and what it would show if it had never been stopped or advanced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub(crate) shown: Time,
+    /// The time of clients, whose clocks do not move with this one.
+    pub(crate) source: Time,
+}
+
+#[cfg(test)]
+impl From<Time> for Reading {
+    fn from(now: Time) -> Self {
+        Self { shown: now, source: now }
+    }
+}
+
 impl Clock {
     pub(crate) fn now(&self) -> Time {
+        self.read().shown
+    }
+
+    pub(crate) fn read(&self) -> Reading {
         let Adjustment { ahead, stopped_at } = self.adjust(|adjustment| *adjustment);
-        stopped_at.unwrap_or_else(|| self.source.now()).shifted(ahead)
+        let source = self.source.now();
+        Reading { shown: stopped_at.unwrap_or(source).shifted(ahead), source }
     }
 
     pub(crate) fn advance(&self, duration: Duration) {
@@ -92,7 +112,8 @@ impl Source {
 ///
 /// The emulator uses this clock for everything, including signatures. A client that signs with the system's time is
 /// rejected (`AuthFailure.SignatureExpire`) once the two differ by more than five minutes. The `Date` header of
-/// responses contains this clock's time, from which a client can correct its own.
+/// responses contains this clock's time, from which a client can correct its own. If the client cannot, use
+/// [`Emulator::advance`](crate::Emulator::advance) instead.
 ///
 /// ```
 /// # use std::time::{Duration, SystemTime};

@@ -127,7 +127,9 @@ impl Emulator {
         self.gateway.load(state).map_err(StateError::new)
     }
 
-    /// Advances the clock, in addition to the time that passes: tasks end, backups expire.
+    /// Advances the clock, in addition to the time that passes: tasks end, backups and download links expire.
+    ///
+    /// Requests that clients sign with their own time are still accepted.
     pub fn advance(&self, duration: Duration) {
         self.gateway.clock.advance(duration);
     }

@@ -14,7 +14,7 @@ use crate::{
     auth::{self, Authenticated, Caller, KeyRing},
     body::Bodies,
     catalog::Catalog,
-    clock::Clock,
+    clock::{Clock, Reading},
     data_plane::DataPlane,
     durations::Durations,
     error::ApiError,
@@ -132,8 +132,8 @@ impl Gateway {
     /// injected.
     pub(crate) fn respond(&self, request: &HttpRequest) -> Reply {
         // Read once: the signature, the rate limit and the state must agree on the time of a call.
-        let now = self.now();
-        let log = RequestLog::new(now.into(), self.ids.uuid());
+        let now = self.clock.read();
+        let log = RequestLog::new(now.shown.into(), self.ids.uuid());
         let mut progress = Progress { log, delay: Duration::ZERO, delivery: Delivery::Whole };
         let response = self.call(request, now, &mut progress);
         let Progress { mut log, delay, delivery } = progress;
@@ -147,9 +147,10 @@ impl Gateway {
         Reply { body, delay, delivery }
     }
 
-    fn call(&self, request: &HttpRequest, now: Time, progress: &mut Progress) -> Result<Content, ApiError> {
+    fn call(&self, request: &HttpRequest, read: Reading, progress: &mut Progress) -> Result<Content, ApiError> {
         let format = RequestFormat::of(request)?;
-        match auth::authenticate(request, &self.keys, now)? {
+        let now = read.shown;
+        match auth::authenticate(request, &self.keys, read)? {
             Authenticated::Tc3 { service, caller } => {
                 format.check_content_type(request)?;
                 self.dispatch(request, format, self.product(request, &service)?, &caller, now, progress)

@@ -1,5 +1,7 @@
 //! The binary: runs an emulator until it is interrupted.
 
+mod printer;
+
 use std::{
     fs,
     io::{self, Write as _},
@@ -11,6 +13,8 @@ use std::{
 
 use clap::Parser;
 use tencloud_emulator::{Account, Durations, Emulator};
+
+use self::printer::Printer;
 
 /// Emulates the Tencent Cloud API, without an account
 #[derive(Parser)]
@@ -50,24 +54,32 @@ const AFTER_HELP: &str = "\
 Prints the environment variables that clients need, then one line for each
 request: request id, region, action and outcome. Stop it with Ctrl-C.
 
+Tests add instances, inject faults and move the clock over HTTP:
+GET /_emulator/openapi.json documents how.
+
 By default, clients sign with the key pair of the documentation's examples,
 which belongs to no account. Another secret key is never printed.
 
 Examples:
   tencloud-emulator --speed 10
+  tencloud-emulator --port 0 --speed 1000
   tencloud-emulator --tls ca.pem
   tencloud-emulator --host 0.0.0.0 --url http://emulator:9021";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let options = Options::parse();
+    let printer = match Printer::start() {
+        Ok(printer) => printer,
+        Err(error) => return fail(&error.to_string()),
+    };
     let mut builder = Emulator::builder()
         .address(options.host)
         .port(options.port)
         .tls(options.tls.is_some())
         .data_plane(options.data_plane)
         .durations(Durations::default().faster(options.speed))
-        .observer(|request| print_line(&request.to_string()));
+        .observer(move |request| printer.print(request.to_string()));
     let has_url = options.url.is_some();
     if let Some(url) = options.url {
         builder = builder.url(url);

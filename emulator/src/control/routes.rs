@@ -50,6 +50,9 @@ pub(crate) fn router(guard: Guard) -> Router<Arc<Gateway>> {
         .route("/rate_limits", get(rate_limits).put(set_rate_limits))
         .route("/requests", get(requests).delete(clear_requests))
         .fallback(|| async { failure(StatusCode::NOT_FOUND, "no such path: see /_emulator/openapi.json") })
+        .method_not_allowed_fallback(|| async {
+            failure(StatusCode::METHOD_NOT_ALLOWED, "no such method: see /_emulator/openapi.json")
+        })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(authorize))
 }
