@@ -27,7 +27,7 @@ const OTHERS: [(&str, &str, &str, &str); 6] = [
     ("cvm", "2017-03-12", "RunInstances", "cvm"),
     ("scf", "2018-04-16", "CreateCustomDomain", "scf"),
     ("teo", "2022-09-01", "ModifySecurityPolicy", "teo"),
-    ("tke", "2022-05-01", "CreateNodePool", "tke"),
+    ("tke", "2022-05-01", "ModifyNodePool", "tke"),
 ];
 
 /// An official sample.
