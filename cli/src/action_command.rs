@@ -61,11 +61,28 @@ fn about(target: Target) -> String {
 
 fn usage(target: Target) -> String {
     let Target { version, action } = target;
-    let mut text = format!("tencloud {} {}", version.product.product, action.action);
-    for field in action.parameters.iter().filter(|field| field.required) {
-        let _ = write!(text, " --{} <{}>", field.name, value_name(&field.ty));
+    let required = action.parameters.iter().filter(|field| field.required);
+    let options = required.map(|field| format!("--{} <{}>", field.name, value_name(&field.ty)));
+    let name = format!("tencloud {} {}", version.product.product, action.action);
+    folded(std::iter::once(name).chain(options).chain(["[OPTIONS]".to_owned()]), "\n         ")
+}
+
+/// Joins the parts of a command line, with a line break before those that do not fit into 80 columns.
+fn folded(parts: impl Iterator<Item = String>, line_break: &str) -> String {
+    const WIDTH: usize = 70;
+    let mut text = String::new();
+    let mut column = 0;
+    for part in parts {
+        if column > 0 && column + part.len() > WIDTH {
+            text.push_str(line_break);
+            column = 0;
+        } else if column > 0 {
+            text.push(' ');
+        }
+        column += part.len() + 1;
+        text.push_str(&part);
     }
-    text + " [OPTIONS]"
+    text
 }
 
 fn parameter(field: &Field, types: &Types) -> Arg {
@@ -138,11 +155,9 @@ fn after_help(target: Target) -> String {
     let mut text = String::new();
     if let Some(sample) = action.samples.iter().find(|sample| sample.error_code().is_none()) {
         let _ = writeln!(text, "Example: {}", sample.title);
-        let _ = writeln!(
-            text,
-            "  {}",
-            crate::dotted::command_line(&version.product.product, &action.action, &sample.request)
-        );
+        let name = format!("tencloud {} {}", version.product.product, action.action);
+        let arguments = crate::dotted::arguments(&sample.request, &action.parameters);
+        let _ = writeln!(text, "  {}", folded(std::iter::once(name).chain(arguments), " \\\n    "));
     }
     let codes: Vec<&str> = action.errors.iter().flatten().chain(&action.newer_errors).map(String::as_str).collect();
     if !codes.is_empty() {

@@ -70,6 +70,11 @@ fn version_of(arguments: &[OsString]) -> Option<String> {
 
 /// Reads the options and the parameters that follow an action.
 fn read(target: Target, arguments: Vec<OsString>, earlier: Options) -> Result<(Options, Map<String, Value>), Failure> {
+    let mut arguments = arguments;
+    // tccli's spelling.
+    if let Some(first) = arguments.first_mut().filter(|first| *first == "help") {
+        *first = "--help".into();
+    }
     let (arguments, parts) = dotted::take(arguments)?;
     let command = action_command::build(target);
     let is_forced = earlier.force || arguments.iter().any(|argument| argument == "--force");
@@ -139,7 +144,7 @@ fn output(options: &Options) -> Result<Output, Failure> {
     let format = options.output.as_deref().unwrap_or("json");
     let format =
         Format::from_str(format, true).map_err(|_| Failure::usage(format!("there is no format `{format}`")))?;
-    Output::new(format, options.query.as_deref()).map_err(|error| Failure::usage(format!("--query: {error}")))
+    Output::new(format, options.query.as_deref()).map_err(|error| Failure::usage(error.to_string()))
 }
 
 fn call(client: &Client, target: Target, parameters: Map<String, Value>) -> UntypedCall {

@@ -36,8 +36,12 @@ fn command(product: &str, action: &str) -> Command {
     products.dedup();
     let command = root::command();
     products.into_iter().fold(command, |command, name| {
-        let of_product = Command::new(name).disable_help_subcommand(true);
-        command.subcommand(if name == product { with_actions(of_product, action) } else { of_product })
+        let add = |of_product: Command| if name == product { with_actions(of_product, action) } else { of_product };
+        // A command of ours can have the name of a product.
+        if command.find_subcommand(name).is_some() {
+            return command.mut_subcommand(name, add);
+        }
+        command.subcommand(add(Command::new(name).disable_help_subcommand(true)))
     })
 }
 

@@ -58,10 +58,15 @@ pub(crate) fn set(
     Ok(())
 }
 
-/// Returns the command line that makes a call with these parameters, for people to copy.
-pub(crate) fn command_line(product: &str, action: &str, parameters: &Map<String, Value>) -> String {
-    let mut line = format!("tencloud {product} {action}");
+/// Returns the arguments that make a call with these parameters, for people to copy. A secret is read from a file, since
+/// none may be an argument.
+pub(crate) fn arguments(parameters: &Map<String, Value>, fields: &[Field]) -> Vec<String> {
+    let mut arguments = Vec::new();
     for (name, value) in parameters {
+        if fields.iter().any(|field| field.name == *name && field.is_secret()) {
+            arguments.push(format!("--{name} @FILE"));
+            continue;
+        }
         let items = match value {
             Value::Array(items) if !items.is_empty() && !items.iter().any(Value::is_array) => items.as_slice(),
             other => std::slice::from_ref(other),
@@ -71,10 +76,10 @@ pub(crate) fn command_line(product: &str, action: &str, parameters: &Map<String,
                 || item.to_string(),
                 |text| if text.starts_with('@') { format!("@{text}") } else { text.to_owned() },
             );
-            line.push_str(&format!(" --{name} {}", quoted(&text)));
+            arguments.push(format!("--{name} {}", quoted(&text)));
         }
     }
-    line
+    arguments
 }
 
 /// Quotes a word for a shell, if it must be.

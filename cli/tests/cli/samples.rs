@@ -29,7 +29,8 @@ async fn samples_go_out_as_they_are() {
     for (action, sample) in samples {
         // Without lists and structures, flags have one form.
         let has_parts = sample.request.values().any(|value| value.is_array() || value.is_object());
-        let forms: &[Form] = if has_parts { &[Form::Input, Form::Flags, Form::Dotted] } else { &[Form::Input, Form::Flags] };
+        let forms: &[Form] =
+            if has_parts { &[Form::Input, Form::Flags, Form::Dotted] } else { &[Form::Input, Form::Flags] };
         for form in forms.iter().copied() {
             lines.push((action, sample, form));
             expected.push((action.action.clone(), sample.request.clone()));
@@ -66,8 +67,11 @@ fn arguments_of(place: &Place, index: usize, action: &Action, request: &Map<Stri
             || value.to_string(),
             |text| if text.starts_with('@') { format!("@{text}") } else { text.to_owned() },
         );
-        let text =
-            if is_secret { format!("@{}", place.file(&format!("secret-{index}-{name}"), &text).display()) } else { text };
+        let text = if is_secret {
+            format!("@{}", place.file(&format!("secret-{index}-{name}"), &text).display())
+        } else {
+            text
+        };
         arguments.push(format!("--{name}={text}"));
     };
     if let Form::Input = form {
