@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tencloud::{Paging, Polling, UntypedCall, UntypedClient};
-use tencloud_spec::{PageStyle, Pages, Waiter};
+use tencloud::{ErrorKind, Paging, Polling, UntypedCall, UntypedClient};
+use tencloud_spec::{PageStyle, Pages, Type, Waiter};
 
 use crate::client::Client;
 use crate::failure::Failure;
@@ -70,13 +70,16 @@ fn own_waiter(target: Target) -> Option<(&'static str, &'static Waiter)> {
 async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: Output) -> Result<(), Failure> {
     let Some(pages) = &target.action.pages else { return Ok(()) };
     let shape = shape::of(target);
-    let mut items = call.pages(paging(pages)).items();
+    let mut items = call.pages(paging(pages, target)).items();
     let (mut count, most) = (0, most.unwrap_or(u64::MAX));
     while count < most
         && let Some(item) = items.next().await
     {
         match item {
             Ok(item) => output.item(item, &mut anstream::stdout().lock())?,
+            // The call itself is wrong, such as an offset that does not fit the pages.
+            Err(error) if error.kind() == ErrorKind::Config => return Err(Failure::usage(error.to_string())),
+            Err(error) if count == 0 => return Err(error.into()),
             Err(error) => {
                 // What has been read is not lost.
                 output.finish(&shape, &mut anstream::stdout().lock())?;
@@ -89,7 +92,7 @@ async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: 
 }
 
 /// Returns how the SDK reads the pages of a list.
-fn paging(pages: &Pages) -> Paging {
+fn paging(pages: &Pages, target: Target) -> Paging {
     let items = pages.items.as_str();
     let (position, size) = pages.style.parameters().unwrap_or_default();
     let paging = match (&pages.token, pages.style) {
@@ -103,6 +106,10 @@ fn paging(pages: &Pages) -> Paging {
         (None, _) => Paging::offset(position, size, items),
     };
     let paging = if pages.from_zero { paging.from_zero() } else { paging };
+    let mut parameters = target.action.parameters.iter();
+    let are_strings =
+        parameters.any(|field| field.ty == Type::String && [position, size].contains(&field.name.as_str()));
+    let paging = if are_strings { paging.as_strings() } else { paging };
     pages.total.iter().fold(paging, |paging, path| paging.total(path))
 }
 

@@ -234,18 +234,3 @@ pub enum Method {
 fn codes_or_null(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": ["array", "null"], "items": { "type": "string" } })
 }
-/// SHIM
-pub enum Impact {
-    /// a
-    Destructive,
-    /// b
-    Disruptive,
-    /// c
-    Billable,
-}
-impl Action {
-    /// SHIM
-    pub fn impacts(&self) -> Vec<Impact> {
-        vec![]
-    }
-}

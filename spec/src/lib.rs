@@ -36,7 +36,7 @@ mod ty;
 mod types;
 mod waiter;
 
-pub use action::{Action, Effect, Impact, Method, Rate, RequestBody, Sample, StreamEvents, Streams, StreamsWhen};
+pub use action::{Action, Effect, Method, Rate, RequestBody, Sample, StreamEvents, Streams, StreamsWhen};
 pub use api_version::{ApiVersion, ReadError};
 pub use common::{Common, Site};
 pub use correction::{Correction, Corrections, Fact};

@@ -11,6 +11,9 @@ use crate::failure::{Exit, Failure};
 use crate::options::{self, Options};
 use crate::settings::{KEYS, Key, Settings, variable};
 
+/// The commands that are not actions of the product `config`.
+const OWN: [&str; 5] = ["show", "list", "get", "set", "unset"];
+
 pub(super) fn command() -> Command {
     let key =
         || Arg::new("key").value_name("SETTING").required(true).help("region, profile, endpoint, language or output");
@@ -39,7 +42,7 @@ pub(super) fn command() -> Command {
 pub(super) fn run(matches: &ArgMatches, mut options: Options) -> Result<(), Failure> {
     let Some((name, matches)) = matches.subcommand() else { return Ok(()) };
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
-    if matches.try_contains_id("").is_ok() {
+    if !OWN.contains(&name) {
         return product(name, matches, options);
     }
     let mut settings = Settings::read()?;
@@ -78,8 +81,7 @@ pub(super) fn run(matches: &ArgMatches, mut options: Options) -> Result<(), Fail
 
 /// Calls an action of the product of this name.
 fn product(action: &str, matches: &ArgMatches, options: Options) -> Result<(), Failure> {
-    let own = ["show", "list", "get", "set", "unset"];
-    if let Some(meant) = nearest(action, own).filter(|_| action.starts_with(|first: char| first.is_ascii_lowercase())) {
+    if let Some(meant) = nearest(action, OWN).filter(|_| action.starts_with(|first: char| first.is_ascii_lowercase())) {
         let failure = Failure::usage(format!("there is no command `config {action}`"));
         return Err(failure.help(format!("did you mean `{meant}`?")));
     }

@@ -29,7 +29,7 @@ fn words_are_offered() {
         ("tencloud redis ManualBackupInstance --InstanceId crs-5a4py64p --Rem", &["--Remark"]),
         ("tencloud redis DescribeInstances --Statu", &["--Status"]),
         ("tencloud redis DescribeInstances --Status Runn", &["Running"]),
-        ("tencloud redis CreateInstances --NoAuth ", &["true", "false"]),
+        ("tencloud redis CreateInstances --NoAuth t", &["true"]),
         ("tencloud redis DescribeInstances -o t", &["table", "text"]),
         ("tencloud redis DescribeInstances --outp", &["--output"]),
         ("tencloud --region ap-tokyo redis ManualB", &["ManualBackupInstance"]),

@@ -57,7 +57,7 @@ fn what_is_required_comes_first() {
                 "Documentation: https://",
             ][..],
         ),
-        ("redis CreateInstances --help", &["--BillingMode <INTEGER>", "one of postpaid, prepaid", "--Password @FILE"]),
+        ("redis CreateInstances --help", &["--BillingMode <INTEGER>", "one of Postpaid, Prepaid", "--Password @FILE"]),
         ("redis DescribeInstances --help", &["\nParameters:", "--Status <INTEGER>", "repeat the option for several"]),
         ("cvm RunInstances --help", &["\nParameters:", "--Placement", "Documentation: https://"]),
         ("redis --help", &["Usage: tencloud redis <ACTION>", "Instances:", "  CreateInstances", "Buys one or more"]),

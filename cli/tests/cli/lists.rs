@@ -23,7 +23,7 @@ async fn pages() {
             ("redis DescribeInstances --Limit 7 -o ndjson", 7),
             ("redis DescribeInstances --all -o ndjson", 45),
             ("redis DescribeInstances --all --Limit 10 -o ndjson", 45),
-            ("redis DescribeInstances --all --Offset 40 -o ndjson", 5),
+            ("redis DescribeInstances --all --Limit 10 --Offset 40 -o ndjson", 5),
             ("redis DescribeInstances --max-items 25 -o ndjson", 25),
             ("redis DescribeInstances --max-items 25 --Limit 10 -o ndjson", 25),
             ("redis DescribeInstances --max-items 100 --Limit 10 -o ndjson", 45),
@@ -74,6 +74,9 @@ async fn what_is_no_list() {
             assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{line}: {ended:?}");
             assert!(ended.stderr.contains("--max-items"), "{line}: {ended:?}");
         }
+        let ended = place.run("redis DescribeInstances --all --Offset 40");
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
+        assert!(ended.stderr.contains("not a multiple of the page size"), "{ended:?}");
     })
     .await;
     assert!(emulator.requests().is_empty());

@@ -150,7 +150,7 @@ async fn secrets_come_from_stdin() {
                 "redis ResetPassword --InstanceId crs-5a4py64p --yes --input @-",
                 format!(r#"{{"Password":"{PLANTED}"}}"#),
             ),
-            ("call redis 2018-04-12 ResetPassword --InstanceId crs-5a4py64p --Password @-", PLANTED.to_owned()),
+            ("call redis 2018-04-12 ResetPassword --InstanceId crs-5a4py64p --yes --Password @-", PLANTED.to_owned()),
         ] {
             let mut command = place.command(line.split_whitespace());
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -51,7 +51,7 @@ fn check_topic(context: &Context<'_>, file: &str, topic: &str, diagnostics: &mut
 
 /// Checks that people have decided about the impact of each write, and of nothing else.
 fn check_impact(context: &Context<'_>, file: &str, action: &Action, diagnostics: &mut Diagnostics) {
-    let Some(effect) = action.effect.value() else { return };
+    let Some(effect) = action.effect.value().filter(|_| !diagnostics.covers(file, "/effect")) else { return };
     match &action.impact {
         Some(_) if effect.is_repeatable() => {
             diagnostics.add(file, "/impact", "only writes have an impact", "remove `impact`, or correct `effect`");
@@ -62,10 +62,14 @@ fn check_impact(context: &Context<'_>, file: &str, action: &Action, diagnostics:
         }
         impact => {
             let impact = impact.as_deref().unwrap_or_default();
-            let is_twice = |(index, kind): &(usize, _)| impact.iter().take(*index).any(|other| other == *kind);
-            for (index, _) in impact.iter().enumerate().filter(is_twice) {
-                let pointer = join("/impact", &index.to_string());
-                diagnostics.add(file, &pointer, "the impact is listed twice", "remove one of the two");
+            for index in 1..impact.len() {
+                let pointer = |index: usize| join("/impact", &index.to_string());
+                // What is misspelled has been reported, and does not repeat anything.
+                let is_read = |index: usize| !diagnostics.covers(file, &pointer(index));
+                let is_repeated = (0..index).any(|before| is_read(before) && impact.get(before) == impact.get(index));
+                if is_repeated && is_read(index) {
+                    diagnostics.add(file, &pointer(index), "the impact is listed twice", "remove one of the two");
+                }
             }
         }
     }

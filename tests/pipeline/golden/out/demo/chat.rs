@@ -14,6 +14,7 @@ impl Client {
     ///   of the response.
     /// - Errors: [`ChatErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can change what is charged.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - Documentation: [`Chat`](https://example.com/chat).
     ///

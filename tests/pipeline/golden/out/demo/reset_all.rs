@@ -11,6 +11,7 @@ impl Client {
     /// - Returns: [`ResetAllResponse`].
     /// - Errors: [`ResetAllErrorCode`].
     /// - Write: retried only if the service confirms that nothing was done.
+    /// - Impact: can lose data, or cannot be undone; can interrupt clients.
     /// - Rate limit: 20 requests per second, per account and region (assumed, not documented).
     /// - Documentation: [`ResetAll`](https://example.com/reset-all).
     #[deprecated(note = "Remove boxes one by one.")]
