@@ -59,7 +59,7 @@ fn what_is_required_comes_first() {
         ),
         ("redis CreateInstances --help", &["--BillingMode <INTEGER>", "one of Postpaid, Prepaid", "--Password @FILE"]),
         ("redis DescribeInstances --help", &["\nParameters:", "--Status <INTEGER>", "repeat the option for several"]),
-        ("cvm RunInstances --help", &["\nParameters:", "--Placement", "Documentation: https://"]),
+        ("cvm RunInstances --help", &["\nParameters:", "--Placement", "Call options:"]),
         ("redis --help", &["Usage: tencloud redis <ACTION>", "Instances:", "  CreateInstances", "Buys one or more"]),
         ("--help", &["Usage: tencloud <PRODUCT> <ACTION>", "Commands:", "  search", "Call options:", "Examples:"]),
     ] {

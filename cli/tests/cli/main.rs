@@ -5,6 +5,7 @@
 mod aliases;
 mod completion;
 mod consent;
+mod docs;
 mod help;
 mod interrupts;
 mod lists;
