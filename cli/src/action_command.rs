@@ -62,11 +62,28 @@ fn about(target: Target) -> String {
 
 fn usage(target: Target) -> String {
     let Target { version, action } = target;
-    let mut text = format!("tencloud {} {}", version.product.product, action.action);
-    for field in action.parameters.iter().filter(|field| field.required) {
-        let _ = write!(text, " --{} <{}>", field.name, value_name(&field.ty));
+    let required = action.parameters.iter().filter(|field| field.required);
+    let options = required.map(|field| format!("--{} <{}>", field.name, value_name(&field.ty)));
+    let name = format!("tencloud {} {}", version.product.product, action.action);
+    folded(std::iter::once(name).chain(options).chain(["[OPTIONS]".to_owned()]), "\n         ")
+}
+
+/// Joins the parts of a command line, with a line break before those that do not fit into 80 columns.
+fn folded(parts: impl Iterator<Item = String>, line_break: &str) -> String {
+    const WIDTH: usize = 70;
+    let mut text = String::new();
+    let mut column = 0;
+    for part in parts {
+        if column > 0 && column + part.len() > WIDTH {
+            text.push_str(line_break);
+            column = 0;
+        } else if column > 0 {
+            text.push(' ');
+        }
+        column += part.len() + 1;
+        text.push_str(&part);
     }
-    text + " [OPTIONS]"
+    text
 }
 
 fn parameter(field: &Field, types: &Types) -> Arg {

@@ -23,14 +23,13 @@ use crate::{
 pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> Result<(), Failure> {
     let mut arguments = arguments.into_iter();
     let number = version_of(arguments.as_slice()).or(earlier.api_version.clone());
-    let version = Version::find(product, number.as_deref())?;
     let Some(action) = arguments.next().and_then(|name| name.into_string().ok()) else {
-        return root::list_actions(version.read()?);
+        return root::list_actions(Version::find(product, number.as_deref())?.read()?);
     };
     if matches!(action.as_str(), "--help" | "-h" | "help") {
-        return root::list_actions(version.read()?);
+        return root::list_actions(Version::find(product, number.as_deref())?.read()?);
     }
-    let target = Target::find(version, &action)?;
+    let target = Target::find(product, number.as_deref(), &action)?;
     let (options, parameters) = read(target, arguments.collect(), earlier)?;
     if options.skeleton {
         return write_skeleton(target);
@@ -74,6 +73,11 @@ fn version_of(arguments: &[OsString]) -> Option<String> {
 
 /// Reads the options and the parameters that follow an action.
 fn read(target: Target, arguments: Vec<OsString>, earlier: Options) -> Result<(Options, Map<String, Value>), Failure> {
+    let mut arguments = arguments;
+    // tccli's spelling.
+    if let Some(first) = arguments.first_mut().filter(|first| *first == "help") {
+        *first = "--help".into();
+    }
     let (arguments, parts) = dotted::take(arguments)?;
     let command = action_command::build(target);
     let is_forced = earlier.force || arguments.iter().any(|argument| argument == "--force");
@@ -157,7 +161,7 @@ fn output(options: &Options) -> Result<Output, Failure> {
     let format = options.output.as_deref().unwrap_or("json");
     let format =
         Format::from_str(format, true).map_err(|_| Failure::usage(format!("there is no format `{format}`")))?;
-    Output::new(format, options.query.as_deref()).map_err(|error| Failure::usage(format!("--query: {error}")))
+    Output::new(format, options.query.as_deref()).map_err(|error| Failure::usage(error.to_string()))
 }
 
 fn call(client: &Client, target: Target, parameters: Map<String, Value>) -> UntypedCall {

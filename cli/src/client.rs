@@ -28,7 +28,11 @@ pub(crate) async fn build(options: &Options, sent: &Sent) -> Result<Client, Fail
         builder = builder.region(region.as_str());
     }
     if let Some(profile) = &options.profile {
-        builder = builder.credentials(ProfileCredentials::new(Environment::process()).profile(profile));
+        // It has a region, too, unless a variable sets one.
+        let environment = Environment::process().with_variable("TENCENTCLOUD_PROFILE", "");
+        let environment = environment.with_variable("TCCLI_PROFILE", profile);
+        builder =
+            builder.environment(environment.clone()).credentials(ProfileCredentials::new(environment).profile(profile));
     }
     if let Some(endpoint) = &options.endpoint {
         let url = if endpoint.contains("://") { endpoint.clone() } else { format!("https://{endpoint}") };

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{Command, ValueHint};
+use clap::{Arg, Command, ValueHint};
 use clap_complete::engine::ArgValueCandidates;
 use clap_complete::{CompleteEnv, CompletionCandidate};
 use tencloud_spec::{Field, Type, Types, catalog};
@@ -10,7 +10,7 @@ use tencloud_spec::{Field, Type, Types, catalog};
 use crate::failure::Failure;
 use crate::target::{Target, Version};
 use crate::values::enum_names;
-use crate::{action_command, root};
+use crate::{action_command, options, root};
 
 /// The variable by which the scripts of [`CompleteEnv`] ask for candidates.
 const VARIABLE: &str = "COMPLETE";
@@ -21,13 +21,38 @@ pub(crate) fn answer(arguments: &[OsString]) -> Result<bool, Failure> {
         return Ok(false);
     }
     // The words of the line follow `--`, first the program.
-    let mut words = arguments.iter().skip_while(|word| *word != "--").skip(2).filter_map(|word| word.to_str());
-    let product = words.find(|word| !word.starts_with('-')).unwrap_or_default().to_owned();
-    let action = words.find(|word| !word.starts_with('-')).unwrap_or_default().to_owned();
+    let words = arguments.iter().skip_while(|word| *word != "--").skip(2).filter_map(|word| word.to_str());
+    let mut names = names(words);
+    let product = names.next().unwrap_or_default().to_owned();
+    let action = names.next().unwrap_or_default().to_owned();
     let env = CompleteEnv::with_factory(|| command(&product, &action)).bin("tencloud");
     let directory = std::env::current_dir().ok();
     env.try_complete(arguments.to_vec(), directory.as_deref())
         .map_err(|error| Failure::usage(error.to_string().trim_start_matches("error: ").trim_end().to_owned()))
+}
+
+/// Returns the words that are neither options nor their values.
+fn names<'w>(mut words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = &'w str> {
+    let options = options::arguments();
+    let takes_next = move |word: &str| {
+        let is_named = |option: &&Arg| match word.strip_prefix("--") {
+            Some(long) => option.get_long() == Some(long),
+            None => option.get_short().is_some_and(|short| word.strip_prefix('-') == Some(short.to_string().as_str())),
+        };
+        let mut named = options.iter().filter(is_named);
+        named.any(|option| option.get_action().takes_values() && !option.is_require_equals_set())
+    };
+    std::iter::from_fn(move || {
+        loop {
+            let word = words.next()?;
+            if !word.starts_with('-') {
+                return Some(word);
+            }
+            if takes_next(word) {
+                words.next();
+            }
+        }
+    })
 }
 
 /// Builds the command for a line that begins with a product and an action, each perhaps incomplete.
@@ -36,8 +61,12 @@ fn command(product: &str, action: &str) -> Command {
     products.dedup();
     let command = root::command();
     products.into_iter().fold(command, |command, name| {
-        let of_product = Command::new(name).disable_help_subcommand(true);
-        command.subcommand(if name == product { with_actions(of_product, action) } else { of_product })
+        let add = |of_product: Command| if name == product { with_actions(of_product, action) } else { of_product };
+        // A command of ours can have the name of a product.
+        if command.find_subcommand(name).is_some() {
+            return command.mut_subcommand(name, add);
+        }
+        command.subcommand(add(Command::new(name).disable_help_subcommand(true)))
     })
 }
 

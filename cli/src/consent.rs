@@ -19,7 +19,7 @@ pub(crate) fn ask(target: Target, masked: &Map<String, Value>, region: Option<&s
     let what = question(target, &impacts, masked, region);
     if !terminal::is_interactive() {
         let name = &target.action.action;
-        return Err(Failure::usage(format!("{name} {}, and nobody can be asked here", described(&impacts)))
+        return Err(Failure::usage(format!("{name} {}, and there is no terminal to ask on", described(&impacts)))
             .help("pass --yes to agree, or --dry-run to see the request"));
     }
     if terminal::ask(&format!("{what}\nContinue?"))? {

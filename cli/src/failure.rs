@@ -113,7 +113,7 @@ impl From<io::Error> for Failure {
             return Failure::closed_pipe();
         }
         if let Some(query) = QueryError::of(&error) {
-            return Failure::usage(format!("--query: {query}"));
+            return Failure::usage(query.to_string());
         }
         Failure::new(Exit::Other, format!("the output cannot be written: {error}"))
     }

@@ -23,6 +23,7 @@ use serde_json::Value;
 
 pub(crate) use query_error::QueryError;
 pub(crate) use shape::{Field, Shape};
+pub(crate) use width::wrap;
 
 use query::Query;
 use table::View;

@@ -8,6 +8,8 @@ use tencloud_spec::ApiVersion;
 
 use crate::failure::Failure;
 use crate::options::{self, Options};
+use crate::output::wrap;
+use crate::terminal::Screen;
 use crate::{call, commands, completion};
 
 /// Runs the program.
@@ -15,9 +17,14 @@ pub(crate) fn run(arguments: Vec<OsString>) -> Result<(), Failure> {
     if completion::answer(&arguments)? {
         return Ok(());
     }
+    let program = arguments.first().cloned();
     let matches = matches(command(), arguments)?;
     let options = Options::read(&matches)?;
     let Some((name, matches)) = matches.subcommand() else { return Ok(command().print_help()?) };
+    if name == "help" {
+        let words = matches.get_many::<OsString>("").into_iter().flatten().cloned();
+        return run(program.into_iter().chain(words).chain(["--help".into()]).collect());
+    }
     if let Some(result) = commands::run(name, matches, &options) {
         return result;
     }
@@ -64,7 +71,8 @@ pub(crate) fn list_actions(version: &ApiVersion) -> Result<(), Failure> {
         "{title} ({} {})\n\nUsage: tencloud {} <ACTION> [--Parameter VALUE]…",
         product.product, product.version, product.product
     )?;
-    let width = version.actions.keys().map(String::len).max().unwrap_or_default();
+    let column = version.actions.keys().map(String::len).max().unwrap_or_default() + 4;
+    let width = Screen::of_stdout().width.map_or(usize::MAX, |width| width.saturating_sub(column).max(20));
     let topics = product.topics.iter().map(|(name, title)| (name.as_str(), title.as_str()));
     let is_listed = |topic: &str| product.topics.contains_key(topic);
     for (topic, title) in topics.chain([("", "Actions")]) {
@@ -74,8 +82,10 @@ pub(crate) fn list_actions(version: &ApiVersion) -> Result<(), Failure> {
             writeln!(out, "\n{title}:")?;
         }
         for action in actions {
-            let line = format!("  {:width$}  {}", action.action, action.summary);
-            writeln!(out, "{}", line.trim_end())?;
+            let mut lines = wrap(&action.summary, width).into_iter();
+            let name = format!("  {}", action.action);
+            writeln!(out, "{}", format!("{name:column$}{}", lines.next().unwrap_or_default()).trim_end())?;
+            lines.try_for_each(|line| writeln!(out, "{:column$}{line}", ""))?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tencloud::{Paging, Polling, UntypedCall, UntypedClient};
+use tencloud::{ErrorKind, Paging, Polling, UntypedCall, UntypedClient};
 use tencloud_spec::{PageStyle, Pages, Type, Waiter};
 
 use crate::client::Client;
@@ -77,6 +77,9 @@ async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: 
     {
         match item {
             Ok(item) => output.item(item, &mut anstream::stdout().lock())?,
+            // The call itself is wrong, such as an offset that does not fit the pages.
+            Err(error) if error.kind() == ErrorKind::Config => return Err(Failure::usage(error.to_string())),
+            Err(error) if count == 0 => return Err(error.into()),
             Err(error) => {
                 // What has been read is not lost.
                 output.finish(&shape, &mut anstream::stdout().lock())?;

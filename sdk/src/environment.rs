@@ -15,6 +15,8 @@ pub(crate) use files::is_absent;
 pub struct Environment {
     /// `None` stands for the variables of the process.
     variables: Option<Arc<HashMap<String, String>>>,
+    /// Variables that override these.
+    set: HashMap<String, String>,
     #[cfg(any(feature = "credentials-profile", feature = "sts"))]
     files: files::Files,
 }
@@ -25,6 +27,13 @@ impl Environment {
         Environment::default()
     }
 
+    /// Returns the same environment, with another value of a variable. An empty value unsets it.
+    #[must_use]
+    pub fn with_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.set.insert(name.into(), value.into());
+        self
+    }
+
     /// Returns the value of a variable. An empty variable counts as unset.
     ///
     /// # Errors
@@ -32,6 +41,7 @@ impl Environment {
     /// If the value is not valid Unicode.
     pub fn get(&self, name: &str) -> Result<Option<String>, EnvironmentError> {
         let value = match &self.variables {
+            _ if self.set.contains_key(name) => self.set.get(name).cloned(),
             None => match std::env::var(name) {
                 Ok(value) => Some(value),
                 Err(std::env::VarError::NotPresent) => None,
@@ -65,6 +75,7 @@ impl Environment {
     #[cfg(feature = "credentials-profile")]
     pub(crate) fn home(&self) -> Option<std::path::PathBuf> {
         let home = match &self.variables {
+            _ if self.set.contains_key(Self::HOME) => self.set.get(Self::HOME)?.into(),
             None => std::env::var_os(Self::HOME)?,
             Some(given) => given.get(Self::HOME)?.into(),
         };
@@ -84,6 +95,7 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
         Environment {
             variables: Some(Arc::new(variables.collect())),
+            set: HashMap::new(),
             #[cfg(any(feature = "credentials-profile", feature = "sts"))]
             files: files::Files::None,
         }

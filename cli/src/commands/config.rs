@@ -1,13 +1,18 @@
 //! `tencloud config`: shows and changes settings.
 
+use std::ffi::OsString;
 use std::io::Write as _;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use tencloud_spec::nearest;
 
+use crate::call;
 use crate::failure::{Exit, Failure};
 use crate::options::{self, Options};
 use crate::settings::{KEYS, Key, Settings, variable};
+
+/// The commands that are not actions of the product `config`.
+const OWN: [&str; 5] = ["show", "list", "get", "set", "unset"];
 
 pub(super) fn command() -> Command {
     let key =
@@ -16,6 +21,8 @@ pub(super) fn command() -> Command {
         .about("Show and change settings")
         .subcommand_required(true)
         .disable_help_subcommand(true)
+        // There is a product of this name: its actions follow, too.
+        .allow_external_subcommands(true)
         .subcommand(
             Command::new("show").about("Show the settings that apply").arg(
                 Arg::new("origin").long("origin").action(ArgAction::SetTrue).help("Also show where each comes from"),
@@ -35,6 +42,9 @@ pub(super) fn command() -> Command {
 pub(super) fn run(matches: &ArgMatches, mut options: Options) -> Result<(), Failure> {
     let Some((name, matches)) = matches.subcommand() else { return Ok(()) };
     let text = |name: &str| matches.get_one::<String>(name).map_or("", String::as_str);
+    if !OWN.contains(&name) {
+        return product(name, matches, options);
+    }
     let mut settings = Settings::read()?;
     let mut out = anstream::stdout().lock();
     match name {
@@ -67,6 +77,16 @@ pub(super) fn run(matches: &ArgMatches, mut options: Options) -> Result<(), Fail
         }
     }
     Ok(())
+}
+
+/// Calls an action of the product of this name.
+fn product(action: &str, matches: &ArgMatches, options: Options) -> Result<(), Failure> {
+    if let Some(meant) = nearest(action, OWN).filter(|_| action.starts_with(|first: char| first.is_ascii_lowercase())) {
+        let failure = Failure::usage(format!("there is no command `config {action}`"));
+        return Err(failure.help(format!("did you mean `{meant}`?")));
+    }
+    let rest = matches.get_many::<OsString>("").into_iter().flatten().cloned();
+    call::run("config", std::iter::once(action.into()).chain(rest).collect(), options)
 }
 
 fn known(name: &str) -> Result<&'static Key, Failure> {

@@ -67,6 +67,9 @@ impl QueryError {
     /// What the query probably lacks.
     fn help(&self) -> Option<String> {
         let found = word(self.query.get(self.offset..)?);
+        if self.message.starts_with("unable to parse literal") {
+            return Some("text is written in single quotes, such as 'running'".to_owned());
+        }
         let number = found.starts_with(|first: char| first.is_ascii_digit() || first == '-');
         (number && self.message.starts_with("expected")).then(|| format!("numbers are written in backticks: `{found}`"))
     }

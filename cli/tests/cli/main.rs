@@ -2,9 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod aliases;
+mod completion;
+mod consent;
+mod docs;
+mod help;
+mod interrupts;
+mod lists;
 mod safety;
 mod samples;
+mod settings;
+mod streams;
+mod waits;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -48,6 +59,29 @@ impl Place {
     /// Runs the program to its end. The words of a line are arguments.
     fn run(&self, line: &str) -> Ended {
         Ended::of(self.command(line.split_whitespace()).output().unwrap())
+    }
+
+    /// Runs the program on a terminal with this many columns, on which this is typed. Standard output and error are one.
+    fn run_on_terminal(&self, columns: usize, line: &str, typed: &str) -> Ended {
+        let program = env!("CARGO_BIN_EXE_tencloud");
+        let command = self.command([]);
+        let script = format!("stty cols {columns} rows 50; exec '{program}' {line}");
+        let mut terminal = Command::new("script");
+        terminal
+            .args(["--quiet", "--return", "--command", &script, "/dev/null"])
+            .env_clear()
+            .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .env("PATH", "/usr/bin:/bin")
+            .env("TERM", "xterm")
+            .current_dir(self.home.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = terminal.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        let mut ended = Ended::of(child.wait_with_output().unwrap());
+        ended.stdout = ended.stdout.replace('\r', "");
+        ended
     }
 
     /// Writes a file for an argument such as `@file`, and returns its path.

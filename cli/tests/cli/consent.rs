@@ -1,0 +1,77 @@
+//! What destroys, interrupts or costs is asked for.
+
+use tencloud_tests::{Response, Server};
+
+use crate::{Place, beside};
+
+/// Calls that destroy, interrupt or cost, each with what is said of it. The last is of a product without written docs.
+const LINES: [(&str, &str); 6] = [
+    ("redis DestroyPostpaidInstance --InstanceId crs-5a4py64p", "destroys something and interrupts what runs"),
+    ("redis ClearInstance --InstanceId crs-5a4py64p", "destroys something"),
+    ("redis RenewInstance --InstanceId crs-5a4py64p --Period 1", "costs money"),
+    ("redis ResetPassword --InstanceId crs-5a4py64p --Password @password", "interrupts what runs"),
+    ("redis UpgradeInstance --InstanceId crs-5a4py64p --MemSize 2048", "costs money"),
+    ("cvm TerminateInstances --InstanceIds ins-12345678", "destroys something"),
+];
+
+async fn place() -> (Server, Place) {
+    let server = Server::start([Response::of(r#"{"TaskId":1,"RequestId":"id"}"#)]).await.unwrap();
+    let place = Place::new(&server.url());
+    place.file("password", "Planted-secret-3");
+    (server, place)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_terminal() {
+    let (server, place) = place().await;
+    let (server, place) = beside(move || {
+        for (line, impact) in LINES {
+            let ended = place.run(line);
+            assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{line}: {ended:?}");
+            assert!(ended.stderr.contains(impact) && ended.stderr.contains("--yes"), "{line}: {ended:?}");
+            let ended = place.run(&format!("{line} --dry-run"));
+            assert_eq!(ended.code, Some(0), "{line}: {ended:?}");
+        }
+        (server, place)
+    })
+    .await;
+    assert!(server.requests().is_empty(), "{:?}", server.requests());
+    beside(move || {
+        for (index, (line, _)) in LINES.into_iter().enumerate() {
+            let ended = place.run(&format!("{line} {}", if index % 2 == 0 { "--yes" } else { "-y" }));
+            assert_eq!(ended.code, Some(0), "{line}: {ended:?}");
+        }
+        // These do neither.
+        for line in [
+            "redis DescribeInstances",
+            "redis ManualBackupInstance --InstanceId crs-5a4py64p",
+            "redis RenewInstance --InstanceId crs-5a4py64p --Period 1 --price",
+        ] {
+            let ended = place.run(line);
+            assert_eq!(ended.code, Some(0), "{line}: {ended:?}");
+        }
+        assert_eq!(server.requests().len(), LINES.len() + 3);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_terminal() {
+    let (server, place) = place().await;
+    beside(move || {
+        let mut sent = 0;
+        for (line, impact) in LINES {
+            for (answer, code) in [("n", 1), ("", 1), ("yes please", 1), ("y", 0), ("YES", 0)] {
+                let ended = place.run_on_terminal(80, line, &format!("{answer}\n"));
+                assert_eq!(ended.code, Some(code), "{line}, {answer}: {ended:?}");
+                assert!(ended.stdout.contains(impact) && ended.stdout.contains("[y/N]"), "{line}: {ended:?}");
+                assert!(ended.stdout.contains("region: ap-guangzhou"), "{line}: {ended:?}");
+                assert!(!ended.stdout.contains("Planted"), "{line}: {ended:?}");
+                assert_eq!(ended.stdout.contains("nothing was sent"), code == 1, "{line}: {ended:?}");
+                sent += usize::from(code == 0);
+                assert_eq!(server.requests().len(), sent, "{line}, {answer}");
+            }
+        }
+    })
+    .await;
+}
