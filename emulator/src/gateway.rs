@@ -23,6 +23,7 @@ use crate::{
     history::History,
     ids::Ids,
     instance::Instance,
+    oddities::Oddities,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
     products::{self, Call, Moment, Products, Tools, complete},
@@ -46,6 +47,8 @@ pub(crate) struct Gateway {
     pub(crate) ids: Ids,
     pub(crate) urls: UrlSigner,
     pub(crate) faults: Faults,
+    /// What makes responses odd, if they are to be.
+    pub(crate) oddities: Option<Oddities>,
     pub(crate) products: Mutex<Products>,
     /// The servers of instances, if they have some.
     pub(crate) data_plane: Option<DataPlane>,
@@ -116,6 +119,7 @@ impl Gateway {
             ids: Ids::seeded(seed),
             urls: UrlSigner::new("http://127.0.0.1", 1),
             faults: Faults::default(),
+            oddities: None,
             products: Default::default(),
             data_plane: None,
             observer: None,
@@ -209,7 +213,12 @@ impl Gateway {
         // Checked last, so that only calls that reach the action count towards its limit.
         let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
         self.rate_limits.admit(caller.account.uin, [product, region, &action.action], rate, now)?;
-        self.execute(api, action, &params, Circumstances { caller, region, now, failure: failure.as_deref() })
+        let circumstances = Circumstances { caller, region, now, failure: failure.as_deref() };
+        let mut response = self.execute(api, action, &params, circumstances)?;
+        if let Some(oddities) = &self.oddities {
+            oddities.apply(&mut response, action, &api.types);
+        }
+        Ok(response)
     }
 
     /// Lets an injected fault occur. Returns the message with which the workflow of the call is to fail, if it is to.

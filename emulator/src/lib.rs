@@ -63,6 +63,7 @@ mod history;
 mod http;
 mod ids;
 mod instance;
+mod oddities;
 mod params;
 #[cfg(test)]
 mod play;

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::{
     gateway::{Circumstances, Gateway},
     instance::{Instance, InstanceError},
+    oddities::Oddities,
     products::Products,
 };
 
@@ -29,6 +30,7 @@ impl Gateway {
         self.clock.reset();
         self.faults.clear();
         self.rate_limits.reset();
+        self.oddities.iter().for_each(Oddities::reset);
         self.history.clear();
         self.instances.iter().try_for_each(|instance| self.add_instance(instance))
     }
