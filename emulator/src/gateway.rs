@@ -29,7 +29,7 @@ use crate::{
     products::{self, Call, Moment, Products, Tools, complete},
     rate_limits::RateLimits,
     request::HttpRequest,
-    request_log::RequestLog,
+    request_log::{RequestLog, bounded},
     time::Time,
 };
 
@@ -107,7 +107,7 @@ struct Progress {
 
 impl Gateway {
     /// Creates the parts of an emulator without a server, whose ids depend only on the seed.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(crate) fn for_tests(clock: &crate::ManualClock, seed: u64) -> Self {
         Self {
             catalog: Catalog::embedded().unwrap(),
@@ -142,13 +142,16 @@ impl Gateway {
         let response = self.call(request, now, &mut progress);
         let Progress { mut log, delay, delivery } = progress;
         let mut response = response.unwrap_or_else(|error| {
-            let content = json!({ "Code": error.code, "Message": error.message });
-            log.error = Some((error.code.to_owned(), error.message));
+            let message = bounded(error.message);
+            let content = json!({ "Code": error.code, "Message": message });
+            log.error = Some((error.code.to_owned(), message));
             Map::from_iter([("Error".to_owned(), content)])
         });
         response.insert("RequestId".into(), log.request_id.clone().into());
         self.observe(log);
-        Reply { body: json!({ "Response": response }).to_string(), delay, delivery }
+        // `json!` would copy the response, which can be large.
+        let envelope = Map::from_iter([("Response".to_owned(), Value::Object(response))]);
+        Reply { body: Value::Object(envelope).to_string(), delay, delivery }
     }
 
     fn call(&self, request: &HttpRequest, now: Time, progress: &mut Progress) -> Result<Map<String, Value>, ApiError> {
@@ -371,7 +374,7 @@ impl Gateway {
             Download::Error(_, code, message) => Some(((*code).to_owned(), (*message).to_owned())),
         };
         // The query contains the signature and is omitted.
-        let action = Some(format!("GET {path}"));
+        let action = Some(bounded(format!("GET {path}")));
         self.observe(RequestLog { action, error, ..RequestLog::new(now.into(), self.ids.uuid()) });
         download
     }

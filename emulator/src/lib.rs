@@ -58,6 +58,9 @@ mod emulator;
 mod error;
 mod faults;
 mod format;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gateway;
 mod history;
 mod http;

@@ -83,7 +83,7 @@ impl Pass<'_> {
             let oddities = self.possible(field, value);
             let choice = self.chance.random();
             let Some(count) = u128::try_from(oddities.len()).ok().filter(|count| *count > 0) else { continue };
-            if choice % RARITY != 0 {
+            if !choice.is_multiple_of(RARITY) {
                 continue;
             }
             let oddity = usize::try_from(choice / RARITY % count).ok().and_then(|at| oddities.get(at).copied());
