@@ -108,6 +108,7 @@ struct Progress {
 impl Gateway {
     /// Creates the parts of an emulator without a server, whose ids depend only on the seed.
     #[cfg(any(test, fuzzing))]
+    #[expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
     pub(crate) fn for_tests(clock: &crate::ManualClock, seed: u64) -> Self {
         Self {
             catalog: Catalog::embedded().unwrap(),

@@ -13,6 +13,9 @@ use crate::{
 /// The version of the format of a state. Another version cannot be read.
 const FORMAT: u32 = 1;
 
+/// The largest serial number from which a state can go on, so that enough are left. JSON represents all of them exactly.
+const MAX_SERIAL: u64 = 1 << 53;
+
 /// Everything that calls change.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +64,9 @@ impl Gateway {
         let state: State<Products> = serde_json::from_value(state).map_err(|error| error.to_string())?;
         if state.format != FORMAT {
             return Err(format!("the state has the format {}, and this emulator reads {FORMAT}", state.format));
+        }
+        if state.next_serial > MAX_SERIAL {
+            return Err(format!("`next_serial` is {}, and must be at most {MAX_SERIAL}", state.next_serial));
         }
         self.ids.continue_after(state.next_serial);
         self.replace(state.products);
