@@ -122,8 +122,8 @@ impl Player {
                 Value::Array(items) => pending.extend(items.iter().map(|value| (field, value))),
                 Value::String(id) => {
                     let exists = match field {
-                        // Users can give an instance the id of another as its name.
-                        "InstanceName" => true,
+                        // Users can give anything the id of another as its name.
+                        _ if field.ends_with("Name") => true,
                         "BackupId" => redis.has_backup(uin, id),
                         // Each engine has a template of its own.
                         "TemplateId" if id.is_empty() || id.starts_with("crs-cfg-000000") => true,
