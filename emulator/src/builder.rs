@@ -19,6 +19,7 @@ use crate::{
     history::History,
     ids::Ids,
     instance::{Instance, InstanceError},
+    oddities::Oddities,
     presign::UrlSigner,
     rate_limits::RateLimits,
     request_log::RequestLog,
@@ -92,6 +93,7 @@ pub struct Builder {
     rate_limits: bool,
     observer: Option<Observer>,
     instances: Vec<Instance>,
+    oddities: Option<u64>,
     data_plane: bool,
 }
 
@@ -113,6 +115,7 @@ impl Default for Builder {
             rate_limits: true,
             observer: None,
             instances: Vec::new(),
+            oddities: None,
             data_plane: false,
         }
     }
@@ -205,6 +208,15 @@ impl Builder {
         self
     }
 
+    /// Makes responses odd as the service's own samples are: numbers and booleans as strings, strings as numbers, null and
+    /// missing fields. Clients that decode leniently, as `tencloud` does, lose nothing: what disappears is empty, or the spec
+    /// allows that it does. The seed decides which fields are odd in which call of an action. Default: responses conform to
+    /// the spec.
+    pub fn oddities(mut self, seed: u64) -> Self {
+        self.oddities = Some(seed);
+        self
+    }
+
     /// Runs a real Redis server for each running instance, on 127.0.0.1 and the port that `DescribeInstances` returns, with
     /// the instance's password. Backups are RDB files of the server's data. The servers end with the emulator, also if its
     /// process is killed. It needs `redis-server` 6.2 or later in `PATH` and a Unix system. Default: `false`.
@@ -267,6 +279,7 @@ impl Builder {
             urls: UrlSigner::new(url.as_str(), ids.random()),
             ids,
             faults: Faults::default(),
+            oddities: self.oddities.map(Oddities::new),
             products: Default::default(),
             data_plane,
             observer: self.observer,
@@ -292,6 +305,7 @@ impl fmt::Debug for Builder {
             rate_limits,
             observer: _,
             instances,
+            oddities,
             data_plane,
         } = self;
         f.debug_struct("Builder")
@@ -305,6 +319,7 @@ impl fmt::Debug for Builder {
             .field("clock", clock)
             .field("rate_limits", rate_limits)
             .field("instances", &instances.len())
+            .field("oddities", oddities)
             .field("data_plane", data_plane)
             .finish_non_exhaustive()
     }

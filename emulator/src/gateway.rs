@@ -23,12 +23,13 @@ use crate::{
     history::History,
     ids::Ids,
     instance::Instance,
+    oddities::Oddities,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
     products::{self, Call, Content, Moment, Products, Tools},
     rate_limits::RateLimits,
     request::HttpRequest,
-    request_log::RequestLog,
+    request_log::{RequestLog, bounded},
     time::Time,
 };
 
@@ -46,6 +47,8 @@ pub(crate) struct Gateway {
     pub(crate) ids: Ids,
     pub(crate) urls: UrlSigner,
     pub(crate) faults: Faults,
+    /// What makes responses odd, if they are to be.
+    pub(crate) oddities: Option<Oddities>,
     pub(crate) products: Mutex<Products>,
     /// The servers of instances, if they have some.
     pub(crate) data_plane: Option<DataPlane>,
@@ -104,7 +107,8 @@ struct Progress {
 
 impl Gateway {
     /// Creates the parts of an emulator without a server, whose ids depend only on the seed.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
+    #[expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
     pub(crate) fn for_tests(clock: &crate::ManualClock, seed: u64) -> Self {
         Self {
             catalog: Catalog::embedded().unwrap(),
@@ -116,6 +120,7 @@ impl Gateway {
             ids: Ids::seeded(seed),
             urls: UrlSigner::new("http://127.0.0.1", 1),
             faults: Faults::default(),
+            oddities: None,
             products: Default::default(),
             data_plane: None,
             observer: None,
@@ -138,8 +143,9 @@ impl Gateway {
         let response = self.call(request, now, &mut progress);
         let Progress { mut log, delay, delivery } = progress;
         let content = response.unwrap_or_else(|error| {
-            let content = Content::of_error(error.code, &error.message);
-            log.error = Some((error.code.to_owned(), error.message));
+            let message = bounded(error.message);
+            let content = Content::of_error(error.code, &message);
+            log.error = Some((error.code.to_owned(), message));
             content
         });
         let body = content.with_request_id(&log.request_id);
@@ -210,7 +216,12 @@ impl Gateway {
         // Checked last, so that only calls that reach the action count towards its limit.
         let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
         self.rate_limits.admit(caller.account.uin, [product, region, &action.action], rate, now)?;
-        self.execute(api, action, &params, Circumstances { caller, region, now, failure: failure.as_deref() })
+        let circumstances = Circumstances { caller, region, now, failure: failure.as_deref() };
+        let content = self.execute(api, action, &params, circumstances)?;
+        Ok(match &self.oddities {
+            Some(oddities) => content.changed(|response| oddities.apply(response, action, &api.types)),
+            None => content,
+        })
     }
 
     /// Lets an injected fault occur. Returns the message with which the workflow of the call is to fail, if it is to.
@@ -362,7 +373,7 @@ impl Gateway {
             Download::Error(_, code, message) => Some(((*code).to_owned(), (*message).to_owned())),
         };
         // The query contains the signature and is omitted.
-        let action = Some(format!("GET {path}"));
+        let action = Some(bounded(format!("GET {path}")));
         self.observe(RequestLog { action, error, ..RequestLog::new(now.into(), self.ids.uuid()) });
         download
     }

@@ -58,11 +58,15 @@ mod emulator;
 mod error;
 mod faults;
 mod format;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gateway;
 mod history;
 mod http;
 mod ids;
 mod instance;
+mod oddities;
 mod params;
 #[cfg(test)]
 mod play;

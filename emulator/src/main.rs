@@ -44,6 +44,9 @@ struct Options {
     /// Speed up tasks and orders by this factor
     #[arg(long, value_name = "FACTOR", default_value_t = NonZeroU32::MIN)]
     speed: NonZeroU32,
+    /// Make responses odd (numbers as strings, nulls, missing fields), by a seed
+    #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "0")]
+    oddities: Option<u64>,
     /// Run a real Redis server for each instance; requires redis-server
     #[arg(long)]
     data_plane: bool,
@@ -83,6 +86,9 @@ async fn main() -> ExitCode {
     let has_url = options.url.is_some();
     if let Some(url) = options.url {
         builder = builder.url(url);
+    }
+    if let Some(seed) = options.oddities {
+        builder = builder.oddities(seed);
     }
     let own_key_pair = options.secret_id.zip(options.secret_key);
     let is_example = own_key_pair.is_none();

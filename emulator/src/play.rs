@@ -1,7 +1,9 @@
 //! Plays random calls of all actions at random times, and checks what must always hold: responses conform to the spec,
-//! only documented error codes occur, every task and order ends, ids are unique, and behavior reads every parameter.
+//! only documented error codes occur, every task and order ends, ids are unique, what is deleted is gone, money is only paid
+//! for what was ordered, and behavior reads every parameter.
 
 mod codes;
+mod invariants;
 mod parameters;
 #[path = "../tests/api/support/response_spec.rs"]
 mod response_spec;
@@ -13,7 +15,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Map, Value, json};
 use tencloud_spec::{Action, ApiVersion};
 
-use self::{parameters::Pool, response_spec::ResponseSpec};
+use self::{invariants::Seen, parameters::Pool, response_spec::ResponseSpec};
 use crate::{
     auth::{Caller, Identity},
     clock::ManualClock,
@@ -71,6 +73,7 @@ struct Player {
     pool: Pool,
     specs: BTreeMap<String, ResponseSpec>,
     calls: usize,
+    seen: Seen,
     /// How often each action succeeded, and how often it failed with which code.
     outcomes: BTreeMap<String, BTreeMap<String, usize>>,
 }
@@ -86,6 +89,7 @@ impl Player {
             pool: Pool::default(),
             specs: BTreeMap::new(),
             calls: 0,
+            seen: Seen::default(),
             outcomes: BTreeMap::new(),
         }
     }
@@ -103,6 +107,7 @@ impl Player {
         let shown = Value::Object(params.clone()).to_string();
         let caller = self.caller();
         let circumstances = Circumstances { caller: &caller, region, now, failure: None };
+        let expected_price = invariants::expected_price(&self.gateway, action, &params, circumstances);
         let outcome = self
             .gateway
             .validate(api, action, params.clone())
@@ -121,6 +126,7 @@ impl Player {
         self.specs.entry(name.clone()).or_insert_with(|| ResponseSpec::of(name)).check(&response);
         outcome?;
         check_total(action, &response);
+        self.check_call(action, region, &params, &response, expected_price);
         self.pool.learn(&params, &response);
         Ok(response)
     }

@@ -14,6 +14,8 @@ use crate::params::{Params, Violation};
 pub(crate) use call::{Call, Moment, Tools};
 pub(crate) use complete::Content;
 pub(crate) use redis::Redis;
+#[cfg(test)]
+pub(crate) use redis::audit;
 #[cfg(feature = "data-plane")]
 pub(crate) use redis::servers;
 
@@ -47,7 +49,7 @@ impl Products {
     }
 
     /// Returns the product whose instances can have servers.
-    #[cfg(feature = "data-plane")]
+    #[cfg(any(feature = "data-plane", test))]
     pub(crate) fn redis(&mut self) -> &mut Redis {
         &mut self.redis
     }

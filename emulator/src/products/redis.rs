@@ -5,6 +5,8 @@
 //! applies the effects that are due before each call.
 
 mod accounts;
+#[cfg(test)]
+pub(crate) mod audit;
 mod backups;
 mod delivery;
 mod handler;

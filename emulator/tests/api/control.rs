@@ -57,6 +57,8 @@ async fn instances_and_states_are_added_saved_and_loaded() {
     let another = Fixture::new().await;
     another.emulator.load(state).unwrap();
     assert_eq!(total(&another), 1);
+    let exhausted = json!({ "format": 1, "next_serial": u64::MAX, "products": { "redis": { "accounts": {} } } });
+    assert!(another.emulator.load(exhausted).unwrap_err().to_string().contains("next_serial"));
     assert!(another.emulator.load(json!({ "format": 9, "next_serial": 1, "products": { "redis": {} } })).is_err());
     assert_eq!(total(&another), 1, "a state that cannot be read changes nothing");
 }

@@ -16,6 +16,7 @@ mod control;
 mod create;
 #[cfg(all(unix, feature = "data-plane"))]
 mod data_plane;
+mod hostile;
 mod instances;
 mod lifecycle;
 mod logs;
