@@ -40,6 +40,9 @@ struct Options {
     /// Speed up tasks and orders by this factor
     #[arg(long, value_name = "FACTOR", default_value_t = NonZeroU32::MIN)]
     speed: NonZeroU32,
+    /// Keep the state in this file, also if the process is killed; made if missing
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     /// Run a real Redis server for each instance; requires redis-server
     #[arg(long)]
     data_plane: bool,
@@ -55,6 +58,7 @@ which belongs to no account. Another secret key is never printed.
 
 Examples:
   tencloud-emulator --speed 10
+  tencloud-emulator --state emulator.state
   tencloud-emulator --tls ca.pem
   tencloud-emulator --host 0.0.0.0 --url http://emulator:9021";
 
@@ -68,6 +72,9 @@ async fn main() -> ExitCode {
         .data_plane(options.data_plane)
         .durations(Durations::default().faster(options.speed))
         .observer(|request| print_line(&request.to_string()));
+    if let Some(file) = options.state {
+        builder = builder.state_file(file);
+    }
     let has_url = options.url.is_some();
     if let Some(url) = options.url {
         builder = builder.url(url);
