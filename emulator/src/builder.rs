@@ -218,7 +218,8 @@ impl Builder {
     /// The file has everything that calls and the control plane change, including faults and the clock, but neither the
     /// log of requests nor the data of Redis servers. Temporary credentials and download links stay valid. It has the keys
     /// from which these are derived, so only this user can read it. Instances of [`instance`](Self::instance) are added to
-    /// a new file only. One emulator at a time can use a file; a file beside it with the suffix `.lock` ensures that.
+    /// a new file only. One emulator at a time can use a file; a file beside it with the suffix `.lock` ensures that,
+    /// and [`Emulator::shutdown`] waits until the next one can.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_file = Some(path.into());
         self

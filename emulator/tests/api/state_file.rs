@@ -32,7 +32,8 @@ async fn an_emulator_continues_with_all_that_the_file_has() {
     let list = fixture.call("DescribeBackupUrl", json!({ "InstanceId": id, "BackupId": backup }));
     let link = list["BackupInfos"][0]["InnerDownloadUrl"].as_str().unwrap().to_owned();
     let file = fetch(&link.replace(url, &format!("http://{}", fixture.address()))).body;
-    let keys = fixture.call("GetFederationToken", json!({ "Name": "blue", "Policy": "%7B%7D" }))["Credentials"].clone();
+    let policy = r#"{"version":"2.0","statement":{"effect":"allow","action":"*","resource":"*"}}"#;
+    let keys = fixture.call("GetFederationToken", json!({ "Name": "blue", "Policy": policy }))["Credentials"].clone();
     fixture.emulator.inject(Fault::api_error("DescribeTaskInfo", "InternalError").times(2)).unwrap();
     fixture.emulator.advance(std::time::Duration::from_secs(60));
     fixture.emulator.freeze(true);
@@ -40,7 +41,7 @@ async fn an_emulator_continues_with_all_that_the_file_has() {
     assert_eq!(fixture.outcome("DescribeTaskInfo", json!({ "TaskId": 1 })).unwrap(), "InternalError");
     let (state, faults) = (fixture.emulator.state().unwrap(), 1);
     let clock = fixture.clock.clone();
-    drop(fixture);
+    fixture.emulator.shutdown().await;
 
     let fixture = Fixture::with(|builder| with_file(&folder)(builder).instance(seed()).url(url).clock(clock)).await;
     assert_eq!(fixture.emulator.state().unwrap(), state);
@@ -56,7 +57,7 @@ async fn an_emulator_continues_with_all_that_the_file_has() {
     }
     assert_ne!(fixture.outcome("DescribeTaskInfo", json!({ "TaskId": 1 })).unwrap(), "InternalError");
     fixture.emulator.reset().unwrap();
-    drop(fixture);
+    fixture.emulator.shutdown().await;
     let fixture = Fixture::with(with_file(&folder)).await;
     assert_eq!(fixture.call("DescribeInstances", json!({}))["InstanceSet"][0]["InstanceId"], "crs-seed0001");
 }
@@ -87,7 +88,7 @@ async fn two_emulators_cannot_use_one_file() {
     let fixture = Fixture::with(with_file(&folder)).await;
     let error = with_file(&folder)(Emulator::builder()).start().await.unwrap_err();
     assert!(matches!(error, StartError::StateFile(StateFileError::InUse(_))), "{error}");
-    drop(fixture);
+    fixture.emulator.shutdown().await;
 
     let path = folder.path().join("emulator.state");
     let content = fs::read_to_string(&path).unwrap().replace("next_serial", "next_cereal");
@@ -136,10 +137,10 @@ async fn what_a_call_costs() {
             let costs = [&plain, &filed].map(|fixture| cost(fixture, change));
             println!("{count} instances, write {change}: {costs:?} without and with a file");
         }
-        drop(filed);
+        filed.emulator.shutdown().await;
         let begin = std::time::Instant::now();
         let filed = Fixture::with(with_file(&folder)).await;
         println!("start {:?}, {} bytes", begin.elapsed(), length(&folder));
-        drop(filed);
+        filed.emulator.shutdown().await;
     }
 }
