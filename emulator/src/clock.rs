@@ -5,6 +5,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::Time;
 
 /// The clock of an emulator.
@@ -22,8 +24,9 @@ enum Source {
 }
 
 /// How the clock differs from its source.
-#[derive(Clone, Copy, Debug, Default)]
-struct Adjustment {
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Adjustment {
     /// How many milliseconds it is ahead of its source.
     ahead: i64,
     /// The time of the source at which it was stopped.
@@ -83,6 +86,15 @@ impl Clock {
 
     pub(crate) fn is_frozen(&self) -> bool {
         self.adjust(|adjustment| adjustment.stopped_at.is_some())
+    }
+
+    pub(crate) fn adjustment(&self) -> Adjustment {
+        self.adjust(|adjustment| *adjustment)
+    }
+
+    /// Makes the clock differ from its source as another one did.
+    pub(crate) fn restore(&self, adjustment: Adjustment) {
+        self.adjust(|current| *current = adjustment);
     }
 
     /// Makes the clock show the time of its source again.

@@ -23,6 +23,7 @@ use crate::{
     history::History,
     ids::Ids,
     instance::Instance,
+    master_keys::MasterKeys,
     oddities::Oddities,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
@@ -30,6 +31,7 @@ use crate::{
     rate_limits::RateLimits,
     request::HttpRequest,
     request_log::{RequestLog, bounded},
+    state_file::StateFile,
     time::Time,
 };
 
@@ -46,12 +48,15 @@ pub(crate) struct Gateway {
     pub(crate) rate_limits: RateLimits,
     pub(crate) ids: Ids,
     pub(crate) urls: UrlSigner,
+    pub(crate) master_keys: MasterKeys,
     pub(crate) faults: Faults,
     /// What makes responses odd, if they are to be.
     pub(crate) oddities: Option<Oddities>,
     pub(crate) products: Mutex<Products>,
     /// The servers of instances, if they have some.
     pub(crate) data_plane: Option<DataPlane>,
+    /// The file that keeps the state, if there is one.
+    pub(crate) state_file: Option<StateFile>,
     pub(crate) observer: Option<Observer>,
     pub(crate) history: History,
     /// The instances that exist from the start.
@@ -111,6 +116,8 @@ impl Gateway {
     #[expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
     pub(crate) fn for_tests(clock: &crate::ManualClock, seed: u64) -> Self {
         Self {
+            master_keys: MasterKeys::new(&Ids::seeded(0), Time::from_seconds(0)),
+            state_file: None,
             catalog: Catalog::embedded().unwrap(),
             bodies: Bodies::new(Duration::ZERO),
             keys: KeyRing::for_tests("AKIDtest", "key"),
@@ -141,6 +148,9 @@ impl Gateway {
         let log = RequestLog::new(now.shown.into(), self.ids.uuid());
         let mut progress = Progress { log, delay: Duration::ZERO, delivery: Delivery::Whole };
         let response = self.call(request, now, &mut progress);
+        // Before anyone is told of it.
+        let saved = self.save().map_err(|error| ApiError::new("InternalError", error.to_string()));
+        let response = saved.and(response);
         let Progress { mut log, delay, delivery } = progress;
         let content = response.unwrap_or_else(|error| {
             let message = bounded(error.message);
@@ -229,6 +239,9 @@ impl Gateway {
         let occurrence = self.faults.of_call(&action.action);
         progress.delay = occurrence.delay;
         progress.log.fault = occurrence.name();
+        if progress.log.fault.is_some() {
+            self.mark_stale();
+        }
         let not_executed = || ApiError::new("InternalError", "an injected fault prevented the execution of the call");
         match occurrence.kind {
             FaultKind::Delay => Ok(None),
@@ -342,6 +355,9 @@ impl Gateway {
         let Circumstances { caller, region, now, failure } = circumstances;
         let moment = Moment { now, region, tools: self.tools() };
         let call = Call { moment, api, action, account: caller.account, caller, failure };
+        if !action.effect.value().is_some_and(|effect| effect.is_repeatable()) {
+            self.mark_stale();
+        }
         self.change(now, |products| {
             self.observe_server(products, &call, params);
             f(products, &call, Params::new(params, action, &api.types))
@@ -367,6 +383,13 @@ impl Gateway {
                 Download::Error(StatusCode::FORBIDDEN, "AccessDenied", "The URL cannot be used from this network.")
             }
             Err(UrlError::Expired) => Download::Error(StatusCode::FORBIDDEN, "AccessDenied", "The URL has expired."),
+        };
+        let download = match self.save() {
+            Ok(()) => download,
+            Err(_) => {
+                let message = "The emulator cannot write its state file.";
+                Download::Error(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", message)
+            }
         };
         let error = match &download {
             Download::File(_) => None,

@@ -35,7 +35,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, guard: Guard) -> Router {
         .route("/backups/{region}/{file}", get(download))
         .route("/certificates/{region}/{file}", get(download))
         .route("/logs/{region}/{file}", get(download))
-        .nest("/_emulator", control::router(guard))
+        .nest("/_emulator", control::router(guard, Arc::clone(&gateway)))
         .fallback(|| async {
             (
                 StatusCode::NOT_FOUND,

@@ -47,6 +47,9 @@ struct Options {
     /// Make responses odd (numbers as strings, nulls, missing fields), by a seed
     #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "0")]
     oddities: Option<u64>,
+    /// Keep the state in this file, also if the process is killed; made if missing
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     /// Run a real Redis server for each instance; requires redis-server
     #[arg(long)]
     data_plane: bool,
@@ -66,6 +69,7 @@ which belongs to no account. Another secret key is never printed.
 Examples:
   tencloud-emulator --speed 10
   tencloud-emulator --port 0 --speed 1000
+  tencloud-emulator --state emulator.state
   tencloud-emulator --tls ca.pem
   tencloud-emulator --host 0.0.0.0 --url http://emulator:9021";
 
@@ -83,6 +87,9 @@ async fn main() -> ExitCode {
         .data_plane(options.data_plane)
         .durations(Durations::default().faster(options.speed))
         .observer(move |request| printer.print(request.to_string()));
+    if let Some(file) = options.state {
+        builder = builder.state_file(file);
+    }
     let has_url = options.url.is_some();
     if let Some(url) = options.url {
         builder = builder.url(url);

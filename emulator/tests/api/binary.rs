@@ -34,7 +34,7 @@ impl Drop for Running {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the binary uses the system's clock")]
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
 }
 

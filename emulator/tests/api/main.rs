@@ -32,6 +32,7 @@ mod resizing;
 mod samples;
 mod security;
 mod server;
+mod state_file;
 mod sts;
 mod support;
 mod tasks;
