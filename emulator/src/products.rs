@@ -69,6 +69,11 @@ impl Products {
         &mut self.redis
     }
 
+    /// Forgets on which ports servers of instances listen.
+    pub(crate) fn forget_ports(&mut self) {
+        self.redis.forget_ports();
+    }
+
     /// Forgets what is to happen to the data of instances, if there is no data plane.
     pub(crate) fn drop_data_requests(&mut self) {
         self.redis.drop_data_requests();

@@ -51,6 +51,8 @@ impl Gateway {
         self.rate_limits.enforce(emulator.rate_limits);
         if let Some(data_plane) = &self.data_plane {
             data_plane.await_ports(&mut products);
+        } else {
+            products.forget_ports();
         }
         self.change(self.now(), |current| *current = products);
     }

@@ -61,7 +61,7 @@ impl Gateway {
 
     /// Replaces the state. The error names what cannot be read.
     pub(crate) fn load(&self, state: Value) -> Result<(), String> {
-        let state: State<Products> = serde_json::from_value(state).map_err(|error| error.to_string())?;
+        let mut state: State<Products> = serde_json::from_value(state).map_err(|error| error.to_string())?;
         if state.format != FORMAT {
             return Err(format!("the state has the format {}, and this emulator reads {FORMAT}", state.format));
         }
@@ -69,6 +69,8 @@ impl Gateway {
             return Err(format!("`next_serial` is {}, and must be at most {MAX_SERIAL}", state.next_serial));
         }
         self.ids.continue_after(state.next_serial);
+        // Those of the emulator that saved it, which may still run.
+        state.products.forget_ports();
         self.replace(state.products);
         Ok(())
     }

@@ -88,6 +88,12 @@ impl Redis {
         })
     }
 
+    /// Forgets on which ports servers listen.
+    pub(super) fn forget_ports(&mut self) {
+        let regions = self.accounts.values_mut().flat_map(|account| account.regions.values_mut());
+        regions.flat_map(|region| region.instances.values_mut()).for_each(|instance| instance.is_local = false);
+    }
+
     /// Forgets what is to happen to the data of instances, of which there is none.
     pub(super) fn drop_data_requests(&mut self) {
         for region in self.accounts.values_mut().flat_map(|account| account.regions.values_mut()) {

@@ -33,7 +33,15 @@ fn play(options: &[&str], longest_ms: u64) -> Teller {
         let url = lines.next().unwrap().unwrap();
         let host = url.strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://").unwrap().to_owned();
         // Otherwise the binary would wait until someone reads what it prints.
-        thread::spawn(move || lines.for_each(drop));
+        thread::spawn(move || {
+            lines.for_each(|line| {
+                let line = line.unwrap_or_default();
+                // What servers have had trouble with.
+                if line.contains("redis-server of") {
+                    println!("{line}");
+                }
+            })
+        });
         if kill == 0 {
             Teller::prepare(&host);
         }

@@ -29,6 +29,8 @@ struct Known {
     instances: BTreeMap<String, (String, Option<String>)>,
     /// Their ports, if they have servers.
     ports: BTreeMap<String, u64>,
+    /// All that servers have ever had.
+    all_ports: BTreeSet<u64>,
     destroyed: BTreeSet<String>,
     tasks: Vec<u64>,
     orders: Vec<String>,
@@ -175,6 +177,7 @@ impl Teller {
             // Servers have ports of their own.
             let (port, status) = (shown["Port"].as_u64().unwrap(), shown["Status"].as_i64());
             if status == Some(2) && port != 6379 {
+                self.known.all_ports.insert(port);
                 let before = *self.known.ports.entry(id.clone()).or_insert(port);
                 assert_eq!(port, before, "{id} has another port");
                 let address = format!("127.0.0.1:{port}");
@@ -216,7 +219,7 @@ impl Teller {
 
     /// The ports of all servers.
     pub(super) fn ports(&self) -> impl Iterator<Item = u64> {
-        self.known.ports.values().copied()
+        self.known.all_ports.iter().copied()
     }
 }
 

@@ -130,7 +130,7 @@ pub(crate) struct Instance {
     /// The changes of parameters, the oldest first.
     pub(crate) parameter_records: Vec<ParameterRecord>,
     /// Whether a server of the data plane listens on its port, on this machine.
-    #[serde(skip)]
+    #[serde(default)]
     pub(crate) is_local: bool,
     /// What was seen on that server.
     #[serde(skip)]
