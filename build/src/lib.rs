@@ -22,6 +22,9 @@
 //! include!(concat!(env!("OUT_DIR"), "/cvm.rs"));
 //! ```
 
+#[doc(hidden)]
+pub mod folder;
+
 use std::path::Path;
 use std::{env, fmt, fs};
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use clap::{Arg, ArgAction, Command};
 use heck::ToKebabCase as _;
+use tencloud_codegen::code::{self, Call, Language};
 use tencloud_spec::{Field, Type, Types};
 
 use crate::options;
@@ -155,9 +156,10 @@ fn after_help(target: Target) -> String {
     let mut text = String::new();
     if let Some(sample) = action.samples.iter().find(|sample| sample.error_code().is_none()) {
         let _ = writeln!(text, "Example: {}", sample.title);
-        let name = format!("tencloud {} {}", version.product.product, action.action);
-        let arguments = crate::dotted::arguments(&sample.request, &action.parameters);
-        let _ = writeln!(text, "  {}", folded(std::iter::once(name).chain(arguments), " \\\n    "));
+        let call = Call { version, action, region: None, parameters: &sample.request, endpoint: None };
+        for line in code::write(&call, Language::Tencloud).lines() {
+            let _ = writeln!(text, "  {line}");
+        }
     }
     let codes: Vec<&str> = action.errors.iter().flatten().chain(&action.newer_errors).map(String::as_str).collect();
     if !codes.is_empty() {

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use clap::ValueEnum as _;
 use serde_json::{Map, Value};
 use tencloud::{ErrorKind, UntypedCall, UntypedClient};
+use tencloud_codegen::code::{self, Call, Language, UnknownLanguage};
 
 use crate::client::{self, Client};
 use crate::failure::{Exit, Failure};
@@ -37,6 +38,9 @@ pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> 
     let (target, parameters) = if options.price { price::inquiry(target, parameters)? } else { (target, parameters) };
     if !options.force {
         refuse_faults(target, &parameters)?;
+    }
+    if let Some(name) = &options.code {
+        return write_code(target, &parameters, name, &options);
     }
     send::check(target, &parameters, &options)?;
     start(target, parameters, &options)
@@ -94,6 +98,20 @@ fn write_skeleton(target: Target) -> Result<(), Failure> {
     let skeleton = skeleton::of(&target.action.parameters, &target.version.types);
     serde_json::to_writer_pretty(&mut out, &skeleton).map_err(std::io::Error::from)?;
     Ok(writeln!(out)?)
+}
+
+/// Writes the program that makes a call.
+fn write_code(
+    target: Target,
+    parameters: &Map<String, Value>,
+    language: &str,
+    options: &Options,
+) -> Result<(), Failure> {
+    let language: Language = language.parse().map_err(|error: UnknownLanguage| Failure::usage(error.to_string()))?;
+    let Target { version, action } = target;
+    let (region, endpoint) = (options.region.as_deref(), options.endpoint.as_deref());
+    let text = code::write(&Call { version, action, region, parameters, endpoint }, language);
+    Ok(write!(anstream::stdout(), "{text}")?)
 }
 
 fn refuse_faults(target: Target, parameters: &Map<String, Value>) -> Result<(), Failure> {

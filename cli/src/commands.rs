@@ -5,6 +5,7 @@ mod completion;
 mod config;
 mod doctor;
 mod explain;
+mod generate;
 mod schema;
 mod search;
 
@@ -16,13 +17,14 @@ use crate::options::Options;
 /// A command: its options, and what it does with them and with the options before it.
 type Entry = (&'static str, fn() -> Command, fn(&ArgMatches, Options) -> Result<(), Failure>);
 
-const COMMANDS: [Entry; 7] = [
+const COMMANDS: [Entry; 8] = [
     ("search", search::command, search::run),
     ("schema", schema::command, schema::run),
     ("explain", explain::command, explain::run),
     ("doctor", doctor::command, doctor::run),
     ("config", config::command, config::run),
     ("call", call::command, call::run),
+    ("generate", generate::command, generate::run),
     ("completion", completion::command, completion::run),
 ];
 

@@ -58,40 +58,6 @@ pub(crate) fn set(
     Ok(())
 }
 
-/// Returns the arguments that make a call with these parameters, for people to copy. A secret is read from a file, since
-/// none may be an argument.
-pub(crate) fn arguments(parameters: &Map<String, Value>, fields: &[Field]) -> Vec<String> {
-    let mut arguments = Vec::new();
-    for (name, value) in parameters {
-        if fields.iter().any(|field| field.name == *name && field.is_secret()) {
-            arguments.push(format!("--{name} @FILE"));
-            continue;
-        }
-        let items = match value {
-            Value::Array(items) if !items.is_empty() && !items.iter().any(Value::is_array) => items.as_slice(),
-            other => std::slice::from_ref(other),
-        };
-        for item in items {
-            let text = item.as_str().map_or_else(
-                || item.to_string(),
-                |text| if text.starts_with('@') { format!("@{text}") } else { text.to_owned() },
-            );
-            arguments.push(format!("--{name} {}", quoted(&text)));
-        }
-    }
-    arguments
-}
-
-/// Quotes a word for a shell, if it must be.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@%+=".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 fn set_part(
     object: &mut Map<String, Value>,
     path: &[String],

@@ -5,6 +5,8 @@ use std::time::Duration;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, ValueEnum as _};
 
+use tencloud_codegen::code::Language;
+
 use crate::failure::Failure;
 use crate::output::Format;
 
@@ -68,7 +70,9 @@ pub(crate) fn arguments() -> Vec<Arg> {
         flag("yes", "Do not ask before what destroys, interrupts or costs").short('y'),
         flag("price", "Show what the call would cost, and do not make it"),
         flag("skeleton", "Write the parameters as JSON to fill in").alias("generate-cli-skeleton"),
-        value("code", "LANGUAGE", "Write a program that makes the call: rust, python, node, go, java, curl, tccli"),
+        value("code", "LANGUAGE", "Write a program that makes the call, in: rust, python, node, go, java, curl, tccli")
+            .value_parser(PossibleValuesParser::new(Language::all().map(Language::name)))
+            .hide_possible_values(true),
         flag("force", "Send what the documentation does not know"),
         flag("emulator", "Call an emulator on this machine, started if none runs"),
         Arg::new("verbose")

@@ -29,6 +29,8 @@ use std::collections::BTreeMap;
 #[cfg(feature = "spec-files")]
 use rayon::prelude::*;
 
+#[cfg(feature = "code")]
+pub(crate) use self::conversion::converts;
 use self::idents::plain;
 use crate::model::{Model, Product};
 

@@ -3,10 +3,12 @@
 //! This library does no I/O: it takes the contents of files, and returns the contents of files or diagnostics. `cargo
 //! xtask codegen` reads and writes the files.
 //!
-//! [`package`] and [`module`] generate a product from the catalog; the rest, for maintainers of the spec, is behind the
-//! feature `spec-files`.
+//! [`package`] and [`module`] generate a product from the catalog. With the feature `code`, `code` writes programs that
+//! make one call, in several languages. The rest, for maintainers of the spec, is behind the feature `spec-files`.
 
 mod check;
+#[cfg(feature = "code")]
+pub mod code;
 mod descriptions;
 mod diagnostics;
 mod emit;

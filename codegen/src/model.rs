@@ -191,7 +191,13 @@ impl<'s> Action<'s> {
 }
 
 impl<'s> Record<'s> {
-    fn new(name: String, doc: &'s str, role: Role, implicit: Option<&str>, fields: &'s [spec::Field]) -> Record<'s> {
+    pub(crate) fn new(
+        name: String,
+        doc: &'s str,
+        role: Role,
+        implicit: Option<&str>,
+        fields: &'s [spec::Field],
+    ) -> Record<'s> {
         let names = names::fields(implicit, fields.iter().map(|field| field.name.as_str()));
         let fields = fields
             .iter()

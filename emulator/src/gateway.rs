@@ -7,7 +7,7 @@ use std::{
 };
 
 use axum::http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tencloud_spec::{Action, ApiVersion};
 
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
     instance::Instance,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
-    products::{self, Call, Moment, Products, Tools, complete},
+    products::{self, Call, Content, Moment, Products, Tools},
     rate_limits::RateLimits,
     request::HttpRequest,
     request_log::RequestLog,
@@ -65,7 +65,7 @@ pub(crate) enum Download {
 /// The response to an API call.
 #[derive(Debug, Default)]
 pub(crate) struct Reply {
-    pub(crate) body: String,
+    pub(crate) body: Vec<u8>,
     /// How long to wait before sending it.
     pub(crate) delay: Duration,
     pub(crate) delivery: Delivery,
@@ -137,17 +137,17 @@ impl Gateway {
         let mut progress = Progress { log, delay: Duration::ZERO, delivery: Delivery::Whole };
         let response = self.call(request, now, &mut progress);
         let Progress { mut log, delay, delivery } = progress;
-        let mut response = response.unwrap_or_else(|error| {
-            let content = json!({ "Code": error.code, "Message": error.message });
+        let content = response.unwrap_or_else(|error| {
+            let content = Content::of_error(error.code, &error.message);
             log.error = Some((error.code.to_owned(), error.message));
-            Map::from_iter([("Error".to_owned(), content)])
+            content
         });
-        response.insert("RequestId".into(), log.request_id.clone().into());
+        let body = content.with_request_id(&log.request_id);
         self.observe(log);
-        Reply { body: json!({ "Response": response }).to_string(), delay, delivery }
+        Reply { body, delay, delivery }
     }
 
-    fn call(&self, request: &HttpRequest, now: Time, progress: &mut Progress) -> Result<Map<String, Value>, ApiError> {
+    fn call(&self, request: &HttpRequest, now: Time, progress: &mut Progress) -> Result<Content, ApiError> {
         let format = RequestFormat::of(request)?;
         match auth::authenticate(request, &self.keys, now)? {
             Authenticated::Tc3 { service, caller } => {
@@ -197,7 +197,7 @@ impl Gateway {
         caller: &Caller,
         now: Time,
         progress: &mut Progress,
-    ) -> Result<Map<String, Value>, ApiError> {
+    ) -> Result<Content, ApiError> {
         let (api, action) = self.resolve(request, product)?;
         progress.log.action = Some(action.action.clone());
         let failure = self.occur(action, progress)?;
@@ -307,16 +307,15 @@ impl Gateway {
         action: &'static Action,
         params: &Map<String, Value>,
         circumstances: Circumstances<'_>,
-    ) -> Result<Map<String, Value>, ApiError> {
+    ) -> Result<Content, ApiError> {
         let outcome =
             self.with_call(api, action, params, circumstances, |products, call, params| products.execute(call, params));
-        let mut response =
+        let response =
             outcome.map_err(|refusal| refusal.resolve(|code| self.catalog.documented(action, code).is_some()))?;
         if circumstances.failure.is_some() {
             self.faults.consume(&action.action);
         }
-        complete(&mut response, &action.results, &api.types);
-        Ok(response)
+        Ok(Content::complete(response, &action.results, &api.types))
     }
 
     /// Does something to the products with a call whose parameters have been validated.

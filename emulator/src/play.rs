@@ -106,17 +106,20 @@ impl Player {
         let outcome = self
             .gateway
             .validate(api, action, params.clone())
-            .and_then(|params| self.gateway.execute(api, action, &params, circumstances));
+            .and_then(|params| self.gateway.execute(api, action, &params, circumstances))
+            .map(|content| content.with_request_id("a"));
         let code = outcome.as_ref().map_or_else(|error| error.code, |_| "ok");
         *self.outcomes.entry(name.clone()).or_default().entry(code.to_owned()).or_default() += 1;
         assert!(!code.starts_with("InternalError"), "{name} {shown}: {outcome:?}");
-        let mut response = match &outcome {
-            Ok(fields) => Value::Object(fields.clone()),
-            Err(error) => json!({ "Error": { "Code": error.code, "Message": error.message } }),
+        let mut response: Value = match &outcome {
+            Ok(body) => serde_json::from_slice(body).unwrap(),
+            Err(error) => json!({
+                "Response": { "Error": { "Code": error.code, "Message": error.message }, "RequestId": "a" },
+            }),
         };
-        response["RequestId"] = "a".into();
+        let response = response["Response"].take();
         self.specs.entry(name.clone()).or_insert_with(|| ResponseSpec::of(name)).check(&response);
-        let response = outcome.map(Value::Object)?;
+        outcome?;
         check_total(action, &response);
         self.pool.learn(&params, &response);
         Ok(response)

@@ -2,6 +2,7 @@
 
 mod call;
 mod complete;
+mod json;
 mod redis;
 mod refusal;
 mod sts;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::params::{Params, Violation};
 
 pub(crate) use call::{Call, Moment, Tools};
-pub(crate) use complete::complete;
+pub(crate) use complete::Content;
 pub(crate) use redis::Redis;
 #[cfg(feature = "data-plane")]
 pub(crate) use redis::servers;

@@ -1,6 +1,7 @@
 //! Points in time, and how the API writes them.
 
 use std::{
+    borrow::Cow,
     ops::{Add, Sub},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -70,8 +71,12 @@ impl Time {
     pub(crate) fn to_text(self) -> String {
         let seconds = self.seconds() + BEIJING_OFFSET_SECONDS;
         let (day, second) = (seconds / DAY_SECONDS, seconds % DAY_SECONDS);
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        format!("{} {hour:02}:{minute:02}:{second:02}", date(day))
+        let mut text = date(day);
+        for (separator, number) in [(' ', second / 3600), (':', second / 60 % 60), (':', second % 60)] {
+            text.push(separator);
+            push_digits(&mut text, number, 2);
+        }
+        text
     }
 
     /// Returns the date and time in Beijing with milliseconds: `2018-10-09 19:22:34.056`.
@@ -116,8 +121,8 @@ impl Sub<Duration> for Time {
 }
 
 /// Returns a time as responses contain it, be it set or not.
-pub(crate) fn text_or_unset(time: Option<Time>) -> String {
-    time.map_or_else(|| UNSET.to_owned(), Time::to_text)
+pub(crate) fn text_or_unset(time: Option<Time>) -> Cow<'static, str> {
+    time.map_or(UNSET.into(), |time| time.to_text().into())
 }
 
 impl From<SystemTime> for Time {
@@ -160,7 +165,22 @@ fn date(day: u64) -> String {
     let day = day - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = era * 400 + year + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+    // A list contains many times, and `format!` takes much longer.
+    let mut text = String::with_capacity("2018-10-09 19:22:34".len());
+    push_digits(&mut text, year, 4);
+    for number in [month, day] {
+        text.push('-');
+        push_digits(&mut text, number, 2);
+    }
+    text
+}
+
+/// Appends a number with at least this many digits.
+fn push_digits(text: &mut String, number: u64, digits: u32) {
+    if digits > 1 || number > 9 {
+        push_digits(text, number / 10, digits.saturating_sub(1));
+    }
+    text.extend(u32::try_from(number % 10).ok().and_then(|digit| char::from_digit(digit, 10)));
 }
 
 /// Returns the day of a date from 1970 on; the inverse of [`date`].

@@ -18,8 +18,8 @@ pub(crate) enum Half {
 }
 
 impl Half {
-    pub(crate) fn of(text: &str) -> Self {
-        Self::Text(Bytes::copy_from_slice(text.as_bytes().get(..text.len() / 2).unwrap_or_default()))
+    pub(crate) fn of(text: &[u8]) -> Self {
+        Self::Text(Bytes::copy_from_slice(text.get(..text.len() / 2).unwrap_or_default()))
     }
 }
 

@@ -9,6 +9,7 @@
 )]
 
 mod circles;
+mod code;
 mod copy;
 mod diagnostics;
 mod docs;

@@ -3,14 +3,13 @@
 //! The drivers are in `tests/clients`. Each runs one client with every signature and HTTP method that it supports, and
 //! prints one line for each: signature, method, and `ok` or the step that failed, separated by tabs.
 
-mod emulator;
-
 use std::env;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use self::emulator::Emulator;
+use crate::emulator::Emulator;
 use crate::files::{self, count};
 use crate::official::tccli;
 use crate::packages::{install_from_npm, install_from_pypi};
@@ -33,8 +32,27 @@ const PYTHON_SDK: (&str, &[&str]) = (
 const NODE_SDK: &str = "4.1.313";
 
 /// Variables that would send requests through a proxy, or with a token.
-const UNSET: [&str; 7] =
+pub(crate) const UNSET: [&str; 7] =
     ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "TENCENTCLOUD_TOKEN"];
+
+/// The folders of official clients.
+pub(crate) struct Installed {
+    pub(crate) python: PathBuf,
+    pub(crate) tccli: PathBuf,
+    pub(crate) node: PathBuf,
+}
+
+impl Installed {
+    /// Installs the clients.
+    pub(crate) fn new() -> Result<Installed> {
+        let (release, others) = PYTHON_SDK;
+        Ok(Installed {
+            python: install_from_pypi("tencentcloud-sdk-python-redis", release, others)?,
+            tccli: tccli()?,
+            node: install_from_npm("tencentcloud-sdk-nodejs", NODE_SDK)?,
+        })
+    }
+}
 
 /// A client and its driver.
 struct Client {
@@ -54,10 +72,7 @@ const CLIENTS: [Client; 4] = [
 
 /// Runs all clients, and prints what was run.
 pub(crate) fn run() -> Result<()> {
-    let (release, others) = PYTHON_SDK;
-    let python = install_from_pypi("tencentcloud-sdk-python-redis", release, others)?;
-    let tccli = tccli()?;
-    let node = install_from_npm("tencentcloud-sdk-nodejs", NODE_SDK)?;
+    let Installed { python, tccli, node } = Installed::new()?;
     // tccli writes its configuration there.
     let home = files::root().join("target/clients");
 

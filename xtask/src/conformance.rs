@@ -2,7 +2,7 @@
 
 mod samples;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,6 +12,7 @@ use tencloud_spec::ApiVersion;
 
 use crate::files::{self, count};
 use crate::official::Metadata;
+use crate::outside;
 use crate::packages::install_from_pypi;
 use crate::promote::compare;
 
@@ -87,32 +88,15 @@ fn prove(files: &BTreeMap<String, String>) -> Result<()> {
         errors.iter().for_each(|error| eprintln!("{error}"));
         anyhow!("{}", count(errors.len(), "error"))
     })?;
-    let root = files::root();
-    let package = root.join("target/conformance");
-    // Not all products are default features.
-    let products: BTreeSet<&str> = files.keys().filter_map(|path| Some(path.split_once('/')?.0)).collect();
-    let manifest = format!(
-        "[package]\nname = \"tencloud-conformance\"\nedition = \"2024\"\n\n[dependencies]\nserde = \"1\"\n\
-         serde_json = {{ version = \"1\", features = [\"preserve_order\"] }}\n\
-         tencloud = {{ path = {:?}, features = {:?} }}\n\n[workspace]\n",
-        root.join("sdk"),
-        Vec::from_iter(products)
-    );
-    files::write(&package.join("Cargo.toml"), &manifest)?;
+    let package = files::root().join("target/conformance");
+    outside::write(&package, "tencloud-conformance", "serde = \"1\"\n")?;
     files::write(&package.join("src/main.rs"), HARNESS)?;
     files::write(&package.join("src/compare.rs"), COMPARE)?;
     files::write(&package.join("src/samples.rs"), &samples)?;
     files::write(&package.join("src/signatures.rs"), SIGNATURES)?;
     let signed = package.join("signed.jsonl");
     sign(&signed)?;
-    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
-    let status = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--"])
-        .arg(signed)
-        .current_dir(&package)
-        .env("CARGO_TARGET_DIR", package.join("target"))
-        .status()
-        .context("cannot run cargo")?;
+    let status = outside::run(&package).arg("--").arg(signed).status().context("cannot run cargo")?;
     ensure!(status.success(), "the SDK differs from the official one");
     Ok(())
 }

@@ -2,14 +2,17 @@
 
 mod apis;
 mod clients;
+mod code;
 mod codegen;
 mod compare;
 mod conformance;
+mod emulator;
 mod facts;
 mod files;
 mod measure;
 mod new_action;
 mod official;
+mod outside;
 mod packages;
 mod product;
 mod products;
@@ -33,6 +36,8 @@ struct Arguments {
 enum Command {
     /// Runs official clients, installed from PyPI and npm, against the emulator.
     Clients,
+    /// Runs programs that make a call, in several languages, and compares what they send with the official samples.
+    Code,
     /// Generates sdk/src/generated and spec/schema from the spec.
     Codegen {
         /// Write nothing; fail with a diff if a generated file is out of date.
@@ -79,6 +84,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Clients => clients::run(),
+        Command::Code => code::run(),
         Command::Codegen { check } => codegen::run(check),
         Command::Conformance => conformance::run(),
         Command::Facts(arguments) => facts::run(&arguments),

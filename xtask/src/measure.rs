@@ -21,6 +21,8 @@ pub(crate) enum What {
     /// The costs of signing, records and whole calls, compared with the least that they require. Fails if one exceeds
     /// its limit.
     Calls,
+    /// What calls cost the emulator, and how long it takes to start. Fails if a cost exceeds its limit.
+    Emulator,
     /// The time to compile products as crates, as features and as modules of a build script, and the size of the catalog
     /// with all facts.
     Products,
@@ -39,17 +41,18 @@ const PROGRAMS: [(&str, &str); 2] =
 pub(crate) fn run(what: What) -> Result<()> {
     match what {
         What::Build => build(),
-        What::Calls => calls(),
+        What::Calls => benches("tencloud", &["signing", "records", "calls"]),
+        What::Emulator => benches("tencloud-emulator", &["throughput"]),
         What::Products => products::run(),
     }
 }
 
-/// Runs every benchmark, and then fails if any of them has failed.
-fn calls() -> Result<()> {
+/// Runs every benchmark of a package, and then fails if any of them has failed.
+fn benches(package: &str, all: &[&str]) -> Result<()> {
     let mut over = Vec::new();
-    for bench in ["signing", "records", "calls"] {
+    for &bench in all {
         let status = Command::new(env!("CARGO"))
-            .args(["bench", "--quiet", "--package", "tencloud", "--bench", bench])
+            .args(["bench", "--quiet", "--package", package, "--bench", bench])
             .current_dir(files::root())
             .status()
             .context("cannot run cargo")?;

@@ -20,7 +20,7 @@ use self::plan::Written;
 use self::samples::{Mode, Samples};
 use crate::apis;
 use crate::files::{self, count};
-use crate::product::{relative, write};
+use crate::product::relative;
 
 /// The options of the command.
 #[derive(clap::Args)]
@@ -106,7 +106,7 @@ fn one(product: &str, folder: &Path) -> Result<Result<Written, Vec<Diagnostic>>>
     });
     Ok(match generated {
         Ok(Crate { name, actions, types, files, .. }) => {
-            write(&folder, &files)?;
+            tencloud_build::folder::write(&folder, &files)?;
             Ok(Written { name, product: product.to_owned(), versions: count, actions, types, hash: plan::hash(&files) })
         }
         Err(errors) => Err(errors),

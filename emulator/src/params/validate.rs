@@ -1,5 +1,7 @@
 //! Checks parameters against the spec.
 
+use std::fmt;
+
 use serde_json::{Map, Number, Value};
 use tencloud_spec::{Field, Type, Types};
 
@@ -26,7 +28,32 @@ pub(crate) fn validate(
     types: &Types,
     code: ViolationCode<'_>,
 ) -> Result<Map<String, Value>, ApiError> {
-    Validator { types, code }.object(params, fields, "")
+    Validator { types, code }.object(params, fields, None)
+}
+
+/// Where a value is, such as `Nodes.0.NodeType`. It is written only for errors: a list can have a hundred thousand items.
+#[derive(Clone, Copy)]
+struct Path<'a> {
+    parent: Option<&'a Path<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Field(&'a str),
+    Item(usize),
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            write!(f, "{parent}.")?;
+        }
+        match self.step {
+            Step::Field(name) => f.write_str(name),
+            Step::Item(at) => write!(f, "{at}"),
+        }
+    }
 }
 
 struct Validator<'a> {
@@ -35,19 +62,19 @@ struct Validator<'a> {
 }
 
 impl Validator<'_> {
-    /// `path` is the prefix of the names in the object: empty, or ending in a dot.
+    /// `parent` is where the object is, or `None` for the parameters themselves.
     fn object(
         &self,
         mut object: Map<String, Value>,
         fields: &[Field],
-        path: &str,
+        parent: Option<&Path<'_>>,
     ) -> Result<Map<String, Value>, ApiError> {
         if let Some(name) = object.keys().find(|name| !fields.iter().any(|field| field.name == **name)) {
-            return Err(invalid("UnknownParameter", &format!("{path}{name}"), "does not exist"));
+            return Err(invalid("UnknownParameter", &Path { parent, step: Step::Field(name) }, "does not exist"));
         }
         let mut valid = Map::new();
         for field in fields {
-            let path = format!("{path}{}", field.name);
+            let path = Path { parent, step: Step::Field(&field.name) };
             // Null counts as not sent.
             match object.remove(&field.name).filter(|value| !value.is_null()) {
                 Some(value) => {
@@ -55,18 +82,22 @@ impl Validator<'_> {
                     self.check_bounds(&value, field, &path)?;
                     valid.insert(field.name.clone(), value);
                 }
-                None if field.required => return Err(ApiError::missing(&path)),
+                None if field.required => return Err(ApiError::missing(&path.to_string())),
                 None => valid.extend(field.default.clone().map(|default| (field.name.clone(), default))),
             }
         }
         Ok(valid)
     }
 
-    fn value(&self, value: Value, ty: &Type, field: &Field, path: &str) -> Result<Value, ApiError> {
+    fn value(&self, value: Value, ty: &Type, field: &Field, path: &Path<'_>) -> Result<Value, ApiError> {
         match (ty, value) {
             (Type::List(item), Value::Array(items)) => {
                 let items = items.into_iter().enumerate();
-                items.map(|(at, value)| self.value(value, item, field, &format!("{path}.{at}"))).collect()
+                items
+                    .map(|(at, value)| {
+                        self.value(value, item, field, &Path { parent: Some(path), step: Step::Item(at) })
+                    })
+                    .collect()
             }
             (Type::Structure(name), Value::Object(object)) => {
                 let structure = self
@@ -74,7 +105,7 @@ impl Validator<'_> {
                     .types
                     .get(name)
                     .ok_or_else(|| ApiError::bug(&format!("the spec does not describe `{name}`")))?;
-                self.object(object, &structure.fields, &format!("{path}.")).map(Value::Object)
+                self.object(object, &structure.fields, Some(path)).map(Value::Object)
             }
             (ty, value) if is_scalar_of(&value, ty) => {
                 self.check_allowed(&value, field, path)?;
@@ -84,10 +115,13 @@ impl Validator<'_> {
         }
     }
 
-    fn check_allowed(&self, value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
+    fn check_allowed(&self, value: &Value, field: &Field, path: &Path<'_>) -> Result<(), ApiError> {
         let allowed = self.types.allowed(field);
+        if allowed.is_empty() {
+            return Ok(());
+        }
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        if allowed.is_empty() || allowed.iter().any(|(value, _)| *value == text) {
+        if allowed.iter().any(|(value, _)| *value == text) {
             return Ok(());
         }
         let numbers = allowed.iter().map(|(value, _)| value.parse().ok());
@@ -103,7 +137,7 @@ impl Validator<'_> {
         Err(invalid(code, path, &format!("must be one of {}", allowed.join(", "))))
     }
 
-    fn check_bounds(&self, value: &Value, field: &Field, path: &str) -> Result<(), ApiError> {
+    fn check_bounds(&self, value: &Value, field: &Field, path: &Path<'_>) -> Result<(), ApiError> {
         let (measure, of) = match value {
             Value::Number(number) => (number.as_f64(), ""),
             Value::String(text) => (Some(text.chars().count() as f64), " characters"),
@@ -145,7 +179,7 @@ fn description(ty: &Type) -> &'static str {
     }
 }
 
-fn invalid(code: &'static str, path: &str, problem: &str) -> ApiError {
+fn invalid(code: &'static str, path: &Path<'_>, problem: &str) -> ApiError {
     ApiError::new(code, format!("the parameter `{path}` {problem}"))
 }
 

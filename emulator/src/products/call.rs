@@ -2,10 +2,9 @@
 
 use std::ops::Deref;
 
-use serde_json::{Map, Value};
 use tencloud_spec::{Action, ApiVersion};
 
-use super::refusal::Refusal;
+use super::{complete::write_list, refusal::Refusal};
 use crate::{
     auth::{AccountId, Caller, KeyRing},
     durations::Durations,
@@ -45,8 +44,10 @@ pub(crate) struct Call<'a> {
     pub(crate) failure: Option<&'a str>,
 }
 
+pub(crate) use super::json::{Field, Json, Object, fields};
+
 /// The fields of a response, or why there is none.
-pub(crate) type Outcome = Result<Map<String, Value>, Refusal>;
+pub(crate) type Outcome = Result<Object<'static>, Refusal>;
 
 impl<'a> Deref for Call<'a> {
     type Target = Moment<'a>;
@@ -56,19 +57,14 @@ impl<'a> Deref for Call<'a> {
     }
 }
 
-/// Builds the fields of a response.
-pub(crate) fn fields<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
 impl Call<'_> {
     /// Returns the page of a list that the parameters request, and the length of the list, in the fields that the spec
     /// names. Only the items of the page are described.
-    pub(crate) fn list<T>(
+    pub(crate) fn list<'i, T, D: Into<Json<'i>>>(
         &self,
         params: Params<'_>,
         items: impl IntoIterator<Item = T>,
-        describe: impl FnMut(T) -> Value,
+        describe: impl FnMut(T) -> D,
     ) -> Outcome {
         let Some(pages) = &self.action.pages else {
             return Err(Refusal::new(&[], format!("the spec does not page `{}`", self.action.action)));
@@ -89,10 +85,13 @@ impl Call<'_> {
         };
         let items: Vec<T> = items.into_iter().collect();
         let total = items.len();
-        let page: Value = items.into_iter().skip(skip).take(size).map(describe).collect();
-        let mut response = Map::new();
+        let field = self.action.results.iter().find(|field| field.name == pages.items);
+        // Written at once, so that items can borrow from the state.
+        let page = items.into_iter().skip(skip).take(size).map(describe);
+        let page = write_list(page, field.map(|field| &field.ty), &self.api.types);
+        let mut response = Object::default();
         if let Some(name) = &pages.total {
-            response.insert(name.clone(), total.into());
+            response.insert(name.clone(), total);
         }
         response.insert(pages.items.clone(), page);
         Ok(response)

@@ -17,6 +17,7 @@ mod networks;
 mod offers;
 mod ordering;
 mod parameters;
+mod parts;
 mod prices;
 mod pricing;
 mod reasons;

@@ -8,13 +8,11 @@ mod reads;
 mod tls;
 mod zip;
 
-use serde_json::{Map, Value, json};
-
 use super::{
     handler::Handler,
     state::{Account, Instance, NetworkChange},
 };
-use crate::products::call::{Moment, fields};
+use crate::products::call::{Field, Moment};
 
 pub(super) use addresses::{release_addresses, vpc_and_subnet};
 pub(super) use certificate::certificate;
@@ -56,20 +54,15 @@ pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, instance_id: &st
 }
 
 /// Returns the fields of the network that DescribeInstances returns.
-pub(super) fn describe(instance: &Instance) -> Map<String, Value> {
-    let mut all = fields([
-        ("WanIp", json!(instance.address())),
-        ("Port", json!(instance.config.port)),
-        ("WanAddress", json!(instance.network.public_address.as_deref().unwrap_or_default())),
-        ("ReadOnly", json!(i32::from(instance.network.read_only))),
-        ("ClientLimit", json!(limits::client_limit(instance))),
-        ("ClientLimitMin", json!(limits::MIN_CLIENT_LIMIT)),
-        ("ClientLimitMax", json!(limits::max_client_limit(&instance.config))),
-        ("NetLimit", json!(limits::shard_bandwidth(instance))),
-    ]);
-    // Clients that connect to the nodes directly use no proxy.
-    if instance.config.connection_mode == 1 {
-        all.insert("CurrentProxyVersion".to_owned(), json!(""));
-    }
-    all
+pub(super) fn describe(instance: &Instance) -> [Field<'_>; 8] {
+    [
+        ("WanIp", instance.address().into()),
+        ("Port", instance.config.port.into()),
+        ("WanAddress", instance.network.public_address.as_deref().unwrap_or_default().into()),
+        ("ReadOnly", i64::from(instance.network.read_only).into()),
+        ("ClientLimit", limits::client_limit(instance).into()),
+        ("ClientLimitMin", limits::MIN_CLIENT_LIMIT.into()),
+        ("ClientLimitMax", limits::max_client_limit(&instance.config).into()),
+        ("NetLimit", limits::shard_bandwidth(instance).into()),
+    ]
 }

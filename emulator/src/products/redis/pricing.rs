@@ -1,7 +1,5 @@
 //! Pricing: get the prices of new, renewed and resized instances.
 
-use serde_json::{Map, Value};
-
 use super::{
     handler::Handler,
     instances::requested_size,
@@ -13,7 +11,7 @@ use super::{
 };
 use crate::{
     params::Params,
-    products::call::{Call, Outcome, fields},
+    products::call::{Call, Object, Outcome, fields},
 };
 
 pub(super) const ACTIONS: &[(&str, Handler)] = &[
@@ -61,7 +59,7 @@ fn inquiry_price_upgrade_instance(account: &mut Account, call: &Call<'_>, params
 }
 
 /// There are no discounts.
-fn describe(price: Price) -> Map<String, Value> {
+fn describe(price: Price) -> Object<'static> {
     let (whole, exact) = (price.fen() as f64, price.exact_fen());
     fields([
         ("Price", whole.into()),

@@ -75,7 +75,7 @@ impl Region {
 /// Returns a region. The gateway has checked that the spec has it; another one has no zones.
 pub(super) fn find_region(name: &str) -> Region {
     let unknown = region("", ("", "", ""), (0, 0), &[]);
-    REGIONS.into_iter().find(|region| region.name == name).unwrap_or(unknown)
+    REGIONS.iter().find(|region| region.name == name).copied().unwrap_or(unknown)
 }
 
 /// Returns whether a zone is sold out.

@@ -1,6 +1,6 @@
 //! DescribeInstancePasswordPolicy and ModifyInstancePasswordPolicy.
 
-use serde_json::{Map, json};
+use serde_json::json;
 
 use crate::{
     params::Params,
@@ -53,5 +53,5 @@ pub(super) fn modify_instance_password_policy(account: &mut Account, call: &Call
         return Err(Reason::Unsupported.because(message));
     }
     instance.config.password_policy = policy;
-    Ok(Map::new())
+    Ok(fields([]))
 }

@@ -1,11 +1,11 @@
 //! DescribeInstanceBackups.
 
-use serde_json::{Value, json};
+use std::collections::HashSet;
 
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome},
+        call::{Call, Object, Outcome},
         redis::{
             state::{Account, Backup},
             time_range::OptionalRange,
@@ -22,7 +22,7 @@ pub(super) fn describe_instance_backups(account: &mut Account, call: &Call<'_>, 
         region.instance(instance_id)?;
     }
     let range = OptionalRange::of(params)?;
-    let statuses = params.integers("Status");
+    let statuses: HashSet<_> = params.integers("Status").into_iter().collect();
     let backups = region.backups.values().rev().filter_map(|backup| {
         let name = region.instances.get(&backup.instance_id)?.name();
         let matches = (instance_id.is_empty() || backup.instance_id == instance_id)
@@ -34,22 +34,22 @@ pub(super) fn describe_instance_backups(account: &mut Account, call: &Call<'_>, 
     call.list(params, backups, |(backup, name)| describe(backup, name, call.region))
 }
 
-fn describe(backup: &Backup, instance_name: &str, region: &str) -> Value {
-    json!({
-        "BackupId": backup.id,
-        "BackupType": backup.kind.number(),
-        "BackupSize": backup.bytes(),
-        "StartTime": backup.started_at.to_text(),
-        "EndTime": text_or_unset(backup.ended_at),
-        "ExpireTime": backup.expires_at.to_text(),
-        "FileType": format!("RDB-{}", backup.engine.name),
-        "InstanceId": backup.instance_id,
-        "InstanceName": instance_name,
-        "InstanceType": backup.engine.type_id,
-        "Locked": i32::from(backup.is_locked()),
-        "Region": region,
-        "Remark": backup.remark,
-        "Encrypted": backup.encryption.is_some(),
-        "Status": backup.status(),
-    })
+fn describe<'a>(backup: &'a Backup, instance_name: &'a str, region: &'a str) -> Object<'a> {
+    Object::from([
+        ("BackupId", (&backup.id).into()),
+        ("BackupType", backup.kind.number().into()),
+        ("BackupSize", backup.bytes().into()),
+        ("StartTime", backup.started_at.to_text().into()),
+        ("EndTime", text_or_unset(backup.ended_at).into()),
+        ("ExpireTime", backup.expires_at.to_text().into()),
+        ("FileType", format!("RDB-{}", backup.engine.name).into()),
+        ("InstanceId", (&backup.instance_id).into()),
+        ("InstanceName", instance_name.into()),
+        ("InstanceType", backup.engine.type_id.into()),
+        ("Locked", i64::from(backup.is_locked()).into()),
+        ("Region", region.into()),
+        ("Remark", (&backup.remark).into()),
+        ("Encrypted", backup.encryption.is_some().into()),
+        ("Status", backup.status().into()),
+    ])
 }

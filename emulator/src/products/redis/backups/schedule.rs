@@ -1,12 +1,12 @@
 //! DescribeAutoBackupConfig and ModifyAutoBackupConfig.
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::automatic;
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome, fields},
+        call::{Call, Object, Outcome, fields},
         redis::{
             reasons::Reason,
             state::{Account, BackupSettings},
@@ -23,7 +23,7 @@ const STORAGE_DAYS: i64 = 7;
 pub(super) fn describe_auto_backup_config(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
     let mut response = describe(&instance.backups);
-    response.insert("BinlogStorageDays".to_owned(), instance.backups.storage_days.into());
+    response.insert("BinlogStorageDays", instance.backups.storage_days);
     Ok(response)
 }
 
@@ -53,7 +53,7 @@ pub(super) fn modify_auto_backup_config(account: &mut Account, call: &Call<'_>, 
     Ok(response)
 }
 
-fn describe(settings: &BackupSettings) -> Map<String, Value> {
+fn describe(settings: &BackupSettings) -> Object<'static> {
     let days = WEEKDAYS.iter().zip(settings.schedule.weekdays).filter(|(_, is_set)| *is_set);
     fields([
         ("AutoBackupType", json!(1)),

@@ -2,13 +2,11 @@
 
 use std::{borrow::Cow, cmp::Ordering};
 
-use serde_json::{Value, json};
-
 use super::filters::{self, Filter};
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome},
+        call::{Call, Object, Outcome},
         redis::{
             state::{Account, Instance, Status, network_number},
             zones,
@@ -68,22 +66,22 @@ fn status(instance: &Instance) -> &'static str {
     }
 }
 
-fn describe(instance: &Instance, call: &Call<'_>) -> Value {
+fn describe<'a>(instance: &'a Instance, call: &Call<'a>) -> Object<'a> {
     let config = &instance.config;
-    json!({
-        "InstanceName": instance.name(),
-        "InstanceId": instance.id,
-        "AppId": call.account.app_id,
-        "ProjectId": config.project,
-        "Region": call.region,
-        "Zone": zones::zone_name(call.region, config.zone_id),
-        "VpcId": config.vpc,
-        "SubnetId": config.subnet,
-        "Status": status(instance),
-        "Vips": [instance.address()],
-        "Vport": config.port,
-        "Createtime": instance.created_at.to_text(),
-        "PayMode": i32::from(config.deadline.is_some()),
-        "NetType": i32::from(!config.vpc.is_empty()),
-    })
+    Object::from([
+        ("InstanceName", instance.name().into()),
+        ("InstanceId", (&instance.id).into()),
+        ("AppId", call.account.app_id.into()),
+        ("ProjectId", config.project.into()),
+        ("Region", call.region.into()),
+        ("Zone", zones::zone_name(call.region, config.zone_id).into()),
+        ("VpcId", (&config.vpc).into()),
+        ("SubnetId", (&config.subnet).into()),
+        ("Status", status(instance).into()),
+        ("Vips", [instance.address()].into_iter().collect()),
+        ("Vport", config.port.into()),
+        ("Createtime", instance.created_at.to_text().into()),
+        ("PayMode", i64::from(config.deadline.is_some()).into()),
+        ("NetType", i64::from(!config.vpc.is_empty()).into()),
+    ])
 }

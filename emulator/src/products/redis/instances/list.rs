@@ -10,7 +10,10 @@ use crate::{
     params::Params,
     products::{
         call::{Call, Outcome},
-        redis::state::{Account, Instance, network_number},
+        redis::{
+            parts::Parts,
+            state::{Account, Instance, network_number},
+        },
     },
 };
 
@@ -86,11 +89,9 @@ fn name(part: &str) -> Option<Filter<'_>> {
 
 /// Matches ids and addresses, or parts of names.
 fn search_keys(params: Params<'_>) -> Option<Filter<'_>> {
-    let keys = filters::strings(params, "SearchKeys");
+    let keys = Parts::new(filters::strings(params, "SearchKeys"));
     filters::set(keys.is_empty(), move |instance| {
-        keys.contains(instance.id.as_str())
-            || keys.contains(instance.address())
-            || keys.iter().any(|key| instance.name().contains(key))
+        keys.contains(&instance.id) || keys.contains(instance.address()) || keys.occur_in(instance.name())
     })
 }
 

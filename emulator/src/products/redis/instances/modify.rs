@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Map;
-
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome},
+        call::{Call, Outcome, fields},
         redis::{
             reasons::Reason,
             state::{Account, Instance, Status},
@@ -37,7 +35,7 @@ pub(super) fn modify_instance(account: &mut Account, call: &Call<'_>, params: Pa
     for (id, edit) in ids.iter().zip(edits) {
         edit.apply(region.instance(id)?);
     }
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 fn instance_ids(params: Params<'_>) -> Result<Vec<&str>, Refusal> {

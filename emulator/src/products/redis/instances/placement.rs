@@ -3,7 +3,7 @@
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome, fields},
+        call::{Call, Object, Outcome, fields},
         redis::{
             reasons::Reason,
             state::{Account, Change, Instance, InstanceChange, Status, ZoneSupport},
@@ -95,7 +95,7 @@ pub(super) fn upgrade_version_to_multi_availability_zones(
     // Clients notice nothing, unless the data is moved.
     let status = if upgrades { Status::InProcess } else { Status::Running };
     let change = Change::Instance(InstanceChange::PrepareZones { support });
-    let mut response = workflows::start(account, call, id, "047", status, change)?;
-    let task = response.remove("TaskId").unwrap_or_default();
-    Ok(fields([("FlowId", task)]))
+    let response = workflows::start(account, call, id, "047", status, change)?;
+    let task = response.get("TaskId").cloned().unwrap_or_default();
+    Ok(Object::from([("FlowId", task)]))
 }

@@ -1,11 +1,9 @@
 //! OpenLog, ModifyLog and CloseLog.
 
-use serde_json::Map;
-
 use crate::{
     params::Params,
     products::{
-        call::{Call, Moment, Outcome},
+        call::{Call, Moment, Outcome, fields},
         redis::{
             reasons::Reason,
             state::{Account, AuditLog, AuditLogSettings, AuditLogStatus, Effect, Instance, Status},
@@ -25,7 +23,7 @@ pub(super) fn open_log(account: &mut Account, call: &Call<'_>, params: Params<'_
     instance.logs.audit = Some(AuditLog::new(call.now, settings(params)));
     let id = instance.id.clone();
     plan_end(account, call, id);
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 /// The change applies immediately: no status is documented for it.
@@ -33,7 +31,7 @@ pub(super) fn modify_log(account: &mut Account, call: &Call<'_>, params: Params<
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
     instance.ensure_in_service()?;
     normal_log(instance)?.change(call.now, settings(params));
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 pub(super) fn close_log(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
@@ -45,7 +43,7 @@ pub(super) fn close_log(account: &mut Account, call: &Call<'_>, params: Params<'
     normal_log(instance)?.status = AuditLogStatus::Closing;
     let id = instance.id.clone();
     plan_end(account, call, id);
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 fn settings(params: Params<'_>) -> AuditLogSettings {

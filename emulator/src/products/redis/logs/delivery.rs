@@ -1,6 +1,6 @@
 //! Delivery of the slow log to the Cloud Log Service.
 
-use serde_json::{Map, json};
+use serde_json::json;
 
 use crate::{
     params::Params,
@@ -40,7 +40,7 @@ pub(super) fn modify_instance_log_delivery(account: &mut Account, call: &Call<'_
         if let Some(delivery) = &mut instance.logs.delivery {
             delivery.enabled = false;
         }
-        return Ok(Map::new());
+        return Ok(fields([]));
     }
     let region = match params.string("LogRegion") {
         "" => call.region,
@@ -53,7 +53,7 @@ pub(super) fn modify_instance_log_delivery(account: &mut Account, call: &Call<'_
     let topic = topic.id(account, call, region, &format!("{log_set}/"));
     let delivery = LogDelivery { enabled: true, region: region.to_owned(), log_set, topic };
     account.region(call.region).instance(params.string("InstanceId"))?.logs.delivery = Some(delivery);
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 /// The length of names in the Cloud Log Service.

@@ -1,6 +1,6 @@
 //! Exports of audit logs to files.
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::{
     archive,
@@ -11,7 +11,7 @@ use crate::{
     params::Params,
     presign::Access,
     products::{
-        call::{Call, Moment, Outcome, fields},
+        call::{Call, Moment, Object, Outcome, fields},
         redis::{
             reasons::Reason,
             state::{Account, Effect, Export, ExportStatus, Region},
@@ -100,7 +100,7 @@ pub(super) fn describe_export_tasks(account: &mut Account, call: &Call<'_>, para
     call.list(params, instance.logs.exports.iter().rev(), |export| describe(export, call))
 }
 
-fn describe(export: &Export, call: &Call<'_>) -> Value {
+fn describe(export: &Export, call: &Call<'_>) -> Object<'static> {
     let status = match &export.status {
         ExportStatus::Creating => "creating",
         ExportStatus::Succeeded(_) => "success",
@@ -127,7 +127,7 @@ fn describe(export: &Export, call: &Call<'_>) -> Value {
         ExportStatus::Failed(message) => all.extend(fields([("ErrMsg", json!(message))])),
         ExportStatus::Creating | ExportStatus::Deleted => {}
     }
-    Value::Object(all)
+    all
 }
 
 /// Returns how much has been done, in percent.
@@ -150,7 +150,7 @@ pub(super) fn delete_export_task(account: &mut Account, call: &Call<'_>, params:
         }
         Some(export) => {
             export.status = ExportStatus::Deleted;
-            Ok(Map::new())
+            Ok(fields([]))
         }
         None => Err(Reason::NoSuchExport.because(format!("`{id}` has no file `{file:.100}`"))),
     }

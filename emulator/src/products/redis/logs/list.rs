@@ -1,12 +1,13 @@
 //! DescribeLogInstanceList.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome, fields},
+        call::{Call, Object, Outcome, fields},
         redis::{
+            parts::Parts,
             state::{Account, AuditLog, AuditLogStatus, Instance},
             zones,
         },
@@ -22,19 +23,20 @@ const DEFAULT_DEGRADE_STRATEGY: i64 = 500;
 pub(super) fn describe_log_instance_list(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let is_on = params.string("LogSwitch") == "on";
     let commands = params.string("LogSubType");
-    let filters = params.objects("Filters");
+    let filters = params.objects("Filters").into_iter();
+    let filters: Vec<_> = filters.map(|filter| (filter, Parts::new(filter.strings("Values")))).collect();
     let matches = |instance: &&Instance| {
         let log = instance.logs.audit.as_ref();
         log.is_some() == is_on
             && (commands.is_empty() || log.is_some_and(|log| log.settings.commands == commands))
-            && filters.iter().all(|filter| fits(instance, *filter))
+            && filters.iter().all(|(filter, wanted)| fits(instance, *filter, wanted))
     };
     let instances = account.region(call.region).instances.values().filter(matches);
     call.list(params, instances, |instance| describe(instance, call))
 }
 
 /// Compares whole values, or parts of them. One value of a filter has to match, and all filters.
-fn fits(instance: &Instance, filter: Params<'_>) -> bool {
+fn fits(instance: &Instance, filter: Params<'_>, wanted: &Parts<'_>) -> bool {
     let tags = &instance.config.tags;
     let values: Vec<String> = match filter.string("Name") {
         "InstanceId" => vec![instance.id.clone()],
@@ -43,11 +45,10 @@ fn fits(instance: &Instance, filter: Params<'_>) -> bool {
         _ => tags.iter().map(|(key, value)| format!("{key}&{value}")).collect(),
     };
     let exact = filter.boolean("ExactMatch");
-    let wanted = filter.strings("Values");
-    values.iter().any(|value| wanted.iter().any(|wanted| if exact { value == wanted } else { value.contains(wanted) }))
+    values.iter().any(|value| if exact { wanted.contains(value) } else { wanted.occur_in(value) })
 }
 
-fn describe(instance: &Instance, call: &Call<'_>) -> Value {
+fn describe(instance: &Instance, call: &Call<'_>) -> Object<'static> {
     let (number, _) = instance.status.number_and_title();
     let tags = instance.config.tags.iter().map(|(key, value)| json!({ "TagKey": key, "TagValue": value }));
     let log = instance.logs.audit.as_ref();
@@ -64,10 +65,10 @@ fn describe(instance: &Instance, call: &Call<'_>) -> Value {
     });
     let mut all = log.map_or_else(off, |log| on(log, instance, call));
     all.extend(fields([("InstanceId", json!(instance.id)), ("InstanceInfo", info)]));
-    Value::Object(all)
+    all
 }
 
-fn on(log: &AuditLog, instance: &Instance, call: &Call<'_>) -> Map<String, Value> {
+fn on(log: &AuditLog, instance: &Instance, call: &Call<'_>) -> Object<'static> {
     let (high, low) = log.minutes(&instance.workload(), call.now);
     let megabytes = |minutes: u64| minutes as f64 * KB_PER_MINUTE / 1024.0;
     let settings = &log.settings;
@@ -94,7 +95,7 @@ fn on(log: &AuditLog, instance: &Instance, call: &Call<'_>) -> Map<String, Value
 
 /// Returns what a log reports that is off. The fields whose values are documented are left out: in the official sample,
 /// they are empty.
-fn off() -> Map<String, Value> {
+fn off() -> Object<'static> {
     let days = ["LogExpireDay", "HighLogExpireDay", "LowLogExpireDay"].map(|name| (name, json!(0)));
     let storage = ["LogStorage", "HighStorage", "LowStorage"].map(|name| (name, json!(0.0)));
     let mut all = fields([("EnableQuery", json!("")), ("CreateAt", json!("")), ("DeliverSummary", Value::Null)]);

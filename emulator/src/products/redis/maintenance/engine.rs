@@ -73,7 +73,7 @@ fn order(account: &mut Account, call: &Call<'_>, params: Params<'_>, kind: &str,
     let order = ordering::place_for_task(account, call, params.string("InstanceId"), delivery);
     let mut response = fields([("DealName", json!(order.name))]);
     if call.action.results.iter().any(|field| field.name == "DealId") {
-        response.insert("DealId".to_owned(), json!(order.name));
+        response.insert("DealId", json!(order.name));
     }
     Ok(response)
 }

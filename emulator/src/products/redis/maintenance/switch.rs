@@ -1,11 +1,9 @@
 //! SwitchAccessNewInstance and SwitchProxy.
 
-use serde_json::Map;
-
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome},
+        call::{Call, Outcome, fields},
         redis::{
             reasons::Reason,
             state::{Account, Effect, Status},
@@ -26,7 +24,7 @@ pub(super) fn switch_access_new_instance(account: &mut Account, call: &Call<'_>,
     task.waits_from = None;
     let task = task.id;
     account.plan(call, call.now + call.tools.durations.phase(), Effect::EndTask { task });
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 /// Without a parameter, all proxies fail. They start again, with the same ids.

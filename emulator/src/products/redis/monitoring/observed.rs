@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::report::{data, day};
 use crate::{
     params::Params,
     products::{
-        call::Call,
+        call::{Call, Object},
         redis::{
             parameters,
             state::{Account, observed::Observed},
@@ -30,7 +30,7 @@ pub(super) fn slow_log(
     call: &Call<'_>,
     params: Params<'_>,
     parameter: &str,
-) -> Result<Option<Map<String, Value>>, Refusal> {
+) -> Result<Option<Object<'static>>, Refusal> {
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
     let Some(observed) = &instance.observed else { return Ok(None) };
     instance.ensure_in_service()?;
@@ -50,7 +50,7 @@ pub(super) fn slow_log(
     })?;
     // The older spelling of the name.
     if let Some(entries) = response.get("InstanceSlowLogDetail").cloned() {
-        response.insert("InstanceSlowlogDetail".to_owned(), entries);
+        response.insert("InstanceSlowlogDetail", entries);
     }
     Ok(Some(response))
 }
@@ -60,7 +60,7 @@ pub(super) fn hot_keys(
     account: &mut Account,
     call: &Call<'_>,
     params: Params<'_>,
-) -> Result<Option<Map<String, Value>>, Refusal> {
+) -> Result<Option<Object<'static>>, Refusal> {
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
     let Some(observed) = &instance.observed else { return Ok(None) };
     let mut keys: Vec<_> = observed.keys.iter().filter(|key| key.frequency > 0).collect();
@@ -75,7 +75,7 @@ pub(super) fn big_keys(
     account: &mut Account,
     call: &Call<'_>,
     params: Params<'_>,
-) -> Result<Option<Map<String, Value>>, Refusal> {
+) -> Result<Option<Object<'static>>, Refusal> {
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
     let is_today = day(params.string("Date"))? == call.now.midnight();
     let only_strings = params.integer("ReqType") == 1;

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
-    products::{call::fields, redis::reasons::Reason, refusal::Refusal},
+    products::{
+        call::{Object, fields},
+        redis::reasons::Reason,
+        refusal::Refusal,
+    },
     time::Time,
 };
 
@@ -20,7 +24,7 @@ pub(super) fn day(text: &str) -> Result<Time, Refusal> {
 }
 
 /// Returns a report that counts values by their size. Empty buckets are omitted.
-pub(super) fn distribution(values: impl Iterator<Item = u64>, time: Time) -> Map<String, Value> {
+pub(super) fn distribution(values: impl Iterator<Item = u64>, time: Time) -> Object<'static> {
     let mut buckets: BTreeMap<i64, u64> = BTreeMap::new();
     for value in values {
         *buckets.entry(bucket(value)).or_default() += 1;
@@ -34,7 +38,7 @@ fn bucket(value: u64) -> i64 {
     [1, 5, 10, 50, 200].into_iter().find(|bound| value < *bound).map_or(-1, |bound| bound as i64)
 }
 
-pub(super) fn data(items: impl Iterator<Item = Value>) -> Map<String, Value> {
+pub(super) fn data(items: impl Iterator<Item = Value>) -> Object<'static> {
     fields([("Data", items.collect())])
 }
 

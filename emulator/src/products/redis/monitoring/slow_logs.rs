@@ -54,7 +54,7 @@ pub(super) fn describe_slow_log(account: &mut Account, call: &Call<'_>, params: 
     })?;
     // The older spelling of the name.
     let entries = response.get("InstanceSlowLogDetail").cloned().unwrap_or_default();
-    response.insert("InstanceSlowlogDetail".to_owned(), entries);
+    response.insert("InstanceSlowlogDetail", entries);
     Ok(response)
 }
 

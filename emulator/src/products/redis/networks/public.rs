@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome, fields},
+        call::{Call, Object, Outcome, fields},
         redis::{
             networks::tls,
             reasons::Reason,
@@ -59,7 +59,7 @@ fn start(
     kind: &str,
     change: NetworkChange,
     progress: &str,
-) -> serde_json::Map<String, serde_json::Value> {
+) -> Object<'static> {
     let task = workflows::start_task(account, call, id, kind, Status::InProcess, Change::Network(change));
     fields([("FlowId", json!(task)), ("WanStatus", json!(progress))])
 }

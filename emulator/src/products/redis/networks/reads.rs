@@ -26,7 +26,7 @@ pub(super) fn enable_replica_readonly(account: &mut Account, call: &Call<'_>, pa
     }
     let change = NetworkChange::ReplicaReads { root_policy: Some(policy) };
     let mut response = start(account, call, id, "039", change)?;
-    response.insert("Status".to_owned(), "OK".into());
+    response.insert("Status", "OK");
     Ok(response)
 }
 

@@ -1,12 +1,12 @@
 //! DescribeInstanceParams and DescribeInstanceParamRecords.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::catalog::{self, Kind, Parameter};
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome, fields},
+        call::{Call, Json, Object, Outcome, fields},
         redis::{
             reasons::Reason,
             state::{Account, Instance, ParameterRecord, Status},
@@ -20,12 +20,12 @@ pub(super) fn describe_instance_params(account: &mut Account, call: &Call<'_>, p
     ensure_readable(instance)?;
     super::modify::ensure_supported(instance)?;
     let engine = instance.config.engine;
-    let of = |kind: &str| -> Value {
+    let of = |kind: &str| -> Json<'_> {
         let parameters = catalog::parameters(engine).filter(|parameter| parameter.kind.name() == kind);
         parameters.map(|parameter| describe(parameter, instance)).collect()
     };
-    Ok(fields([
-        ("TotalCount", json!(catalog::parameters(engine).count())),
+    Ok(Object::from([
+        ("TotalCount", catalog::parameters(engine).count().into()),
         ("InstanceEnumParam", of("enum")),
         ("InstanceIntegerParam", of("integer")),
         ("InstanceTextParam", of("text")),
@@ -33,27 +33,24 @@ pub(super) fn describe_instance_params(account: &mut Account, call: &Call<'_>, p
     ]))
 }
 
-fn describe(parameter: &Parameter, instance: &Instance) -> Value {
+fn describe(parameter: &Parameter, instance: &Instance) -> Object<'static> {
     let is_changing = |record: &ParameterRecord| record.succeeded.is_none() && record.name == parameter.name;
-    let mut described = json!({
-        "ParamName": parameter.name,
-        "ValueType": parameter.kind.name(),
-        "NeedRestart": "false",
-        "DefaultValue": parameter.default,
-        "CurrentValue": parameter.value_in(&instance.config.parameters),
-        "Tips": parameter.tips,
-        "Status": if instance.parameter_records.iter().any(is_changing) { 1 } else { 2 },
-    });
-    let more = match parameter.kind {
+    let mut described = fields([
+        ("ParamName", json!(parameter.name)),
+        ("ValueType", json!(parameter.kind.name())),
+        ("NeedRestart", json!("false")),
+        ("DefaultValue", json!(parameter.default)),
+        ("CurrentValue", json!(parameter.value_in(&instance.config.parameters))),
+        ("Tips", json!(parameter.tips)),
+        ("Status", json!(if instance.parameter_records.iter().any(is_changing) { 1 } else { 2 })),
+    ]);
+    described.extend(match parameter.kind {
         Kind::Integer { min, max, unit } => {
             fields([("Min", json!(min.to_string())), ("Max", json!(max.to_string())), ("Unit", json!(unit))])
         }
         Kind::Enum(words) | Kind::Multi(words) => fields([("EnumValue", json!(words))]),
         Kind::Text(parts) => fields([("TextValue", json!(parts))]),
-    };
-    if let Some(described) = described.as_object_mut() {
-        described.extend(more);
-    }
+    });
     described
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{catalog, templates};
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome, fields},
+        call::{Call, Json, Object, Outcome},
         redis::{
             reasons::Reason,
             state::{Account, Change, Instance, ParameterChange, ParameterRecord, Status, Values},
@@ -29,7 +29,7 @@ pub(super) fn modify_instance_params(account: &mut Account, call: &Call<'_>, par
     instance.ensure_available()?;
     let mut response = start(account, call, id, requested)?;
     // The documentation's sample contains false, too: nothing has been changed yet.
-    response.insert("Changed".to_owned(), json!(false));
+    response.insert("Changed", json!(false));
     Ok(response)
 }
 
@@ -54,7 +54,7 @@ pub(super) fn apply_params_template(account: &mut Account, call: &Call<'_>, para
         let response = start(account, call, id, values.collect())?;
         tasks.extend(response.get("TaskId").cloned());
     }
-    Ok(fields([("TaskIds", Value::Array(tasks))]))
+    Ok(Object::from([("TaskIds", Json::List(tasks))]))
 }
 
 /// Checks that an engine has parameters.

@@ -1,11 +1,9 @@
 //! ModifyReplicationGroup and RemoveReplicationGroup.
 
-use serde_json::Map;
-
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome},
+        call::{Call, Outcome, fields},
         redis::{reasons::Reason, state::Account},
         refusal::Refusal,
     },
@@ -23,7 +21,7 @@ pub(super) fn modify_replication_group(account: &mut Account, _: &Call<'_>, para
             params.string("Remark").clone_into(&mut group.remark);
         }
     }
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 /// Returns the name of a group, if it satisfies the rules.
@@ -44,5 +42,5 @@ pub(super) fn remove_replication_group(account: &mut Account, _: &Call<'_>, para
         return Err(Reason::GroupNotEmpty.because(message));
     }
     account.replication_groups.shift_remove(id);
-    Ok(Map::new())
+    Ok(fields([]))
 }

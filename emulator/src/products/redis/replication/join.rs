@@ -45,7 +45,7 @@ pub(super) fn create_replication_group(account: &mut Account, call: &Call<'_>, p
     let change = ReplicationChange::Join { group: id.clone(), role: Role::ReadWrite };
     let mut response =
         workflows::start(account, call, instance_id, ADD, Status::InProcess, Change::Replication(change))?;
-    response.insert("GroupId".to_owned(), id.into());
+    response.insert("GroupId", id);
     Ok(response)
 }
 

@@ -1,6 +1,6 @@
 //! DescribeReplicationGroup and DescribeReplicationGroupInstance.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
     params::Params,
@@ -73,7 +73,7 @@ pub(super) fn describe_replication_group_instance(
 ) -> Outcome {
     let id = params.string("InstanceId");
     account.region(call.region).instance(id)?;
-    let Some(group) = account.replication_group_of(id) else { return Ok(Map::new()) };
+    let Some(group) = account.replication_group_of(id) else { return Ok(fields([])) };
     Ok(fields([
         ("AppId", json!(call.account.app_id)),
         ("RegionId", json!(zones::find_region(&group.region).id)),

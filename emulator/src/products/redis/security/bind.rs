@@ -3,12 +3,10 @@
 //! The product that creates security groups is not emulated. Binding a group whose id is well-formed stands for having
 //! created it: from then on, the region has it.
 
-use serde_json::Map;
-
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome},
+        call::{Call, Outcome, fields},
         redis::{
             reasons::Reason,
             state::{Account, Instance, Region, SecurityGroup},
@@ -29,7 +27,7 @@ pub(super) fn associate_security_groups(account: &mut Account, call: &Call<'_>, 
         ensure_within_limit(instance.security.ids.len() + added)?;
     }
     ids.iter().for_each(|id| bind(account, call, id, &groups));
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 pub(super) fn disassociate_security_groups(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
@@ -44,7 +42,7 @@ pub(super) fn disassociate_security_groups(account: &mut Account, call: &Call<'_
     for id in &ids {
         region.instance(id)?.security.ids.retain(|bound| bound != group);
     }
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 pub(super) fn modify_db_instance_security_groups(
@@ -65,7 +63,7 @@ pub(super) fn modify_db_instance_security_groups(
     }
     instance.security.ids.clear();
     bind(account, call, id, &groups);
-    Ok(Map::new())
+    Ok(fields([]))
 }
 
 /// Returns ids of security groups without duplicates, if one instance can have all of them.

@@ -1,6 +1,6 @@
 //! DescribeInstanceEvents and ModifyInstanceEvent.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -30,18 +30,17 @@ pub(super) fn describe_instance_events(account: &mut Account, call: &Call<'_>, p
         return Err(invalid("`ExecutionEndDate` must be 0 to 30 days after `ExecutionStartDate`"));
     }
     let id = params.string("InstanceId");
-    let is_wanted = |name: &str, value: &str| {
-        let wanted = params.strings(name);
-        wanted.is_empty() || wanted.contains(&value)
-    };
+    let wanted = |name: &str| -> HashSet<_> { params.strings(name).into_iter().collect() };
+    let (statuses, kinds, grades) = (wanted("Status"), wanted("EventTypes"), wanted("Grades"));
+    let is_wanted = |wanted: &HashSet<&str>, value: &str| wanted.is_empty() || wanted.contains(value);
     let region = account.region(call.region);
     let matching = region.events.values().filter_map(|event| {
         let instance = region.instances.get(&event.instance_id)?;
         let matches = (first..=last).contains(&event.day)
             && (id.is_empty() || event.instance_id == id)
-            && is_wanted("Status", event.status.name())
-            && is_wanted("EventTypes", KIND)
-            && is_wanted("Grades", event.grade());
+            && is_wanted(&statuses, event.status.name())
+            && is_wanted(&kinds, KIND)
+            && is_wanted(&grades, event.grade());
         matches.then_some((event, instance.name()))
     });
     let mut matching: Vec<_> = matching.collect();

@@ -1,13 +1,11 @@
 //! DescribeTaskList.
 
-use std::time::Duration;
-
-use serde_json::{Value, json};
+use std::{collections::HashSet, time::Duration};
 
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome},
+        call::{Call, Object, Outcome},
         redis::{
             state::{Account, Instance, Task, TaskStatus},
             time_range::OptionalRange,
@@ -27,10 +25,12 @@ pub(super) fn describe_task_list(account: &mut Account, call: &Call<'_>, params:
     let range = OptionalRange::of(params)?;
     range.ensure_recent(call.now)?;
     let (id, name) = (params.string("InstanceId"), params.string("InstanceName"));
-    let (kinds, results) = (params.strings("TaskTypes"), params.integers("Result"));
+    let kinds: HashSet<_> = params.strings("TaskTypes").into_iter().collect();
+    let results: HashSet<_> = params.integers("Result").into_iter().collect();
     let by_number = params.integers("OperatorUin").into_iter().map(|uin| uin.to_string());
     let users: Vec<_> = by_number.chain(params.strings("OperateUin").into_iter().map(str::to_owned)).collect();
-    let user = call.account.uin.to_string();
+    // All tasks but automatic backups are of the account's user.
+    let is_user = users.contains(&call.account.uin.to_string());
 
     let region = account.region(call.region);
     let tasks = region.tasks.values().rev().filter_map(|task| {
@@ -39,27 +39,27 @@ pub(super) fn describe_task_list(account: &mut Account, call: &Call<'_>, params:
             && range.contains(task.started_at)
             && (id.is_empty() || task.instance_id == id)
             && (name.is_empty() || name_of(task, instance) == name)
-            && (kinds.is_empty() || kinds.contains(&task.kind.as_str()))
+            && (kinds.is_empty() || kinds.contains(task.kind.as_str()))
             && (results.is_empty() || results.contains(&result_and_progress(task).0))
-            && (users.is_empty() || (task.kind != AUTOMATIC && users.contains(&user)));
+            && (users.is_empty() || (is_user && task.kind != AUTOMATIC));
         matches.then_some((task, instance))
     });
     call.list(params, tasks, |(task, instance)| describe(task, instance))
 }
 
-fn describe(task: &Task, instance: Option<&Instance>) -> Value {
+fn describe<'a>(task: &'a Task, instance: Option<&'a Instance>) -> Object<'a> {
     let (result, progress) = result_and_progress(task);
-    json!({
-        "TaskId": task.id,
-        "StartTime": task.started_at.to_text(),
-        "TaskType": task.kind,
-        "InstanceName": name_of(task, instance),
-        "InstanceId": task.instance_id,
-        "ProjectId": instance.map_or(0, |instance| instance.config.project),
-        "Progress": progress,
-        "EndTime": text_or_unset(task.ended_at),
-        "Result": result,
-    })
+    Object::from([
+        ("TaskId", task.id.into()),
+        ("StartTime", task.started_at.to_text().into()),
+        ("TaskType", (&task.kind).into()),
+        ("InstanceName", name_of(task, instance).into()),
+        ("InstanceId", (&task.instance_id).into()),
+        ("ProjectId", instance.map_or(0, |instance| instance.config.project).into()),
+        ("Progress", progress.into()),
+        ("EndTime", text_or_unset(task.ended_at).into()),
+        ("Result", result.into()),
+    ])
 }
 
 /// Returns the name of the instance. One that no longer exists has its last known name.

@@ -9,7 +9,7 @@ use std::thread;
 use anyhow::{Context, Result};
 
 /// A running emulator. It is killed when it is dropped.
-pub(super) struct Emulator {
+pub(crate) struct Emulator {
     process: Child,
     /// What it prints for its clients: the names and values of environment variables.
     variables: Vec<(String, String)>,
@@ -17,7 +17,7 @@ pub(super) struct Emulator {
 
 impl Emulator {
     /// Builds and starts the emulator, which writes its log and, for https, its certificate into a folder.
-    pub(super) fn start(folder: &Path, scheme: &str) -> Result<Self> {
+    pub(crate) fn start(folder: &Path, scheme: &str) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let mut log = File::create(folder.join(format!("{scheme}.log"))).context("cannot write the emulator's log")?;
         let mut command = Command::new(env!("CARGO"));
@@ -41,7 +41,7 @@ impl Emulator {
     }
 
     /// Returns the environment variables that clients need.
-    pub(super) fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
         self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }

@@ -1,0 +1,79 @@
+//! JavaScript for Node.js, with the official SDK.
+
+use super::call::Call;
+use super::literal;
+use super::syntax::{Syntax, quoted};
+
+const SYNTAX: Syntax = Syntax {
+    null: "null",
+    bools: ["false", "true"],
+    number: exact,
+    text: quoted,
+    variable: |name| format!("process.env.{name}"),
+    key: |name| if is_identifier(name) { name.to_owned() } else { quoted(name) },
+    list: ["[", "]"],
+    object: ["{", "}"],
+    pad: " ",
+    trailing: ",",
+    indent: 2,
+};
+
+pub(super) fn write(call: &Call<'_>) -> String {
+    let (product, version, action) = (call.product(), call.version_name(), call.action_name());
+    let region = call.region.map_or_else(|| "process.env.TENCENTCLOUD_REGION ?? \"\"".to_owned(), quoted);
+    let profile = call.endpoint().map(|(scheme, host)| {
+        let scheme =
+            if scheme == "https" { String::new() } else { format!("protocol: {}, ", quoted(&format!("{scheme}://"))) };
+        format!("  profile: {{ httpProfile: {{ {scheme}endpoint: {} }} }},\n", quoted(host))
+    });
+    let print = match call.is_stream() {
+        true => "  for await (const event of response) console.log(event.data);\n",
+        false => "  console.log(JSON.stringify(response, null, 2));\n",
+    };
+    let parameters = SYNTAX.spread(&literal::parameters(call), 2);
+    let newer = if parameters.contains("JSON.rawJSON") {
+        "// Node.js 21 or newer, for an integer that JavaScript would round.\n"
+    } else {
+        ""
+    };
+    format!(
+        "// {title}
+// npm install tencentcloud-sdk-nodejs
+{newer}
+const tencentcloud = require(\"tencentcloud-sdk-nodejs\");
+
+const {{ Client }} = tencentcloud.{product}.{version};
+const client = new Client({{
+  credential: {{
+    secretId: process.env.TENCENTCLOUD_SECRET_ID,
+    secretKey: process.env.TENCENTCLOUD_SECRET_KEY,
+    token: process.env.TENCENTCLOUD_TOKEN,
+  }},
+  region: {region},
+{profile}}});
+
+async function main() {{
+  const response = await client.{action}({parameters});
+{print}}}
+
+main().catch((error) => {{
+  console.error(error);
+  process.exitCode = 1;
+}});
+",
+        title = call.title(),
+        profile = profile.unwrap_or_default(),
+    )
+}
+
+/// Writes a number. JavaScript rounds integers beyond 2^53, unless they are passed on as they are written.
+fn exact(number: &str) -> String {
+    let is_exact = number.parse::<i128>().is_ok_and(|value| value.unsigned_abs() > 1 << 53);
+    if is_exact { format!("JSON.rawJSON(\"{number}\")") } else { number.to_owned() }
+}
+
+/// Returns whether a name can be a key without quotes.
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

@@ -1,0 +1,58 @@
+//! Compiles and runs the programs in Rust, all in one crate.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, ensure};
+use tencloud_codegen::code::Language;
+
+use super::samples::{self, Program};
+use crate::clients::UNSET;
+use crate::{files, outside};
+
+/// What the crate consists of besides the programs.
+const MAIN: &str = "//! Made by `cargo xtask code`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let failures = runtime.map(|runtime| runtime.block_on(programs()));
+    if matches!(failures, Ok(0)) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn failures<E: std::fmt::Display>(name: &str, result: Result<(), E>) -> usize {
+    result.map_or_else(|error| { eprintln!(\"{name}: {error}\"); 1 }, |()| 0)
+}
+";
+
+/// Writes the crate, compiles it and runs its programs.
+pub(super) fn run(folder: &Path, endpoint: &str) -> Result<Vec<Program>> {
+    let folder = folder.join("rust");
+    let programs = samples::write(&folder.join("src"), Language::Rust, endpoint, |_, _| true)?;
+    let (mut modules, mut calls) = (String::new(), String::new());
+    for program in &programs {
+        let name = program.path.file_stem().context("a program has no name")?.to_string_lossy();
+        let text = fs::read_to_string(&program.path)?;
+        // They share one runtime, and have one process for all.
+        let text = text.replace("#[tokio::main]\nasync fn main()", "pub(crate) async fn main()");
+        files::write(&program.path, &text)?;
+        modules.push_str(&format!("mod {name};\n"));
+        for (variable, secret) in &program.secrets {
+            // No other thread is running.
+            calls.push_str(&format!("    unsafe {{ std::env::set_var({variable:?}, {secret}) }};\n"));
+        }
+        calls.push_str(&format!("    count += failures({name:?}, {name}::main().await);\n"));
+    }
+    let programs_text = format!("\nasync fn programs() -> usize {{\n    let mut count = 0;\n{calls}    count\n}}\n");
+    files::write(&folder.join("src/main.rs"), &format!("{MAIN}\n{modules}{programs_text}"))?;
+    outside::write(&folder, "tencloud-programs", "tokio = { version = \"1\", features = [\"rt\"] }\n")?;
+    let mut cargo = outside::run(&folder);
+    for name in UNSET {
+        cargo.env_remove(name);
+    }
+    let status = cargo.envs(samples::CREDENTIALS).stdout(Stdio::null()).status().context("cannot run cargo")?;
+    ensure!(status.success(), "programs in Rust failed");
+    Ok(programs)
+}
