@@ -23,14 +23,13 @@ use crate::{
 pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> Result<(), Failure> {
     let mut arguments = arguments.into_iter();
     let number = version_of(arguments.as_slice()).or(earlier.api_version.clone());
-    let version = Version::find(product, number.as_deref())?;
     let Some(action) = arguments.next().and_then(|name| name.into_string().ok()) else {
-        return root::list_actions(version.read()?);
+        return root::list_actions(Version::find(product, number.as_deref())?.read()?);
     };
     if matches!(action.as_str(), "--help" | "-h" | "help") {
-        return root::list_actions(version.read()?);
+        return root::list_actions(Version::find(product, number.as_deref())?.read()?);
     }
-    let target = Target::find(version, &action)?;
+    let target = Target::find(product, number.as_deref(), &action)?;
     let (options, parameters) = read(target, arguments.collect(), earlier)?;
     if options.skeleton {
         return write_skeleton(target);

@@ -13,16 +13,16 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Finds an action by its name, as the API spells it or in kebab case.
-    pub(crate) fn find(name: Version, action: &str) -> Result<Target, Failure> {
-        let known = name.actions();
-        let wanted = plain(action);
-        let found =
-            known.iter().find(|known| **known == action).or_else(|| known.iter().find(|known| plain(known) == wanted));
-        if let Some(found) = found {
-            return Target::read(name, found)?.ok_or_else(|| name.unknown_action(action));
-        }
-        Err(name.unknown_action(action))
+    /// Finds an action by its name, as the API spells it or in kebab case: in the version with this number; without one,
+    /// in the version that the product's name stands for, or else in the newest other one that has it.
+    pub(crate) fn find(product: &str, number: Option<&str>, action: &str) -> Result<Target, Failure> {
+        let version = Version::find(product, number)?;
+        let missing = match version.target(action) {
+            Err(missing) if number.is_none() => missing,
+            result => return result,
+        };
+        let others = Version::all(version.product).into_iter().rev().filter(|other| other.number != version.number);
+        others.map(|other| other.target(action)).find(Result::is_ok).unwrap_or(Err(missing))
     }
 
     /// Reads an action by its exact name, if there is one.
@@ -66,10 +66,7 @@ impl Version {
     /// Finds a version of a product: the one with this number, or else the one that the product's name alone stands for.
     pub(crate) fn find(product: &str, number: Option<&str>) -> Result<Version, Failure> {
         let product = product.to_ascii_lowercase();
-        let known: Vec<Version> = catalog::versions()
-            .filter(|(name, _)| *name == product)
-            .map(|(product, number)| Version { product, number })
-            .collect();
+        let known = Version::all(&product);
         let number = number.or_else(|| catalog::latest(&product));
         let Some(number) = number.filter(|_| !known.is_empty()) else { return Err(unknown_product(&product)) };
         known.iter().find(|version| version.number == number).copied().ok_or_else(|| {
@@ -77,6 +74,22 @@ impl Version {
             let failure = Failure::usage(format!("{product} has no version {number}"));
             failure.help(format!("its versions: {}", numbers.join(", ")))
         })
+    }
+
+    /// Returns all versions of a product, the oldest first.
+    fn all(product: &str) -> Vec<Version> {
+        let versions = catalog::versions().filter(|(name, _)| *name == product);
+        versions.map(|(product, number)| Version { product, number }).collect()
+    }
+
+    /// Returns an action of this version by its name, as the API spells it or in kebab case.
+    fn target(self, action: &str) -> Result<Target, Failure> {
+        let known = self.actions();
+        let wanted = plain(action);
+        let found =
+            known.iter().find(|known| **known == action).or_else(|| known.iter().find(|known| plain(known) == wanted));
+        let target = found.map(|found| Target::read(self, found)).transpose()?.flatten();
+        target.ok_or_else(|| self.unknown_action(action))
     }
 
     /// Reads the whole version.

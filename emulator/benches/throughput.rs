@@ -1,9 +1,9 @@
 //! What calls cost the emulator, compared with sending the same bytes, and how long it takes to start.
 //!
 //! `cargo bench -p tencloud-emulator --bench throughput` calls an emulator over one connection that is kept alive. CPU is
-//! that of the thread that serves, on the core that all threads share. The fastest of the rounds counts, since noise only adds
-//! time. The reference is a thread that reads the same requests, and sends the same responses without looking at them. The benchmark fails if
-//! the ratio exceeds its limit.
+//! that of the thread that serves, on the core that all threads share. The fastest of the rounds counts, since noise only
+//! adds time. The reference is a thread that reads the same requests, and sends the same responses without looking at
+//! them. The benchmark fails if the ratio exceeds its limit.
 
 #![allow(clippy::indexing_slicing, reason = "a panic is how a benchmark fails")]
 

@@ -13,7 +13,7 @@ pub(crate) use account::{AccountId, KeyPair};
 pub(crate) use caller::{Caller, Identity};
 pub(crate) use keys::KeyRing;
 
-use crate::{error::ApiError, request::HttpRequest, time::Time};
+use crate::{clock::Reading, error::ApiError, request::HttpRequest};
 
 /// The `Authorization` of a request that is not signed.
 const UNSIGNED: &str = "SKIP";
@@ -29,16 +29,16 @@ pub(crate) enum Authenticated {
 }
 
 /// Verifies the signature of a request, and then the token.
-pub(crate) fn authenticate(request: &HttpRequest, keys: &KeyRing, now: Time) -> Result<Authenticated, ApiError> {
+pub(crate) fn authenticate(request: &HttpRequest, keys: &KeyRing, now: Reading) -> Result<Authenticated, ApiError> {
     if request.header("authorization") == Some(UNSIGNED) {
         return Ok(Authenticated::Unsigned);
     }
     if let Some((request, key)) = v1::translate(request, keys, now)? {
-        let caller = keys.caller(&key, token(&request), now)?;
+        let caller = keys.caller(&key, token(&request), now.shown)?;
         return Ok(Authenticated::V1 { request, caller });
     }
     let (service, key) = tc3::verify(request, keys, now)?;
-    let caller = keys.caller(&key, token(request), now)?;
+    let caller = keys.caller(&key, token(request), now.shown)?;
     Ok(Authenticated::Tc3 { service, caller })
 }
 

@@ -2,8 +2,10 @@
 
 use std::{
     error::Error,
-    fmt, io,
+    fmt,
+    io::{self, Write as _},
     net::{IpAddr, Ipv4Addr, TcpListener},
+    path::PathBuf,
 };
 
 use crate::{
@@ -19,10 +21,14 @@ use crate::{
     history::History,
     ids::Ids,
     instance::{Instance, InstanceError},
+    master_keys::MasterKeys,
+    oddities::Oddities,
     presign::UrlSigner,
     rate_limits::RateLimits,
     request_log::RequestLog,
+    saving::SavedState,
     secret::Secret,
+    state_file::{StateFile, StateFileError},
     tls::Tls,
     url::BaseUrl,
 };
@@ -92,6 +98,8 @@ pub struct Builder {
     rate_limits: bool,
     observer: Option<Observer>,
     instances: Vec<Instance>,
+    oddities: Option<u64>,
+    state_file: Option<PathBuf>,
     data_plane: bool,
 }
 
@@ -113,6 +121,8 @@ impl Default for Builder {
             rate_limits: true,
             observer: None,
             instances: Vec::new(),
+            oddities: None,
+            state_file: None,
             data_plane: false,
         }
     }
@@ -205,6 +215,28 @@ impl Builder {
         self
     }
 
+    /// Makes responses odd as the service's own samples are: numbers and booleans as strings, strings as numbers, null and
+    /// missing fields. Clients that decode leniently, as `tencloud` does, lose nothing: what disappears is empty, or the spec
+    /// allows that it does. The seed decides which fields are odd in which call of an action. Default: responses conform to
+    /// the spec.
+    pub fn oddities(mut self, seed: u64) -> Self {
+        self.oddities = Some(seed);
+        self
+    }
+
+    /// Keeps the state in a file: whatever a response has reported is in it before the response is sent. An emulator that
+    /// starts with the file later, also after the process has been killed, continues with it. Default: none.
+    ///
+    /// The file has everything that calls and the control plane change, including faults and the clock, but neither the
+    /// log of requests nor the data of Redis servers. Temporary credentials and download links stay valid. It has the keys
+    /// from which these are derived, so only this user can read it. Instances of [`instance`](Self::instance) are added to
+    /// a new file only. One emulator at a time can use a file; a file beside it with the suffix `.lock` ensures that,
+    /// and [`Emulator::shutdown`] waits until the next one can.
+    pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_file = Some(path.into());
+        self
+    }
+
     /// Runs a real Redis server for each running instance, on 127.0.0.1 and the port that `DescribeInstances` returns, with
     /// the instance's password. Backups are RDB files of the server's data. The servers end with the emulator, also if its
     /// process is killed. It needs `redis-server` 6.2 or later in `PATH` and a Unix system. Default: `false`.
@@ -224,6 +256,7 @@ impl Builder {
     /// - [`StartError::UnknownAction`]: there are durations for an action that does not exist.
     /// - [`StartError::SecretIdInUse`]: two key pairs have the same secret id.
     /// - [`StartError::Instance`]: an instance could not have been ordered, or two have the same id.
+    /// - [`StartError::StateFile`]: the file of [`state_file`](Self::state_file) cannot be used.
     /// - [`StartError::DataPlane`]: there is no `redis-server`, and the instances are to have servers.
     /// - [`StartError::Spec`]: the embedded spec cannot be read, which is a bug.
     pub async fn start(self) -> Result<Emulator, StartError> {
@@ -252,7 +285,11 @@ impl Builder {
         } else {
             None
         };
-        let keys = KeyRing::new(self.credentials, self.accounts, [ids.random(), ids.random()], self.clock.now());
+        let (state_file, state) = self.state_file.map(open).transpose()?.unzip();
+        let state = state.flatten();
+        let created_at = self.clock.now();
+        let master_keys = state.as_ref().map_or_else(|| MasterKeys::new(&ids, created_at), SavedState::keys);
+        let keys = KeyRing::new(self.credentials, self.accounts, master_keys.temporary_keys(), master_keys.created_at);
         let data_plane = match self.data_plane {
             true => Some(DataPlane::start(&ids).map_err(StartError::DataPlane)?),
             false => None,
@@ -264,18 +301,35 @@ impl Builder {
             clock: self.clock,
             durations: self.durations,
             rate_limits: RateLimits::new(self.rate_limits),
-            urls: UrlSigner::new(url.as_str(), ids.random()),
+            urls: UrlSigner::new(url.as_str(), master_keys.urls()),
+            master_keys,
             ids,
             faults: Faults::default(),
+            oddities: self.oddities.map(Oddities::new),
             products: Default::default(),
             data_plane,
+            state_file,
             observer: self.observer,
             history: History::default(),
             instances: self.instances,
         };
-        gateway.reset()?;
+        match state {
+            Some(state) => gateway.restore(state),
+            None => gateway.reset()?,
+        }
+        gateway.save()?;
         Ok(emulator::launch(listener, url, tls, gateway).await?)
     }
+}
+
+/// Opens a state file. Returns the state in it, if there is one.
+fn open(path: PathBuf) -> Result<(StateFile, Option<SavedState>), StateFileError> {
+    let (file, content) = StateFile::open(&path)?;
+    if let Some(note) = file.note() {
+        let _ = writeln!(io::stderr(), "warning: {note}");
+    }
+    let state = content.map(SavedState::parse).transpose();
+    Ok((file, state.map_err(|problem| StateFileError::Unreadable { file: path, problem })?))
 }
 
 impl fmt::Debug for Builder {
@@ -292,6 +346,8 @@ impl fmt::Debug for Builder {
             rate_limits,
             observer: _,
             instances,
+            oddities,
+            state_file,
             data_plane,
         } = self;
         f.debug_struct("Builder")
@@ -305,6 +361,8 @@ impl fmt::Debug for Builder {
             .field("clock", clock)
             .field("rate_limits", rate_limits)
             .field("instances", &instances.len())
+            .field("oddities", oddities)
+            .field("state_file", state_file)
             .field("data_plane", data_plane)
             .finish_non_exhaustive()
     }
@@ -324,6 +382,8 @@ pub enum StartError {
     SecretIdInUse(String),
     /// An instance of [`Builder::instance`] could not have been ordered, or two have the same id.
     Instance(InstanceError),
+    /// The file of [`Builder::state_file`] cannot be used.
+    StateFile(StateFileError),
     /// The data plane cannot start: `redis-server` is not in `PATH`. See `Builder::data_plane`.
     DataPlane(io::Error),
     /// The embedded spec cannot be read. The string contains the file and the error.
@@ -345,6 +405,7 @@ impl fmt::Display for StartError {
             Self::UnknownAction(action) => write!(f, "the emulator has no action `{action}`: see `Durations::of`"),
             Self::SecretIdInUse(id) => write!(f, "two key pairs have the secret id `{id}`"),
             Self::Instance(error) => write!(f, "cannot add an instance: {error}"),
+            Self::StateFile(error) => error.fmt(f),
             Self::DataPlane(error) => write!(
                 f,
                 "cannot run `redis-server` ({error}): install it, such as Debian's package redis-server, or do without a data plane"
@@ -359,6 +420,7 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Io(error) | Self::DataPlane(error) => Some(error),
+            Self::StateFile(error) => error.source(),
             Self::PortInUse(_)
             | Self::InvalidUrl(_)
             | Self::UnknownAction(_)
@@ -372,6 +434,12 @@ impl Error for StartError {
 impl From<InstanceError> for StartError {
     fn from(error: InstanceError) -> Self {
         Self::Instance(error)
+    }
+}
+
+impl From<StateFileError> for StartError {
+    fn from(error: StateFileError) -> Self {
+        Self::StateFile(error)
     }
 }
 

@@ -13,6 +13,9 @@ impl Gateway {
     /// Changes the products, and the servers of their instances.
     pub(crate) fn change<T>(&self, now: Time, f: impl FnOnce(&mut Products) -> T) -> T {
         let mut products = self.products();
+        if self.data_plane.is_some() || products.is_due(now) {
+            self.mark_stale();
+        }
         let Some(data_plane) = &self.data_plane else {
             let outcome = f(&mut products);
             products.drop_data_requests();
@@ -36,6 +39,7 @@ impl Gateway {
         let now = self.now();
         if self.data_plane.as_ref().is_some_and(|data_plane| data_plane.is_due(&mut self.products(), now)) {
             self.change(now, |_| ());
+            self.save_or_log();
         }
     }
 
@@ -45,6 +49,9 @@ impl Gateway {
             data_plane.stop();
         }
         self.change(self.now(), |current| *current = products);
+        if let Some(file) = &self.state_file {
+            file.mark_replaced();
+        }
     }
 
     /// Shows the behavior of calls that monitor an instance what is seen on its server.

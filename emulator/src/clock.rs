@@ -5,6 +5,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::Time;
 
 /// The clock of an emulator.
@@ -22,8 +24,9 @@ enum Source {
 }
 
 /// How the clock differs from its source.
-#[derive(Clone, Copy, Debug, Default)]
-struct Adjustment {
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Adjustment {
     /// How many milliseconds it is ahead of its source.
     ahead: i64,
     /// The time of the source at which it was stopped.
@@ -36,10 +39,30 @@ impl From<ManualClock> for Clock {
     }
 }
 
+/// What a clock shows at one moment, and what it would show if it had never been stopped or advanced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    pub(crate) shown: Time,
+    /// The time of clients, whose clocks do not move with this one.
+    pub(crate) source: Time,
+}
+
+#[cfg(test)]
+impl From<Time> for Reading {
+    fn from(now: Time) -> Self {
+        Self { shown: now, source: now }
+    }
+}
+
 impl Clock {
     pub(crate) fn now(&self) -> Time {
+        self.read().shown
+    }
+
+    pub(crate) fn read(&self) -> Reading {
         let Adjustment { ahead, stopped_at } = self.adjust(|adjustment| *adjustment);
-        stopped_at.unwrap_or_else(|| self.source.now()).shifted(ahead)
+        let source = self.source.now();
+        Reading { shown: stopped_at.unwrap_or(source).shifted(ahead), source }
     }
 
     pub(crate) fn advance(&self, duration: Duration) {
@@ -63,6 +86,15 @@ impl Clock {
 
     pub(crate) fn is_frozen(&self) -> bool {
         self.adjust(|adjustment| adjustment.stopped_at.is_some())
+    }
+
+    pub(crate) fn adjustment(&self) -> Adjustment {
+        self.adjust(|adjustment| *adjustment)
+    }
+
+    /// Makes the clock differ from its source as another one did.
+    pub(crate) fn restore(&self, adjustment: Adjustment) {
+        self.adjust(|current| *current = adjustment);
     }
 
     /// Makes the clock show the time of its source again.
@@ -92,7 +124,8 @@ impl Source {
 ///
 /// The emulator uses this clock for everything, including signatures. A client that signs with the system's time is
 /// rejected (`AuthFailure.SignatureExpire`) once the two differ by more than five minutes. The `Date` header of
-/// responses contains this clock's time, from which a client can correct its own.
+/// responses contains this clock's time, from which a client can correct its own. If the client cannot, use
+/// [`Emulator::advance`](crate::Emulator::advance) instead.
 ///
 /// ```
 /// # use std::time::{Duration, SystemTime};

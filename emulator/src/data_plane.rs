@@ -13,6 +13,8 @@ use std::{
     io,
     process::{Command, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+    time::{Duration, Instant},
 };
 
 use self::reconcile::{Problem, Servers};
@@ -21,6 +23,12 @@ use crate::{
     products::{Products, Tools, servers::ServerId},
     time::Time,
 };
+
+/// How long servers wait for their ports when an emulator starts. Another program may listen on some.
+const PORT_LIMIT: Duration = Duration::from_secs(3);
+
+/// How often they look.
+const PORT_INTERVAL: Duration = Duration::from_millis(5);
 
 /// The servers of all instances.
 pub(crate) struct DataPlane(Mutex<Servers>);
@@ -37,7 +45,7 @@ impl DataPlane {
 
     /// Returns whether something has happened that can concern servers.
     pub(crate) fn is_due(&self, products: &mut Products, now: Time) -> bool {
-        products.redis().is_due(now)
+        products.is_due(now)
     }
 
     /// Applies what has happened until now.
@@ -59,6 +67,16 @@ impl DataPlane {
         let id = ServerId::new(account, region, instance);
         let observed = self.servers().observe(&id, now);
         products.redis().show(&id, observed);
+    }
+
+    /// Waits until the ports of servers are free, which those of an emulator that was killed keep for a moment.
+    pub(crate) fn await_ports(&self, products: &mut Products) {
+        let begin = Instant::now();
+        for port in products.redis().wanted_servers().into_iter().filter_map(|wanted| wanted.port) {
+            while !ports::is_free(port) && begin.elapsed() < PORT_LIMIT {
+                thread::sleep(PORT_INTERVAL);
+            }
+        }
     }
 
     /// Stops all servers. Their data is lost.

@@ -81,12 +81,15 @@ impl Emulator {
     ///
     /// If the action does not exist, if it does not document the error code, or if the HTTP status is no error.
     pub fn inject(&self, fault: Fault) -> Result<(), FaultError> {
-        self.gateway.faults.inject(fault, &self.gateway.catalog)
+        self.gateway.faults.inject(fault, &self.gateway.catalog)?;
+        self.gateway.save_or_log();
+        Ok(())
     }
 
     /// Removes the faults that have not occurred yet.
     pub fn clear_faults(&self) {
         self.gateway.faults.clear();
+        self.gateway.save_or_log();
     }
 
     /// Adds an instance that is running.
@@ -95,7 +98,9 @@ impl Emulator {
     ///
     /// If the instance could not have been ordered, or if there is another one with its id.
     pub fn add_instance(&self, instance: &Instance) -> Result<(), InstanceError> {
-        self.gateway.add_instance(instance)
+        self.gateway.add_instance(instance)?;
+        self.gateway.save_or_log();
+        Ok(())
     }
 
     /// Returns everything to how it was at the start: instances and all other state, clock, faults, rate limits, and the
@@ -105,7 +110,9 @@ impl Emulator {
     ///
     /// If an instance of [`Builder::instance`](crate::Builder::instance) can no longer be added, which is a bug.
     pub fn reset(&self) -> Result<(), InstanceError> {
-        self.gateway.reset()
+        self.gateway.reset()?;
+        self.gateway.save_or_log();
+        Ok(())
     }
 
     /// Returns the state as JSON, for [`Emulator::load`]. It contains no passwords, only their digests; its format can
@@ -124,22 +131,29 @@ impl Emulator {
     ///
     /// If it is not such a state, or one of another release. Nothing has changed then.
     pub fn load(&self, state: Value) -> Result<(), StateError> {
-        self.gateway.load(state).map_err(StateError::new)
+        self.gateway.load(state).map_err(StateError::new)?;
+        self.gateway.save_or_log();
+        Ok(())
     }
 
-    /// Advances the clock, in addition to the time that passes: tasks end, backups expire.
+    /// Advances the clock, in addition to the time that passes: tasks end, backups and download links expire.
+    ///
+    /// Requests that clients sign with their own time are still accepted.
     pub fn advance(&self, duration: Duration) {
         self.gateway.clock.advance(duration);
+        self.gateway.save_or_log();
     }
 
     /// Stops the clock, or lets it go on from the time that it shows.
     pub fn freeze(&self, frozen: bool) {
         self.gateway.clock.freeze(frozen);
+        self.gateway.save_or_log();
     }
 
     /// Sets whether calls that exceed the documented rate are rejected, as [`Builder::rate_limits`](crate::Builder) does.
     pub fn enforce_rate_limits(&self, enforced: bool) {
         self.gateway.rate_limits.enforce(enforced);
+        self.gateway.save_or_log();
     }
 
     /// Returns the log of the latest 10,000 requests, the oldest first.

@@ -1,7 +1,7 @@
 //! Injected faults, so that clients can test how they handle failures.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, VecDeque},
     error::Error,
     fmt,
     sync::{Mutex, PoisonError},
@@ -157,7 +157,7 @@ impl Error for FaultError {}
 
 /// The faults that have not occurred yet, by action, in the order in which they occur.
 #[derive(Default)]
-pub(crate) struct Faults(Mutex<HashMap<String, VecDeque<Fault>>>);
+pub(crate) struct Faults(Mutex<BTreeMap<String, VecDeque<Fault>>>);
 
 /// A fault that occurs in a call.
 #[derive(Debug, Default)]
@@ -222,11 +222,19 @@ impl Faults {
         self.with(|faults| faults.values().flatten().cloned().collect())
     }
 
-    pub(crate) fn clear(&self) {
-        self.with(HashMap::clear);
+    /// Replaces all faults with some that [`Faults::all`] has returned.
+    pub(crate) fn restore(&self, all: Vec<Fault>) {
+        self.with(|faults| {
+            faults.clear();
+            all.into_iter().for_each(|fault| faults.entry(fault.action.clone()).or_default().push_back(fault));
+        });
     }
 
-    fn with<T>(&self, f: impl FnOnce(&mut HashMap<String, VecDeque<Fault>>) -> T) -> T {
+    pub(crate) fn clear(&self) {
+        self.with(BTreeMap::clear);
+    }
+
+    fn with<T>(&self, f: impl FnOnce(&mut BTreeMap<String, VecDeque<Fault>>) -> T) -> T {
         f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

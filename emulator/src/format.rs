@@ -4,7 +4,11 @@ use axum::http::Method;
 use serde_json::{Map, Value};
 use tencloud_spec::{Action, ApiVersion};
 
-use crate::{error::ApiError, params, request::HttpRequest};
+use crate::{
+    error::ApiError,
+    params::{self, JsonError},
+    request::HttpRequest,
+};
 
 /// The documented limit of a query, in bytes.
 const QUERY_LIMIT: usize = 32 * 1024;
@@ -63,11 +67,17 @@ impl RequestFormat {
         match self {
             RequestFormat::Query => params::unflatten(&request.query, &action.parameters, &api.types),
             RequestFormat::Json => {
-                serde_json::from_slice(request.body.as_deref().unwrap_or_default()).map_err(|error| {
+                params::read_json(request.body.as_deref().unwrap_or_default()).map_err(|error| match error {
                     // serde_json's own message can quote the body, and thus a password: report only the position.
-                    let (line, column) = (error.line(), error.column());
-                    let message = format!("the body is not a JSON object: see line {line}, column {column}");
-                    ApiError::new("InvalidParameter", message)
+                    JsonError::Malformed(error) => {
+                        let (line, column) = (error.line(), error.column());
+                        let message = format!("the body is not a JSON object: see line {line}, column {column}");
+                        ApiError::new("InvalidParameter", message)
+                    }
+                    JsonError::TooManyValues(most) => {
+                        let message = format!("the emulator reads at most {most} values in a body");
+                        ApiError::new("RequestSizeLimitExceeded", message)
+                    }
                 })
             }
         }

@@ -14,7 +14,7 @@ use crate::{
     auth::{self, Authenticated, Caller, KeyRing},
     body::Bodies,
     catalog::Catalog,
-    clock::Clock,
+    clock::{Clock, Reading},
     data_plane::DataPlane,
     durations::Durations,
     error::ApiError,
@@ -23,12 +23,15 @@ use crate::{
     history::History,
     ids::Ids,
     instance::Instance,
+    master_keys::MasterKeys,
+    oddities::Oddities,
     params::{self, Params},
     presign::{UrlError, UrlSigner},
     products::{self, Call, Content, Moment, Products, Tools},
     rate_limits::RateLimits,
     request::HttpRequest,
-    request_log::RequestLog,
+    request_log::{RequestLog, bounded},
+    state_file::StateFile,
     time::Time,
 };
 
@@ -45,10 +48,15 @@ pub(crate) struct Gateway {
     pub(crate) rate_limits: RateLimits,
     pub(crate) ids: Ids,
     pub(crate) urls: UrlSigner,
+    pub(crate) master_keys: MasterKeys,
     pub(crate) faults: Faults,
+    /// What makes responses odd, if they are to be.
+    pub(crate) oddities: Option<Oddities>,
     pub(crate) products: Mutex<Products>,
     /// The servers of instances, if they have some.
     pub(crate) data_plane: Option<DataPlane>,
+    /// The file that keeps the state, if there is one.
+    pub(crate) state_file: Option<StateFile>,
     pub(crate) observer: Option<Observer>,
     pub(crate) history: History,
     /// The instances that exist from the start.
@@ -104,9 +112,12 @@ struct Progress {
 
 impl Gateway {
     /// Creates the parts of an emulator without a server, whose ids depend only on the seed.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
+    #[expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
     pub(crate) fn for_tests(clock: &crate::ManualClock, seed: u64) -> Self {
         Self {
+            master_keys: MasterKeys::new(&Ids::seeded(0), Time::from_seconds(0)),
+            state_file: None,
             catalog: Catalog::embedded().unwrap(),
             bodies: Bodies::new(Duration::ZERO),
             keys: KeyRing::for_tests("AKIDtest", "key"),
@@ -116,6 +127,7 @@ impl Gateway {
             ids: Ids::seeded(seed),
             urls: UrlSigner::new("http://127.0.0.1", 1),
             faults: Faults::default(),
+            oddities: None,
             products: Default::default(),
             data_plane: None,
             observer: None,
@@ -132,14 +144,18 @@ impl Gateway {
     /// injected.
     pub(crate) fn respond(&self, request: &HttpRequest) -> Reply {
         // Read once: the signature, the rate limit and the state must agree on the time of a call.
-        let now = self.now();
-        let log = RequestLog::new(now.into(), self.ids.uuid());
+        let now = self.clock.read();
+        let log = RequestLog::new(now.shown.into(), self.ids.uuid());
         let mut progress = Progress { log, delay: Duration::ZERO, delivery: Delivery::Whole };
         let response = self.call(request, now, &mut progress);
+        // Before anyone is told of it.
+        let saved = self.save().map_err(|error| ApiError::new("InternalError", error.to_string()));
+        let response = saved.and(response);
         let Progress { mut log, delay, delivery } = progress;
         let content = response.unwrap_or_else(|error| {
-            let content = Content::of_error(error.code, &error.message);
-            log.error = Some((error.code.to_owned(), error.message));
+            let message = bounded(error.message);
+            let content = Content::of_error(error.code, &message);
+            log.error = Some((error.code.to_owned(), message));
             content
         });
         let body = content.with_request_id(&log.request_id);
@@ -147,9 +163,10 @@ impl Gateway {
         Reply { body, delay, delivery }
     }
 
-    fn call(&self, request: &HttpRequest, now: Time, progress: &mut Progress) -> Result<Content, ApiError> {
+    fn call(&self, request: &HttpRequest, read: Reading, progress: &mut Progress) -> Result<Content, ApiError> {
         let format = RequestFormat::of(request)?;
-        match auth::authenticate(request, &self.keys, now)? {
+        let now = read.shown;
+        match auth::authenticate(request, &self.keys, read)? {
             Authenticated::Tc3 { service, caller } => {
                 format.check_content_type(request)?;
                 self.dispatch(request, format, self.product(request, &service)?, &caller, now, progress)
@@ -209,7 +226,12 @@ impl Gateway {
         // Checked last, so that only calls that reach the action count towards its limit.
         let rate = action.rate.map_or(api.product.default_rate, |rate| rate.per_second);
         self.rate_limits.admit(caller.account.uin, [product, region, &action.action], rate, now)?;
-        self.execute(api, action, &params, Circumstances { caller, region, now, failure: failure.as_deref() })
+        let circumstances = Circumstances { caller, region, now, failure: failure.as_deref() };
+        let content = self.execute(api, action, &params, circumstances)?;
+        Ok(match &self.oddities {
+            Some(oddities) => content.changed(|response| oddities.apply(response, action, &api.types)),
+            None => content,
+        })
     }
 
     /// Lets an injected fault occur. Returns the message with which the workflow of the call is to fail, if it is to.
@@ -217,6 +239,9 @@ impl Gateway {
         let occurrence = self.faults.of_call(&action.action);
         progress.delay = occurrence.delay;
         progress.log.fault = occurrence.name();
+        if progress.log.fault.is_some() {
+            self.mark_stale();
+        }
         let not_executed = || ApiError::new("InternalError", "an injected fault prevented the execution of the call");
         match occurrence.kind {
             FaultKind::Delay => Ok(None),
@@ -330,6 +355,9 @@ impl Gateway {
         let Circumstances { caller, region, now, failure } = circumstances;
         let moment = Moment { now, region, tools: self.tools() };
         let call = Call { moment, api, action, account: caller.account, caller, failure };
+        if !action.effect.value().is_some_and(|effect| effect.is_repeatable()) {
+            self.mark_stale();
+        }
         self.change(now, |products| {
             self.observe_server(products, &call, params);
             f(products, &call, Params::new(params, action, &api.types))
@@ -356,12 +384,19 @@ impl Gateway {
             }
             Err(UrlError::Expired) => Download::Error(StatusCode::FORBIDDEN, "AccessDenied", "The URL has expired."),
         };
+        let download = match self.save() {
+            Ok(()) => download,
+            Err(_) => {
+                let message = "The emulator cannot write its state file.";
+                Download::Error(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", message)
+            }
+        };
         let error = match &download {
             Download::File(_) => None,
             Download::Error(_, code, message) => Some(((*code).to_owned(), (*message).to_owned())),
         };
         // The query contains the signature and is omitted.
-        let action = Some(format!("GET {path}"));
+        let action = Some(bounded(format!("GET {path}")));
         self.observe(RequestLog { action, error, ..RequestLog::new(now.into(), self.ids.uuid()) });
         download
     }

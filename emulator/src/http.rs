@@ -35,8 +35,13 @@ pub(crate) fn router(gateway: Arc<Gateway>, guard: Guard) -> Router {
         .route("/backups/{region}/{file}", get(download))
         .route("/certificates/{region}/{file}", get(download))
         .route("/logs/{region}/{file}", get(download))
-        .nest("/_emulator", control::router(guard))
-        .fallback(|| async { (StatusCode::NOT_FOUND, "The API is at `/`: send POST or GET requests there.\n") })
+        .nest("/_emulator", control::router(guard, Arc::clone(&gateway)))
+        .fallback(|| async {
+            (
+                StatusCode::NOT_FOUND,
+                "The API is at `/`: send POST or GET requests there. Tests: see /_emulator/openapi.json\n",
+            )
+        })
         .with_state(gateway)
 }
 

@@ -27,6 +27,7 @@
 //! | control the time in a test | [`ManualClock`] |
 //! | make calls and asynchronous operations fail | [`Emulator::inject`], [`Fault`] |
 //! | start with instances, or with a saved state | [`Builder::instance`], [`Emulator::state`], [`Emulator::load`] |
+//! | keep the state when the process ends | [`Builder::state_file`] |
 //! | test with several accounts, or with roles | [`Builder::account`], [`Account`] |
 //! | see which calls arrived, and their outcome | [`Emulator::requests`], [`Builder::observer`], [`RequestLog`] |
 //! | run a real Redis server for each instance | `Builder::data_plane` (feature `data-plane`, on by default) |
@@ -38,9 +39,11 @@
 //!
 //! Without a data plane, it stores no data: no Redis server runs behind its instances, and the RDB file of a backup only
 //! describes the backup. It does not bill, and it has no networks, quotas or permissions: it accepts any
-//! well-formed VPC id, and lets anyone assume any role. Its state is lost when it stops, unless it has been saved.
+//! well-formed VPC id, and lets anyone assume any role. Its state is lost when it stops, unless it has a
+//! [state file](Builder::state_file) or has been saved.
 
 mod auth;
+mod base64_bytes;
 mod body;
 mod builder;
 mod catalog;
@@ -58,11 +61,16 @@ mod emulator;
 mod error;
 mod faults;
 mod format;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod gateway;
 mod history;
 mod http;
 mod ids;
 mod instance;
+mod master_keys;
+mod oddities;
 mod params;
 #[cfg(test)]
 mod play;
@@ -71,8 +79,10 @@ mod products;
 mod rate_limits;
 mod request;
 mod request_log;
+mod saving;
 mod secret;
 mod server;
+mod state_file;
 mod time;
 #[cfg(feature = "tls")]
 mod tls;
@@ -90,6 +100,7 @@ pub use emulator::{Emulator, StateError};
 pub use faults::{Fault, FaultError};
 pub use instance::{Instance, InstanceError};
 pub use request_log::RequestLog;
+pub use state_file::StateFileError;
 
 /// Compiles and runs the examples of the README.
 #[cfg(doctest)]

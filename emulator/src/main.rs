@@ -1,5 +1,7 @@
 //! The binary: runs an emulator until it is interrupted.
 
+mod printer;
+
 use std::{
     fs,
     io::{self, Write as _},
@@ -11,6 +13,8 @@ use std::{
 
 use clap::Parser;
 use tencloud_emulator::{Account, Durations, Emulator};
+
+use self::printer::Printer;
 
 /// Emulates the Tencent Cloud API, without an account
 #[derive(Parser)]
@@ -40,6 +44,12 @@ struct Options {
     /// Speed up tasks and orders by this factor
     #[arg(long, value_name = "FACTOR", default_value_t = NonZeroU32::MIN)]
     speed: NonZeroU32,
+    /// Make responses odd (numbers as strings, nulls, missing fields), by a seed
+    #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "0")]
+    oddities: Option<u64>,
+    /// Keep the state in this file, also if the process is killed; made if missing
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     /// Run a real Redis server for each instance; requires redis-server
     #[arg(long)]
     data_plane: bool,
@@ -50,27 +60,42 @@ const AFTER_HELP: &str = "\
 Prints the environment variables that clients need, then one line for each
 request: request id, region, action and outcome. Stop it with Ctrl-C.
 
+Tests add instances, inject faults and move the clock over HTTP:
+GET /_emulator/openapi.json documents how.
+
 By default, clients sign with the key pair of the documentation's examples,
 which belongs to no account. Another secret key is never printed.
 
 Examples:
   tencloud-emulator --speed 10
+  tencloud-emulator --port 0 --speed 1000
+  tencloud-emulator --state emulator.state
   tencloud-emulator --tls ca.pem
   tencloud-emulator --host 0.0.0.0 --url http://emulator:9021";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let options = Options::parse();
+    let printer = match Printer::start() {
+        Ok(printer) => printer,
+        Err(error) => return fail(&error.to_string()),
+    };
     let mut builder = Emulator::builder()
         .address(options.host)
         .port(options.port)
         .tls(options.tls.is_some())
         .data_plane(options.data_plane)
         .durations(Durations::default().faster(options.speed))
-        .observer(|request| print_line(&request.to_string()));
+        .observer(move |request| printer.print(request.to_string()));
+    if let Some(file) = options.state {
+        builder = builder.state_file(file);
+    }
     let has_url = options.url.is_some();
     if let Some(url) = options.url {
         builder = builder.url(url);
+    }
+    if let Some(seed) = options.oddities {
+        builder = builder.oddities(seed);
     }
     let own_key_pair = options.secret_id.zip(options.secret_key);
     let is_example = own_key_pair.is_none();

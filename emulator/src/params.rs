@@ -1,6 +1,7 @@
 //! The parameters of a call: decoding, validation, access.
 
 mod flat;
+mod json;
 #[cfg(test)]
 pub(crate) mod reads;
 mod validate;
@@ -9,6 +10,7 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Action, Field, Types};
 
 pub(crate) use flat::{decode, unflatten};
+pub(crate) use json::{JsonError, read as read_json};
 pub(crate) use validate::{Violation, validate};
 
 /// Validated parameters, or one object among them.

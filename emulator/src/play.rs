@@ -1,25 +1,30 @@
 //! Plays random calls of all actions at random times, and checks what must always hold: responses conform to the spec,
-//! only documented error codes occur, every task and order ends, ids are unique, and behavior reads every parameter.
+//! only documented error codes occur, every task and order ends, ids are unique, what is deleted is gone, money is only paid
+//! for what was ordered, and behavior reads every parameter.
 
 mod codes;
+mod invariants;
 mod parameters;
 #[path = "../tests/api/support/response_spec.rs"]
 mod response_spec;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::time::{Duration, SystemTime};
+use std::{env, fs};
 
 use serde_json::{Map, Value, json};
+use tempfile::TempDir;
 use tencloud_spec::{Action, ApiVersion};
 
-use self::{parameters::Pool, response_spec::ResponseSpec};
+use self::{invariants::Seen, parameters::Pool, response_spec::ResponseSpec};
 use crate::{
     auth::{Caller, Identity},
     clock::ManualClock,
     error::ApiError,
     gateway::{Circumstances, Gateway},
     params::reads,
+    products::Products,
+    state_file::StateFile,
 };
 
 /// Parameters that behavior does not read, with the reason.
@@ -67,10 +72,13 @@ const START: u64 = 1_795_024_000;
 struct Player {
     gateway: Gateway,
     clock: ManualClock,
+    /// Of the state file.
+    folder: TempDir,
     rng: fastrand::Rng,
     pool: Pool,
     specs: BTreeMap<String, ResponseSpec>,
     calls: usize,
+    seen: Seen,
     /// How often each action succeeded, and how often it failed with which code.
     outcomes: BTreeMap<String, BTreeMap<String, usize>>,
 }
@@ -78,16 +86,38 @@ struct Player {
 impl Player {
     fn new(seed: u64) -> Self {
         let clock = ManualClock::new(SystemTime::UNIX_EPOCH + Duration::from_secs(START));
-        let gateway = Gateway::for_tests(&clock, seed);
+        let mut gateway = Gateway::for_tests(&clock, seed);
+        let folder = tempfile::tempdir().unwrap();
+        gateway.state_file = Some(StateFile::open(&folder.path().join("state")).unwrap().0);
         Self {
             gateway,
             clock,
+            folder,
             rng: fastrand::Rng::with_seed(seed),
             pool: Pool::default(),
             specs: BTreeMap::new(),
             calls: 0,
+            seen: Seen::default(),
             outcomes: BTreeMap::new(),
         }
+    }
+
+    /// Writes the state file, and returns its length.
+    fn save(&self) -> u64 {
+        self.gateway.mark_stale();
+        self.gateway.save().unwrap();
+        fs::metadata(self.folder.path().join("state")).unwrap().len()
+    }
+
+    /// Checks that the state file has the state.
+    fn check_state_file(&self) {
+        self.save();
+        let copy = self.folder.path().join("copy");
+        fs::copy(self.folder.path().join("state"), &copy).unwrap();
+        let (_, saved) = StateFile::open(&copy).unwrap();
+        let mut state = self.gateway.state().unwrap();
+        let saved: Products = serde_json::from_value(saved.unwrap()["products"].take()).unwrap();
+        assert_eq!(serde_json::to_string(&saved).unwrap(), state["products"].take().to_string());
     }
 
     /// Calls an action, and checks the response.
@@ -103,11 +133,17 @@ impl Player {
         let shown = Value::Object(params.clone()).to_string();
         let caller = self.caller();
         let circumstances = Circumstances { caller: &caller, region, now, failure: None };
+        let expected_price = invariants::expected_price(&self.gateway, action, &params, circumstances);
+        let saved = (self.calls.is_multiple_of(300)).then(|| self.save());
         let outcome = self
             .gateway
             .validate(api, action, params.clone())
             .and_then(|params| self.gateway.execute(api, action, &params, circumstances))
             .map(|content| content.with_request_id("a"));
+        let is_stale = self.gateway.state_file.as_ref().unwrap().is_stale();
+        if let Some(saved) = saved.filter(|_| !is_stale) {
+            assert_eq!(self.save(), saved, "{name} changes the state, which would not be saved");
+        }
         let code = outcome.as_ref().map_or_else(|error| error.code, |_| "ok");
         *self.outcomes.entry(name.clone()).or_default().entry(code.to_owned()).or_default() += 1;
         assert!(!code.starts_with("InternalError"), "{name} {shown}: {outcome:?}");
@@ -121,6 +157,7 @@ impl Player {
         self.specs.entry(name.clone()).or_insert_with(|| ResponseSpec::of(name)).check(&response);
         outcome?;
         check_total(action, &response);
+        self.check_call(action, region, &params, &response, expected_price);
         self.pool.learn(&params, &response);
         Ok(response)
     }
@@ -320,6 +357,7 @@ fn play(product: &str, calls: usize) -> (Player, &'static ApiVersion) {
 fn random_calls_of_redis_break_no_promise() {
     let (mut player, api) = play("redis", number_of_calls());
     codes::check(api, &player.outcomes);
+    player.check_state_file();
     // Everything ends.
     player.clock.advance(Duration::from_secs(24 * 3600));
     for task in player.pool.all("TaskId") {

@@ -9,11 +9,17 @@ mod sts;
 
 use serde::{Deserialize, Serialize};
 
-use crate::params::{Params, Violation};
+use crate::{
+    params::{Params, Violation},
+    state_file::Scan,
+    time::Time,
+};
 
 pub(crate) use call::{Call, Moment, Tools};
 pub(crate) use complete::Content;
 pub(crate) use redis::Redis;
+#[cfg(test)]
+pub(crate) use redis::audit;
 #[cfg(feature = "data-plane")]
 pub(crate) use redis::servers;
 
@@ -22,12 +28,23 @@ use refusal::Refusal;
 
 /// The state of all products.
 #[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Products {
     redis: Redis,
 }
 
 impl Products {
+    /// Returns whether there is something that has happened until now, and has not been applied.
+    pub(crate) fn is_due(&self, now: Time) -> bool {
+        self.redis.is_due(now)
+    }
+
+    /// Visits what the state file keeps.
+    pub(crate) fn scan(&self, scan: &mut Scan<'_>) -> serde_json::Result<()> {
+        let Self { redis } = self;
+        scan.within("redis", |scan| redis.scan(scan))
+    }
+
     /// Executes an action whose parameters have been validated.
     pub(crate) fn execute(&mut self, call: &Call<'_>, params: Params<'_>) -> Outcome {
         let outcome = match call.api.product.product.as_str() {
@@ -47,7 +64,7 @@ impl Products {
     }
 
     /// Returns the product whose instances can have servers.
-    #[cfg(feature = "data-plane")]
+    #[cfg(any(feature = "data-plane", test))]
     pub(crate) fn redis(&mut self) -> &mut Redis {
         &mut self.redis
     }

@@ -43,6 +43,18 @@ impl fmt::Display for RequestLog {
     }
 }
 
+/// Truncates what contains text from a client, which could fill the memory: the latest logs are kept.
+pub(crate) fn bounded(mut text: String) -> String {
+    const MAX_BYTES: usize = 1000;
+    if text.len() > MAX_BYTES {
+        let end = (0..=MAX_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+        text.truncate(end);
+        text.push('…');
+        text.shrink_to_fit();
+    }
+    text
+}
+
 /// Replaces control characters and truncates: text from a client must neither forge lines of the log nor flood it.
 fn one_line(text: &str) -> String {
     const MAX_CHARS: usize = 300;
@@ -52,6 +64,17 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_from_clients_is_bounded() {
+        for (text, expect) in [
+            ("a".repeat(1000), "a".repeat(1000)),
+            ("a".repeat(1001), "a".repeat(1000) + "…"),
+            ("äöü".repeat(1000), "äöü".repeat(166) + "äö…"),
+        ] {
+            assert_eq!(bounded(text), expect);
+        }
+    }
 
     #[test]
     fn display_is_one_bounded_line() {

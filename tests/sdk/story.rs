@@ -89,8 +89,19 @@ impl World {
 
 #[tokio::test]
 async fn from_the_order_to_the_end() {
-    let world = World::start().await;
-    let World { redis, clock, .. } = &world;
+    play(&World::start().await).await;
+}
+
+/// Numbers are strings, strings numbers, and fields null or missing; which ones differs by seed.
+#[tokio::test]
+async fn from_the_order_to_the_end_with_odd_responses() {
+    for seed in 0..10 {
+        play(&World::with(|builder| builder.rate_limits(false).oddities(seed)).await).await;
+    }
+}
+
+async fn play(world: &World) {
+    let World { redis, clock, .. } = world;
 
     let (deal, instance) = world.order().await;
     let (seen, moved) = (Arc::new(Mutex::new(Vec::new())), clock.clone());
@@ -142,6 +153,26 @@ async fn from_the_order_to_the_end() {
     assert_eq!(world.count().await, 1);
     assert_eq!(world.task(task).await.unwrap(), [Preparing, Running, Succeeded]);
     assert_eq!(world.count().await, 0);
+}
+
+#[tokio::test]
+async fn odd_responses_are_read_as_the_others_are() {
+    let world = World::with(|builder| builder.rate_limits(false).oddities(1)).await;
+    let id = world.instance().await;
+    let mut seen = [false; 4];
+    for _ in 0..30 {
+        let raw = world.redis.describe_instances().send_raw().await.unwrap();
+        let instance = &raw.response.instance_set[0];
+        assert_eq!((raw.response.total_count, &instance.instance_id), (1, &id));
+        assert_eq!((instance.status.clone(), instance.size, instance.project_id), (InstanceStatus::Running, 1024.0, 0));
+        let json: serde_json::Value = serde_json::from_str(raw.json()).unwrap();
+        let odd = &json["Response"]["InstanceSet"][0];
+        let is_missing = odd.get("CloseTime").is_none();
+        let kinds =
+            [odd["Status"].is_string(), odd["CloseTime"].is_null() && !is_missing, is_missing, odd["CloseTime"] == ""];
+        seen.iter_mut().zip(kinds).for_each(|(seen, kind)| *seen |= kind);
+    }
+    assert_eq!(seen, [true; 4]);
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! `cargo xtask clients`: runs official clients, unmodified, against the emulator.
 //!
 //! The drivers are in `tests/clients`. Each runs one client with every signature and HTTP method that it supports, and
-//! prints one line for each: signature, method, and `ok` or the step that failed, separated by tabs.
+//! prints one line for each: signature, method, and `ok` or the step that failed, separated by tabs. `nightly` is a program
+//! with tests in pytest, which start an emulator of their own.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -15,7 +16,7 @@ use crate::official::tccli;
 use crate::packages::{install_from_npm, install_from_pypi};
 
 /// The release of the official Python SDK for Redis, and other packages for the same folder: those that it needs for its
-/// async client, and those that tccli imports.
+/// async client, those that tccli imports, and pytest.
 const PYTHON_SDK: (&str, &[&str]) = (
     "3.1.189",
     &[
@@ -25,6 +26,7 @@ const PYTHON_SDK: (&str, &[&str]) = (
         "cos-python-sdk-v5==1.9.44",
         "jmespath==1.1.0",
         "six==1.17.0",
+        "pytest==9.2.0",
     ],
 );
 
@@ -97,9 +99,23 @@ pub(crate) fn run() -> Result<()> {
             failures.extend(client.run(driver, scheme)?);
         }
     }
+    failures.extend(test_program(&python)?);
     failures.iter().for_each(|failure| eprintln!("{failure}"));
     ensure!(failures.is_empty(), "{}; the emulator's logs are in {}", count(failures.len(), "failure"), home.display());
     Ok(())
+}
+
+/// Runs the tests of a program in Python, which print their own results. Returns whether they failed.
+fn test_program(python: &Path) -> Result<Option<String>> {
+    let mut pytest = Command::new("python3");
+    pytest.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=0", "nightly"]);
+    pytest.current_dir(files::root().join("tests/clients")).env("PYTHONPATH", python);
+    pytest.env("EMULATOR", concat!(env!("CARGO"), " run --quiet --locked --package tencloud-emulator --"));
+    for name in UNSET {
+        pytest.env_remove(name);
+    }
+    let status = pytest.env("PYTHONDONTWRITEBYTECODE", "1").status().context("cannot run the tests of nightly")?;
+    Ok((!status.success()).then(|| format!("the tests of nightly, with pytest: {status}")))
 }
 
 impl Client {

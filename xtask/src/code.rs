@@ -20,6 +20,7 @@ use crate::files::{self, count};
 /// Runs all programs, and prints how many sent what the samples contain.
 pub(crate) fn run() -> Result<()> {
     let folder = files::root().join("target/code");
+    let samples = samples::all()?;
     let recorder = Recorder::start()?;
     let installed = Installed::new()?;
     let mut failures = Vec::new();
@@ -30,10 +31,10 @@ pub(crate) fn run() -> Result<()> {
         failures.extend(differing.into_iter().map(|difference| format!("{language}: {difference}")));
     };
     for driver in &drivers::DRIVERS {
-        let programs = driver.run(&folder, &recorder.url, &installed)?;
+        let programs = driver.run(&folder, &recorder.url, &samples, &installed)?;
         check(driver.language.title(), &programs);
     }
-    check("Rust", &crates::run(&folder, &recorder.url)?);
+    check("Rust", &crates::run(&folder, &recorder.url, samples)?);
     println!("\ncurl, the backup story against the emulator: {}", count(story::run(&folder)?, "script"));
     failures.iter().for_each(|failure| eprintln!("{failure}"));
     ensure!(failures.is_empty(), "{}; the programs are in {}", count(failures.len(), "failure"), folder.display());

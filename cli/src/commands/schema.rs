@@ -32,10 +32,9 @@ pub(super) fn run(matches: &ArgMatches, options: Options) -> Result<(), Failure>
     let is_json = text("output").or(options.output.as_deref()) == Some("json");
     let mut out = anstream::stdout().lock();
     let Some(product) = text("product") else { return Ok(products(is_json, &mut out)?) };
-    let version = Version::find(product, text("version"))?;
     match text("action") {
-        None => Ok(actions(version.read()?, is_json, &mut out)?),
-        Some(name) => Ok(action(Target::find(version, name)?, is_json, &mut out)?),
+        None => Ok(actions(Version::find(product, text("version"))?.read()?, is_json, &mut out)?),
+        Some(name) => Ok(action(Target::find(product, text("version"), name)?, is_json, &mut out)?),
     }
 }
 

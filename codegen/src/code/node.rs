@@ -1,7 +1,7 @@
 //! JavaScript for Node.js, with the official SDK.
 
 use super::call::Call;
-use super::literal;
+use super::literal::{self, Literal};
 use super::syntax::{Syntax, quoted};
 
 const SYNTAX: Syntax = Syntax {
@@ -30,19 +30,16 @@ pub(super) fn write(call: &Call<'_>) -> String {
         true => "  for await (const event of response) console.log(event.data);\n",
         false => "  console.log(JSON.stringify(response, null, 2));\n",
     };
-    let parameters = SYNTAX.spread(&literal::parameters(call), 2);
-    let newer = if parameters.contains("JSON.rawJSON") {
-        "// Node.js 21 or newer, for an integer that JavaScript would round.\n"
-    } else {
-        ""
-    };
+    let parameters = literal::parameters(call);
+    let exact = if has_large_integer(&parameters) { EXACT } else { "" };
+    let parameters = SYNTAX.spread(&parameters, 2);
     format!(
         "// {title}
 // npm install tencentcloud-sdk-nodejs
-{newer}
+
 const tencentcloud = require(\"tencentcloud-sdk-nodejs\");
 
-const {{ Client }} = tencentcloud.{product}.{version};
+{exact}const {{ Client }} = tencentcloud.{product}.{version};
 const client = new Client({{
   credential: {{
     secretId: process.env.TENCENTCLOUD_SECRET_ID,
@@ -66,10 +63,30 @@ main().catch((error) => {{
     )
 }
 
-/// Writes a number. JavaScript rounds integers beyond 2^53, unless they are passed on as they are written.
+/// Sends integers as they are written that JavaScript would round.
+const EXACT: &str = "// Node.js 21 or newer: sends integers that JavaScript would round.
+BigInt.prototype.toJSON = function () {
+  return JSON.rawJSON(this.toString());
+};
+
+";
+
+/// Returns whether JavaScript rounds a number, unless it is written as a `BigInt`.
+fn is_large(number: &str) -> bool {
+    number.parse::<i128>().is_ok_and(|value| value.unsigned_abs() > 1 << 53)
+}
+
 fn exact(number: &str) -> String {
-    let is_exact = number.parse::<i128>().is_ok_and(|value| value.unsigned_abs() > 1 << 53);
-    if is_exact { format!("JSON.rawJSON(\"{number}\")") } else { number.to_owned() }
+    if is_large(number) { format!("{number}n") } else { number.to_owned() }
+}
+
+fn has_large_integer(value: &Literal<'_>) -> bool {
+    match value {
+        Literal::Number(number) => is_large(number),
+        Literal::List(items) => items.iter().any(has_large_integer),
+        Literal::Object(members) => members.iter().any(|(_, value)| has_large_integer(value)),
+        Literal::Null | Literal::Bool(_) | Literal::Text(_) | Literal::Variable(_) => false,
+    }
 }
 
 /// Returns whether a name can be a key without quotes.

@@ -71,7 +71,8 @@ impl KeyRing {
     }
 
     /// Creates a ring with one key pair.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
+    #[expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
     pub(crate) fn for_tests(secret_id: &str, secret_key: &str) -> Self {
         let key_pair = KeyPair { secret_id: secret_id.into(), secret_key: Secret::new(secret_key), token: None };
         Self::new(key_pair, Vec::new(), [1, 2], Time::from_seconds(0)).unwrap()

@@ -13,6 +13,7 @@ use super::{
     keys::{Key, KeyRing},
 };
 use crate::{
+    clock::Reading,
     digest::{hex, hmac_sha256, sha256_hex},
     error::ApiError,
     request::HttpRequest,
@@ -26,7 +27,11 @@ const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 /// Verifies the signature of a request. Returns the service of the credential scope, and the credentials.
 ///
 /// The signature itself is compared last; until then, each error names the part of the request that has to be fixed.
-pub(super) fn verify<'k>(request: &HttpRequest, keys: &'k KeyRing, now: Time) -> Result<(String, Key<'k>), ApiError> {
+pub(super) fn verify<'k>(
+    request: &HttpRequest,
+    keys: &'k KeyRing,
+    now: Reading,
+) -> Result<(String, Key<'k>), ApiError> {
     let header = request.header("authorization").ok_or_else(|| ApiError::missing("Authorization"))?;
     let authorization = Authorization::parse(header)?;
     let signed = signed_headers(request, &authorization)?;

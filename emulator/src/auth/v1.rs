@@ -14,11 +14,11 @@ use super::{
     keys::{Key, KeyRing},
 };
 use crate::{
+    clock::Reading,
     digest::{hmac_sha1, hmac_sha256},
     error::ApiError,
     params::decode,
     request::HttpRequest,
-    time::Time,
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -46,7 +46,7 @@ const COMMON_PARAMETERS: [(&str, Option<&str>); 11] = [
 pub(super) fn translate<'k>(
     request: &HttpRequest,
     keys: &'k KeyRing,
-    now: Time,
+    now: Reading,
 ) -> Result<Option<(HttpRequest, Key<'k>)>, ApiError> {
     let is_form = request.header("content-type").is_some_and(|sent| sent.starts_with(FORM));
     let (encoded, limit) = match request.method {
@@ -94,7 +94,7 @@ fn verify<'k>(
     request: &HttpRequest,
     pairs: &[(String, String)],
     keys: &'k KeyRing,
-    now: Time,
+    now: Reading,
 ) -> Result<Key<'k>, ApiError> {
     let find = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let required = |name: &str| find(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));

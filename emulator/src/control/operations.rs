@@ -6,11 +6,15 @@ use serde_json::Value;
 use crate::{
     gateway::{Circumstances, Gateway},
     instance::{Instance, InstanceError},
+    oddities::Oddities,
     products::Products,
 };
 
 /// The version of the format of a state. Another version cannot be read.
 const FORMAT: u32 = 1;
+
+/// The largest serial number from which a state can go on, so that enough are left. JSON represents all of them exactly.
+const MAX_SERIAL: u64 = 1 << 53;
 
 /// Everything that calls change.
 #[derive(Serialize, Deserialize)]
@@ -29,6 +33,7 @@ impl Gateway {
         self.clock.reset();
         self.faults.clear();
         self.rate_limits.reset();
+        self.oddities.iter().for_each(Oddities::reset);
         self.history.clear();
         self.instances.iter().try_for_each(|instance| self.add_instance(instance))
     }
@@ -59,6 +64,9 @@ impl Gateway {
         let state: State<Products> = serde_json::from_value(state).map_err(|error| error.to_string())?;
         if state.format != FORMAT {
             return Err(format!("the state has the format {}, and this emulator reads {FORMAT}", state.format));
+        }
+        if state.next_serial > MAX_SERIAL {
+            return Err(format!("`next_serial` is {}, and must be at most {MAX_SERIAL}", state.next_serial));
         }
         self.ids.continue_after(state.next_serial);
         self.replace(state.products);

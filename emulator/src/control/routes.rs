@@ -29,7 +29,7 @@ type Control = State<Arc<Gateway>>;
 type Body<T> = Result<Json<T>, JsonRejection>;
 
 /// Returns the routes below `/_emulator`.
-pub(crate) fn router(guard: Guard) -> Router<Arc<Gateway>> {
+pub(crate) fn router(guard: Guard, gateway: Arc<Gateway>) -> Router<Arc<Gateway>> {
     let authorize = move |request: Request, next: Next| {
         let refusal = guard.refusal(request.headers());
         async move {
@@ -37,6 +37,18 @@ pub(crate) fn router(guard: Guard) -> Router<Arc<Gateway>> {
                 Some(refusal) => failure(StatusCode::FORBIDDEN, &refusal),
                 None => next.run(request).await,
             }
+        }
+    };
+    let save = |State(gateway): Control, request: Request, next: Next| async move {
+        let is_read = request.method().is_safe();
+        let response = next.run(request).await;
+        if is_read {
+            return response;
+        }
+        gateway.mark_stale();
+        match gateway.save() {
+            Ok(()) => response,
+            Err(error) => failure(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
         }
     };
     Router::new()
@@ -50,7 +62,11 @@ pub(crate) fn router(guard: Guard) -> Router<Arc<Gateway>> {
         .route("/rate_limits", get(rate_limits).put(set_rate_limits))
         .route("/requests", get(requests).delete(clear_requests))
         .fallback(|| async { failure(StatusCode::NOT_FOUND, "no such path: see /_emulator/openapi.json") })
+        .method_not_allowed_fallback(|| async {
+            failure(StatusCode::METHOD_NOT_ALLOWED, "no such method: see /_emulator/openapi.json")
+        })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(gateway, save))
         .layer(middleware::from_fn(authorize))
 }
 

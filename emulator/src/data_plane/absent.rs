@@ -32,6 +32,10 @@ impl DataPlane {
         match *self {}
     }
 
+    pub(crate) fn await_ports(&self, _products: &mut Products) {
+        match *self {}
+    }
+
     pub(crate) fn stop(&self) {
         match *self {}
     }

@@ -4,10 +4,13 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::Number;
+use serde_json::{Map, Number, Value};
 use tencloud_spec::{Field, Type, Types};
 
 use super::json::{Json, Object};
+
+/// What precedes the response in a body.
+const ENVELOPE: &[u8] = br#"{"Response":"#;
 
 /// A body that lacks only the request id.
 #[derive(Debug)]
@@ -16,7 +19,7 @@ pub(crate) struct Content(Vec<u8>);
 impl Content {
     /// Writes a response.
     pub(crate) fn complete(response: Object<'_>, fields: &[Field], types: &Types) -> Self {
-        let mut writer = Writer { types, out: br#"{"Response":"#.to_vec() };
+        let mut writer = Writer { types, out: ENVELOPE.to_vec() };
         writer.object(response, fields, &mut None);
         // The closing brace.
         writer.out.pop();
@@ -27,6 +30,21 @@ impl Content {
     pub(crate) fn of_error(code: &str, message: &str) -> Self {
         let error = Object::from([("Code", code.into()), ("Message", message.into())]);
         Self::complete(Object::from([("Error", error.into())]), &[], &Types::default())
+    }
+
+    /// Changes the response, which is read for that.
+    pub(crate) fn changed(self, change: impl FnOnce(&mut Map<String, Value>)) -> Self {
+        let Self(mut body) = self;
+        body.push(b'}');
+        let start = ENVELOPE.len();
+        let read = body.get(start..).and_then(|response| serde_json::from_slice(response).ok());
+        // What was written here can be read.
+        let mut response: Map<String, Value> = read.unwrap_or_default();
+        change(&mut response);
+        body.truncate(start);
+        body.extend_from_slice(Value::Object(response).to_string().as_bytes());
+        body.pop();
+        Self(body)
     }
 
     /// Returns the body.

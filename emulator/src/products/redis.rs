@@ -5,6 +5,8 @@
 //! applies the effects that are due before each call.
 
 mod accounts;
+#[cfg(test)]
+pub(crate) mod audit;
 mod backups;
 mod delivery;
 mod handler;
@@ -44,6 +46,8 @@ use crate::{
         call::{Call, Moment, Outcome},
         refusal::Refusal,
     },
+    state_file::Scan,
+    time::Time,
 };
 
 /// The actions of each topic.
@@ -64,13 +68,26 @@ const TOPICS: [&[(&str, Handler)]; 12] = [
 
 /// The state of the product.
 #[derive(Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Redis {
     /// By the number that users name an account by.
     accounts: BTreeMap<u64, Account>,
 }
 
 impl Redis {
+    /// Returns whether there is something that has happened until now, and has not been applied.
+    pub(crate) fn is_due(&self, now: Time) -> bool {
+        self.accounts.values().any(|account| account.agenda.is_due(now))
+    }
+
+    /// Visits what the state file keeps.
+    pub(super) fn scan(&self, scan: &mut Scan<'_>) -> serde_json::Result<()> {
+        let Self { accounts } = self;
+        scan.within("accounts", |scan| {
+            accounts.iter().try_for_each(|(uin, account)| scan.within(uin, |scan| account.scan(scan)))
+        })
+    }
+
     /// Forgets what is to happen to the data of instances, of which there is none.
     pub(super) fn drop_data_requests(&mut self) {
         for region in self.accounts.values_mut().flat_map(|account| account.regions.values_mut()) {

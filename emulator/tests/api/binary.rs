@@ -34,7 +34,7 @@ impl Drop for Running {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the binary uses the system's clock")]
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
 }
 
@@ -57,6 +57,19 @@ fn it_prints_its_environment_variables_and_each_request() {
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         assert!(running.0.wait().unwrap().success());
     }
+}
+
+#[test]
+fn it_responds_although_no_one_reads_its_log() {
+    let (running, mut lines) = Running::start(&["--port", "0"]);
+    let url = lines.next().unwrap().unwrap().strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://").unwrap().to_owned();
+    // A pipe holds 64 KB, which is less than 1,000 lines.
+    for _ in 0..1500 {
+        let request = RequestBuilder::new("POST", &url, now()).modify(|request| request.body = b"{}".to_vec());
+        let request = request.with("x-tc-action", "DescribeInstances").with("x-tc-version", "2018-04-12");
+        assert!(request.send().status == 200);
+    }
+    drop((lines, running));
 }
 
 #[test]
@@ -108,7 +121,7 @@ fn errors_have_a_status_and_name_the_option() {
         (vec!["--port", "many"], 2, "--port"),
         (vec!["--secret-id", "AKIDmine"], 2, "--secret-key"),
         (vec!["--speed", "0"], 2, "--speed"),
-        (vec!["--url", "emulator:9021"], 1, "emulator:9021"),
+        (vec!["--port", "0", "--url", "emulator:9021"], 1, "emulator:9021"),
         (vec!["--port", "0", "--tls", "/nowhere/ca.pem"], 1, "/nowhere/ca.pem"),
         (vec!["--nonsense"], 2, "Usage"),
     ] {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use tencloud_emulator::{Fault, Instance};
 
-use crate::support::{Fixture, HttpResponse, send};
+use crate::support::{Fixture, HttpResponse, RequestBuilder, send};
 
 /// Sends a request to the control plane.
 fn control(fixture: &Fixture, method: &str, path: &str, body: Option<Value>) -> HttpResponse {
@@ -57,6 +57,8 @@ async fn instances_and_states_are_added_saved_and_loaded() {
     let another = Fixture::new().await;
     another.emulator.load(state).unwrap();
     assert_eq!(total(&another), 1);
+    let exhausted = json!({ "format": 1, "next_serial": u64::MAX, "products": { "redis": { "accounts": {} } } });
+    assert!(another.emulator.load(exhausted).unwrap_err().to_string().contains("next_serial"));
     assert!(another.emulator.load(json!({ "format": 9, "next_serial": 1, "products": { "redis": {} } })).is_err());
     assert_eq!(total(&another), 1, "a state that cannot be read changes nothing");
 }
@@ -132,6 +134,24 @@ async fn the_clock_and_the_rate_limits_can_be_changed() {
 }
 
 #[tokio::test]
+async fn clients_keep_their_time_when_a_test_moves_the_clock() {
+    let fixture = Fixture::new().await;
+    let code = || fixture.post("DescribeInstances", &json!({})).send().code().to_owned();
+    done(&fixture, "PATCH", "clock", Some(json!({ "advance_ms": 7 * 3_600_000 })));
+    assert_eq!(code(), "");
+    fixture.emulator.freeze(true);
+    fixture.clock.advance(Duration::from_secs(3600));
+    assert_eq!(code(), "");
+    // Whoever follows the `Date` of responses is accepted, too.
+    let shown = 1_795_024_000 + 7 * 3600;
+    for (time, expected) in [(shown, ""), (shown + 301, "AuthFailure.SignatureExpire")] {
+        let request = RequestBuilder::new("POST", fixture.host(), time).modify(|request| request.body = b"{}".to_vec());
+        let request = request.with("x-tc-action", "DescribeInstances").with("x-tc-version", "2018-04-12");
+        assert_eq!(request.with("x-tc-region", "ap-tokyo").send().code(), expected);
+    }
+}
+
+#[tokio::test]
 async fn requests_that_cannot_be_carried_out_are_errors() {
     let fixture = Fixture::new().await;
     for (method, path, body, status, expect) in [
@@ -143,6 +163,7 @@ async fn requests_that_cannot_be_carried_out_are_errors() {
         ("PUT", "state", json!({ "format": 1 }), 400, "next_serial"),
         ("PATCH", "clock", json!({ "advance_ms": -1 }), 400, "advance_ms"),
         ("GET", "nonsense", json!({}), 404, "openapi.json"),
+        ("POST", "state", json!({}), 405, "openapi.json"),
     ] {
         let response = control(&fixture, method, path, Some(body));
         let text = String::from_utf8(response.body).unwrap();

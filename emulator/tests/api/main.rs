@@ -16,6 +16,7 @@ mod control;
 mod create;
 #[cfg(all(unix, feature = "data-plane"))]
 mod data_plane;
+mod hostile;
 mod instances;
 mod lifecycle;
 mod logs;
@@ -31,6 +32,7 @@ mod resizing;
 mod samples;
 mod security;
 mod server;
+mod state_file;
 mod sts;
 mod support;
 mod tasks;

@@ -63,6 +63,10 @@ impl Embedded {
 
     /// Reads what one action needs, or returns `None` if the version does not have it.
     pub(super) fn action(&self, product: &str, version: &str, action: &str) -> Result<Option<ApiVersion>, ReadError> {
+        #[cfg_attr(
+            not(feature = "facts"),
+            expect(clippy::infallible_destructuring_match, reason = "a feature adds variants")
+        )]
         let files: &[File] = match &self.source {
             Source::Files(files) => files,
             #[cfg(feature = "facts")]

@@ -1,15 +1,18 @@
 //! Compiles and runs the programs in Rust, all in one crate.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
 use anyhow::{Context, Result, ensure};
 use tencloud_codegen::code::Language;
+use tencloud_codegen::{Package, crate_name, package};
 
-use super::samples::{self, Program};
+use super::samples::{self, Program, Sample};
 use crate::clients::UNSET;
-use crate::{files, outside};
+use crate::product::{relative, write};
+use crate::{apis, codegen, files, outside};
 
 /// What the crate consists of besides the programs.
 const MAIN: &str = "//! Made by `cargo xtask code`.
@@ -28,9 +31,10 @@ fn failures<E: std::fmt::Display>(name: &str, result: Result<(), E>) -> usize {
 ";
 
 /// Writes the crate, compiles it and runs its programs.
-pub(super) fn run(folder: &Path, endpoint: &str) -> Result<Vec<Program>> {
+pub(super) fn run(folder: &Path, endpoint: &str, samples: Vec<Sample>) -> Result<Vec<Program>> {
     let folder = folder.join("rust");
-    let programs = samples::write(&folder.join("src"), Language::Rust, endpoint, |_, _| true)?;
+    let dependencies = products(&folder, &samples)?;
+    let programs = samples::write(&folder.join("src"), Language::Rust, endpoint, samples)?;
     let (mut modules, mut calls) = (String::new(), String::new());
     for program in &programs {
         let name = program.path.file_stem().context("a program has no name")?.to_string_lossy();
@@ -47,7 +51,7 @@ pub(super) fn run(folder: &Path, endpoint: &str) -> Result<Vec<Program>> {
     }
     let programs_text = format!("\nasync fn programs() -> usize {{\n    let mut count = 0;\n{calls}    count\n}}\n");
     files::write(&folder.join("src/main.rs"), &format!("{MAIN}\n{modules}{programs_text}"))?;
-    outside::write(&folder, "tencloud-programs", "tokio = { version = \"1\", features = [\"rt\"] }\n")?;
+    outside::write(&folder, "tencloud-programs", &dependencies)?;
     let mut cargo = outside::run(&folder);
     for name in UNSET {
         cargo.env_remove(name);
@@ -55,4 +59,26 @@ pub(super) fn run(folder: &Path, endpoint: &str) -> Result<Vec<Program>> {
     let status = cargo.envs(samples::CREDENTIALS).stdout(Stdio::null()).status().context("cannot run cargo")?;
     ensure!(status.success(), "programs in Rust failed");
     Ok(programs)
+}
+
+/// Generates the crates of products that are not in the SDK, with the actions of the samples, and returns what the manifest
+/// says about dependencies.
+fn products(folder: &Path, samples: &[Sample]) -> Result<String> {
+    let mut dependencies = "tokio = { version = \"1\", features = [\"rt\"] }\n".to_owned();
+    for sample in samples.iter().filter(|sample| sample.version.product.facts_only) {
+        let product = sample.product();
+        let crate_folder = folder.join(crate_name(product));
+        let generated = package(Package {
+            common: apis::common()?,
+            versions: apis::product(product)?,
+            actions: std::slice::from_ref(&sample.action.action),
+            descriptions: &BTreeMap::new(),
+            sdk_path: Some(&relative(&crate_folder, &files::root().join("sdk"))),
+            is_workspace: false,
+        });
+        let generated = codegen::generated(generated, "")?;
+        write(&crate_folder, &generated.files)?;
+        dependencies.push_str(&format!("{name} = {{ path = {name:?} }}\n", name = generated.name));
+    }
+    Ok(dependencies)
 }

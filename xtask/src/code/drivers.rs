@@ -1,5 +1,6 @@
 //! Runs the programs of official clients, all of a language in one process.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::{env, fs};
@@ -7,8 +8,9 @@ use std::{env, fs};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use tencloud_codegen::code::Language;
+use tencloud_spec::version_name;
 
-use super::samples::{self, Program};
+use super::samples::{self, Program, Sample};
 use crate::clients::{Installed, UNSET};
 use crate::files;
 
@@ -27,14 +29,23 @@ pub(super) const DRIVERS: [Driver; 3] = [
 ];
 
 impl Driver {
-    /// Runs the programs of all samples that the client's release can send.
-    pub(super) fn run(&self, folder: &Path, endpoint: &str, installed: &Installed) -> Result<Vec<Program>> {
+    /// Runs the programs of the samples that the client's release can send.
+    pub(super) fn run(
+        &self,
+        folder: &Path,
+        endpoint: &str,
+        samples: &[Sample],
+        installed: &Installed,
+    ) -> Result<Vec<Program>> {
         let [program, driver] = self.command;
         let folder = folder.join(self.language.name());
-        let known = self.known_actions(installed)?;
-        let is_known = |action: &str| known.as_ref().is_none_or(|text| text.contains(&format!("{action}(")));
-        let is_wanted = |index: usize, action: &str| index.is_multiple_of(self.one_of) && is_known(action);
-        let programs = samples::write(&folder, self.language, endpoint, is_wanted)?;
+        let mut wanted = Vec::new();
+        for sample in samples.iter().step_by(self.one_of) {
+            if self.has(sample, installed)? {
+                wanted.push(sample.clone());
+            }
+        }
+        let programs = samples::write(&folder, self.language, endpoint, wanted)?;
         let rows: Vec<_> = programs.iter().map(|program| json!([program.path, program.secrets])).collect();
         let list = folder.join("programs.json");
         files::write(&list, &json!(rows).to_string())?;
@@ -56,13 +67,21 @@ impl Driver {
         Ok(programs)
     }
 
-    /// Returns a text of the client that names its actions, if it lacks some of the spec's.
-    fn known_actions(&self, installed: &Installed) -> Result<Option<String>> {
-        if self.language != Language::Node {
-            return Ok(None);
-        }
-        let path = "node_modules/tencentcloud-sdk-nodejs/tencentcloud/services/redis/v20180412/redis_client.js";
-        let path = installed.node.join(path);
-        fs::read_to_string(&path).map(Some).with_context(|| format!("cannot read {}", path.display()))
+    /// Returns whether the installed release has the action.
+    fn has(&self, sample: &Sample, installed: &Installed) -> Result<bool> {
+        let (product, version) = (sample.product(), version_name(&sample.version.product.version));
+        let path = match self.language {
+            Language::Node => {
+                let services = installed.node.join("node_modules/tencentcloud-sdk-nodejs/tencentcloud/services");
+                services.join(format!("{product}/{version}/{product}_client.js"))
+            }
+            _ => installed.python.join(format!("tencentcloud/{product}/{version}/{product}_client.py")),
+        };
+        Ok(match fs::read_to_string(&path) {
+            Ok(text) => text.contains(&format!(" {}(", sample.action.action)),
+            // Python has one package for each product.
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
+            Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+        })
     }
 }

@@ -57,7 +57,7 @@ struct Story<'a> {
 impl Story<'_> {
     /// Writes and runs the script of a call, and returns the response.
     fn call(&mut self, action: &str, parameters: Value) -> Result<Value> {
-        let version = samples::redis()?;
+        let version = samples::version("redis", "2018-04-12")?;
         let parameters = parameters.as_object().cloned().unwrap_or_default();
         let endpoint = self.emulator.variables().find(|(name, _)| *name == "TENCENTCLOUD_ENDPOINT_URL");
         let call = Call {

@@ -97,7 +97,7 @@ impl Vector {
     }
 
     fn verify_at(&self, request: &HttpRequest, now: u64) -> Result<String, ApiError> {
-        verify(request, &self.keys(), Time::from_seconds(now)).map(|(service, _)| service)
+        verify(request, &self.keys(), Time::from_seconds(now).into()).map(|(service, _)| service)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The documentation's example, and requests that must be rejected.
 
 use super::*;
+use crate::time::Time;
 
 const ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
 const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
@@ -22,7 +23,7 @@ fn read(method: Method, query: String, now: u64) -> Result<Option<HttpRequest>, 
 fn read_with(headers: HeaderMap, method: Method, query: String, now: u64) -> Result<Option<HttpRequest>, &'static str> {
     let keys = KeyRing::for_tests(ID, KEY);
     let request = HttpRequest { method, query, headers, body: Some(Vec::new()) };
-    let translated = translate(&request, &keys, Time::from_seconds(now)).map_err(|error| error.code)?;
+    let translated = translate(&request, &keys, Time::from_seconds(now).into()).map_err(|error| error.code)?;
     Ok(translated.map(|(request, _)| request))
 }
 

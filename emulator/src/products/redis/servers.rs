@@ -73,11 +73,6 @@ impl Redis {
         self.accounts.values_mut().for_each(|account| account.settle(now, tools));
     }
 
-    /// Returns whether there is something that has happened until now, and has not been applied.
-    pub(crate) fn is_due(&self, now: Time) -> bool {
-        self.accounts.values().any(|account| account.agenda.is_due(now))
-    }
-
     /// Returns the servers that instances are to have. Memcached is not emulated.
     pub(crate) fn wanted_servers(&self) -> Vec<Wanted> {
         let regions = self

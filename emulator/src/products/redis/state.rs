@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use super::reasons::Reason;
 use crate::{
     products::{call::Moment, refusal::Refusal},
+    state_file::Scan,
     time::Time,
 };
 
@@ -62,6 +63,7 @@ pub(super) use self::{
 
 /// The state of an account.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Account {
     /// By name.
     pub(super) regions: BTreeMap<String, Region>,
@@ -73,6 +75,7 @@ pub(super) struct Account {
 
 /// The state of a region. Lists are in the order in which their items were created.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Region {
     pub(super) instances: IndexMap<String, Instance>,
     pub(super) orders: IndexMap<String, Order>,
@@ -103,6 +106,16 @@ impl Account {
         self.replication_groups.values_mut().for_each(|group| group.remove(id, moment.now));
     }
 
+    /// Visits what the state file keeps.
+    pub(super) fn scan(&self, scan: &mut Scan<'_>) -> serde_json::Result<()> {
+        let Self { regions, agenda, replication_groups } = self;
+        scan.within("regions", |scan| {
+            regions.iter().try_for_each(|(name, region)| scan.within(name, |scan| region.scan(scan)))
+        })?;
+        scan.within("agenda", |scan| agenda.scan(scan))?;
+        scan.table("replication_groups", replication_groups)
+    }
+
     /// Plans an effect in the region of a moment.
     pub(super) fn plan(&mut self, moment: &Moment<'_>, at: Time, effect: Effect) {
         self.agenda.add(at, Due { region: moment.region.to_owned(), effect });
@@ -110,6 +123,38 @@ impl Account {
 }
 
 impl Region {
+    /// Visits what the state file keeps.
+    fn scan(&self, scan: &mut Scan<'_>) -> serde_json::Result<()> {
+        let Self {
+            instances,
+            orders,
+            backups,
+            forgets,
+            download_restriction,
+            tasks,
+            events,
+            security_groups,
+            log_names,
+            templates,
+            data_requests: _,
+        } = self;
+        scan.table("instances", instances)?;
+        scan.table("orders", orders)?;
+        scan.table("backups", backups)?;
+        // Calls that only read make regions, too, but nothing in them.
+        if *forgets {
+            scan.record("forgets", forgets)?;
+        }
+        if *download_restriction != DownloadRestriction::default() {
+            scan.record("download_restriction", download_restriction)?;
+        }
+        scan.table("tasks", tasks)?;
+        scan.table("events", events)?;
+        scan.table("security_groups", security_groups)?;
+        scan.table("log_names", log_names)?;
+        scan.table("templates", templates)
+    }
+
     /// Finds an instance.
     pub(super) fn instance(&mut self, id: &str) -> Result<&mut Instance, Refusal> {
         let instance = self.instances.get_mut(id);

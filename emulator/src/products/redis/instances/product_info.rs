@@ -17,32 +17,41 @@ use crate::{
 };
 
 pub(super) fn describe_product_info(_: &mut Account, _: &Call<'_>, _: Params<'_>) -> Outcome {
-    Ok(fields([("RegionSet", zones::REGIONS.into_iter().map(describe_region).collect())]))
+    // Zones differ only in whether their offers are sold out. There are two entries for an offer that is available in both
+    // billing modes.
+    let [on_sale, sold_out] = [false, true].map(|is_sold_out| -> Value {
+        Engine::all().flat_map(|engine| ["1", "0"].map(|mode| describe_offer(engine, mode, is_sold_out))).collect()
+    });
+    let offers = |is_sold_out| if is_sold_out { sold_out.clone() } else { on_sale.clone() };
+    Ok(fields([("RegionSet", zones::REGIONS.into_iter().map(|region| describe_region(region, offers)).collect())]))
 }
 
-fn describe_region(region: zones::Region) -> Value {
+fn describe_region(region: zones::Region, offers: impl Fn(bool) -> Value) -> Value {
     let zones = region.zones().map(|zone| {
         let is_sold_out = zones::is_sold_out(zone);
         let networks: &[&str] = if region.requires_vpc() { &["vpcnet"] } else { &["basenet", "vpcnet"] };
-        // There are two entries for an offer that is available in both billing modes.
-        let offers = Engine::all().flat_map(|engine| ["1", "0"].map(|mode| describe_offer(engine, mode, is_sold_out)));
-        json!({
-            "ZoneId": zones::zone_name(region.name, zone),
-            "ZoneName": format!("{} Zone {}", region.title, zone % 1000),
-            "IsSaleout": is_sold_out,
-            "IsDefault": zone == region.default_zone(),
-            "NetWorkType": networks,
-            "ProductSet": offers.collect::<Value>(),
-            "OldZoneId": zone,
-        })
+        object([
+            ("ZoneId", zones::zone_name(region.name, zone).into()),
+            ("ZoneName", format!("{} Zone {}", region.title, zone % 1000).into()),
+            ("IsSaleout", is_sold_out.into()),
+            ("IsDefault", (zone == region.default_zone()).into()),
+            ("NetWorkType", networks.into()),
+            ("ProductSet", offers(is_sold_out)),
+            ("OldZoneId", zone.into()),
+        ])
     });
-    json!({
-        "RegionId": region.name,
-        "RegionName": region.title,
-        "RegionShortName": region.short_name,
-        "Area": region.area,
-        "ZoneSet": zones.collect::<Value>(),
-    })
+    object([
+        ("RegionId", region.name.into()),
+        ("RegionName", region.title.into()),
+        ("RegionShortName", region.short_name.into()),
+        ("Area", region.area.into()),
+        ("ZoneSet", zones.collect()),
+    ])
+}
+
+/// Builds an object. Unlike `json!`, this does not copy the values, of which there are many.
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 fn describe_offer(engine: Engine, pay_mode: &str, is_sold_out: bool) -> Value {
@@ -68,6 +77,6 @@ fn describe_offer(engine: Engine, pay_mode: &str, is_sold_out: bool) -> Value {
     })
 }
 
-fn texts(numbers: impl IntoIterator<Item = i64>) -> Vec<String> {
+fn texts(numbers: impl IntoIterator<Item = i64>) -> Value {
     numbers.into_iter().map(|number| number.to_string()).collect()
 }

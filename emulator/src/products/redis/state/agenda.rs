@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Time;
+use crate::{state_file::Scan, time::Time};
 
 /// What is to happen, in the order in which it happens.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Agenda {
     /// By time, then in the order in which they were added.
     entries: BTreeMap<Time, Vec<Due>>,
@@ -87,8 +88,13 @@ impl Agenda {
         self.entries.entry(at).or_default().push(due);
     }
 
+    /// Visits what the state file keeps.
+    pub(super) fn scan(&self, scan: &mut Scan<'_>) -> serde_json::Result<()> {
+        let Self { entries } = self;
+        scan.table("entries", entries.iter().map(|(time, due)| (time.millis(), due)))
+    }
+
     /// Returns whether the time of something has come.
-    #[cfg(feature = "data-plane")]
     pub(crate) fn is_due(&self, now: Time) -> bool {
         self.entries.first_key_value().is_some_and(|(time, _)| *time <= now)
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{engine::Engine, instance::InstanceConfig};
-use crate::time::Time;
+use crate::{base64_bytes, time::Time};
 
 /// A backup. It exists from the start of the task that creates it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,7 @@ pub(crate) enum BackupKind {
 pub(crate) struct Encryption {
     pub(crate) kms_key_id: String,
     /// The key that decrypts the files.
+    #[serde(with = "base64_bytes")]
     pub(crate) data_key: Vec<u8>,
 }
 
@@ -47,6 +48,7 @@ pub(crate) struct Encryption {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct BackupFile {
     pub(crate) name: String,
+    #[serde(with = "base64_bytes")]
     pub(crate) content: Vec<u8>,
 }
 
