@@ -28,6 +28,14 @@ impl Environment {
     }
 
     /// Returns the same environment, with another value of a variable. An empty value unsets it.
+    ///
+    /// ```
+    /// # use tencloud::Environment;
+    /// let environment = Environment::from_iter([("TCCLI_PROFILE", "work")]);
+    /// let home = environment.clone().with_variable("TCCLI_PROFILE", "home");
+    /// assert_eq!(home.get("TCCLI_PROFILE").unwrap().as_deref(), Some("home"));
+    /// assert_eq!(home.with_variable("TCCLI_PROFILE", "").get("TCCLI_PROFILE").unwrap(), None);
+    /// ```
     #[must_use]
     pub fn with_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.set.insert(name.into(), value.into());

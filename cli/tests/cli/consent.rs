@@ -75,3 +75,27 @@ async fn on_a_terminal() {
     })
     .await;
 }
+
+/// On a terminal, required parameters that are missing are asked for, until the answer is a value.
+#[tokio::test(flavor = "multi_thread")]
+async fn missing_parameters() {
+    let (server, place) = place().await;
+    beside(move || {
+        for (line, typed, code, questions) in [
+            ("redis ManualBackupInstance", "crs-5a4py64p\n", 0, &["InstanceId (text): "][..]),
+            ("redis DescribeTaskInfo", "\nseven\n7\n", 0, &["TaskId (an integer", "\"seven\" is not an integer"]),
+            // The end of input.
+            ("redis ManualBackupInstance", "\u{4}", 2, &["--InstanceId is required"]),
+        ] {
+            let ended = place.run_on_terminal(80, line, typed);
+            assert_eq!(ended.code, Some(code), "{line}: {ended:?}");
+            for question in questions {
+                assert!(ended.stdout.contains(question), "{line}: no `{question}`: {ended:?}");
+            }
+        }
+        let bodies: Vec<serde_json::Value> =
+            server.requests().iter().map(|request| serde_json::from_slice(&request.body).unwrap()).collect();
+        assert_eq!(bodies, [serde_json::json!({ "InstanceId": "crs-5a4py64p" }), serde_json::json!({ "TaskId": 7 })]);
+    })
+    .await;
+}

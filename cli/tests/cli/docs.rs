@@ -14,6 +14,9 @@ use crate::{Ended, Place, beside};
 /// 2026-11-20 02:00:00 UTC. The pages show times of that day.
 const NOW: u64 = 1_795_140_000;
 
+/// The end of a question.
+const ASKED: &str = "[y/N] ";
+
 /// A command of a page, and what it prints according to the page.
 struct Step {
     command: String,
@@ -94,7 +97,11 @@ fn run(place: &Place, steps: &[Step]) -> Vec<Vec<String>> {
     let printed: Vec<String> = ended.stdout.split(MARK).skip(1).map(|text| text.replace(home, "/home/you")).collect();
     assert_eq!(printed.len(), steps.len(), "{ended:?}");
     let printed = steps.iter().zip(printed).map(|(step, printed)| match step.on_terminal {
-        true => place.run_on_terminal(80, step.command.strip_prefix("tencloud ").unwrap(), "y\n").stdout,
+        true => {
+            let printed = place.run_on_terminal(80, step.command.strip_prefix("tencloud ").unwrap(), "y\n").stdout;
+            // The terminal shows what is typed, here before the program asks.
+            printed.strip_prefix("y\n").map_or(printed.clone(), |rest| rest.replace(ASKED, &format!("{ASKED}y\n")))
+        }
         false => printed,
     });
     printed.map(|text| text.lines().map(str::to_owned).collect()).collect()

@@ -57,7 +57,7 @@ fn what_is_required_comes_first() {
                 "Documentation: https://",
             ][..],
         ),
-        ("redis CreateInstances --help", &["--BillingMode <INTEGER>", "one of Postpaid, Prepaid", "--Password @FILE"]),
+        ("redis CreateInstances --help", &["--BillingMode <INTEGER>", "one of Postpaid, Prepaid", "--Password "]),
         ("redis DescribeInstances --help", &["\nParameters:", "--Status <INTEGER>", "repeat the option for several"]),
         ("cvm RunInstances --help", &["\nParameters:", "--Placement", "Call options:"]),
         ("redis --help", &["Usage: tencloud redis <ACTION>", "Instances:", "  CreateInstances", "Buys one or more"]),
