@@ -15,8 +15,8 @@ use crate::options::Options;
 use crate::output::{Format, Output};
 use crate::target::{Target, Version};
 use crate::{
-    action_command, check, consent, dotted, dry_run, parameters, price, prompt, root, secrets, send, settings,
-    skeleton, unknown,
+    action_command, check, consent, dotted, dry_run, listing, parameters, parse, price, prompt, secrets, send,
+    settings, skeleton, unknown,
 };
 
 /// Runs `tencloud PRODUCT ACTION …`. `earlier` are the options before the product.
@@ -24,10 +24,10 @@ pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> 
     let mut arguments = arguments.into_iter();
     let number = version_of(arguments.as_slice()).or(earlier.api_version.clone());
     let Some(action) = arguments.next().and_then(|name| name.into_string().ok()) else {
-        return root::list_actions(Version::find(product, number.as_deref())?.read()?);
+        return listing::write(Version::find(product, number.as_deref())?.read()?);
     };
     if matches!(action.as_str(), "--help" | "-h" | "help") {
-        return root::list_actions(Version::find(product, number.as_deref())?.read()?);
+        return listing::write(Version::find(product, number.as_deref())?.read()?);
     }
     let target = Target::find(product, number.as_deref(), &action)?;
     let (options, parameters) = read(target, arguments.collect(), earlier)?;
@@ -50,7 +50,7 @@ pub(crate) fn run_unknown(names: [&str; 3], arguments: Vec<OsString>, earlier: O
     let target = Target::unknown(names);
     let command = action_command::build(target);
     let (arguments, unknown) = unknown::take(&command, arguments)?;
-    let matches = root::matches(command, arguments)?;
+    let matches = parse::matches(command, arguments)?;
     let options = settings::fill(Options::read(&matches)?.or(earlier))?;
     let mut parameters = parameters::read(target, &matches, &[], options.input.as_deref())?;
     parameters.extend(unknown);
@@ -82,7 +82,7 @@ fn read(target: Target, arguments: Vec<OsString>, earlier: Options) -> Result<(O
     let command = action_command::build(target);
     let is_forced = earlier.force || arguments.iter().any(|argument| argument == "--force");
     let (arguments, unknown) = if is_forced { unknown::take(&command, arguments)? } else { (arguments, Map::new()) };
-    let matches = root::matches(command, arguments)?;
+    let matches = parse::matches(command, arguments)?;
     let options = settings::fill(Options::read(&matches)?.or(earlier))?;
     let mut parameters = parameters::read(target, &matches, &parts, options.input.as_deref())?;
     parameters.extend(unknown);

@@ -10,13 +10,13 @@ use tencloud_spec::{Field, Type, Types, catalog};
 use crate::failure::Failure;
 use crate::target::{Target, Version};
 use crate::values::enum_names;
-use crate::{action_command, options, root};
+use crate::{action_command, options};
 
 /// The variable by which the scripts of [`CompleteEnv`] ask for candidates.
 const VARIABLE: &str = "COMPLETE";
 
-/// Answers a shell that asks for candidates. Returns whether one has asked.
-pub(crate) fn answer(arguments: &[OsString]) -> Result<bool, Failure> {
+/// Answers a shell that asks for candidates, by the program's command. Returns whether one has asked.
+pub(crate) fn answer(arguments: &[OsString], root: fn() -> Command) -> Result<bool, Failure> {
     if std::env::var_os(VARIABLE).is_none() {
         return Ok(false);
     }
@@ -25,7 +25,7 @@ pub(crate) fn answer(arguments: &[OsString]) -> Result<bool, Failure> {
     let mut names = names(words);
     let product = names.next().unwrap_or_default().to_owned();
     let action = names.next().unwrap_or_default().to_owned();
-    let env = CompleteEnv::with_factory(|| command(&product, &action)).bin("tencloud");
+    let env = CompleteEnv::with_factory(|| with_products(root(), &product, &action)).bin("tencloud");
     let directory = std::env::current_dir().ok();
     env.try_complete(arguments.to_vec(), directory.as_deref())
         .map_err(|error| Failure::usage(error.to_string().trim_start_matches("error: ").trim_end().to_owned()))
@@ -55,11 +55,10 @@ fn names<'w>(mut words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = &
     })
 }
 
-/// Builds the command for a line that begins with a product and an action, each perhaps incomplete.
-fn command(product: &str, action: &str) -> Command {
+/// Adds the products to the command, for a line that begins with a product and an action, each perhaps incomplete.
+fn with_products(command: Command, product: &str, action: &str) -> Command {
     let mut products: Vec<&str> = catalog::versions().map(|(product, _)| product).collect();
     products.dedup();
-    let command = root::command();
     products.into_iter().fold(command, |command, name| {
         let add = |of_product: Command| if name == product { with_actions(of_product, action) } else { of_product };
         // A command of ours can have the name of a product.

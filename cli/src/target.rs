@@ -2,7 +2,6 @@
 
 use tencloud_spec::{Action, ApiVersion, Product, ReadError, catalog, nearest};
 
-use crate::commands;
 use crate::failure::{Exit, Failure};
 
 /// An action, with the part of the version of its product that it needs.
@@ -123,7 +122,7 @@ fn unreadable(error: ReadError) -> Failure {
 }
 
 fn unknown_product(product: &str) -> Failure {
-    let known = catalog::versions().map(|(name, _)| name).chain(commands::names());
+    let known = catalog::versions().map(|(name, _)| name);
     let failure = Failure::usage(format!("there is no product or command `{product}`"));
     match nearest(product, known) {
         Some(name) => failure.help(format!("did you mean `{name}`?")),

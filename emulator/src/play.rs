@@ -157,7 +157,10 @@ impl Player {
         self.specs.entry(name.clone()).or_insert_with(|| ResponseSpec::of(name)).check(&response);
         outcome?;
         check_total(action, &response);
-        self.check_call(action, region, &params, &response, expected_price);
+        self.seen.check_call(&self.gateway, action, region, &params, &response, expected_price);
+        if self.calls.is_multiple_of(invariants::INTERVAL) {
+            self.seen.check_bills(&self.gateway);
+        }
         self.pool.learn(&params, &response);
         Ok(response)
     }

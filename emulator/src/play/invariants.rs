@@ -5,11 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use tencloud_spec::Action;
 
-use super::Player;
 use crate::{
     gateway::{Circumstances, Gateway},
     products::audit::{Bill, Bills},
-    time::Time,
 };
 
 /// Actions whose responses name instances that no longer exist, with the reason.
@@ -29,17 +27,18 @@ const PRICED: &[(&str, &str)] = &[
 ];
 
 /// How many calls are between two looks at what is paid for.
-const INTERVAL: usize = 50;
+pub(super) const INTERVAL: usize = 50;
 
 /// What has been seen so far.
 #[derive(Default)]
 pub(super) struct Seen {
     bills: Bills,
-    at: Option<Time>,
     /// The instances that existed once.
     gone: BTreeSet<String>,
     /// The orders whose names were returned.
     orders: BTreeSet<String>,
+    /// The orders that have changed an instance, each with its id.
+    effective: BTreeSet<(String, String)>,
     /// How often a price was compared with that of an inquiry.
     pub(super) compared: usize,
 }
@@ -59,7 +58,7 @@ pub(super) fn expected_price(
     if is_order {
         // The price is the same in all zones.
         sent.remove("ZoneName");
-        let zone = if circumstances.region == super::REGIONS[0] { 250_001 } else { 100_002 };
+        let zone = if circumstances.region == "ap-tokyo" { 250_001 } else { 100_002 };
         sent.insert("ZoneId".into(), zone.into());
         sent.entry("ProductVersion").or_insert("local".into());
     }
@@ -74,35 +73,40 @@ pub(super) fn expected_price(
     Some(if is_prepaid { body.pointer("/Response/Price")?.as_f64()? as i64 } else { 0 })
 }
 
-impl Player {
+impl Seen {
     /// Checks a successful call.
     pub(super) fn check_call(
         &mut self,
+        gateway: &Gateway,
         action: &Action,
         region: &str,
         params: &Map<String, Value>,
         response: &Value,
         expected_price: Option<i64>,
     ) {
-        let uin = self.gateway.keys.first_caller().account.uin;
-        self.check_existence(uin, action, region, params, response);
+        let uin = gateway.keys.first_caller().account.uin;
+        Self::check_existence(gateway, uin, action, region, params, response);
         for name in ["DealName", "DealId"].into_iter().filter_map(|field| response[field].as_str()) {
-            self.seen.orders.insert(name.to_owned());
-            let price = self.gateway.products().redis().price(uin, name);
+            self.orders.insert(name.to_owned());
+            let price = gateway.products().redis().price(uin, name);
             assert!(price.is_some(), "{}: there is no order {name}", action.action);
             if let Some(expected) = expected_price {
                 assert_eq!(price, Some(expected), "{} {params:?}", action.action);
-                self.seen.compared += 1;
+                self.compared += 1;
             }
-        }
-        if self.calls.is_multiple_of(INTERVAL) {
-            self.check_bills(uin);
         }
     }
 
     /// What parameters and responses name exists.
-    fn check_existence(&self, uin: u64, action: &Action, region: &str, params: &Map<String, Value>, response: &Value) {
-        let mut products = self.gateway.products();
+    fn check_existence(
+        gateway: &Gateway,
+        uin: u64,
+        action: &Action,
+        region: &str,
+        params: &Map<String, Value>,
+        response: &Value,
+    ) {
+        let mut products = gateway.products();
         let redis = products.redis();
         let name = &action.action;
         let sent = |name: &str| params.get(name).and_then(Value::as_str).filter(|id| !id.is_empty());
@@ -143,31 +147,40 @@ impl Player {
     }
 
     /// Whatever costs something has been ordered, and whatever was ordered has its price.
-    fn check_bills(&mut self, uin: u64) {
-        let bills = self.gateway.products().redis().bills(uin);
-        let now = self.gateway.now();
-        let Seen { bills: before, at, gone, orders, .. } = &mut self.seen;
+    pub(super) fn check_bills(&mut self, gateway: &Gateway) {
+        let uin = gateway.keys.first_caller().account.uin;
+        let bills = gateway.products().redis().bills(uin);
+        let Seen { bills: before, gone, orders, effective, .. } = self;
         gone.extend(before.instances.keys().filter(|id| !bills.instances.contains_key(*id)).cloned());
         for (id, (size, deadline)) in &bills.instances {
             assert!(!gone.contains(id), "{id} is back");
-            let mut of_instance = bills.orders.values().filter(|order| order.instances.contains(id));
-            match before.instances.get(id) {
+            // A task may follow the delivery, also after days, so each order is good for one change at any later time.
+            let mut of_instance = bills.orders.iter().filter(|(name, order)| {
+                order.instances.contains(id) && !effective.contains(&((*name).clone(), id.clone()))
+            });
+            let order = match before.instances.get(id) {
                 Some((old_size, old_deadline)) if (old_size, old_deadline) != (size, deadline) => {
                     let is_paid = deadline > old_deadline;
-                    let is_its = |order: &Bill| {
-                        order.delivered_at >= *at && order.delivered_at.is_some() && (order.price > 0 || !is_paid)
-                    };
+                    let mut is_its =
+                        |(_, order): &(&String, &Bill)| order.delivered_at.is_some() && (order.price > 0 || !is_paid);
                     let change = format!("{id}: {old_size:?} {old_deadline:?} became {size:?} {deadline:?}");
-                    assert!(of_instance.any(is_its), "{change} without an order");
+                    let order = of_instance.find(&mut is_its);
+                    assert!(order.is_some(), "{change} without an order");
+                    order
                 }
-                Some(_) => {}
-                None => assert!(of_instance.next().is_some(), "{id} was never ordered"),
-            }
+                Some(_) => None,
+                None => {
+                    let order = of_instance.next();
+                    assert!(order.is_some(), "{id} was never ordered");
+                    order
+                }
+            };
+            effective.extend(order.map(|(name, _)| (name.clone(), id.clone())));
         }
         for (name, order) in bills.orders.iter().filter(|(name, _)| !before.orders.contains_key(*name)) {
             assert!(order.price >= 0 && (order.price == 0 || order.may_cost), "{name} costs {}", order.price);
             assert!(order.price == 0 || order.is_unnamed || orders.contains(name), "nobody placed {name}");
         }
-        (*before, *at) = (bills, Some(now));
+        *before = bills;
     }
 }

@@ -11,7 +11,7 @@ use tencloud_codegen::{Package, crate_name, package};
 
 use super::samples::{self, Program, Sample};
 use crate::clients::UNSET;
-use crate::product::{relative, write};
+use crate::product::relative;
 use crate::{apis, codegen, files, outside};
 
 /// What the crate consists of besides the programs.
@@ -77,7 +77,7 @@ fn products(folder: &Path, samples: &[Sample]) -> Result<String> {
             is_workspace: false,
         });
         let generated = codegen::generated(generated, "")?;
-        write(&crate_folder, &generated.files)?;
+        tencloud_build::folder::write(&crate_folder, &generated.files)?;
         dependencies.push_str(&format!("{name} = {{ path = {name:?} }}\n", name = generated.name));
     }
     Ok(dependencies)
