@@ -33,7 +33,7 @@ const PYTHON_SDK: (&str, &[&str]) = (
 const NODE_SDK: &str = "4.1.313";
 
 /// Variables that would send requests through a proxy, or with a token.
-const UNSET: [&str; 7] =
+pub(crate) const UNSET: [&str; 7] =
     ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "TENCENTCLOUD_TOKEN"];
 
 /// A client and its driver.

@@ -1,6 +1,7 @@
 //! `cargo xtask`: commands for the spec and what is generated from it.
 
 mod apis;
+mod cli;
 mod clients;
 mod codegen;
 mod compare;
@@ -14,6 +15,7 @@ mod packages;
 mod product;
 mod products;
 mod promote;
+mod recorder;
 mod secrets;
 mod transcribe;
 
@@ -31,6 +33,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Compares what `tencloud` sends with what tccli, installed from PyPI, sends.
+    Cli,
     /// Runs official clients, installed from PyPI and npm, against the emulator.
     Clients,
     /// Generates sdk/src/generated and spec/schema from the spec.
@@ -78,6 +82,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Cli => cli::run(),
         Command::Clients => clients::run(),
         Command::Codegen { check } => codegen::run(check),
         Command::Conformance => conformance::run(),
