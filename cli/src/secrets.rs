@@ -23,6 +23,11 @@ pub(crate) fn are_in(parameters: &Map<String, Value>, fields: &[Field], types: &
     masked(parameters, fields, types) != *parameters
 }
 
+/// Returns whether a value of a type contains a secret.
+pub(crate) fn are_in_value(value: &Value, ty: &Type, types: &Types) -> bool {
+    of_value(value, Some(ty), types) != *value
+}
+
 fn of_value(value: &Value, ty: Option<&Type>, types: &Types) -> Value {
     match value {
         Value::Object(object) => {

@@ -10,6 +10,8 @@ use heck::ToKebabCase as _;
 use serde_json::{Number, Value};
 use tencloud_spec::{Field, Type, Types, nearest, shown};
 
+use crate::secrets;
+
 /// Why a secret must not be an argument.
 pub(crate) const VISIBLE: &str =
     "everyone on this machine can read a secret on a command line; pass @- and write it to stdin, or @file";
@@ -20,7 +22,11 @@ pub(crate) fn read(text: &str, field: &Field, ty: &Type, types: &Types) -> Resul
     let plain = text.strip_prefix("@@").map(|plain| Cow::Owned(format!("@{plain}")));
     let plain = plain.or_else(|| (!text.starts_with('@')).then_some(Cow::Borrowed(text)));
     if let Some(text) = plain {
-        return if field.is_secret() { Err(VISIBLE.to_owned()) } else { read_text(&text, field, ty, types) };
+        if field.is_secret() {
+            return Err(VISIBLE.to_owned());
+        }
+        let value = read_text(&text, field, ty, types)?;
+        return if secrets::are_in_value(&value, ty, types) { Err(VISIBLE.to_owned()) } else { Ok(value) };
     }
     let file = text.trim_start_matches('@');
     let bytes = contents(file)?;

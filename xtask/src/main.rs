@@ -1,6 +1,7 @@
 //! `cargo xtask`: commands for the spec and what is generated from it.
 
 mod apis;
+mod cli;
 mod clients;
 mod code;
 mod codegen;
@@ -17,6 +18,7 @@ mod packages;
 mod product;
 mod products;
 mod promote;
+mod recorder;
 mod secrets;
 mod transcribe;
 
@@ -34,6 +36,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Compares what `tencloud` sends with what tccli, installed from PyPI, sends.
+    Cli,
     /// Runs official clients, installed from PyPI and npm, against the emulator.
     Clients,
     /// Runs programs that make a call, in several languages, and compares what they send with the official samples.
@@ -83,6 +87,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Cli => cli::run(),
         Command::Clients => clients::run(),
         Command::Code => code::run(),
         Command::Codegen { check } => codegen::run(check),

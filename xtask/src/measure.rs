@@ -1,5 +1,6 @@
 //! `cargo xtask measure`: the costs of the SDK, measured on this machine in one run.
 
+mod cli;
 mod compile;
 mod products;
 
@@ -18,6 +19,8 @@ use crate::files;
 pub(crate) enum What {
     /// The time to compile the SDK, and the size of a program that uses it.
     Build,
+    /// The time and the memory that runs of `tencloud` take, beside those of tccli and aws, and the size of its binary.
+    Cli,
     /// The costs of signing, records and whole calls, compared with the least that they require. Fails if one exceeds
     /// its limit.
     Calls,
@@ -43,6 +46,7 @@ pub(crate) fn run(what: What) -> Result<()> {
         What::Build => build(),
         What::Calls => benches("tencloud", &["signing", "records", "calls"]),
         What::Emulator => benches("tencloud-emulator", &["throughput"]),
+        What::Cli => cli::run(),
         What::Products => products::run(),
     }
 }

@@ -65,6 +65,8 @@ async fn secrets_are_refused_as_arguments() {
             format!("redis ResetPassword --InstanceId crs-5a4py64p --Password {PLANTED}"),
             format!("redis ResetPassword --InstanceId crs-5a4py64p --input {{\"Password\":\"{PLANTED}\"}}"),
             format!("call redis 2018-04-12 ResetPassword --Password {PLANTED}"),
+            format!("cvm RunInstances --LoginSettings {{\"Password\":\"{PLANTED}\"}}"),
+            format!("cvm RunInstances --LoginSettings.Password {PLANTED}"),
             format!("redis DescribeInstances --secretKey {PLANTED}"),
             format!("--secretId x --secretKey {PLANTED} redis DescribeInstances"),
         ]
