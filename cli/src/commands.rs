@@ -4,6 +4,7 @@ mod call;
 mod completion;
 mod config;
 mod doctor;
+mod emulator;
 mod explain;
 mod generate;
 mod schema;
@@ -17,13 +18,14 @@ use crate::options::Options;
 /// A command: its options, and what it does with them and with the options before it.
 type Entry = (&'static str, fn() -> Command, fn(&ArgMatches, Options) -> Result<(), Failure>);
 
-const COMMANDS: [Entry; 8] = [
+const COMMANDS: [Entry; 9] = [
     ("search", search::command, search::run),
     ("schema", schema::command, schema::run),
     ("explain", explain::command, explain::run),
     ("doctor", doctor::command, doctor::run),
     ("config", config::command, config::run),
     ("call", call::command, call::run),
+    ("emulator", emulator::command, emulator::run),
     ("generate", generate::command, generate::run),
     ("completion", completion::command, completion::run),
 ];

@@ -49,6 +49,10 @@ mod builder;
 mod catalog;
 mod changes;
 mod clock;
+// For the binary, and for `tencloud emulator`.
+#[cfg(all(feature = "data-plane", feature = "tls"))]
+#[doc(hidden)]
+pub mod command_line;
 mod control;
 #[cfg(feature = "data-plane")]
 mod data_plane;
@@ -75,6 +79,8 @@ mod params;
 #[cfg(test)]
 mod play;
 mod presign;
+#[cfg(all(feature = "data-plane", feature = "tls"))]
+mod printer;
 mod products;
 mod rate_limits;
 mod request;

@@ -134,7 +134,7 @@ impl Player {
         let caller = self.caller();
         let circumstances = Circumstances { caller: &caller, region, now, failure: None };
         let expected_price = invariants::expected_price(&self.gateway, action, &params, circumstances);
-        let saved = (self.calls.is_multiple_of(300)).then(|| self.save());
+        let saved = self.calls.is_multiple_of(number_of_calls() / STATE_CHECKS + 1).then(|| self.save());
         let outcome = self
             .gateway
             .validate(api, action, params.clone())
@@ -302,6 +302,9 @@ fn unread(api: &ApiVersion, actions: &[&Action]) -> Vec<(String, String)> {
     let excepted = |(owner, name): &(String, String)| UNREAD.iter().any(|row| row.0 == owner && row.1 == name);
     parameters_of(api, actions).difference(&reads::all()).filter(|read| !excepted(read)).cloned().collect()
 }
+
+/// How often a play checks that a call that is not saved changes nothing: writing the state takes long.
+const STATE_CHECKS: usize = 30;
 
 /// About a hundred calls of each action, unless `PLAY_CALLS` sets their number.
 fn number_of_calls() -> usize {
