@@ -1,8 +1,10 @@
 //! The command `tencloud` itself: its own commands, and the products.
 
 use std::ffi::OsString;
+use std::io;
 
 use clap::Command;
+use clap_mangen::Man;
 use tencloud_spec::{catalog, nearest};
 
 use crate::failure::Failure;
@@ -22,6 +24,9 @@ pub(crate) fn run(arguments: Vec<OsString>) -> Result<(), Failure> {
     if name == "help" {
         let words = matches.get_many::<OsString>("").into_iter().flatten().cloned();
         return run(program.into_iter().chain(words).chain(["--help".into()]).collect());
+    }
+    if name == "man" {
+        return Ok(Man::new(command()).render(&mut io::stdout().lock())?);
     }
     if let Some(result) = commands::run(name, matches, &options) {
         return result;
@@ -44,6 +49,7 @@ fn command() -> Command {
         .allow_external_subcommands(true)
         .args(options::arguments().into_iter().map(|option| option.hide_short_help(true)))
         .subcommands(commands::all())
+        .subcommand(Command::new("man").about("Write the manual page").hide(true))
         .after_help(AFTER_HELP)
 }
 

@@ -7,6 +7,7 @@ mod code;
 mod codegen;
 mod compare;
 mod conformance;
+mod dist;
 mod emulator;
 mod facts;
 mod files;
@@ -50,6 +51,8 @@ enum Command {
     },
     /// Compares the spec and the SDK with the official metadata and its samples, from the PyPI package tccli.
     Conformance,
+    /// Builds the binary `tencloud` as it is shipped, with its manual page and completion scripts.
+    Dist,
     /// Updates the facts of all products without written docs from the official metadata, and prints what changed.
     Facts(facts::Arguments),
     /// Measures the costs of the SDK, and prints them as tables.
@@ -92,6 +95,7 @@ fn main() -> ExitCode {
         Command::Code => code::run(),
         Command::Codegen { check } => codegen::run(check),
         Command::Conformance => conformance::run(),
+        Command::Dist => dist::run(),
         Command::Facts(arguments) => facts::run(&arguments),
         Command::Measure { what } => measure::run(what),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),

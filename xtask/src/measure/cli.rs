@@ -11,9 +11,9 @@ use anyhow::{Context, Result, ensure};
 
 use super::compile::size;
 use crate::cli::{CREDENTIALS, install_tccli};
-use crate::files;
 use crate::packages::install_from_pypi;
 use crate::recorder::Recorder;
+use crate::{dist, files};
 
 /// How often each command is run.
 const RUNS: usize = 20;
@@ -55,15 +55,12 @@ struct Cost {
 }
 
 pub(super) fn run() -> Result<()> {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--locked", "--release", "--package", "tencloud-cli"]).current_dir(files::root());
-    ensure!(cargo.status().context("cannot run cargo")?.success(), "tencloud-cli did not build");
+    let program = dist::build()?;
     let home = files::root().join("target/measure/cli");
     fs::create_dir_all(&home).with_context(|| format!("cannot create {}", home.display()))?;
-    let program = stripped(&home)?;
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split_whitespace().next().unwrap_or("unknown");
-    println!("Binary, stripped: {} bytes. Load of the machine before: {load}.\n", size(&program)?);
+    println!("Binary: {} bytes. Load of the machine before: {load}.\n", size(&program)?);
     println!("| program | run | median | worst of {RUNS} | peak memory | goal |\n|---|---|---|---|---|---|");
     let server = Recorder::start(INSTANCES)?;
     for (name, arguments, goal) in RUNS_OF_TENCLOUD {
@@ -116,15 +113,6 @@ fn others(home: &Path, server: &Recorder) -> Result<()> {
         print("aws", name, measure(&command)?, None);
     }
     Ok(())
-}
-
-/// Copies the binary without symbols, as packages contain it, and returns the path of the copy.
-fn stripped(home: &Path) -> Result<PathBuf> {
-    let copy = home.join("tencloud");
-    let mut strip = Command::new("strip");
-    strip.arg("-o").arg(&copy).arg(files::root().join("target/release/tencloud"));
-    ensure!(strip.status().context("cannot run strip")?.success(), "strip failed");
-    Ok(copy)
 }
 
 /// Returns a program in an environment with credentials and a region, and nothing else but the path of programs.
