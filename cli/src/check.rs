@@ -62,13 +62,19 @@ impl Check<'_> {
             }
             (ty, value) if ty.accepts(value) => self.scalar(path, value, field, ty, faults),
             (ty, value) => {
-                let found = if field.is_secret() { "its value".to_owned() } else { shown(value) };
+                // What stands in the place of a structure can be one of its secrets.
+                let is_plain = ty.structure().is_none() && !field.is_secret();
+                let found = if is_plain { shown(value) } else { "its value".to_owned() };
                 faults.push(format!("{path}: {found} is not {}", described(ty)));
             }
         }
     }
 
     fn scalar(&self, path: &str, value: &Value, field: &Field, ty: &Type, faults: &mut Vec<String>) {
+        if field.required && value.as_str() == Some("") {
+            faults.push(format!("{path} is empty"));
+            return;
+        }
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let names: Vec<(&str, &str)> = enum_names(field, self.types).collect();
         let allowed = field.values.keys().map(String::as_str).chain(names.iter().map(|(value, _)| *value));

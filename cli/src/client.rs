@@ -9,6 +9,7 @@ use tencloud_emulator::Emulator;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::Sent;
 use crate::options::Options;
+use crate::trace::Trace;
 
 /// Where an emulator listens, unless it is told otherwise.
 const EMULATOR: &str = "127.0.0.1:9021";
@@ -24,6 +25,9 @@ pub(crate) struct Client {
 pub(crate) async fn build(options: &Options, sent: &Sent) -> Result<Client, Failure> {
     let mut builder =
         Config::builder().request_client(concat!("tencloud-cli-", env!("CARGO_PKG_VERSION"))).observer(sent.clone());
+    if options.verbose > 0 {
+        builder = builder.observer(Trace);
+    }
     if let Some(region) = &options.region {
         builder = builder.region(region.as_str());
     }

@@ -21,7 +21,7 @@ pub(crate) struct Part {
 /// Takes the parts out of the arguments that follow an action.
 pub(crate) fn take(arguments: Vec<OsString>) -> Result<(Vec<OsString>, Vec<Part>), Failure> {
     let (mut rest, mut parts) = (Vec::new(), Vec::new());
-    let mut arguments = arguments.into_iter();
+    let mut arguments = arguments.into_iter().peekable();
     while let Some(argument) = arguments.next() {
         let flag = argument.to_str().and_then(|text| text.strip_prefix("--"));
         let (name, value) =
@@ -33,9 +33,11 @@ pub(crate) fn take(arguments: Vec<OsString>) -> Result<(Vec<OsString>, Vec<Part>
         let path = name.split('.').map(str::to_owned).collect();
         let text = match value {
             Some(value) => value.to_owned(),
+            // A flag alone is `true`, like those of parameters.
+            None if arguments.peek().is_none_or(|next| next.to_string_lossy().starts_with("--")) => "true".to_owned(),
             None => {
                 let value = arguments.next().and_then(|value| value.into_string().ok());
-                value.ok_or_else(|| Failure::usage(format!("--{name} needs a value")))?
+                value.ok_or_else(|| Failure::usage(format!("--{name} needs a value in UTF-8")))?
             }
         };
         parts.push(Part { path, text });
@@ -88,7 +90,15 @@ fn set_value(
     types: &Types,
 ) -> Result<(), String> {
     let Some((step, rest)) = path.split_first() else {
-        *slot = values::read(text, field, ty, types)?;
+        match ty {
+            Type::List(item) if !text.trim_start().starts_with(['[', '@']) => {
+                let item = values::read(text, field, item, types)?;
+                slot.as_array_mut()
+                    .map(|list| list.push(item.clone()))
+                    .unwrap_or_else(|| *slot = Value::Array(vec![item]));
+            }
+            _ => *slot = values::read(text, field, ty, types)?,
+        }
         return Ok(());
     };
     match ty {
@@ -133,6 +143,7 @@ mod tests {
             text: text.to_owned(),
         };
         assert_eq!(parts, [part(&["B", "0", "C"], "x=y"), part(&["D", "E"], "z")]);
-        assert!(take(vec!["--A.0".into()]).is_err());
+        let (_, parts) = take(["--A.On", "--B", "1"].map(OsString::from).to_vec()).unwrap();
+        assert_eq!(parts, [part(&["A", "On"], "true")]);
     }
 }

@@ -112,6 +112,9 @@ impl From<io::Error> for Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Failure::closed_pipe();
         }
+        if error.kind() == io::ErrorKind::Interrupted {
+            return Failure::new(Exit::Interrupted, "interrupted; nothing was sent");
+        }
         if let Some(query) = QueryError::of(&error) {
             return Failure::usage(query.to_string());
         }

@@ -26,6 +26,7 @@ mod shape;
 mod skeleton;
 mod target;
 mod terminal;
+mod trace;
 mod unknown;
 mod values;
 

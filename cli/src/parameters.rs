@@ -62,13 +62,9 @@ fn read_flag(texts: &[&str], field: &Field, types: &Types) -> Result<Value, Stri
         (Type::List(item), texts) => {
             let mut list = Vec::new();
             for text in texts {
-                if text.starts_with('[') || text.starts_with('@') && is_json_list(text) {
-                    match values::read(text, field, &field.ty, types)? {
-                        Value::Array(items) => list.extend(items),
-                        other => list.push(other),
-                    }
-                } else {
-                    list.push(values::read(text, field, item, types)?);
+                match read_items(text, field, item, types)? {
+                    Value::Array(items) => list.extend(items),
+                    item => list.push(item),
                 }
             }
             Ok(Value::Array(list))
@@ -78,8 +74,15 @@ fn read_flag(texts: &[&str], field: &Field, types: &Types) -> Result<Value, Stri
     }
 }
 
-/// Returns whether a file contains a list rather than one item of it. Stdin, which can be read only once, contains an item.
-fn is_json_list(text: &str) -> bool {
-    let file = text.trim_start_matches('@');
-    file != "-" && values::contents(file).is_ok_and(|bytes| bytes.trim_ascii_start().starts_with(b"["))
+/// Reads one item of a list, or a JSON list of items.
+fn read_items(text: &str, field: &Field, item: &Type, types: &Types) -> Result<Value, String> {
+    let is_list = |bytes: &[u8]| bytes.trim_ascii_start().starts_with(b"[");
+    match text.strip_prefix('@').filter(|file| !file.starts_with('@')) {
+        Some(file) => {
+            let bytes = values::contents(file)?;
+            let ty = if is_list(&bytes) { &field.ty } else { item };
+            values::read_bytes(bytes, file, field, ty, types)
+        }
+        None => values::read(text, field, if is_list(text.as_bytes()) { &field.ty } else { item }, types),
+    }
 }

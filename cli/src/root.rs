@@ -59,4 +59,12 @@ Examples:
   tencloud redis DescribeInstances --region ap-tokyo --all -o table
   tencloud redis ManualBackupInstance --InstanceId crs-5a4py64p --wait
   tencloud redis --help                    actions of a product
-  tencloud redis ManualBackupInstance --help";
+  tencloud redis ManualBackupInstance --help
+
+Values: text, a number, true, the name of an enum's value, JSON, @file, or @-
+for stdin; @@ for a text that begins with @. Repeat an option for a list, and
+name parts with dots: --Filters.0.Name zone. --Remark=-x begins with a dash.
+
+Exit codes: 0 done, 1 failed, 2 wrong command line, 4 no credentials or wrong
+configuration, 5 refused by the API, 6 perhaps executed, 7 waiting failed or
+timed out, 130 interrupted.";

@@ -11,7 +11,9 @@ pub(crate) const MASK: &str = "***";
 pub(crate) fn masked(parameters: &Map<String, Value>, fields: &[Field], types: &Types) -> Map<String, Value> {
     let mask = |(name, value): (&String, &Value)| {
         let field = fields.iter().find(|field| field.name == *name);
-        let is_secret = field.map_or_else(|| names_secret(name), Field::is_secret);
+        // A name that is misspelled can be that of a secret.
+        let is_secret =
+            field.map_or_else(|| names_secret(name) || fields.iter().any(Field::is_secret), Field::is_secret);
         let value = if is_secret { Value::from(MASK) } else { of_value(value, field.map(|field| &field.ty), types) };
         (name.clone(), value)
     };

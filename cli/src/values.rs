@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -29,35 +30,37 @@ pub(crate) fn read(text: &str, field: &Field, ty: &Type, types: &Types) -> Resul
         return if secrets::are_in_value(&value, ty, types) { Err(VISIBLE.to_owned()) } else { Ok(value) };
     }
     let file = text.trim_start_matches('@');
-    let bytes = contents(file)?;
+    read_bytes(contents(file)?, file, field, ty, types)
+}
+
+/// Reads what a file, or stdin, contains as a value. Errors do not quote it: it may be a secret.
+pub(crate) fn read_bytes(bytes: Vec<u8>, file: &str, field: &Field, ty: &Type, types: &Types) -> Result<Value, String> {
     if *ty == Type::Binary {
         return Ok(Value::String(BASE64_STANDARD.encode(bytes)));
     }
-    let text = String::from_utf8(bytes).map_err(|_| format!("{file} is not UTF-8 text"))?;
-    match ty {
+    let name = if file == "-" { "stdin" } else { file };
+    let text = String::from_utf8(bytes).map_err(|_| format!("{name} is not UTF-8 text"))?;
+    let text = match ty {
         // A line break at the end is that of the editor or of `echo`.
-        Type::String => read_text(
-            text.strip_suffix('\n').map_or(&*text, |line| line.strip_suffix('\r').unwrap_or(line)),
-            field,
-            ty,
-            types,
-        ),
-        _ => read_text(text.trim(), field, ty, types),
-    }
+        Type::String => text.strip_suffix('\n').map_or(&*text, |line| line.strip_suffix('\r').unwrap_or(line)),
+        _ => text.trim(),
+    };
+    read_text(text, field, ty, types).map_err(|_| format!("{name} does not contain {}", described(ty)))
 }
 
 /// Returns the bytes of a file, or of stdin for `-`.
 pub(crate) fn contents(file: &str) -> Result<Vec<u8>, String> {
     let file = file.strip_prefix("file://").unwrap_or(file);
-    if file == "-" {
-        let mut bytes = Vec::new();
-        return io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map(|_| bytes)
-            .map_err(|error| format!("stdin cannot be read: {error}"));
+    if file != "-" {
+        return fs::read(file).map_err(|error| format!("{file} cannot be read: {error}"));
     }
-    fs::read(file).map_err(|error| format!("{file} cannot be read: {error}"))
+    static IS_READ: AtomicBool = AtomicBool::new(false);
+    if IS_READ.swap(true, Ordering::Relaxed) {
+        return Err("another option has read stdin already; pass @file instead".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map(|_| bytes).map_err(|error| format!("stdin cannot be read: {error}"))
 }
 
 /// Reads text that is the value itself.

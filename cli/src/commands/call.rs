@@ -11,7 +11,9 @@ pub(super) fn command() -> Command {
     Command::new("call")
         .about("Call an action that the spec does not know")
         .override_usage("tencloud call <PRODUCT> <VERSION> <ACTION> [--Parameter VALUE]…")
-        .args(["product", "api", "action"].map(|name| Arg::new(name).value_name(name.to_uppercase()).required(true)))
+        .arg(Arg::new("product").value_name("PRODUCT").required(true).help("Short name, such as cvm"))
+        .arg(Arg::new("api").value_name("VERSION").required(true).help("Version of the API, such as 2017-03-12"))
+        .arg(Arg::new("action").value_name("ACTION").required(true).help("Name, such as DescribeZones"))
         .arg(
             Arg::new("rest")
                 .num_args(0..)

@@ -1,5 +1,8 @@
 //! What protects users: exit codes, consent, and secrets that are never shown.
 
+use std::io::Write as _;
+use std::process::Stdio;
+
 use tencloud_emulator::Emulator;
 use tencloud_tests::{Ending, Response, Server};
 
@@ -102,4 +105,46 @@ async fn secrets_are_not_shown() {
     let sent = server.requests();
     assert!(sent.iter().all(|request| String::from_utf8_lossy(&request.body).contains(PLANTED)));
     assert_eq!(sent.len(), 2, "dry runs send nothing");
+}
+
+/// What comes from stdin can be a secret, in whatever place and form it is wrong.
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_do_not_quote_stdin() {
+    let emulator = Emulator::builder().start().await.unwrap();
+    let place = Place::of(&emulator);
+    let not_json = format!(r#"["Password":"{PLANTED}""#);
+    let not_object = format!(r#"["Password","{PLANTED}"]"#);
+    let misplaced = format!(r#"{{"LoginSettings":"{PLANTED}"}}"#);
+    let misspelled = format!(r#"{{"LoginSettings":{{"Pasword":"{PLANTED}"}}}}"#);
+    beside(move || {
+        for (line, stdin, code) in [
+            ("cvm RunInstances --LoginSettings @- --dry-run", &*not_json, 2),
+            ("cvm RunInstances --LoginSettings @- --dry-run", &not_object, 2),
+            ("cvm RunInstances --input @- --dry-run", &not_json, 2),
+            ("cvm RunInstances --input @- --dry-run", &misplaced, 2),
+            ("cvm RunInstances --input @- --dry-run --force", &misspelled, 0),
+            ("redis CreateInstances --NodeSet @- --dry-run", PLANTED, 2),
+            ("redis DescribeInstances --Limit @- --dry-run", PLANTED, 2),
+            // Stdin has one reader.
+            ("redis ModifyInstancePassword --OldPassword @- --Password @- --InstanceId a --dry-run", PLANTED, 2),
+            ("redis ManualBackupInstance --input @- --Remark @- --dry-run", "{}", 2),
+        ] {
+            let mut command = place.command(line.split_whitespace());
+            let mut child =
+                command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
+            let ended = crate::Ended::of(child.wait_with_output().unwrap());
+            assert_eq!(ended.code, Some(code), "{line}: {ended:?}");
+            assert!(!format!("{ended:?}").contains(PLANTED), "{line}: {ended:?}");
+        }
+        let found = place.run("explain instance locked");
+        assert!(found.stdout.contains("ResourceUnavailable.InstanceLockedError (redis)"), "{found:?}");
+        let verbose = place.run("redis DescribeInstances -v");
+        assert!(verbose.stderr.contains("DescribeInstances, attempt 1: ") && verbose.code == Some(0), "{verbose:?}");
+        let nested = place
+            .run("cvm DescribeInstances --Filters.0.Name zone --Filters.0.Values a --Filters.0.Values b --dry-run");
+        assert!(nested.stdout.contains("\"Values\": [\n        \"a\",\n        \"b\"\n      ]"), "{nested:?}");
+    })
+    .await;
+    assert_eq!(emulator.requests().len(), 1);
 }
