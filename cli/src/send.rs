@@ -50,7 +50,11 @@ pub(crate) fn check(target: Target, parameters: &Map<String, Value>, options: &O
         return Err(Failure::usage(format!("{name} does not return a list in pages: leave out --all and --max-items")));
     }
     if options.wait.is_some() && own_waiter(target).is_none() && target.action.async_ids().is_empty() {
-        return Err(Failure::usage(format!("{name} starts nothing that can be waited for: leave out --wait")));
+        let failure = Failure::usage(format!("{name} starts nothing that can be waited for: leave out --wait"));
+        let product = &target.version.product;
+        let wait =
+            |waiter: &Waiter| format!("tencloud {} {} --{} … --wait", product.product, waiter.action, waiter.parameter);
+        return Err(product.waiters.values().fold(failure, |failure, waiter| failure.help(wait(waiter))));
     }
     match own_waiter(target) {
         Some((_, waiter)) if options.wait.is_some() && !parameters.contains_key(&waiter.parameter) => {
