@@ -36,7 +36,7 @@ pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> 
     }
     let (target, parameters) = if options.price { price::inquiry(target, parameters)? } else { (target, parameters) };
     if !options.force {
-        refuse_faults(target, &parameters)?;
+        refuse_faults(target, &parameters, &options)?;
     }
     if let Some(name) = &options.code {
         return write_code(target, &parameters, name, &options);
@@ -87,7 +87,7 @@ fn read(target: Target, arguments: Vec<OsString>, earlier: Options) -> Result<(O
     let mut parameters = parameters::read(target, &matches, &parts, options.input.as_deref())?;
     parameters.extend(unknown);
     if !options.skeleton && !options.force {
-        prompt::fill(target, &mut parameters)?;
+        prompt::fill(target, &mut parameters, &options)?;
     }
     Ok((options, parameters))
 }
@@ -113,9 +113,11 @@ fn write_code(
     Ok(write!(anstream::stdout(), "{text}")?)
 }
 
-fn refuse_faults(target: Target, parameters: &Map<String, Value>) -> Result<(), Failure> {
+fn refuse_faults(target: Target, parameters: &Map<String, Value>, options: &Options) -> Result<(), Failure> {
     let mut faults = check::check(target, parameters);
-    faults.extend(check::missing(&target, parameters).into_iter().map(|field| format!("--{} is required", field.name)));
+    faults.extend(
+        check::missing(&target, parameters, options).into_iter().map(|field| format!("--{} is required", field.name)),
+    );
     let Some((first, others)) = faults.split_first() else { return Ok(()) };
     let more = others.iter().map(|fault| format!("\n       {fault}")).collect::<String>();
     let failure = Failure::usage(format!("{first}{more}"));

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use tencloud_spec::{Field, Type, Types, nearest, shown};
 
+use crate::options::Options;
 use crate::target::Target;
 use crate::values::{described, enum_names};
 
@@ -15,10 +16,16 @@ pub(crate) fn check(target: Target, parameters: &Map<String, Value>) -> Vec<Stri
     faults
 }
 
-/// Returns the required parameters that are not set.
-pub(crate) fn missing<'t>(target: &'t Target, parameters: &Map<String, Value>) -> Vec<&'t Field> {
-    let required = target.action.parameters.iter().filter(|field| field.required);
-    required.filter(|field| parameters.get(&field.name).is_none_or(Value::is_null)).collect()
+/// Returns the required parameters that are not set. Those that select a page are set for a list that is read as a whole.
+pub(crate) fn missing<'t>(target: &'t Target, parameters: &Map<String, Value>, options: &Options) -> Vec<&'t Field> {
+    let pages = target.action.pages.iter().filter(|_| options.reads_pages());
+    let of_pages: Vec<&str> = pages.flat_map(|pages| pages.parameters()).collect();
+    let is_missing = |field: &&Field| {
+        field.required
+            && !of_pages.contains(&field.name.as_str())
+            && parameters.get(&field.name).is_none_or(Value::is_null)
+    };
+    target.action.parameters.iter().filter(is_missing).collect()
 }
 
 struct Check<'t> {

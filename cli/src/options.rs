@@ -136,6 +136,11 @@ impl Options {
         })
     }
 
+    /// Returns whether a list is read page by page.
+    pub(crate) fn reads_pages(&self) -> bool {
+        self.all || self.max_items.is_some()
+    }
+
     /// Returns the option that a setting of the file fills.
     pub(crate) fn setting(&mut self, name: &str) -> Option<&mut Option<String>> {
         Some(match name {

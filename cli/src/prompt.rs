@@ -7,18 +7,19 @@ use tencloud_spec::Type;
 
 use crate::check;
 use crate::failure::Failure;
+use crate::options::Options;
 use crate::target::Target;
 use crate::terminal;
 use crate::values::{self, described};
 
 /// Asks for each required parameter that is missing. Does nothing without a terminal. Secrets are not
 /// shown. Structures are not asked for: they are too long to type.
-pub(crate) fn fill(target: Target, parameters: &mut Map<String, Value>) -> Result<(), Failure> {
+pub(crate) fn fill(target: Target, parameters: &mut Map<String, Value>, options: &Options) -> Result<(), Failure> {
     if !terminal::is_interactive() {
         return Ok(());
     }
     let types = &target.version.types;
-    let missing = check::missing(&target, parameters);
+    let missing = check::missing(&target, parameters, options);
     for field in missing.into_iter().filter(|field| field.ty.structure().is_none()) {
         let ty = match &field.ty {
             Type::List(item) => item,

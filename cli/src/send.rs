@@ -24,7 +24,7 @@ pub(crate) async fn run(
     output: Output,
 ) -> Result<(), Failure> {
     let shape = shape::of(target);
-    if options.all || options.max_items.is_some() {
+    if options.reads_pages() {
         return list(call, target, options.max_items, output).await;
     }
     if target.action.streams.is_some() {
@@ -46,7 +46,7 @@ pub(crate) async fn run(
 /// Checks that an action can do what the options ask for, before anything is sent.
 pub(crate) fn check(target: Target, parameters: &Map<String, Value>, options: &Options) -> Result<(), Failure> {
     let name = &target.action.action;
-    if (options.all || options.max_items.is_some()) && target.action.pages.is_none() {
+    if options.reads_pages() && target.action.pages.is_none() {
         return Err(Failure::usage(format!("{name} does not return a list in pages: leave out --all and --max-items")));
     }
     if options.wait.is_some() && own_waiter(target).is_none() && target.action.async_ids().is_empty() {
