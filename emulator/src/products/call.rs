@@ -58,6 +58,17 @@ impl<'a> Deref for Call<'a> {
 }
 
 impl Call<'_> {
+    /// Returns the list that is the result with this name. It is written at once, so that its items can borrow from the
+    /// state, and only one of them is in memory at a time.
+    pub(crate) fn written<'i, T: Into<Json<'i>>>(
+        &self,
+        name: &str,
+        items: impl IntoIterator<Item = T>,
+    ) -> Json<'static> {
+        let field = self.action.results.iter().find(|field| field.name == name);
+        write_list(items, field.map(|field| &field.ty), &self.api.types)
+    }
+
     /// Returns the page of a list that the parameters request, and the length of the list, in the fields that the spec
     /// names. Only the items of the page are described.
     pub(crate) fn list<'i, T, D: Into<Json<'i>>>(
@@ -85,10 +96,7 @@ impl Call<'_> {
         };
         let items: Vec<T> = items.into_iter().collect();
         let total = items.len();
-        let field = self.action.results.iter().find(|field| field.name == pages.items);
-        // Written at once, so that items can borrow from the state.
-        let page = items.into_iter().skip(skip).take(size).map(describe);
-        let page = write_list(page, field.map(|field| &field.ty), &self.api.types);
+        let page = self.written(&pages.items, items.into_iter().skip(skip).take(size).map(describe));
         let mut response = Object::default();
         if let Some(name) = &pages.total {
             response.insert(name.clone(), total);

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome, fields},
+        call::{Call, Outcome},
+        json::Object,
         redis::{
             offers,
             state::{Account, Engine},
@@ -16,14 +17,16 @@ use crate::{
     },
 };
 
-pub(super) fn describe_product_info(_: &mut Account, _: &Call<'_>, _: Params<'_>) -> Outcome {
+pub(super) fn describe_product_info(_: &mut Account, call: &Call<'_>, _: Params<'_>) -> Outcome {
     // Zones differ only in whether their offers are sold out. There are two entries for an offer that is available in both
     // billing modes.
     let [on_sale, sold_out] = [false, true].map(|is_sold_out| -> Value {
         Engine::all().flat_map(|engine| ["1", "0"].map(|mode| describe_offer(engine, mode, is_sold_out))).collect()
     });
     let offers = |is_sold_out| if is_sold_out { sold_out.clone() } else { on_sale.clone() };
-    Ok(fields([("RegionSet", zones::REGIONS.into_iter().map(|region| describe_region(region, offers)).collect())]))
+    // All regions together take 20 MB.
+    let regions = zones::REGIONS.into_iter().map(|region| describe_region(region, offers));
+    Ok(Object::from([("RegionSet", call.written("RegionSet", regions))]))
 }
 
 fn describe_region(region: zones::Region, offers: impl Fn(bool) -> Value) -> Value {
