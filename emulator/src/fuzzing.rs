@@ -38,7 +38,7 @@ impl Unserved {
     }
 
     /// Returns the body of the response to a request, or `None` if the HTTP library would reject it.
-    pub fn respond(&self, method: &str, query: &str, headers: &[(&str, &[u8])], body: &[u8]) -> Option<String> {
+    pub fn respond(&self, method: &str, query: &str, headers: &[(&str, &[u8])], body: &[u8]) -> Option<Vec<u8>> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(HeaderName::try_from(*name).ok()?, HeaderValue::from_bytes(value).ok()?);

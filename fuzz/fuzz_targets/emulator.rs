@@ -63,11 +63,11 @@ fn send(emulator: &Unserved, text: &[u8], now: u64) {
     let added = request.sign(now);
     request.headers.extend(added.iter().map(|(name, value)| (*name, value.as_bytes())));
     let Some(json) = emulator.respond(request.method, &request.query, &request.headers, request.body) else { return };
-    let envelope: Value = serde_json::from_str(&json).expect("a response in JSON");
+    let envelope: Value = serde_json::from_slice(&json).expect("a response in JSON");
     let response = &envelope["Response"];
-    assert!(response["RequestId"].is_string(), "{json}");
+    assert!(response["RequestId"].is_string(), "{envelope}");
     let code = &response["Error"]["Code"];
-    assert!(code.is_null() || code.as_str().is_some_and(|code| !code.starts_with("InternalError")), "{json}");
+    assert!(code.is_null() || code.as_str().is_some_and(|code| !code.starts_with("InternalError")), "{envelope}");
 }
 
 impl Request<'_> {
