@@ -7,20 +7,16 @@ use heck::ToKebabCase as _;
 use tencloud_codegen::code::{self, Call, Language};
 use tencloud_spec::{Field, Type, Types};
 
-use crate::options;
 use crate::target::Target;
 use crate::values::{described, enum_names};
+use crate::{options, parse};
 
 /// Options of the program, which no parameter in kebab case may hide.
 fn is_taken(name: &str, options: &[Arg]) -> bool {
-    name == "help"
-        || name == "version"
-        || options.iter().any(|option| {
-            option.get_long() == Some(name) || option.get_all_aliases().is_some_and(|aliases| aliases.contains(&name))
-        })
+    name == "help" || name == "version" || options.iter().any(|option| parse::is_named(option, name))
 }
 
-/// Builds the command of an action.
+/// Builds the command of an action, without the texts that only its help shows.
 pub(crate) fn build(target: Target) -> Command {
     let Target { version, action } = target;
     let product = &version.product;
@@ -35,17 +31,20 @@ pub(crate) fn build(target: Target) -> Command {
     let help = Arg::new("help").long("help").short('h').action(ArgAction::Help).help("Show this help");
     let number =
         Arg::new("version").long("version").value_name("VERSION").help("Version of the API, such as 2018-04-12");
-    let command = Command::new(name.clone())
+    Command::new(name.clone())
         .bin_name(name)
-        .about(about(target))
         .no_binary_name(true)
         .disable_help_flag(true)
         .override_usage(usage(target))
         .args(parameters)
         .args(options.into_iter().map(|option| option.hide_short_help(true)))
         .arg(number.help_heading("Call options").hide_short_help(true))
-        .arg(help.help_heading("Call options"));
-    command.after_help(after_help(target))
+        .arg(help.help_heading("Call options"))
+}
+
+/// Adds what the action does, an example, its errors and its page.
+pub(crate) fn describe(command: Command, target: Target) -> Command {
+    command.about(about(target)).after_help(after_help(target))
 }
 
 fn about(target: Target) -> String {

@@ -5,14 +5,14 @@ use std::io::Write as _;
 
 use clap::ValueEnum as _;
 use serde_json::{Map, Value};
-use tencloud::{ErrorKind, UntypedCall, UntypedClient};
+use tencloud::{ErrorKind, UntypedCall};
 use tencloud_codegen::code::{self, Call, Language, UnknownLanguage};
 
 use crate::client::{self, Client};
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{self, Sent};
 use crate::options::Options;
-use crate::output::{Format, Output};
+use crate::output::{Format, Output, write_json};
 use crate::target::{Target, Version};
 use crate::{
     action_command, check, consent, dotted, dry_run, listing, parameters, parse, price, prompt, secrets, send,
@@ -80,6 +80,8 @@ fn read(target: Target, arguments: Vec<OsString>, earlier: Options) -> Result<(O
     }
     let (arguments, parts) = dotted::take(arguments)?;
     let command = action_command::build(target);
+    let asks_for_help = arguments.iter().any(|argument| argument == "--help" || argument == "-h");
+    let command = if asks_for_help { action_command::describe(command, target) } else { command };
     let is_forced = earlier.force || arguments.iter().any(|argument| argument == "--force");
     let (arguments, unknown) = if is_forced { unknown::take(&command, arguments)? } else { (arguments, Map::new()) };
     let matches = parse::matches(command, arguments)?;
@@ -93,10 +95,8 @@ fn read(target: Target, arguments: Vec<OsString>, earlier: Options) -> Result<(O
 }
 
 fn write_skeleton(target: Target) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
     let skeleton = skeleton::of(&target.action.parameters, &target.version.types);
-    serde_json::to_writer_pretty(&mut out, &skeleton).map_err(std::io::Error::from)?;
-    Ok(writeln!(out)?)
+    Ok(write_json(&Value::Object(skeleton), &mut anstream::stdout().lock())?)
 }
 
 /// Writes the program that makes a call.
@@ -141,8 +141,7 @@ async fn perform(
     let region = client.config.region().map(|region| region.as_str().to_owned());
     if product.needs_region(action) && region.is_none() {
         let failure = Failure::new(Exit::Configuration, format!("{} needs a region", product.product));
-        return Err(failure
-            .help("pass --region ap-guangzhou, set TENCENTCLOUD_REGION, or: tencloud config set region ap-guangzhou"));
+        return Err(failure.help(client::SET_REGION));
     }
     let masked = secrets::masked(&parameters, &action.parameters, &version.types);
     let call = call(&client, target, parameters);
@@ -167,9 +166,7 @@ fn output(options: &Options) -> Result<Output, Failure> {
 }
 
 fn call(client: &Client, target: Target, parameters: Map<String, Value>) -> UntypedCall {
-    let product = &target.version.product;
-    let untyped = UntypedClient::new(&client.config, &product.product, &product.version);
-    let call = untyped.call(&target.action.action, Value::Object(parameters));
+    let call = client.product(target).call(&target.action.action, Value::Object(parameters));
     if target.is_repeatable() { call.read_only() } else { call }
 }
 

@@ -5,7 +5,7 @@ use tencloud_spec::{Field, Type, Types, nearest, shown};
 
 use crate::options::Options;
 use crate::target::Target;
-use crate::values::{described, enum_names};
+use crate::values::{described, enum_names, plain};
 
 /// Returns everything that is wrong with the parameters of a call, each with the path of the parameter. Parameters that
 /// are missing are not among them: [`missing`] returns these.
@@ -82,7 +82,7 @@ impl Check<'_> {
             faults.push(format!("{path} is empty"));
             return;
         }
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = plain(value);
         let names: Vec<(&str, &str)> = enum_names(field, self.types).collect();
         let allowed = field.values.keys().map(String::as_str).chain(names.iter().map(|(value, _)| *value));
         let allowed: Vec<&str> = allowed.collect();

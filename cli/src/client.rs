@@ -1,24 +1,38 @@
 //! The SDK's configuration for a call.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use tencloud::credentials::{Credentials, ProfileCredentials};
-use tencloud::{Config, Environment, Language};
-use tencloud_emulator::Emulator;
+use tencloud::{Config, Environment, Language, UntypedClient};
+use tencloud_emulator::{Emulator, command_line};
 
 use crate::failure::{Exit, Failure};
 use crate::interrupt::Sent;
 use crate::options::Options;
+use crate::target::Target;
 use crate::trace::Trace;
 
 /// Where an emulator listens, unless it is told otherwise.
-const EMULATOR: &str = "127.0.0.1:9021";
+const EMULATOR: (Ipv4Addr, u16) = (Ipv4Addr::LOCALHOST, command_line::PORT);
+
+/// What to do if a call needs a region and has none.
+pub(crate) const SET_REGION: &str =
+    "pass --region ap-guangzhou, set TENCENTCLOUD_REGION, or: tencloud config set region ap-guangzhou";
 
 /// A configuration, with the emulator that was started for it.
 pub(crate) struct Client {
     pub(crate) config: Config,
     /// Runs for as long as the call.
     pub(crate) emulator: Option<Emulator>,
+}
+
+impl Client {
+    /// Returns the client of an action's product.
+    pub(crate) fn product(&self, target: Target) -> UntypedClient {
+        let product = &target.version.product;
+        UntypedClient::new(&self.config, &product.product, &product.version)
+    }
 }
 
 /// Builds the configuration: the options, then the environment, then files.
@@ -51,7 +65,7 @@ pub(crate) async fn build(options: &Options, sent: &Sent) -> Result<Client, Fail
     let mut emulator = None;
     if options.emulator {
         let url = match is_listening().await {
-            true => format!("http://{EMULATOR}"),
+            true => format!("http://{}:{}", EMULATOR.0, EMULATOR.1),
             false => {
                 let started = Emulator::builder().start().await;
                 let started = started

@@ -10,7 +10,7 @@ use tencloud_spec::{Field, Type, Types, catalog};
 use crate::failure::Failure;
 use crate::target::{Target, Version};
 use crate::values::enum_names;
-use crate::{action_command, options};
+use crate::{action_command, options, parse};
 
 /// The variable by which the scripts of [`CompleteEnv`] ask for candidates.
 const VARIABLE: &str = "COMPLETE";
@@ -36,7 +36,7 @@ fn names<'w>(mut words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = &
     let options = options::arguments();
     let takes_next = move |word: &str| {
         let is_named = |option: &&Arg| match word.strip_prefix("--") {
-            Some(long) => option.get_long() == Some(long),
+            Some(long) => parse::is_named(option, long),
             None => option.get_short().is_some_and(|short| word.strip_prefix('-') == Some(short.to_string().as_str())),
         };
         let mut named = options.iter().filter(is_named);

@@ -6,6 +6,7 @@ use tencloud_spec::Impact;
 use crate::failure::{Exit, Failure};
 use crate::target::Target;
 use crate::terminal;
+use crate::values::plain;
 
 /// How many characters of the parameters a question shows.
 const SHOWN: usize = 300;
@@ -39,7 +40,7 @@ fn question(target: Target, impacts: &[Impact], masked: &Map<String, Value>, reg
         text.push_str(&format!("\n  region: {region}"));
     }
     for (name, value) in masked {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let value = plain(value);
         let value = match value.char_indices().nth(SHOWN) {
             Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
             None => value,

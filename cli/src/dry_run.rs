@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use tencloud::signing::tc3;
 use tencloud::untyped::SignedRequest;
 
+use crate::output::write_json;
 use crate::secrets::MASK;
 
 /// How much of a secret id is shown, so that people recognize it.
@@ -28,8 +29,7 @@ pub(crate) fn write(
         writeln!(out, "{name}: {value}")?;
     }
     writeln!(out)?;
-    serde_json::to_writer_pretty(&mut *out, masked)?;
-    writeln!(out)?;
+    write_json(&Value::Object(masked.clone()), out)?;
     if is_verbose { write_steps(request, masked, out) } else { Ok(()) }
 }
 

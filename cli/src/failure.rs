@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use tencloud::ErrorKind;
+use tencloud_spec::nearest;
 
 use crate::output::QueryError;
 
@@ -66,6 +67,19 @@ impl Failure {
     pub(crate) fn help(mut self, advice: impl Into<String>) -> Failure {
         self.help.push(advice.into());
         self
+    }
+
+    /// Adds the name that was probably meant, or else other advice.
+    pub(crate) fn suggest<'k>(
+        self,
+        name: &str,
+        known: impl IntoIterator<Item = &'k str>,
+        otherwise: impl Into<String>,
+    ) -> Failure {
+        match nearest(name, known) {
+            Some(meant) => self.help(format!("did you mean `{meant}`?")),
+            None => self.help(otherwise),
+        }
     }
 
     /// Writes the message and the advice to stderr, and returns the exit code.

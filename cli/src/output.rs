@@ -125,16 +125,19 @@ impl Output {
     ) -> io::Result<()> {
         match (self.format, result) {
             (Format::None, _) => Ok(()),
-            (Format::Json, result) => {
-                serde_json::to_writer_pretty(&mut *out, result)?;
-                out.write_all(b"\n")
-            }
+            (Format::Json, result) => write_json(result, out),
             (Format::Ndjson, Value::Array(items)) => items.iter().try_for_each(|item| write_line(item, out)),
             (Format::Ndjson, result) => write_line(result, out),
             (Format::Text, result) => text::write(result, shape, out, self.screen.is_terminal()),
             (Format::Table, result) => table::write(result, View { shape, selected, screen: self.screen }, out),
         }
     }
+}
+
+/// Writes a value as JSON for people, with a line break at the end.
+pub(crate) fn write_json(value: &Value, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
 }
 
 /// Writes a value as one line of JSON.

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
 use crate::failure::Failure;
 
@@ -13,4 +13,9 @@ pub(crate) fn matches(command: Command, arguments: Vec<OsString>) -> Result<ArgM
         let _ = error.print();
         if error.use_stderr() { Failure::reported() } else { Failure::closed_pipe() }
     })
+}
+
+/// Returns whether an option has this long name, or has it as an alias.
+pub(crate) fn is_named(option: &Arg, name: &str) -> bool {
+    option.get_long() == Some(name) || option.get_all_aliases().is_some_and(|aliases| aliases.contains(&name))
 }

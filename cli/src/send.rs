@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tencloud::{ErrorKind, Paging, Polling, UntypedCall, UntypedClient};
+use tencloud::{ErrorKind, Paging, Polling, UntypedCall};
 use tencloud_spec::{PageStyle, Pages, Type, Waiter};
 
 use crate::client::Client;
@@ -14,6 +14,7 @@ use crate::output::Output;
 use crate::shape;
 use crate::target::Target;
 use crate::terminal::Progress;
+use crate::values::plain;
 
 /// Sends a call and writes the response.
 pub(crate) async fn run(
@@ -137,7 +138,7 @@ async fn wait_for_all(
     timeout: Option<Duration>,
 ) -> Result<(), Failure> {
     let product = &target.version.product;
-    let untyped = UntypedClient::new(&client.config, &product.product, &product.version);
+    let untyped = client.product(target);
     for id in target.action.async_ids() {
         let Some(waiter) = product.waiters.get(&id.waiter) else { continue };
         let ids = match response.get(&id.field) {
@@ -148,7 +149,7 @@ async fn wait_for_all(
         for value in ids.iter().filter(|value| !value.is_null()) {
             let parameters = Map::from_iter([(waiter.parameter.clone(), value.clone())]);
             let call = untyped.call(&waiter.action, Value::Object(parameters)).read_only();
-            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let shown = plain(value);
             wait(call, &id.waiter, waiter, &shown, timeout).await?;
         }
     }

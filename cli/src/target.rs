@@ -1,6 +1,6 @@
 //! Which action of which product a command line means.
 
-use tencloud_spec::{Action, ApiVersion, Product, ReadError, catalog, nearest};
+use tencloud_spec::{Action, ApiVersion, Product, ReadError, catalog};
 
 use crate::failure::{Exit, Failure};
 
@@ -83,10 +83,12 @@ impl Version {
 
     /// Returns an action of this version by its name, as the API spells it or in kebab case.
     fn target(self, action: &str) -> Result<Target, Failure> {
-        let known = self.actions();
+        // All names are read only if the name is not the API's.
+        if let Some(target) = Target::read(self, action)? {
+            return Ok(target);
+        }
         let wanted = plain(action);
-        let found =
-            known.iter().find(|known| **known == action).or_else(|| known.iter().find(|known| plain(known) == wanted));
+        let found = self.actions().into_iter().find(|known| plain(known) == wanted);
         let target = found.map(|found| Target::read(self, found)).transpose()?.flatten();
         target.ok_or_else(|| self.unknown_action(action))
     }
@@ -106,10 +108,8 @@ impl Version {
 
     fn unknown_action(self, name: &str) -> Failure {
         let failure = Failure::usage(format!("{} {} has no action `{name}`", self.product, self.number));
-        match nearest(name, self.actions()) {
-            Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-            None => failure.help(format!("list its actions: tencloud {} --help", self.product)),
-        }
+        let list = format!("list its actions: tencloud {} --help", self.product);
+        failure.suggest(name, self.actions(), list)
     }
 }
 
@@ -124,8 +124,5 @@ fn unreadable(error: ReadError) -> Failure {
 fn unknown_product(product: &str) -> Failure {
     let known = catalog::versions().map(|(name, _)| name);
     let failure = Failure::usage(format!("there is no product or command `{product}`"));
-    match nearest(product, known) {
-        Some(name) => failure.help(format!("did you mean `{name}`?")),
-        None => failure.help(format!("find it with: tencloud search {product}")),
-    }
+    failure.suggest(product, known, format!("find it with: tencloud search {product}"))
 }

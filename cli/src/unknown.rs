@@ -7,20 +7,15 @@ use serde_json::{Map, Value};
 use tencloud_spec::names_secret;
 
 use crate::failure::Failure;
-use crate::values;
+use crate::{parse, values};
 
 /// Takes the options out of the arguments that a command does not have.
 pub(crate) fn take(
     command: &Command,
     arguments: Vec<OsString>,
 ) -> Result<(Vec<OsString>, Map<String, Value>), Failure> {
-    let is_known = |name: &str| {
-        name == "help"
-            || command.get_arguments().any(|argument| {
-                argument.get_long() == Some(name)
-                    || argument.get_all_aliases().is_some_and(|aliases| aliases.contains(&name))
-            })
-    };
+    let is_known =
+        |name: &str| name == "help" || command.get_arguments().any(|argument| parse::is_named(argument, name));
     let (mut rest, mut taken) = (Vec::new(), Map::new());
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {

@@ -101,6 +101,11 @@ pub(crate) fn read_text(text: &str, field: &Field, ty: &Type, types: &Types) -> 
     })
 }
 
+/// Returns a value as a flag has it: a string as it is, anything else as JSON.
+pub(crate) fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 /// Returns what a type is called in messages and in help.
 pub(crate) fn described(ty: &Type) -> String {
     match ty {

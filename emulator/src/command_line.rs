@@ -12,6 +12,9 @@ use clap::Parser;
 
 use crate::{Account, Durations, Emulator, printer::Printer};
 
+/// The port, unless another one is chosen.
+pub const PORT: u16 = 9021;
+
 /// Emulates the Tencent Cloud API, without an account
 #[derive(Debug, Parser)]
 #[command(name = "tencloud-emulator", version, after_help = AFTER_HELP)]
@@ -20,7 +23,7 @@ pub struct Options {
     #[arg(long, value_name = "ADDRESS", default_value_t = Ipv4Addr::LOCALHOST.into())]
     host: IpAddr,
     /// Port to listen on; 0 picks a free one
-    #[arg(long, default_value_t = 9021)]
+    #[arg(long, default_value_t = PORT)]
     port: u16,
     /// URL under which clients connect, for download links [default: the address]
     #[arg(long)]

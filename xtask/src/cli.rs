@@ -5,7 +5,6 @@
 
 mod arguments;
 mod cases;
-mod sent;
 mod tccli;
 
 use std::collections::BTreeSet;
@@ -16,13 +15,11 @@ use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use serde_json::{Map, Value};
 
-pub(crate) use self::sent::CREDENTIALS;
 pub(crate) use self::tccli::install as install_tccli;
 
-use self::cases::Case;
-use self::sent::{ANSWER, REGION, Sent, one};
+use self::cases::{Case, REGION};
 use crate::files::{self, count};
-use crate::recorder::Recorder;
+use crate::recorder::{CREDENTIALS, EMPTY, Recorder, Request};
 
 /// Compares the clients, and prints the differences that are known.
 pub(crate) fn run() -> Result<()> {
@@ -30,7 +27,7 @@ pub(crate) fn run() -> Result<()> {
     let home = files::root().join("target/cli");
     let cases = cases::all()?;
     let official = tccli::send(&cases, &home)?;
-    let runs: Vec<(Result<Sent>, Result<Sent>)> =
+    let runs: Vec<(Result<Request>, Result<Request>)> =
         cases.par_iter().map(|case| (with_input(&program, &home, case), with_flags(&program, &home, case))).collect();
 
     let mut failures = Vec::new();
@@ -81,29 +78,29 @@ fn build() -> Result<PathBuf> {
     Ok(files::root().join("target/debug/tencloud"))
 }
 
-fn with_input(program: &Path, home: &Path, case: &Case) -> Result<Sent> {
+fn with_input(program: &Path, home: &Path, case: &Case) -> Result<Request> {
     let file = case.file(home);
     send(program, home, case, vec![format!("--input=@{}", file.display())])
 }
 
-fn with_flags(program: &Path, home: &Path, case: &Case) -> Result<Sent> {
+fn with_flags(program: &Path, home: &Path, case: &Case) -> Result<Request> {
     send(program, home, case, arguments::of(case, home)?)
 }
 
 /// Calls an action with `tencloud`, in an environment without anything else.
-fn send(program: &Path, home: &Path, case: &Case, arguments: Vec<String>) -> Result<Sent> {
-    let recorder = Recorder::start(ANSWER)?;
+fn send(program: &Path, home: &Path, case: &Case, arguments: Vec<String>) -> Result<Request> {
+    let recorder = Recorder::start(EMPTY)?;
     let mut command = Command::new(program);
     command.env_clear().envs(CREDENTIALS).env("HOME", home).stdin(Stdio::null());
     command.args([&case.product, &case.action.action, "--version", &case.number, "--region", REGION, "--yes"]);
     let output =
         command.args(["--endpoint", recorder.url()]).args(arguments).output().context("cannot run tencloud")?;
     ensure!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim_end());
-    one(recorder.take())
+    recorder.take_only()
 }
 
 /// Adds what differs: headers, and paths of values without indexes.
-fn differences(one: &Sent, other: &Sent, found: &mut BTreeSet<String>) {
+fn differences(one: &Request, other: &Request, found: &mut BTreeSet<String>) {
     for (name, one, other) in [
         ("X-TC-Action", &one.action, &other.action),
         ("X-TC-Version", &one.version, &other.version),
@@ -113,7 +110,7 @@ fn differences(one: &Sent, other: &Sent, found: &mut BTreeSet<String>) {
             found.insert(name.to_owned());
         }
     }
-    of_objects("", &one.body, &other.body, found);
+    of_values("", Some(&one.body), Some(&other.body), found);
 }
 
 fn of_objects(path: &str, one: &Map<String, Value>, other: &Map<String, Value>, found: &mut BTreeSet<String>) {

@@ -6,22 +6,21 @@
 
 mod crates;
 mod drivers;
-mod recorder;
 mod samples;
 mod story;
 
 use anyhow::{Result, ensure};
 
-use self::recorder::Recorder;
 use self::samples::Program;
 use crate::clients::Installed;
 use crate::files::{self, count};
+use crate::recorder::{EMPTY, Recorder};
 
 /// Runs all programs, and prints how many sent what the samples contain.
 pub(crate) fn run() -> Result<()> {
     let folder = files::root().join("target/code");
     let samples = samples::all()?;
-    let recorder = Recorder::start()?;
+    let recorder = Recorder::start(EMPTY)?;
     let installed = Installed::new()?;
     let mut failures = Vec::new();
     println!("| language | programs | requests equal to the sample |\n|---|---|---|");
@@ -31,10 +30,10 @@ pub(crate) fn run() -> Result<()> {
         failures.extend(differing.into_iter().map(|difference| format!("{language}: {difference}")));
     };
     for driver in &drivers::DRIVERS {
-        let programs = driver.run(&folder, &recorder.url, &samples, &installed)?;
+        let programs = driver.run(&folder, recorder.url(), &samples, &installed)?;
         check(driver.language.title(), &programs);
     }
-    check("Rust", &crates::run(&folder, &recorder.url, samples)?);
+    check("Rust", &crates::run(&folder, recorder.url(), samples)?);
     println!("\ncurl, the backup story against the emulator: {}", count(story::run(&folder)?, "script"));
     failures.iter().for_each(|failure| eprintln!("{failure}"));
     ensure!(failures.is_empty(), "{}; the programs are in {}", count(failures.len(), "failure"), folder.display());

@@ -1,23 +1,39 @@
-//! A server on loopback that keeps the requests and always answers the same.
+//! A server on loopback that records requests, and gives all of them the same answer.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{mem, thread};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow, ensure};
+use serde_json::Value;
 
-/// A running server. It runs until this program ends.
+use crate::files::count;
+
+/// The answer to any call: a response without results.
+pub(crate) const EMPTY: &str = r#"{"Response":{"RequestId":"b5b41468-520d-4192-b42f-595cc34b6c1c"}}"#;
+
+/// The key pair of the documentation's examples, as clients read it.
+pub(crate) const CREDENTIALS: [(&str, &str); 2] = [
+    ("TENCENTCLOUD_SECRET_ID", "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"),
+    ("TENCENTCLOUD_SECRET_KEY", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"),
+];
+
+/// A running server. It ends with the process.
 pub(crate) struct Recorder {
     url: String,
-    requests: Receiver<Request>,
+    requests: Arc<Mutex<Vec<Request>>>,
 }
 
-/// A request as it came.
+/// A request, as far as clients must agree on it.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Request {
-    /// Names in lower case, and values.
-    headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) action: String,
+    pub(crate) version: String,
+    pub(crate) region: String,
+    /// Null if it is not JSON.
+    pub(crate) body: Value,
 }
 
 impl Recorder {
@@ -25,21 +41,16 @@ impl Recorder {
     pub(crate) fn start(answer: &str) -> Result<Recorder> {
         let listener = TcpListener::bind("127.0.0.1:0").context("cannot listen on loopback")?;
         let url = format!("http://{}", listener.local_addr()?);
-        let answer = format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{answer}",
-            answer.len()
-        );
-        let (sender, requests) = mpsc::channel();
+        let length = answer.len();
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
+        let answer: Arc<str> = format!("{head}{answer}").into();
+        let requests = Arc::<Mutex<Vec<Request>>>::default();
+        let recorded = Arc::clone(&requests);
         thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Ok(mut stream) = stream else { continue };
-                // Kept before it is answered, so that a client that has ended has its requests here.
-                let Ok(request) = read(&stream) else { continue };
-                if sender.send(request).is_err() {
-                    return;
-                }
-                // A client that has gone away needs no answer.
-                let _ = stream.write_all(answer.as_bytes());
+            for stream in listener.incoming().flatten() {
+                let (recorded, answer) = (Arc::clone(&recorded), Arc::clone(&answer));
+                // A client that goes away is no failure; a request that is missing is noticed later.
+                thread::spawn(move || serve(stream, &recorded, &answer));
             }
         });
         Ok(Recorder { url, requests })
@@ -50,34 +61,45 @@ impl Recorder {
         &self.url
     }
 
-    /// Takes the requests that have come until now.
+    /// Returns the requests so far, and forgets them.
     pub(crate) fn take(&self) -> Vec<Request> {
-        self.requests.try_iter().collect()
+        mem::take(&mut *self.requests.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns the only request so far, whose body is an object, and forgets it.
+    pub(crate) fn take_only(&self) -> Result<Request> {
+        let [request] = <[Request; 1]>::try_from(self.take())
+            .map_err(|requests| anyhow!("{} were sent", count(requests.len(), "request")))?;
+        ensure!(request.body.is_object(), "the body is no JSON object");
+        Ok(request)
     }
 }
 
-impl Request {
-    /// Returns the value of a header, or nothing.
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
-    }
-}
-
-fn read(stream: &TcpStream) -> io::Result<Request> {
-    let mut reader = BufReader::new(stream);
-    let mut headers = Vec::new();
+fn serve(stream: TcpStream, recorded: &Mutex<Vec<Request>>, answer: &str) -> io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
     loop {
         let mut line = String::new();
-        reader.read_line(&mut line)?;
-        if line.trim_end().is_empty() {
-            break;
+        if reader.read_line(&mut line)? == 0 {
+            return Ok(());
         }
-        if let Some((name, value)) = line.split_once(':') {
-            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        let mut headers = BTreeMap::new();
+        loop {
+            line.clear();
+            reader.read_line(&mut line)?;
+            let Some((name, value)) = line.split_once(':') else { break };
+            headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
         }
+        let header = |name: &str| headers.get(name).cloned().unwrap_or_default();
+        let mut body = vec![0; header("content-length").parse().unwrap_or_default()];
+        reader.read_exact(&mut body)?;
+        let request = Request {
+            action: header("x-tc-action"),
+            version: header("x-tc-version"),
+            region: header("x-tc-region"),
+            body: serde_json::from_slice(&body).unwrap_or_default(),
+        };
+        // Before it is answered, so that the requests of a client that has ended are here.
+        recorded.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+        (&stream).write_all(answer.as_bytes())?;
     }
-    let mut request = Request { headers, body: Vec::new() };
-    let length: u64 = request.header("content-length").parse().unwrap_or_default();
-    reader.take(length).read_to_end(&mut request.body)?;
-    Ok(request)
 }

@@ -95,10 +95,7 @@ fn known(name: &str) -> Result<&'static Key, Failure> {
     }
     let names = || KEYS.iter().map(|key| key.name);
     let failure = Failure::usage(format!("there is no setting `{name}`"));
-    Err(match nearest(name, names()) {
-        Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-        None => failure.help(format!("the settings are {}", names().collect::<Vec<_>>().join(", "))),
-    })
+    Err(failure.suggest(name, names(), format!("the settings are {}", names().collect::<Vec<_>>().join(", "))))
 }
 
 /// Refuses a value that the option of the same name would refuse.

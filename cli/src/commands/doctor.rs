@@ -4,8 +4,7 @@ use std::io::{self, Write as _};
 use std::time::Duration;
 
 use clap::{ArgMatches, Command};
-use tencloud::credentials::ProvideCredentials;
-use tencloud::credentials::{EnvironmentCredentials, ProfileCredentials, TkeOidcCredentials};
+use tencloud::credentials::{EnvironmentCredentials, ProfileCredentials, ProvideCredentials, TkeOidcCredentials};
 use tencloud::{Config, Environment, ErrorKind, UntypedClient};
 
 use crate::failure::{Exit, Failure};
@@ -41,11 +40,7 @@ async fn check(options: Options) -> Result<(), Failure> {
     };
     match client.config.region() {
         Some(region) => report.good("region", region.as_str())?,
-        None => report.bad(
-            "region",
-            "not set",
-            Some("pass --region, set TENCENTCLOUD_REGION, or: tencloud config set region ap-guangzhou"),
-        )?,
+        None => report.bad("region", "not set", Some(client::SET_REGION))?,
     }
     let proxy = PROXIES.iter().find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
     report.good("proxy", proxy.map_or("none in the environment", |name| name))?;

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::{Arg, ArgMatches, Command};
-use tencloud_spec::{ErrorClass, catalog, nearest};
+use tencloud_spec::{ErrorClass, catalog};
 
 use crate::failure::{Exit, Failure};
 use crate::options::Options;
@@ -53,12 +53,8 @@ pub(super) fn run(matches: &ArgMatches, _: Options) -> Result<(), Failure> {
     let found: Vec<_> = known.iter().filter(is_found).filter(|_| !words.is_empty()).collect();
     if found.is_empty() {
         let failure = Failure::usage(format!("no code or meaning contains `{code}`"));
-        return Err(match nearest(code, known.iter().map(|(name, ..)| *name)) {
-            Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-            None => {
-                failure.help("products without written docs have no meanings: the code's name is all that is known")
-            }
-        });
+        let otherwise = "products without written docs have no meanings: the code's name is all that is known";
+        return Err(failure.suggest(code, known.iter().map(|(name, ..)| *name), otherwise));
     }
     for (name, product, meaning, _) in found {
         writeln!(out, "{name} ({product})\n  {meaning}")?;

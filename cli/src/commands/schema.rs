@@ -1,6 +1,6 @@
 //! `tencloud schema`: what the spec knows about products and actions, as text or JSON.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use clap::{Arg, ArgMatches, Command};
@@ -9,6 +9,7 @@ use tencloud_spec::{ApiVersion, Field, catalog, reachable};
 
 use crate::failure::Failure;
 use crate::options::Options;
+use crate::output::write_json;
 use crate::target::{Target, Version};
 
 pub(super) fn command() -> Command {
@@ -42,14 +43,17 @@ fn products(is_json: bool, out: &mut dyn Write) -> io::Result<()> {
     if is_json {
         let list: Vec<_> =
             catalog::versions().map(|(product, version)| json!({ "product": product, "version": version })).collect();
-        return line(&json!(list), out);
+        return write_json(&json!(list), out);
     }
     catalog::versions().try_for_each(|(product, version)| writeln!(out, "{product} {version}"))
 }
 
 fn actions(version: &ApiVersion, is_json: bool, out: &mut dyn Write) -> io::Result<()> {
     if is_json {
-        return line(&json!({ "product": version.product, "types": version.types, "actions": version.actions }), out);
+        return write_json(
+            &json!({ "product": version.product, "types": version.types, "actions": version.actions }),
+            out,
+        );
     }
     version.actions.values().try_for_each(|action| {
         let text = format!("{} {}  {}", version.product.product, action.action, action.summary);
@@ -62,14 +66,13 @@ fn action(target: Target, is_json: bool, out: &mut dyn Write) -> io::Result<()> 
     let structures = reachable(&version.types, action.parameters.iter().chain(&action.results));
     if is_json {
         let types = structures.iter().filter_map(|name| Some((*name, version.types.types.get(*name)?)));
-        let types: std::collections::BTreeMap<_, _> = types.collect();
-        return line(&json!({ "action": action, "types": types }), out);
+        let types: BTreeMap<_, _> = types.collect();
+        return write_json(&json!({ "action": action, "types": types }), out);
     }
     writeln!(out, "{} {} {}", version.product.product, version.product.version, action.action)?;
     fields("parameters", &action.parameters, true, out)?;
     fields("results", &action.results, false, out)?;
-    let names: BTreeSet<&str> = structures;
-    for name in names {
+    for name in structures {
         if let Some(structure) = version.types.types.get(name) {
             fields(name, &structure.fields, true, out)?;
         }
@@ -84,9 +87,4 @@ fn fields(title: &str, fields: &[Field], are_sent: bool, out: &mut dyn Write) ->
         writeln!(out, "  {}: {}{note}", field.name, field.ty)?;
     }
     Ok(())
-}
-
-fn line(value: &serde_json::Value, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
 }

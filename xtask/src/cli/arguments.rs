@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Field, Type, Types};
 
 use super::cases::Case;
-use super::sent::write;
+use crate::files;
 
 /// Returns the parameters of a call as flags. Secrets become files.
 pub(super) fn of(case: &Case, home: &Path) -> Result<Vec<String>> {
@@ -33,7 +33,8 @@ pub(super) fn of(case: &Case, home: &Path) -> Result<Vec<String>> {
         let text = if is_secret {
             let path = case.value_file(home, &format!("{name}-{index}"));
             // A line break at the end, as `echo` writes it, is no part of the value.
-            format!("@{}", write(path, &format!("{text}\n"))?.display())
+            files::write(&path, &format!("{text}\n"))?;
+            format!("@{}", path.display())
         } else if text.starts_with('@') {
             format!("@{text}")
         } else {

@@ -9,6 +9,9 @@ use tencloud_spec::{Action, Field, Type, Types, catalog};
 
 use crate::official::Metadata;
 
+/// The region of all calls.
+pub(super) const REGION: &str = "ap-guangzhou";
+
 /// How many actions are called.
 const COUNT: usize = 200;
 

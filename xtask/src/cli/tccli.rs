@@ -9,13 +9,12 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::{Value, json};
 
-use super::cases::Case;
-use super::sent::{ANSWER, CREDENTIALS, REGION, Sent, one, write};
+use super::cases::{Case, REGION};
 use crate::clients::UNSET;
 use crate::files;
 use crate::official::tccli;
 use crate::packages::install_from_pypi;
-use crate::recorder::Recorder;
+use crate::recorder::{CREDENTIALS, EMPTY, Recorder, Request};
 
 /// The release of the official Python SDK with all products, which tccli calls, and other packages that tccli needs.
 const SDK: (&str, &[&str]) = ("3.1.189", &["cos-python-sdk-v5==1.9.44", "jmespath==1.1.0", "six==1.17.0"]);
@@ -48,7 +47,7 @@ pub(crate) fn install() -> Result<[PathBuf; 2]> {
 }
 
 /// Calls all actions in one run of Python, and returns what each has sent.
-pub(super) fn send(cases: &[Case], home: &Path) -> Result<Vec<Result<Sent>>> {
+pub(super) fn send(cases: &[Case], home: &Path) -> Result<Vec<Result<Request>>> {
     let folders = install()?;
     if home.exists() {
         fs::remove_dir_all(home).with_context(|| format!("cannot remove {}", home.display()))?;
@@ -57,8 +56,9 @@ pub(super) fn send(cases: &[Case], home: &Path) -> Result<Vec<Result<Sent>>> {
     let mut recorders = Vec::new();
     let mut calls = Vec::new();
     for case in cases {
-        let recorder = Recorder::start(ANSWER)?;
-        let input = write(case.file(home), &Value::Object(case.parameters.clone()).to_string())?;
+        let recorder = Recorder::start(EMPTY)?;
+        let input = case.file(home);
+        files::write(&input, &Value::Object(case.parameters.clone()).to_string())?;
         // The SDK adds the scheme to the host; tccli signs both.
         calls.push(json!([
             case.product,
@@ -74,9 +74,10 @@ pub(super) fn send(cases: &[Case], home: &Path) -> Result<Vec<Result<Sent>>> {
         ]));
         recorders.push(recorder);
     }
-    let calls = write(home.join("calls.json"), &Value::Array(calls).to_string())?;
+    let input = home.join("calls.json");
+    files::write(&input, &Value::Array(calls).to_string())?;
     let mut python = Command::new("python3");
-    python.arg(files::root().join("xtask/src/cli/calls.py")).arg(calls).stderr(Stdio::inherit());
+    python.arg(files::root().join("xtask/src/cli/calls.py")).arg(input).stderr(Stdio::inherit());
     for name in UNSET {
         python.env_remove(name);
     }
@@ -89,7 +90,7 @@ pub(super) fn send(cases: &[Case], home: &Path) -> Result<Vec<Result<Sent>>> {
     let results: Vec<&str> = text.lines().collect();
     ensure!(results.len() == cases.len(), "tccli ran {} of {} calls", results.len(), cases.len());
     let sent = recorders.iter().zip(results).map(|(recorder, result)| match result {
-        "ok" => one(recorder.take()),
+        "ok" => recorder.take_only(),
         error => bail!("{error}"),
     });
     Ok(sent.map(|sent| sent.map_err(|error| anyhow!("{error:#}"))).collect())

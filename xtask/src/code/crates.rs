@@ -12,6 +12,7 @@ use tencloud_codegen::{Package, crate_name, package};
 use super::samples::{self, Program, Sample};
 use crate::clients::UNSET;
 use crate::product::relative;
+use crate::recorder::CREDENTIALS;
 use crate::{apis, codegen, files, outside};
 
 /// What the crate consists of besides the programs.
@@ -56,7 +57,7 @@ pub(super) fn run(folder: &Path, endpoint: &str, samples: Vec<Sample>) -> Result
     for name in UNSET {
         cargo.env_remove(name);
     }
-    let status = cargo.envs(samples::CREDENTIALS).stdout(Stdio::null()).status().context("cannot run cargo")?;
+    let status = cargo.envs(CREDENTIALS).stdout(Stdio::null()).status().context("cannot run cargo")?;
     ensure!(status.success(), "programs in Rust failed");
     Ok(programs)
 }

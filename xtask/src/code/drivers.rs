@@ -13,6 +13,7 @@ use tencloud_spec::version_name;
 use super::samples::{self, Program, Sample};
 use crate::clients::{Installed, UNSET};
 use crate::files;
+use crate::recorder::CREDENTIALS;
 
 /// A driver of a language.
 pub(super) struct Driver {
@@ -55,7 +56,7 @@ impl Driver {
             command.env_remove(name);
         }
         command
-            .envs(samples::CREDENTIALS)
+            .envs(CREDENTIALS)
             .env("HOME", &folder)
             .env("NODE_PATH", installed.node.join("node_modules"))
             .env("PYTHONPATH", env::join_paths([&installed.tccli, &installed.python])?)

@@ -1,6 +1,5 @@
 //! The programs of official samples.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,15 +9,9 @@ use tencloud_codegen::code::{self, Call, Language};
 use tencloud_spec::{Action, ApiVersion, catalog};
 use tencloud_transcribe::metadata::Examples;
 
-use super::recorder::Request;
 use crate::files;
 use crate::official::Metadata;
-
-/// The credentials of the documentation's examples.
-pub(super) const CREDENTIALS: [(&str, &str); 2] = [
-    ("TENCENTCLOUD_SECRET_ID", "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"),
-    ("TENCENTCLOUD_SECRET_KEY", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"),
-];
+use crate::recorder::Request;
 
 /// Actions of products that the spec has only facts of, each with the folder of its samples in the metadata.
 const OTHERS: [(&str, &str, &str, &str); 6] = [
@@ -104,13 +97,14 @@ pub(super) fn write(
 }
 
 /// Returns the programs that did not send exactly the request of their sample, each with what it sent.
-pub(super) fn compare(programs: &[Program], sent: &BTreeMap<String, Vec<Request>>) -> Vec<String> {
+pub(super) fn compare(programs: &[Program], sent: &[Request]) -> Vec<String> {
     let differing = programs.iter().filter_map(|program| {
         let Sample { version, action, request } = &program.sample;
         let version = version.product.version.clone();
-        let expected = Request { action: action.action.clone(), version, body: json!(request) };
-        let sent = sent.get(&program.region).map(Vec::as_slice).unwrap_or_default();
-        let is_equal = matches!(sent, [sent] if equal(sent, &expected));
+        let region = program.region.clone();
+        let expected = Request { action: action.action.clone(), version, region, body: json!(request) };
+        let sent: Vec<&Request> = sent.iter().filter(|request| request.region == expected.region).collect();
+        let is_equal = matches!(sent[..], [sent] if equal(sent, &expected));
         (!is_equal).then(|| format!("{}: {sent:?}, not {expected:?}", program.path.display()))
     });
     differing.collect()

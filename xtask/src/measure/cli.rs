@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 
 use super::compile::size;
-use crate::cli::{CREDENTIALS, install_tccli};
+use crate::cli::install_tccli;
 use crate::packages::install_from_pypi;
-use crate::recorder::Recorder;
+use crate::recorder::{CREDENTIALS, Recorder};
 use crate::{dist, files};
 
 /// How often each command is run.
