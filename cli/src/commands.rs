@@ -1,4 +1,4 @@
-//! The commands that are no products. Each is a file with its options and what it does.
+//! The commands that are not products. Each is a file with its options and what it does.
 
 mod call;
 mod completion;

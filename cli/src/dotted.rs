@@ -111,7 +111,7 @@ fn set_value(
             set_part(object, path, text, fields, types)
         }
         Type::List(item) => {
-            let index: usize = step.parse().map_err(|_| format!("`{step}` is no index; lists start at 0"))?;
+            let index: usize = step.parse().map_err(|_| format!("`{step}` is not an index; lists start at 0"))?;
             if slot.is_null() {
                 *slot = Value::Array(Vec::new());
             }

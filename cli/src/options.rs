@@ -91,7 +91,7 @@ pub(crate) fn arguments() -> Vec<Arg> {
 /// Refuses options that others have, and that are not safe here.
 fn refuse(matches: &ArgMatches) -> Result<(), Failure> {
     if matches.contains_id("secret") {
-        let failure = Failure::usage("credentials are no options: everyone on this machine could read them");
+        let failure = Failure::usage("credentials cannot be options: everyone on this machine could read them");
         return Err(failure
             .help("set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or use a profile; see: tencloud doctor"));
     }
@@ -189,7 +189,7 @@ fn duration(text: &str) -> Result<Duration, String> {
         "" | "s" => 1.0,
         "m" => 60.0,
         "h" => 3600.0,
-        _ => return Err(format!("`{unit}` is no unit of time; write a time such as 90s, 5m or 1h")),
+        _ => return Err(format!("`{unit}` is not a unit of time; write a time such as 90s, 5m or 1h")),
     };
     let number = number.parse::<f64>().ok().filter(|number| *number > 0.0);
     let time = number.and_then(|number| Duration::try_from_secs_f64(number * seconds).ok());

@@ -49,7 +49,7 @@ impl Recorder {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (recorded, answer) = (Arc::clone(&recorded), Arc::clone(&answer));
-                // A client that goes away is no failure; a request that is missing is noticed later.
+                // A client that goes away is not a failure; a request that is missing is noticed later.
                 thread::spawn(move || serve(stream, &recorded, &answer));
             }
         });

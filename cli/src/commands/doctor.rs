@@ -84,7 +84,7 @@ async fn credentials(options: &Options, report: &mut Report) -> Result<(), Failu
     Ok(())
 }
 
-/// Makes a call that changes nothing. What it fails of is what is wrong.
+/// Makes a call that changes nothing. Its failure shows what is wrong.
 async fn call(config: &Config, report: &mut Report) -> Result<(), Failure> {
     let sts = UntypedClient::new(config, "sts", "2018-08-13");
     let result = sts.call("GetCallerIdentity", serde_json::json!({})).read_only().send().await;

@@ -32,7 +32,7 @@ pub(super) fn of(case: &Case, home: &Path) -> Result<Vec<String>> {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let text = if is_secret {
             let path = case.value_file(home, &format!("{name}-{index}"));
-            // A line break at the end, as `echo` writes it, is no part of the value.
+            // A line break at the end, as `echo` writes it, is not part of the value.
             files::write(&path, &format!("{text}\n"))?;
             format!("@{}", path.display())
         } else if text.starts_with('@') {

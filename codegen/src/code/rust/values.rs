@@ -123,7 +123,7 @@ impl<'a> Values<'a> {
             _ => return None,
         };
         let set = self.types.enums.get(name)?;
-        // Values of integers are no strings, and the other way round.
+        // Values of integers are not strings, and vice versa.
         if (set.ty == Type::Int64) != matches!(value, Literal::Number(_)) {
             return None;
         }
