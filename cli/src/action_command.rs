@@ -7,9 +7,9 @@ use heck::ToKebabCase as _;
 use tencloud_codegen::code::{self, Call, Language};
 use tencloud_spec::{Field, Type, Types};
 
-use crate::target::Target;
-use crate::values::{described, enum_names};
 use crate::{options, parse};
+use tencloud_calls::Target;
+use tencloud_calls::values::{described, enum_names};
 
 /// Options of the program, which no parameter in kebab case may hide.
 fn is_taken(name: &str, options: &[Arg]) -> bool {

@@ -6,18 +6,16 @@ use std::io::Write as _;
 use clap::ValueEnum as _;
 use serde_json::{Map, Value};
 use tencloud::{ErrorKind, UntypedCall};
+use tencloud_calls::{check, price, secrets, skeleton};
 use tencloud_codegen::code::{self, Call, Language, UnknownLanguage};
 
-use crate::client::{self, Client};
+use crate::client;
 use crate::failure::{Exit, Failure};
 use crate::interrupt::{self, Sent};
 use crate::options::Options;
 use crate::output::{Format, Output, write_json};
-use crate::target::{Target, Version};
-use crate::{
-    action_command, check, consent, dotted, dry_run, listing, parameters, parse, price, prompt, secrets, send,
-    settings, skeleton, unknown,
-};
+use crate::{action_command, consent, dotted, dry_run, listing, parameters, parse, prompt, send, settings, unknown};
+use tencloud_calls::{Target, Version};
 
 /// Runs `tencloud PRODUCT ACTION …`. `earlier` are the options before the product.
 pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> Result<(), Failure> {
@@ -34,7 +32,7 @@ pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> 
     if options.skeleton {
         return write_skeleton(target);
     }
-    let (target, parameters) = if options.price { price::inquiry(target, parameters)? } else { (target, parameters) };
+    let (target, parameters) = if options.price { inquiry(target, &parameters)? } else { (target, parameters) };
     if !options.force {
         refuse_faults(target, &parameters, &options)?;
     }
@@ -94,6 +92,14 @@ fn read(target: Target, arguments: Vec<OsString>, earlier: Options) -> Result<(O
     Ok((options, parameters))
 }
 
+/// Returns the inquiry about the price of a call, which is sent in its place.
+fn inquiry(target: Target, parameters: &Map<String, Value>) -> Result<(Target, Map<String, Value>), Failure> {
+    let found = price::inquiry(target, parameters)?;
+    let found =
+        found.ok_or_else(|| Failure::usage(format!("{} has no inquiry for its price", target.action.action)))?;
+    Ok((found.target, found.parameters))
+}
+
 fn write_skeleton(target: Target) -> Result<(), Failure> {
     let skeleton = skeleton::of(&target.action.parameters, &target.version.types);
     Ok(write_json(&Value::Object(skeleton), &mut anstream::stdout().lock())?)
@@ -116,7 +122,9 @@ fn write_code(
 fn refuse_faults(target: Target, parameters: &Map<String, Value>, options: &Options) -> Result<(), Failure> {
     let mut faults = check::check(target, parameters);
     faults.extend(
-        check::missing(&target, parameters, options).into_iter().map(|field| format!("--{} is required", field.name)),
+        check::missing(target, parameters, options.reads_pages())
+            .into_iter()
+            .map(|field| format!("--{} is required", field.name)),
     );
     let Some((first, others)) = faults.split_first() else { return Ok(()) };
     let more = others.iter().map(|fault| format!("\n       {fault}")).collect::<String>();
@@ -144,7 +152,7 @@ async fn perform(
         return Err(failure.help(client::SET_REGION));
     }
     let masked = secrets::masked(&parameters, &action.parameters, &version.types);
-    let call = call(&client, target, parameters);
+    let call = target.call(&client.config, parameters);
     if options.dry_run {
         return show(call, &masked, options).await;
     }
@@ -162,12 +170,7 @@ fn output(options: &Options) -> Result<Output, Failure> {
     let format = options.output.as_deref().unwrap_or("json");
     let format =
         Format::from_str(format, true).map_err(|_| Failure::usage(format!("there is no format `{format}`")))?;
-    Output::new(format, options.query.as_deref()).map_err(|error| Failure::usage(error.to_string()))
-}
-
-fn call(client: &Client, target: Target, parameters: Map<String, Value>) -> UntypedCall {
-    let call = client.product(target).call(&target.action.action, Value::Object(parameters));
-    if target.is_repeatable() { call.read_only() } else { call }
+    Ok(Output::new(format, options.query.as_deref())?)
 }
 
 /// Writes the request of a call.

@@ -4,13 +4,12 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use tencloud::credentials::{Credentials, ProfileCredentials};
-use tencloud::{Config, Environment, Language, UntypedClient};
+use tencloud::{Config, Environment, Language};
 use tencloud_emulator::{Emulator, command_line};
 
 use crate::failure::{Exit, Failure};
 use crate::interrupt::Sent;
 use crate::options::Options;
-use crate::target::Target;
 use crate::trace::Trace;
 
 /// Where an emulator listens, unless it is told otherwise.
@@ -25,14 +24,6 @@ pub(crate) struct Client {
     pub(crate) config: Config,
     /// Runs for as long as the call.
     pub(crate) emulator: Option<Emulator>,
-}
-
-impl Client {
-    /// Returns the client of an action's product.
-    pub(crate) fn product(&self, target: Target) -> UntypedClient {
-        let product = &target.version.product;
-        UntypedClient::new(&self.config, &product.product, &product.version)
-    }
 }
 
 /// Builds the configuration: the options, then the environment, then files.

@@ -8,9 +8,9 @@ use clap_complete::{CompleteEnv, CompletionCandidate};
 use tencloud_spec::{Field, Type, Types, catalog};
 
 use crate::failure::Failure;
-use crate::target::{Target, Version};
-use crate::values::enum_names;
 use crate::{action_command, options, parse};
+use tencloud_calls::values::enum_names;
+use tencloud_calls::{Target, Version};
 
 /// The variable by which the scripts of [`CompleteEnv`] ask for candidates.
 const VARIABLE: &str = "COMPLETE";

@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 use tencloud_spec::Impact;
 
 use crate::failure::{Exit, Failure};
-use crate::target::Target;
 use crate::terminal;
-use crate::values::plain;
+use tencloud_calls::values::plain;
+use tencloud_calls::{Target, impact};
 
 /// How many characters of the parameters a question shows.
 const SHOWN: usize = 300;
@@ -20,8 +20,11 @@ pub(crate) fn ask(target: Target, masked: &Map<String, Value>, region: Option<&s
     let what = question(target, &impacts, masked, region);
     if !terminal::is_interactive() {
         let name = &target.action.action;
-        return Err(Failure::usage(format!("{name} {}, and there is no terminal to ask on", described(&impacts)))
-            .help("pass --yes to agree, or --dry-run to see the request"));
+        return Err(Failure::usage(format!(
+            "{name} {}, and there is no terminal to ask on",
+            impact::described(&impacts)
+        ))
+        .help("pass --yes to agree, or --dry-run to see the request"));
     }
     if terminal::ask(&format!("{what}\nContinue?"))? {
         return Ok(());
@@ -32,7 +35,7 @@ pub(crate) fn ask(target: Target, masked: &Map<String, Value>, region: Option<&s
 /// Returns what the call does, and to what.
 fn question(target: Target, impacts: &[Impact], masked: &Map<String, Value>, region: Option<&str>) -> String {
     let Target { version, action } = target;
-    let mut text = format!("{} {} {}.", version.product.product, action.action, described(impacts));
+    let mut text = format!("{} {} {}.", version.product.product, action.action, impact::described(impacts));
     if !action.summary.is_empty() {
         text.push_str(&format!("\n  {}", action.summary));
     }
@@ -48,16 +51,4 @@ fn question(target: Target, impacts: &[Impact], masked: &Map<String, Value>, reg
         text.push_str(&format!("\n  {name}: {}", value.escape_debug()));
     }
     text
-}
-
-fn described(impacts: &[Impact]) -> String {
-    let words: Vec<&str> = impacts
-        .iter()
-        .map(|impact| match impact {
-            Impact::Destructive => "destroys something",
-            Impact::Disruptive => "interrupts what runs",
-            Impact::Billable => "costs money",
-        })
-        .collect();
-    words.join(" and ")
 }

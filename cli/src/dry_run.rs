@@ -7,7 +7,7 @@ use tencloud::signing::tc3;
 use tencloud::untyped::SignedRequest;
 
 use crate::output::write_json;
-use crate::secrets::MASK;
+use tencloud_calls::secrets::MASK;
 
 /// How much of a secret id is shown, so that people recognize it.
 const SHOWN: usize = 8;

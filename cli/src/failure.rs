@@ -7,7 +7,8 @@ use anstyle::{AnsiColor, Style};
 use tencloud::ErrorKind;
 use tencloud_spec::nearest;
 
-use crate::output::QueryError;
+use tencloud_calls::TargetError;
+use tencloud_calls::query::QueryError;
 
 /// The exit codes. Scripts rely on them, so that they never change their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub(crate) enum Exit {
     Wait = 7,
     /// Ctrl-C.
     Interrupted = 130,
+}
+
+fn did_you_mean(meant: &str) -> String {
+    format!("did you mean `{meant}`?")
 }
 
 /// A failure of the run.
@@ -77,7 +82,7 @@ impl Failure {
         otherwise: impl Into<String>,
     ) -> Failure {
         match nearest(name, known) {
-            Some(meant) => self.help(format!("did you mean `{meant}`?")),
+            Some(meant) => self.help(did_you_mean(meant)),
             None => self.help(otherwise),
         }
     }
@@ -120,6 +125,35 @@ impl From<tencloud::Error> for Failure {
     }
 }
 
+/// The failure to find an action.
+impl From<TargetError> for Failure {
+    fn from(error: TargetError) -> Failure {
+        let failure = match &error {
+            TargetError::Product { name, .. } => Failure::usage(format!("there is no product or command `{name}`")),
+            TargetError::Unreadable(_) => return Failure::new(Exit::Other, error.to_string()),
+            _ => Failure::usage(error.to_string()),
+        };
+        match error {
+            TargetError::Product { meant: Some(meant), .. } | TargetError::Action { meant: Some(meant), .. } => {
+                failure.help(did_you_mean(meant))
+            }
+            TargetError::Product { name, .. } => failure.help(format!("find it with: tencloud search {name}")),
+            TargetError::Action { version, .. } => {
+                failure.help(format!("list its actions: tencloud {} --help", version.product))
+            }
+            TargetError::Version { known, .. } => failure.help(format!("its versions: {}", known.join(", "))),
+            _ => failure,
+        }
+    }
+}
+
+/// The failure of a query.
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Failure {
+        Failure::usage(format!("--query: {error}"))
+    }
+}
+
 /// The failure to write the output.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
@@ -130,7 +164,7 @@ impl From<io::Error> for Failure {
             return Failure::new(Exit::Interrupted, "interrupted; nothing was sent");
         }
         if let Some(query) = QueryError::of(&error) {
-            return Failure::usage(query.to_string());
+            return query.clone().into();
         }
         Failure::new(Exit::Other, format!("the output cannot be written: {error}"))
     }

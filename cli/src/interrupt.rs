@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tencloud::observe::{Attempt, Observe};
 
 use crate::failure::{Exit, Failure};
-use crate::target::Target;
+use tencloud_calls::Target;
 
 /// Notes whether the call has been sent.
 #[derive(Clone, Debug)]

@@ -2,7 +2,6 @@
 
 mod action_command;
 mod call;
-mod check;
 mod client;
 mod commands;
 mod completion;
@@ -16,15 +15,11 @@ mod options;
 mod output;
 mod parameters;
 mod parse;
-mod price;
 mod prompt;
 mod root;
-mod secrets;
 mod send;
 mod settings;
 mod shape;
-mod skeleton;
-mod target;
 mod terminal;
 mod trace;
 mod unknown;

@@ -1,15 +1,11 @@
 //! Writes responses in the format that the user chose.
 
 mod cell;
-mod comparison;
 mod escape;
 mod fields;
 mod grid;
-mod query;
-mod query_error;
 mod rank;
 mod shape;
-mod syntax;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -21,12 +17,11 @@ use std::mem;
 
 use serde_json::Value;
 
-pub(crate) use query_error::QueryError;
 pub(crate) use shape::{Field, Shape};
 pub(crate) use width::wrap;
 
-use query::Query;
 use table::View;
+use tencloud_calls::query::{Query, QueryError};
 
 use crate::terminal::Screen;
 

@@ -6,8 +6,8 @@ use tencloud_spec::{Field, Type, Types};
 
 use crate::dotted::{self, Part};
 use crate::failure::Failure;
-use crate::target::Target;
-use crate::{secrets, skeleton, values};
+use crate::values;
+use tencloud_calls::{Target, secrets, skeleton};
 
 /// Reads the parameters of a call.
 pub(crate) fn read(

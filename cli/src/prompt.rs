@@ -5,12 +5,11 @@ use std::io::{self, Write as _};
 use serde_json::{Map, Value};
 use tencloud_spec::Type;
 
-use crate::check;
 use crate::failure::Failure;
 use crate::options::Options;
-use crate::target::Target;
 use crate::terminal;
-use crate::values::{self, described};
+use tencloud_calls::values::{self, described};
+use tencloud_calls::{Target, check};
 
 /// Asks for each required parameter that is missing. Does nothing without a terminal. Secrets are not
 /// shown. Structures are not asked for: they are too long to type.
@@ -19,7 +18,7 @@ pub(crate) fn fill(target: Target, parameters: &mut Map<String, Value>, options:
         return Ok(());
     }
     let types = &target.version.types;
-    let missing = check::missing(&target, parameters, options);
+    let missing = check::missing(target, parameters, options.reads_pages());
     for field in missing.into_iter().filter(|field| field.ty.structure().is_none()) {
         let ty = match &field.ty {
             Type::List(item) => item,

@@ -4,17 +4,17 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tencloud::{ErrorKind, Paging, Polling, UntypedCall};
-use tencloud_spec::{PageStyle, Pages, Type, Waiter};
+use tencloud::{ErrorKind, UntypedCall};
+use tencloud_calls::waits::{self, Operation};
+use tencloud_calls::{Target, lists};
+use tencloud_spec::Waiter;
 
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::options::Options;
 use crate::output::Output;
 use crate::shape;
-use crate::target::Target;
 use crate::terminal::Progress;
-use crate::values::plain;
 
 /// Sends a call and writes the response.
 pub(crate) async fn run(
@@ -35,8 +35,8 @@ pub(crate) async fn run(
         let response = call.send().await?.response;
         return Ok(output.write(&response, Some(&shape), &mut anstream::stdout().lock())?);
     };
-    if let Some((name, waiter)) = own_waiter(target) {
-        let response = wait(call, name, waiter, "", timeout).await?;
+    if let Some(operation) = waits::own(target) {
+        let response = wait(call, operation, "", timeout).await?;
         return Ok(output.write(&response, Some(&shape), &mut anstream::stdout().lock())?);
     }
     let response = call.send().await?.response;
@@ -50,32 +50,26 @@ pub(crate) fn check(target: Target, parameters: &Map<String, Value>, options: &O
     if options.reads_pages() && target.action.pages.is_none() {
         return Err(Failure::usage(format!("{name} does not return a list in pages: leave out --all and --max-items")));
     }
-    if options.wait.is_some() && own_waiter(target).is_none() && target.action.async_ids().is_empty() {
+    if options.wait.is_some() && waits::own(target).is_none() && target.action.async_ids().is_empty() {
         let failure = Failure::usage(format!("{name} starts nothing that can be waited for: leave out --wait"));
         let product = &target.version.product;
         let wait =
             |waiter: &Waiter| format!("tencloud {} {} --{} … --wait", product.product, waiter.action, waiter.parameter);
         return Err(product.waiters.values().fold(failure, |failure, waiter| failure.help(wait(waiter))));
     }
-    match own_waiter(target) {
-        Some((_, waiter)) if options.wait.is_some() && !parameters.contains_key(&waiter.parameter) => {
+    match waits::own(target) {
+        Some(Operation { waiter, .. }) if options.wait.is_some() && !parameters.contains_key(&waiter.parameter) => {
             Err(Failure::usage(format!("--wait needs --{}, which names what to wait for", waiter.parameter)))
         }
         _ => Ok(()),
     }
 }
 
-/// Returns the waiter that polls with the action itself.
-fn own_waiter(target: Target) -> Option<(&'static str, &'static Waiter)> {
-    let mut waiters = target.version.product.waiters.iter();
-    waiters.find(|(_, waiter)| waiter.action == target.action.action).map(|(name, waiter)| (name.as_str(), waiter))
-}
-
 /// Writes the items of all pages, or the first ones.
 async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: Output) -> Result<(), Failure> {
-    let Some(pages) = &target.action.pages else { return Ok(()) };
+    let Some(paging) = lists::paging(target) else { return Ok(()) };
     let shape = shape::of(target);
-    let mut items = call.pages(paging(pages, target)).items();
+    let mut items = call.pages(paging).items();
     let (mut count, most) = (0, most.unwrap_or(u64::MAX));
     while count < most
         && let Some(item) = items.next().await
@@ -94,28 +88,6 @@ async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: 
         count += 1;
     }
     Ok(output.finish(&shape, &mut anstream::stdout().lock())?)
-}
-
-/// Returns how the SDK reads the pages of a list.
-fn paging(pages: &Pages, target: Target) -> Paging {
-    let items = pages.items.as_str();
-    let (position, size) = pages.style.parameters().unwrap_or_default();
-    let paging = match (&pages.token, pages.style) {
-        (Some(token), _) => {
-            let paging = Paging::token(&token.parameter, &token.result, items);
-            let paging = token.more.iter().fold(paging, |paging, path| paging.more(path));
-            token.over.iter().fold(paging, |paging, path| paging.over(path))
-        }
-        (None, PageStyle::AlignedOffsetLimit) => Paging::aligned_offset(position, size, items),
-        (None, style) if style.counts_pages() => Paging::number(position, size, items),
-        (None, _) => Paging::offset(position, size, items),
-    };
-    let paging = if pages.from_zero { paging.from_zero() } else { paging };
-    let mut parameters = target.action.parameters.iter();
-    let are_strings =
-        parameters.any(|field| field.ty == Type::String && [position, size].contains(&field.name.as_str()));
-    let paging = if are_strings { paging.as_strings() } else { paging };
-    pages.total.iter().fold(paging, |paging, path| paging.total(path))
 }
 
 /// Writes each event of a stream as a line.
@@ -137,40 +109,19 @@ async fn wait_for_all(
     client: &Client,
     timeout: Option<Duration>,
 ) -> Result<(), Failure> {
-    let product = &target.version.product;
-    let untyped = client.product(target);
-    for id in target.action.async_ids() {
-        let Some(waiter) = product.waiters.get(&id.waiter) else { continue };
-        let ids = match response.get(&id.field) {
-            Some(Value::Array(ids)) => ids.as_slice(),
-            Some(one) => std::slice::from_ref(one),
-            None => &[],
-        };
-        for value in ids.iter().filter(|value| !value.is_null()) {
-            let parameters = Map::from_iter([(waiter.parameter.clone(), value.clone())]);
-            let call = untyped.call(&waiter.action, Value::Object(parameters)).read_only();
-            let shown = plain(value);
-            wait(call, &id.waiter, waiter, &shown, timeout).await?;
-        }
+    for started in waits::started(target, response, &client.config) {
+        wait(started.call, started.operation, &started.id, timeout).await?;
     }
     Ok(())
 }
 
 /// Polls until an operation has ended, and returns the last response.
-async fn wait(
-    call: UntypedCall,
-    what: &str,
-    waiter: &Waiter,
-    id: &str,
-    timeout: Option<Duration>,
-) -> Result<Value, Failure> {
-    let polling = Polling::new(what, &waiter.parameter, &waiter.state).done(&waiter.done).failed(&waiter.failed);
-    let polling = waiter.message.iter().fold(polling, |polling, pointer| polling.message(pointer));
-    let progress = Progress::new(&format!("waiting for the {what} {id}"));
-    let state = waiter.state.clone();
-    let name = format!("{what} {id}");
-    let wait = call.wait(polling).on_progress(move |response| {
-        if let Some(state) = response.response.pointer(&state) {
+async fn wait(call: UntypedCall, operation: Operation, id: &str, timeout: Option<Duration>) -> Result<Value, Failure> {
+    let name = format!("{} {id}", operation.name);
+    let progress = Progress::new(&format!("waiting for the {name}"));
+    let state = &operation.waiter.state;
+    let wait = call.wait(operation.polling()).on_progress(move |response| {
+        if let Some(state) = response.response.pointer(state) {
             progress.message(&format!("waiting for the {name}: {state}"));
         }
     });

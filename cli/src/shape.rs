@@ -3,8 +3,8 @@
 use tencloud_spec::{Field, Type, Types};
 
 use crate::output::{self, Shape};
-use crate::target::Target;
-use crate::values::enum_names;
+use tencloud_calls::Target;
+use tencloud_calls::values::enum_names;
 
 /// Returns the main list of the response and the fields of its items; without a list, the fields of the response.
 pub(crate) fn of(target: Target) -> Shape {

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use heck::ToKebabCase as _;
-use serde_json::{Number, Value};
-use tencloud_spec::{Field, Type, Types, nearest, shown};
-
-use crate::secrets;
+use serde_json::Value;
+use tencloud_calls::secrets;
+use tencloud_calls::values::{described, read_text};
+use tencloud_spec::{Field, Type, Types};
 
 /// Why a secret must not be an argument.
 pub(crate) const VISIBLE: &str =
@@ -61,96 +61,6 @@ pub(crate) fn contents(file: &str) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let read = io::stdin().lock().read_to_end(&mut bytes);
     read.map(|_| bytes).map_err(|error| format!("stdin cannot be read: {error}"))
-}
-
-/// Reads text that is the value itself.
-pub(crate) fn read_text(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<Value, String> {
-    let named = || enum_value(text, field, types);
-    let number = |value: Option<Number>| {
-        let value = value.or_else(|| named().and_then(|value| value.parse::<Number>().ok()));
-        value.map(Value::Number)
-    };
-    let read = match ty {
-        Type::Int64 => number(text.parse::<i64>().ok().map(Number::from)),
-        Type::Uint64 => number(text.parse::<u64>().ok().map(Number::from)),
-        Type::Float => {
-            number(text.parse::<i64>().ok().map(Number::from).or_else(|| Number::from_f64(text.parse().ok()?)))
-        }
-        Type::Bool => match text.to_ascii_lowercase().as_str() {
-            "true" => Some(Value::Bool(true)),
-            "false" => Some(Value::Bool(false)),
-            _ => None,
-        },
-        Type::Structure(_) | Type::List(_) => {
-            let value: Value =
-                serde_json::from_str(text).map_err(|error| format!("{} is not JSON: {error}", shown(&text.into())))?;
-            let fits = if matches!(ty, Type::List(_)) { value.is_array() } else { value.is_object() };
-            fits.then_some(value)
-        }
-        _ => Some(Value::String(named().map_or_else(|| text.to_owned(), str::to_owned))),
-    };
-    read.ok_or_else(|| {
-        let shown = if field.is_secret() { "the value".to_owned() } else { shown(&text.into()) };
-        let names: Vec<&str> = enum_names(field, types).map(|(_, name)| name).collect();
-        let advice = match nearest(text, names.iter().copied()) {
-            Some(name) => format!("; did you mean `{name}`?"),
-            None if names.is_empty() => String::new(),
-            None => format!("; its values: {}", names.join(", ")),
-        };
-        format!("{shown} is not {}{advice}", described(ty))
-    })
-}
-
-/// Returns a value as a flag has it: a string as it is, anything else as JSON.
-pub(crate) fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// Returns what a type is called in messages and in help.
-pub(crate) fn described(ty: &Type) -> String {
-    match ty {
-        Type::String => "text".to_owned(),
-        Type::Int64 => "an integer".to_owned(),
-        Type::Uint64 => "an integer of at least 0".to_owned(),
-        Type::Float => "a number".to_owned(),
-        Type::Bool => "true or false".to_owned(),
-        Type::Date => "a date such as 2018-04-12".to_owned(),
-        Type::Datetime => "a time such as 2018-04-12 08:00:00".to_owned(),
-        Type::DatetimeIso => "a time such as 2018-04-12T08:00:00+08:00".to_owned(),
-        Type::Binary => "bytes in base64".to_owned(),
-        Type::Structure(name) => format!("a JSON object ({name})"),
-        Type::List(item) => format!("a list of {}", plural(item)),
-    }
-}
-
-fn plural(ty: &Type) -> String {
-    match ty {
-        Type::String => "texts".to_owned(),
-        Type::Int64 | Type::Uint64 => "integers".to_owned(),
-        Type::Float => "numbers".to_owned(),
-        Type::Structure(name) => format!("JSON objects ({name})"),
-        other => other.to_string(),
-    }
-}
-
-/// Returns the values of a field's enum, each with its name.
-pub(crate) fn enum_names<'s>(field: &'s Field, types: &'s Types) -> impl Iterator<Item = (&'s str, &'s str)> {
-    let set = field.enumeration.as_ref().and_then(|name| types.enums.get(name));
-    let values = set.into_iter().flat_map(|set| &set.values);
-    let allowed = values.filter(|(value, _)| field.only.is_empty() || field.only.contains(value));
-    allowed.map(|(value, named)| (value.as_str(), named.name.as_str()))
-}
-
-/// Returns the value that the name stands for in a field's enum. Case, dashes and underscores do not matter.
-fn enum_value<'s>(name: &str, field: &'s Field, types: &'s Types) -> Option<&'s str> {
-    let plain = |name: &str| name.replace(['-', '_', ' '], "").to_ascii_lowercase();
-    let wanted = plain(name);
-    // A value itself takes precedence over a name.
-    let mut known = enum_names(field, types);
-    if enum_names(field, types).any(|(value, _)| value == name) {
-        return None;
-    }
-    known.find(|(_, named)| plain(named) == wanted).map(|(value, _)| value)
 }
 
 /// Returns whether a name is another one in kebab case: `instance-id` is `InstanceId`.

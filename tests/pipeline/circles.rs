@@ -13,8 +13,18 @@ use crate::spec::{read_tree, root};
 use graph::Graph;
 
 /// The sources of each package.
-const PACKAGES: [&str; 8] =
-    ["build/src", "cli/src", "codegen/src", "emulator/src", "sdk/src", "spec/src", "transcribe/src", "xtask/src"];
+const PACKAGES: [&str; 8] = [
+    "build/src",
+    "calls/src",
+    "cli/src",
+    "codegen/src",
+    "emulator/src",
+    "explorer/src",
+    "sdk/src",
+    "spec/src",
+    "transcribe/src",
+    "xtask/src",
+];
 
 /// Returns the shortest cycles of modules and of files in a package's sources.
 fn circles(sources: &BTreeMap<String, String>) -> Vec<String> {

@@ -11,7 +11,7 @@ use tencloud_spec::catalog;
 
 use crate::failure::{Exit, Failure};
 use crate::options::Options;
-use crate::target::Version;
+use tencloud_calls::Version;
 
 pub(super) fn command() -> Command {
     let path = clap::value_parser!(PathBuf);

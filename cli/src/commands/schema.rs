@@ -10,7 +10,7 @@ use tencloud_spec::{ApiVersion, Field, catalog, reachable};
 use crate::failure::Failure;
 use crate::options::Options;
 use crate::output::write_json;
-use crate::target::{Target, Version};
+use tencloud_calls::{Target, Version};
 
 pub(super) fn command() -> Command {
     Command::new("schema")

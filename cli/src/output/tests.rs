@@ -304,6 +304,6 @@ fn errors_of_queries_are_recognized() {
     let error = output.write(&json!({"Set": 1}), None, &mut Vec::new()).unwrap_err();
     assert_eq!(
         QueryError::of(&error).unwrap().to_string(),
-        "--query, column 1: argument 1 must be of type array, not number\n  sort_by(Set, &Id)\n  ^"
+        "column 1: argument 1 must be of type array, not number\n  sort_by(Set, &Id)\n  ^"
     );
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Field, Type, Types};
 
 /// Returns all parameters with their structures. All values are null, and what remains null is not sent.
-pub(crate) fn of(fields: &[Field], types: &Types) -> Map<String, Value> {
+pub fn of(fields: &[Field], types: &Types) -> Map<String, Value> {
     object(fields, types, &mut Vec::new())
 }
 
@@ -28,7 +28,7 @@ fn value<'t>(ty: &'t Type, types: &'t Types, path: &mut Vec<&'t str>) -> Value {
 }
 
 /// Removes what has not been filled in: null, and lists and objects that contain nothing else.
-pub(crate) fn without_gaps(parameters: Map<String, Value>) -> Map<String, Value> {
+pub fn without_gaps(parameters: Map<String, Value>) -> Map<String, Value> {
     parameters.into_iter().filter_map(|(name, value)| Some((name, filled(value)?))).collect()
 }
 

@@ -3,22 +3,22 @@
 use serde_json::{Map, Value};
 use tencloud_spec::{Field, Type, Types, nearest, shown};
 
-use crate::options::Options;
 use crate::target::Target;
 use crate::values::{described, enum_names, plain};
 
 /// Returns everything that is wrong with the parameters of a call, each with the path of the parameter. Parameters that
 /// are missing are not among them: [`missing`] returns these.
-pub(crate) fn check(target: Target, parameters: &Map<String, Value>) -> Vec<String> {
+pub fn check(target: Target, parameters: &Map<String, Value>) -> Vec<String> {
     let mut faults = Vec::new();
     let check = Check { types: &target.version.types, is_closed: !target.version.product.facts_only };
     check.object("", parameters, &target.action.parameters, &mut faults);
     faults
 }
 
-/// Returns the required parameters that are not set. Those that select a page are set for a list that is read as a whole.
-pub(crate) fn missing<'t>(target: &'t Target, parameters: &Map<String, Value>, options: &Options) -> Vec<&'t Field> {
-    let pages = target.action.pages.iter().filter(|_| options.reads_pages());
+/// Returns the required parameters that are not set. Those that select a page are set by the SDK for a list that is read
+/// as a whole (`reads_pages`).
+pub fn missing(target: Target, parameters: &Map<String, Value>, reads_pages: bool) -> Vec<&'static Field> {
+    let pages = target.action.pages.iter().filter(|_| reads_pages);
     let of_pages: Vec<&str> = pages.flat_map(|pages| pages.parameters()).collect();
     let is_missing = |field: &&Field| {
         field.required

@@ -4,11 +4,11 @@ use std::{error, fmt, io};
 
 use jmespath::{ErrorReason, JmespathError, RuntimeError};
 
-use super::width::width;
+use unicode_width::UnicodeWidthStr as _;
 
 /// A query that cannot be compiled, or that does not fit the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct QueryError {
+pub struct QueryError {
     message: String,
     query: String,
     /// In bytes.
@@ -60,7 +60,7 @@ impl QueryError {
     }
 
     /// The error of a query that was returned as an error of writing, if it is one.
-    pub(crate) fn of(error: &io::Error) -> Option<&Self> {
+    pub fn of(error: &io::Error) -> Option<&Self> {
         error.get_ref()?.downcast_ref()
     }
 
@@ -88,18 +88,17 @@ impl fmt::Display for QueryError {
         let line = self.query.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
         let on_line = self.query.get(start..self.offset).unwrap_or_default();
         let column = on_line.chars().count() + 1;
-        formatter.write_str("--query")?;
         if start > 0 {
-            write!(formatter, ", line {}", before.matches('\n').count() + 1)?;
+            write!(formatter, "line {}, ", before.matches('\n').count() + 1)?;
         }
         if self.offset < self.query.len() {
-            write!(formatter, ", column {column}")?;
+            write!(formatter, "column {column}: ")?;
         }
-        write!(formatter, ": {}", self.message)?;
+        formatter.write_str(&self.message)?;
         if let Some(help) = self.help() {
             write!(formatter, "; {help}")?;
         }
-        write!(formatter, "\n  {line}\n  {:width$}^", "", width = width(on_line))
+        write!(formatter, "\n  {line}\n  {:width$}^", "", width = on_line.width())
     }
 }
 

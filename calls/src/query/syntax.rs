@@ -5,7 +5,7 @@ use std::rc::Rc;
 use jmespath::ast::Ast;
 use jmespath::{Context, ErrorReason, Runtime, RuntimeError, Variable};
 
-use super::query_error::QueryError;
+use super::error::QueryError;
 
 /// The parser and the interpreter recurse.
 const MAX_LENGTH: usize = 10_000;

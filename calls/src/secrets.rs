@@ -4,11 +4,11 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Field, Type, Types, names_secret};
 
 /// What stands for a secret.
-pub(crate) const MASK: &str = "***";
+pub const MASK: &str = "***";
 
 /// Returns the parameters with every secret masked: those of the spec, and in what the spec does not know, those whose
 /// name suggests one.
-pub(crate) fn masked(parameters: &Map<String, Value>, fields: &[Field], types: &Types) -> Map<String, Value> {
+pub fn masked(parameters: &Map<String, Value>, fields: &[Field], types: &Types) -> Map<String, Value> {
     let mask = |(name, value): (&String, &Value)| {
         let field = fields.iter().find(|field| field.name == *name);
         // A name that is misspelled can be that of a secret.
@@ -21,12 +21,12 @@ pub(crate) fn masked(parameters: &Map<String, Value>, fields: &[Field], types: &
 }
 
 /// Returns whether the parameters contain a secret.
-pub(crate) fn are_in(parameters: &Map<String, Value>, fields: &[Field], types: &Types) -> bool {
+pub fn are_in(parameters: &Map<String, Value>, fields: &[Field], types: &Types) -> bool {
     masked(parameters, fields, types) != *parameters
 }
 
 /// Returns whether a value of a type contains a secret.
-pub(crate) fn are_in_value(value: &Value, ty: &Type, types: &Types) -> bool {
+pub fn are_in_value(value: &Value, ty: &Type, types: &Types) -> bool {
     of_value(value, Some(ty), types) != *value
 }
 

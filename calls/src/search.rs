@@ -1,0 +1,64 @@
+//! Finds actions of all products by words.
+
+use tencloud_spec::catalog;
+
+use crate::target::Version;
+
+/// An action that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The version that has it.
+    pub version: Version,
+    /// The name of the action.
+    pub action: &'static str,
+    /// Whether the product's name stands for another version.
+    pub is_older: bool,
+}
+
+/// Returns the actions whose names contain all words, or whose products' names do; the best first. Case does not matter.
+pub fn actions(words: &[String]) -> Vec<Found> {
+    let words: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+    let mut found = Vec::new();
+    for names in catalog::names() {
+        let version = Version { product: names.product, number: names.version };
+        let is_older = catalog::latest(names.product) != Some(names.version);
+        for action in names.actions() {
+            if let Some(score) = score(names.product, action, &words) {
+                found.push((score, Found { version, action, is_older }));
+            }
+        }
+    }
+    found.sort_unstable_by_key(|(score, Found { version, action, is_older })| {
+        (*score, *is_older, version.product, version.number, *action)
+    });
+    found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// Returns how well an action fits all words: the less, the better.
+fn score(product: &str, action: &str, words: &[String]) -> Option<(usize, usize)> {
+    let name = action.to_ascii_lowercase();
+    let mut misses = 0;
+    for word in words {
+        misses += match name.find(word.as_str()) {
+            _ if product == word => 0,
+            Some(0) => 1,
+            Some(_) => 2,
+            None if product.contains(word.as_str()) => 3,
+            None => return None,
+        };
+    }
+    Some((misses, action.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores() {
+        let words = ["redis", "backup"].map(str::to_owned);
+        assert_eq!(score("redis", "ManualBackupInstance", &words), Some((2, 20)));
+        assert_eq!(score("cvm", "ManualBackupInstance", &words), None);
+        assert!(score("redis", "BackupX", &words) < score("redis", "ManualBackup", &words));
+    }
+}
