@@ -81,9 +81,10 @@ impl Target {
         UntypedClient::new(config, &product.product, &product.version)
     }
 
-    /// Returns the call of the action with these parameters. It is repeated after failures if that changes nothing.
-    pub fn call(self, config: &Config, parameters: Map<String, Value>) -> UntypedCall {
-        let call = self.client(config).call(&self.action.action, Value::Object(parameters));
+    /// Returns the call of the action with these parameters, by a client of its product ([`client`](Self::client)). It is
+    /// repeated after failures if that changes nothing.
+    pub fn call(self, client: &UntypedClient, parameters: Map<String, Value>) -> UntypedCall {
+        let call = client.call(&self.action.action, Value::Object(parameters));
         if self.is_repeatable() { call.read_only() } else { call }
     }
 }

@@ -1,7 +1,7 @@
 //! Operations that go on after a response, as the SDK needs to know them to wait for their end.
 
-use serde_json::{Map, Value};
-use tencloud::{Config, Polling, UntypedCall};
+use serde_json::{Value, json};
+use tencloud::{Polling, UntypedCall, UntypedClient};
 use tencloud_spec::Waiter;
 
 use crate::target::Target;
@@ -25,15 +25,26 @@ impl Operation {
     }
 }
 
-/// An operation that a response names, and the call that reads its state.
-#[derive(Debug)]
+/// An operation that a response names.
+#[derive(Clone, Debug)]
 pub struct Started {
     /// What to wait for.
     pub operation: Operation,
-    /// Its id, as text.
-    pub id: String,
-    /// The call that reads its state.
-    pub call: UntypedCall,
+    /// Its id.
+    id: Value,
+}
+
+impl Started {
+    /// Returns the id as text.
+    pub fn id(&self) -> String {
+        plain(&self.id)
+    }
+
+    /// Returns the call that reads the state, by a client of the product.
+    pub fn call(&self, client: &UntypedClient) -> UntypedCall {
+        let Waiter { action, parameter, .. } = self.operation.waiter;
+        client.call(action, json!({ parameter: self.id })).read_only()
+    }
 }
 
 /// Returns the waiter that polls with the action itself, if there is one.
@@ -44,8 +55,7 @@ pub fn own(target: Target) -> Option<Operation> {
 }
 
 /// Returns every operation that the response to an action names.
-pub fn started(target: Target, response: &Value, config: &Config) -> Vec<Started> {
-    let client = target.client(config);
+pub fn started(target: Target, response: &Value) -> Vec<Started> {
     let mut found = Vec::new();
     for id in target.action.async_ids() {
         let Some((name, waiter)) = target.version.product.waiters.get_key_value(&id.waiter) else { continue };
@@ -54,11 +64,8 @@ pub fn started(target: Target, response: &Value, config: &Config) -> Vec<Started
             Some(one) => std::slice::from_ref(one),
             None => &[],
         };
-        for value in ids.iter().filter(|value| !value.is_null()) {
-            let parameters = Map::from_iter([(waiter.parameter.clone(), value.clone())]);
-            let call = client.call(&waiter.action, Value::Object(parameters)).read_only();
-            found.push(Started { operation: Operation { name, waiter }, id: plain(value), call });
-        }
+        let operation = Operation { name, waiter };
+        found.extend(ids.iter().filter(|id| !id.is_null()).map(|id| Started { operation, id: id.clone() }));
     }
     found
 }

@@ -152,7 +152,7 @@ async fn perform(
         return Err(failure.help(client::SET_REGION));
     }
     let masked = secrets::masked(&parameters, &action.parameters, &version.types);
-    let call = target.call(&client.config, parameters);
+    let call = target.call(&target.client(&client.config), parameters);
     if options.dry_run {
         return show(call, &masked, options).await;
     }

@@ -6,6 +6,7 @@ mod config;
 mod doctor;
 mod emulator;
 mod explain;
+mod explorer;
 mod generate;
 mod schema;
 mod search;
@@ -18,7 +19,7 @@ use crate::options::Options;
 /// A command: its options, and what it does with them and with the options before it.
 type Entry = (&'static str, fn() -> Command, fn(&ArgMatches, Options) -> Result<(), Failure>);
 
-const COMMANDS: [Entry; 9] = [
+const COMMANDS: [Entry; 10] = [
     ("search", search::command, search::run),
     ("schema", schema::command, schema::run),
     ("explain", explain::command, explain::run),
@@ -26,6 +27,7 @@ const COMMANDS: [Entry; 9] = [
     ("config", config::command, config::run),
     ("call", call::command, call::run),
     ("emulator", emulator::command, emulator::run),
+    ("explorer", explorer::command, explorer::run),
     ("generate", generate::command, generate::run),
     ("completion", completion::command, completion::run),
 ];

@@ -109,8 +109,9 @@ async fn wait_for_all(
     client: &Client,
     timeout: Option<Duration>,
 ) -> Result<(), Failure> {
-    for started in waits::started(target, response, &client.config) {
-        wait(started.call, started.operation, &started.id, timeout).await?;
+    let untyped = target.client(&client.config);
+    for started in waits::started(target, response) {
+        wait(started.call(&untyped), started.operation, &started.id(), timeout).await?;
     }
     Ok(())
 }

@@ -1,0 +1,438 @@
+// Makes the page act: search, the form, and the panels beside it. The server draws; this sends forms and puts what comes
+// back into its place.
+
+const token = document.querySelector('meta[name="token"]').content;
+// The only way from text to elements. It takes what this page's own server has drawn, and nothing else.
+const fragments = globalThis.trustedTypes?.createPolicy('fragments', { createHTML: (text) => text });
+
+const $ = (selector, within = document) => within.querySelector(selector);
+const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+function put(element, text) {
+  element.innerHTML = fragments ? fragments.createHTML(text) : text;
+}
+
+/** Says something to those who do not see the page. */
+function say(text) {
+  $('#status').textContent = text;
+}
+
+/** Sends a form to the server. A redirect leads the page there. */
+async function post(path, fields = new URLSearchParams(), signal = undefined) {
+  const response = await fetch(path, { method: 'POST', body: fields, headers: { 'x-explorer-token': token }, signal });
+  if (response.redirected) location.assign(response.url);
+  return response;
+}
+
+const unreachable = '<div class="error" role="alert"><p>The explorer does not answer. Has it been stopped?</p></div>';
+
+// ---- Search -------------------------------------------------------------------------------------------------------
+
+const search = $('#search');
+const found = $('#found');
+const most = 50;
+let index;
+let selected = -1;
+
+/** Reads the names of all actions. See the server's `index` for the form. */
+async function names() {
+  const text = await (await fetch('/index')).text();
+  const entries = [];
+  for (const line of text.trimEnd().split('\n')) {
+    const [product, number, ...words] = line.split(' ');
+    const version = number.replace('+', '');
+    let last = '';
+    for (const word of words) {
+      last = last.slice(0, parseInt(word[0], 36)) + word.slice(1);
+      entries.push({ product, version, action: last, text: last.toLowerCase(), older: number !== version });
+    }
+  }
+  return entries;
+}
+
+/** Returns how well an entry fits all words, the less the better, or nothing. */
+function score(entry, words) {
+  let misses = 0;
+  for (const word of words) {
+    const at = entry.text.indexOf(word);
+    if (entry.product === word) continue;
+    if (at === 0) misses += 1;
+    else if (at > 0) misses += 2;
+    else if (entry.product.includes(word)) misses += 3;
+    else return undefined;
+  }
+  return misses * 1000 + (entry.older ? 500 : 0) + entry.action.length;
+}
+
+function matches(text) {
+  const words = text.toLowerCase().split(/[\s.:/]+/).filter(Boolean);
+  if (!words.length) return [];
+  const scored = [];
+  for (const entry of index) {
+    const value = score(entry, words);
+    if (value !== undefined) scored.push([value, entry]);
+  }
+  scored.sort(([a], [b]) => a - b);
+  return scored.map(([, entry]) => entry);
+}
+
+function option(entry, at) {
+  const item = document.createElement('li');
+  item.role = 'option';
+  item.id = `found-${at}`;
+  const link = document.createElement('a');
+  link.href = `/${entry.product}/${entry.version}/${entry.action}`;
+  link.tabIndex = -1;
+  const product = document.createElement('small');
+  product.textContent = entry.older ? `${entry.product} ${entry.version}` : entry.product;
+  link.append(entry.action, ' ', product);
+  item.append(link);
+  return item;
+}
+
+async function find() {
+  index ??= await (loading ??= names());
+  const entries = matches(search.value);
+  selected = entries.length ? 0 : -1;
+  const items = entries.slice(0, most).map(option);
+  if (entries.length > most) {
+    const more = document.createElement('li');
+    more.className = 'quiet';
+    more.textContent = `${entries.length - most} more: add a word`;
+    items.push(more);
+  } else if (!entries.length && search.value.trim()) {
+    const none = document.createElement('li');
+    none.className = 'quiet';
+    none.textContent = 'No action has all of these in its name';
+    items.push(none);
+  }
+  found.replaceChildren(...items);
+  open(search.value.trim() !== '');
+  mark();
+  if (search.value.trim()) say(`${entries.length} actions found`);
+}
+let loading;
+
+function open(is) {
+  found.hidden = !is;
+  search.setAttribute('aria-expanded', String(is));
+}
+
+function mark() {
+  const options = $$('[role="option"]', found);
+  options.forEach((item, at) => item.setAttribute('aria-selected', String(at === selected)));
+  const current = options[selected];
+  if (current) search.setAttribute('aria-activedescendant', current.id);
+  else search.removeAttribute('aria-activedescendant');
+  current?.scrollIntoView({ block: 'nearest' });
+}
+
+search.addEventListener('input', find);
+search.addEventListener('focus', () => { loading ??= names(); if (search.value.trim()) find(); });
+search.addEventListener('keydown', (event) => {
+  const count = $$('[role="option"]', found).length;
+  if (event.key === 'ArrowDown' && count) selected = (selected + 1) % count;
+  else if (event.key === 'ArrowUp' && count) selected = (selected + count - 1) % count;
+  else if (event.key === 'Enter') { $$('[role="option"] a', found)[selected]?.click(); return; }
+  else if (event.key === 'Escape') { open(false); search.blur(); return; }
+  else return;
+  event.preventDefault();
+  mark();
+});
+document.addEventListener('click', (event) => { if (!event.target.closest('.search')) open(false); });
+$('.search').addEventListener('focusout', (event) => {
+  if (!event.relatedTarget?.closest('.search')) setTimeout(() => open(document.activeElement === search), 0);
+});
+document.addEventListener('keydown', (event) => {
+  const typing = event.target.closest('input, textarea, select, [contenteditable]');
+  if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+});
+
+// ---- Bar and tree -------------------------------------------------------------------------------------------------
+
+const stored = {
+  get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+  set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private windows keep nothing */ } },
+};
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+function theme(name) {
+  if (name) document.documentElement.dataset.theme = name;
+}
+theme(stored.get('theme'));
+$('#theme').addEventListener('click', () => {
+  const current = document.documentElement.dataset.theme ?? (dark.matches ? 'dark' : 'light');
+  const next = current === 'dark' ? 'light' : 'dark';
+  theme(next);
+  stored.set('theme', next);
+  say(`${next} colors`);
+});
+
+const menu = $('#menu');
+menu.addEventListener('click', () => {
+  const is = document.body.classList.toggle('menu');
+  menu.setAttribute('aria-expanded', String(is));
+  if (is) $('#tree a')?.focus();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && document.body.classList.contains('menu')) menu.click();
+});
+$('#tree [aria-current]')?.scrollIntoView({ block: 'center' });
+
+// ---- Buttons that any page can have -------------------------------------------------------------------------------
+
+async function copy(text, button) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say('copied');
+    button.dataset.done = 'Copied';
+    setTimeout(() => delete button.dataset.done, 1500);
+  } catch {
+    say('the browser did not allow it');
+  }
+}
+
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('button');
+  if (!button) return;
+  if (button.dataset.copy) copy(JSON.stringify(await (await fetch(button.dataset.copy)).json(), null, 2), button);
+  if (button.dataset.copyFrom) copy($(button.dataset.copyFrom).textContent, button);
+  if (button.dataset.post) {
+    const response = await post(button.dataset.post);
+    if (response.ok && !response.redirected) location.reload();
+  }
+  if (button.dataset.wait) wait(button);
+});
+
+document.addEventListener('submit', async (event) => {
+  const form = event.target;
+  if (form.dataset.query) {
+    event.preventDefault();
+    const tree = $('[data-tree]', form.parentElement);
+    const response = await post(form.dataset.query, new URLSearchParams(new FormData(form)));
+    put(tree, await response.text());
+    say(response.ok ? 'query applied' : 'the query is wrong');
+  } else if (form.dataset.fragment) {
+    event.preventDefault();
+    const response = await post(form.action, new URLSearchParams(new FormData(form, event.submitter)));
+    if (!response.redirected) put($(form.dataset.fragment), await response.text());
+  }
+});
+
+/** Follows an operation: each line of the response is a step. */
+async function wait(button) {
+  const line = document.createElement('p');
+  line.className = 'waiting';
+  line.role = 'status';
+  button.disabled = true;
+  button.after(line);
+  const show = (text, state) => { line.textContent = text; line.dataset.state = state; };
+  show('waiting…', 'going');
+  try {
+    const response = await post(button.dataset.wait);
+    if (!response.ok) throw new Error();
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = '';
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const lines = (rest + value).split('\n');
+      rest = lines.pop();
+      for (const text of lines) {
+        const step = JSON.parse(text);
+        if (step.done) show('ended well', 'done');
+        else if (step.failed) show(step.failed, 'failed');
+        else show(`waiting: ${step.state}`, 'going');
+      }
+    }
+  } catch {
+    show('the explorer does not answer', 'failed');
+  }
+  button.disabled = false;
+}
+
+// ---- The form of an action ----------------------------------------------------------------------------------------
+
+const form = $('#call');
+
+function setUpAction() {
+  const path = new URL(form.action).pathname;
+  const inputs = $('#inputs');
+  const json = $('#json');
+  const view = $('#json-view');
+  const region = $('#region');
+  const showsJson = () => !view.hidden;
+
+  region.value = stored.get('region') ?? '';
+  region.addEventListener('change', () => stored.set('region', region.value.trim()));
+
+  const fields = (extra = {}) => {
+    const all = new URLSearchParams(new FormData(form));
+    for (const [name, value] of Object.entries(extra)) all.set(name, value);
+    return all;
+  };
+
+  /** Draws the form anew. Secrets stay in their inputs: the server does not draw them. */
+  async function redraw(what, extra) {
+    const secrets = new Map($$('input[type="password"]', inputs).map((input) => [input.name, input.value]));
+    const response = await post(`${path}/${what}`, fields(extra));
+    const text = await response.text();
+    if (!response.ok) { show('response', text); return false; }
+    put(inputs, text);
+    if (what === 'form') {
+      for (const input of $$('input[type="password"]', inputs)) input.value = secrets.get(input.name) ?? input.value;
+    }
+    return true;
+  }
+
+  inputs.addEventListener('click', async (event) => {
+    const { add, remove } = event.target.closest('button')?.dataset ?? {};
+    if (add !== undefined && await redraw('form', { _add: add })) {
+      const field = $(`[data-path="${CSS.escape(add)}"]`, inputs) ?? inputs;
+      const last = $$('ol.items > li', field).filter((item) => item.closest('.field') === field).at(-1) ?? field;
+      $('input:not([type="hidden"]), select, textarea, button', last)?.focus();
+      changed();
+    } else if (remove !== undefined && await redraw('form', { _remove: remove })) {
+      $(`[data-add="${CSS.escape(remove.replace(/\.\d+$/, ''))}"]`, inputs)?.focus();
+      changed();
+    }
+  });
+
+  async function switchTo(isJson) {
+    if (isJson === showsJson()) return true;
+    if (isJson) {
+      const response = await post(`${path}/json`, fields());
+      if (!response.ok) { show('response', await response.text()); return false; }
+      json.value = await response.json();
+    } else if (!await redraw('form')) {
+      return false;
+    }
+    view.hidden = !isJson;
+    json.disabled = !isJson;
+    inputs.hidden = isJson;
+    $('#view-form').setAttribute('aria-pressed', String(!isJson));
+    $('#view-json').setAttribute('aria-pressed', String(isJson));
+    return true;
+  }
+  $('#view-form').addEventListener('click', () => switchTo(false));
+  $('#view-json').addEventListener('click', () => switchTo(true));
+
+  async function fill(what, extra) {
+    const isJson = showsJson();
+    json.disabled = true;
+    if (await redraw(what, extra)) {
+      if (isJson) { view.hidden = true; await switchTo(true); }
+      changed();
+    }
+    json.disabled = !showsJson();
+  }
+  $('#sample')?.addEventListener('change', async (event) => {
+    if (event.target.value !== '') { await fill('sample', { _sample: event.target.value }); say('filled from the sample'); }
+  });
+  $('#clear').addEventListener('click', async () => {
+    const response = await post(`${path}/form`);
+    put(inputs, await response.text());
+    json.value = '{}';
+    const sample = $('#sample');
+    if (sample) sample.value = '';
+    changed();
+    say('cleared');
+  });
+
+  // ---- Panels beside the form
+
+  const tabs = $$('[role="tab"]');
+  function select(name, focus = false) {
+    for (const tab of tabs) {
+      const is = tab.id === `tab-${name}`;
+      tab.setAttribute('aria-selected', String(is));
+      tab.tabIndex = is ? 0 : -1;
+      $(`#${tab.getAttribute('aria-controls')}`).hidden = !is;
+      if (is && focus) tab.focus();
+    }
+    refresh();
+  }
+  for (const tab of tabs) {
+    tab.addEventListener('click', () => select(tab.id.slice(4)));
+    tab.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: tabs.length - 1 }[event.key];
+      if (step) select(tabs[(tabs.indexOf(tab) + step) % tabs.length].id.slice(4), true);
+    });
+  }
+  function show(name, text) {
+    put($(`#panel-${name}`), text);
+    if ($(`#tab-${name}`).getAttribute('aria-selected') !== 'true') select(name);
+  }
+
+  const language = $('#language');
+  language.value = stored.get('language') ?? 'rust';
+  if (!language.value) language.value = 'rust';
+  language.addEventListener('change', () => { stored.set('language', language.value); refresh(); });
+
+  /** Draws the open panel anew if it shows what the form makes. */
+  async function refresh() {
+    if (!$('#panel-code').hidden) {
+      put($('#code'), await (await post(`${path}/code`, fields({ _language: language.value }))).text());
+    } else if (!$('#panel-signature').hidden) {
+      const pasted = $('#panel-signature form');
+      const extra = pasted ? Object.fromEntries(new FormData(pasted)) : {};
+      put($('#panel-signature'), await (await post(`${path}/signature`, fields(extra))).text());
+    }
+  }
+  let later;
+  function changed() {
+    clearTimeout(later);
+    later = setTimeout(refresh, 150);
+  }
+  form.addEventListener('input', changed);
+  $('#panel-signature').addEventListener('submit', (event) => { event.preventDefault(); refresh(); });
+
+  // ---- Calling
+
+  async function send(extra = {}) {
+    const button = $('button[type="submit"]', form);
+    button.disabled = true;
+    select('response');
+    const panel = $('#panel-response');
+    panel.setAttribute('aria-busy', 'true');
+    try {
+      const response = await post(`${path}/call`, fields(extra));
+      put(panel, await response.text());
+      const asks = $('[data-consent]', panel);
+      if (asks) { $('input:not([type="hidden"]), button', asks).focus(); say('confirm the call'); }
+      else say($('.outcome, .error h3', panel)?.textContent ?? 'done');
+      if (innerWidth < 900) panel.scrollIntoView({ block: 'start' });
+    } catch {
+      put(panel, unreachable);
+    }
+    panel.removeAttribute('aria-busy');
+    button.disabled = false;
+  }
+  form.addEventListener('submit', (event) => { event.preventDefault(); send(); });
+  $('#panel-response').addEventListener('submit', (event) => {
+    if (event.target.dataset.consent === undefined) return;
+    event.preventDefault();
+    send(Object.fromEntries(new FormData(event.target)));
+  });
+  $('#panel-response').addEventListener('click', (event) => {
+    const fault = event.target.closest('[data-fault]')?.dataset.fault;
+    if (fault !== undefined) {
+      event.preventDefault();
+      const field = $(`[name="${CSS.escape(fault)}"]`, inputs) ?? $(`[data-path="${CSS.escape(fault)}"] button`, inputs);
+      field?.focus();
+    }
+    if (event.target.closest('[data-cancel]')) {
+      put($('#panel-response'), '<p class="quiet">Nothing was sent.</p>');
+      $('button[type="submit"]', form).focus();
+    }
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
+  });
+}
+
+if (form) setUpAction();

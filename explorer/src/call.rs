@@ -1,0 +1,106 @@
+//! Calls an action for the page.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde_json::{Map, Value};
+use tencloud::Error;
+use tencloud::untyped::UntypedResponse;
+use tencloud_calls::{Target, check, secrets};
+
+use crate::app::App;
+use crate::consent::{self, Question};
+use crate::form::{self, Fault};
+use crate::history::{Entry, Failure, Outcome};
+use crate::submitted::Submitted;
+
+/// The field with the region, empty for the configured one.
+pub(crate) const REGION: &str = "_region";
+
+/// The field that agrees to a call, and the one with what had to be typed.
+pub(crate) const CONSENT: &str = "_consent";
+pub(crate) const TYPED: &str = "_typed";
+
+/// What became of a call that the page has asked for.
+pub(crate) enum Called {
+    /// It was sent.
+    Sent(Arc<Entry>),
+    /// Nothing was sent: the parameters are wrong.
+    Faulty(Vec<Fault>),
+    /// Nothing was sent yet.
+    Asks(Question, Option<String>),
+}
+
+/// Calls an action with what a form has sent.
+pub(crate) async fn call(app: &App, target: Target, submitted: &Submitted) -> Called {
+    let parameters = match checked(target, submitted) {
+        Ok(parameters) => parameters,
+        Err(faults) => return Called::Faulty(faults),
+    };
+    let region = region(submitted);
+    if app.service.is_live()
+        && let Some(question) = consent::question(target, region, &parameters)
+        && !question.is_answered(submitted.text(CONSENT), submitted.text(TYPED))
+    {
+        let shown = region.or(app.service.region()).map(str::to_owned);
+        return Called::Asks(question, shown);
+    }
+    Called::Sent(send(app, target, region, parameters).await)
+}
+
+/// Returns the region that a form names.
+pub(crate) fn region(submitted: &Submitted) -> Option<&str> {
+    submitted.text(REGION).map(str::trim).filter(|region| !region.is_empty())
+}
+
+/// Returns the parameters of a form if nothing is wrong with them.
+fn checked(target: Target, submitted: &Submitted) -> Result<Map<String, Value>, Vec<Fault>> {
+    let parameters = form::parameters(submitted, target)?;
+    let split = |text: String| match text.split_once([':', ' ']) {
+        Some((path, rest)) => Fault { path: path.to_owned(), message: rest.trim_start().to_owned() },
+        None => Fault { path: String::new(), message: text },
+    };
+    // What the form does not know was entered on purpose.
+    let known = parameters.iter().filter(|(name, _)| target.action.parameters.iter().any(|field| field.name == **name));
+    let known: Map<String, Value> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut faults: Vec<Fault> = check::check(target, &known).into_iter().map(split).collect();
+    faults.extend(
+        check::missing(target, &parameters, false)
+            .into_iter()
+            .map(|field| Fault { path: field.name.clone(), message: "is required".to_owned() }),
+    );
+    if faults.is_empty() { Ok(parameters) } else { Err(faults) }
+}
+
+async fn send(app: &App, target: Target, region: Option<&str>, parameters: Map<String, Value>) -> Arc<Entry> {
+    let types = &target.version.types;
+    let masked = secrets::masked(&parameters, &target.action.parameters, types);
+    let start = Instant::now();
+    let result = target.call(&app.service.client(target, region), parameters).send().await;
+    let duration = start.elapsed();
+    let outcome = match result {
+        Ok(response) => done(target, response),
+        Err(error) => Outcome::Failed(failure(&error)),
+    };
+    let region = region.or(app.service.region()).map(str::to_owned);
+    app.history.add(|number| Entry { number, start, target, region, parameters: masked, duration, outcome })
+}
+
+fn done(target: Target, response: UntypedResponse) -> Outcome {
+    let request_id = response.request_id;
+    let response = match response.response {
+        Value::Object(object) => Value::Object(secrets::masked(&object, &target.action.results, &target.version.types)),
+        other => other,
+    };
+    Outcome::Done { response, request_id }
+}
+
+/// Returns what the page shows of an error.
+pub(crate) fn failure(error: &Error) -> Failure {
+    Failure {
+        code: error.code().map(str::to_owned),
+        message: error.to_string(),
+        request_id: error.request_id().map(str::to_owned),
+        may_have_acted: error.may_have_acted(),
+    }
+}

@@ -1,0 +1,52 @@
+//! The pages. Each is a file; fragments that take the place of a part of a page stand beside the page.
+
+pub(crate) mod action;
+pub(crate) mod emulator;
+pub(crate) mod history;
+pub(crate) mod home;
+mod layout;
+pub(crate) mod product;
+mod tree;
+
+use maud::{DOCTYPE, Markup, html};
+
+use layout::bare;
+pub(crate) use layout::{Place, page};
+
+/// Draws why a request was refused. It contains nothing of the explorer: anyone may have sent the request.
+pub(crate) fn refused(why: &str) -> Markup {
+    bare(
+        "Refused",
+        &html! {
+            h1 { "Refused" }
+            p { "The explorer has refused this request: " (why) "." }
+        },
+    )
+}
+
+/// Draws the page that leads on to the first one.
+pub(crate) fn opened() -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="refresh" content="0; url=/";
+                title { "tencloud explorer" }
+            }
+            body { a href="/" { "Go on" } }
+        }
+    }
+}
+
+/// Draws that something was not found.
+pub(crate) fn missing(what: &str) -> Markup {
+    bare(
+        "Not found",
+        &html! {
+            h1 { "Not found" }
+            p { (what) "." }
+            p { a href="/" { "All products" } }
+        },
+    )
+}

@@ -1,0 +1,102 @@
+//! What surrounds every page: the head, the bar at the top, the tree at the side.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::app::App;
+use crate::assets;
+use crate::index;
+
+/// Where a page is: its title, and what the tree shows.
+pub(crate) struct Place<'p> {
+    pub(crate) title: &'p str,
+    pub(crate) tree: Markup,
+    /// The entry of the bar that is current, such as `/history`.
+    pub(crate) current: &'p str,
+}
+
+/// Draws a page.
+pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
+    let links = [("/history", "History"), ("/emulator", "Emulator")];
+    let links = links.into_iter().filter(|(path, _)| *path != "/emulator" || !app.service.is_live());
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="token" content=(app.access.page());
+                title { (place.title) " – tencloud explorer" }
+                link rel="stylesheet" href=(assets::STYLE.path());
+                link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
+                script type="module" src=(assets::SCRIPT.path()) {}
+            }
+            body {
+                a.skip href="#content" { "Skip to content" }
+                header.bar {
+                    button #menu.icon type="button" aria-expanded="false" aria-controls="tree" aria-label="Actions" { (MENU) }
+                    a.brand href="/" { (LOGO) span { "tencloud" } }
+                    div.search role="search" {
+                        input #search type="text" role="combobox" aria-expanded="false" aria-controls="found"
+                            aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false"
+                            placeholder={ "Search " (index::count()) " actions" };
+                        kbd aria-hidden="true" { "/" }
+                        ul #found role="listbox" aria-label="Actions found" hidden {}
+                    }
+                    nav aria-label="Explorer" {
+                        @for (path, name) in links {
+                            a href=(path) aria-current=[(path == place.current).then_some("page")] { (name) }
+                        }
+                        button #theme.icon type="button" aria-label="Dark or light" { (THEME) }
+                    }
+                    (service(app))
+                }
+                div.frame {
+                    nav #tree.tree aria-label="Actions" { (place.tree) }
+                    main #content tabindex="-1" { (content) }
+                }
+                div #status role="status" aria-live="polite" {}
+            }
+        }
+    }
+}
+
+/// Draws where calls go.
+fn service(app: &App) -> Markup {
+    match app.service.emulator() {
+        Some(control) => html! {
+            span.service title={ "Calls go to " (control.url()) } { span.dot {} "Emulator" }
+        },
+        None => html! {
+            span.service.live title="Calls go to the cloud" { span.dot {} "Live" }
+        },
+    }
+}
+
+/// Draws a page without the bar, for those who have not been let in.
+pub(super) fn bare(title: &str, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " – tencloud explorer" }
+            }
+            body { main { (content) } }
+        }
+    }
+}
+
+const LOGO: PreEscaped<&str> = PreEscaped(
+    r#"<svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true"><path d="M6.2 17.5a4.2 4.2 0 0 1-.6-8.36 5.6 5.6 0 0 1 10.86-.9A4.65 4.65 0 0 1 16 17.5z" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/><path d="m8.6 11.2 2 1.7-2 1.7M12 14.8h2.4" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/></svg>"#,
+);
+
+const MENU: PreEscaped<&str> = PreEscaped(
+    r#"<svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M2 4.5h14M2 9h14M2 13.5h9" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/></svg>"#,
+);
+
+const THEME: PreEscaped<&str> = PreEscaped(
+    r#"<svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><circle cx="9" cy="9" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M9 2.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor"/></svg>"#,
+);

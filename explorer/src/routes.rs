@@ -1,0 +1,185 @@
+//! The routes: pages, fragments that take the place of a part of a page, and files.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{self, DefaultBodyLimit, Form, Path, State};
+use axum::http::{StatusCode, Uri, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use maud::{Markup, html};
+use serde::Deserialize;
+use tencloud_calls::query::Query;
+use tencloud_calls::{Target, TargetError, Version};
+
+use crate::app::App;
+use crate::guard::{self, BODY_LIMIT};
+use crate::history::Outcome;
+use crate::submitted::Submitted;
+use crate::{assets, form, fragments, outcome, pages, wait};
+
+/// What all requests share.
+pub(crate) type Shared = State<Arc<App>>;
+
+/// The names in the path of an action: product, version, action.
+pub(crate) type Names = Path<(String, String, String)>;
+
+/// The fields of a form.
+pub(crate) type Fields = Result<Form<Vec<(String, String)>>, FormRejection>;
+
+/// Returns the routes. Nothing reaches them that the guard refuses.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/", get(home))
+        .route("/open", get(open))
+        .route("/assets/{hash}/{name}", get(asset))
+        .route("/index", get(|| async { Redirect::temporary(assets::INDEX.path()) }))
+        .route("/history", get(history))
+        .route("/history/clear", post(clear_history))
+        .route("/history/{number}/json", get(response_json))
+        .route("/history/{number}/query", post(search))
+        .route("/history/{number}/wait/{position}", post(start_wait))
+        .merge(pages::emulator::routes())
+        .route("/{product}/{version}", get(product))
+        .route("/{product}/{version}/{action}", get(action))
+        .nest("/{product}/{version}/{action}", fragments::routes())
+        .fallback(|uri: Uri| async move { not_found(&format!("there is no page {}", uri.path())) })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        // Outside of the routes, so that it comes before them.
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::protect))
+        .with_state(app)
+}
+
+fn not_found(what: &str) -> Response {
+    (StatusCode::NOT_FOUND, pages::missing(what)).into_response()
+}
+
+/// Why a request has no answer.
+pub(crate) enum Refusal {
+    Missing(String),
+    Faulty(String),
+    TooLarge,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let fragment = |message: &str| html! { div.error role="alert" { p { (message) } } };
+        match self {
+            Refusal::Missing(what) => not_found(&what),
+            Refusal::Faulty(message) => (StatusCode::UNPROCESSABLE_ENTITY, fragment(&message)).into_response(),
+            Refusal::TooLarge => {
+                let message = format!("The form is larger than {} MB.", BODY_LIMIT / 1024 / 1024);
+                (StatusCode::PAYLOAD_TOO_LARGE, fragment(&message)).into_response()
+            }
+        }
+    }
+}
+
+impl From<TargetError> for Refusal {
+    fn from(error: TargetError) -> Refusal {
+        Refusal::Missing(error.to_string())
+    }
+}
+
+/// Returns what a form has sent.
+pub(crate) fn submitted(fields: Fields) -> Result<Submitted, Refusal> {
+    match fields {
+        Ok(Form(fields)) => Ok(Submitted(fields)),
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Refusal::TooLarge),
+        Err(rejection) => Err(Refusal::Faulty(rejection.body_text())),
+    }
+}
+
+#[derive(Deserialize)]
+struct Opened {
+    #[serde(default)]
+    token: String,
+}
+
+/// Lets in whoever has the link. The page leads on by itself: after a redirect, browsers would not send the cookie to those
+/// who come from another site, such as a file.
+async fn open(State(app): Shared, extract::Query(opened): extract::Query<Opened>) -> Response {
+    if !app.access.opens(&opened.token) {
+        return (StatusCode::FORBIDDEN, pages::refused("open the link that the terminal shows")).into_response();
+    }
+    ([(header::SET_COOKIE, app.access.set_cookie())], pages::opened()).into_response()
+}
+
+async fn home(State(app): Shared) -> Markup {
+    pages::home::draw(&app)
+}
+
+async fn asset(uri: Uri) -> Response {
+    assets::find(uri.path()).unwrap_or_else(|| not_found("this file is of another version of the explorer"))
+}
+
+async fn product(State(app): Shared, Path((product, number)): Path<(String, String)>) -> Result<Markup, Refusal> {
+    Ok(pages::product::draw(&app, Version::find(&product, Some(&number))?.read()?))
+}
+
+#[derive(Deserialize)]
+struct Earlier {
+    /// The number of the call in the history that fills the form.
+    from: Option<usize>,
+}
+
+async fn action(
+    State(app): Shared,
+    Path(names): Names,
+    extract::Query(earlier): extract::Query<Earlier>,
+) -> Result<Markup, Refusal> {
+    let target = find(&names)?;
+    let version = target.version_name().read()?;
+    let earlier = earlier.from.and_then(|number| app.history.get(number));
+    let earlier = earlier.filter(|entry| entry.target.action.action == target.action.action);
+    let entries = earlier.map(|entry| form::fill(target, &entry.parameters)).unwrap_or_default();
+    Ok(pages::action::draw(&app, target, version, &entries))
+}
+
+/// Finds an action by the exact names in a path.
+pub(crate) fn find((product, number, action): &(String, String, String)) -> Result<Target, Refusal> {
+    Ok(Target::find(product, Some(number), action)?)
+}
+
+async fn history(State(app): Shared) -> Markup {
+    pages::history::draw(&app)
+}
+
+async fn clear_history(State(app): Shared) -> Redirect {
+    app.history.clear();
+    Redirect::to("/history")
+}
+
+/// Returns the response of a call as JSON, to be copied.
+async fn response_json(State(app): Shared, Path(number): Path<usize>) -> Result<Response, Refusal> {
+    let entry = app.history.get(number).ok_or_else(forgotten)?;
+    match &entry.outcome {
+        Outcome::Done { response, .. } => Ok(Json(response).into_response()),
+        Outcome::Failed(_) => Err(Refusal::Missing("the call has no response".to_owned())),
+    }
+}
+
+/// Applies a query to the response of a call.
+async fn search(State(app): Shared, Path(number): Path<usize>, fields: Fields) -> Result<Markup, Refusal> {
+    let entry = app.history.get(number).ok_or_else(forgotten)?;
+    let submitted = submitted(fields)?;
+    let Outcome::Done { response, .. } = &entry.outcome else { return Err(forgotten()) };
+    let types = &entry.target.version.types;
+    let Some(text) = submitted.all("query").next().map(str::trim).filter(|text| !text.is_empty()) else {
+        return Ok(outcome::tree(response, &entry.target.action.results, types));
+    };
+    let found = Query::new(text).and_then(|query| query.search(response));
+    let found = found.map_err(|error| Refusal::Faulty(error.to_string()))?;
+    Ok(outcome::tree(&found, &[], types))
+}
+
+async fn start_wait(State(app): Shared, Path((number, position)): Path<(usize, usize)>) -> Result<Response, Refusal> {
+    let entry = app.history.get(number).ok_or_else(forgotten)?;
+    wait::respond(&app, &entry, position).ok_or_else(forgotten)
+}
+
+fn forgotten() -> Refusal {
+    Refusal::Missing("the explorer has forgotten this call".to_owned())
+}
