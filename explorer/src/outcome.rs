@@ -65,7 +65,9 @@ fn head(entry: &Entry, request_id: Option<&str>, is_done: bool) -> Markup {
 /// Returns the names of the operations that can be waited for, in the order in which the page counts them.
 fn operations(entry: &Entry, response: &Value) -> Vec<String> {
     if let Some(own) = waits::own(entry.target) {
-        return vec![own.name.to_owned()];
+        // A list of many has no state of its own.
+        let is_one = entry.parameters.contains_key(&own.waiter.parameter);
+        return if is_one { vec![own.name.to_owned()] } else { Vec::new() };
     }
     let started = waits::started(entry.target, response).into_iter();
     started.map(|started| format!("{} {}", started.operation.name, started.id())).collect()
@@ -143,6 +145,8 @@ fn node(value: &Value, field: Option<&Field>, types: &Types, depth: usize) -> Ma
     let structure = field.and_then(|field| field.ty.structure()).and_then(|name| types.types.get(name));
     let fields = structure.map(|structure| structure.fields.as_slice()).unwrap_or_default();
     match value {
+        Value::Object(object) if object.is_empty() => html! { span.quiet { "empty" } },
+        Value::Array(items) if items.is_empty() => html! { span.quiet { "empty list" } },
         Value::Object(object) => object_tree(object, fields, types, depth),
         Value::Array(items) => html! {
             ol.json {
@@ -176,6 +180,7 @@ fn is_branch(value: &Value) -> bool {
 
 fn size(value: &Value) -> String {
     match value {
+        Value::Array(items) if items.len() == 1 => "1 item".to_owned(),
         Value::Array(items) => format!("{} items", items.len()),
         _ => String::new(),
     }

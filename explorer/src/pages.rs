@@ -11,7 +11,7 @@ mod tree;
 use maud::{DOCTYPE, Markup, html};
 
 use layout::bare;
-pub(crate) use layout::{Place, page};
+pub(crate) use layout::{Place, breakable, grouped, page};
 
 /// Draws why a request was refused. It contains nothing of the explorer: anyone may have sent the request.
 pub(crate) fn refused(why: &str) -> Markup {

@@ -2,15 +2,28 @@
 
 use maud::{Markup, html};
 use tencloud_calls::Target;
-use tencloud_calls::values::described;
 use tencloud_spec::{Field, Format, Type, Zone};
 
 /// Returns what a type is called, with what its values are.
 pub(crate) fn ty(field: &Field) -> String {
-    match (&field.ty, &field.unit) {
-        (Type::String, None) => "text".to_owned(),
-        (ty, None) => described(ty),
-        (ty, Some(unit)) => format!("{}, in {unit}", described(ty)),
+    let name = name(&field.ty);
+    match &field.unit {
+        Some(unit) => format!("{name}, in {unit}"),
+        None => name,
+    }
+}
+
+fn name(ty: &Type) -> String {
+    match ty {
+        Type::String => "text".to_owned(),
+        Type::Int64 | Type::Uint64 => "integer".to_owned(),
+        Type::Float => "number".to_owned(),
+        Type::Bool => "true or false".to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::Datetime | Type::DatetimeIso => "time".to_owned(),
+        Type::Binary => "base64".to_owned(),
+        Type::Structure(name) => name.clone(),
+        Type::List(item) => format!("list of {}", self::name(item)),
     }
 }
 
@@ -19,6 +32,7 @@ pub(super) fn facts(field: &Field) -> Markup {
     let range = match (&field.min, &field.max) {
         (Some(min), Some(max)) => Some(format!("{min} to {max}")),
         (Some(min), None) => Some(format!("at least {min}")),
+        (None, Some(max)) if field.ty == Type::Uint64 => Some(format!("0 to {max}")),
         (None, Some(max)) => Some(format!("at most {max}")),
         (None, None) => None,
     };

@@ -52,7 +52,7 @@ pub(crate) fn draw(app: &App, target: Target, version: &tencloud_spec::ApiVersio
                 form #call method="post" action={ "/" (product.product) "/" (product.version) "/" (action.action) } autocomplete="off" {
                     (toolbar(target))
                     div.field.region {
-                        div.name { label for="region" { "Region" } @if product.needs_region(action) { span.required { "required" } } }
+                        div.name { label for="region" { "Region" } @if product.needs_region(action) && app.service.region().is_none() { span.required { "required" } } }
                         input #region name=(REGION) list="regions" placeholder=(app.service.region().unwrap_or_default()) autocomplete="off" spellcheck="false";
                         datalist #regions { @for region in REGIONS { option value=(region); } }
                     }
@@ -127,7 +127,7 @@ fn toolbar(target: Target) -> Markup {
 
 fn languages() -> Markup {
     html! {
-        label for="language" { "Language" }
+        label for="language" { "Language" } " "
         select #language {
             @for language in Language::all() { option value=(language.name()) { (language.title()) } }
         }

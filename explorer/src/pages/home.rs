@@ -5,7 +5,7 @@ use tencloud_spec::{catalog, version_name};
 
 use crate::app::App;
 use crate::index;
-use crate::pages::{Place, page, tree};
+use crate::pages::{Place, breakable, grouped, page, tree};
 
 /// Actions to start with: the backup of an instance, as the documentation tells it.
 const STORY: [(&str, &str); 5] = [
@@ -28,7 +28,7 @@ pub(crate) fn draw(app: &App) -> Markup {
         section.hero {
             h1 { "Every action of Tencent Cloud" }
             p.lead {
-                (index::count()) " actions of " (names.len()) " products: search, fill in the form, call, and take the code with you. "
+                (grouped(index::count())) " actions of " (names.len()) " products: search, fill in the form, call, and take the code with you. "
                 @if app.service.is_live() {
                     "Calls go to the " strong { "cloud" } ", and ask before they change something."
                 } @else {
@@ -41,7 +41,7 @@ pub(crate) fn draw(app: &App) -> Markup {
             h2 { "Start here: back up a Redis instance" }
             ol.story {
                 @for (action, what) in STORY {
-                    li { a href={ "/redis/2018-04-12/" (action) } { (action) } span { (what) } }
+                    li { a href={ "/redis/2018-04-12/" (action) } { (breakable(action)) } span { (what) } }
                 }
             }
         }

@@ -16,8 +16,6 @@ pub(crate) struct Place<'p> {
 
 /// Draws a page.
 pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
-    let links = [("/history", "History"), ("/emulator", "Emulator")];
-    let links = links.into_iter().filter(|(path, _)| *path != "/emulator" || !app.service.is_live());
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -39,17 +37,15 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
                     div.search role="search" {
                         input #search type="text" role="combobox" aria-expanded="false" aria-controls="found"
                             aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false"
-                            placeholder={ "Search " (index::count()) " actions" };
+                            placeholder={ "Search " (grouped(index::count())) " actions" };
                         kbd aria-hidden="true" { "/" }
                         ul #found role="listbox" aria-label="Actions found" hidden {}
                     }
                     nav aria-label="Explorer" {
-                        @for (path, name) in links {
-                            a href=(path) aria-current=[(path == place.current).then_some("page")] { (name) }
-                        }
+                        a href="/history" aria-current=[(place.current == "/history").then_some("page")] { "History" }
                         button #theme.icon type="button" aria-label="Dark or light" { (THEME) }
+                        (service(app, place.current))
                     }
-                    (service(app))
                 }
                 div.frame {
                     nav #tree.tree aria-label="Actions" { (place.tree) }
@@ -62,10 +58,11 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
 }
 
 /// Draws where calls go.
-fn service(app: &App) -> Markup {
+fn service(app: &App, current: &str) -> Markup {
     match app.service.emulator() {
         Some(control) => html! {
-            span.service title={ "Calls go to " (control.url()) } { span.dot {} "Emulator" }
+            a.service href="/emulator" aria-current=[(current == "/emulator").then_some("page")]
+                title={ "Calls go to the emulator at " (control.url()) } { span.dot {} "Emulator" }
         },
         None => html! {
             span.service.live title="Calls go to the cloud" { span.dot {} "Live" }
@@ -87,6 +84,18 @@ pub(super) fn bare(title: &str, content: &Markup) -> Markup {
             body { main { (content) } }
         }
     }
+}
+
+/// Draws a name so that it can break between its words.
+pub(crate) fn breakable(name: &str) -> Markup {
+    let starts = name.char_indices().filter(|(_, c)| c.is_ascii_uppercase()).map(|(at, _)| at);
+    let ends = starts.clone().skip(1).chain([name.len()]);
+    html! { @for (start, end) in starts.zip(ends) { (name.get(start..end).unwrap_or_default()) wbr; } }
+}
+
+/// Returns a number with its thousands apart.
+pub(crate) fn grouped(number: usize) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", grouped(number / 1000), number % 1000) }
 }
 
 const LOGO: PreEscaped<&str> = PreEscaped(

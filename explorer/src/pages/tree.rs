@@ -31,7 +31,8 @@ pub(super) fn actions(version: &ApiVersion, current: &str) -> Markup {
                 (list(version, &actions, current))
             } @else {
                 details open[is_open] {
-                    summary { (title) }
+                    @let short = title.split(':').next().unwrap_or(title);
+                    summary title=(title) { (short) }
                     (list(version, &actions, current))
                 }
             }
