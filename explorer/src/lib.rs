@@ -1,1 +1,5 @@
 //! The API explorer.
+
+// For the tests.
+#[doc(hidden)]
+pub mod signature;
