@@ -16,9 +16,9 @@ use crate::app::App;
 use crate::call::{self, CONSENT, Called, TYPED, region};
 use crate::consent::Question;
 use crate::form::{self, Entries, Fault, Secrets};
-use crate::outcome;
 use crate::routes::{Fields, Names, Refusal, Shared, find, submitted};
 use crate::submitted::Submitted;
+use crate::{outcome, pages};
 
 /// The list or structure to add to, and what to remove, by its path.
 const ADD: &str = "_add";
@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/json", post(to_json))
         .route("/form", post(to_form))
         .route("/sample", post(sample))
+        .route("/signature", post(pages::signature::draw))
 }
 
 /// Calls the action.
@@ -133,7 +134,7 @@ async fn sample(State(_): Shared, Path(names): Names, fields: Fields) -> Result<
 }
 
 /// Returns the parameters of a form; of inputs that are wrong, those that are not.
-fn lenient(submitted: &Submitted, target: Target) -> Map<String, Value> {
+pub(crate) fn lenient(submitted: &Submitted, target: Target) -> Map<String, Value> {
     form::parameters(submitted, target).unwrap_or_else(|faults| {
         let mut entries = Entries::of(submitted);
         for fault in faults {

@@ -6,6 +6,7 @@ pub(crate) mod history;
 pub(crate) mod home;
 mod layout;
 pub(crate) mod product;
+pub(crate) mod signature;
 mod tree;
 
 use maud::{DOCTYPE, Markup, html};

@@ -16,20 +16,14 @@ const DOCUMENTED: [(&str, &str); 3] = [
     ("AKID********************************", "********************************"),
 ];
 
-/// A signed request as HTTP.
-pub(crate) struct Signed {
-    pub(crate) text: String,
-    pub(crate) host: String,
-}
-
-/// Signs a call without sending it.
+/// Signs a call without sending it, and returns the request as HTTP.
 pub(crate) async fn sign(
     app: &App,
     target: Target,
     region: Option<&str>,
     parameters: Map<String, Value>,
     method: SignatureMethod,
-) -> Result<Signed, String> {
+) -> Result<String, String> {
     let client = app.service.client(target, region).with_options(Options::new().signature(method));
     let request = target.call(&client, parameters).sign().await.map_err(|error| error.to_string())?;
     let (host, path) = split(&request.url);
@@ -39,15 +33,7 @@ pub(crate) async fn sign(
     }
     text.push('\n');
     text.push_str(&String::from_utf8_lossy(&request.body));
-    Ok(Signed { text, host: host.to_owned() })
-}
-
-/// Returns the host to which calls of an action go.
-pub(crate) fn host(app: &App, target: Target) -> String {
-    match app.service.emulator() {
-        Some(control) => split(control.url()).0.to_owned(),
-        None => format!("{}.tencentcloudapi.com", target.version.product.product),
-    }
+    Ok(text)
 }
 
 /// Returns host and path of a URL.
@@ -56,9 +42,41 @@ fn split(url: &str) -> (&str, &str) {
     rest.find('/').map_or((rest, "/"), |at| rest.split_at(at))
 }
 
-/// The keys with which signatures can be compared.
-pub(crate) struct Keys {
+/// What signatures can be compared with: the keys that this process knows, and where requests of an action go.
+pub(crate) struct Known {
     keys: Vec<KnownKey>,
-    is_live: bool,
     hosts: Vec<String>,
+    service: &'static str,
+    is_live: bool,
+}
+
+impl Known {
+    /// Returns what is known about the calls of an action.
+    pub(crate) async fn of(app: &App, target: Target) -> Known {
+        let service = target.version.product.product.as_str();
+        let (is_live, official) = (app.service.is_live(), format!("{service}.tencentcloudapi.com"));
+        let hosts = app.service.emulator().map(|control| split(control.url()).0.to_owned());
+        let shown = |(id, key): (&str, &str)| KnownKey {
+            secret_id: id.to_owned(),
+            secret_key: key.into(),
+            visibility: KeyVisibility::Shown,
+        };
+        let mut keys: Vec<KnownKey> = DOCUMENTED.map(shown).into();
+        // Without credentials, requests can still be compared with the documentation's.
+        if let Some(own) = app.service.credentials().await.ok().filter(|_| is_live) {
+            let (secret_id, secret_key) = (own.secret_id().to_owned(), own.secret_key().clone());
+            keys.insert(0, KnownKey { secret_id, secret_key, visibility: KeyVisibility::Masked });
+        }
+        Known { keys, hosts: hosts.into_iter().chain([official]).collect(), service, is_live }
+    }
+
+    /// Returns whether the keys are those of a person, so that nothing that is made with them may be shown.
+    pub(crate) fn are_private(&self) -> bool {
+        self.is_live
+    }
+
+    /// Returns what a request that arrives now is compared with.
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context { keys: &self.keys, now: clock::now(), hosts: &self.hosts, service: Some(self.service) }
+    }
 }

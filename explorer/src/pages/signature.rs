@@ -1,18 +1,15 @@
 //! The tab with the signature of a call, step by step, beside that of a request that fails.
 
-use std::sync::Arc;
-
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use tencloud::signing::SignatureMethod;
 use tencloud_calls::secrets::{MASK, masked};
 
-use crate::app::App;
 use crate::call::region;
 use crate::fragments::lenient;
 use crate::routes::{Fields, Names, Refusal, Shared, find, submitted};
-use crate::signature::{ComparedStep, Diagnosis, Difference, OwnValues, Pasted, SignatureResult, diagnose};
-use crate::signing::{self, Keys};
+use crate::signature::{ComparedStep, Diagnosis, Difference, OwnValues, Pasted, SignatureResult, StepName, diagnose};
+use crate::signing::{self, Known};
 use crate::submitted::Submitted;
 
 /// The fields of the tab.
@@ -39,18 +36,17 @@ pub(crate) async fn draw(State(app): Shared, Path(names): Names, fields: Fields)
     let shown = masked(&parameters, &target.action.parameters, &target.version.types);
     let has_secrets = shown != parameters;
     let request = signing::sign(&app, target, region(&submitted), shown, method).await;
-    let keys = Keys::known(&app).await;
+    let known = Known::of(&app, target).await;
     Ok(html! {
         (choices(&submitted, name))
-        @if let Some(text) = submitted.text(PASTED) { (comparison(&app, target, text, &submitted, &keys)) }
+        @if let Some(text) = submitted.text(PASTED) { (comparison(text, &submitted, &known)) }
         @match request {
             Ok(request) => {
                 h3 { "This call, as the SDK sends it" }
                 @if has_secrets { p.quiet { "Secrets are signed as " code { (MASK) } " here." } }
-                (http(&request.text, &keys))
-                @if let Ok(pasted) = Pasted::parse(&request.text) {
-                    @let diagnosis = diagnose(&pasted, &keys.context(target, &request.host), &OwnValues::default());
-                    (steps(&diagnosis.steps, &keys))
+                (http(&request, &known))
+                @if let Ok(pasted) = Pasted::parse(&request) {
+                    (steps(&diagnose(&pasted, &known.context(), &OwnValues::default()).steps, &known))
                 }
             }
             Err(message) => div.error role="alert" { p { (message) } },
@@ -84,15 +80,15 @@ fn choices(submitted: &Submitted, method: &str) -> Markup {
 }
 
 /// Draws why the signature of a pasted request is rejected, and its steps beside the expected ones.
-fn comparison(app: &App, target: tencloud_calls::Target, text: &str, submitted: &Submitted, keys: &Keys) -> Markup {
+fn comparison(text: &str, submitted: &Submitted, known: &Known) -> Markup {
     let text = text.replace("\r\n", "\n");
     let pasted = match Pasted::parse(&text) {
         Ok(pasted) => pasted,
         Err(error) => {
             return html! {
                 div.error role="alert" {
-                    p { strong { "Line " (error.line) ": " } (error.message) }
-                    p { (error.help) }
+                    p { strong { "Line " (error.line) ": " } (sentence(&error.message)) }
+                    p { (sentence(&error.help)) }
                 }
             };
         }
@@ -100,12 +96,11 @@ fn comparison(app: &App, target: tencloud_calls::Target, text: &str, submitted: 
     let own = |name: &str| submitted.text(name).map(|text| text.replace("\r\n", "\n"));
     let (canonical, to_sign) = (own(CANONICAL), own(TO_SIGN));
     let own = OwnValues { canonical_request: canonical.as_deref(), string_to_sign: to_sign.as_deref() };
-    let host = signing::host(app, target);
-    let diagnosis = diagnose(&pasted, &keys.context(target, &host), &own);
+    let diagnosis = diagnose(&pasted, &known.context(), &own);
     html! {
         section.diagnosis {
             (verdict(&diagnosis))
-            (steps(&diagnosis.steps, keys))
+            (steps(&diagnosis.steps, known))
         }
         hr;
     }
@@ -116,22 +111,32 @@ fn verdict(diagnosis: &Diagnosis) -> Markup {
         _ if diagnosis.is_accepted() => ("good", "The service would accept this request."),
         SignatureResult::Correct => ("bad", "The signature is right, but the service would refuse the request."),
         SignatureResult::Explained => ("bad", "The signature is wrong, and this is why:"),
-        SignatureResult::Unexplained => ("bad", "The signature is wrong. No known mistake leads to it."),
+        SignatureResult::Unexplained => ("bad", "The signature is wrong."),
         SignatureResult::NotCompared => ("bad", "The signature cannot be compared."),
     };
     html! {
         div.verdict.(class) role="alert" {
             h3 { (text) }
             @for diagnostic in &diagnosis.diagnostics {
-                p { strong { (diagnostic.message) } br; (diagnostic.help) }
+                p { strong { (sentence(&diagnostic.message)) } br; (sentence(&diagnostic.help)) }
             }
         }
     }
 }
 
+/// Draws a message as a sentence, what stands in backticks as code.
+fn sentence(message: &str) -> Markup {
+    let mut rest = message.chars();
+    let first = rest.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let text = format!("{first}{}.", rest.as_str());
+    html! {
+        @for (index, part) in text.split('`').enumerate() { @if index % 2 == 1 { code { (part) } } @else { (part) } }
+    }
+}
+
 /// Draws a request as it is sent. Of a signature of the user's keys, nothing is shown.
-fn http(text: &str, keys: &Keys) -> Markup {
-    let text = if keys.are_private() { without_signature(text) } else { text.to_owned() };
+fn http(text: &str, known: &Known) -> Markup {
+    let text = if known.are_private() { without_signature(text) } else { text.to_owned() };
     html! { pre tabindex="0" aria-label="Request" { code { (text) } } }
 }
 
@@ -148,18 +153,18 @@ fn without_signature(text: &str) -> String {
     shown
 }
 
-fn steps(steps: &[ComparedStep], keys: &Keys) -> Markup {
+fn steps(steps: &[ComparedStep], known: &Known) -> Markup {
     html! {
         ol.steps {
             @for step in steps {
                 li.differs[step.differs] {
                     h4 { (step.name.label()) @if step.differs { " " span.badge.impact { "differs" } } }
                     p.quiet { (step.name.explanation()) }
-                    @match (step.ours.text(), &step.theirs) {
+                    @match (expected(step, known), &step.theirs) {
                         (None, _) => p.quiet { "Not shown: it is made with your secret key." },
                         (Some(ours), Some(theirs)) if step.differs => {
-                            (pair("expected", ours, step.difference.as_ref().map(|found| (found, &found.ours))))
-                            (pair("in the request", theirs.text().unwrap_or("not shown"), step.difference.as_ref().map(|found| (found, &found.theirs))))
+                            (pair("expected", ours, step.difference.as_ref()))
+                            (pair("in the request", theirs.text().unwrap_or("not shown"), step.difference.as_ref()))
                             @if let Some(difference) = &step.difference { p.why { (difference.explanation) } }
                         }
                         (Some(ours), _) => pre tabindex="0" aria-label=(step.name.label()) { code { (ours) } },
@@ -167,13 +172,18 @@ fn steps(steps: &[ComparedStep], keys: &Keys) -> Markup {
                 }
             }
         }
-        @if keys.are_private() { p.quiet { "Signatures and keys that are derived from your secret key stay in the explorer's process." } }
+        @if known.are_private() { p.quiet { "Signatures and keys that are derived from your secret key stay in the explorer's process." } }
     }
 }
 
+/// Returns the expected value of a step, unless it may not be shown: a signature of the user's keys would be accepted.
+fn expected<'s>(step: &'s ComparedStep, known: &Known) -> Option<&'s str> {
+    let is_signature = matches!(step.name, StepName::Signature | StepName::Authorization);
+    step.ours.text().filter(|_| !is_signature || !known.are_private())
+}
+
 /// Draws one of two values, the first difference marked.
-fn pair(title: &str, text: &str, found: Option<(&Difference, &String)>) -> Markup {
-    let marked = found.map(|(difference, _)| difference);
+fn pair(title: &str, text: &str, marked: Option<&Difference>) -> Markup {
     html! {
         p.side { (title) }
         pre tabindex="0" aria-label=(title) {
@@ -193,6 +203,3 @@ fn pair(title: &str, text: &str, found: Option<(&Difference, &String)>) -> Marku
         }
     }
 }
-
-/// Shares the application with the routes.
-pub(crate) type _App = Arc<App>;
