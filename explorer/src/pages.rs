@@ -11,6 +11,7 @@ mod tree;
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::assets;
 use layout::bare;
 pub(crate) use layout::{Place, breakable, grouped, page};
 
@@ -33,6 +34,7 @@ pub(crate) fn opened() -> Markup {
             head {
                 meta charset="utf-8";
                 meta http-equiv="refresh" content="0; url=/";
+                link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
                 title { "tencloud explorer" }
             }
             body { a href="/" { "Go on" } }
