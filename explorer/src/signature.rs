@@ -10,17 +10,20 @@ mod authorization;
 mod checks;
 mod client;
 mod client_v1;
+mod context;
 mod diagnosis;
+mod diagnostic;
 mod difference;
 mod digest;
 mod encoding;
 mod pasted;
+mod printable;
 mod steps;
 mod suspects;
 
-pub use diagnosis::{
-    ComparedStep, Context, Diagnosis, Diagnostic, KnownKey, OwnValues, Part, SignatureResult, diagnose,
-};
+pub use context::{Context, KnownKey, OwnValues};
+pub use diagnosis::{ComparedStep, Diagnosis, SignatureResult, diagnose};
+pub use diagnostic::{Diagnostic, Part};
 pub use difference::{Difference, first_difference};
 pub use pasted::{Header, ParseError, Pasted};
-pub use steps::{KeyVisibility, Step, StepName, Steps, Value};
+pub use steps::{DerivedKey, KeyVisibility, Step, StepName, Steps, Value};

@@ -1,9 +1,11 @@
 //! The first difference between two values of a step.
 
+use std::fmt;
+
 use super::{StepName, encoding::decode};
 
-/// Where two values differ first, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where two values differ first, and how. `Debug` omits the lines.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The number of the line, from 1.
     pub line: usize,
@@ -17,6 +19,13 @@ pub struct Difference {
     pub theirs: String,
     /// What the line is, and how it differs.
     pub explanation: String,
+}
+
+impl fmt::Debug for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, column, explanation, .. } = self;
+        write!(f, "{line}:{column}: {explanation}")
+    }
 }
 
 /// Compares the expected value of a step with another, and returns the first difference.

@@ -7,7 +7,7 @@ mod transcript;
 
 use std::fmt;
 
-use super::encoding::pairs;
+use super::{encoding::pairs, printable::bounded};
 
 /// The largest text that is read, in bytes.
 const MAX_LENGTH: usize = 1024 * 1024;
@@ -162,10 +162,9 @@ impl Pasted {
 
     fn push_header(&mut self, line: &str, number: usize) -> Result<(), ParseError> {
         let Some((name, value)) = line.split_once(':') else {
-            let shown: String = line.chars().take(40).collect();
             return Err(ParseError::new(
                 number,
-                format!("`{shown}` is not a header"),
+                format!("`{}` is not a header", bounded(line)),
                 "write headers as `Name: value`, and an empty line before the body",
             ));
         };

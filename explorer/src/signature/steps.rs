@@ -90,8 +90,8 @@ impl StepName {
     }
 }
 
-/// The value of a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The value of a step. `Debug` shows none: signatures are valid for minutes, and queries can contain passwords.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Value {
     /// A value that may be shown.
     Text(String),
@@ -109,17 +109,20 @@ impl Value {
     }
 }
 
-/// A derived key, which `Debug` redacts even if it may be shown.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text",
+            Self::Key(_) => "Key",
+        })
+    }
+}
+
+/// A derived key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DerivedKey {
     hex: Secret,
     visibility: KeyVisibility,
-}
-
-impl fmt::Debug for DerivedKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.hex.fmt(f)
-    }
 }
 
 /// A step and its value.
@@ -195,6 +198,12 @@ impl Steps {
             text(StepName::StringToSign, to_sign),
             text(StepName::Signature, signature),
         ])
+    }
+
+    /// Returns the steps before the first one that needs the secret key.
+    pub(super) fn without_key(self) -> Self {
+        let needs_key = [StepName::SecretDate, StepName::Signature];
+        Self(self.0.into_iter().take_while(|step| !needs_key.contains(&step.name)).collect())
     }
 
     /// Returns the steps in order.

@@ -69,7 +69,7 @@ fn hashes(search: &mut Search<'_, Tc3Client>, body: &[u8]) {
     let help = "end the string to sign with SHA-256 of the canonical request";
     for (hashed, what) in [
         (Hashed::Payload, "the string to sign ends with the hash of the body"),
-        (Hashed::NotHashed, "the string to sign ends with the canonical request instead of its hash"),
+        (Hashed::Nothing, "the string to sign ends with the canonical request instead of its hash"),
     ] {
         search.add(Part::StringToSign, what, help, |client| client.hashed = hashed);
     }

@@ -1,6 +1,6 @@
 //! Mistakes with the signed headers: their values, names and order.
 
-use super::{Context, Part, Pasted, Scene, Search, Tc3Client, checks::bounded};
+use super::{super::printable::bounded, Context, Part, Pasted, Scene, Search, Tc3Client};
 
 pub(super) fn add(search: &mut Search<'_, Tc3Client>, scene: &Scene<'_>) {
     for host in other_hosts(scene.request, scene.context) {
