@@ -45,7 +45,7 @@ impl Authorization {
             Some(("SignedHeaders", names)) => self.signed_headers = names.to_owned(),
             Some(("Signature", signature)) => self.signature = signature.to_owned(),
             Some((name, _)) => self.report(format!("`{}` is not a part of the header", bounded(name))),
-            None if part.is_empty() => self.report("a part is missing, or there is a comma too many".to_owned()),
+            None if part.is_empty() => self.report("a part is missing, or there is an extra comma".to_owned()),
             None => self.report(format!("`{}` has no `=`", bounded(part))),
         }
     }

@@ -223,7 +223,7 @@ fn host(request: &Pasted, context: &Context<'_>) -> Option<Diagnostic> {
     }
     Some(Diagnostic::new(
         Part::Host,
-        format!("the host is `{}`, which is no endpoint of the service", bounded(host)),
+        format!("the host is `{}`, which is not an endpoint of the service", bounded(host)),
         format!("send the request to `{first}`"),
     ))
 }

@@ -26,8 +26,8 @@ pub(super) enum Base64 {
     Standard,
     UrlSafe,
     WithoutPadding,
-    /// The signature was not encoded for the query, so that each `+` arrives as a blank.
-    PlusAsBlank,
+    /// The signature was not encoded for the query, so that each `+` arrives as a space.
+    PlusAsSpace,
     /// The signature was encoded for the query twice.
     EncodedTwice,
 }
@@ -43,7 +43,7 @@ impl V1Client {
             Base64::Standard => signature,
             Base64::UrlSafe => signature.replace('+', "-").replace('/', "_"),
             Base64::WithoutPadding => signature.trim_end_matches('=').to_owned(),
-            Base64::PlusAsBlank => signature.replace('+', " "),
+            Base64::PlusAsSpace => signature.replace('+', " "),
             Base64::EncodedTwice => super::encoding::encode(&signature),
         }
     }

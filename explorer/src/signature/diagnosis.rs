@@ -10,7 +10,7 @@ use super::{
     suspects::{self, Client, Scene, Suspect},
 };
 
-/// What became of the signature.
+/// The result of comparing the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureResult {
     /// It is the one that the service expects.
@@ -26,7 +26,7 @@ pub enum SignatureResult {
 /// The result of comparing a pasted request with what the service expects.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
-    /// What became of the signature.
+    /// The result of comparing the signature.
     pub signature: SignatureResult,
     /// What is wrong, most important first: the mistake in the signature, then what the service checks besides.
     pub diagnostics: Vec<Diagnostic>,
@@ -77,8 +77,8 @@ pub fn diagnose(request: &Pasted, context: &Context<'_>, own: &OwnValues<'_>) ->
     let authorization = Authorization::parse(header);
     let mut diagnostics = checks::tc3(request, &authorization, context);
     let key = known_key(&authorization.secret_id, context, &mut diagnostics);
-    let nobody = KnownKey::unknown();
-    let scene = Scene { request, authorization: &authorization, context, own, key: key.unwrap_or(&nobody) };
+    let unknown = KnownKey::unknown();
+    let scene = Scene { request, authorization: &authorization, context, own, key: key.unwrap_or(&unknown) };
     let expected = scene.expected();
     let is_complete = request.body.is_some() || own.are_given();
     if !is_complete {
@@ -98,8 +98,8 @@ fn v1(request: &Pasted, parameters: &[(String, String)], context: &Context<'_>, 
     let mut diagnostics = checks::v1(request, parameters, context);
     let key = known_key(find("SecretId").unwrap_or_default(), context, &mut diagnostics);
     let signature = find("Signature").unwrap_or_default();
-    let nobody = KnownKey::unknown();
-    let scene = suspects::v1::Scene { request, parameters, context, own, key: key.unwrap_or(&nobody), signature };
+    let unknown = KnownKey::unknown();
+    let scene = suspects::v1::Scene { request, parameters, context, own, key: key.unwrap_or(&unknown), signature };
     let expected = scene.expected();
     let sent = Sent { signature, own, key, is_complete: true };
     conclude(slice::from_ref(&expected), || scene.search(&expected), &sent, diagnostics)
@@ -111,7 +111,7 @@ fn known_key<'a>(id: &str, context: &Context<'a>, diagnostics: &mut Vec<Diagnost
         let trimmed = context.keys.iter().any(|key| key.secret_id == id.trim_matches(['"', '\'', ' ']));
         let message = match (id, trimmed) {
             ("", _) => "the request contains no SecretId".to_owned(),
-            (_, true) => "the SecretId is surrounded by blanks or quotes".to_owned(),
+            (_, true) => "the SecretId is surrounded by spaces or quotes".to_owned(),
             _ => format!("the SecretId `{}` is unknown here", bounded(id)),
         };
         diagnostics.insert(0, Diagnostic::new(Part::SecretId, message, "sign with credentials that exist here"));

@@ -13,6 +13,8 @@ use super::{encoding::pairs, printable::bounded};
 const MAX_LENGTH: usize = 1024 * 1024;
 /// The largest number of headers that is read.
 const MAX_HEADERS: usize = 100;
+/// The largest number of parameters of signature v1 that is read: each is tried as the one that was not signed.
+const MAX_PARAMETERS: usize = 2000;
 /// The longest query that the service accepts, in bytes.
 const MAX_QUERY: usize = 32 * 1024;
 
@@ -41,7 +43,7 @@ pub struct Pasted {
 pub struct Header {
     /// The name as it is written.
     pub name: String,
-    /// The value, with surrounding blanks removed, as HTTP does.
+    /// The value, with surrounding spaces removed, as HTTP does.
     pub value: String,
 }
 
@@ -125,6 +127,10 @@ impl Pasted {
         if self.query.len() > MAX_QUERY {
             let message = "the query is longer than 32 KiB, which the service rejects";
             return Err(ParseError::new(line, message, "send the parameters with `POST`, in the body"));
+        }
+        if self.v1_parameters().is_some_and(|parameters| parameters.len() > MAX_PARAMETERS) {
+            let message = format!("there are more than {MAX_PARAMETERS} parameters");
+            return Err(ParseError::new(line, message, "paste a request with fewer parameters"));
         }
         Ok(())
     }

@@ -102,7 +102,7 @@ fn values(search: &mut Search<'_, V1Client>) {
     let changes: [(Change, &str); 4] = [
         (encode, "percent-encoded"),
         (|value| encode(value).replace("%20", "+"), "encoded as in a form"),
-        (|value| value.replace(' ', "+"), "signed with `+` for each blank"),
+        (|value| value.replace(' ', "+"), "signed with `+` for each space"),
         (|value| value.to_lowercase(), "signed in lower case"),
     ];
     for (change, what) in changes {
@@ -127,7 +127,7 @@ fn algorithm(search: &mut Search<'_, V1Client>) {
     }
     let help = "write the signature in Base64, and percent-encode it once when the request is sent";
     for (encoding, what) in [
-        (Base64::PlusAsBlank, "the signature is not percent-encoded, so that its `+` arrives as a blank"),
+        (Base64::PlusAsSpace, "the signature is not percent-encoded, so that its `+` arrives as a space"),
         (Base64::EncodedTwice, "the signature is percent-encoded twice"),
         (Base64::UrlSafe, "the signature is in the URL-safe alphabet of Base64"),
         (Base64::WithoutPadding, "the signature lacks the `=` at its end"),
