@@ -4,7 +4,7 @@
 //! [`diagnose`] compares its signature with the one that the service expects.
 //!
 //! Everything here is a pure function: no clock, no network, no HTML. Secret keys come in as [`tencloud::Secret`], and
-//! the keys derived from them are shown only if the caller says so with [`KeyVisibility`].
+//! what is made with them is shown only if the caller says so with [`KeyVisibility`].
 
 mod authorization;
 mod checks;
@@ -26,4 +26,4 @@ pub use diagnosis::{ComparedStep, Diagnosis, SignatureResult, diagnose};
 pub use diagnostic::{Diagnostic, Part};
 pub use difference::{Difference, first_difference};
 pub use pasted::{Header, ParseError, Pasted};
-pub use steps::{DerivedKey, KeyVisibility, Step, StepName, Steps, Value};
+pub use steps::{KeyVisibility, Keyed, Step, StepName, Steps, Value};

@@ -2,7 +2,7 @@
 
 use tencloud::{Secret, signing::v1::Algorithm};
 
-use super::{Steps, digest::sign_v1};
+use super::{KeyVisibility, Steps, digest::sign_v1};
 
 /// A client. Each field can have a wrong value.
 #[derive(Clone)]
@@ -33,8 +33,8 @@ pub(super) enum Base64 {
 }
 
 impl V1Client {
-    pub(super) fn steps(&self) -> Steps {
-        Steps::of_v1(&self.parameters, self.string_to_sign(), self.signature())
+    pub(super) fn steps(&self, visibility: KeyVisibility) -> Steps {
+        Steps::of_v1(&self.parameters, self.string_to_sign(), self.signature(), visibility)
     }
 
     pub(super) fn signature(&self) -> String {

@@ -204,7 +204,7 @@ fn compare(ours: Steps, theirs: Option<&Steps>, sent: &Sent<'_>) -> Vec<Compared
         };
         let difference =
             theirs.as_ref().and_then(|theirs| first_difference(step.name, step.value.text()?, theirs.text()?));
-        let differs = theirs.as_ref().is_some_and(|theirs| *theirs != step.value);
+        let differs = theirs.as_ref().is_some_and(|theirs| !theirs.is_same(&step.value));
         ComparedStep { name: step.name, ours: step.value, theirs, differs, difference }
     };
     ours.into_iter().map(beside).collect()

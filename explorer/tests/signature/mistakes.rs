@@ -346,9 +346,9 @@ fn keys_of_the_user_are_compared_without_being_shown() {
     assert_eq!(step.name, StepName::SecretDate);
     assert!(step.difference.is_none() && step.ours.text().is_none() && step.theirs.as_ref().unwrap().text().is_none());
     let debug = format!("{diagnosis:?} {context:?} {request:?}");
-    let [signature, authorization] = [StepName::Signature, StepName::Authorization]
-        .map(|name| diagnosis.steps.iter().find(|step| step.name == name).unwrap().ours.text().unwrap().to_owned());
-    for secret in [EXAMPLE.1, &signature, &authorization] {
-        assert!(!debug.contains(secret), "{debug}");
+    for name in [StepName::Signature, StepName::Authorization] {
+        let step = diagnosis.steps.iter().find(|step| step.name == name).unwrap();
+        assert!(step.differs && step.difference.is_none() && step.ours.text().is_none());
     }
+    assert!(!debug.contains(EXAMPLE.1), "{debug}");
 }
