@@ -89,7 +89,7 @@ impl Action {
     }
 
     /// Returns what the action does that people should decide on first. Without written docs, this follows from its name
-    /// and its parameters, and may be wrong. An action that does not write has no impact.
+    /// and its parameters unless it has been corrected, and may be wrong. An action that does not write has no impact.
     pub fn impacts(&self) -> Vec<Impact> {
         match &self.impact {
             _ if self.effect.value().is_some_and(|effect| effect.is_repeatable()) => Vec::new(),
