@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::default::is_default;
 use crate::field::Field;
-use crate::impact::{self, Impact};
+use crate::guessed_impact::guess;
+use crate::impact::Impact;
 use crate::pages::Pages;
 use crate::todo::OrTodo;
 use crate::waiter::AsyncId;
@@ -94,7 +95,7 @@ impl Action {
         match &self.impact {
             _ if self.effect.value().is_some_and(|effect| effect.is_repeatable()) => Vec::new(),
             Some(written) => written.iter().filter_map(|impact| impact.value().copied()).collect(),
-            None => impact::guess(&self.action, &self.parameters),
+            None => guess(&self.action, &self.parameters),
         }
     }
 }

@@ -1,10 +1,6 @@
 //! What a write does that people should decide on first.
 
-mod guess;
-
 use serde::{Deserialize, Serialize};
-
-pub(crate) use guess::guess;
 
 /// What a write does that people should decide on first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

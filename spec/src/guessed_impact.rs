@@ -1,7 +1,7 @@
 //! Guesses the impact of writes without written docs.
 
-use super::Impact;
 use crate::field::Field;
+use crate::impact::Impact;
 
 /// Words before the verb of an action.
 const MODIFIERS: [&str; 3] = ["Batch", "Bulk", "Force"];
