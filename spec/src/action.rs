@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::default::is_default;
 use crate::field::Field;
-use crate::impact::{self, Impact};
+use crate::guessed_impact::guess;
+use crate::impact::Impact;
 use crate::pages::Pages;
 use crate::todo::OrTodo;
 use crate::waiter::AsyncId;
@@ -89,12 +90,12 @@ impl Action {
     }
 
     /// Returns what the action does that people should decide on first. Without written docs, this follows from its name
-    /// and its parameters, and may be wrong. An action that does not write has no impact.
+    /// and its parameters unless it has been corrected, and may be wrong. An action that does not write has no impact.
     pub fn impacts(&self) -> Vec<Impact> {
         match &self.impact {
             _ if self.effect.value().is_some_and(|effect| effect.is_repeatable()) => Vec::new(),
             Some(written) => written.iter().filter_map(|impact| impact.value().copied()).collect(),
-            None => impact::guess(&self.action, &self.parameters),
+            None => guess(&self.action, &self.parameters),
         }
     }
 }

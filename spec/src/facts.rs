@@ -20,8 +20,9 @@
 //! `InvalidParameter.Name`, `@DeleteBox` for the codes of that action, and `-InternalError` removes one of them.
 //!
 //! The words: `read` or `compute` (otherwise the action may write), `unsigned`, `regional`, `deprecated`, `offline`, `international`
-//! (only the international site has it), `rate=5` (`rate=5?` if no page documents it), `pages=` with style, items and
-//! total, and `async=TaskId:task` for each result that a waiter takes. A waiter is a line `waiter` with its name, action,
+//! (only the international site has it), `rate=5` (`rate=5?` if no page documents it), `impact=destructive,billable` or
+//! `impact=none` if the impact of a write is not what its name and parameters show, `pages=` with style, items and total,
+//! and `async=TaskId:task` for each result that a waiter takes. A waiter is a line `waiter` with its name, action,
 //! parameter, state, and the states that end the wait.
 //!
 //! A style with `0`, such as `page_no0`, counts pages from 0. Names in pages can be paths: `Data.List`. Pages with tokens
@@ -34,6 +35,7 @@ mod action;
 mod codes;
 mod cursor;
 mod field;
+mod impact;
 mod pages;
 mod product;
 mod read;

@@ -20,6 +20,7 @@ pub mod facts;
 mod field;
 pub mod flat;
 mod format;
+mod guessed_impact;
 mod impact;
 mod layout;
 mod naming;

@@ -36,6 +36,7 @@ fn of_action(old: &Action, new: &Action, found: &mut Vec<Change>) {
         (old.unsigned != new.unsigned, ChangeKind::Unsigned(new.unsigned)),
         (old.deprecated.is_some() != new.deprecated.is_some(), ChangeKind::Deprecated(new.deprecated.is_some())),
         (old.effect != new.effect, ChangeKind::Effect(new.effect.value().copied().unwrap_or_default())),
+        (old.impacts() != new.impacts(), ChangeKind::Impact),
         (old.pages != new.pages, ChangeKind::Pages { removed: new.pages.is_none() }),
         (old.asynchronous != new.asynchronous, ChangeKind::Asynchronous),
         (
@@ -114,6 +115,8 @@ mod tests {
                 "A: streams events in a different way",
             ),
             ("A B:binary", "A B:binary ; body=multipart", "A: parameters are sent in a different way (breaking)"),
+            ("DeleteA", "DeleteA ; impact=none", "DeleteA: different impact"),
+            ("DeleteA", "DeleteA ; impact=destructive", ""),
             ("A B=json", "A B", "A.B: different format or time zone"),
             ("A B=iso@0", "A B=iso@8", "A.B: different format or time zone"),
             ("A -> B:[Box] ; pages=offset_limit,B", "A -> B:[Box]", "A: no longer returns pages (breaking)"),

@@ -54,6 +54,8 @@ pub enum ChangeKind {
     Unsigned(bool),
     /// Whether the action reads, computes or writes.
     Effect(Effect),
+    /// What the action does that people should decide on first.
+    Impact,
     /// How the action returns a long list.
     Pages {
         /// Whether it is no longer known that it does.
@@ -147,6 +149,7 @@ impl fmt::Display for ChangeKind {
             ChangeKind::Effect(Effect::Read) => "now only reads",
             ChangeKind::Effect(Effect::Compute) => "now only computes",
             ChangeKind::Effect(Effect::Write) => "now writes",
+            ChangeKind::Impact => "different impact",
             ChangeKind::Pages { removed: true } => "no longer returns pages",
             ChangeKind::Pages { removed: false } => "different pages",
             ChangeKind::Asynchronous => "different asynchronous ids",

@@ -10,12 +10,12 @@
 //! ```
 //!
 //! What the file contains replaces the fact. Fields are found by name. An action, a struct or a field that does not
-//! exist is an error, and so is an overlay that changes nothing.
+//! exist is an error, and so is an overlay that changes nothing, or an impact that needs no correction.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use tencloud_spec::{ApiVersion, ReadError};
+use tencloud_spec::{Action, ApiVersion, ReadError};
 
 /// The lists of fields, which are found by name.
 const FIELDS: [&str; 3] = ["parameters", "results", "fields"];
@@ -49,9 +49,13 @@ pub fn overlay(version: &mut ApiVersion, text: &str) -> Result<(), ReadError> {
     })?;
     let before = version.clone();
     let at = |message| located(text, message);
+    let has_impact = |(_, action): &(&String, &Value)| action.get("impact").is_some();
+    let with_impact: Vec<String> = overlay.actions.iter().filter(has_impact).map(|(name, _)| name.clone()).collect();
     replace(&mut version.product, overlay.product, "product").map_err(at)?;
     replace(&mut version.types, overlay.types, "types").map_err(at)?;
     replace(&mut version.actions, overlay.actions, "actions").map_err(at)?;
+    let with_impact = with_impact.iter().filter_map(|name| version.actions.get(name));
+    with_impact.into_iter().try_for_each(check_impact).map_err(at)?;
     if *version == before {
         return Err(located(text, Misfit { name: String::new(), message: "it changes nothing; remove it".to_owned() }));
     }
@@ -117,14 +121,30 @@ fn merge(old: &mut Value, new: Value, key: &str) -> Result<(), Misfit> {
     }
 }
 
+/// Checks that a corrected impact differs from the guess, so that no correction becomes stale.
+fn check_impact(action: &Action) -> Result<(), Misfit> {
+    let name = &action.action;
+    let misfit = |message: String| Err(Misfit { name: name.clone(), message });
+    if action.effect.value().is_some_and(|effect| effect.is_repeatable()) {
+        return misfit(format!("`{name}` does not write; remove its impact"));
+    }
+    let (mut corrected, mut guessed) = (action.impacts(), Action { impact: None, ..action.clone() }.impacts());
+    corrected.sort_unstable();
+    guessed.sort_unstable();
+    if corrected == guessed {
+        return misfit(format!("the name and the parameters of `{name}` show its impact; remove the impact"));
+    }
+    Ok(())
+}
+
 fn unknown(key: &str, name: &str) -> Misfit {
     Misfit { name: name.to_owned(), message: format!("`{name}` is not among the {key} of the facts; correct the name") }
 }
 
 #[cfg(test)]
 mod tests {
-    use tencloud_spec::Effect;
-    use tencloud_spec::facts::read;
+    use tencloud_spec::facts::{read, write};
+    use tencloud_spec::{Effect, Impact};
 
     use super::*;
 
@@ -145,7 +165,17 @@ mod tests {
     }
 
     #[test]
-    fn unknown_names_are_errors() {
+    fn impacts_are_corrected() {
+        let mut version = read(FACTS).unwrap();
+        overlay(&mut version, r#"{ "actions": { "Open": { "impact": ["billable", "disruptive"] } } }"#).unwrap();
+        assert_eq!(version.actions["Open"].impacts(), [Impact::Billable, Impact::Disruptive]);
+        let text = write(&version);
+        assert!(text.contains("action Open Key -> Code ; impact=billable,disruptive\n"), "{text}");
+        assert_eq!(read(&text), Ok(version));
+    }
+
+    #[test]
+    fn mistakes_are_errors() {
         for (text, line, message) in [
             ("{}", 1, "it changes nothing"),
             ("{\n\"actions\": { \"Opn\": {} } }", 2, "`Opn` is not among the actions"),
@@ -156,6 +186,13 @@ mod tests {
             ),
             ("{ \"types\": { \"types\": { \"Bx\": {} } } }", 1, "`Bx` is not among the types"),
             ("{ \"actions\": { \"Open\": { \"efect\": \"read\" } } }", 1, "`actions`: unknown field `efect`"),
+            ("{ \"actions\": { \"Open\":\n{ \"impact\": [\"bad\"] } } }", 1, "`actions`: unknown variant `bad`"),
+            ("{ \"actions\": {\n\"Open\": { \"impact\": [] } } }", 2, "show its impact; remove"),
+            (
+                "{ \"actions\": {\n\"Open\": { \"effect\": \"read\", \"impact\": [\"billable\"] } } }",
+                2,
+                "does not write",
+            ),
             ("{ \"action\": {} }", 1, "unknown field `action`"),
             ("no JSON", 1, "expected"),
         ] {

@@ -180,7 +180,8 @@ fn adopt(action: &mut Action, facts: &Action, waiters: &BTreeMap<String, String>
     let results = facts.results.iter().map(|field| field.name.as_str());
     let is_known = effect_of(&facts.action, results).is_some() || facts.effect != OrTodo::default();
     action.effect = if is_known { facts.effect.clone() } else { skeleton::effect() };
-    action.impact = skeleton::impact_of(&action.effect, DOCS);
+    // What people corrected they need not decide again.
+    action.impact = facts.impact.clone().or_else(|| skeleton::impact_of(&action.effect, DOCS));
     action.regional = facts.regional;
     action.rate = facts.rate;
     action.pages.clone_from(&facts.pages);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cursor::{Cursor, Fault, escape};
 use super::product::{TOPIC, explorer};
-use super::{codes, field, pages, stream};
+use super::{codes, field, impact, pages, stream};
 use crate::action::{Action, Effect, Rate};
 use crate::field::Field;
 use crate::todo::OrTodo;
@@ -93,6 +93,7 @@ fn words(action: &Action, version: &Version<'_>) -> Vec<String> {
     if let Some(rate) = action.rate {
         words.push(format!("rate={}{}", rate.per_second, if rate.documented { "" } else { "?" }));
     }
+    words.extend(action.impact.as_deref().map(impact::write));
     words.extend(action.pages.as_ref().map(pages::write));
     if let Some(ids) = &action.asynchronous {
         let ids: Vec<String> =
@@ -168,6 +169,7 @@ fn word(cursor: &mut Cursor<'_>, action: &mut Action, version: &Version<'_>) -> 
     }
     match name {
         "rate" => action.rate = Some(rate(cursor)?),
+        "impact" => action.impact = Some(impact::read(cursor)?),
         "pages" => action.pages = Some(pages::read(cursor)?),
         "async" => action.asynchronous = Some(async_ids(cursor)?),
         "streams" => action.streams = Some(stream::read_streams(cursor)?),
@@ -178,8 +180,15 @@ fn word(cursor: &mut Cursor<'_>, action: &mut Action, version: &Version<'_>) -> 
 }
 
 fn unknown(at: usize, name: &str) -> Fault {
-    let marks =
-        MARKS.iter().map(|mark| mark.word).chain([INTERNATIONAL, "rate=", "pages=", "async=", "streams=", "body="]);
+    let marks = MARKS.iter().map(|mark| mark.word).chain([
+        INTERNATIONAL,
+        "rate=",
+        "impact=",
+        "pages=",
+        "async=",
+        "streams=",
+        "body=",
+    ]);
     let help = format!("write one of `{}`", marks.collect::<Vec<_>>().join("`, `"));
     Fault { at, message: format!("unknown word `{name}`"), help }
 }

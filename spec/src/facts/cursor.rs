@@ -97,6 +97,18 @@ impl<'t> Cursor<'t> {
         if self.eat('}') { Ok(values) } else { Err(self.fault("the braces are not closed", "close them with `}`")) }
     }
 
+    /// Passes one of some names of lowercase letters and underscores, and returns what it stands for.
+    pub(super) fn one_of<T: Copy>(&mut self, names: &[(&str, T)]) -> Result<T, Fault> {
+        let at = self.at;
+        let word = self.take_while(|c| c.is_ascii_lowercase() || c == '_');
+        let known = names.iter().find(|(name, _)| *name == word);
+        known.map(|(_, value)| *value).ok_or_else(|| {
+            let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+            let help = format!("write one of `{}`", names.join("`, `"));
+            Fault { at, message: format!("unknown name `{word}`"), help }
+        })
+    }
+
     /// Returns a fault at the current offset.
     pub(super) fn fault(&self, message: impl Into<String>, help: impl Into<String>) -> Fault {
         Fault { at: self.at, message: message.into(), help: help.into() }

@@ -25,11 +25,11 @@ pub(super) fn write(words: &mut Vec<String>, action: &Action) {
 
 /// Reads what follows `streams=`.
 pub(super) fn read_streams(cursor: &mut Cursor<'_>) -> Result<Streams, Fault> {
-    let when = read_name(cursor, &WHEN)?;
+    let when = cursor.one_of(&WHEN)?;
     if !cursor.eat(',') {
         return Err(cursor.fault("what an event contains is missing", "write `,results` or `,undocumented`"));
     }
-    let events = read_name(cursor, &EVENTS)?;
+    let events = cursor.one_of(&EVENTS)?;
     let parameter = cursor.eat(',').then(|| cursor.name("the parameter that asks for a stream")).transpose()?;
     let host = cursor.eat('@').then(|| cursor.name("the host that sends streams")).transpose()?;
     Ok(Streams { when, parameter, events, host })
@@ -37,19 +37,9 @@ pub(super) fn read_streams(cursor: &mut Cursor<'_>) -> Result<Streams, Fault> {
 
 /// Reads what follows `body=`.
 pub(super) fn read_body(cursor: &mut Cursor<'_>) -> Result<RequestBody, Fault> {
-    read_name(cursor, &BODIES)
+    cursor.one_of(&BODIES)
 }
 
 fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> &'static str {
     names.iter().find(|(_, other)| *other == value).map_or("", |(name, _)| name)
-}
-
-fn read_name<T: Copy>(cursor: &mut Cursor<'_>, names: &[(&str, T)]) -> Result<T, Fault> {
-    let at = cursor.at();
-    let word = cursor.take_while(|c| c.is_ascii_lowercase() || c == '_');
-    let known = names.iter().find(|(name, _)| *name == word);
-    known.map(|(_, value)| *value).ok_or_else(|| {
-        let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        Fault { at, message: format!("unknown name `{word}`"), help: format!("write one of `{}`", names.join("`, `")) }
-    })
 }

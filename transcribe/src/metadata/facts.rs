@@ -101,7 +101,7 @@ fn fields(metadata: &Metadata, object: &Object, directions: Directions) -> Resul
 fn field(metadata: &Metadata, member: &Member, directions: Directions) -> Result<FieldFacts, String> {
     let output_required = directions.response && member.output_required.unwrap_or(member.required);
     let ty = metadata.type_of(member)?;
-    let values = derived::values(&member.document, &ty);
+    let values = derived::values(&member.name, &member.document, &ty);
     let (format, zone) = match values.as_slice() {
         [] => derived::format(&member.name, &member.document, &ty),
         _ => (None, None),

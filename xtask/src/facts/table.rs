@@ -34,7 +34,7 @@ What the spec knows about every version of every product. Numbers of actions: al
 whose effect is known, which for products without written docs means that the verb of the name shows it (the others count as \
 writes); those that only compute their response, such as recognition, translation or speech, and are retried like reads; those \
 that can lose data or cannot be undone, those that can interrupt clients, and those that can change what is charged, which for \
-products without written docs follows from their names and parameters; those that return pages; those with a waiter; those that respond with a stream of events; those that are deprecated. \
+products without written docs follows from their names and parameters, unless an overlay corrects it; those that return pages; those with a waiter; those that respond with a stream of events; those that are deprecated. \
 Numbers of fields: those with known values; those with a known format (JSON, base64, how a time is written) or time zone; those \
 that are secrets or links that grant access; [secrets.md](secrets.md) contains how often that is wrong.
 
@@ -42,6 +42,14 @@ The metadata marks 27 actions of 10 products as responding with a stream. 20 of 
 marked because their product is: `CreateThread`, `FilesDeletions`, `FilesList`, `FilesUploads`, `GetThread`, `GetThreadMessage` \
 and `GetThreadMessageList`. No parameter of theirs asks for a stream, their official samples are ordinary responses, and all \
 are deprecated. No text or sample of an action that is not marked mentions a stream of events in its response.
+
+The impact that names and parameters show is the written one for 70 of the 101 writes of `redis`, `ses` and `sms`. The writes of \
+the most used products were compared with their descriptions, and overlays correct 473 impacts in 35 versions. Before that, \
+1,888 actions counted as destructive, 762 as disruptive and 313 as billable.
+
+Known values are lists in descriptions. Of 100 such lists of products without written docs, taken at random, one was wrong: it \
+lacked values. Before the rule rejected templates, examples, JSON, notes that are numbered, and lists that are not whole, nine of \
+100 were wrong, and 15,650 fields had known values.
 
 Before facts were derived by rules from names and descriptions, the effect of 7,691 actions was known, the pages of 1,942, the \
 waiters of 44 and the streams of none; the values of 186 fields, the format of none, and 1,295 secrets. 15,127 actions had a \
