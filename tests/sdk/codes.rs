@@ -74,7 +74,7 @@ async fn errors_as_they_are_shown() {
         (
             Response::new(504, ""),
             "unexpected response: HOST answered with an empty body, which is not the API (HTTP status 504, the request \
-             may have been executed)"
+             may have been executed, body starts \"\")"
                 .to_owned(),
         ),
         (
