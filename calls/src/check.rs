@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Field, Type, Types, nearest, shown};
 
 use crate::target::Target;
-use crate::values::{described, enum_names, plain};
+use crate::times::TimeFormat;
+use crate::values::{enum_names, expected, plain};
 
 /// Returns everything that is wrong with the parameters of a call, each with the path of the parameter. Parameters that
 /// are missing are not among them: [`missing`] returns these.
@@ -72,14 +73,20 @@ impl Check<'_> {
                 // What stands in the place of a structure can be one of its secrets.
                 let is_plain = ty.structure().is_none() && !field.is_secret();
                 let found = if is_plain { shown(value) } else { "its value".to_owned() };
-                faults.push(format!("{path}: {found} is not {}", described(ty)));
+                faults.push(format!("{path}: {found} is not {}", expected(field, ty)));
             }
         }
     }
 
     fn scalar(&self, path: &str, value: &Value, field: &Field, ty: &Type, faults: &mut Vec<String>) {
-        if field.required && value.as_str() == Some("") {
+        let is_empty = value.as_str() == Some("");
+        if is_empty && field.required {
             faults.push(format!("{path} is empty"));
+            return;
+        }
+        if is_empty && (field.name.ends_with("Id") || field.name.ends_with("Ids")) {
+            // Without an id, many actions apply to everything.
+            faults.push(format!("{path} is empty, perhaps from a variable that is not set: leave it out, or set it"));
             return;
         }
         let text = plain(value);
@@ -88,6 +95,10 @@ impl Check<'_> {
         let allowed: Vec<&str> = allowed.collect();
         if self.is_closed && !allowed.is_empty() && !field.is_secret() && !allowed.contains(&text.as_str()) {
             faults.push(format!("{path}: {} is not one of {}", shown(value), allowed.join(", ")));
+        } else if matches!(ty, Type::Date | Type::Datetime | Type::DatetimeIso)
+            && !TimeFormat::of(field, ty).is_some_and(|time| time.is_written_as(&text))
+        {
+            faults.push(format!("{path}: {} is not {}", shown(value), expected(field, ty)));
         } else if matches!(field.ty, Type::List(_)) {
             // The range is that of the list.
         } else if ty.is_integer() || *ty == Type::Float {
@@ -118,4 +129,32 @@ impl Check<'_> {
 
 fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Version;
+
+    #[test]
+    fn values_are_checked() {
+        for (product, action, parameters, expected) in [
+            ("redis", "DescribeInstances", json!({ "InstanceId": "crs-5a4py64p" }), ""),
+            ("redis", "DescribeInstances", json!({ "InstanceId": "" }), "InstanceId is empty, perhaps from a variable"),
+            ("cvm", "DescribeInstances", json!({ "InstanceIds": ["ins-1", ""] }), "InstanceIds.1 is empty, perhaps"),
+            ("redis", "ManualBackupInstance", json!({ "InstanceId": "" }), "InstanceId is empty"),
+            ("redis", "ManualBackupInstance", json!({ "InstanceId": "crs-5a4py64p", "Remark": "" }), ""),
+            ("monitor", "GetMonitorData", json!({ "StartTime": "2026-11-20T08:00:00+08:00" }), ""),
+            ("monitor", "GetMonitorData", json!({ "StartTime": "noon" }), "StartTime: \"noon\" is not a time such as"),
+            ("ses", "GetStatisticsReport", json!({ "StartDate": "20.11.2026" }), "is not a date such as 2018-04-12"),
+        ] {
+            let version = Version::find(product, None).unwrap();
+            let target = Target::read(version, action).unwrap().unwrap();
+            let faults = check(target, parameters.as_object().unwrap()).join("\n");
+            assert_eq!(faults.is_empty(), expected.is_empty(), "{parameters}: {faults}");
+            assert!(faults.contains(expected), "{parameters}: {faults}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ pub mod search;
 pub mod secrets;
 pub mod skeleton;
 mod target;
+pub mod times;
 pub mod values;
 pub mod waits;
 

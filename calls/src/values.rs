@@ -3,13 +3,19 @@
 use serde_json::{Number, Value};
 use tencloud_spec::{Field, Type, Types, nearest, shown};
 
+use crate::times::{ALSO, TimeFormat};
+
 /// Reads text as a value of a type: that of the field, or that of the items of its list. Text is taken as it is, or as the
-/// name of a value of the field's enum; structures and lists are JSON.
+/// name of a value of the field's enum, or as a time that is [converted](TimeFormat::convert); structures and lists are
+/// JSON.
 ///
 /// # Errors
 ///
 /// What is wrong with the text, which is not quoted if the field is a secret.
 pub fn read_text(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<Value, String> {
+    let time = TimeFormat::of(field, ty).filter(|_| !field.is_secret());
+    let converted = time.map(|time| time.convert(text)).transpose()?.flatten();
+    let text = converted.as_deref().unwrap_or(text);
     let named = || enum_value(text, field, types);
     let number = |value: Option<Number>| {
         let value = value.or_else(|| named().and_then(|value| value.parse::<Number>().ok()));
@@ -42,13 +48,23 @@ pub fn read_text(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<
             None if names.is_empty() => String::new(),
             None => format!("; its values: {}", names.join(", ")),
         };
-        format!("{shown} is not {}{advice}", described(ty))
+        format!("{shown} is not {}{advice}", expected(field, ty))
     })
 }
 
 /// Returns a value as a flag has it: a string as it is, anything else as JSON.
 pub fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Returns what a value of a field must be, of the field's own type or of that of the items of its list: for a time, with
+/// its zone, and what else is accepted.
+pub fn expected(field: &Field, ty: &Type) -> String {
+    match TimeFormat::of(field, ty) {
+        Some(time) if time.converts() => format!("{}; also accepted: {ALSO}", time.described()),
+        Some(time) => time.described(),
+        None => described(ty),
+    }
 }
 
 /// Returns what a type is called in messages and in help.
@@ -74,6 +90,8 @@ fn plural(ty: &Type) -> String {
         Type::Int64 | Type::Uint64 => "integers".to_owned(),
         Type::Float => "numbers".to_owned(),
         Type::Structure(name) => format!("JSON objects ({name})"),
+        Type::Date => "dates".to_owned(),
+        Type::Datetime | Type::DatetimeIso => "times".to_owned(),
         other => other.to_string(),
     }
 }
@@ -86,14 +104,41 @@ pub fn enum_names<'s>(field: &'s Field, types: &'s Types) -> impl Iterator<Item 
     allowed.map(|(value, named)| (value.as_str(), named.name.as_str()))
 }
 
+/// Returns the values that a field takes, if the spec lists them, each as people read it: `1 (Postpaid)`, or just
+/// `running` if its name says no more.
+pub fn labels(field: &Field, types: &Types) -> Vec<String> {
+    let named = enum_names(field, types).map(|(value, name)| labelled(value, name));
+    named.chain(field.values.keys().cloned()).collect()
+}
+
+/// Returns a value of a field as people read it: with its name, if it has one.
+pub fn label(value: &Value, field: &Field, types: &Types) -> String {
+    if let Value::Array(items) = value {
+        return items.iter().map(|item| label(item, field, types)).collect::<Vec<_>>().join(", ");
+    }
+    let text = plain(value);
+    match enum_names(field, types).find(|(known, _)| *known == text) {
+        Some((_, name)) => labelled(&text, name),
+        None => text,
+    }
+}
+
+fn labelled(value: &str, name: &str) -> String {
+    if comparable(value) == comparable(name) { value.to_owned() } else { format!("{value} ({name})") }
+}
+
+/// Returns a name without what does not matter in it.
+fn comparable(name: &str) -> String {
+    name.replace(['-', '_', ' '], "").to_ascii_lowercase()
+}
+
 /// Returns the value that the name stands for in a field's enum. Case, dashes and underscores do not matter.
 fn enum_value<'s>(name: &str, field: &'s Field, types: &'s Types) -> Option<&'s str> {
-    let plain = |name: &str| name.replace(['-', '_', ' '], "").to_ascii_lowercase();
-    let wanted = plain(name);
+    let wanted = comparable(name);
     // A value itself takes precedence over a name.
     let mut known = enum_names(field, types);
     if enum_names(field, types).any(|(value, _)| value == name) {
         return None;
     }
-    known.find(|(_, named)| plain(named) == wanted).map(|(value, _)| value)
+    known.find(|(_, named)| comparable(named) == wanted).map(|(value, _)| value)
 }

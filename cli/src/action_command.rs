@@ -7,9 +7,10 @@ use heck::ToKebabCase as _;
 use tencloud_codegen::code::{self, Call, Language};
 use tencloud_spec::{Field, Type, Types};
 
-use crate::{options, parse};
+use crate::{facts, options, parse, terminal};
 use tencloud_calls::Target;
-use tencloud_calls::values::{described, enum_names};
+use tencloud_calls::times::TimeFormat;
+use tencloud_calls::values::described;
 
 /// Options of the program, which no parameter in kebab case may hide.
 fn is_taken(name: &str, options: &[Arg]) -> bool {
@@ -22,29 +23,51 @@ pub(crate) fn build(target: Target) -> Command {
     let product = &version.product;
     let options = options::arguments();
     let name = format!("tencloud {} {}", product.product, action.action);
-    let parameters = action.parameters.iter().map(|field| {
+    // Help and completion list them in this order.
+    let (required, others): (Vec<&Field>, Vec<&Field>) = action.parameters.iter().partition(|field| field.required);
+    let parameters = required.into_iter().chain(others).map(|field| {
         let kebab = field.name.to_kebab_case();
         let argument = parameter(field, &version.types);
         if is_taken(&kebab, &options) { argument } else { argument.alias(kebab) }
     });
     let parameters: Vec<Arg> = parameters.collect();
-    let help = Arg::new("help").long("help").short('h').action(ArgAction::Help).help("Show this help");
-    let number =
-        Arg::new("version").long("version").value_name("VERSION").help("Version of the API, such as 2018-04-12");
     Command::new(name.clone())
         .bin_name(name)
         .no_binary_name(true)
         .disable_help_flag(true)
         .override_usage(usage(target))
         .args(parameters)
-        .args(options.into_iter().map(|option| option.hide_short_help(true)))
-        .arg(number.help_heading("Call options").hide_short_help(true))
-        .arg(help.help_heading("Call options"))
+        // Help lists them otherwise.
+        .args(options.into_iter().chain(own()).map(|option| option.hide_short_help(true).hide_long_help(true)))
 }
 
-/// Adds what the action does, an example, its errors and its page.
+/// Returns the options that only follow an action.
+fn own() -> [Arg; 2] {
+    let number = Arg::new("version").long("version").value_name("VERSION");
+    [
+        number.help("Version of the API, such as 2018-04-12").help_heading(options::HEADING),
+        Arg::new("help")
+            .long("help")
+            .short('h')
+            .action(ArgAction::Help)
+            .help("Show this help")
+            .help_heading(options::HEADING),
+    ]
+}
+
+/// Adds what the action does, its options, an example, its errors and its page.
 pub(crate) fn describe(command: Command, target: Target) -> Command {
-    command.about(about(target)).after_help(after_help(target))
+    let listed: Vec<Arg> = options::arguments().into_iter().chain(own()).collect();
+    let listing = options::listing(&listed, terminal::help_width());
+    let after = after_help(target);
+    let command = command.about(about(target)).after_long_help(format!("{listing}\n{after}"));
+    let command = command.after_help(format!("--help also lists the call options.\n\n{after}"));
+    if !target.version.product.facts_only {
+        return command;
+    }
+    // Parameters that have no docs are lines, as in the short help.
+    let after = format!("{listing}\n{}", after_help(target));
+    command.after_help(after).mut_arg("help", |help| help.action(ArgAction::HelpShort))
 }
 
 fn about(target: Target) -> String {
@@ -62,7 +85,7 @@ fn about(target: Target) -> String {
 fn usage(target: Target) -> String {
     let Target { version, action } = target;
     let required = action.parameters.iter().filter(|field| field.required);
-    let options = required.map(|field| format!("--{} <{}>", field.name, value_name(&field.ty)));
+    let options = required.map(|field| format!("--{} <{}>", field.name, value_name(field)));
     let name = format!("tencloud {} {}", version.product.product, action.action);
     folded(std::iter::once(name).chain(options).chain(["[OPTIONS]".to_owned()]), "\n         ")
 }
@@ -88,71 +111,60 @@ fn folded(parts: impl Iterator<Item = String>, line_break: &str) -> String {
 fn parameter(field: &Field, types: &Types) -> Arg {
     let argument = Arg::new(field.name.clone())
         .long(field.name.clone())
-        .value_name(value_name(&field.ty))
+        .value_name(value_name(field))
         .allow_negative_numbers(true)
+        // `-1d` is a time.
+        .allow_hyphen_values(time_format(field).is_some())
         .action(ArgAction::Append)
         .help(help(field, types))
         .help_heading(if field.required { "Required parameters" } else { "Parameters" });
     if field.ty == Type::Bool { argument.num_args(0..=1).default_missing_value("true") } else { argument }
 }
 
-fn value_name(ty: &Type) -> &'static str {
-    match ty {
+/// Returns how a parameter, or each item of its list, takes a time.
+fn time_format(field: &Field) -> Option<TimeFormat> {
+    TimeFormat::of(field, item_type(&field.ty))
+}
+
+/// Returns the type of one value of a parameter, which may be a list.
+fn item_type(ty: &Type) -> &Type {
+    if let Type::List(item) = ty { item } else { ty }
+}
+
+fn value_name(field: &Field) -> &'static str {
+    match item_type(&field.ty) {
+        Type::Date => "DATE",
+        Type::Datetime | Type::DatetimeIso => "TIME",
+        _ if time_format(field).is_some() => "TIME",
         Type::Int64 | Type::Uint64 => "INTEGER",
         Type::Float => "NUMBER",
         Type::Bool => "BOOL",
-        Type::Date => "DATE",
-        Type::Datetime | Type::DatetimeIso => "TIME",
         Type::Binary => "BASE64",
-        Type::Structure(_) => "JSON",
-        Type::List(item) => value_name(item),
+        Type::Structure(_) | Type::List(_) => "JSON",
         Type::String => "TEXT",
     }
 }
 
-/// Returns what a parameter means, then its facts: type, unit, range, default and values.
+/// Returns what a parameter means, then its facts; its type if nothing else is known.
 fn help(field: &Field, types: &Types) -> String {
-    let mut text = field.doc.clone();
-    let mut facts = Vec::new();
-    match &field.ty {
-        Type::List(_) => facts.push(format!("{}; repeat the option for several", described(&field.ty))),
-        Type::String | Type::Bool | Type::Int64 | Type::Uint64 | Type::Float => {}
-        ty => facts.push(described(ty)),
+    let facts = facts::of(field, types);
+    match (field.doc.as_str(), facts.as_str()) {
+        ("", "") => format!("[{}]", described(&field.ty)),
+        ("", facts) => format!("[{facts}]"),
+        (doc, "") => doc.to_owned(),
+        (doc, facts) => format!("{doc} [{facts}]"),
     }
-    if let Some(unit) = &field.unit {
-        facts.push(format!("in {unit}"));
-    }
-    match (&field.min, &field.max) {
-        (Some(min), Some(max)) => facts.push(format!("from {min} to {max}")),
-        (Some(min), None) => facts.push(format!("at least {min}")),
-        (None, Some(max)) => facts.push(format!("at most {max}")),
-        (None, None) => {}
-    }
-    let names: Vec<&str> = enum_names(field, types).map(|(_, name)| name).collect();
-    let values: Vec<&str> = field.values.keys().map(String::as_str).collect();
-    for list in [names, values] {
-        if !list.is_empty() {
-            facts.push(format!("one of {}", list.join(", ")));
-        }
-    }
-    if field.is_secret() {
-        facts.push("secret: pass it as @file or @-".to_owned());
-    }
-    if let Some(default) = &field.default {
-        facts.push(format!("default: {default}"));
-    }
-    if let Some(instead) = &field.deprecated {
-        facts.push(format!("deprecated: {instead}"));
-    }
-    if !facts.is_empty() {
-        let _ = write!(text, "{}[{}]", if text.is_empty() { "" } else { " " }, facts.join("; "));
-    }
-    text
 }
 
 fn after_help(target: Target) -> String {
     let Target { version, action } = target;
     let mut text = String::new();
+    if action.parameters.iter().any(|field| time_format(field).is_some_and(TimeFormat::converts)) {
+        let _ = writeln!(
+            text,
+            "Times can also be written with an offset (2026-11-20T08:00:00+08:00), relative\nto now (-1d, -2h30m), or as now.\n"
+        );
+    }
     if let Some(sample) = action.samples.iter().find(|sample| sample.error_code().is_none()) {
         let _ = writeln!(text, "Example: {}", sample.title);
         let call = Call { version, action, region: None, parameters: &sample.request, endpoint: None };

@@ -1,11 +1,13 @@
 //! Calls an action: reads its parameters, checks them, sends the request and writes the response.
 
+use std::error::Error as _;
 use std::ffi::OsString;
 use std::io::Write as _;
 
 use clap::ValueEnum as _;
 use serde_json::{Map, Value};
-use tencloud::{ErrorKind, UntypedCall};
+use tencloud::credentials::{Credentials, CredentialsError};
+use tencloud::{Config, ErrorKind, Options as CallOptions};
 use tencloud_calls::{check, price, secrets, skeleton};
 use tencloud_codegen::code::{self, Call, Language, UnknownLanguage};
 
@@ -58,7 +60,11 @@ pub(crate) fn run_unknown(names: [&str; 3], arguments: Vec<OsString>, earlier: O
 fn start(target: Target, parameters: Map<String, Value>, options: &Options) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let sent = Sent::watch(&target.action.action);
-    runtime.block_on(interrupt::until(perform(target, parameters, options, &sent), target, &sent))
+    let work = perform(target, parameters, options, &sent);
+    let result = runtime.block_on(interrupt::until(work, target, &sent));
+    // A question may still wait for an answer.
+    runtime.shutdown_background();
+    result.map_err(|failure| options.explain(failure))
 }
 
 /// Returns the version that follows `--version`: the action's options depend on it.
@@ -152,13 +158,13 @@ async fn perform(
         return Err(failure.help(client::SET_REGION));
     }
     let masked = secrets::masked(&parameters, &action.parameters, &version.types);
-    let call = target.call(&target.client(&client.config), parameters);
     if options.dry_run {
-        return show(call, &masked, options).await;
+        return show(target, parameters, &masked, &client.config, options).await;
     }
     if !options.yes && !options.price {
-        consent::ask(target, &masked, region.as_deref())?;
+        consent::ask(target, &parameters, &masked, &client.config).await?;
     }
+    let call = target.call(&target.client(&client.config), parameters);
     let result = send::run(call, target, &client, options, output).await;
     if let Some(emulator) = client.emulator {
         emulator.shutdown().await;
@@ -173,11 +179,28 @@ fn output(options: &Options) -> Result<Output, Failure> {
     Ok(Output::new(format, options.query.as_deref())?)
 }
 
-/// Writes the request of a call.
-async fn show(call: UntypedCall, masked: &Map<String, Value>, options: &Options) -> Result<(), Failure> {
-    let request = call.sign().await.map_err(|error| match error.kind() {
-        ErrorKind::Credentials => Failure::from(error).help("the request of a dry run is signed, too"),
-        _ => error.into(),
-    })?;
+/// Writes the request of a call. Without credentials, it is signed with others, which belong to no one.
+async fn show(
+    target: Target,
+    parameters: Map<String, Value>,
+    masked: &Map<String, Value>,
+    config: &Config,
+    options: &Options,
+) -> Result<(), Failure> {
+    let request = match target.call(&target.client(config), parameters.clone()).sign().await {
+        Err(error) if lacks_credentials(&error) => {
+            writeln!(anstream::stderr(), "note: there are no credentials: a placeholder signs the request")?;
+            let placeholder = Credentials::new("SecretId", "SecretKey");
+            let client = target.client(config).with_options(CallOptions::new().credentials(placeholder));
+            client.call(&target.action.action, Value::Object(parameters)).sign().await?
+        }
+        signed => signed?,
+    };
     Ok(dry_run::write(&request, masked, options.verbose > 0, &mut anstream::stdout().lock())?)
+}
+
+/// Returns whether no source of credentials is set up; one that is broken has to be corrected.
+fn lacks_credentials(error: &tencloud::Error) -> bool {
+    let source = error.source().and_then(|source| source.downcast_ref::<CredentialsError>());
+    error.kind() == ErrorKind::Credentials && source.is_some_and(|source| !source.is_set_up())
 }

@@ -4,12 +4,13 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use tencloud::credentials::{Credentials, ProfileCredentials};
-use tencloud::{Config, Environment, Language};
+use tencloud::{Config, ConfigBuilder, Environment, Language};
 use tencloud_emulator::{Emulator, command_line};
 
 use crate::failure::{Exit, Failure};
 use crate::interrupt::Sent;
 use crate::options::Options;
+use crate::sdk_message;
 use crate::trace::Trace;
 
 /// Where an emulator listens, unless it is told otherwise.
@@ -44,8 +45,7 @@ pub(crate) async fn build(options: &Options, sent: &Sent) -> Result<Client, Fail
             builder.environment(environment.clone()).credentials(ProfileCredentials::new(environment).profile(profile));
     }
     if let Some(endpoint) = &options.endpoint {
-        let url = if endpoint.contains("://") { endpoint.clone() } else { format!("https://{endpoint}") };
-        builder = builder.endpoint_url(url);
+        builder = builder.endpoint_url(url_of(endpoint));
     }
     if let Some(language) = &options.language {
         builder = builder.language(self::language(language)?);
@@ -78,10 +78,24 @@ async fn is_listening() -> bool {
     tokio::net::TcpStream::connect(EMULATOR).await.is_ok()
 }
 
-fn language(name: &str) -> Result<Language, Failure> {
+/// Returns the URL of an endpoint that may be just a host.
+pub(crate) fn url_of(endpoint: &str) -> String {
+    if endpoint.contains("://") { endpoint.to_owned() } else { format!("https://{endpoint}") }
+}
+
+/// Checks a region or an endpoint by itself.
+pub(crate) fn check_place(set: impl Fn(ConfigBuilder) -> ConfigBuilder) -> Result<(), Failure> {
+    let variables = ["TENCENTCLOUD_REGION", "TENCENTCLOUD_ENDPOINT_URL"];
+    let environment =
+        variables.iter().fold(Environment::process(), |environment, name| environment.with_variable(*name, ""));
+    let checked = set(Config::builder().environment(environment)).build();
+    checked.map(drop).map_err(|error| Failure::usage(sdk_message::for_command_line(error.message())))
+}
+
+pub(crate) fn language(name: &str) -> Result<Language, Failure> {
     match name.to_ascii_lowercase().as_str() {
         "en-us" | "en" => Ok(Language::English),
         "zh-cn" | "zh" => Ok(Language::Chinese),
-        _ => Err(Failure::usage(format!("--language: `{name}` is not en-US or zh-CN"))),
+        _ => Err(Failure::usage(format!("language: `{name}` is not en-US or zh-CN"))),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{Arg, Command, ValueHint};
+use clap::{Command, ValueHint};
 use clap_complete::engine::ArgValueCandidates;
 use clap_complete::{CompleteEnv, CompletionCandidate};
 use tencloud_spec::{Field, Type, Types, catalog};
@@ -35,11 +35,7 @@ pub(crate) fn answer(arguments: &[OsString], root: fn() -> Command) -> Result<bo
 fn names<'w>(mut words: impl Iterator<Item = &'w str>) -> impl Iterator<Item = &'w str> {
     let options = options::arguments();
     let takes_next = move |word: &str| {
-        let is_named = |option: &&Arg| match word.strip_prefix("--") {
-            Some(long) => parse::is_named(option, long),
-            None => option.get_short().is_some_and(|short| word.strip_prefix('-') == Some(short.to_string().as_str())),
-        };
-        let mut named = options.iter().filter(is_named);
+        let mut named = options.iter().filter(|option| parse::is_called(option, word));
         named.any(|option| option.get_action().takes_values() && !option.is_require_equals_set())
     };
     std::iter::from_fn(move || {
@@ -84,12 +80,12 @@ fn with_values(target: Target) -> Command {
     let fields = &target.action.parameters;
     let command =
         action_command::build(target).no_binary_name(false).name(&target.action.action).bin_name(&target.action.action);
-    fields.iter().fold(command, |command, field| {
+    command.mut_args(|argument| {
+        let field = fields.iter().find(|field| *argument.get_id() == field.name.as_str());
+        let Some(field) = field else { return argument };
+        let argument = argument.value_hint(ValueHint::Other);
         let candidates = move || words(field, types).into_iter().map(CompletionCandidate::new).collect();
-        command.mut_arg(&field.name, |argument| {
-            let argument = argument.value_hint(ValueHint::Other);
-            if words(field, types).is_empty() { argument } else { argument.add(ArgValueCandidates::new(candidates)) }
-        })
+        if words(field, types).is_empty() { argument } else { argument.add(ArgValueCandidates::new(candidates)) }
     })
 }
 

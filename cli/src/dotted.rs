@@ -53,9 +53,8 @@ pub(crate) fn set(
     types: &Types,
 ) -> Result<(), Failure> {
     for part in parts {
-        let flag = part.path.join(".");
-        let refuse = |reason: String| Failure::usage(format!("--{flag}: {reason}"));
-        set_part(parameters, &part.path, &part.text, fields, types).map_err(refuse)?;
+        let about = |failure: Failure| failure.about(&format!("--{}", part.path.join(".")));
+        set_part(parameters, &part.path, &part.text, fields, types).map_err(about)?;
     }
     Ok(())
 }
@@ -66,15 +65,15 @@ fn set_part(
     text: &str,
     fields: &[Field],
     types: &Types,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let Some((name, rest)) = path.split_first() else { return Ok(()) };
     let field = fields.iter().find(|field| field.name == *name || values::is_kebab_of(name, &field.name));
     let Some(field) = field else {
         let known = fields.iter().map(|field| field.name.as_str());
-        return Err(match tencloud_spec::nearest(name, known) {
+        return Err(Failure::usage(match tencloud_spec::nearest(name, known) {
             Some(meant) => format!("there is no `{name}`; did you mean `{meant}`?"),
             None => format!("there is no `{name}`"),
-        });
+        }));
     };
     let slot = object.entry(field.name.clone()).or_insert(Value::Null);
     set_value(slot, rest, text, field, &field.ty, types)
@@ -88,7 +87,7 @@ fn set_value(
     field: &Field,
     ty: &Type,
     types: &Types,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let Some((step, rest)) = path.split_first() else {
         match ty {
             Type::List(item) if !text.trim_start().starts_with(['[', '@']) => {
@@ -101,13 +100,14 @@ fn set_value(
         }
         return Ok(());
     };
+    let taken = || Failure::usage("another flag sets it to something else");
     match ty {
         Type::Structure(name) => {
             let fields = types.types.get(name).map(|structure| structure.fields.as_slice()).unwrap_or_default();
             if slot.is_null() {
                 *slot = Value::Object(Map::new());
             }
-            let object = slot.as_object_mut().ok_or("another flag sets it to something else")?;
+            let object = slot.as_object_mut().ok_or_else(taken)?;
             set_part(object, path, text, fields, types)
         }
         Type::List(item) => {
@@ -115,17 +115,18 @@ fn set_value(
             if slot.is_null() {
                 *slot = Value::Array(Vec::new());
             }
-            let list = slot.as_array_mut().ok_or("another flag sets it to something else")?;
+            let list = slot.as_array_mut().ok_or_else(taken)?;
             if index > list.len() {
-                return Err(format!("index {index} comes before index {}; set the items in order", list.len()));
+                let next = list.len();
+                return Err(Failure::usage(format!("index {index} comes before index {next}; set the items in order")));
             }
             if index == list.len() {
                 list.push(Value::Null);
             }
-            let slot = list.get_mut(index).ok_or("the list is too long")?;
+            let slot = list.get_mut(index).ok_or_else(taken)?;
             set_value(slot, rest, text, field, item, types)
         }
-        _ => Err(format!("it has no part `{step}`: it is one value")),
+        _ => Err(Failure::usage(format!("it has no part `{step}`: it is one value"))),
     }
 }
 

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use tencloud::ErrorKind;
 use tencloud_spec::nearest;
 
+use crate::sdk_message;
 use tencloud_calls::TargetError;
 use tencloud_calls::query::QueryError;
 
@@ -68,6 +69,26 @@ impl Failure {
         &self.message
     }
 
+    /// Returns the last advice, the most specific.
+    pub(crate) fn advice(&self) -> Option<&str> {
+        self.help.last().map(String::as_str)
+    }
+
+    /// Adds what a wrong command line is about, such as `--Remark`.
+    pub(crate) fn about(self, what: &str) -> Failure {
+        let is_usage = self.exit == Some(Exit::Usage);
+        Failure { message: if is_usage { format!("{what}: {}", self.message) } else { self.message }, ..self }
+    }
+
+    /// Adds where the configuration is wrong, if it is about that and contains the value in question.
+    pub(crate) fn set_in(self, value: &str, place: &str) -> Failure {
+        let is_about_it = matches!(self.exit, Some(Exit::Usage | Exit::Configuration));
+        if !is_about_it || !self.message.contains(&format!("`{value}`")) {
+            return self;
+        }
+        Failure { exit: Some(Exit::Configuration), ..self }.help(place)
+    }
+
     /// Adds advice on what to do.
     pub(crate) fn help(mut self, advice: impl Into<String>) -> Failure {
         self.help.push(advice.into());
@@ -105,6 +126,13 @@ impl Failure {
     }
 }
 
+/// The failure of a command line with a value that is wrong for this reason.
+impl From<String> for Failure {
+    fn from(reason: String) -> Failure {
+        Failure::usage(reason)
+    }
+}
+
 /// The failure of a call.
 impl From<tencloud::Error> for Failure {
     fn from(error: tencloud::Error) -> Failure {
@@ -115,13 +143,15 @@ impl From<tencloud::Error> for Failure {
             ErrorKind::Api => Exit::Refused,
             _ => Exit::Other,
         };
-        let failure = Failure::new(exit, error.to_string());
-        match (error.code(), exit) {
+        let failure = Failure::new(exit, sdk_message::for_command_line(&error.to_string()));
+        let failure = match (error.code(), exit) {
             (_, Exit::Unknown) => failure.help("the request may have been executed: look before you repeat it"),
             (Some(code), _) => failure.help(format!("tencloud explain {code}")),
             (None, Exit::Configuration) => failure.help("tencloud doctor"),
             (None, _) => failure,
-        }
+        };
+        let is_foreign = error.kind() == ErrorKind::MalformedResponse && error.message().ends_with("is not the API");
+        if is_foreign { failure.help("check --endpoint, the network and the proxy") } else { failure }
     }
 }
 

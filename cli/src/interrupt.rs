@@ -1,32 +1,37 @@
 //! Ctrl-C: ends the run at once, and reports what may go on without it.
 
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io;
+use std::sync::{Arc, OnceLock};
 
 use tencloud::observe::{Attempt, Observe};
 
 use crate::failure::{Exit, Failure};
 use tencloud_calls::Target;
 
-/// Notes whether the call has been sent.
+/// Notes whether the call has been sent, and where to.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     action: String,
-    is_sent: Arc<AtomicBool>,
+    host: Arc<OnceLock<String>>,
 }
 
 impl Sent {
     /// Watches for the action of a call; others, such as polls, are of no interest.
     pub(crate) fn watch(action: &str) -> Sent {
-        Sent { action: action.to_owned(), is_sent: Arc::default() }
+        Sent { action: action.to_owned(), host: Arc::default() }
+    }
+
+    /// Returns the host that the call was sent to, or `None` if it has not been sent.
+    pub(crate) fn host(&self) -> Option<&str> {
+        self.host.get().map(String::as_str)
     }
 }
 
 impl Observe for Sent {
     fn before_sending(&self, attempt: &Attempt<'_>) {
         if attempt.action == self.action {
-            self.is_sent.store(true, Ordering::Relaxed);
+            self.host.get_or_init(|| attempt.host.to_owned());
         }
     }
 }
@@ -40,8 +45,23 @@ pub(crate) async fn until(
     tokio::select! {
         result = work => result,
         // Without a handler, the signal ends the program, too.
-        Ok(()) = tokio::signal::ctrl_c() => Err(interrupted(target, sent.is_sent.load(Ordering::Relaxed))),
+        Ok(()) = tokio::signal::ctrl_c() => Err(interrupted(target, sent.host().is_some())),
     }
+}
+
+/// Reads from standard input, before anything is sent, until it is done or interrupted: an error of kind
+/// `Interrupted`.
+pub(crate) fn reading<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let read = runtime.block_on(async {
+        tokio::select! {
+            read = tokio::task::spawn_blocking(work) => read.map_err(io::Error::other)?.map(Some),
+            Ok(()) = tokio::signal::ctrl_c() => Ok(None),
+        }
+    });
+    // It may read for ever.
+    runtime.shutdown_background();
+    read?.ok_or_else(|| io::ErrorKind::Interrupted.into())
 }
 
 fn interrupted(target: Target, is_sent: bool) -> Failure {

@@ -8,7 +8,8 @@ use clap::{Arg, ArgAction, ArgMatches, ValueEnum as _};
 use tencloud_codegen::code::Language;
 
 use crate::failure::Failure;
-use crate::output::Format;
+use crate::origin::Origin;
+use crate::output::{Format, wrap};
 
 /// The options of a call, as far as they have been passed.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +35,8 @@ pub(crate) struct Options {
     pub(crate) force: bool,
     pub(crate) emulator: bool,
     pub(crate) verbose: u8,
+    /// Where the settings come from that apply.
+    pub(crate) origins: Vec<Origin>,
 }
 
 /// Returns the options as arguments of a command. The API version is an option only after the action, since
@@ -101,7 +104,40 @@ fn refuse(matches: &ArgMatches) -> Result<(), Failure> {
     Ok(())
 }
 
-const HEADING: &str = "Call options";
+pub(crate) const HEADING: &str = "Call options";
+
+/// Returns the help of options, a line each, which is shorter than what clap writes for `--help`.
+pub(crate) fn listing(options: &[Arg], width: usize) -> String {
+    let names: Vec<(String, String)> = options
+        .iter()
+        .filter(|option| !option.is_hide_set())
+        .map(|option| (written(option), help_of(option)))
+        .collect();
+    let column = names.iter().map(|(name, _)| name.len()).max().unwrap_or(0) + 2;
+    let mut text = format!("{HEADING}:\n");
+    for (name, help) in &names {
+        let mut lines = wrap(help, width.saturating_sub(column).max(20)).into_iter();
+        text.push_str(&format!("{name:column$}{}\n", lines.next().unwrap_or_default()));
+        lines.for_each(|line| text.push_str(&format!("{:column$}{line}\n", "")));
+    }
+    text
+}
+
+fn help_of(option: &Arg) -> String {
+    option.get_help().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Returns how an option is written, indented.
+fn written(option: &Arg) -> String {
+    let short = option.get_short().map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
+    let value = option.get_value_names().and_then(<[_]>::first).filter(|_| option.get_action().takes_values());
+    let value = match value {
+        Some(name) if option.is_require_equals_set() => format!("[=<{name}>]"),
+        Some(name) => format!(" <{name}>"),
+        None => String::new(),
+    };
+    format!("  {short}--{}{value}", option.get_long().unwrap_or_default())
+}
 
 impl Options {
     /// Reads the options from the matches of a command with [`arguments`].
@@ -133,12 +169,23 @@ impl Options {
             force: matches.get_flag("force"),
             emulator: matches.get_flag("emulator"),
             verbose: matches.get_count("verbose"),
+            origins: Vec::new(),
         })
     }
 
     /// Returns whether a list is read page by page.
     pub(crate) fn reads_pages(&self) -> bool {
         self.all || self.max_items.is_some()
+    }
+
+    /// Returns where the value of a setting comes from.
+    pub(crate) fn origin(&self, key: &str) -> Option<&Origin> {
+        self.origins.iter().find(|origin| origin.key == key)
+    }
+
+    /// Adds to a failure where the settings come from that it names.
+    pub(crate) fn explain(&self, failure: Failure) -> Failure {
+        self.origins.iter().fold(failure, |failure, origin| origin.explain(failure))
     }
 
     /// Returns the option that a setting of the file fills.
@@ -176,6 +223,7 @@ impl Options {
             force: self.force || earlier.force,
             emulator: self.emulator || earlier.emulator,
             verbose: self.verbose + earlier.verbose,
+            origins: self.origins,
         }
     }
 }

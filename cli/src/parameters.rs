@@ -26,7 +26,7 @@ pub(crate) fn read(
         if let Some(texts) = matches.get_many::<String>(&field.name) {
             let texts: Vec<&str> = texts.map(String::as_str).collect();
             let value = read_flag(&texts, field, &version.types);
-            let value = value.map_err(|reason| Failure::usage(format!("--{}: {reason}", field.name)))?;
+            let value = value.map_err(|failure| failure.about(&format!("--{}", field.name)))?;
             parameters.insert(field.name.clone(), value);
         }
     }
@@ -43,7 +43,7 @@ fn read_input(text: &str) -> Result<Map<String, Value>, Failure> {
     let refuse = |reason: String| Failure::usage(format!("--input: {reason}"));
     let file = is_file(text).then(|| text.trim_start_matches('@'));
     let bytes = match file {
-        Some(file) => values::contents(file).map_err(refuse)?,
+        Some(file) => values::contents(file).map_err(|failure| failure.about("--input"))?,
         None => text.as_bytes().to_vec(),
     };
     match serde_json::from_slice(&bytes) {
@@ -57,7 +57,7 @@ fn read_input(text: &str) -> Result<Map<String, Value>, Failure> {
 }
 
 /// Reads a flag, which may be repeated if the parameter is a list.
-fn read_flag(texts: &[&str], field: &Field, types: &Types) -> Result<Value, String> {
+fn read_flag(texts: &[&str], field: &Field, types: &Types) -> Result<Value, Failure> {
     match (&field.ty, texts) {
         (Type::List(item), texts) => {
             let mut list = Vec::new();
@@ -70,12 +70,12 @@ fn read_flag(texts: &[&str], field: &Field, types: &Types) -> Result<Value, Stri
             Ok(Value::Array(list))
         }
         (ty, [text]) => values::read(text, field, ty, types),
-        _ => Err("it is not a list: pass it once".to_owned()),
+        _ => Err(Failure::usage("it is not a list: pass it once")),
     }
 }
 
 /// Reads one item of a list, or a JSON list of items.
-fn read_items(text: &str, field: &Field, item: &Type, types: &Types) -> Result<Value, String> {
+fn read_items(text: &str, field: &Field, item: &Type, types: &Types) -> Result<Value, Failure> {
     let is_list = |bytes: &[u8]| bytes.trim_ascii_start().starts_with(b"[");
     match text.strip_prefix('@').filter(|file| !file.starts_with('@')) {
         Some(file) => {

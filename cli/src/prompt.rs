@@ -3,13 +3,17 @@
 use std::io::{self, Write as _};
 
 use serde_json::{Map, Value};
-use tencloud_spec::Type;
+use tencloud_spec::{Field, Type, Types};
 
 use crate::failure::Failure;
 use crate::options::Options;
-use crate::terminal;
+use crate::output::wrap;
+use crate::{facts, interrupt, terminal};
 use tencloud_calls::values::{self, described};
 use tencloud_calls::{Target, check};
+
+/// Before what a question shows of its parameter.
+const INDENT: &str = "  ";
 
 /// Asks for each required parameter that is missing. Does nothing without a terminal. Secrets are not
 /// shown. Structures are not asked for: they are too long to type.
@@ -24,10 +28,16 @@ pub(crate) fn fill(target: Target, parameters: &mut Map<String, Value>, options:
             Type::List(item) => item,
             ty => ty,
         };
+        explain(field, types)?;
+        let prompt = format!("{} ({})", field.name, described(&field.ty));
         let value = loop {
-            let prompt = format!("{} ({})", field.name, described(&field.ty));
-            let ask = if field.is_secret() { terminal::ask_secret } else { terminal::ask_text };
-            let text = match ask(&prompt) {
+            let question = prompt.clone();
+            // As a secret is typed, Ctrl-C is a character.
+            let text = match field.is_secret() {
+                true => terminal::ask_secret(&prompt),
+                false => interrupt::reading(move || terminal::ask_text(&question)),
+            };
+            let text = match text {
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
                 text => text?,
             };
@@ -41,4 +51,45 @@ pub(crate) fn fill(target: Target, parameters: &mut Map<String, Value>, options:
         parameters.insert(field.name.clone(), value);
     }
     Ok(())
+}
+
+/// Writes what a parameter means, as far as it is known.
+fn explain(field: &Field, types: &Types) -> io::Result<()> {
+    let facts = facts::of(field, types);
+    let facts = if facts.is_empty() { facts } else { format!("[{facts}]") };
+    let width = terminal::stderr_width().saturating_sub(INDENT.len());
+    let mut out = anstream::stderr().lock();
+    for line in [first_sentence(&field.doc), &facts].into_iter().filter(|text| !text.is_empty()) {
+        wrap(line, width).into_iter().try_for_each(|line| writeln!(out, "{INDENT}{line}"))?;
+    }
+    Ok(())
+}
+
+fn first_sentence(doc: &str) -> &str {
+    let line = doc.lines().next().unwrap_or_default();
+    let mut ends = line.match_indices(". ");
+    // The period of an abbreviation is followed by a small letter.
+    let is_end = |at: usize| !line.get(at + 2..).unwrap_or_default().starts_with(char::is_lowercase);
+    let end = ends.find(|(at, _)| is_end(*at)).map_or(line.len(), |(at, _)| at + 1);
+    line.get(..end).unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn docs_begin_with_a_sentence() {
+        for (doc, expected) in [
+            ("", ""),
+            ("The id.", "The id."),
+            ("The id. Another.", "The id."),
+            ("Redis 6.2 or later. Others are refused.", "Redis 6.2 or later."),
+            ("A unit, e.g. days. Or months.", "A unit, e.g. days."),
+            ("No period", "No period"),
+            ("First line\nSecond line.", "First line"),
+        ] {
+            assert_eq!(first_sentence(doc), expected);
+        }
+    }
 }

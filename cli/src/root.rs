@@ -10,7 +10,7 @@ use tencloud_spec::{catalog, nearest};
 use crate::failure::Failure;
 use crate::options::{self, Options};
 use crate::parse::matches;
-use crate::{call, commands, completion};
+use crate::{call, commands, completion, terminal};
 
 /// Runs the program.
 pub(crate) fn run(arguments: Vec<OsString>) -> Result<(), Failure> {
@@ -41,16 +41,20 @@ pub(crate) fn run(arguments: Vec<OsString>) -> Result<(), Failure> {
 }
 
 fn command() -> Command {
+    let listed = options::arguments();
+    let listing = options::listing(&listed, terminal::help_width());
     Command::new("tencloud")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Calls Tencent Cloud: all products, all actions")
         .override_usage("tencloud <PRODUCT> <ACTION> [--Parameter VALUE]…\n       tencloud <COMMAND>")
         .disable_help_subcommand(true)
         .allow_external_subcommands(true)
-        .args(options::arguments().into_iter().map(|option| option.hide_short_help(true)))
+        // Help lists them otherwise.
+        .args(listed.into_iter().map(|option| option.hide_short_help(true).hide_long_help(true)))
         .subcommands(commands::all())
         .subcommand(Command::new("man").about("Write the manual page").hide(true))
         .after_help(AFTER_HELP)
+        .after_long_help(format!("{listing}\n{AFTER_HELP}"))
 }
 
 /// Wrapped by hand, for terminals with 80 columns.
@@ -64,6 +68,8 @@ Examples:
 Values: text, a number, true, the name of an enum's value, JSON, @file, or @-
 for stdin; @@ for a text that begins with @. Repeat an option for a list, and
 name parts with dots: --Filters.0.Name zone. --Remark=-x begins with a dash.
+Times whose zone is known: also with an offset (2026-11-20T08:00:00+08:00),
+relative (-1d, -2h30m), or now.
 
 Exit codes: 0 done, 1 failed, 2 wrong command line, 4 no credentials or wrong
 configuration, 5 refused by the API, 6 perhaps executed, 7 waiting failed or

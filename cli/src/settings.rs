@@ -2,13 +2,16 @@
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::Command;
 use etcetera::BaseStrategy as _;
 use toml_edit::{DocumentMut, value};
 
+use crate::client;
 use crate::failure::{Exit, Failure};
-use crate::options::Options;
+use crate::options::{self, Options};
+use crate::origin::Origin;
 
 /// A setting: its name, the variables that override it, and what it is.
 pub(crate) struct Key {
@@ -35,21 +38,25 @@ const VARIABLE: &str = "TENCLOUD_CONFIG";
 
 /// The settings of the file.
 pub(crate) struct Settings {
-    pub(crate) path: PathBuf,
+    /// `None` if there is no home folder.
+    path: Option<PathBuf>,
     document: DocumentMut,
 }
 
 impl Settings {
     /// Reads the file. Without a file, there are no settings.
     pub(crate) fn read() -> Result<Settings, Failure> {
-        let path = path()?;
+        let Some(path) = path() else { return Ok(Settings { path: None, document: DocumentMut::new() }) };
         let fail = |reason: String| {
             Failure::new(Exit::Configuration, format!("{}: {reason}", path.display()))
                 .help("correct the file, or delete it")
         };
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            // What should be a folder can be something else, as in the home `/dev/null`.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                String::new()
+            }
             Err(error) => return Err(fail(error.to_string())),
         };
         let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| fail(error.to_string()))?;
@@ -62,7 +69,7 @@ impl Settings {
                 return Err(fail(format!("`{name}` must be text in quotes")));
             }
         }
-        Ok(Settings { path, document })
+        Ok(Settings { path: Some(path), document })
     }
 
     /// Returns a setting.
@@ -78,30 +85,48 @@ impl Settings {
         }
     }
 
+    /// Returns the path of the file as people read it.
+    pub(crate) fn shown_path(&self) -> String {
+        self.path.as_ref().map_or_else(|| format!("none: set HOME or {VARIABLE}"), |path| path.display().to_string())
+    }
+
+    /// Returns the value of a setting that applies, and where it comes from: an option, a variable, or the file.
+    pub(crate) fn effective(&self, key: &Key, options: &mut Options) -> Option<(String, String)> {
+        if let Some(value) = options.setting(key.name).and_then(|option| option.clone()) {
+            return Some((value, format!("--{}", key.name)));
+        }
+        if let Some((name, value)) = variable(key) {
+            return Some((value, name.to_owned()));
+        }
+        self.get(key.name).map(|value| (value.to_owned(), self.shown_path()))
+    }
+
     /// Writes the file, which only its owner may read.
     pub(crate) fn write(&self) -> Result<(), Failure> {
-        let fail =
-            |error: io::Error| Failure::new(Exit::Other, format!("{} cannot be written: {error}", self.path.display()));
-        let folder = self.path.parent().unwrap_or_else(|| std::path::Path::new("."));
+        let help = format!("set HOME to a folder, or {VARIABLE} to a file");
+        let Some(path) = &self.path else {
+            return Err(Failure::new(Exit::Configuration, "there is no home folder for the settings").help(help));
+        };
+        let fail = |error: io::Error| {
+            Failure::new(Exit::Other, format!("{} cannot be written: {error}", path.display())).help(help.clone())
+        };
+        let folder = path.parent().unwrap_or_else(|| Path::new("."));
         fs::create_dir_all(folder).map_err(fail)?;
         // A temporary file has the mode 0600.
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
         file.write_all(self.document.to_string().as_bytes()).map_err(fail)?;
-        file.persist(&self.path).map_err(|error| fail(error.error))?;
+        file.persist(path).map_err(|error| fail(error.error))?;
         Ok(())
     }
 }
 
-/// Returns the path of the file, whether it exists or not.
-fn path() -> Result<PathBuf, Failure> {
+/// Returns the path of the file, whether it exists or not. `None` if there is no home folder.
+fn path() -> Option<PathBuf> {
     if let Some(path) = std::env::var_os(VARIABLE).filter(|path| !path.is_empty()) {
-        return Ok(PathBuf::from(path));
+        return Some(PathBuf::from(path));
     }
-    let base = etcetera::choose_base_strategy().map_err(|_| {
-        Failure::new(Exit::Configuration, "there is no home folder for the settings")
-            .help(format!("set HOME or {VARIABLE}"))
-    })?;
-    Ok(base.config_dir().join("tencloud").join("config.toml"))
+    let base = etcetera::choose_base_strategy().ok()?;
+    Some(base.config_dir().join("tencloud").join("config.toml"))
 }
 
 /// Returns the first variable that overrides a setting, with its value.
@@ -110,14 +135,32 @@ pub(crate) fn variable(key: &Key) -> Option<(&'static str, String)> {
     values.into_iter().find(|(_, value)| !value.is_empty())
 }
 
-/// Returns the options with the settings for what neither they nor variables set.
+/// Returns the options with the settings for what neither they nor variables set, and with the origin of each setting.
 pub(crate) fn fill(mut options: Options) -> Result<Options, Failure> {
     let settings = Settings::read()?;
     for key in &KEYS {
-        let Some(option) = options.setting(key.name) else { continue };
-        if option.is_none() && variable(key).is_none() {
-            *option = settings.get(key.name).map(str::to_owned);
+        let Some((value, origin)) = settings.effective(key, &mut options) else { continue };
+        if variable(key).is_none()
+            && let Some(option) = options.setting(key.name)
+        {
+            option.get_or_insert_with(|| value.clone());
         }
+        options.origins.push(Origin { key: key.name, value, origin });
     }
     Ok(options)
+}
+
+/// Refuses a value that calls would refuse.
+pub(crate) fn check(key: &Key, value: &str) -> Result<(), Failure> {
+    let options = format!("--{}={value}", key.name);
+    let command = Command::new("config").no_binary_name(true).args(options::arguments());
+    let is_option = command.try_get_matches_from([options]).is_ok();
+    let refuse = |reason: &str| Failure::usage(format!("`{value}` is no value of {}: {reason}", key.name));
+    match key.name {
+        _ if !is_option || value.is_empty() => Err(refuse(key.help)),
+        "region" => client::check_place(|builder| builder.region(value)),
+        "endpoint" => client::check_place(|builder| builder.endpoint_url(client::url_of(value))),
+        "language" => client::language(value).map(drop).map_err(|_| refuse(key.help)),
+        _ => Ok(()),
+    }
 }

@@ -31,13 +31,26 @@ impl Screen {
     /// Standard output of this process. `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `COLUMNS` are respected.
     pub(crate) fn of_stdout() -> Self {
         let stdout = io::stdout();
-        Self { width: stdout.is_terminal().then(terminal_width), color: color(AutoStream::choice(&stdout)) }
+        Self {
+            width: stdout.is_terminal().then(|| width_of(&Term::stdout())),
+            color: color(AutoStream::choice(&stdout)),
+        }
     }
 
     /// Whether people read it.
     pub(crate) fn is_terminal(self) -> bool {
         self.width.is_some()
     }
+}
+
+/// The width of help, which is easier to read if it is not too wide.
+pub(crate) fn help_width() -> usize {
+    Screen::of_stdout().width.unwrap_or(DEFAULT_WIDTH).min(100)
+}
+
+/// The width of the terminal on which questions are asked.
+pub(crate) fn stderr_width() -> usize {
+    width_of(&Term::stderr())
 }
 
 /// Whether standard input is a terminal; otherwise, values such as `@-` can be read from it.
@@ -104,10 +117,10 @@ impl Drop for Progress {
     }
 }
 
-fn terminal_width() -> usize {
+fn width_of(terminal: &Term) -> usize {
     let columns = env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
     columns
-        .or_else(|| Term::stdout().size_checked().map(|(_, columns)| columns.into()))
+        .or_else(|| terminal.size_checked().map(|(_, columns)| columns.into()))
         .filter(|columns| *columns > 0)
         .unwrap_or(DEFAULT_WIDTH)
 }
@@ -121,12 +134,12 @@ fn color(choice: ColorChoice) -> bool {
 
 /// Writes a prompt to standard error and reads a line from standard input; `None` at its end.
 fn read_answer(prompt: &str) -> io::Result<Option<String>> {
-    let mut stderr = io::stderr().lock();
+    // Without the lock, so that an interruption of the reading can be reported.
+    let mut stderr = io::stderr();
     stderr.write_all(prompt.as_bytes())?;
     stderr.flush()?;
     let mut line = String::new();
-    let read = io::stdin().lock().read_line(&mut line)?;
-    if read == 0 {
+    if io::stdin().lock().read_line(&mut line)? == 0 {
         // The cursor is still behind the question.
         stderr.write_all(b"\n")?;
         return Ok(None);

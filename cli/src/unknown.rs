@@ -34,14 +34,14 @@ pub(crate) fn take(
         if names_secret(name) && !value.starts_with('@') {
             return Err(Failure::usage(format!("--{name}: {}", values::VISIBLE)));
         }
-        let value = guess(&value).map_err(|reason| Failure::usage(format!("--{name}: {reason}")))?;
+        let value = guess(&value).map_err(|failure| failure.about(&format!("--{name}")))?;
         add(&mut taken, name, value);
     }
     Ok((rest, taken))
 }
 
 /// Reads a value without knowing its type: JSON if it is, otherwise text; `@file` and `@-` as for known options.
-fn guess(text: &str) -> Result<Value, String> {
+fn guess(text: &str) -> Result<Value, Failure> {
     let text = match text.strip_prefix('@') {
         Some(plain) if plain.starts_with('@') => plain.to_owned(),
         Some(file) => String::from_utf8(values::contents(file)?).map_err(|_| format!("{file} is not UTF-8 text"))?,

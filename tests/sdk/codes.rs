@@ -67,14 +67,27 @@ async fn errors_as_they_are_shown() {
         (Response::api_error("RequestLimitExceeded"), format!("RequestLimitExceeded: {REFUSED}, 3 attempts)")),
         (
             Response::new(502, "<b>\"no\"</b>\n"),
-            "unexpected response: expected value at line 1 column 1 (HTTP status 502, the request may have been \
-             executed, body starts \"<b>\\\"no\\\"</b>\\n\")"
+            "unexpected response: HOST answered with HTML, which is not the API (HTTP status 502, the request may have \
+             been executed, body starts \"<b>\\\"no\\\"</b>\\n\")"
+                .to_owned(),
+        ),
+        (
+            Response::new(504, ""),
+            "unexpected response: HOST answered with an empty body, which is not the API (HTTP status 504, the request \
+             may have been executed, body starts \"\")"
+                .to_owned(),
+        ),
+        (
+            Response::new(200, "ok"),
+            "unexpected response: HOST answered with text that is not a JSON object, which is not the API (the request \
+             may have been executed, body starts \"ok\")"
                 .to_owned(),
         ),
     ] {
         let server = Server::start([response]).await.unwrap();
         let error = back_up(&client_of(&server)).await.unwrap_err();
-        assert_eq!(error.to_string(), expected);
+        let host = server.url().replace("http://", "");
+        assert_eq!(error.to_string(), expected.replace("HOST", &host));
         let debug = format!("{error:?}");
         assert!(debug.starts_with("Error"), "{debug}");
     }

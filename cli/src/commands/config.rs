@@ -8,8 +8,8 @@ use tencloud_spec::nearest;
 
 use crate::call;
 use crate::failure::{Exit, Failure};
-use crate::options::{self, Options};
-use crate::settings::{KEYS, Key, Settings, variable};
+use crate::options::Options;
+use crate::settings::{self, KEYS, Key, Settings};
 
 /// The commands that are not actions of the product `config`.
 const OWN: [&str; 5] = ["show", "list", "get", "set", "unset"];
@@ -50,7 +50,7 @@ pub(super) fn run(matches: &ArgMatches, mut options: Options) -> Result<(), Fail
     match name {
         "show" => {
             for key in &KEYS {
-                let Some((value, origin)) = applies(key, &mut options, &settings) else { continue };
+                let Some((value, origin)) = settings.effective(key, &mut options) else { continue };
                 let origin = if matches.get_flag("origin") { format!("  ({origin})") } else { String::new() };
                 writeln!(out, "{} = {value}{origin}", key.name)?;
             }
@@ -59,15 +59,15 @@ pub(super) fn run(matches: &ArgMatches, mut options: Options) -> Result<(), Fail
             for key in &KEYS {
                 writeln!(out, "{:9} {}", key.name, key.help)?;
             }
-            writeln!(out, "\nThe file: {}", settings.path.display())?;
+            writeln!(out, "\nThe file: {}", settings.shown_path())?;
         }
-        "get" => match applies(known(text("key"))?, &mut options, &settings) {
+        "get" => match settings.effective(known(text("key"))?, &mut options) {
             Some((value, _)) => writeln!(out, "{value}")?,
             None => return Err(Failure::new(Exit::Other, format!("{} is not set", text("key")))),
         },
         "set" => {
             let key = known(text("key"))?;
-            check(key, text("value"))?;
+            settings::check(key, text("value"))?;
             settings.set(key.name, Some(text("value")));
             settings.write()?;
         }
@@ -96,22 +96,4 @@ fn known(name: &str) -> Result<&'static Key, Failure> {
     let names = || KEYS.iter().map(|key| key.name);
     let failure = Failure::usage(format!("there is no setting `{name}`"));
     Err(failure.suggest(name, names(), format!("the settings are {}", names().collect::<Vec<_>>().join(", "))))
-}
-
-/// Refuses a value that the option of the same name would refuse.
-fn check(key: &Key, value: &str) -> Result<(), Failure> {
-    let command = Command::new("config").no_binary_name(true).args(options::arguments());
-    let checked = command.try_get_matches_from([format!("--{}={value}", key.name)]);
-    checked.map(drop).map_err(|_| Failure::usage(format!("`{value}` is no value of {}: {}", key.name, key.help)))
-}
-
-/// Returns the value of a setting that applies, and where it comes from.
-fn applies(key: &Key, options: &mut Options, settings: &Settings) -> Option<(String, String)> {
-    if let Some(value) = options.setting(key.name).and_then(|option| option.clone()) {
-        return Some((value, format!("--{}", key.name)));
-    }
-    if let Some((name, value)) = variable(key) {
-        return Some((value, name.to_owned()));
-    }
-    settings.get(key.name).map(|value| (value.to_owned(), settings.path.display().to_string()))
 }

@@ -10,10 +10,13 @@ use tencloud::{Config, Environment, ErrorKind, UntypedClient};
 use crate::failure::{Exit, Failure};
 use crate::interrupt::Sent;
 use crate::options::Options;
-use crate::{client, settings};
+use crate::{client, sdk_message, settings};
 
 /// How long the call that checks everything may take.
 const LIMIT: Duration = Duration::from_secs(10);
+
+/// The call that checks everything, of the product `sts`.
+const CALL: &str = "GetCallerIdentity";
 
 /// The variables that name proxies.
 const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
@@ -31,20 +34,31 @@ async fn check(options: Options) -> Result<(), Failure> {
     let mut report = Report { is_well: true };
     credentials(&options, &mut report).await?;
     let options = Options { timeout: Some(options.timeout.unwrap_or(LIMIT)), ..options };
-    let client = match client::build(&options, &Sent::watch("")).await {
+    let sent = Sent::watch(CALL);
+    let client = match client::build(&options, &sent).await {
         Ok(client) => client,
         Err(failure) => {
-            report.bad("configuration", failure.message(), None)?;
+            let failure = options.explain(failure);
+            report.bad("configuration", failure.message(), failure.advice())?;
             return report.end();
         }
     };
+    let origin = |key: &str| options.origin(key).map(|found| found.origin.as_str());
     match client.config.region() {
-        Some(region) => report.good("region", region.as_str())?,
+        Some(region) => {
+            let default = if options.emulator { "--emulator" } else { "the profile" };
+            report.good("region", &format!("{region}  ({})", origin("region").unwrap_or(default)))?;
+        }
         None => report.bad("region", "not set", Some(client::SET_REGION))?,
+    }
+    match options.origin("endpoint") {
+        Some(found) => report.good("endpoint", &format!("{}  ({})", found.value, found.origin))?,
+        None if options.emulator => report.good("endpoint", "the emulator's  (--emulator)")?,
+        None => report.good("endpoint", "each product's own")?,
     }
     let proxy = PROXIES.iter().find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
     report.good("proxy", proxy.map_or("none in the environment", |name| name))?;
-    call(&client.config, &mut report).await?;
+    call(&client.config, &sent, &mut report).await?;
     report.end()
 }
 
@@ -69,7 +83,7 @@ async fn credentials(options: &Options, report: &mut Report) -> Result<(), Failu
             Err(error) if error.is_set_up() => {
                 report.bad(
                     name,
-                    &error.to_string(),
+                    &sdk_message::for_command_line(&error.to_string()),
                     Some("correct it, or remove it: a broken source is never skipped"),
                 )?;
                 is_found = true;
@@ -85,19 +99,21 @@ async fn credentials(options: &Options, report: &mut Report) -> Result<(), Failu
 }
 
 /// Makes a call that changes nothing. Its failure shows what is wrong.
-async fn call(config: &Config, report: &mut Report) -> Result<(), Failure> {
+async fn call(config: &Config, sent: &Sent, report: &mut Report) -> Result<(), Failure> {
     let sts = UntypedClient::new(config, "sts", "2018-08-13");
-    let result = sts.call("GetCallerIdentity", serde_json::json!({})).read_only().send().await;
+    let result = sts.call(CALL, serde_json::json!({})).read_only().send().await;
+    let host = sent.host().unwrap_or("the endpoint");
     let error = match result {
         Ok(response) => {
             let account = response.response.get("AccountId").and_then(|id| id.as_str()).unwrap_or("unknown").to_owned();
-            report.good("connection", "the endpoint answers")?;
+            report.good("connection", &format!("{host} answers {CALL}"))?;
             report.good("clock", "accepted")?;
             return Ok(report.good("signature", &format!("accepted, account {account}"))?);
         }
         Err(error) => error,
     };
-    let text = error.to_string();
+    let text = sdk_message::for_command_line(&error.to_string());
+    let text = if text.contains(host) || sent.host().is_none() { text } else { format!("{host}: {text}") };
     let (name, fix) = match (error.kind(), error.code()) {
         (ErrorKind::Api, Some("AuthFailure.SignatureExpire")) => ("clock", "set this machine's clock"),
         (ErrorKind::Api, Some("AuthFailure.SecretIdNotFound")) => {

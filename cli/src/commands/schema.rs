@@ -10,7 +10,7 @@ use tencloud_spec::{ApiVersion, Field, catalog, reachable};
 use crate::failure::Failure;
 use crate::options::Options;
 use crate::output::write_json;
-use tencloud_calls::{Target, Version};
+use tencloud_calls::{Target, Version, times};
 
 pub(super) fn command() -> Command {
     Command::new("schema")
@@ -83,8 +83,9 @@ fn action(target: Target, is_json: bool, out: &mut dyn Write) -> io::Result<()> 
 fn fields(title: &str, fields: &[Field], are_sent: bool, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{title}:")?;
     for field in fields {
+        let zone = field.zone.map(|zone| format!("  {}", times::zone_name(zone))).unwrap_or_default();
         let note = if field.required && are_sent { "  required" } else { "" };
-        writeln!(out, "  {}: {}{note}", field.name, field.ty)?;
+        writeln!(out, "  {}: {}{zone}{note}", field.name, field.ty)?;
     }
     Ok(())
 }

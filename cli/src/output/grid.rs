@@ -1,10 +1,11 @@
 //! Columns of text, fitted to a width.
 
+use std::borrow::Cow;
 use std::io;
 use std::iter::repeat_n;
 
 use super::rank::Rank;
-use super::width::{cut, width};
+use super::width::{cut, width, wrap};
 
 /// Between columns.
 const GAP: usize = 2;
@@ -12,6 +13,9 @@ const GAP: usize = 2;
 /// Long text is cut off at a quarter of the terminal, within these bounds. A time fits the smaller one.
 const MIN_SHARE: usize = 20;
 const MAX_SHARE: usize = 32;
+
+/// Selected columns are at least this wide, even if the terminal is too narrow for it.
+const MIN_SELECTED: usize = 4;
 
 /// Names are cut off here before the status is left out.
 const MIN_NAME: usize = 10;
@@ -37,6 +41,12 @@ impl Column {
         Self { title, cells, right, rank, natural }
     }
 
+    /// The width of the longest word.
+    fn longest_word(&self) -> usize {
+        let texts = self.cells.iter().chain([&self.title]);
+        texts.flat_map(|text| text.split(' ')).map(width).max().unwrap_or(0)
+    }
+
     /// The width without which the column is left out, if long text may be cut off at `share`.
     fn least_width(&self, share: usize) -> usize {
         let natural = self.natural;
@@ -53,46 +63,80 @@ impl Column {
 /// Columns with the widths that they get.
 pub(crate) struct Grid {
     columns: Vec<(Column, usize)>,
+    /// Whether long text continues on the next line, and is not cut off.
+    wraps: bool,
     /// How many columns did not fit.
     pub(crate) left_out: usize,
 }
 
 impl Grid {
-    /// Chooses columns for a width, the first ones first; all of them if there is no width. If they were selected, text is
-    /// cut off further before a column is left out.
+    /// Chooses columns for a width, the first ones first; all of them if there is no width. If the user selected them, none
+    /// is left out, and long text is wrapped.
     pub(crate) fn fit(columns: Vec<Column>, width: Option<usize>, selected: bool) -> Self {
         let widths: Vec<Option<usize>> = match width {
             None => columns.iter().map(|column| Some(column.natural)).collect(),
-            Some(width) => {
-                let share = (width / 4).clamp(MIN_SHARE, MAX_SHARE);
-                let narrower = [share, MIN_SHARE, MIN_SHARE / 2].map(|share| choose(&columns, width, share));
-                let [first, ..] = &narrower;
-                let whole = selected.then(|| narrower.iter().find(|widths| !widths.contains(&None))).flatten();
-                whole.unwrap_or(first).clone()
-            }
+            Some(width) if selected => share(&columns, width).into_iter().map(Some).collect(),
+            Some(width) => choose(&columns, width, (width / 4).clamp(MIN_SHARE, MAX_SHARE)),
         };
         let left_out = widths.iter().filter(|width| width.is_none()).count();
         let columns = columns.into_iter().zip(widths).filter_map(|(column, width)| Some((column, width?))).collect();
-        Self { columns, left_out }
+        Self { columns, wraps: selected, left_out }
     }
 
     /// Writes the header, if there is one, and the rows.
     pub(crate) fn write(&self, bold: bool, out: &mut dyn io::Write) -> io::Result<()> {
         if self.columns.iter().any(|(column, _)| !column.title.is_empty()) {
-            let (start, end) = if bold { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-            let titles = self.columns.iter().map(|(column, width)| (column.title.as_str(), *width, column.right));
-            writeln!(out, "{start}{}{end}", line(titles))?;
+            let emphasis = if bold { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+            self.row(|column| &column.title, emphasis, out)?;
         }
         let rows = self.columns.iter().map(|(column, _)| column.cells.len()).max().unwrap_or(0);
-        for row in 0..rows {
-            let cells = self
-                .columns
-                .iter()
-                .map(|(column, width)| (column.cells.get(row).map_or("", String::as_str), *width, column.right));
-            writeln!(out, "{}", line(cells))?;
+        (0..rows).try_for_each(|row| self.row(|column| column.cells.get(row).map_or("", String::as_str), ("", ""), out))
+    }
+
+    /// Writes a row, as a line or, if text is wrapped, several.
+    fn row<'a>(
+        &'a self,
+        text: impl Fn(&'a Column) -> &'a str,
+        (start, end): (&str, &str),
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        let lines = |(column, width): &'a (Column, usize)| match self.wraps {
+            true => wrap(text(column), *width).into_iter().map(Cow::Borrowed).collect(),
+            false => vec![cut(text(column), *width)],
+        };
+        let cells: Vec<Vec<Cow<'_, str>>> = self.columns.iter().map(lines).collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        for index in 0..height {
+            let texts = cells.iter().map(|lines| lines.get(index).map_or("", |text| text));
+            let aligned = texts.zip(&self.columns).map(|(text, (column, width))| (text, *width, column.right));
+            writeln!(out, "{start}{}{end}", line(aligned))?;
         }
         Ok(())
     }
+}
+
+/// The widths of columns that all have to be shown: first, the width of their longest words, then that of their text.
+fn share(columns: &[Column], terminal: usize) -> Vec<usize> {
+    let spare = terminal.saturating_sub(GAP * columns.len().saturating_sub(1));
+    let mut widths: Vec<usize> = columns.iter().map(|column| column.natural.min(MIN_SELECTED)).collect();
+    let spare = spare.saturating_sub(widths.iter().sum());
+    let spare = widen_evenly(&mut widths, columns.iter().map(Column::longest_word), spare);
+    widen_evenly(&mut widths, columns.iter().map(|column| column.natural), spare);
+    widths
+}
+
+/// Widens columns up to what each wants: what one does not need is for the others. Returns what is left.
+fn widen_evenly(widths: &mut [usize], wanted: impl Iterator<Item = usize>, mut spare: usize) -> usize {
+    let mut needs: Vec<(usize, &mut usize)> =
+        widths.iter_mut().zip(wanted).map(|(width, wanted)| (wanted.saturating_sub(*width), width)).collect();
+    needs.sort_by_key(|(need, _)| *need);
+    let number = needs.len();
+    for (index, (need, width)) in needs.into_iter().enumerate() {
+        let more = need.min(spare / (number - index));
+        *width += more;
+        spare -= more;
+    }
+    spare
 }
 
 /// The widths of the columns that fit. What is not needed widens those whose text is cut off.
@@ -144,13 +188,12 @@ fn line<'a>(cells: impl Iterator<Item = (&'a str, usize, bool)>) -> String {
         if index > 0 {
             line.extend(repeat_n(' ', GAP));
         }
-        let text = cut(text, column);
-        let padding = repeat_n(' ', column.saturating_sub(width(&text)));
+        let padding = repeat_n(' ', column.saturating_sub(width(text)));
         if right {
             line.extend(padding);
-            line.push_str(&text);
+            line.push_str(text);
         } else {
-            line.push_str(&text);
+            line.push_str(text);
             line.extend(padding);
         }
     }
@@ -190,9 +233,12 @@ mod tests {
             // A time is whole or left out.
             (vec![("Id", 12, Id), ("Time", 19, Plain), ("Zone", 6, Plain)], 38, false, vec![12, 19]),
             (vec![("Id", 12, Id), ("Time", 19, Plain), ("Zone", 6, Plain)], 30, false, vec![12, 6]),
-            // Selected columns are cut off before one is left out.
             (vec![("A", 50, Plain), ("B", 50, Plain), ("C", 9, Plain)], 40, false, vec![29, 9]),
-            (vec![("A", 50, Plain), ("B", 50, Plain), ("C", 9, Plain)], 40, true, vec![17, 10, 9]),
+            // Selected columns share what there is, and none is left out.
+            (vec![("A", 50, Plain), ("B", 50, Plain), ("C", 9, Plain)], 40, true, vec![13, 14, 9]),
+            (vec![("A", 12, Plain), ("B", 19, Plain)], 40, true, vec![12, 19]),
+            (vec![("A", 12, Plain); 6], 20, true, vec![4; 6]),
+            (vec![], 40, true, vec![]),
             // The first is never left out.
             (vec![("NodeId", 60, Id), ("B", 5, Plain)], 40, false, vec![40]),
             (vec![], 40, false, vec![]),

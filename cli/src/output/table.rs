@@ -156,7 +156,9 @@ impl View<'_> {
             // Nothing but empty fields.
             return writeln!(out, "{}", cell::count(items.len(), "item"));
         }
-        let grid = Grid::fit(columns, self.screen.width, self.selected);
+        // Only a query makes lists of lists.
+        let is_selected = self.selected || items.iter().all(Value::is_array);
+        let grid = Grid::fit(columns, self.screen.width, is_selected);
         notes.left_out += grid.left_out;
         grid.write(self.screen.color, out)
     }

@@ -232,6 +232,46 @@ fn values_in_all_formats() {
     );
 }
 
+/// What a query selects is whole, however narrow the terminal is.
+#[test]
+fn selected_columns_are_never_left_out() {
+    let response = json!({"Set": [
+        {"Id": "crs-5a4py64p", "Name": "orders of the shop", "Time": "2026-11-20 10:00:00", "Port": 6379, "Zone": "ap-guangzhou-3"},
+        {"Id": "crs-61l3q2vc", "Name": "sessions", "Time": "2026-11-20 10:00:01", "Port": 6380, "Zone": null},
+    ]});
+    for (query, width, expected) in [
+        (
+            "Set[].{id: Id, name: Name, time: Time, port: Port, zone: Zone}",
+            56,
+            "\
+id            name      time        port  zone
+crs-5a4py64p  orders    2026-11-20  6379  ap-guangzhou-3
+              of the    10:00:00
+              shop
+crs-61l3q2vc  sessions  2026-11-20  6380
+                        10:00:01
+",
+        ),
+        (
+            "Set[].[Id, Time, Name]",
+            24,
+            "\
+crs-5a4  2026-11  orders
+py64p    -20      of the
+         10:00:0  shop
+         0
+crs-61l  2026-11  sessio
+3q2vc    -20      ns
+         10:00:0
+         1
+",
+        ),
+        ("Set[].{id: Id, port: Port}", 80, "id            port\ncrs-5a4py64p  6379\ncrs-61l3q2vc  6380\n"),
+    ] {
+        assert_eq!(written(&output(Format::Table, Some(query), Some(width)), &response, None), expected, "{query}");
+    }
+}
+
 #[test]
 fn control_characters_do_not_reach_a_terminal() {
     let response = json!({"A": "\u{1b}]0;title\u{7}", "B": [{"C\u{1b}": "\u{1b}[2J"}]});

@@ -56,6 +56,24 @@ fn words_are_offered() {
     }
 }
 
+/// Nothing is typed yet: what is needed comes first.
+#[test]
+fn required_parameters_come_first() {
+    let place = Place::new("");
+    for (line, expected) in [
+        (
+            "tencloud redis ManualBackupInstance ",
+            &["--InstanceId", "--Remark", "--StorageDays", "--region", "--profile"][..],
+        ),
+        ("tencloud redis DescribeSlowLog ", &["--InstanceId", "--BeginTime", "--EndTime", "--MinQueryTime"]),
+        ("tencloud redis DescribeMaintenanceWindow ", &["--InstanceId", "--region"]),
+        ("tencloud ses ListBlackEmailAddress ", &["--StartDate", "--EndDate", "--Limit"]),
+    ] {
+        let candidates = candidates(&place, line);
+        assert_eq!(candidates.get(..expected.len()).unwrap(), expected, "{line}: {candidates:?}");
+    }
+}
+
 /// The script of each shell asks for candidates in the way above.
 #[test]
 fn scripts() {

@@ -69,7 +69,11 @@ async fn on_a_terminal() {
                 assert!(!ended.stdout.contains("Planted"), "{line}: {ended:?}");
                 assert_eq!(ended.stdout.contains("nothing was sent"), code == 1, "{line}: {ended:?}");
                 sent += usize::from(code == 0);
-                assert_eq!(server.requests().len(), sent, "{line}, {answer}");
+                // Inquiries about prices are no calls.
+                let requests = server.requests();
+                let is_call = |action: &str| !action.starts_with("Inquiry");
+                let calls = requests.iter().filter(|request| request.header("x-tc-action").is_some_and(is_call));
+                assert_eq!(calls.count(), sent, "{line}, {answer}");
             }
         }
     })
@@ -82,7 +86,12 @@ async fn missing_parameters() {
     let (server, place) = place().await;
     beside(move || {
         for (line, typed, code, questions) in [
-            ("redis ManualBackupInstance", "crs-5a4py64p\n", 0, &["InstanceId (text): "][..]),
+            (
+                "redis ManualBackupInstance",
+                "crs-5a4py64p\n",
+                0,
+                &["The instance to back up", "InstanceId (text): "][..],
+            ),
             ("redis DescribeTaskInfo", "\nseven\n7\n", 0, &["TaskId (an integer", "\"seven\" is not an integer"]),
             // The end of input.
             ("redis ManualBackupInstance", "\u{4}", 2, &["--InstanceId is required"]),
@@ -98,4 +107,31 @@ async fn missing_parameters() {
         assert_eq!(bodies, [serde_json::json!({ "InstanceId": "crs-5a4py64p" }), serde_json::json!({ "TaskId": 7 })]);
     })
     .await;
+}
+
+/// A question shows what values mean, and what the call costs.
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_are_understood() {
+    const ORDER: &str = "redis CreateInstances --TypeId 15 --MemSize 1024 --GoodsNum 1 --Period 1 --BillingMode 0 \
+                         --ZoneId 100003 --NoAuth";
+    let emulator = tencloud_emulator::Emulator::builder().start().await.unwrap();
+    let place = Place::of(&emulator);
+    beside(move || {
+        let ended = place.run_on_terminal(80, ORDER, "n\n");
+        for part in
+            ["BillingMode: 0 (Postpaid)", "price: Price 23", "Currency CNY", "Continue? [y/N]", "nothing was sent"]
+        {
+            assert!(ended.stdout.contains(part), "no `{part}`: {ended:?}");
+        }
+        // What a prompt asks for.
+        let ended = place.run_on_terminal(80, &ORDER.replace("--BillingMode 0", ""), "0\nn\n");
+        for part in ["Whether the instances are", "[one of 0 (Postpaid), 1 (Prepaid)]", "BillingMode (an integer): "] {
+            assert!(ended.stdout.contains(part), "no `{part}`: {ended:?}");
+        }
+    })
+    .await;
+    let failing = Server::start([Response::api_error("FailedOperation.Unknown")]).await.unwrap();
+    let place = Place::new(&failing.url());
+    let ended = beside(move || place.run_on_terminal(80, ORDER, "n\n")).await;
+    assert!(ended.stdout.contains("\n  price unknown\n") && ended.code == Some(1), "{ended:?}");
 }

@@ -29,6 +29,10 @@ fn no_line_is_too_long() {
             let long: Vec<&str> =
                 lines.lines().filter(|line| line.chars().count() > columns && !is_word(line)).collect();
             assert!(long.is_empty(), "{line} at {columns} columns: {long:#?}");
+            assert!(lines.lines().all(|line| line == line.trim_end()), "{line}: spaces at the end: {lines}");
+            // Options take a line or two each.
+            let options = lines.split_once("Call options:\n").map_or("", |(_, options)| options);
+            assert!(!options.starts_with("      --region <REGION>\n"), "{line}: {lines}");
             assert!(ended.stdout.lines().count() > 5, "{line}: {ended:?}");
         }
     }
@@ -57,7 +61,10 @@ fn what_is_required_comes_first() {
                 "Documentation: https://",
             ][..],
         ),
-        ("redis CreateInstances --help", &["--BillingMode <INTEGER>", "one of Postpaid, Prepaid", "--Password "]),
+        (
+            "redis CreateInstances --help",
+            &["--BillingMode <INTEGER>", "one of 0 (Postpaid), 1 (Prepaid)", "--Password "],
+        ),
         ("redis DescribeInstances --help", &["\nParameters:", "--Status <INTEGER>", "repeat the option for several"]),
         ("cvm RunInstances --help", &["\nParameters:", "--Placement", "Call options:"]),
         ("redis --help", &["Usage: tencloud redis <ACTION>", "Instances:", "  CreateInstances", "Buys one or more"]),

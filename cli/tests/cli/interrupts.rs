@@ -74,3 +74,64 @@ async fn a_wait() {
     assert!(ended.stderr.contains("redis ManualBackupInstance was sent, and may go on in the cloud"), "{ended:?}");
     drop(emulator);
 }
+
+/// What is read from standard input may never come.
+#[test]
+fn reading() {
+    let place = Place::new("http://127.0.0.1:1");
+    for line in [
+        "redis ManualBackupInstance --InstanceId crs-5a4py64p --Remark @-",
+        "redis ManualBackupInstance --input @-",
+        "redis CreateInstances --NodeSet.0.ZoneId @-",
+        "call redis 2018-04-12 DoThings --Remark @-",
+    ] {
+        let mut command = place.command(line.split_whitespace());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let stdin = child.stdin.take();
+        // It catches the signal once it reads.
+        let status = format!("/proc/{}/status", child.id());
+        let start = Instant::now();
+        while !catches_interrupts(&std::fs::read_to_string(&status).unwrap()) {
+            assert!(start.elapsed() < Duration::from_secs(60), "{line}: it does not read");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status().unwrap().success());
+        let ended = Ended::of(child.wait_with_output().unwrap());
+        drop(stdin);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(130), ""), "{line}: {ended:?}");
+        assert_eq!(ended.stderr, "error: interrupted; nothing was sent\n", "{line}");
+    }
+}
+
+fn catches_interrupts(status: &str) -> bool {
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+    u64::from_str_radix(caught.trim(), 16).unwrap() & 0b10 != 0
+}
+
+/// So may an answer.
+#[test]
+fn questions() {
+    use std::io::{Read as _, Write as _};
+
+    let place = Place::new("http://127.0.0.1:1");
+    for (line, question, message) in [
+        ("redis ClearInstance --InstanceId crs-5a4py64p", "[y/N] ", "interrupted before redis ClearInstance was sent"),
+        ("redis ManualBackupInstance", "InstanceId (text): ", "interrupted; nothing was sent"),
+    ] {
+        let mut child = place.terminal(80, line).spawn().unwrap();
+        let mut shown = Vec::new();
+        let mut stdout = child.stdout.take().unwrap();
+        while !String::from_utf8_lossy(&shown).ends_with(question) {
+            let mut byte = [0];
+            stdout.read_exact(&mut byte).unwrap();
+            shown.extend(byte);
+        }
+        // The handler is set before the question is written, on another thread.
+        std::thread::sleep(Duration::from_millis(100));
+        child.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();
+        stdout.read_to_end(&mut shown).unwrap();
+        let ended = Ended::of(child.wait_with_output().unwrap());
+        assert_eq!(ended.code, Some(130), "{line}: {ended:?}");
+        assert!(String::from_utf8_lossy(&shown).contains(message), "{line}: {}", String::from_utf8_lossy(&shown));
+    }
+}

@@ -13,6 +13,7 @@ mod safety;
 mod samples;
 mod settings;
 mod streams;
+mod times;
 mod waits;
 
 use std::io::Write as _;
@@ -61,8 +62,8 @@ impl Place {
         Ended::of(self.command(line.split_whitespace()).output().unwrap())
     }
 
-    /// Runs the program on a terminal with this many columns, on which this is typed. Standard output and error are one.
-    fn run_on_terminal(&self, columns: usize, line: &str, typed: &str) -> Ended {
+    /// Returns the program on a terminal with this many columns. Standard output and error are one.
+    fn terminal(&self, columns: usize, line: &str) -> Command {
         let program = env!("CARGO_BIN_EXE_tencloud");
         let command = self.command([]);
         let script = format!("stty cols {columns} rows 50; exec '{program}' {line}");
@@ -77,7 +78,12 @@ impl Place {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let mut child = terminal.spawn().unwrap();
+        terminal
+    }
+
+    /// Runs the program on a terminal, on which this is typed.
+    fn run_on_terminal(&self, columns: usize, line: &str, typed: &str) -> Ended {
+        let mut child = self.terminal(columns, line).spawn().unwrap();
         child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
         let mut ended = Ended::of(child.wait_with_output().unwrap());
         ended.stdout = ended.stdout.replace('\r', "");

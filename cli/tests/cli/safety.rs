@@ -148,3 +148,72 @@ async fn errors_do_not_quote_stdin() {
     .await;
     assert_eq!(emulator.requests().len(), 1);
 }
+
+/// What is not the API, such as a gateway, is said to be none; and no message advises what only programs can do.
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_are_for_people_who_type() {
+    const READ: &str = "redis DescribeInstances --timeout 2s";
+    const WRITE: &str = "redis ManualBackupInstance --InstanceId crs-5a4py64p";
+    for (response, line, code, messages) in [
+        (
+            Response::new(502, "<html><body>Bad Gateway</body></html>"),
+            READ,
+            1,
+            &["HOST answered with HTML, which is not the API (HTTP status 502", "check --endpoint"][..],
+        ),
+        (
+            Response::new(502, "<html>"),
+            WRITE,
+            6,
+            &["answered with HTML", "look before you repeat it", "check --endpoint"],
+        ),
+        (Response::new(200, "<html>Sign in</html>"), READ, 1, &["HOST answered with HTML"]),
+        (Response::new(503, "upstream down"), READ, 1, &["HOST answered with text that is not a JSON object"]),
+        (Response::new(504, ""), READ, 1, &["HOST answered with an empty body"]),
+        (Response::new(200, "{}"), READ, 1, &["unexpected response: JSON without `Response`"]),
+    ] {
+        let server = Server::start([response]).await.unwrap();
+        let place = Place::new(&server.url());
+        let ended = beside(move || place.run(line)).await;
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(code), ""), "{line}: {ended:?}");
+        let host = server.url().replace("http://", "");
+        for message in messages {
+            assert!(ended.stderr.contains(&message.replace("HOST", &host)), "{line}: no `{message}`: {ended:?}");
+        }
+    }
+    let place = Place::new("");
+    beside(move || {
+        for (line, code, message) in [
+            (format!("{WRITE} --endpoint http://example.com"), 4, "or set TENCENTCLOUD_ALLOW_PLAIN_HTTP=true"),
+            (format!("{WRITE} --endpoint cvm.tencentcloudapi.com"), 4, "pass the --endpoint of that product, or none"),
+            (WRITE.to_owned(), 4, "or pass --profile"),
+        ] {
+            let mut command = place.command(line.split_whitespace());
+            if code == 4 && !line.contains("--endpoint") {
+                command.env_remove("TENCENTCLOUD_SECRET_ID").env_remove("TENCENTCLOUD_SECRET_KEY");
+            }
+            let ended = crate::Ended::of(command.output().unwrap());
+            assert_eq!((ended.code, ended.stdout.as_str()), (Some(code), ""), "{line}: {ended:?}");
+            assert!(ended.stderr.contains(message) && !ended.stderr.contains("builder"), "{line}: {ended:?}");
+        }
+    })
+    .await;
+}
+
+/// A request can be looked at before there are credentials.
+#[test]
+fn dry_runs_need_no_credentials() {
+    let place = Place::new("http://127.0.0.1:1");
+    let run = |variables: &[(&str, &str)]| {
+        let mut command = place.command(["redis", "DescribeInstances", "--dry-run", "--Limit", "2"]);
+        command.env_remove("TENCENTCLOUD_SECRET_ID").env_remove("TENCENTCLOUD_SECRET_KEY");
+        crate::Ended::of(command.envs(variables.iter().copied()).output().unwrap())
+    };
+    let ended = run(&[]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.stderr.contains("note: there are no credentials: a placeholder signs the request"), "{ended:?}");
+    assert!(ended.stdout.contains("Credential=SecretId…") && ended.stdout.contains("\"Limit\": 2"), "{ended:?}");
+    // Half a pair is a mistake.
+    let ended = run(&[("TENCENTCLOUD_SECRET_ID", crate::SECRET_ID)]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""), "{ended:?}");
+}

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tencloud_tests::{Response, Server};
 
-use crate::{Ended, Place, beside};
+use crate::{Ended, Place, SECRET_ID, SECRET_KEY, beside};
 
 /// Runs the program without a region of its own, and with these variables.
 fn run(place: &Place, line: &str, variables: &[(&str, &str)]) -> Ended {
@@ -51,6 +51,10 @@ fn settings_are_kept() {
         ("config get colour", "the settings are region, profile"),
         ("config shwo", "did you mean `show`?"),
         ("config set region", "VALUE"),
+        ("config set region bad_region", "invalid region `bad_region`; write it like ap-tokyo"),
+        ("config set language klingon", "`klingon` is no value of language"),
+        ("config set endpoint ftp://here", "the endpoint URL's scheme is `ftp`"),
+        ("config set endpoint http://example.com", "plain http is accepted for loopback only"),
     ] {
         let ended = run(&place, line, &[]);
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{line}: {ended:?}");
@@ -127,6 +131,67 @@ fn a_broken_file_is_named() {
             assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "{line}");
         }
     }
+}
+
+/// A wrong value is named with where it stands.
+#[test]
+fn origins_of_wrong_values_are_named() {
+    let place = Place::new("");
+    let path = place.file("settings.toml", "");
+    let file = path.to_str().unwrap();
+    let credentials = [("TENCENTCLOUD_SECRET_ID", SECRET_ID), ("TENCENTCLOUD_SECRET_KEY", SECRET_KEY)];
+    for (text, variables, line, message) in [
+        ("region = \"bad region\"", &[][..], "redis DescribeInstances", "`region` is set in FILE"),
+        (
+            "region = \"ap-tokyo\"",
+            &[("TENCENTCLOUD_REGION", "Bad")],
+            "redis DescribeInstances",
+            "set in TENCENTCLOUD_REGION",
+        ),
+        ("endpoint = \"ftp://x y\"", &[], "redis DescribeInstances --region ap-tokyo", "`endpoint` is set in FILE"),
+        ("language = \"klingon\"", &[], "redis DescribeInstances --region ap-tokyo", "`language` is set in FILE"),
+        ("output = \"yaml\"", &[], "redis DescribeInstances --region ap-tokyo", "`output` is set in FILE"),
+        ("region = \"bad region\"", &[], "doctor", "`region` is set in FILE"),
+    ] {
+        place.file("settings.toml", text);
+        let variables: Vec<_> =
+            [("TENCLOUD_CONFIG", file)].iter().chain(&credentials).chain(variables).copied().collect();
+        let ended = run(&place, line, &variables);
+        assert_eq!(ended.code, Some(4), "{line}, {text}: {ended:?}");
+        let shown = format!("{}{}", ended.stdout, ended.stderr);
+        assert!(shown.contains(&message.replace("FILE", file)), "{line}, {text}: {ended:?}");
+    }
+}
+
+/// A home that is no folder matters only to what writes there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_home_is_rarely_needed() {
+    let server = Server::start([Response::of(r#"{"AccountId":"1","RequestId":"id"}"#)]).await.unwrap();
+    let place = Place::new(&server.url());
+    beside(move || {
+        for (line, code, message) in [
+            ("redis DescribeInstances", 0, ""),
+            ("doctor", 0, ""),
+            ("config show", 0, ""),
+            ("config set region ap-tokyo", 1, "/dev/null/.config/tencloud/config.toml cannot be written"),
+        ] {
+            let mut command = place.command(line.split_whitespace());
+            let ended = Ended::of(command.env("HOME", "/dev/null").output().unwrap());
+            assert_eq!(ended.code, Some(code), "{line}: {ended:?}");
+            assert!(ended.stderr.contains(message) && (code == 0) == ended.stderr.is_empty(), "{line}: {ended:?}");
+        }
+        // What it found, and where it called.
+        let ended = place.run("doctor");
+        let host = server.url().replace("http://", "");
+        for part in [
+            "region: ap-guangzhou  (TENCENTCLOUD_REGION)".to_owned(),
+            format!("endpoint: {}  (TENCENTCLOUD_ENDPOINT_URL)", server.url()),
+            format!("connection: {host} answers GetCallerIdentity"),
+        ] {
+            assert!(ended.stdout.contains(&part), "no `{part}`: {ended:?}");
+        }
+    })
+    .await;
 }
 
 /// A command and a product have the same name.

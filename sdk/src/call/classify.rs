@@ -108,7 +108,9 @@ impl Sent<'_> {
                     true => RetryClass::of_success_with(response.status),
                     false => RetryClass::classify_status(response.status),
                 };
-                return Err(unexpected(response, class, &error.reason, error.kind));
+                let foreign = foreign(&response.body)
+                    .map(|what| format!("{} answered with {what}, which is not the API", self.host));
+                return Err(unexpected(response, class, foreign.as_deref().unwrap_or(&error.reason), error.kind));
             }
         };
         let request_id = envelope.request_id.clone();
@@ -193,6 +195,16 @@ fn unexpected(response: &RawResponse, class: RetryClass, reason: &str, kind: io:
         .with_response(response.status, &response.body)
         .with_source(Some(io::Error::from(kind)));
     Failure { error, class }
+}
+
+/// Returns what a body is if it is not even the start of JSON, as the pages of proxies and gateways are.
+fn foreign(body: &[u8]) -> Option<&'static str> {
+    match body.trim_ascii_start().first() {
+        None => Some("an empty body"),
+        Some(b'{') => None,
+        Some(b'<') => Some("HTML"),
+        Some(_) => Some("text that is not a JSON object"),
+    }
 }
 
 /// Returns whether a body that cannot be read may be, or may be the start of, a successful response of the API.
