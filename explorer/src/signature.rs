@@ -4,23 +4,26 @@
 //! [`diagnose`] compares its signature with the one that the service expects.
 //!
 //! Everything here is a pure function: no clock, no network, no HTML. Secret keys come in as [`tencloud::Secret`], and
-//! the keys derived from them are shown only if the caller says so with [`KeyVisibility`].
+//! what is made with them is shown only if the caller says so with [`KeyVisibility`].
 
 mod authorization;
 mod checks;
 mod client;
 mod client_v1;
+mod context;
 mod diagnosis;
+mod diagnostic;
 mod difference;
 mod digest;
 mod encoding;
 mod pasted;
+mod printable;
 mod steps;
 mod suspects;
 
-pub use diagnosis::{
-    ComparedStep, Context, Diagnosis, Diagnostic, KnownKey, OwnValues, Part, SignatureResult, diagnose,
-};
+pub use context::{Context, KnownKey, OwnValues};
+pub use diagnosis::{ComparedStep, Diagnosis, SignatureResult, diagnose};
+pub use diagnostic::{Diagnostic, Part};
 pub use difference::{Difference, first_difference};
 pub use pasted::{Header, ParseError, Pasted};
-pub use steps::{KeyVisibility, Step, StepName, Steps, Value};
+pub use steps::{KeyVisibility, Keyed, Step, StepName, Steps, Value};

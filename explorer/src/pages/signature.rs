@@ -8,7 +8,7 @@ use tencloud_calls::secrets::{MASK, masked};
 use crate::call::region;
 use crate::fragments::lenient;
 use crate::routes::{Fields, Names, Refusal, Shared, find, submitted};
-use crate::signature::{ComparedStep, Diagnosis, Difference, OwnValues, Pasted, SignatureResult, StepName, diagnose};
+use crate::signature::{ComparedStep, Diagnosis, Difference, OwnValues, Pasted, SignatureResult, diagnose};
 use crate::signing::{self, Known};
 use crate::submitted::Submitted;
 
@@ -17,6 +17,9 @@ const METHOD: &str = "_method";
 const PASTED: &str = "_pasted";
 const CANONICAL: &str = "_canonical";
 const TO_SIGN: &str = "_to_sign";
+
+/// The longest request that is compared, in bytes: each mistake that is looked for signs it once more.
+const LONGEST: usize = 256 * 1024;
 
 /// The ways to sign, by the name that the tab sends.
 const METHODS: [(&str, &str, SignatureMethod); 4] = [
@@ -81,6 +84,9 @@ fn choices(submitted: &Submitted, method: &str) -> Markup {
 
 /// Draws why the signature of a pasted request is rejected, and its steps beside the expected ones.
 fn comparison(text: &str, submitted: &Submitted, known: &Known) -> Markup {
+    if text.len() > LONGEST {
+        return html! { div.error role="alert" { p { "The request is longer than " (LONGEST / 1024) " KB: leave out a part of its parameters." } } };
+    }
     let text = text.replace("\r\n", "\n");
     let pasted = match Pasted::parse(&text) {
         Ok(pasted) => pasted,
@@ -160,7 +166,7 @@ fn steps(steps: &[ComparedStep], known: &Known) -> Markup {
                 li.differs[step.differs] {
                     h4 { (step.name.label()) @if step.differs { " " span.badge.impact { "differs" } } }
                     p.quiet { (step.name.explanation()) }
-                    @match (expected(step, known), &step.theirs) {
+                    @match (step.ours.text(), &step.theirs) {
                         (None, _) => p.quiet { "Not shown: it is made with your secret key." },
                         (Some(ours), Some(theirs)) if step.differs => {
                             (pair("expected", ours, step.difference.as_ref()))
@@ -174,12 +180,6 @@ fn steps(steps: &[ComparedStep], known: &Known) -> Markup {
         }
         @if known.are_private() { p.quiet { "Signatures and keys that are derived from your secret key stay in the explorer's process." } }
     }
-}
-
-/// Returns the expected value of a step, unless it may not be shown: a signature of the user's keys would be accepted.
-fn expected<'s>(step: &'s ComparedStep, known: &Known) -> Option<&'s str> {
-    let is_signature = matches!(step.name, StepName::Signature | StepName::Authorization);
-    step.ours.text().filter(|_| !is_signature || !known.are_private())
 }
 
 /// Draws one of two values, the first difference marked.

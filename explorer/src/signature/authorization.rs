@@ -2,6 +2,8 @@
 
 use tencloud::signing::tc3::ALGORITHM;
 
+use super::printable::bounded;
+
 /// The parts of the header as they were pasted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Authorization {
@@ -21,7 +23,7 @@ impl Authorization {
         let (algorithm, rest) = value.split_once(' ').unwrap_or((value, ""));
         let mut out = Self::default();
         if algorithm != ALGORITHM {
-            out.report(format!("the first word is `{algorithm}`, not `{ALGORITHM}`"));
+            out.report(format!("the first word is `{}`, not `{ALGORITHM}`", bounded(algorithm)));
         }
         for part in rest.split(',').map(str::trim) {
             out.read_part(part);
@@ -42,9 +44,9 @@ impl Authorization {
             Some(("Credential", credential)) => self.read_credential(credential),
             Some(("SignedHeaders", names)) => self.signed_headers = names.to_owned(),
             Some(("Signature", signature)) => self.signature = signature.to_owned(),
-            Some((name, _)) => self.report(format!("`{name}` is not a part of the header")),
-            None if part.is_empty() => self.report("a part is missing, or there is a comma too many".to_owned()),
-            None => self.report(format!("`{part}` has no `=`")),
+            Some((name, _)) => self.report(format!("`{}` is not a part of the header", bounded(name))),
+            None if part.is_empty() => self.report("a part is missing, or there is an extra comma".to_owned()),
+            None => self.report(format!("`{}` has no `=`", bounded(part))),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use tencloud::signing::v1::Algorithm;
 
-use super::{Context, Diagnostic, Part, Pasted, authorization::Authorization, steps::utc_date};
+use super::{Context, Diagnostic, Part, Pasted, authorization::Authorization, printable::bounded, steps::utc_date};
 
 /// The service rejects a request whose time differs by more than this.
 const MAX_SKEW: u64 = 300;
@@ -223,16 +223,7 @@ fn host(request: &Pasted, context: &Context<'_>) -> Option<Diagnostic> {
     }
     Some(Diagnostic::new(
         Part::Host,
-        format!("the host is `{}`, which is no endpoint of the service", bounded(host)),
+        format!("the host is `{}`, which is not an endpoint of the service", bounded(host)),
         format!("send the request to `{first}`"),
     ))
-}
-
-/// Keeps messages short, whatever was pasted.
-pub(super) fn bounded(text: &str) -> String {
-    const LONGEST: usize = 80;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    text.chars().take(LONGEST).chain(['…']).collect()
 }

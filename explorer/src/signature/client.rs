@@ -81,7 +81,7 @@ pub(super) enum Hashed {
     Canonical,
     Payload,
     /// The canonical request itself instead of its hash.
-    NotHashed,
+    Nothing,
 }
 
 /// How the signature is written.
@@ -171,7 +171,7 @@ impl Tc3Client {
         let last = match self.hashed {
             Hashed::Canonical => sha256_hex(canonical),
             Hashed::Payload => self.canonical.payload_hash.clone(),
-            Hashed::NotHashed => canonical.to_owned(),
+            Hashed::Nothing => canonical.to_owned(),
         };
         format!("{ALGORITHM}\n{}\n{}\n{last}", self.timestamp, self.scope.text())
     }

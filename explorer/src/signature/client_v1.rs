@@ -2,7 +2,7 @@
 
 use tencloud::{Secret, signing::v1::Algorithm};
 
-use super::{Steps, digest::sign_v1};
+use super::{KeyVisibility, Steps, digest::sign_v1};
 
 /// A client. Each field can have a wrong value.
 #[derive(Clone)]
@@ -26,15 +26,15 @@ pub(super) enum Base64 {
     Standard,
     UrlSafe,
     WithoutPadding,
-    /// The signature was not encoded for the query, so that each `+` arrives as a blank.
-    PlusAsBlank,
+    /// The signature was not encoded for the query, so that each `+` arrives as a space.
+    PlusAsSpace,
     /// The signature was encoded for the query twice.
     EncodedTwice,
 }
 
 impl V1Client {
-    pub(super) fn steps(&self) -> Steps {
-        Steps::of_v1(&self.parameters, self.string_to_sign(), self.signature())
+    pub(super) fn steps(&self, visibility: KeyVisibility) -> Steps {
+        Steps::of_v1(&self.parameters, self.string_to_sign(), self.signature(), visibility)
     }
 
     pub(super) fn signature(&self) -> String {
@@ -43,7 +43,7 @@ impl V1Client {
             Base64::Standard => signature,
             Base64::UrlSafe => signature.replace('+', "-").replace('/', "_"),
             Base64::WithoutPadding => signature.trim_end_matches('=').to_owned(),
-            Base64::PlusAsBlank => signature.replace('+', " "),
+            Base64::PlusAsSpace => signature.replace('+', " "),
             Base64::EncodedTwice => super::encoding::encode(&signature),
         }
     }

@@ -2,99 +2,15 @@
 
 use std::slice;
 
-use tencloud::Secret;
-
 use super::{
-    Difference, KeyVisibility, Pasted, StepName, Steps, Value,
+    Context, Diagnostic, Difference, KeyVisibility, KnownKey, OwnValues, Part, Pasted, StepName, Steps, Value,
     authorization::Authorization,
     checks, first_difference,
+    printable::bounded,
     suspects::{self, Client, Scene, Suspect},
 };
 
-/// Credentials that the service knows. `Debug` redacts the key.
-#[derive(Clone, Debug)]
-pub struct KnownKey {
-    /// The public half.
-    pub secret_id: String,
-    /// The secret half.
-    pub secret_key: Secret,
-    /// Whether the keys derived from it may be shown.
-    pub visibility: KeyVisibility,
-}
-
-/// What the service knows when a request arrives.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// The credentials that exist.
-    pub keys: &'a [KnownKey],
-    /// The time, in Unix seconds.
-    pub now: u64,
-    /// The endpoints of the service, the usual one first. Any host is accepted if there is none.
-    pub hosts: &'a [String],
-    /// The service of the credential scope. If it is unknown, the first label of the host.
-    pub service: Option<&'a str>,
-}
-
-/// What the program that signed the request computed, if its author pastes it, too. Lines end with `\n`; a form of a
-/// browser sends `\r\n` instead, which is to be replaced before.
-#[derive(Clone, Copy, Default)]
-pub struct OwnValues<'a> {
-    /// The canonical request.
-    pub canonical_request: Option<&'a str>,
-    /// The string to sign.
-    pub string_to_sign: Option<&'a str>,
-}
-
-impl OwnValues<'_> {
-    fn are_given(&self) -> bool {
-        self.canonical_request.is_some() || self.string_to_sign.is_some()
-    }
-}
-
-/// The part of a request or signature that has to be fixed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Part {
-    Algorithm,
-    Authorization,
-    Body,
-    CanonicalRequest,
-    Clock,
-    ContentType,
-    Date,
-    Encoding,
-    Headers,
-    Host,
-    Key,
-    Method,
-    Order,
-    Parameters,
-    Path,
-    SecretId,
-    Service,
-    SignedHeaders,
-    StringToSign,
-}
-
-/// Something that is wrong, and how to fix it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// What it concerns.
-    pub part: Part,
-    /// What is wrong.
-    pub message: String,
-    /// How to fix it.
-    pub help: String,
-}
-
-impl Diagnostic {
-    pub(super) fn new(part: Part, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { part, message: message.into(), help: help.into() }
-    }
-}
-
-/// What became of the signature.
+/// The result of comparing the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureResult {
     /// It is the one that the service expects.
@@ -110,7 +26,7 @@ pub enum SignatureResult {
 /// The result of comparing a pasted request with what the service expects.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
-    /// What became of the signature.
+    /// The result of comparing the signature.
     pub signature: SignatureResult,
     /// What is wrong, most important first: the mistake in the signature, then what the service checks besides.
     pub diagnostics: Vec<Diagnostic>,
@@ -160,10 +76,9 @@ pub fn diagnose(request: &Pasted, context: &Context<'_>, own: &OwnValues<'_>) ->
     };
     let authorization = Authorization::parse(header);
     let mut diagnostics = checks::tc3(request, &authorization, context);
-    let Some(key) = known_key(&authorization.secret_id, context, &mut diagnostics) else {
-        return Diagnosis::not_compared(diagnostics);
-    };
-    let scene = Scene { request, authorization: &authorization, context, own, key };
+    let key = known_key(&authorization.secret_id, context, &mut diagnostics);
+    let unknown = KnownKey::unknown();
+    let scene = Scene { request, authorization: &authorization, context, own, key: key.unwrap_or(&unknown) };
     let expected = scene.expected();
     let is_complete = request.body.is_some() || own.are_given();
     if !is_complete {
@@ -174,21 +89,20 @@ pub fn diagnose(request: &Pasted, context: &Context<'_>, own: &OwnValues<'_>) ->
         ));
     }
     let signature = authorization.signature.as_str();
-    let sent = Sent { signature, own, visibility: key.visibility, is_complete };
+    let sent = Sent { signature, own, key, is_complete };
     conclude(&expected, || scene.search(), &sent, diagnostics)
 }
 
 fn v1(request: &Pasted, parameters: &[(String, String)], context: &Context<'_>, own: &OwnValues<'_>) -> Diagnosis {
     let find = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let mut diagnostics = checks::v1(request, parameters, context);
-    let Some(key) = known_key(find("SecretId").unwrap_or_default(), context, &mut diagnostics) else {
-        return Diagnosis::not_compared(diagnostics);
-    };
+    let key = known_key(find("SecretId").unwrap_or_default(), context, &mut diagnostics);
     let signature = find("Signature").unwrap_or_default();
-    let expected = suspects::v1::expected(request, parameters, context, key);
-    let scene = suspects::v1::Scene { request, parameters, context, own, key, signature };
-    let sent = Sent { signature, own, visibility: key.visibility, is_complete: true };
-    conclude(slice::from_ref(&expected), || suspects::v1::search(&expected, &scene), &sent, diagnostics)
+    let unknown = KnownKey::unknown();
+    let scene = suspects::v1::Scene { request, parameters, context, own, key: key.unwrap_or(&unknown), signature };
+    let expected = scene.expected();
+    let sent = Sent { signature, own, key, is_complete: true };
+    conclude(slice::from_ref(&expected), || scene.search(&expected), &sent, diagnostics)
 }
 
 fn known_key<'a>(id: &str, context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Option<&'a KnownKey> {
@@ -197,8 +111,8 @@ fn known_key<'a>(id: &str, context: &Context<'a>, diagnostics: &mut Vec<Diagnost
         let trimmed = context.keys.iter().any(|key| key.secret_id == id.trim_matches(['"', '\'', ' ']));
         let message = match (id, trimmed) {
             ("", _) => "the request contains no SecretId".to_owned(),
-            (_, true) => "the SecretId is surrounded by blanks or quotes".to_owned(),
-            _ => format!("the SecretId `{}` is unknown here", checks::bounded(id)),
+            (_, true) => "the SecretId is surrounded by spaces or quotes".to_owned(),
+            _ => format!("the SecretId `{}` is unknown here", bounded(id)),
         };
         diagnostics.insert(0, Diagnostic::new(Part::SecretId, message, "sign with credentials that exist here"));
     }
@@ -209,7 +123,8 @@ fn known_key<'a>(id: &str, context: &Context<'a>, diagnostics: &mut Vec<Diagnost
 struct Sent<'a> {
     signature: &'a str,
     own: &'a OwnValues<'a>,
-    visibility: KeyVisibility,
+    /// The key that it should have been signed with, if it is known.
+    key: Option<&'a KnownKey>,
     /// Whether everything is known that the signature covers.
     is_complete: bool,
 }
@@ -221,21 +136,19 @@ fn conclude<C: Client>(
     sent: &Sent<'_>,
     mut diagnostics: Vec<Diagnostic>,
 ) -> Diagnosis {
-    let is_sent = |client: &C| client.signature() == sent.signature;
-    if let Some(client) = expected.iter().find(|client| is_sent(client)) {
-        let steps = client.steps(sent.visibility);
-        return Diagnosis {
-            signature: SignatureResult::Correct,
-            diagnostics,
-            steps: compare(steps.clone(), Some(&steps), sent),
-        };
-    }
-    let Some(ours) = expected.first().map(|client| client.steps(sent.visibility)) else {
-        return Diagnosis::not_compared(diagnostics);
+    let Some(first) = expected.first() else { return Diagnosis::not_compared(diagnostics) };
+    let Some(key) = sent.key else {
+        let steps = first.steps(KeyVisibility::Masked).without_key();
+        return Diagnosis { steps: compare(steps, None, sent), ..Diagnosis::not_compared(diagnostics) };
     };
+    if let Some(client) = expected.iter().find(|client| client.signature() == sent.signature) {
+        let ours = client.steps(key.visibility);
+        let steps = compare(ours.clone(), Some(&ours), sent);
+        return Diagnosis { signature: SignatureResult::Correct, diagnostics, steps };
+    }
     let found = search();
-    let theirs = found.as_ref().map(|suspect| suspect.client.steps(sent.visibility));
-    let steps = compare(ours, theirs.as_ref(), sent);
+    let theirs = found.as_ref().map(|suspect| suspect.client.steps(key.visibility));
+    let steps = compare(first.steps(key.visibility), theirs.as_ref(), sent);
     let result = match found {
         Some(suspect) => {
             diagnostics.splice(0..0, suspect.diagnostic);
@@ -246,7 +159,9 @@ fn conclude<C: Client>(
         }
         None if !sent.is_complete => SignatureResult::NotCompared,
         None => {
-            diagnostics.insert(0, unexplained(&steps, sent.own));
+            // What the checks found may be the reason.
+            let position = if sent.own.are_given() { 0 } else { diagnostics.len() };
+            diagnostics.insert(position, unexplained(&steps, sent.own));
             SignatureResult::Unexplained
         }
     };
@@ -289,7 +204,7 @@ fn compare(ours: Steps, theirs: Option<&Steps>, sent: &Sent<'_>) -> Vec<Compared
         };
         let difference =
             theirs.as_ref().and_then(|theirs| first_difference(step.name, step.value.text()?, theirs.text()?));
-        let differs = theirs.as_ref().is_some_and(|theirs| *theirs != step.value);
+        let differs = theirs.as_ref().is_some_and(|theirs| !theirs.is_same(&step.value));
         ComparedStep { name: step.name, ours: step.value, theirs, differs, difference }
     };
     ours.into_iter().map(beside).collect()

@@ -1,9 +1,11 @@
 //! The first difference between two values of a step.
 
+use std::fmt;
+
 use super::{StepName, encoding::decode};
 
-/// Where two values differ first, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where two values differ first, and how. `Debug` omits the lines.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The number of the line, from 1.
     pub line: usize,
@@ -17,6 +19,13 @@ pub struct Difference {
     pub theirs: String,
     /// What the line is, and how it differs.
     pub explanation: String,
+}
+
+impl fmt::Debug for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, column, explanation, .. } = self;
+        write!(f, "{line}:{column}: {explanation}")
+    }
 }
 
 /// Compares the expected value of a step with another, and returns the first difference.
@@ -82,7 +91,7 @@ fn canonical_role(lines: &[&str], index: usize) -> String {
 
 fn detail(our_line: Option<&str>, their_line: Option<&str>, ours: &str, theirs: &str) -> String {
     let (Some(ours_), Some(theirs_)) = (our_line, their_line) else {
-        return if their_line.is_none() { "it is missing" } else { "there is a line too many" }.to_owned();
+        return if their_line.is_none() { "it is missing" } else { "there is an extra line" }.to_owned();
     };
     let without_end = theirs_.trim_end();
     let reason = if ours_ == theirs_ {
@@ -91,9 +100,9 @@ fn detail(our_line: Option<&str>, their_line: Option<&str>, ours: &str, theirs: 
     } else if theirs_.strip_suffix('\r') == Some(ours_) {
         "their line ends with a carriage return"
     } else if without_end == ours_ {
-        "their line ends with a blank"
+        "their line ends with a space"
     } else if theirs_.trim_start() == ours_ {
-        "their line begins with a blank"
+        "their line begins with a space"
     } else if theirs_.is_empty() {
         "their line is empty"
     } else if ours_.is_empty() {
@@ -101,11 +110,11 @@ fn detail(our_line: Option<&str>, their_line: Option<&str>, ours: &str, theirs: 
     } else if theirs_.eq_ignore_ascii_case(ours_) {
         "only upper and lower case differ"
     } else if theirs_.replace(' ', "") == ours_.replace(' ', "") {
-        "only blanks differ"
+        "only spaces differ"
     } else if *theirs_ == decode(ours_) {
         "their line is not percent-encoded"
     } else if *ours_ == decode(theirs_) {
-        "their line is percent-encoded once too often"
+        "their line is percent-encoded one time too many"
     } else if decode(ours_) == decode(theirs_) {
         "their line is percent-encoded differently"
     } else if ours_.starts_with(theirs_) {

@@ -7,12 +7,14 @@ mod transcript;
 
 use std::fmt;
 
-use super::encoding::pairs;
+use super::{encoding::pairs, printable::bounded};
 
 /// The largest text that is read, in bytes.
 const MAX_LENGTH: usize = 1024 * 1024;
 /// The largest number of headers that is read.
 const MAX_HEADERS: usize = 100;
+/// The largest number of parameters of signature v1 that is read: each is tried as the one that was not signed.
+const MAX_PARAMETERS: usize = 2000;
 /// The longest query that the service accepts, in bytes.
 const MAX_QUERY: usize = 32 * 1024;
 
@@ -41,7 +43,7 @@ pub struct Pasted {
 pub struct Header {
     /// The name as it is written.
     pub name: String,
-    /// The value, with surrounding blanks removed, as HTTP does.
+    /// The value, with surrounding spaces removed, as HTTP does.
     pub value: String,
 }
 
@@ -126,6 +128,10 @@ impl Pasted {
             let message = "the query is longer than 32 KiB, which the service rejects";
             return Err(ParseError::new(line, message, "send the parameters with `POST`, in the body"));
         }
+        if self.v1_parameters().is_some_and(|parameters| parameters.len() > MAX_PARAMETERS) {
+            let message = format!("there are more than {MAX_PARAMETERS} parameters");
+            return Err(ParseError::new(line, message, "paste a request with fewer parameters"));
+        }
         Ok(())
     }
 
@@ -162,10 +168,9 @@ impl Pasted {
 
     fn push_header(&mut self, line: &str, number: usize) -> Result<(), ParseError> {
         let Some((name, value)) = line.split_once(':') else {
-            let shown: String = line.chars().take(40).collect();
             return Err(ParseError::new(
                 number,
-                format!("`{shown}` is not a header"),
+                format!("`{}` is not a header", bounded(line)),
                 "write headers as `Name: value`, and an empty line before the body",
             ));
         };

@@ -9,8 +9,8 @@ use tencloud::{
 
 use super::digest::{hex, sha256_hex};
 
-/// Whether the keys that are derived from a secret key may be shown. Whoever has `SecretSigning` can sign requests for
-/// the rest of the day.
+/// Whether what is made with a secret key may be shown: derived keys and signatures. Whoever has `SecretSigning` can sign
+/// requests for the rest of the day, and whoever has a signature can send the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyVisibility {
     /// For keys that protect nothing: those of an emulator, and those of the documentation.
@@ -90,13 +90,13 @@ impl StepName {
     }
 }
 
-/// The value of a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The value of a step. `Debug` shows none, since queries can contain passwords.
+#[derive(Clone)]
 pub enum Value {
-    /// A value that may be shown.
+    /// A value that is made without the secret key, or that was pasted.
     Text(String),
-    /// A derived key.
-    Key(DerivedKey),
+    /// A derived key or a signature.
+    Keyed(Keyed),
 }
 
 impl Value {
@@ -104,22 +104,37 @@ impl Value {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Key(key) => (key.visibility == KeyVisibility::Shown).then(|| key.hex.expose()),
+            Self::Keyed(value) => (value.visibility == KeyVisibility::Shown).then(|| value.text.expose()),
+        }
+    }
+
+    /// Returns whether two values are the same, even if they may not be shown.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+
+    fn expose(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Keyed(value) => value.text.expose(),
         }
     }
 }
 
-/// A derived key, which `Debug` redacts even if it may be shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DerivedKey {
-    hex: Secret,
-    visibility: KeyVisibility,
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text",
+            Self::Keyed(_) => "Keyed",
+        })
+    }
 }
 
-impl fmt::Debug for DerivedKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.hex.fmt(f)
-    }
+/// A value that is made with a secret key.
+#[derive(Clone)]
+pub struct Keyed {
+    text: Secret,
+    visibility: KeyVisibility,
 }
 
 /// A step and its value.
@@ -129,6 +144,12 @@ pub struct Step {
     pub name: StepName,
     /// Its value.
     pub value: Value,
+}
+
+impl Step {
+    fn keyed(name: StepName, text: Secret, visibility: KeyVisibility) -> Self {
+        Self { name, value: Value::Keyed(Keyed { text, visibility }) }
+    }
 }
 
 /// All intermediate values of a signature, in the order in which they are computed.
@@ -162,16 +183,21 @@ impl Steps {
     }
 
     /// Signs a request with HmacSHA1 or HmacSHA256, signature version 1.
-    pub fn v1(request: &v1::Request<'_>, algorithm: v1::Algorithm, secret_key: &Secret) -> Self {
+    pub fn v1(
+        request: &v1::Request<'_>,
+        algorithm: v1::Algorithm,
+        secret_key: &Secret,
+        visibility: KeyVisibility,
+    ) -> Self {
         let mut sorted = request.parameters.to_vec();
         sorted.sort_unstable();
-        Self::of_v1(&sorted, request.string_to_sign(), request.sign(algorithm, secret_key.expose()))
+        Self::of_v1(&sorted, request.string_to_sign(), request.sign(algorithm, secret_key.expose()), visibility)
     }
 
     pub(super) fn of_tc3(values: &Tc3Values, visibility: KeyVisibility) -> Self {
         let text = |name, value: &str| Step { name, value: Value::Text(value.to_owned()) };
         let [date, service, signing] = &values.keys;
-        let key = |name, hex: &Secret| Step { name, value: Value::Key(DerivedKey { hex: hex.clone(), visibility }) };
+        let key = |name, key: &Secret| Step::keyed(name, key.clone(), visibility);
         Self(vec![
             text(StepName::PayloadHash, &values.payload_hash),
             text(StepName::CanonicalRequest, &values.canonical),
@@ -181,20 +207,31 @@ impl Steps {
             key(StepName::SecretDate, date),
             key(StepName::SecretService, service),
             key(StepName::SecretSigning, signing),
-            text(StepName::Signature, &values.signature),
-            text(StepName::Authorization, &values.authorization),
+            Step::keyed(StepName::Signature, values.signature.as_str().into(), visibility),
+            Step::keyed(StepName::Authorization, values.authorization.as_str().into(), visibility),
         ])
     }
 
-    pub(super) fn of_v1<N: AsRef<str>>(sorted: &[(N, N)], to_sign: String, signature: String) -> Self {
+    pub(super) fn of_v1<N: AsRef<str>>(
+        sorted: &[(N, N)],
+        to_sign: String,
+        signature: String,
+        visibility: KeyVisibility,
+    ) -> Self {
         let lines: Vec<_> =
             sorted.iter().map(|(name, value)| format!("{}={}", name.as_ref(), value.as_ref())).collect();
         let text = |name, value| Step { name, value: Value::Text(value) };
         Self(vec![
             text(StepName::SortedParameters, lines.join("\n")),
             text(StepName::StringToSign, to_sign),
-            text(StepName::Signature, signature),
+            Step::keyed(StepName::Signature, signature.into(), visibility),
         ])
+    }
+
+    /// Returns the steps before the first one that needs the secret key.
+    pub(super) fn without_key(self) -> Self {
+        let needs_key = [StepName::SecretDate, StepName::Signature];
+        Self(self.0.into_iter().take_while(|step| !needs_key.contains(&step.name)).collect())
     }
 
     /// Returns the steps in order.

@@ -43,9 +43,8 @@ impl Client for V1Client {
         self.signature()
     }
 
-    /// Version 1 derives no keys.
-    fn steps(&self, _: KeyVisibility) -> Steps {
-        self.steps()
+    fn steps(&self, visibility: KeyVisibility) -> Steps {
+        self.steps(visibility)
     }
 }
 

@@ -100,5 +100,6 @@ pub(crate) fn diagnose_with(now: u64, text: &str, own: &OwnValues<'_>) -> Diagno
     let keys = [pair(EXAMPLE), pair(("AKIDother", "other"))];
     let hosts = [HOST.to_owned(), "127.0.0.1:9021".to_owned()];
     let context = Context { keys: &keys, now, hosts: &hosts, service: Some("cvm") };
-    diagnose(&Pasted::parse(text).unwrap(), &context, own)
+    let request = Pasted::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    diagnose(&request, &context, own)
 }

@@ -97,7 +97,7 @@ fn each_mistake_is_named() {
             "followed by a newline",
         ),
         (right.clone(), good.replace('+', "-").replace('/', "_"), Part::Encoding, "URL-safe"),
-        (right.clone(), good.replace('+', " "), Part::Encoding, "arrives as a blank"),
+        (right.clone(), good.replace('+', " "), Part::Encoding, "arrives as a space"),
         (right.clone(), good.trim_end_matches('=').to_owned(), Part::Encoding, "lacks the `=`"),
     ] {
         let diagnosis = diagnose_at(TIME, &url(sent, &signature));
@@ -153,7 +153,7 @@ fn a_pasted_string_to_sign_is_compared() {
     let signature = sign(Algorithm::HmacSha1, EXAMPLE.1, HOST, "GET", &signed);
     let diagnosis = diagnose_with(TIME, &url(right, &signature), &own);
     assert_eq!(diagnosis.signature, SignatureResult::Explained);
-    assert_eq!(diagnosis.diagnostics[0].message, "the string to sign differs: their line ends with a blank");
+    assert_eq!(diagnosis.diagnostics[0].message, "the string to sign differs: their line ends with a space");
 }
 
 #[test]

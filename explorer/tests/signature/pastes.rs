@@ -108,12 +108,14 @@ fn curl_adds_what_it_adds() {
 fn errors_name_the_line_and_the_fix() {
     let long = "x".repeat(1024 * 1024 + 1);
     let query = format!("https://h.example/?A={}", "x".repeat(32 * 1024));
+    let form = format!("{}Signature=x", "A=1&".repeat(2000));
     let many = format!("POST / HTTP/1.1\n{}", "A: b\n".repeat(101));
     for (text, line, message) in [
         ("", 1, "there is no request"),
         (" \n ", 1, "there is no request"),
         (long.as_str(), 1, "longer than 1 MiB"),
         (query.as_str(), 1, "the query is longer than 32 KiB"),
+        (form.as_str(), 1, "more than 2000 parameters"),
         (many.as_str(), 1, "more than 100 headers"),
         ("\nPOST / HTTP/1.1\nHost: a\noops\n\n{}", 4, "`oops` is not a header"),
         ("POST / HTTP/1.1\nHo st: a", 2, "a character that HTTP forbids"),

@@ -1,7 +1,7 @@
 //! Command lines of `curl`.
 
 use super::{
-    super::encoding::encode,
+    super::{encoding::encode, printable::bounded},
     ParseError, Pasted,
     shell::{self, Word},
 };
@@ -151,7 +151,7 @@ impl Call {
             _ => {
                 self.json |= name == "--json";
                 if let Some(file) = text.strip_prefix('@') {
-                    let message = format!("the body is in the file `{file}`");
+                    let message = format!("the body is in the file `{}`", bounded(file));
                     return Err(ParseError::new(line, message, "paste its content as the value of `--data-raw`"));
                 }
                 self.data.push(text);

@@ -31,7 +31,7 @@ impl Reader<'_> {
     }
 
     fn word(&mut self) -> Result<Option<Word>, ParseError> {
-        self.skip_blanks();
+        self.skip_spaces();
         let line = self.line;
         let mut text = None;
         while let Some(&c) = self.rest.peek() {
@@ -44,15 +44,15 @@ impl Reader<'_> {
         Ok(text.map(|text| Word { text, line }))
     }
 
-    /// Skips blanks and continued lines. A newline without a backslash ends the command.
-    fn skip_blanks(&mut self) {
+    /// Skips spaces and continued lines. A newline without a backslash ends the command.
+    fn skip_spaces(&mut self) {
         loop {
             match self.rest.peek() {
                 Some(' ' | '\t' | '\r') => drop(self.next()),
                 Some('\\') => {
                     let mut ahead = self.rest.clone();
                     ahead.next();
-                    // Copied text often has blanks after the backslash.
+                    // Copied text often has spaces after the backslash.
                     while ahead.next_if(|c| matches!(c, ' ' | '\t' | '\r')).is_some() {}
                     if ahead.next_if_eq(&'\n').is_none() {
                         return;

@@ -21,7 +21,7 @@ fn python(text: &str) -> Option<Transcript> {
     Some(Transcript { head_and_body, has_body: true })
 }
 
-/// Decodes a literal such as `b'a\n'`; what is no escape stays as it is.
+/// Decodes a literal such as `b'a\n'`; anything else stays as it is.
 fn bytes_literal(literal: &str) -> Vec<u8> {
     let literal = literal.trim().trim_start_matches('b');
     let quote = literal.chars().next().filter(|c| matches!(c, '\'' | '"')).unwrap_or('\'');

@@ -41,7 +41,7 @@ fn variants(body: &[u8]) -> Vec<(Vec<u8>, &'static str)> {
         (Vec::new(), "an empty body"),
         (followed_by("\n"), "the body followed by a newline"),
         (followed_by("\r\n"), "the body followed by a carriage return and a newline"),
-        (body.trim_ascii().to_vec(), "the body without blanks and newlines around it"),
+        (body.trim_ascii().to_vec(), "the body without spaces and newlines around it"),
         (text.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes(), "the body with `\\r\\n` at the end of lines"),
         (unix(body), "the body with `\\n` at the end of lines"),
         ([b"\xef\xbb\xbf", body].concat(), "the body after a byte order mark"),
@@ -69,7 +69,7 @@ fn hashes(search: &mut Search<'_, Tc3Client>, body: &[u8]) {
     let help = "end the string to sign with SHA-256 of the canonical request";
     for (hashed, what) in [
         (Hashed::Payload, "the string to sign ends with the hash of the body"),
-        (Hashed::NotHashed, "the string to sign ends with the canonical request instead of its hash"),
+        (Hashed::Nothing, "the string to sign ends with the canonical request instead of its hash"),
     ] {
         search.add(Part::StringToSign, what, help, |client| client.hashed = hashed);
     }

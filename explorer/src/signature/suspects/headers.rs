@@ -1,6 +1,6 @@
 //! Mistakes with the signed headers: their values, names and order.
 
-use super::{Context, Part, Pasted, Scene, Search, Tc3Client, checks::bounded};
+use super::{super::printable::bounded, Context, Part, Pasted, Scene, Search, Tc3Client};
 
 pub(super) fn add(search: &mut Search<'_, Tc3Client>, scene: &Scene<'_>) {
     for host in other_hosts(scene.request, scene.context) {
@@ -68,7 +68,7 @@ fn other_content_types(sent: &str) -> Vec<String> {
 }
 
 fn values(search: &mut Search<'_, Tc3Client>, scene: &Scene<'_>) {
-    let help = "sign names in lower case and values in lower case without surrounding blanks, as `name:value`";
+    let help = "sign names in lower case and values in lower case without surrounding spaces, as `name:value`";
     search.add(Part::Headers, "the values of headers were not signed in lower case", help, |client| {
         for (name, value) in &mut client.canonical.headers {
             if let Some(sent) = scene.request.header(name) {
@@ -76,7 +76,7 @@ fn values(search: &mut Search<'_, Tc3Client>, scene: &Scene<'_>) {
             }
         }
     });
-    search.add(Part::Headers, "there is a blank before the values of the signed headers", help, |client| {
+    search.add(Part::Headers, "there is a space before the values of the signed headers", help, |client| {
         for (_, value) in &mut client.canonical.headers {
             value.insert(0, ' ');
         }

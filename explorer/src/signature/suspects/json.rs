@@ -14,8 +14,8 @@ pub(super) fn rewritten(text: &str) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for (value, order) in [(value.clone(), ""), (sorted(value), ", with sorted names")] {
         for (written, spaces) in [
-            (write(&value, CompactFormatter), "without blanks"),
-            (write(&value, Python), "with blanks after `:` and `,`, as Python writes it"),
+            (write(&value, CompactFormatter), "without spaces"),
+            (write(&value, Python), "with spaces after `:` and `,`, as Python writes it"),
             (write(&value, PrettyFormatter::with_indent(b"  ")), "indented by 2"),
             (write(&value, PrettyFormatter::with_indent(b"    ")), "indented by 4"),
             (write(&value, PrettyFormatter::with_indent(b"\t")), "indented by tabs"),

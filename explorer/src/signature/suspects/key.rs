@@ -23,9 +23,9 @@ impl WithKey for V1Client {
 
 /// What surrounds the key, before and after it.
 const SURROUNDINGS: [(&str, &str, &str); 11] = [
-    ("", " ", "followed by a blank"),
-    (" ", "", "preceded by a blank"),
-    (" ", " ", "surrounded by blanks"),
+    ("", " ", "followed by a space"),
+    (" ", "", "preceded by a space"),
+    (" ", " ", "surrounded by spaces"),
     ("", "\n", "followed by a newline"),
     ("", "\r\n", "followed by a carriage return and a newline"),
     ("", "\r", "followed by a carriage return"),

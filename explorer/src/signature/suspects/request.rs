@@ -29,8 +29,8 @@ fn queries(search: &mut Search<'_, Tc3Client>, request: &Pasted) {
     for (query, what) in [
         (map_values(sent, decode), "the signed query is not percent-encoded"),
         (map_values(sent, encode), "the signed query is percent-encoded twice"),
-        (sent.replace('+', "%20"), "the signed query has `%20` for each blank, unlike the one that is sent"),
-        (sent.replace("%20", "+"), "the signed query has `+` for each blank, unlike the one that is sent"),
+        (sent.replace('+', "%20"), "the signed query has `%20` for each space, unlike the one that is sent"),
+        (sent.replace("%20", "+"), "the signed query has `+` for each space, unlike the one that is sent"),
         (lower_case_escapes(sent), "the signed query has escapes in lower case, unlike the one that is sent"),
         (map_values(sent, |value| encode(&decode(value))), "the signed query is percent-encoded differently"),
         (encode(sent), "the signed query is percent-encoded as a whole, with its `=` and `&`"),

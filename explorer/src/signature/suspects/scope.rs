@@ -1,8 +1,9 @@
 //! Mistakes with timestamp, date and service.
 
 use super::{
+    super::printable::bounded,
     Part, Scene, Scope, Search, Tc3Client,
-    checks::{self, bounded, seconds},
+    checks::{self, seconds},
     utc_date,
 };
 

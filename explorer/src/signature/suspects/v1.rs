@@ -3,33 +3,11 @@
 use tencloud::signing::v1::Algorithm;
 
 use super::{
-    super::{client_v1::Base64, encoding::encode},
+    super::{client_v1::Base64, encoding::encode, printable::bounded},
     Context, KeyVisibility, KnownKey, OwnValues, Part, Pasted, Search, StepName, Suspect, V1Client,
-    checks::{bounded, v1_algorithm},
+    checks::v1_algorithm,
     first_difference, headers, key,
 };
-
-/// Returns the client that makes no mistake.
-pub(in super::super) fn expected(
-    request: &Pasted,
-    parameters: &[(String, String)],
-    context: &Context<'_>,
-    key: &KnownKey,
-) -> V1Client {
-    let mut sorted: Vec<_> = parameters.iter().filter(|(name, _)| name != "Signature").cloned().collect();
-    sorted.sort_by(|(name, _), (other, _)| name.cmp(other));
-    let method = parameters.iter().find(|(name, _)| name == "SignatureMethod").map(|(_, value)| value.as_str());
-    V1Client {
-        secret_key: key.secret_key.clone(),
-        method: request.method.to_ascii_uppercase(),
-        host: request.host.as_ref().or(context.hosts.first()).cloned().unwrap_or_default(),
-        path: "/?".to_owned(),
-        parameters: sorted,
-        algorithm: v1_algorithm(method),
-        own_string_to_sign: None,
-        encoding: Base64::Standard,
-    }
-}
 
 /// A request with signature version 1, and what is known of its client.
 pub(in super::super) struct Scene<'a> {
@@ -41,15 +19,44 @@ pub(in super::super) struct Scene<'a> {
     pub(in super::super) signature: &'a str,
 }
 
-/// The largest number of parameters that are left out, one at a time.
-const MAX_OMITTED: usize = 200;
+impl Scene<'_> {
+    /// Returns the client that makes no mistake.
+    pub(in super::super) fn expected(&self) -> V1Client {
+        let mut sorted = without_signature(self.parameters);
+        sorted.sort_by(|(name, _), (other, _)| name.cmp(other));
+        let method = sorted.iter().find(|(name, _)| name == "SignatureMethod").map(|(_, value)| value.as_str());
+        V1Client {
+            secret_key: self.key.secret_key.clone(),
+            method: self.request.method.to_ascii_uppercase(),
+            host: self.request.host.as_ref().or(self.context.hosts.first()).cloned().unwrap_or_default(),
+            path: "/?".to_owned(),
+            algorithm: v1_algorithm(method),
+            parameters: sorted,
+            own_string_to_sign: None,
+            encoding: Base64::Standard,
+        }
+    }
 
-/// Returns the client whose signature was sent. The most likely mistakes are tried first.
-pub(in super::super) fn search(expected: &V1Client, scene: &Scene<'_>) -> Option<Suspect<V1Client>> {
-    let mut search = Search::new(expected.clone(), scene.signature);
-    key::add(&mut search, scene.key, scene.context);
-    order(&mut search, scene.parameters);
-    values(&mut search);
+    /// Returns the client whose signature was sent. The most likely mistakes are tried first.
+    pub(in super::super) fn search(&self, expected: &V1Client) -> Option<Suspect<V1Client>> {
+        let mut search = Search::new(expected.clone(), self.signature);
+        key::add(&mut search, self.key, self.context);
+        order(&mut search, self.parameters);
+        values(&mut search);
+        target(&mut search, self);
+        algorithm(&mut search);
+        omitted(&mut search);
+        own_values(&mut search, self.own);
+        search.found
+    }
+}
+
+fn without_signature(parameters: &[(String, String)]) -> Vec<(String, String)> {
+    parameters.iter().filter(|(name, _)| name != "Signature").cloned().collect()
+}
+
+/// Host, method and path are in front of the parameters.
+fn target(search: &mut Search<'_, V1Client>, scene: &Scene<'_>) {
     for host in headers::other_hosts(scene.request, scene.context) {
         let message = format!("the signature was made for the host `{}`", bounded(&host));
         search.add(Part::Host, message, "sign the host that the request is sent to", |client| client.host = host);
@@ -64,14 +71,10 @@ pub(in super::super) fn search(expected: &V1Client, scene: &Scene<'_>) -> Option
         let message = format!("`{path}` is between the host and the parameters in the string to sign");
         search.add(Part::Path, message, "write `/?` there", |client| client.path = path.to_owned());
     }
-    algorithm(&mut search);
-    omitted(&mut search);
-    own_values(&mut search, scene.own);
-    search.found
 }
 
 fn order(search: &mut Search<'_, V1Client>, parameters: &[(String, String)]) {
-    let sent: Vec<_> = parameters.iter().filter(|(name, _)| name != "Signature").cloned().collect();
+    let sent = without_signature(parameters);
     let mut without_case = sent.clone();
     without_case.sort_by_key(|(name, _)| name.to_ascii_lowercase());
     let mut natural = sent.clone();
@@ -95,12 +98,12 @@ fn natural_key(name: &str) -> Vec<(Option<u64>, String)> {
 
 fn values(search: &mut Search<'_, V1Client>) {
     let help = "sign the values as they are, and encode them only when the request is sent";
-    let plus = |value: &str| encode(value).replace("%20", "+");
-    let changes: [(&dyn Fn(&str) -> String, &str); 4] = [
-        (&encode, "percent-encoded"),
-        (&plus, "encoded as in a form"),
-        (&|value: &str| value.replace(' ', "+"), "signed with `+` for each blank"),
-        (&|value: &str| value.to_lowercase(), "signed in lower case"),
+    type Change = fn(&str) -> String;
+    let changes: [(Change, &str); 4] = [
+        (encode, "percent-encoded"),
+        (|value| encode(value).replace("%20", "+"), "encoded as in a form"),
+        (|value| value.replace(' ', "+"), "signed with `+` for each space"),
+        (|value| value.to_lowercase(), "signed in lower case"),
     ];
     for (change, what) in changes {
         search.add(Part::Encoding, format!("the values of the parameters were {what}"), help, |client| {
@@ -109,7 +112,6 @@ fn values(search: &mut Search<'_, V1Client>) {
             }
         });
     }
-    // Before the order, since the names are all upper camel case with few exceptions.
     search.add(Part::Parameters, "underscores in the names of parameters were signed as dots", help, |client| {
         for (name, _) in &mut client.parameters {
             *name = name.replace('_', ".");
@@ -125,7 +127,7 @@ fn algorithm(search: &mut Search<'_, V1Client>) {
     }
     let help = "write the signature in Base64, and percent-encode it once when the request is sent";
     for (encoding, what) in [
-        (Base64::PlusAsBlank, "the signature is not percent-encoded, so that its `+` arrives as a blank"),
+        (Base64::PlusAsSpace, "the signature is not percent-encoded, so that its `+` arrives as a space"),
         (Base64::EncodedTwice, "the signature is percent-encoded twice"),
         (Base64::UrlSafe, "the signature is in the URL-safe alphabet of Base64"),
         (Base64::WithoutPadding, "the signature lacks the `=` at its end"),
@@ -133,6 +135,9 @@ fn algorithm(search: &mut Search<'_, V1Client>) {
         search.add(Part::Encoding, what, help, |client| client.encoding = encoding);
     }
 }
+
+/// The largest number of parameters that are left out, one at a time.
+const MAX_OMITTED: usize = 200;
 
 fn omitted(search: &mut Search<'_, V1Client>) {
     let names: Vec<_> = search.base.parameters.iter().map(|(name, _)| name.clone()).take(MAX_OMITTED).collect();
