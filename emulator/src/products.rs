@@ -8,6 +8,7 @@ mod refusal;
 mod sts;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     params::{Params, Violation},
@@ -67,6 +68,11 @@ impl Products {
     #[cfg(any(feature = "data-plane", test))]
     pub(crate) fn redis(&mut self) -> &mut Redis {
         &mut self.redis
+    }
+
+    /// Returns what exists, in short, after everything has been applied that has happened until now.
+    pub(crate) fn overview(&mut self, now: Time, tools: Tools<'_>) -> Value {
+        self.redis.overview(now, tools)
     }
 
     /// Forgets on which ports servers of instances listen.

@@ -15,6 +15,8 @@ use tencloud_calls::query::Query;
 use tencloud_calls::{Target, TargetError, Version};
 
 use crate::app::App;
+use crate::call::region;
+use crate::form::Entries;
 use crate::guard::{self, BODY_LIMIT};
 use crate::history::Outcome;
 use crate::submitted::Submitted;
@@ -119,23 +121,23 @@ async fn product(State(app): Shared, Path((product, number)): Path<(String, Stri
     Ok(pages::product::draw(&app, Version::find(&product, Some(&number))?.read()?))
 }
 
-#[derive(Deserialize)]
-struct Earlier {
-    /// The number of the call in the history that fills the form.
-    from: Option<usize>,
-}
-
+/// Draws the form of an action. A link fills it: with a call of the history (`?from=3`), or with parameters, under the names
+/// that the form itself has for them (`?InstanceId=crs-5a4py64p`). Nothing is sent before someone calls.
 async fn action(
     State(app): Shared,
     Path(names): Names,
-    extract::Query(earlier): extract::Query<Earlier>,
+    extract::Query(fields): extract::Query<Vec<(String, String)>>,
 ) -> Result<Markup, Refusal> {
     let target = find(&names)?;
     let version = target.version_name().read()?;
-    let earlier = earlier.from.and_then(|number| app.history.get(number));
+    let filled = Submitted(fields);
+    let earlier = filled.text("from").and_then(|number| number.parse().ok()).and_then(|number| app.history.get(number));
     let earlier = earlier.filter(|entry| entry.target.action.action == target.action.action);
-    let entries = earlier.map(|entry| form::fill(target, &entry.parameters)).unwrap_or_default();
-    Ok(pages::action::draw(&app, target, version, &entries))
+    let (entries, region) = match &earlier {
+        Some(entry) => (form::fill(target, &entry.parameters), entry.region.as_deref()),
+        None => (Entries { others: String::new(), ..Entries::of(&filled) }, region(&filled)),
+    };
+    Ok(pages::action::draw(&app, target, version, &entries, region))
 }
 
 /// Finds an action by the exact names in a path.

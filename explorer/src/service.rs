@@ -5,12 +5,16 @@ use std::sync::Mutex;
 use tencloud::credentials::{Credentials, CredentialsError};
 use tencloud::{Config, UntypedClient};
 use tencloud_calls::Target;
-use tencloud_emulator::Emulator;
+use tencloud_emulator::{Emulator, Instance};
 
 use crate::control::Control;
 
 /// The region of calls to an emulator, unless the page names another.
 const REGION: &str = "ap-guangzhou";
+
+/// The ids and names of the instances that are in the emulator inside the process from the start. The documentation's
+/// examples name the first one.
+const INSTANCES: [[&str; 2]; 2] = [["crs-5a4py64p", "orders"], ["crs-b6rk7jt2", "sessions"]];
 
 /// The service behind the page.
 pub(crate) struct Service {
@@ -29,7 +33,10 @@ impl Service {
 
     /// Starts an emulator inside this process.
     pub(crate) async fn embedded() -> Result<Service, String> {
-        let emulator = Emulator::builder().start().await;
+        let builder = INSTANCES.into_iter().fold(Emulator::builder(), |builder, [id, name]| {
+            builder.instance(Instance::new(id, REGION).with("InstanceName", name))
+        });
+        let emulator = builder.start().await;
         let emulator = emulator.map_err(|error| format!("the emulator cannot be started: {error}"))?;
         let credentials = Credentials::new(emulator.secret_id(), emulator.secret_key());
         let service = Service::emulator_at(emulator.url(), Some(credentials))?;

@@ -1,8 +1,9 @@
 //! What the control plane does to the parts of an emulator.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::shapes::describe;
 use crate::{
     gateway::{Circumstances, Gateway},
     instance::{Instance, InstanceError},
@@ -15,6 +16,9 @@ const FORMAT: u32 = 1;
 
 /// The largest serial number from which a state can go on, so that enough are left. JSON represents all of them exactly.
 const MAX_SERIAL: u64 = 1 << 53;
+
+/// How many requests are in an overview.
+const LISTED: usize = 200;
 
 /// Everything that calls change.
 #[derive(Serialize, Deserialize)]
@@ -51,6 +55,19 @@ impl Gateway {
         self.with_call(api, action, &order, circumstances, |products, call, params| {
             products.add_instance(call, params, id).map_err(|refusal| InstanceError::from(refusal.message().to_owned()))
         })
+    }
+
+    /// Returns what exists, and the latest requests, in short. What has happened until now has been applied, and must be
+    /// saved.
+    pub(crate) fn overview(&self) -> Value {
+        let now = self.now();
+        let mut overview = self.change(now, |products| products.overview(now, self.tools()));
+        let log = self.history.all();
+        let latest: Vec<Value> = log.iter().rev().take(LISTED).map(describe).collect();
+        if let Some(lists) = overview.as_object_mut() {
+            lists.insert("requests".to_owned(), json!({ "total": log.len(), "latest": latest }));
+        }
+        overview
     }
 
     /// Returns the state as JSON.

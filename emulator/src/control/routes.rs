@@ -56,6 +56,7 @@ pub(crate) fn router(guard: Guard, gateway: Arc<Gateway>) -> Router<Arc<Gateway>
         .route("/openapi.json", get(|| async { ([(header::CONTENT_TYPE, "application/json")], OPENAPI) }))
         .route("/reset", post(reset))
         .route("/state", get(state).put(load))
+        .route("/overview", get(overview))
         .route("/instances", post(add_instance))
         .route("/faults", get(faults).post(inject).delete(clear_faults))
         .route("/clock", get(show_clock).patch(change_clock))
@@ -81,6 +82,14 @@ async fn reset(State(gateway): Control) -> Response {
 async fn state(State(gateway): Control) -> Response {
     match gateway.state() {
         Ok(state) => Json(state).into_response(),
+        Err(error) => failure(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    }
+}
+
+async fn overview(State(gateway): Control) -> Response {
+    let overview = gateway.overview();
+    match gateway.save() {
+        Ok(()) => Json(overview).into_response(),
         Err(error) => failure(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }
 }

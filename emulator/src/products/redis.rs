@@ -18,6 +18,7 @@ mod monitoring;
 mod networks;
 mod offers;
 mod ordering;
+mod overview;
 mod parameters;
 mod parts;
 mod prices;

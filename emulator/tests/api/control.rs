@@ -152,6 +152,44 @@ async fn clients_keep_their_time_when_a_test_moves_the_clock() {
 }
 
 #[tokio::test]
+async fn an_overview_is_current_and_leaves_no_trace() {
+    let seed = Instance::new("crs-seed0001", "ap-tokyo").with("InstanceName", "sessions");
+    let other = Instance::new("crs-seed0002", "ap-guangzhou");
+    let fixture = Fixture::with(|builder| builder.instance(seed).instance(other)).await;
+    let overview = || done(&fixture, "GET", "overview", None);
+    let listed = |list: &str, field: &str| -> Vec<Value> {
+        let overview = overview();
+        let latest = overview[list]["latest"].as_array().unwrap();
+        assert_eq!(overview[list]["total"], latest.len());
+        latest.iter().map(|item| item[field].clone()).collect()
+    };
+    fixture.call("ManualBackupInstance", json!({ "InstanceId": "crs-seed0001", "Remark": "kept" }));
+    let order =
+        fixture.call("CreateInstances", Fixture::order_with(json!({ "Password": "Secret-of-order1" })))["DealId"]
+            .clone();
+    let before = done(&fixture, "GET", "state", None);
+    fixture.emulator.inject(Fault::cut_before("DescribeInstances")).unwrap();
+
+    assert_eq!(listed("tasks", "status"), ["preparing"]);
+    assert_eq!(listed("backups", "status"), ["being created"]);
+    assert_eq!(listed("instances", "status"), ["to be initialized", "running", "running"]);
+    assert_eq!(listed("orders", "id"), [order]);
+    // Nothing has called since the clock was advanced.
+    fixture.emulator.advance(Duration::from_secs(60));
+    assert_eq!(listed("tasks", "status"), ["succeed"]);
+    assert_eq!(listed("backups", "status"), ["ready"]);
+    assert_eq!(listed("orders", "status"), ["delivered"]);
+    assert_eq!(listed("instances", "status"), ["running", "running", "running"]);
+    assert_eq!(listed("instances", "region"), ["ap-tokyo", "ap-tokyo", "ap-guangzhou"]);
+    assert_eq!(listed("instances", "name")[1], "sessions");
+
+    assert!(!overview().to_string().contains("assw"), "no password, and none of its digests");
+    assert_eq!(listed("requests", "action"), ["CreateInstances", "ManualBackupInstance"], "it is not logged");
+    assert_eq!(done(&fixture, "GET", "faults", None).as_array().unwrap().len(), 1, "it is no call");
+    assert_ne!(done(&fixture, "GET", "state", None), before, "what has happened is part of the state");
+}
+
+#[tokio::test]
 async fn requests_that_cannot_be_carried_out_are_errors() {
     let fixture = Fixture::new().await;
     for (method, path, body, status, expect) in [

@@ -205,6 +205,7 @@ document.addEventListener('click', async (event) => {
     const response = await post(button.dataset.post);
     if (response.ok && !response.redirected) location.reload();
   }
+  if (button.dataset.refresh) { await refresh(button.dataset.refresh); say('refreshed'); }
   if (button.dataset.wait) wait(button);
 });
 
@@ -216,12 +217,68 @@ document.addEventListener('submit', async (event) => {
     const response = await post(form.dataset.query, new URLSearchParams(new FormData(form)));
     put(tree, await response.text());
     say(response.ok ? 'query applied' : 'the query is wrong');
-  } else if (form.dataset.fragment) {
+  } else if (form.dataset.parts !== undefined) {
     event.preventDefault();
-    const response = await post(form.action, new URLSearchParams(new FormData(form, event.submitter)));
-    if (!response.redirected) put($(form.dataset.fragment), await response.text());
+    operate(form);
   }
 });
+
+/**
+ * Puts parts that the server has drawn anew in the place of those with the same id. Parts that are the same stay, with
+ * their focus and their scroll position. Returns whether there are any.
+ */
+function update(text) {
+  const fresh = document.createElement('template');
+  put(fresh, text);
+  for (const part of $$('[data-part]', fresh.content)) {
+    const old = document.getElementById(part.id);
+    if (!old || old.outerHTML === part.outerHTML) continue;
+    const focused = old.contains(document.activeElement) ? document.activeElement : undefined;
+    // Who reads a part by keyboard keeps it, unless the element that has the focus can be found again.
+    if (focused && !focused.id) continue;
+    const left = $('.scroll', old)?.scrollLeft;
+    old.replaceWith(part);
+    if (left) $('.scroll', part).scrollLeft = left;
+    if (focused) document.getElementById(focused.id)?.focus({ preventScroll: true });
+  }
+  return fresh.content.querySelector('[data-part]') !== null;
+}
+
+const live = $('[data-live]');
+// What was asked for before an operation shows an older state.
+let operations = 0;
+
+/** Sends a form whose response is parts of the page, among them a notice of what has happened. */
+async function operate(form) {
+  operations += 1;
+  try {
+    // A field can have the name of a property of the form.
+    const response = await post(form.getAttribute('action'), new URLSearchParams(new FormData(form)));
+    if (!update(await response.text())) throw new Error();
+  } catch {
+    put($('#notice'), unreachable);
+  }
+  $('#notice').scrollIntoView({ block: 'nearest' });
+  say($('#notice').textContent);
+}
+
+async function refresh(path) {
+  const before = operations;
+  try {
+    const response = await fetch(path);
+    if (!response.ok) throw new Error();
+    const text = await response.text();
+    if (before === operations) update(text);
+  } catch {
+    put($('#problem'), unreachable);
+  }
+}
+
+async function keepFresh() {
+  if (live.checked && !document.hidden) await refresh(live.dataset.live);
+  setTimeout(keepFresh, 2000);
+}
+if (live) setTimeout(keepFresh, 2000);
 
 /** Follows an operation: each line of the response is a step. */
 async function wait(button) {
@@ -267,7 +324,7 @@ function setUpAction() {
   const region = $('#region');
   const showsJson = () => !view.hidden;
 
-  region.value = stored.get('region') ?? '';
+  if (!region.value) region.value = stored.get('region') ?? '';
   region.addEventListener('change', () => stored.set('region', region.value.trim()));
 
   const fields = (extra = {}) => {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use tencloud_calls::{Target, codes};
 use tencloud_codegen::code::Language;
-use tencloud_spec::Field;
+use tencloud_spec::{ApiVersion, Field};
 
 use crate::app::App;
 use crate::call::REGION;
@@ -12,7 +12,7 @@ use crate::pages::product::badges;
 use crate::pages::{Place, page, tree};
 
 /// Regions that the input suggests. Any other one can be typed.
-const REGIONS: [&str; 20] = [
+pub(super) const REGIONS: [&str; 20] = [
     "ap-guangzhou",
     "ap-shanghai",
     "ap-nanjing",
@@ -35,8 +35,8 @@ const REGIONS: [&str; 20] = [
     "ap-shanghai-fsi",
 ];
 
-/// Draws the page, with a form that is filled with these entries.
-pub(crate) fn draw(app: &App, target: Target, version: &tencloud_spec::ApiVersion, entries: &Entries) -> Markup {
+/// Draws the page, with a form that is filled with these entries and this region.
+pub(crate) fn draw(app: &App, target: Target, version: &ApiVersion, entries: &Entries, region: Option<&str>) -> Markup {
     let action = target.action;
     let product = &target.version.product;
     let title = format!("{} {}", product.product, action.action);
@@ -53,7 +53,7 @@ pub(crate) fn draw(app: &App, target: Target, version: &tencloud_spec::ApiVersio
                     (toolbar(target))
                     div.field.region {
                         div.name { label for="region" { "Region" } @if product.needs_region(action) && app.service.region().is_none() { span.required { "required" } } }
-                        input #region name=(REGION) list="regions" placeholder=(app.service.region().unwrap_or_default()) autocomplete="off" spellcheck="false";
+                        input #region name=(REGION) list="regions" value=[region] placeholder=(app.service.region().unwrap_or_default()) autocomplete="off" spellcheck="false";
                         datalist #regions { @for region in REGIONS { option value=(region); } }
                     }
                     div #inputs { (form::draw(target, entries, Secrets::Kept)) }
