@@ -86,7 +86,7 @@ impl From<TargetError> for Refusal {
 /// Returns what a form has sent.
 pub(crate) fn submitted(fields: Fields) -> Result<Submitted, Refusal> {
     match fields {
-        Ok(Form(fields)) => Ok(Submitted(fields)),
+        Ok(Form(fields)) => Submitted::new(fields).map_err(Refusal::Faulty),
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Refusal::TooLarge),
         Err(rejection) => Err(Refusal::Faulty(rejection.body_text())),
     }
@@ -98,13 +98,13 @@ struct Opened {
     token: String,
 }
 
-/// Lets in whoever has the link. The page leads on by itself: after a redirect, browsers would not send the cookie to those
-/// who come from another site, such as a file.
+/// Lets in whoever has the link. The script of the page leads on: after a redirect, browsers would not send the cookie to
+/// those who come from another site, such as a file.
 async fn open(State(app): Shared, extract::Query(opened): extract::Query<Opened>) -> Response {
     if !app.access.opens(&opened.token) {
         return (StatusCode::FORBIDDEN, pages::refused("open the link that the terminal shows")).into_response();
     }
-    ([(header::SET_COOKIE, app.access.set_cookie())], pages::opened()).into_response()
+    ([(header::SET_COOKIE, app.access.set_cookie())], pages::opened(app.access.page())).into_response()
 }
 
 async fn home(State(app): Shared) -> Markup {

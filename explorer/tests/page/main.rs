@@ -1,0 +1,3 @@
+//! The explorer as a browser, and as others, reach it: over HTTP.
+
+mod security;
