@@ -16,9 +16,9 @@ use crate::app::App;
 use crate::call::{self, CONSENT, Called, TYPED, region};
 use crate::consent::Question;
 use crate::form::{self, Entries, Fault, Secrets};
-use crate::outcome;
 use crate::routes::{Fields, Names, Refusal, Shared, find, submitted};
 use crate::submitted::{ADD, REMOVE};
+use crate::{outcome, pages};
 
 /// Languages whose programs run in this project's own tests, against the emulator.
 const TESTED: [Language; 6] =
@@ -35,6 +35,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/json", post(to_json))
         .route("/form", post(to_form))
         .route("/sample", post(sample))
+        .route("/signature", post(pages::signature::draw))
 }
 
 /// Calls the action.

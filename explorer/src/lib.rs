@@ -30,6 +30,7 @@ mod app;
 mod assets;
 mod builder;
 mod call;
+mod clock;
 mod consent;
 mod control;
 mod form;
@@ -41,6 +42,10 @@ mod outcome;
 mod pages;
 mod routes;
 mod service;
+// For its tests.
+#[doc(hidden)]
+pub mod signature;
+mod signing;
 mod submitted;
 mod wait;
 

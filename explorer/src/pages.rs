@@ -6,6 +6,7 @@ pub(crate) mod history;
 pub(crate) mod home;
 mod layout;
 pub(crate) mod product;
+pub(crate) mod signature;
 mod tree;
 
 use maud::{DOCTYPE, Markup, html};
@@ -33,6 +34,7 @@ pub(crate) fn opened(token: &str) -> Markup {
             head {
                 meta charset="utf-8";
                 meta name="token" content=(token);
+                link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
                 title { "tencloud explorer" }
                 script type="module" src=(assets::OPEN.path()) {}
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use tencloud::credentials::{Chain, Credentials, EnvironmentCredentials};
+use tencloud::credentials::{Chain, Credentials, CredentialsError, EnvironmentCredentials};
 use tencloud::{Config, Environment, UntypedClient};
 use tencloud_calls::Target;
 use tencloud_emulator::Emulator;
@@ -69,6 +69,11 @@ impl Service {
     /// Returns the region of calls that name none.
     pub(crate) fn region(&self) -> Option<&str> {
         self.config.region().map(|region| region.as_str())
+    }
+
+    /// Returns the credentials of calls.
+    pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        self.config.credentials().await
     }
 
     /// Returns the client of an action's product, for a region if it is not the configured one.

@@ -32,7 +32,7 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
                 a.skip href="#content" { "Skip to content" }
                 header.bar {
                     button #menu.icon type="button" aria-expanded="false" aria-controls="tree" aria-label="Actions" { (MENU) }
-                    a.brand href="/" { (LOGO) span { "tencloud" } }
+                    a.brand href="/" aria-label="tencloud explorer" { (LOGO) span { "tencloud" } }
                     div.search role="search" {
                         input #search type="text" role="combobox" aria-expanded="false" aria-controls="found"
                             aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false"

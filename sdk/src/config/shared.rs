@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use super::region::check_region;
+use crate::clock;
 use crate::endpoint::{Caller, Endpoint, Endpoints};
-use crate::identity::CredentialsCache;
+use crate::identity::{Credentials, CredentialsCache, CredentialsError};
 use crate::observe::Observe;
 use crate::options::Options;
 #[cfg(feature = "pacing")]
@@ -49,6 +50,16 @@ impl Config {
     /// Returns the region of calls, if one is set.
     pub fn region(&self) -> Option<&Region> {
         self.0.options.region.as_ref()
+    }
+
+    /// Returns the credentials that the next call would use, unless its options set others: those of the last call, or new
+    /// ones from the provider if these are about to expire.
+    ///
+    /// # Errors
+    ///
+    /// The provider has none.
+    pub async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        self.0.credentials.get(clock::service_time(self.clock_skew())).await
     }
 
     /// Returns the endpoint of a product in a region, or the reason why there is none.

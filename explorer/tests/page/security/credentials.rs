@@ -81,6 +81,8 @@ struct Crawl {
     secrets: Vec<(&'static str, String)>,
     leaks: String,
     count: usize,
+    /// Whether the keys are those of a person. Of an emulator's, which protect nothing, signatures are shown.
+    is_live: bool,
 }
 
 impl Crawl {
@@ -95,8 +97,7 @@ impl Crawl {
         }
         // The signature of a request, and credentials that `sts` has made: what may follow these.
         for (found, masks) in [
-            ("Signature=", ["$", "*", "{"].as_slice()),
-            ("Credential=AKID", &["*"]),
+            ("Signature=", if self.is_live { ["$", "*", "{"].as_slice() } else { &[""] }),
             ("TmpSecretKey\":", &["\"***\""]),
             ("\"Token\":", &["\"***\""]),
             ("TmpSecretKey</span>", &["<span class=\"quiet\">not shown here"]),
@@ -134,8 +135,10 @@ impl Crawl {
             ("form", &[("_add", "SearchKeys")]),
             ("form", &[("_remove", "InstanceId")]),
             ("sample", &[("_sample", "0")]),
-            ("signature", &[("_version", "v1")]),
-            ("signature", &[("_version", "tc3")]),
+            ("signature", &[("_method", "tc3")]),
+            ("signature", &[("_method", "tc3-get")]),
+            ("signature", &[("_method", "sha256")]),
+            ("signature", &[("_method", "sha1")]),
         ] {
             self.post(&format!("{path}/{what}"), &with(more)).await?;
         }
@@ -180,7 +183,8 @@ async fn crawl(page: Page, secret_key: String) -> Result<()> {
         ("password", PASSWORD.to_owned()),
         ("old password", OLD_PASSWORD.to_owned()),
     ];
-    let mut crawl = Crawl { page, secrets, leaks: String::new(), count: 0 };
+    let is_live = page.explorer.emulator_url().is_none();
+    let mut crawl = Crawl { page, secrets, leaks: String::new(), count: 0, is_live };
     for path in ["/", "/history", "/emulator", "/index", "/nowhere", "/open", REDIS, "/sts/2018-08-13"] {
         crawl.get(path).await?;
     }

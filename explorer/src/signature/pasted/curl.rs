@@ -1,0 +1,205 @@
+//! Command lines of `curl`.
+
+use super::{
+    super::{encoding::encode, printable::bounded},
+    ParseError, Pasted,
+    shell::{self, Word},
+};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Options whose value is part of the request.
+const LONG_WITH_VALUE: [&str; 12] = [
+    "--cookie",
+    "--data",
+    "--data-ascii",
+    "--data-binary",
+    "--data-raw",
+    "--data-urlencode",
+    "--header",
+    "--json",
+    "--referer",
+    "--request",
+    "--url",
+    "--user-agent",
+];
+/// The short ones among them.
+const LETTERS_WITH_VALUE: [(char, &str); 6] = [
+    ('A', "--user-agent"),
+    ('H', "--header"),
+    ('X', "--request"),
+    ('b', "--cookie"),
+    ('d', "--data"),
+    ('e', "--referer"),
+];
+/// Options with a value that does not change what is signed.
+const IGNORED_WITH_VALUE: [&str; 20] = [
+    "--cacert",
+    "--cert",
+    "--ciphers",
+    "--connect-timeout",
+    "--connect-to",
+    "--cookie-jar",
+    "--dump-header",
+    "--interface",
+    "--key",
+    "--limit-rate",
+    "--max-time",
+    "--noproxy",
+    "--output",
+    "--proxy",
+    "--resolve",
+    "--retry",
+    "--retry-delay",
+    "--retry-max-time",
+    "--tls-max",
+    "--write-out",
+];
+/// The short ones among them.
+const IGNORED_LETTERS_WITH_VALUE: &str = "cDEmowx";
+/// Short options without a value that do not change what is signed. They can be combined, as in `-sS`.
+const IGNORED_LETTERS: &str = "aBfgiIjklLNnOpqsSvZ#0123456";
+
+/// Returns the command line, without a prompt, if the text is one of `curl`.
+pub(super) fn command(text: &str) -> Option<&str> {
+    let text = text.strip_prefix("$ ").unwrap_or(text).trim_start();
+    let name = text.split_whitespace().next()?;
+    (name == "curl" || name == "curl.exe" || name.ends_with("/curl")).then_some(text)
+}
+
+pub(super) fn parse(command: &str, first_line: usize) -> Result<Pasted, ParseError> {
+    let mut words = shell::words(command, first_line)?.into_iter().skip(1);
+    let mut call =
+        Call { request: Pasted::new(""), method: None, url: None, data: Vec::new(), json: false, get: false };
+    while let Some(word) = words.next() {
+        call.option(word, &mut words)?;
+    }
+    call.finish(first_line)
+}
+
+struct Call {
+    request: Pasted,
+    method: Option<String>,
+    url: Option<String>,
+    data: Vec<String>,
+    json: bool,
+    get: bool,
+}
+
+impl Call {
+    fn option(&mut self, word: Word, words: &mut impl Iterator<Item = Word>) -> Result<(), ParseError> {
+        let name = match word.text.strip_prefix('-') {
+            None | Some("") => {
+                self.url.get_or_insert(word.text);
+                return Ok(());
+            }
+            Some(letters) if !letters.starts_with('-') => return self.letters(letters, word.line, words),
+            Some(_) => word.text.as_str(),
+        };
+        if IGNORED_WITH_VALUE.contains(&name) {
+            words.next();
+        } else if LONG_WITH_VALUE.contains(&name) {
+            let value = value(name, None, word.line, words)?;
+            self.with_value(name, value)?;
+        } else {
+            self.get |= name == "--get";
+        }
+        Ok(())
+    }
+
+    /// Short options, of which the last can have a value: `-sXPOST`.
+    fn letters(
+        &mut self,
+        letters: &str,
+        line: usize,
+        words: &mut impl Iterator<Item = Word>,
+    ) -> Result<(), ParseError> {
+        for (index, letter) in letters.char_indices() {
+            let attached = letters.get(index + letter.len_utf8()..).filter(|rest| !rest.is_empty());
+            if let Some((_, name)) = LETTERS_WITH_VALUE.iter().find(|(known, _)| *known == letter) {
+                let value = value(&format!("-{letter}"), attached, line, words)?;
+                return self.with_value(name, value);
+            }
+            if IGNORED_LETTERS_WITH_VALUE.contains(letter) {
+                value(&format!("-{letter}"), attached, line, words)?;
+                return Ok(());
+            }
+            self.get |= letter == 'G';
+            if letter != 'G' && !IGNORED_LETTERS.contains(letter) {
+                let message = format!("the option `-{letter}` is not known here");
+                return Err(ParseError::new(line, message, "remove it if it does not change the request"));
+            }
+        }
+        Ok(())
+    }
+
+    fn with_value(&mut self, name: &str, value: Word) -> Result<(), ParseError> {
+        let Word { text, line } = value;
+        match name {
+            "--request" => self.method = Some(text),
+            "--header" => self.header(&text, line)?,
+            "--user-agent" => self.request.push_header(&format!("User-Agent: {text}"), line)?,
+            "--cookie" => self.request.push_header(&format!("Cookie: {text}"), line)?,
+            "--referer" => self.request.push_header(&format!("Referer: {text}"), line)?,
+            "--url" => self.url = Some(text),
+            "--data-raw" => self.data.push(text),
+            "--data-urlencode" => self.data.push(match text.split_once('=') {
+                Some((name, value)) if !name.is_empty() => format!("{name}={}", encode(value)),
+                Some((_, value)) => encode(value),
+                None => encode(&text),
+            }),
+            _ => {
+                self.json |= name == "--json";
+                if let Some(file) = text.strip_prefix('@') {
+                    let message = format!("the body is in the file `{}`", bounded(file));
+                    return Err(ParseError::new(line, message, "paste its content as the value of `--data-raw`"));
+                }
+                self.data.push(text);
+            }
+        }
+        Ok(())
+    }
+
+    /// `Name;` sends an empty header, and `Name:` removes one that curl would add.
+    fn header(&mut self, text: &str, line: usize) -> Result<(), ParseError> {
+        match text.strip_suffix(';').filter(|name| !name.contains(':')) {
+            Some(name) => self.request.push_header(&format!("{name}:"), line),
+            None => self.request.push_header(text, line),
+        }
+    }
+
+    fn finish(self, line: usize) -> Result<Pasted, ParseError> {
+        let Self { mut request, method, url, data, json, get } = self;
+        let Some(url) = url else {
+            return Err(ParseError::new(line, "the command line has no URL", "paste the whole command line"));
+        };
+        request.set_url(&url);
+        let has_data = !data.is_empty();
+        let data = data.join(if json { "" } else { "&" });
+        let default = if has_data && !get { "POST" } else { "GET" };
+        request.method = method.unwrap_or_else(|| default.to_owned());
+        if get && has_data {
+            let separator = if request.query.is_empty() { "" } else { "&" };
+            request.query = format!("{}{separator}{data}", request.query);
+        } else if has_data && !request.headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type")) {
+            let value = if json { "application/json" } else { FORM };
+            request.push_header(&format!("Content-Type: {value}"), line)?;
+        }
+        request.body = Some(if get { Vec::new() } else { data.into_bytes() });
+        request.exact_body = true;
+        Ok(request.settle_host())
+    }
+}
+
+/// Returns the value of an option, which can be attached to a short one.
+fn value(
+    name: &str,
+    attached: Option<&str>,
+    line: usize,
+    words: &mut impl Iterator<Item = Word>,
+) -> Result<Word, ParseError> {
+    let attached = attached.map(|text| Word { text: text.to_owned(), line });
+    attached.or_else(|| words.next()).ok_or_else(|| {
+        ParseError::new(line, format!("the value of `{name}` is missing"), "paste the whole command line")
+    })
+}
