@@ -7,8 +7,14 @@ use crate::target::Target;
 use crate::times::TimeFormat;
 use crate::values::{enum_names, expected, plain};
 
-/// Returns everything that is wrong with the parameters of a call, each with the path of the parameter. Parameters that
-/// are missing are not among them: [`missing`] returns these.
+/// How much that is wrong is found: nobody reads more, and a list of a million items can be wrong a million times.
+const MOST: usize = 100;
+
+/// How much of a name is shown that is not documented.
+const LONGEST_NAME: usize = 60;
+
+/// Returns what is wrong with the parameters of a call, each with the path of the parameter, up to a hundred. Parameters
+/// that are missing are not among them: [`missing`] returns these.
 pub fn check(target: Target, parameters: &Map<String, Value>) -> Vec<String> {
     let mut faults = Vec::new();
     let check = Check { types: &target.version.types, is_closed: !target.version.product.facts_only };
@@ -38,12 +44,17 @@ struct Check<'t> {
 impl Check<'_> {
     fn object(&self, path: &str, object: &Map<String, Value>, fields: &[Field], faults: &mut Vec<String>) {
         for (name, value) in object {
+            if faults.len() >= MOST {
+                return;
+            }
             match fields.iter().find(|field| field.name == *name) {
                 Some(field) => self.value(&join(path, name), value, field, &field.ty, faults),
                 None => {
                     let meant = nearest(name, fields.iter().map(|field| field.name.as_str()));
                     let advice = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-                    faults.push(format!("{} is not documented{advice}", join(path, name)));
+                    // Names come from outside, too.
+                    let name: String = name.chars().take(LONGEST_NAME).collect();
+                    faults.push(format!("{} is not documented{advice}", join(path, &name)));
                 }
             }
         }
@@ -65,6 +76,9 @@ impl Check<'_> {
             (Type::List(item), Value::Array(list)) => {
                 self.range(path, list.len() as f64, "item", field, faults);
                 for (index, value) in list.iter().enumerate() {
+                    if faults.len() >= MOST {
+                        return;
+                    }
                     self.value(&format!("{path}.{index}"), value, field, item, faults);
                 }
             }

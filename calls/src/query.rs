@@ -34,6 +34,7 @@ impl Query {
     pub fn new(text: &str) -> Result<Self, QueryError> {
         syntax::check_nesting(text)?;
         let mut ast = jmespath::parse(text).map_err(|error| QueryError::new(text, &error))?;
+        syntax::check_growth(&ast, text)?;
         let mut runtime = Runtime::new();
         runtime.register_builtin_functions();
         comparison::register(&mut runtime);
@@ -240,6 +241,25 @@ mod tests {
         let nested = (0..100).fold(json!(1), |value, _| json!({ "a": value }));
         let path = vec!["a"; 100].join(".");
         assert_eq!(Query::new(&path).unwrap().search(&nested).unwrap(), 1);
+    }
+
+    #[test]
+    fn results_cannot_grow_without_limit() {
+        for (query, is_allowed) in [
+            ("[@, @] | ".repeat(12) + "@", true),
+            ("[@, @] | ".repeat(14) + "@", false),
+            ("[@, @][] | ".repeat(14) + "@", false),
+            ("{a: @, b: @} | ".repeat(14) + "@", false),
+            ("join('', [@, @]) | ".repeat(14) + "@", false),
+            ("map(&[@, @], [@, @]) | ".repeat(14) + "@", false),
+            ("@ | ".repeat(400) + "@", true),
+            ("@ | ".repeat(401) + "@", false),
+            ("[@] | ".repeat(200) + "@", true),
+            ("[@] | ".repeat(201) + "@", false),
+            ("Set[].[A, Z]".to_owned() + ".[A, Z]", true),
+        ] {
+            assert_eq!(Query::new(&query).is_ok(), is_allowed, "{query}");
+        }
     }
 
     #[test]

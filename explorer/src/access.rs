@@ -8,21 +8,23 @@ use subtle::ConstantTimeEq as _;
 /// The header in which the script of the page sends the page's token.
 pub(crate) const HEADER: &str = "x-explorer-token";
 
-/// The secrets of one run: that of the link, which becomes a cookie, and that of the page.
+/// The secrets of one run: those of the link, of the cookie, and of the page.
 ///
-/// Browsers send a cookie to every port of a host, so that another local server can learn it. It cannot learn the page's
-/// token without reading the page, so that a cookie alone only reads.
+/// Browsers send a cookie to every port of a host, so that another local server can learn it. Therefore the cookie alone
+/// only reads: it is not the token of the link, and no page but that of the link contains the page's token. The script
+/// keeps that one in the storage of the page's origin, which the port belongs to.
 pub(crate) struct Access {
     link: String,
+    cookie: String,
     page: String,
     /// The name of the cookie, which contains the port: two explorers must not log each other out.
-    cookie: String,
+    name: String,
 }
 
 impl Access {
     /// Creates the secrets of a run that listens on a port.
     pub(crate) fn new(port: u16) -> Result<Access, getrandom::Error> {
-        Ok(Access { link: random()?, page: random()?, cookie: format!("tencloud_explorer_{port}") })
+        Ok(Access { link: random()?, cookie: random()?, page: random()?, name: format!("tencloud_explorer_{port}") })
     }
 
     /// Returns the token of the link.
@@ -42,14 +44,14 @@ impl Access {
 
     /// Returns the header that sets the cookie.
     pub(crate) fn set_cookie(&self) -> String {
-        format!("{}={}; Path=/; HttpOnly; SameSite=Strict", self.cookie, self.link)
+        format!("{}={}; Path=/; HttpOnly; SameSite=Strict", self.name, self.cookie)
     }
 
     /// Returns whether a request has the cookie.
     pub(crate) fn has_cookie(&self, headers: &HeaderMap) -> bool {
         let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
         let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
-        cookies.any(|(name, value)| name == self.cookie && is_same(value, &self.link))
+        cookies.any(|(name, value)| name == self.name && is_same(value, &self.cookie))
     }
 
     /// Returns whether a request has the page's token.
@@ -58,6 +60,7 @@ impl Access {
     }
 }
 
+/// Compares in a time that depends on the lengths alone.
 fn is_same(given: &str, secret: &str) -> bool {
     given.as_bytes().ct_eq(secret.as_bytes()).into()
 }

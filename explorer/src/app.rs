@@ -1,14 +1,16 @@
 //! What all requests share.
 
 use crate::access::Access;
-use crate::guard::Hosts;
+use crate::consent::Consents;
+use crate::guard::Host;
 use crate::history::History;
 use crate::service::Service;
 
 /// One run of the explorer.
 pub(crate) struct App {
     pub(crate) access: Access,
-    pub(crate) hosts: Hosts,
+    pub(crate) host: Host,
     pub(crate) service: Service,
     pub(crate) history: History,
+    pub(crate) consents: Consents,
 }

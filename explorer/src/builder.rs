@@ -11,7 +11,8 @@ use tokio::task::JoinHandle;
 
 use crate::access::Access;
 use crate::app::App;
-use crate::guard::Hosts;
+use crate::consent::Consents;
+use crate::guard::Host;
 use crate::history::History;
 use crate::routes;
 use crate::service::Service;
@@ -61,7 +62,13 @@ impl Builder {
         let access = Access::new(address.port());
         let access = access.map_err(|error| StartError(format!("there are no random numbers: {error}")))?;
         let url = format!("http://{address}/open?token={}", access.link());
-        let app = App { access, hosts: Hosts::of(address.port()), service, history: History::default() };
+        let app = App {
+            access,
+            host: Host::of(address.port()),
+            service,
+            history: History::default(),
+            consents: Consents::default(),
+        };
         let app = Arc::new(app);
         let (stop, stopped) = oneshot::channel::<()>();
         let router = routes::router(Arc::clone(&app));

@@ -27,8 +27,8 @@ pub(crate) enum Called {
     Sent(Arc<Entry>),
     /// Nothing was sent: the parameters are wrong.
     Faulty(Vec<Fault>),
-    /// Nothing was sent yet.
-    Asks(Question, Option<String>),
+    /// Nothing was sent yet: a question, its number, and the region.
+    Asks(Question, u64, Option<String>),
 }
 
 /// Calls an action with what a form has sent.
@@ -40,10 +40,11 @@ pub(crate) async fn call(app: &App, target: Target, submitted: &Submitted) -> Ca
     let region = region(submitted);
     if app.service.is_live()
         && let Some(question) = consent::question(target, region, &parameters)
-        && !question.is_answered(submitted.text(CONSENT), submitted.text(TYPED))
+        && !app.consents.is_given(&question, submitted.text(CONSENT), submitted.text(TYPED))
     {
         let shown = region.or(app.service.region()).map(str::to_owned);
-        return Called::Asks(question, shown);
+        let number = app.consents.ask(&question);
+        return Called::Asks(question, number, shown);
     }
     Called::Sent(send(app, target, region, parameters).await)
 }
@@ -68,6 +69,10 @@ fn checked(target: Target, submitted: &Submitted) -> Result<Map<String, Value>, 
         check::missing(target, &parameters, false)
             .into_iter()
             .map(|field| Fault { path: field.name.clone(), message: "is required".to_owned() }),
+    );
+    let masked = parameters.iter().filter(|(_, value)| form::is_masked(value));
+    faults.extend(
+        masked.map(|(name, _)| Fault { path: name.clone(), message: "its secret is not kept: enter it".to_owned() }),
     );
     if faults.is_empty() { Ok(parameters) } else { Err(faults) }
 }

@@ -15,7 +15,7 @@ pub(crate) use entries::Entries;
 pub(crate) use facts::{prose, ty};
 pub(crate) use fill::fill;
 pub(crate) use inputs::{Secrets, draw};
-pub(crate) use read::{Fault, of_entries, parameters};
+pub(crate) use read::{Fault, is_masked, lenient, parameters};
 
 /// The field of the page with the parameters as JSON, in place of the inputs.
 pub(crate) const JSON: &str = "_json";

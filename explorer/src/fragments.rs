@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use maud::{Markup, html};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tencloud_calls::{Target, secrets};
 use tencloud_codegen::code::{self, Call, Language};
 
@@ -17,16 +17,15 @@ use crate::call::{self, CONSENT, Called, TYPED, region};
 use crate::consent::Question;
 use crate::form::{self, Entries, Fault, Secrets};
 use crate::routes::{Fields, Names, Refusal, Shared, find, submitted};
-use crate::submitted::Submitted;
+use crate::submitted::{ADD, REMOVE};
 use crate::{outcome, pages};
-
-/// The list or structure to add to, and what to remove, by its path.
-const ADD: &str = "_add";
-const REMOVE: &str = "_remove";
 
 /// Languages whose programs run in this project's own tests, against the emulator.
 const TESTED: [Language; 6] =
     [Language::Rust, Language::Tencloud, Language::Curl, Language::Python, Language::Node, Language::Tccli];
+
+/// How large the parameters of a program may be as JSON. Larger ones belong into a file.
+const LONGEST_PROGRAM: usize = 64 * 1024;
 
 /// Returns the routes below the path of an action.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -45,14 +44,14 @@ async fn send(State(app): Shared, Path(names): Names, fields: Fields) -> Result<
     Ok(match call::call(&app, target, &submitted(fields)?).await {
         Called::Sent(entry) => outcome::draw(&entry).into_response(),
         Called::Faulty(faults) => (StatusCode::UNPROCESSABLE_ENTITY, outcome::faulty(&faults)).into_response(),
-        Called::Asks(question, region) => {
-            (StatusCode::CONFLICT, ask(target, &question, region.as_deref())).into_response()
+        Called::Asks(question, number, region) => {
+            (StatusCode::CONFLICT, ask(target, &question, number, region.as_deref())).into_response()
         }
     })
 }
 
 /// Draws the question before a call to the cloud.
-fn ask(target: Target, question: &Question, region: Option<&str>) -> Markup {
+fn ask(target: Target, question: &Question, number: u64, region: Option<&str>) -> Markup {
     let action = &target.action.action;
     html! {
         form.consent data-consent role="alertdialog" aria-labelledby="consent-title" aria-describedby="consent-text" {
@@ -61,7 +60,7 @@ fn ask(target: Target, question: &Question, region: Option<&str>) -> Markup {
                 @if !target.action.summary.is_empty() { p { (target.action.summary) } }
                 p { "It goes to the cloud" @if let Some(region) = region { ", region " code { (region) } } ". Nothing has been sent yet." }
             }
-            input type="hidden" name=(CONSENT) value=(question.digest);
+            input type="hidden" name=(CONSENT) value=(number);
             @if let Some(typed) = &question.typed {
                 label for="typed" { "Type " code { (typed) } " to go on" }
                 input #typed name=(TYPED) autocomplete="off" spellcheck="false" required;
@@ -80,7 +79,10 @@ async fn write_code(State(app): Shared, Path(names): Names, fields: Fields) -> R
     let submitted = submitted(fields)?;
     let language = submitted.text("_language").unwrap_or("rust").parse::<Language>();
     let language = language.map_err(|error| Refusal::Faulty(error.to_string()))?;
-    let parameters = lenient(&submitted, target);
+    let parameters = form::lenient(&submitted, target);
+    if serde_json::to_string(&parameters).unwrap_or_default().len() > LONGEST_PROGRAM {
+        return Err(Refusal::Faulty("The parameters are too large for a program.".to_owned()));
+    }
     let Target { version, action } = target;
     let region = region(&submitted).or(app.service.region());
     let endpoint = app.service.emulator().map(|control| control.url());
@@ -131,18 +133,6 @@ async fn sample(State(_): Shared, Path(names): Names, fields: Fields) -> Result<
     let sample = index.and_then(|index| target.action.samples.get(index));
     let sample = sample.ok_or_else(|| Refusal::Missing("there is no such sample".to_owned()))?;
     Ok(form::draw(target, &form::fill(target, &sample.request), Secrets::Shown))
-}
-
-/// Returns the parameters of a form; of inputs that are wrong, those that are not.
-pub(crate) fn lenient(submitted: &Submitted, target: Target) -> Map<String, Value> {
-    form::parameters(submitted, target).unwrap_or_else(|faults| {
-        let mut entries = Entries::of(submitted);
-        for fault in faults {
-            entries.remove(&fault.path);
-        }
-        entries.others.clear();
-        form::of_entries(&entries, target).unwrap_or_default()
-    })
 }
 
 fn faulty(faults: Vec<Fault>) -> Refusal {

@@ -1,11 +1,34 @@
 //! The outer wall: which requests reach a route at all, and what every response says to the browser.
+//!
+//! Whom it keeps out:
+//!
+//! - *Other sites in the same browser*, which can send requests here but not read the responses. Forms, scripts and frames
+//!   of theirs are refused by `Origin` and `Sec-Fetch-Site`, have no cookie (it is `SameSite=Strict`), and do not know the
+//!   token of the page. There are no CORS headers. Where browsers send neither of the two headers, the cookie and the
+//!   token stand.
+//! - *Sites whose name leads to 127.0.0.1* (DNS rebinding), which browsers take for this origin. Their `Host` is another.
+//! - *Pages of other ports of 127.0.0.1*, which are of the same site, so that `SameSite` does not keep them out. Their
+//!   `Sec-Fetch-Site` is `same-site`, and their origin is another.
+//! - *Other servers on 127.0.0.1*, to which browsers send the cookie: ports do not separate cookies. With it, they can
+//!   read pages; without the page's token, they can call nothing. See [`Access`](crate::access::Access).
+//!
+//! A page that logs somebody in elsewhere with a link of its own (login CSRF) has nothing to gain: there is one session, and
+//! its link is the only one. `/open` changes nothing without it.
+//!
+//! Whom it does not keep out: programs of the same user, who can read the credentials themselves; extensions that may read
+//! all pages; and whoever reads the terminal, or a log to which its output goes, while the explorer runs. The link is
+//! worthless after that. The browser's history may keep it, but the page that it opens replaces its entry in the tab.
+//!
+//! There is no limit to connections, nor to the time that a request takes: only programs on this machine can open one, and
+//! could as well take the port. What an unknown one can make this server keep is the head of its request, which hyper
+//! limits; bodies are read only after the wall.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -33,42 +56,54 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
-/// The hosts under which the page may be opened.
+/// The one host of the page: 127.0.0.1 with the port. `localhost` is none: it can be ::1, too, where another program may
+/// listen, which browsers would take for this page.
 #[derive(Clone, Debug)]
-pub(crate) struct Hosts([String; 2]);
+pub(crate) struct Host(String);
 
-impl Hosts {
-    /// Returns the hosts of a server on this port of 127.0.0.1.
-    pub(crate) fn of(port: u16) -> Hosts {
-        Hosts([format!("{}:{port}", Ipv4Addr::LOCALHOST), format!("localhost:{port}")])
+impl Host {
+    /// Returns the host of a server on this port of 127.0.0.1, as browsers write it.
+    pub(crate) fn of(port: u16) -> Host {
+        let address = Ipv4Addr::LOCALHOST;
+        Host(if port == 80 { address.to_string() } else { format!("{address}:{port}") })
     }
 
     /// Returns why a request is refused before it is routed, if it is.
-    fn refusal(&self, method: &Method, headers: &HeaderMap, opens: bool) -> Option<&'static str> {
-        let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-        let Some(host) = text(header::HOST).filter(|host| self.0.iter().any(|own| own == host)) else {
+    fn refusal(&self, method: &Method, uri: &Uri, headers: &HeaderMap, opens: bool) -> Option<&'static str> {
+        let is_own = |host: &str| host == self.0;
+        // The target of a request can name a host, too.
+        let target = uri.authority().is_none_or(|authority| is_own(authority.as_str()));
+        if !target || !text(headers, header::HOST).is_some_and(is_own) {
             return Some("the host is not that of this page");
-        };
+        }
         if headers.contains_key(header::UPGRADE) {
             return Some("there are no web sockets here");
         }
-        let is_own = |origin: &str| origin.strip_prefix("http://") == Some(host);
         let acts = !method.is_safe();
-        match text(header::ORIGIN) {
-            Some(origin) if !is_own(origin) => return Some("the request comes from another page"),
+        match text(headers, header::ORIGIN) {
+            Some(origin) if !origin.strip_prefix("http://").is_some_and(is_own) => return Some(FOREIGN),
             None if acts => return Some("a request that acts must name its origin"),
             _ => {}
         }
-        match text(HeaderName::from_static("sec-fetch-site")) {
+        match text(headers, HeaderName::from_static("sec-fetch-site")) {
             // Programs that are no browsers send none.
             None | Some("same-origin") => None,
             // A person has typed the address or followed a link from outside a browser.
             Some("none") if !acts => None,
             // Its token lets the link in, from wherever it is followed.
             Some(_) if opens => None,
-            _ => Some("the request comes from another page"),
+            _ => Some(FOREIGN),
         }
     }
+}
+
+const FOREIGN: &str = "the request comes from another page";
+
+/// Returns the only value of a header. Several values, and bytes that are no text, are equal to no value that is allowed.
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    let mut values = headers.get_all(name).into_iter();
+    let first = values.next()?.to_str().unwrap_or_default();
+    Some(if values.next().is_none() { first } else { "" })
 }
 
 /// Refuses what other pages send, and what has not been let in. Then the request is routed.
@@ -86,14 +121,14 @@ pub(crate) async fn protect(State(app): State<Arc<App>>, request: Request<Body>,
 fn refuse(app: &App, request: &Request<Body>) -> Option<Response> {
     let opens = request.uri().path() == "/open" && request.method() == Method::GET;
     let forbidden = |why: &str| (StatusCode::FORBIDDEN, pages::refused(why)).into_response();
-    if let Some(why) = app.hosts.refusal(request.method(), request.headers(), opens) {
+    if let Some(why) = app.host.refusal(request.method(), request.uri(), request.headers(), opens) {
         return Some(forbidden(why));
     }
     if !opens && !app.access.has_cookie(request.headers()) {
         return Some(forbidden("open the link that the terminal shows"));
     }
     if !request.method().is_safe() && !app.access.has_token(request.headers()) {
-        return Some(forbidden("the page is of an earlier run: reload it"));
+        return Some(forbidden("this tab is of an earlier run: open the link that the terminal shows"));
     }
     None
 }

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 use tencloud_calls::Target;
 
-/// How many calls are kept.
+/// How many calls are kept, and how large they may be in memory, all together.
 const MOST: usize = 200;
+const MOST_BYTES: usize = 32 * 1024 * 1024;
 
 /// A call that has ended. Its secrets are masked, those of the response, too.
 #[derive(Debug)]
@@ -49,6 +50,28 @@ pub(crate) struct Failure {
     pub(crate) may_have_acted: bool,
 }
 
+impl Entry {
+    /// Returns how large the entry is, nearly.
+    fn size(&self) -> usize {
+        let response = match &self.outcome {
+            Outcome::Done { response, .. } => size(response),
+            Outcome::Failed(failure) => failure.message.len(),
+        };
+        response + self.parameters.iter().map(|(name, value)| name.len() + size(value)).sum::<usize>()
+    }
+}
+
+/// Returns how large a value is in memory, nearly.
+fn size(value: &Value) -> usize {
+    let parts = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(object) => object.iter().map(|(name, value)| name.len() + size(value)).sum(),
+        _ => 0,
+    };
+    size_of::<Value>() + parts
+}
+
 /// The calls, the latest first.
 #[derive(Debug, Default)]
 pub(crate) struct History(Mutex<Calls>);
@@ -66,7 +89,14 @@ impl History {
         calls.count += 1;
         let entry = Arc::new(entry(calls.count));
         calls.entries.push_front(Arc::clone(&entry));
-        calls.entries.truncate(MOST);
+        let mut bytes = 0;
+        let kept = calls.entries.iter().take(MOST).take_while(|entry| {
+            bytes += entry.size();
+            bytes <= MOST_BYTES
+        });
+        // The latest one is kept in any case: the page is about to show it.
+        let kept = kept.count().max(1);
+        calls.entries.truncate(kept);
         entry
     }
 

@@ -38,6 +38,7 @@ mod fragments;
 mod guard;
 mod history;
 mod index;
+mod json_tree;
 mod outcome;
 mod pages;
 mod routes;

@@ -1,20 +1,12 @@
 //! Draws how a call has ended: the response as a tree with its docs, or the error with what to do.
 
 use maud::{Markup, html};
-use serde_json::{Map, Value};
-use tencloud_calls::secrets::MASK;
-use tencloud_calls::values::enum_names;
+use serde_json::Value;
 use tencloud_calls::{codes, waits};
-use tencloud_spec::{Field, Types};
 
-use crate::form::{Fault, ty};
+use crate::form::Fault;
 use crate::history::{Entry, Failure, Outcome};
-
-/// How many items of a list are drawn. The others are in the copied JSON.
-const MOST_ITEMS: usize = 200;
-
-/// Lists and objects below this depth are closed at first.
-const OPEN_DEPTH: usize = 3;
+use crate::json_tree;
 
 /// Draws a call that has ended.
 pub(crate) fn draw(entry: &Entry) -> Markup {
@@ -45,7 +37,7 @@ fn done(entry: &Entry, response: &Value, request_id: &str) -> Markup {
             }
         }
         div.tree-of-json data-tree {
-            (tree(response, &target.action.results, types))
+            (json_tree::draw(response, &target.action.results, types))
         }
     }
 }
@@ -109,79 +101,5 @@ pub(crate) fn faulty(faults: &[Fault]) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// Draws a value as a tree.
-pub(crate) fn tree(value: &Value, fields: &[Field], types: &Types) -> Markup {
-    match value {
-        Value::Object(object) => object_tree(object, fields, types, 0),
-        other => node(other, None, types, 0),
-    }
-}
-
-fn object_tree(object: &Map<String, Value>, fields: &[Field], types: &Types, depth: usize) -> Markup {
-    html! {
-        ul.json {
-            @for (name, value) in object {
-                @let field = fields.iter().find(|field| field.name == *name);
-                @let title = field.map(|field| format!("{}. {}", ty(field), field.doc));
-                li {
-                    @if is_branch(value) {
-                        details open[depth < OPEN_DEPTH] {
-                            summary { span.key title=[title] { (name) } span.quiet { (size(value)) } }
-                            (node(value, field, types, depth + 1))
-                        }
-                    } @else {
-                        span.key title=[title] { (name) } (node(value, field, types, depth + 1))
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn node(value: &Value, field: Option<&Field>, types: &Types, depth: usize) -> Markup {
-    let structure = field.and_then(|field| field.ty.structure()).and_then(|name| types.types.get(name));
-    let fields = structure.map(|structure| structure.fields.as_slice()).unwrap_or_default();
-    match value {
-        Value::Object(object) if object.is_empty() => html! { span.quiet { "empty" } },
-        Value::Array(items) if items.is_empty() => html! { span.quiet { "empty list" } },
-        Value::Object(object) => object_tree(object, fields, types, depth),
-        Value::Array(items) => html! {
-            ol.json {
-                @for item in items.iter().take(MOST_ITEMS) { li { (node(item, field, types, depth + 1)) } }
-            }
-            @if items.len() > MOST_ITEMS { p.quiet { (items.len() - MOST_ITEMS) " more: copy the JSON" } }
-        },
-        Value::String(text) if text.starts_with("https://") || text.starts_with("http://") => html! {
-            a.string href=(text) rel="noreferrer noopener" target="_blank" { (text) }
-        },
-        Value::String(text) if text == MASK => html! { span.quiet { "not shown here" } },
-        Value::String(text) => html! { span.string { (text) } (named(text, field, types)) },
-        Value::Null => html! { span.quiet { "null" } },
-        other => html! { span.number { (other) } (named(&other.to_string(), field, types)) },
-    }
-}
-
-/// Draws the name of an enum's value.
-fn named(value: &str, field: Option<&Field>, types: &Types) -> Markup {
-    let name = field.and_then(|field| enum_names(field, types).find(|(known, _)| *known == value));
-    html! { @if let Some((_, name)) = name.filter(|(_, name)| *name != value) { span.meaning { (name) } } }
-}
-
-fn is_branch(value: &Value) -> bool {
-    match value {
-        Value::Object(object) => !object.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        _ => false,
-    }
-}
-
-fn size(value: &Value) -> String {
-    match value {
-        Value::Array(items) if items.len() == 1 => "1 item".to_owned(),
-        Value::Array(items) => format!("{} items", items.len()),
-        _ => String::new(),
     }
 }

@@ -26,18 +26,19 @@ pub(crate) fn refused(why: &str) -> Markup {
     )
 }
 
-/// Draws the page that leads on to the first one.
-pub(crate) fn opened() -> Markup {
+/// Draws the page that leads on to the first one. Its script keeps the page's token.
+pub(crate) fn opened(token: &str) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="refresh" content="0; url=/";
+                meta name="token" content=(token);
                 link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
                 title { "tencloud explorer" }
+                script type="module" src=(assets::OPEN.path()) {}
             }
-            body { a href="/" { "Go on" } }
+            body { main { p { a href="/" { "Go on" } } } }
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::form::Entries;
 use crate::guard::{self, BODY_LIMIT};
 use crate::history::Outcome;
 use crate::submitted::Submitted;
-use crate::{assets, form, fragments, outcome, pages, wait};
+use crate::{assets, form, fragments, json_tree, pages, wait};
 
 /// What all requests share.
 pub(crate) type Shared = State<Arc<App>>;
@@ -88,7 +88,7 @@ impl From<TargetError> for Refusal {
 /// Returns what a form has sent.
 pub(crate) fn submitted(fields: Fields) -> Result<Submitted, Refusal> {
     match fields {
-        Ok(Form(fields)) => Ok(Submitted(fields)),
+        Ok(Form(fields)) => Submitted::new(fields).map_err(Refusal::Faulty),
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Refusal::TooLarge),
         Err(rejection) => Err(Refusal::Faulty(rejection.body_text())),
     }
@@ -100,13 +100,13 @@ struct Opened {
     token: String,
 }
 
-/// Lets in whoever has the link. The page leads on by itself: after a redirect, browsers would not send the cookie to those
-/// who come from another site, such as a file.
+/// Lets in whoever has the link. The script of the page leads on: after a redirect, browsers would not send the cookie to
+/// those who come from another site, such as a file.
 async fn open(State(app): Shared, extract::Query(opened): extract::Query<Opened>) -> Response {
     if !app.access.opens(&opened.token) {
         return (StatusCode::FORBIDDEN, pages::refused("open the link that the terminal shows")).into_response();
     }
-    ([(header::SET_COOKIE, app.access.set_cookie())], pages::opened()).into_response()
+    ([(header::SET_COOKIE, app.access.set_cookie())], pages::opened(app.access.page())).into_response()
 }
 
 async fn home(State(app): Shared) -> Markup {
@@ -130,7 +130,7 @@ async fn action(
 ) -> Result<Markup, Refusal> {
     let target = find(&names)?;
     let version = target.version_name().read()?;
-    let filled = Submitted(fields);
+    let filled = Submitted::new(fields).map_err(Refusal::Faulty)?;
     let earlier = filled.text("from").and_then(|number| number.parse().ok()).and_then(|number| app.history.get(number));
     let earlier = earlier.filter(|entry| entry.target.action.action == target.action.action);
     let (entries, region) = match &earlier {
@@ -170,11 +170,11 @@ async fn search(State(app): Shared, Path(number): Path<usize>, fields: Fields) -
     let Outcome::Done { response, .. } = &entry.outcome else { return Err(forgotten()) };
     let types = &entry.target.version.types;
     let Some(text) = submitted.all("query").next().map(str::trim).filter(|text| !text.is_empty()) else {
-        return Ok(outcome::tree(response, &entry.target.action.results, types));
+        return Ok(json_tree::draw(response, &entry.target.action.results, types));
     };
     let found = Query::new(text).and_then(|query| query.search(response));
     let found = found.map_err(|error| Refusal::Faulty(error.to_string()))?;
-    Ok(outcome::tree(&found, &[], types))
+    Ok(json_tree::draw(&found, &[], types))
 }
 
 async fn start_wait(State(app): Shared, Path((number, position)): Path<(usize, usize)>) -> Result<Response, Refusal> {

@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
-use tencloud::credentials::{Credentials, CredentialsError};
-use tencloud::{Config, UntypedClient};
+use tencloud::credentials::{Chain, Credentials, CredentialsError, EnvironmentCredentials};
+use tencloud::{Config, Environment, UntypedClient};
 use tencloud_calls::Target;
 use tencloud_emulator::{Emulator, Instance};
 
@@ -55,7 +55,10 @@ impl Service {
 
     fn emulator_at(url: &str, credentials: Option<Credentials>) -> Result<Service, String> {
         let builder = Config::builder().endpoint_url(url).region(REGION).request_client(CLIENT);
-        let builder = credentials.into_iter().fold(builder, |builder, credentials| builder.credentials(credentials));
+        let builder = match credentials {
+            Some(credentials) => builder.credentials(credentials),
+            None => builder.credentials(of_environment()),
+        };
         let config = builder.build().map_err(|error| error.to_string())?;
         Ok(Service { config, control: Some(Control::new(url)?), embedded: Mutex::new(None) })
     }
@@ -97,6 +100,16 @@ impl Service {
         }
     }
 }
+
+/// Returns the credentials of the environment, or else those that emulators accept by default. Profiles and roles are for
+/// the cloud: no emulator gets what they sign.
+fn of_environment() -> Chain {
+    let environment = EnvironmentCredentials::new(Environment::process());
+    Chain::new(vec![Box::new(environment), Box::new(Credentials::new(EXAMPLE.0, EXAMPLE.1))])
+}
+
+/// The example of the documentation.
+const EXAMPLE: (&str, &str) = ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
 
 /// How calls of the page name their program.
 const CLIENT: &str = concat!("tencloud-explorer-", env!("CARGO_PKG_VERSION"));

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use tencloud::Options;
 use tencloud::signing::SignatureMethod;
 use tencloud_calls::Target;
+use tencloud_calls::secrets::MASK;
 
 use crate::app::App;
 use crate::clock;
@@ -24,7 +25,14 @@ pub(crate) async fn sign(
     parameters: Map<String, Value>,
     method: SignatureMethod,
 ) -> Result<String, String> {
-    let client = app.service.client(target, region).with_options(Options::new().signature(method));
+    let options = Options::new().signature(method);
+    let own = app.service.credentials().await.ok().filter(|own| app.service.is_live() && own.token().is_some());
+    let options = match own {
+        // A session token stands in the request, and v1 signs it.
+        Some(own) => options.credentials(own.with_token(MASK)),
+        None => options,
+    };
+    let client = app.service.client(target, region).with_options(options);
     let request = target.call(&client, parameters).sign().await.map_err(|error| error.to_string())?;
     let (host, path) = split(&request.url);
     let mut text = format!("{} {path} HTTP/1.1\nhost: {host}\n", request.method);

@@ -4,8 +4,12 @@ use serde_json::Value;
 
 /// Returns the known name that is nearest to a misspelled one, if it is near enough to be intended.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Names come from outside, and the distance takes as long as both names are.
+    let length = name.chars().count();
+    let is_near = |candidate: &&str| candidate.chars().count().abs_diff(length) <= 1 + candidate.len() / 4;
     known
         .into_iter()
+        .filter(is_near)
         .map(|candidate| (strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
         .min_by_key(|(distance, _)| *distance)

@@ -10,6 +10,8 @@ use super::error::QueryError;
 /// The parser and the interpreter recurse.
 const MAX_LENGTH: usize = 10_000;
 const MAX_DEPTH: usize = 100;
+/// `a.b.c` and `a | b | c` nest, too, and so does their result.
+const MAX_STEPS: usize = 400;
 
 /// Indices and steps beyond it can overflow in the interpreter.
 const MAX_INDEX: u32 = 1_000_000_000;
@@ -19,8 +21,11 @@ pub(crate) fn check_nesting(text: &str) -> Result<(), QueryError> {
     if text.len() > MAX_LENGTH {
         return Err(QueryError::at(text, 0, format!("longer than {MAX_LENGTH} bytes")));
     }
-    let mut depth = 0_usize;
+    let (mut depth, mut steps) = (0_usize, 0_usize);
     for (offset, character) in text.char_indices() {
+        if matches!(character, '.' | '|' | '&' | '[' | '(' | '{' | '<' | '=' | '>') {
+            steps += 1;
+        }
         match character {
             // Prefixes nest, too; counting them without their end only errs for expressions that no one writes.
             '(' | '[' | '{' | '!' | '&' => depth += 1,
@@ -30,8 +35,43 @@ pub(crate) fn check_nesting(text: &str) -> Result<(), QueryError> {
         if depth > MAX_DEPTH {
             return Err(QueryError::at(text, offset, format!("nested more than {MAX_DEPTH} levels deep")));
         }
+        if steps > MAX_STEPS {
+            return Err(QueryError::at(text, offset, format!("more than {MAX_STEPS} steps")));
+        }
     }
     Ok(())
+}
+
+/// How many times as large as the response a result may be. `[@, @] | [@, @] | …` doubles it at each step.
+const MAX_GROWTH: u64 = 10_000;
+
+/// Rejects expressions whose result could fill the memory, by an upper bound.
+pub(crate) fn check_growth(ast: &Ast, text: &str) -> Result<(), QueryError> {
+    if growth(ast) <= MAX_GROWTH {
+        return Ok(());
+    }
+    Err(QueryError::at(text, 0, "its result could be thousands of times as large as the response".to_owned()))
+}
+
+/// Returns how many times as large as its input the result of a node is at most.
+fn growth(node: &Ast) -> u64 {
+    match node {
+        Ast::Subexpr { lhs, rhs, .. } | Ast::Projection { lhs, rhs, .. } => growth(lhs).saturating_mul(growth(rhs)),
+        Ast::And { lhs, rhs, .. } | Ast::Or { lhs, rhs, .. } => growth(lhs).max(growth(rhs)),
+        Ast::Condition { predicate, then, .. } => growth(predicate).max(growth(then)),
+        Ast::Comparison { lhs, rhs, .. } => growth(lhs).max(growth(rhs)),
+        Ast::Expref { ast: node, .. }
+        | Ast::Flatten { node, .. }
+        | Ast::Not { node, .. }
+        | Ast::ObjectValues { node, .. } => growth(node),
+        // `map` and `join` use one argument for each item of the other.
+        Ast::Function { args, .. } => args.iter().map(growth).fold(1, u64::saturating_mul),
+        Ast::MultiList { elements, .. } => elements.iter().map(growth).fold(0, u64::saturating_add).max(1),
+        Ast::MultiHash { elements, .. } => {
+            elements.iter().map(|element| growth(&element.value)).fold(0, u64::saturating_add).max(1)
+        }
+        Ast::Identity { .. } | Ast::Field { .. } | Ast::Index { .. } | Ast::Literal { .. } | Ast::Slice { .. } => 1,
+    }
 }
 
 /// Rejects indices and slices that overflow.

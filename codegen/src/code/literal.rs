@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 use serde_json::{Map, Value};
 
 use super::call::Call;
-use crate::spec::{Field, Type, Types};
+use crate::spec::{Field, Type, Types, names_secret};
 
 /// A value in a program.
 #[derive(Clone, Debug)]
@@ -60,11 +60,13 @@ struct Secrets<'a>(Vec<(String, &'a str)>);
 
 impl<'a> Secrets<'a> {
     fn object(&mut self, members: &'a Map<String, Value>, fields: &[Field], types: &Types) -> Literal<'a> {
+        let has_secrets = fields.iter().any(Field::is_secret);
         let member = |(name, value): (&'a String, &'a Value)| {
             let field = fields.iter().find(|field| field.name == *name);
             let literal = match field {
                 Some(field) => self.value(value, field, &field.ty, types),
-                None => plain(value),
+                // A name that is misspelled can be that of a secret.
+                None => self.unknown(name, value, has_secrets || names_secret(name)),
             };
             (name.as_str(), literal)
         };
@@ -82,7 +84,31 @@ impl<'a> Secrets<'a> {
                 let fields = types.types.get(name).map(|structure| structure.fields.as_slice());
                 self.object(members, fields.unwrap_or_default(), types)
             }
-            _ => plain(value),
+            (Value::Null, _) => Literal::Null,
+            // No value of its type, which is as secret.
+            _ if field.is_secret() => Literal::Variable(self.variable(&field.name, "")),
+            _ => self.unknown(&field.name, value, false),
+        }
+    }
+
+    /// Returns a value without a type. Strings of secrets, and whatever has the name of one, are secrets.
+    fn unknown(&mut self, name: &str, value: &'a Value, is_secret: bool) -> Literal<'a> {
+        match value {
+            Value::Null => Literal::Null,
+            Value::String(text) if is_secret => Literal::Variable(self.variable(name, text)),
+            Value::Number(_) if is_secret => Literal::Variable(self.variable(name, "")),
+            Value::Bool(value) => Literal::Bool(*value),
+            Value::Number(number) => Literal::Number(number.to_string()),
+            Value::String(text) => Literal::Text(text),
+            Value::Array(items) => {
+                Literal::List(items.iter().map(|item| self.unknown(name, item, is_secret)).collect())
+            }
+            Value::Object(members) => {
+                let members = members
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), self.unknown(name, value, is_secret || names_secret(name))));
+                Literal::Object(members.collect())
+            }
         }
     }
 
@@ -100,18 +126,5 @@ impl<'a> Secrets<'a> {
             number += 1;
         }
         variable
-    }
-}
-
-fn plain(value: &Value) -> Literal<'_> {
-    match value {
-        Value::Null => Literal::Null,
-        Value::Bool(value) => Literal::Bool(*value),
-        Value::Number(number) => Literal::Number(number.to_string()),
-        Value::String(text) => Literal::Text(text),
-        Value::Array(items) => Literal::List(items.iter().map(plain).collect()),
-        Value::Object(members) => {
-            Literal::Object(members.iter().map(|(name, value)| (name.as_str(), plain(value))).collect())
-        }
     }
 }

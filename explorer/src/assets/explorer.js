@@ -1,9 +1,13 @@
 // Makes the page act: search, the form, and the panels beside it. The server draws; this sends forms and puts what comes
 // back into its place.
 
-const token = document.querySelector('meta[name="token"]').content;
 // The only way from text to elements. It takes what this page's own server has drawn, and nothing else.
 const fragments = globalThis.trustedTypes?.createPolicy('fragments', { createHTML: (text) => text });
+
+const stored = {
+  get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+  set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private windows keep nothing */ } },
+};
 
 const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -19,7 +23,7 @@ function say(text) {
 
 /** Sends a form to the server. A redirect leads the page there. */
 async function post(path, fields = new URLSearchParams(), signal = undefined) {
-  const response = await fetch(path, { method: 'POST', body: fields, headers: { 'x-explorer-token': token }, signal });
+  const response = await fetch(path, { method: 'POST', body: fields, headers: { 'x-explorer-token': stored.get('token') ?? '' }, signal });
   if (response.redirected) location.assign(response.url);
   return response;
 }
@@ -153,11 +157,6 @@ document.addEventListener('keydown', (event) => {
 });
 
 // ---- Bar and tree -------------------------------------------------------------------------------------------------
-
-const stored = {
-  get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
-  set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private windows keep nothing */ } },
-};
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 function theme(name) {
@@ -333,8 +332,23 @@ function setUpAction() {
     return all;
   };
 
+  /** Puts back what the server has masked. */
+  const unmasked = (value, kept) => {
+    if (value === '***') return kept ?? value;
+    if (value && typeof value === 'object') for (const name in value) value[name] = unmasked(value[name], kept?.[name]);
+    return value;
+  };
+  function keepOthers(kept) {
+    const others = $('#others', inputs);
+    if (!showsJson()) others.value = kept;
+    else if (others.value.includes('"***"') && kept) {
+      others.value = JSON.stringify(unmasked(JSON.parse(others.value), JSON.parse(kept)), null, 2);
+    }
+  }
+
   /** Draws the form anew. Secrets stay in their inputs: the server does not draw them. */
   async function redraw(what, extra) {
+    const others = $('#others', inputs).value;
     const secrets = new Map($$('input[type="password"]', inputs).map((input) => [input.name, input.value]));
     const response = await post(`${path}/${what}`, fields(extra));
     const text = await response.text();
@@ -342,6 +356,7 @@ function setUpAction() {
     put(inputs, text);
     if (what === 'form') {
       for (const input of $$('input[type="password"]', inputs)) input.value = secrets.get(input.name) ?? input.value;
+      keepOthers(others);
     }
     return true;
   }

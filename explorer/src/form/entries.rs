@@ -1,6 +1,7 @@
 //! What has been entered in a form.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::form::{OTHERS, SET};
 use crate::submitted::Submitted;
@@ -34,16 +35,23 @@ impl Entries {
 
     /// Returns whether the form has an input for this path, or for a part of it.
     pub(crate) fn has_inputs(&self, path: &str) -> bool {
-        let at = |found: &String| is_within(found, path);
-        self.texts.range(path.to_owned()..).map(|(found, _)| found).take_while(|found| found.starts_with(path)).any(at)
-            || self.set.range(path.to_owned()..).take_while(|found| found.starts_with(path)).any(at)
+        self.texts.contains_key(path)
+            || self.set.contains(path)
+            || self.texts.range(parts(path)).next().is_some()
+            || self.set.range(parts(path)).next().is_some()
     }
 
     /// Returns whether something is entered for this path, or for a part of it.
     pub(crate) fn has_value(&self, path: &str) -> bool {
-        let texts = self.texts.range(path.to_owned()..).take_while(|(found, _)| found.starts_with(path));
-        texts.into_iter().any(|(found, text)| is_within(found, path) && !text.is_empty())
-            || self.set.range(path.to_owned()..).take_while(|found| found.starts_with(path)).any(|f| is_within(f, path))
+        !self.text(path).is_empty()
+            || self.set.contains(path)
+            || self.texts.range(parts(path)).any(|(_, text)| !text.is_empty())
+            || self.set.range(parts(path)).next().is_some()
+    }
+
+    /// Returns how many inputs the form has at least.
+    pub(crate) fn count_all(&self) -> usize {
+        self.texts.len() + self.set.len()
     }
 
     /// Returns how many items of a list have inputs.
@@ -71,7 +79,7 @@ impl Entries {
             return;
         };
         let index: usize = index;
-        let mut next = index + 1;
+        let mut next = index.saturating_add(1);
         while self.has_inputs(&format!("{list}.{next}")) {
             self.rename(&format!("{list}.{next}"), &format!("{list}.{}", next - 1));
             next += 1;
@@ -80,18 +88,26 @@ impl Entries {
 
     fn rename(&mut self, from: &str, to: &str) {
         let renamed = |path: &str| format!("{to}{}", path.get(from.len()..).unwrap_or_default());
-        let texts: Vec<String> = self.texts.keys().filter(|path| is_within(path, from)).cloned().collect();
+        let own = [from.to_owned()];
+        let texts: Vec<String> = self.texts.range(parts(from)).map(|(path, _)| path).chain(&own).cloned().collect();
         for path in texts {
             if let Some(text) = self.texts.remove(&path) {
                 self.texts.insert(renamed(&path), text);
             }
         }
-        let set: Vec<String> = self.set.iter().filter(|path| is_within(path, from)).cloned().collect();
+        let set: Vec<String> = self.set.range(parts(from)).chain(&own).cloned().collect();
         for path in set {
-            self.set.remove(&path);
-            self.set.insert(renamed(&path));
+            if self.set.remove(&path) {
+                self.set.insert(renamed(&path));
+            }
         }
     }
+}
+
+/// Returns the range of the paths of what is part of a path.
+fn parts(path: &str) -> Range<String> {
+    // The character after a dot is a slash.
+    format!("{path}.")..format!("{path}/")
 }
 
 /// Returns whether a path is another one, or that of a part of it.

@@ -7,8 +7,10 @@ use tencloud_spec::{Field, Type, Types};
 
 use crate::form::Entries;
 use crate::form::read::of_entries;
+use crate::submitted::{MOST_FIELDS, is_path};
 
-/// Returns the entries that make these parameters. Parameters that inputs cannot express are entered as JSON.
+/// Returns the entries that make these parameters. Parameters that inputs cannot express, or that have
+/// too many of them, are entered as JSON.
 pub(crate) fn fill(target: Target, parameters: &Map<String, Value>) -> Entries {
     let types = &target.version.types;
     let mut entries = Entries::default();
@@ -17,8 +19,9 @@ pub(crate) fn fill(target: Target, parameters: &Map<String, Value>) -> Entries {
         let field = target.action.parameters.iter().find(|field| field.name == *name);
         let mut one = Entries::default();
         let is_entered = field.is_some_and(|field| enter(&mut one, name, value, &field.ty, types));
-        let read = of_entries(&one, target);
-        if is_entered && read.is_ok_and(|read| read.len() == 1 && read.get(name) == Some(value)) {
+        let is_small = entries.count_all() + one.count_all() <= MOST_FIELDS / 2;
+        let is_same = || of_entries(&one, target).is_ok_and(|read| read.len() == 1 && read.get(name) == Some(value));
+        if is_entered && is_small && is_same() {
             entries.texts.append(&mut one.texts);
             entries.set.append(&mut one.set);
         } else {
@@ -33,6 +36,9 @@ pub(crate) fn fill(target: Target, parameters: &Map<String, Value>) -> Entries {
 
 /// Enters a value. Returns whether its form is that of its type.
 fn enter(entries: &mut Entries, path: &str, value: &Value, ty: &Type, types: &Types) -> bool {
+    if !is_path(path) {
+        return false;
+    }
     match (ty, value) {
         (Type::Structure(name), Value::Object(object)) => {
             let fields: &[Field] = types.types.get(name).map(|structure| &*structure.fields).unwrap_or_default();

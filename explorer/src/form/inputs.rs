@@ -1,8 +1,8 @@
 //! Draws a form.
 
 use maud::{Markup, html};
-use tencloud_calls::Target;
 use tencloud_calls::values::{enum_names, plain};
+use tencloud_calls::{Target, secrets};
 use tencloud_spec::{Field, Format, Type, Types};
 
 use crate::form::facts::{facts, prose, ty};
@@ -26,10 +26,11 @@ pub(crate) fn draw(target: Target, entries: &Entries, secrets: Secrets) -> Marku
         @if parameters.is_empty() { p.quiet { "This action has no parameters." } }
         @for field in required { (form.field("", field)) }
         @for field in others { (form.field("", field)) }
-        details.others open[!entries.others.is_empty()] {
+        @let others = form.others();
+        details.others open[!others.is_empty()] {
             summary { "Other parameters" }
             label for="others" { "A JSON object with parameters that have no input here" }
-            textarea #others name=(OTHERS) rows="3" spellcheck="false" { (entries.others) }
+            textarea #others name=(OTHERS) rows="3" spellcheck="false" { "\n" (others) }
         }
     }
 }
@@ -42,6 +43,20 @@ struct Form<'e> {
 }
 
 impl Form<'_> {
+    /// Returns the text of the input for other parameters. A text that is no JSON can contain anything: the script keeps it.
+    fn others(&self) -> String {
+        let Ok(others) = serde_json::from_str(&self.entries.others) else { return String::new() };
+        let masked = match self.secrets {
+            Secrets::Shown => return self.entries.others.clone(),
+            Secrets::Kept => secrets::masked(&others, &self.target.action.parameters, self.types),
+        };
+        if masked == others {
+            self.entries.others.clone()
+        } else {
+            serde_json::to_string_pretty(&masked).unwrap_or_default()
+        }
+    }
+
     /// Draws a field, below a path that is empty for parameters.
     fn field(&self, above: &str, field: &Field) -> Markup {
         let path = if above.is_empty() { field.name.clone() } else { format!("{above}.{}", field.name) };

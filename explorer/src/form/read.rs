@@ -21,39 +21,61 @@ pub(crate) struct Fault {
 pub(crate) fn parameters(submitted: &Submitted, target: Target) -> Result<Map<String, Value>, Vec<Fault>> {
     let entries = Entries::of(submitted);
     let Some(text) = submitted.text(JSON) else { return of_entries(&entries, target) };
-    let mut object = object(text).map_err(|message| vec![Fault { path: String::new(), message }])?;
-    unmask("", &mut object, &target.action.parameters, &target.version.types, &entries);
-    Ok(object)
+    let object = object(text).map_err(|message| vec![Fault { path: String::new(), message }])?;
+    let (kept, _) = read(&entries, target);
+    let unmask = |(name, value): (String, Value)| {
+        let value = unmasked(value, kept.get(&name));
+        (name, value)
+    };
+    Ok(object.into_iter().map(unmask).collect())
 }
 
-/// Puts the secrets of the inputs into JSON in which they are masked.
-fn unmask(above: &str, object: &mut Map<String, Value>, fields: &[Field], types: &Types, entries: &Entries) {
-    for (name, value) in object {
-        let Some(field) = fields.iter().find(|field| field.name == *name) else { continue };
-        let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
-        unmask_value(&path, value, field, types, entries);
+/// Returns the parameters that a form has sent, without those that are wrong.
+pub(crate) fn lenient(submitted: &Submitted, target: Target) -> Map<String, Value> {
+    match submitted.text(JSON) {
+        Some(_) => parameters(submitted, target).unwrap_or_default(),
+        None => read(&Entries::of(submitted), target).0,
     }
 }
 
-fn unmask_value(path: &str, value: &mut Value, field: &Field, types: &Types, entries: &Entries) {
+/// Puts what the inputs keep into JSON in which it is masked.
+fn unmasked(value: Value, kept: Option<&Value>) -> Value {
     match value {
+        Value::String(text) if text == MASK => kept.cloned().unwrap_or(Value::String(text)),
         Value::Array(items) => {
-            for (index, item) in items.iter_mut().enumerate() {
-                unmask_value(&format!("{path}.{index}"), item, field, types, entries);
-            }
+            let kept = |index: usize| kept.and_then(|kept| kept.get(index));
+            items.into_iter().enumerate().map(|(index, item)| unmasked(item, kept(index))).collect()
         }
         Value::Object(object) => {
-            let structure = field.ty.structure().and_then(|name| types.types.get(name));
-            let fields = structure.map(|structure| structure.fields.as_slice()).unwrap_or_default();
-            unmask(path, object, fields, types, entries);
+            let kept = |name: &str| kept.and_then(|kept| kept.get(name));
+            let members = object.into_iter().map(|(name, value)| {
+                let value = unmasked(value, kept(&name));
+                (name, value)
+            });
+            Value::Object(members.collect())
         }
-        value if field.is_secret() && *value == MASK => *value = Value::from(entries.text(path)),
-        _ => {}
+        other => other,
+    }
+}
+
+/// Returns whether something is masked whose value the explorer does not have.
+pub(crate) fn is_masked(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text == MASK,
+        Value::Array(items) => items.iter().any(is_masked),
+        Value::Object(object) => object.values().any(is_masked),
+        _ => false,
     }
 }
 
 /// Returns the parameters of the inputs.
 pub(crate) fn of_entries(entries: &Entries, target: Target) -> Result<Map<String, Value>, Vec<Fault>> {
+    let (parameters, faults) = read(entries, target);
+    if faults.is_empty() { Ok(parameters) } else { Err(faults) }
+}
+
+/// Returns the parameters of the inputs that are right, and what is wrong with the others.
+fn read(entries: &Entries, target: Target) -> (Map<String, Value>, Vec<Fault>) {
     let mut reader = Reader { entries, types: &target.version.types, faults: Vec::new() };
     let mut parameters = reader.object("", &target.action.parameters);
     let mut faults = reader.faults;
@@ -63,10 +85,16 @@ pub(crate) fn of_entries(entries: &Entries, target: Target) -> Result<Map<String
             Err(message) => faults.push(Fault { path: "other parameters".to_owned(), message }),
         }
     }
-    if faults.is_empty() { Ok(parameters) } else { Err(faults) }
+    (parameters, faults)
 }
 
+/// How many values JSON may have. A value takes more memory than its text.
+const MOST_VALUES: usize = 100_000;
+
 fn object(text: &str) -> Result<Map<String, Value>, String> {
+    if text.bytes().filter(|byte| *byte == b',').count() >= MOST_VALUES {
+        return Err(format!("it has more than {MOST_VALUES} values"));
+    }
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err("it is not a JSON object".to_owned()),

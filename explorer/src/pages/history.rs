@@ -9,6 +9,9 @@ use crate::history::{Entry, Outcome};
 use crate::outcome;
 use crate::pages::{Place, page, tree};
 
+/// How much of the parameters is shown.
+const SHORT: usize = 300;
+
 /// Draws the page.
 pub(crate) fn draw(app: &App) -> Markup {
     let entries = app.history.all();
@@ -31,7 +34,7 @@ pub(crate) fn draw(app: &App) -> Markup {
 fn row(entry: &Entry) -> Markup {
     let product = &entry.target.version.product;
     let path = format!("/{}/{}/{}", product.product, product.version, entry.target.action.action);
-    let parameters = serde_json::Value::Object(entry.parameters.clone()).to_string();
+    let parameters = serde_json::to_string(&entry.parameters).unwrap_or_default();
     html! {
         details {
             summary {
@@ -40,7 +43,7 @@ fn row(entry: &Entry) -> Markup {
                     Outcome::Failed(failure) => span.badge.impact { (failure.code.as_deref().unwrap_or("failed")) },
                 }
                 strong { (product.product) " " (entry.target.action.action) }
-                code.short { (parameters) }
+                code.short { @for c in parameters.chars().take(SHORT) { (c) } }
                 small { (age(entry.start)) ", " (entry.duration.as_millis()) " ms" }
             }
             (outcome::draw(entry))

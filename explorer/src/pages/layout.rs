@@ -23,7 +23,6 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                meta name="token" content=(app.access.page());
                 title { (place.title) " – tencloud explorer" }
                 link rel="stylesheet" href=(assets::STYLE.path());
                 link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";

@@ -6,7 +6,7 @@ use tencloud::signing::SignatureMethod;
 use tencloud_calls::secrets::{MASK, masked};
 
 use crate::call::region;
-use crate::fragments::lenient;
+use crate::form::lenient;
 use crate::routes::{Fields, Names, Refusal, Shared, find, submitted};
 use crate::signature::{ComparedStep, Diagnosis, Difference, OwnValues, Pasted, SignatureResult, diagnose};
 use crate::signing::{self, Known};

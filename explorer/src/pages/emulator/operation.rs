@@ -150,7 +150,7 @@ mod tests {
 
     fn read(name: &str, fields: &[(&str, &str)]) -> Option<Result<Operation, String>> {
         let fields = fields.iter().map(|(name, value)| (name.to_string(), value.to_string()));
-        Operation::read(name, &Submitted(fields.collect()))
+        Operation::read(name, &Submitted::new(fields.collect()).unwrap())
     }
 
     #[test]
