@@ -13,7 +13,7 @@ use crate::spec::{read_tree, root};
 use graph::Graph;
 
 /// The sources of each package.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 10] = [
     "build/src",
     "calls/src",
     "cli/src",
