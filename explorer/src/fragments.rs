@@ -54,20 +54,22 @@ async fn send(State(app): Shared, Path(names): Names, fields: Fields) -> Result<
 fn ask(target: Target, question: &Question, number: u64, region: Option<&str>) -> Markup {
     let action = &target.action.action;
     html! {
-        form.consent data-consent role="alertdialog" aria-labelledby="consent-title" aria-describedby="consent-text" {
-            h3 #consent-title { (action) " " (question.effect) }
+        div.consent role="alertdialog" tabindex="-1" aria-labelledby="consent-title" aria-describedby="consent-text" {
+            h2 #consent-title { (action) " " (question.effect) }
             div #consent-text {
                 @if !target.action.summary.is_empty() { p { (target.action.summary) } }
                 p { "It goes to the cloud" @if let Some(region) = region { ", region " code { (region) } } ". Nothing has been sent yet." }
             }
-            input type="hidden" name=(CONSENT) value=(number);
-            @if let Some(typed) = &question.typed {
-                label for="typed" { "Type " code { (typed) } " to go on" }
-                input #typed name=(TYPED) autocomplete="off" spellcheck="false" required;
-            }
-            div.row {
-                button.primary.danger type="submit" { "Send: it " (question.effect) }
-                button.plain type="button" data-cancel { "Cancel" }
+            form data-consent {
+                input type="hidden" name=(CONSENT) value=(number);
+                @if let Some(typed) = &question.typed {
+                    label for="typed" { "Type " code { (typed) } " to go on" }
+                    input #typed name=(TYPED) autocomplete="off" spellcheck="false" required;
+                }
+                div.row {
+                    button.primary.danger type="submit" { "Send: it " (question.effect) }
+                    button.plain type="button" data-cancel { "Cancel" }
+                }
             }
         }
     }

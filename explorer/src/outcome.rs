@@ -74,7 +74,7 @@ fn failed(entry: &Entry, failure: &Failure) -> Markup {
     html! {
         (head(entry, failure.request_id.as_deref(), false))
         div.error role="alert" {
-            @if let Some(code) = code { h3 { code { (code) } } }
+            @if let Some(code) = code { h2 { code { (code) } } }
             p { (failure.message) }
             @if let Some(meant) = meant {
                 p { strong { "Meaning. " } (meant.meaning) }
@@ -90,7 +90,7 @@ fn failed(entry: &Entry, failure: &Failure) -> Markup {
 pub(crate) fn faulty(faults: &[Fault]) -> Markup {
     html! {
         div.error role="alert" {
-            h3 { "Nothing was sent" }
+            h2 { "Nothing was sent" }
             ul {
                 @for fault in faults {
                     li {

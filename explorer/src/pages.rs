@@ -19,6 +19,7 @@ pub(crate) use layout::{Place, breakable, grouped, page};
 pub(crate) fn refused(why: &str) -> Markup {
     bare(
         "Refused",
+        None,
         &html! {
             h1 { "Refused" }
             p { "The explorer has refused this request: " (why) "." }
@@ -47,6 +48,7 @@ pub(crate) fn opened(token: &str) -> Markup {
 pub(crate) fn missing(what: &str) -> Markup {
     bare(
         "Not found",
+        Some(assets::STYLE.path()),
         &html! {
             h1 { "Not found" }
             p { (what) "." }

@@ -34,6 +34,7 @@ const unreachable = '<div class="error" role="alert"><p>The explorer does not an
 
 const search = $('#search');
 const found = $('#found');
+const options = $('#options');
 const most = 50;
 let index;
 let selected = -1;
@@ -68,52 +69,48 @@ function score(entry, words) {
   return misses * 1000 + (entry.older ? 500 : 0) + entry.action.length;
 }
 
+/** Returns the best entries for a text, and how many fit. Sorting all that fit would take too long at each key. */
 function matches(text) {
   const words = text.toLowerCase().split(/[\s.:/]+/).filter(Boolean);
-  if (!words.length) return [];
-  const scored = [];
-  for (const entry of index) {
+  const best = [];
+  let count = 0;
+  for (const entry of words.length ? index : []) {
     const value = score(entry, words);
-    if (value !== undefined) scored.push([value, entry]);
+    if (value === undefined) continue;
+    count += 1;
+    if (best.length === most && value >= best.at(-1).value) continue;
+    let at = best.length;
+    while (at > 0 && best[at - 1].value > value) at -= 1;
+    best.splice(at, 0, { value, entry });
+    if (best.length > most) best.pop();
   }
-  scored.sort(([a], [b]) => a - b);
-  return scored.map(([, entry]) => entry);
+  return { best: best.map(({ entry }) => entry), count };
 }
 
 function option(entry, at) {
-  const item = document.createElement('li');
-  item.role = 'option';
-  item.id = `found-${at}`;
   const link = document.createElement('a');
+  link.role = 'option';
+  link.id = `found-${at}`;
   link.href = `/${entry.product}/${entry.version}/${entry.action}`;
   link.tabIndex = -1;
   const product = document.createElement('small');
   product.textContent = entry.older ? `${entry.product} ${entry.version}` : entry.product;
   link.append(entry.action, ' ', product);
-  item.append(link);
-  return item;
+  return link;
 }
 
 async function find() {
   index ??= await (loading ??= names());
-  const entries = matches(search.value);
-  selected = entries.length ? 0 : -1;
-  const items = entries.slice(0, most).map(option);
-  if (entries.length > most) {
-    const more = document.createElement('li');
-    more.className = 'quiet';
-    more.textContent = `${entries.length - most} more: add a word`;
-    items.push(more);
-  } else if (!entries.length && search.value.trim()) {
-    const none = document.createElement('li');
-    none.className = 'quiet';
-    none.textContent = 'No action has all of these in its name';
-    items.push(none);
-  }
-  found.replaceChildren(...items);
+  const { best, count } = matches(search.value);
+  selected = count ? 0 : -1;
+  options.replaceChildren(...best.map(option));
+  options.hidden = !count;
+  const rest = $('#rest');
+  rest.hidden = count > 0 && count <= most;
+  rest.textContent = count ? `${count - most} more: add a word` : 'No action has all of these in its name';
   open(search.value.trim() !== '');
   mark();
-  if (search.value.trim()) say(`${entries.length} actions found`);
+  if (search.value.trim()) say(`${count} actions found`);
 }
 let loading;
 
@@ -123,9 +120,9 @@ function open(is) {
 }
 
 function mark() {
-  const options = $$('[role="option"]', found);
-  options.forEach((item, at) => item.setAttribute('aria-selected', String(at === selected)));
-  const current = options[selected];
+  const all = [...options.children];
+  all.forEach((item, at) => item.setAttribute('aria-selected', String(at === selected)));
+  const current = all[selected];
   if (current) search.setAttribute('aria-activedescendant', current.id);
   else search.removeAttribute('aria-activedescendant');
   current?.scrollIntoView({ block: 'nearest' });
@@ -134,10 +131,10 @@ function mark() {
 search.addEventListener('input', find);
 search.addEventListener('focus', () => { loading ??= names(); if (search.value.trim()) find(); });
 search.addEventListener('keydown', (event) => {
-  const count = $$('[role="option"]', found).length;
+  const count = options.children.length;
   if (event.key === 'ArrowDown' && count) selected = (selected + 1) % count;
   else if (event.key === 'ArrowUp' && count) selected = (selected + count - 1) % count;
-  else if (event.key === 'Enter') { $$('[role="option"] a', found)[selected]?.click(); return; }
+  else if (event.key === 'Enter') { options.children[selected]?.click(); return; }
   else if (event.key === 'Escape') { open(false); search.blur(); return; }
   else return;
   event.preventDefault();
@@ -180,7 +177,7 @@ menu.addEventListener('click', () => {
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && document.body.classList.contains('menu')) menu.click();
 });
-$('#tree [aria-current]')?.scrollIntoView({ block: 'center' });
+$('#tree [aria-current]')?.scrollIntoView({ block: 'nearest' });
 
 // ---- Buttons that any page can have -------------------------------------------------------------------------------
 
@@ -314,6 +311,8 @@ async function wait(button) {
 // ---- The form of an action ----------------------------------------------------------------------------------------
 
 const form = $('#call');
+// What the server writes in place of a secret.
+const mask = '***';
 
 function setUpAction() {
   const path = new URL(form.action).pathname;
@@ -334,7 +333,7 @@ function setUpAction() {
 
   /** Puts back what the server has masked. */
   const unmasked = (value, kept) => {
-    if (value === '***') return kept ?? value;
+    if (value === mask) return kept ?? value;
     if (value && typeof value === 'object') for (const name in value) value[name] = unmasked(value[name], kept?.[name]);
     return value;
   };
@@ -346,16 +345,26 @@ function setUpAction() {
     }
   }
 
-  /** Draws the form anew. Secrets stay in their inputs: the server does not draw them. */
+  /** Returns the text at a path of the JSON, such as `Login.Password`. Nothing stands for what the server has masked. */
+  function entered(name) {
+    const at = (value, step) => (value && typeof value === 'object' ? value[step] : undefined);
+    const text = name.split('.').reduce(at, JSON.parse(json.value));
+    return text === mask ? undefined : text;
+  }
+
+  /** Draws the form anew. Secrets stay in their inputs, or are those of the JSON: the server does not draw them. */
   async function redraw(what, extra) {
     const others = $('#others', inputs).value;
     const secrets = new Map($$('input[type="password"]', inputs).map((input) => [input.name, input.value]));
+    const isJson = showsJson();
     const response = await post(`${path}/${what}`, fields(extra));
     const text = await response.text();
     if (!response.ok) { show('response', text); return false; }
     put(inputs, text);
     if (what === 'form') {
-      for (const input of $$('input[type="password"]', inputs)) input.value = secrets.get(input.name) ?? input.value;
+      for (const input of $$('input[type="password"]', inputs)) {
+        input.value = (isJson ? entered(input.name) : undefined) ?? secrets.get(input.name) ?? '';
+      }
       keepOthers(others);
     }
     return true;
@@ -450,9 +459,13 @@ function setUpAction() {
     if (!$('#panel-code').hidden) {
       put($('#code'), await (await post(`${path}/code`, fields({ _language: language.value }))).text());
     } else if (!$('#panel-signature').hidden) {
-      const pasted = $('#panel-signature form');
+      const panel = $('#panel-signature');
+      const pasted = $('form', panel);
       const extra = pasted ? Object.fromEntries(new FormData(pasted)) : {};
-      put($('#panel-signature'), await (await post(`${path}/signature`, fields(extra))).text());
+      const text = await (await post(`${path}/signature`, fields(extra))).text();
+      const focused = document.activeElement.closest('#panel-signature') && document.activeElement.id;
+      put(panel, text);
+      if (focused !== null) ($(`#${focused || 'pasted'}`, panel) ?? panel).focus();
     }
   }
   let later;
@@ -462,6 +475,7 @@ function setUpAction() {
   }
   form.addEventListener('input', changed);
   $('#panel-signature').addEventListener('submit', (event) => { event.preventDefault(); refresh(); });
+  $('#panel-signature').addEventListener('change', (event) => { if (event.target.id === 'method') refresh(); });
 
   // ---- Calling
 
@@ -475,8 +489,9 @@ function setUpAction() {
       const response = await post(`${path}/call`, fields(extra));
       put(panel, await response.text());
       const asks = $('[data-consent]', panel);
-      if (asks) { $('input:not([type="hidden"]), button', asks).focus(); say('confirm the call'); }
-      else say($('.outcome, .error h3', panel)?.textContent ?? 'done');
+      // Not the button: a key pressed twice is no consent.
+      if (asks) ($('#typed', asks) ?? asks.parentElement).focus();
+      else say($('.outcome, .error h2', panel)?.textContent ?? 'done');
       if (innerWidth < 900) panel.scrollIntoView({ block: 'start' });
     } catch {
       put(panel, unreachable);
@@ -490,6 +505,14 @@ function setUpAction() {
     event.preventDefault();
     send(Object.fromEntries(new FormData(event.target)));
   });
+  function cancel() {
+    put($('#panel-response'), '<p class="quiet">Nothing was sent.</p>');
+    say('nothing was sent');
+    $('button[type="submit"]', form).focus();
+  }
+  $('#panel-response').addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && event.target.closest('.consent')) cancel();
+  });
   $('#panel-response').addEventListener('click', (event) => {
     const fault = event.target.closest('[data-fault]')?.dataset.fault;
     if (fault !== undefined) {
@@ -497,10 +520,7 @@ function setUpAction() {
       const field = $(`[name="${CSS.escape(fault)}"]`, inputs) ?? $(`[data-path="${CSS.escape(fault)}"] button`, inputs);
       field?.focus();
     }
-    if (event.target.closest('[data-cancel]')) {
-      put($('#panel-response'), '<p class="quiet">Nothing was sent.</p>');
-      $('button[type="submit"]', form).focus();
-    }
+    if (event.target.closest('[data-cancel]')) cancel();
   });
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }

@@ -154,3 +154,26 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::form::OTHERS;
+
+    #[test]
+    fn masked_values_of_json_are_those_of_the_inputs() {
+        let target = Target::find("redis", None, "CreateInstances").unwrap();
+        for (json, expected) in [
+            (json!({ "Password": MASK }), json!({ "Password": "own" })),
+            (json!({ "Password": "other" }), json!({ "Password": "other" })),
+            (json!({ "Newer": MASK, "Zone": MASK }), json!({ "Newer": [1], "Zone": MASK })),
+        ] {
+            let fields = [("Password", "own"), (OTHERS, r#"{"Newer":[1]}"#), (JSON, &json.to_string())];
+            let submitted = fields.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();
+            let submitted = Submitted::new(submitted).unwrap();
+            assert_eq!(Value::Object(parameters(&submitted, target).unwrap()), expected);
+        }
+    }
+}

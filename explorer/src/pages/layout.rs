@@ -34,11 +34,14 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
                     button #menu.icon type="button" aria-expanded="false" aria-controls="tree" aria-label="Actions" { (MENU) }
                     a.brand href="/" aria-label="tencloud explorer" { (LOGO) span { "tencloud" } }
                     div.search role="search" {
-                        input #search type="text" role="combobox" aria-expanded="false" aria-controls="found"
+                        input #search type="text" role="combobox" aria-expanded="false" aria-controls="options"
                             aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false"
                             placeholder={ "Search " (grouped(index::count())) " actions" };
                         kbd aria-hidden="true" { "/" }
-                        ul #found role="listbox" aria-label="Actions found" hidden {}
+                        div #found hidden {
+                            div #options role="listbox" aria-label="Actions found" {}
+                            p #rest.quiet hidden {}
+                        }
                     }
                     nav aria-label="Explorer" {
                         a href="/history" aria-current=[(place.current == "/history").then_some("page")] { "History" }
@@ -69,8 +72,8 @@ fn service(app: &App, current: &str) -> Markup {
     }
 }
 
-/// Draws a page without the bar, for those who have not been let in.
-pub(super) fn bare(title: &str, content: &Markup) -> Markup {
+/// Draws a page without the bar, and without styles for those who have not been let in.
+pub(super) fn bare(title: &str, style: Option<&str>, content: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -79,6 +82,7 @@ pub(super) fn bare(title: &str, content: &Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " – tencloud explorer" }
+                @if let Some(style) = style { link rel="stylesheet" href=(style); }
             }
             body { main { (content) } }
         }

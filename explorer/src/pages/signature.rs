@@ -45,7 +45,7 @@ pub(crate) async fn draw(State(app): Shared, Path(names): Names, fields: Fields)
         @if let Some(text) = submitted.text(PASTED) { (comparison(text, &submitted, &known)) }
         @match request {
             Ok(request) => {
-                h3 { "This call, as the SDK sends it" }
+                h2 { "This call, as the SDK sends it" }
                 @if has_secrets { p.quiet { "Secrets are signed as " code { (MASK) } " here." } }
                 (http(&request, &known))
                 @if let Ok(pasted) = Pasted::parse(&request) {
@@ -122,7 +122,7 @@ fn verdict(diagnosis: &Diagnosis) -> Markup {
     };
     html! {
         div.verdict.(class) role="alert" {
-            h3 { (text) }
+            h2 { (text) }
             @for diagnostic in &diagnosis.diagnostics {
                 p { strong { (sentence(&diagnostic.message)) } br; (sentence(&diagnostic.help)) }
             }
@@ -164,7 +164,7 @@ fn steps(steps: &[ComparedStep], known: &Known) -> Markup {
         ol.steps {
             @for step in steps {
                 li.differs[step.differs] {
-                    h4 { (step.name.label()) @if step.differs { " " span.badge.impact { "differs" } } }
+                    h3 { (step.name.label()) @if step.differs { " " span.badge.impact { "differs" } } }
                     p.quiet { (step.name.explanation()) }
                     @match (step.ours.text(), &step.theirs) {
                         (None, _) => p.quiet { "Not shown: it is made with your secret key." },
