@@ -71,7 +71,7 @@ pub(crate) fn run() -> Result<()> {
 }
 
 /// Builds the command line, and returns the path of the binary.
-fn build() -> Result<PathBuf> {
+pub(crate) fn build() -> Result<PathBuf> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--quiet", "--locked", "--package", "tencloud-cli"]).current_dir(files::root());
     ensure!(cargo.status().context("cannot run cargo")?.success(), "tencloud-cli did not build");

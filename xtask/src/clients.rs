@@ -51,7 +51,7 @@ impl Installed {
         Ok(Installed {
             python: install_from_pypi("tencentcloud-sdk-python-redis", release, others)?,
             tccli: tccli()?,
-            node: install_from_npm("tencentcloud-sdk-nodejs", NODE_SDK)?,
+            node: install_from_npm("tencentcloud-sdk-nodejs", NODE_SDK, &[])?,
         })
     }
 }

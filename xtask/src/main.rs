@@ -9,8 +9,10 @@ mod compare;
 mod conformance;
 mod dist;
 mod emulator;
+mod explorer;
 mod facts;
 mod files;
+mod made_up;
 mod measure;
 mod new_action;
 mod official;
@@ -53,6 +55,12 @@ enum Command {
     Conformance,
     /// Builds the binary `tencloud` as it is shipped, with its manual page and completion scripts.
     Dist,
+    /// Tests the API explorer in a browser, and writes screenshots to target/explorer.
+    Explorer {
+        /// Only draw the README's picture of the page again.
+        #[arg(long)]
+        picture: bool,
+    },
     /// Updates the facts of all products without written docs from the official metadata, and prints what changed.
     Facts(facts::Arguments),
     /// Measures the costs of the SDK, and prints them as tables.
@@ -96,6 +104,7 @@ fn main() -> ExitCode {
         Command::Codegen { check } => codegen::run(check),
         Command::Conformance => conformance::run(),
         Command::Dist => dist::run(),
+        Command::Explorer { picture } => explorer::run(picture),
         Command::Facts(arguments) => facts::run(&arguments),
         Command::Measure { what } => measure::run(what),
         Command::NewAction { name, product, version } => new_action::run(&name, &product, version.as_deref()),

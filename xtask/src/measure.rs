@@ -2,6 +2,7 @@
 
 mod cli;
 mod compile;
+mod explorer;
 mod products;
 
 use std::fs;
@@ -24,6 +25,8 @@ pub(crate) enum What {
     /// The costs of signing, records and whole calls, compared with the least that they require. Fails if one exceeds
     /// its limit.
     Calls,
+    /// How quick the API explorer is, in a browser and without.
+    Explorer,
     /// What calls cost the emulator, and how long it takes to start. Fails if a cost exceeds its limit.
     Emulator,
     /// The time to compile products as crates, as features and as modules of a build script, and the size of the catalog
@@ -47,6 +50,7 @@ pub(crate) fn run(what: What) -> Result<()> {
         What::Calls => benches("tencloud", &["signing", "records", "calls"]),
         What::Emulator => benches("tencloud-emulator", &["throughput"]),
         What::Cli => cli::run(),
+        What::Explorer => explorer::run(),
         What::Products => products::run(),
     }
 }

@@ -19,12 +19,13 @@ pub(crate) fn install_from_pypi(package: &str, release: &str, options: &[&str]) 
     })
 }
 
-/// Installs a release of an npm package, unless it is already installed, and returns its folder. Runs no scripts of it.
-pub(crate) fn install_from_npm(package: &str, release: &str) -> Result<PathBuf> {
+/// Installs a release of an npm package, unless it is already installed, and returns its folder, which also contains the
+/// other packages. Runs no scripts of them.
+pub(crate) fn install_from_npm(package: &str, release: &str, others: &[&str]) -> Result<PathBuf> {
     install(package, release, |folder| {
         let mut npm = Command::new("npm");
         npm.args(["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]);
-        npm.arg("--prefix").arg(folder).arg(format!("{package}@{release}"));
+        npm.arg("--prefix").arg(folder).arg(format!("{package}@{release}")).args(others);
         npm
     })
 }

@@ -36,6 +36,29 @@ pub(crate) struct Request {
     pub(crate) body: Value,
 }
 
+impl Request {
+    /// Returns whether another request has the same action, version and values. Numbers with the same value are equal, with
+    /// or without a fraction.
+    pub(crate) fn is_like(&self, other: &Request) -> bool {
+        fn same(one: &Value, other: &Value) -> bool {
+            match (one, other) {
+                (Value::Number(one), Value::Number(other)) => {
+                    one == other || one.is_f64() != other.is_f64() && one.as_f64() == other.as_f64()
+                }
+                (Value::Array(one), Value::Array(other)) => {
+                    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+                }
+                (Value::Object(one), Value::Object(other)) => {
+                    let is_in = |(name, value)| other.get(name).is_some_and(|other| same(value, other));
+                    one.len() == other.len() && one.iter().all(is_in)
+                }
+                _ => one == other,
+            }
+        }
+        self.action == other.action && self.version == other.version && same(&self.body, &other.body)
+    }
+}
+
 impl Recorder {
     /// Starts a server that answers with this body.
     pub(crate) fn start(answer: &str) -> Result<Recorder> {

@@ -104,26 +104,8 @@ pub(super) fn compare(programs: &[Program], sent: &[Request]) -> Vec<String> {
         let region = program.region.clone();
         let expected = Request { action: action.action.clone(), version, region, body: json!(request) };
         let sent: Vec<&Request> = sent.iter().filter(|request| request.region == expected.region).collect();
-        let is_equal = matches!(sent[..], [sent] if equal(sent, &expected));
+        let is_equal = matches!(sent[..], [sent] if sent.is_like(&expected));
         (!is_equal).then(|| format!("{}: {sent:?}, not {expected:?}", program.path.display()))
     });
     differing.collect()
-}
-
-/// Numbers with the same value are equal, with or without a fraction.
-fn equal(one: &Request, other: &Request) -> bool {
-    fn same(one: &Value, other: &Value) -> bool {
-        match (one, other) {
-            (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
-            (Value::Array(one), Value::Array(other)) => {
-                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
-            }
-            (Value::Object(one), Value::Object(other)) => {
-                let is_in = |(name, value)| other.get(name).is_some_and(|other| same(value, other));
-                one.len() == other.len() && one.iter().all(is_in)
-            }
-            _ => one == other,
-        }
-    }
-    one.action == other.action && one.version == other.version && same(&one.body, &other.body)
 }

@@ -1,0 +1,92 @@
+// How quick the explorer is: prints the rows of a table, with what is measured, the value, and the goal.
+//
+// The explorer has just been started: nothing has been asked of it.
+
+import { launch, open } from "./browser.mjs";
+
+const { EXPLORER } = process.env;
+const ROUNDS = 20;
+
+/** Pages of actions: one of a product with written docs, and one of a product with facts only. */
+const ACTIONS = ["/redis/2018-04-12/DescribeInstances", "/cvm/2017-03-12/RunInstances"];
+
+function print(name, value, unit, goal) {
+  console.log(`| ${name} | ${value.toFixed(unit === "ms" ? 1 : 0)} ${unit} | ${goal} ${unit} |`);
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** Returns how long a page takes to arrive, in milliseconds, and its size. */
+async function get(path, cookie) {
+  const start = performance.now();
+  const response = await fetch(new URL(path, EXPLORER), { headers: { cookie } });
+  const body = await response.arrayBuffer();
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return { time: performance.now() - start, size: body.byteLength };
+}
+
+const cookie = (await fetch(EXPLORER)).headers.get("set-cookie").split(";")[0];
+for (const path of ACTIONS) {
+  const [, product, , action] = path.split("/");
+  print(`\`${product} ${action}\`, the first time`, (await get(path, cookie)).time, "ms", 20);
+  const times = [];
+  for (let round = 0; round < ROUNDS; round++) times.push((await get(path, cookie)).time);
+  print(`\`${product} ${action}\`, later`, median(times), "ms", 20);
+}
+
+const browser = await launch();
+const starts = [];
+const keys = [];
+let sizes;
+for (let round = 0; round < ROUNDS / 2; round++) {
+  // A context of its own: nothing is cached.
+  const page = await open(browser, EXPLORER);
+  const session = await page.context().newCDPSession(page);
+  const loaded = [];
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => loaded.push(encodedDataLength));
+  await session.send("Network.enable");
+  await page.addInitScript(() => {
+    // As soon as the page is there, someone searches: the time at which the first action is found is kept.
+    addEventListener("DOMContentLoaded", () => {
+      const search = document.querySelector("#search");
+      search.focus();
+      search.value = "backup";
+      new MutationObserver(() => { globalThis.foundAt ??= performance.now(); }).observe(
+        document.querySelector("#options"), { childList: true });
+      search.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+  await page.goto(new URL("/", EXPLORER).href);
+  await page.waitForFunction(() => globalThis.foundAt);
+  starts.push(await page.evaluate(() => globalThis.foundAt));
+  sizes ??= await page.evaluate(() => {
+    const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+    return Object.fromEntries(all.map((entry) => [new URL(entry.name).pathname, entry.encodedBodySize]));
+  });
+  keys.push(...await page.evaluate(async () => {
+    const search = document.querySelector("#search");
+    const times = [];
+    for (const text of ["b", "ba", "bac", "back", "backu", "backup", "backup r", "backup re", "backup redis", "describe"]) {
+      search.value = text;
+      const start = performance.now();
+      search.dispatchEvent(new Event("input", { bubbles: true }));
+      // The handler awaits the index, which is there.
+      await Promise.resolve();
+      await Promise.resolve();
+      times.push(performance.now() - start);
+    }
+    return times;
+  }));
+  await page.context().close();
+}
+await browser.close();
+
+print("page, until all actions can be searched", median(starts), "ms", 100);
+print("a key in the search", median(keys), "ms", 5);
+print("a key in the search, worst", Math.max(...keys), "ms", 5);
+const bytes = Object.entries(sizes);
+const script = bytes.filter(([path]) => path.endsWith(".js")).reduce((sum, [, size]) => sum + size, 0);
+print("script", script / 1024, "KB", 50);
+print("page with script, styles and the names of all actions", bytes.reduce((sum, [, size]) => sum + size, 0) / 1024, "KB", 500);
